@@ -1,0 +1,89 @@
+#ifndef MODEL_DB_DB_H
+#define MODEL_DB_DB_H
+/* The database, without its header: the only way from model/ to SQL. Nothing outside model/db/ includes sqlite3.h.
+ *
+ * Statements are static texts in tables (`struct sql`), written in the SQL that SQLite and PostgreSQL share, with
+ * parameters $1 … $99 bound by number. Each module of model/ exports its table as NAME_sql[], ended by a NULL name,
+ * and model/sqlbook.c lists the tables, so that `make check-pg` prepares every statement on PostgreSQL. */
+#include "model/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct db;
+struct stmt;
+
+struct sql {
+	const char *name; /* "deal_get": for messages and for check-pg */
+	const char *text;
+};
+
+enum db_open_flags {
+	DB_CREATE = 1,   /* make the file (mode 0600) when it is not there */
+	DB_READONLY = 2,
+	DB_DRAFTS = 4,   /* the drafts file: its own schema, pre-sized as the disk-full reserve */
+	DB_SCREEN = 8,   /* a screen's connection: waits 25 ms for a lock, not 5,000; the loop tries again */
+	DB_MEMORY = 16,  /* tests */
+};
+
+/* Opens, checks that the file is ours (application_id, version, no foreign objects), migrates it after a verified
+ * backup, and sets the hardened modes of architecture.md ("opening"). A file that is not ours, damaged, newer or
+ * out of reach is left as it was: ERR_DB with a sentence. A newer minor version opens read-only (db_readonly). */
+int db_open(struct db **out, const char *path, unsigned flags, struct err *err);
+void db_close(struct db *db);
+bool db_readonly(const struct db *db);
+const char *db_path(const struct db *db);
+
+/* The prepared statement of a static text, from this connection's cache: reset, with no bindings. Borrowed.
+ * NULL with err filled when the text does not compile (a bug) or the database is out of reach. */
+struct stmt *db_stmt(struct db *db, const struct sql *sql, struct err *err);
+/* Binds $n. Text and bytes are borrowed until the statement is reset; NULL text binds NULL. */
+void db_int(struct stmt *st, int n, int64_t value);
+void db_text(struct stmt *st, int n, const char *value);
+void db_textn(struct stmt *st, int n, const char *value, size_t len);
+void db_blob(struct stmt *st, int n, const void *value, size_t len);
+void db_null(struct stmt *st, int n);
+/* An id in a nullable column: 0 binds NULL. */
+void db_id(struct stmt *st, int n, int64_t id);
+
+/* 1: a row; 0: done (the statement is reset); -1: error (reset, err filled: ERR_BUSY when somebody else writes). */
+int db_step(struct stmt *st, struct err *err);
+/* Steps to the end and resets. 0 or -1. */
+int db_run(struct stmt *st, struct err *err);
+/* Ends a statement before its last row. Every db_step that returned 1 is followed by more steps or by this. */
+void db_reset(struct stmt *st);
+/* Columns of the present row, from 0. Text is borrowed until the next step; NULL column: NULL / 0. */
+int64_t db_col(struct stmt *st, int i);
+const char *db_col_text(struct stmt *st, int i);
+const void *db_col_blob(struct stmt *st, int i, size_t *len);
+bool db_col_null(struct stmt *st, int i);
+/* Rows changed by the last db_run: how a `rev` that somebody else moved on is noticed. */
+int64_t db_changes(const struct db *db);
+
+/* Runs fn inside BEGIN IMMEDIATE … COMMIT; inside another db_tx it joins that one. fn returning non-zero rolls the
+ * whole outer transaction back. Returns 0 or -1. Hooks of db_on_commit run after a COMMIT that returned. */
+int db_tx(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struct err *err);
+bool db_in_tx(const struct db *db);
+
+/* A block of `n` ids of the sequence `name` ("deal", "text" …), the first of which is returned; ids are never used
+ * again. -1 on error. Inside a transaction. */
+int64_t db_next_id(struct db *db, const char *name, int64_t n, struct err *err);
+
+/* Moves on with every committed write by another connection (PRAGMA data_version). */
+int64_t db_data_version(struct db *db);
+
+/* One row, one column; `fallback` when there is none. For counts and flags. */
+int64_t db_scalar(struct db *db, const struct sql *sql, int64_t fallback);
+
+/* Runs a script of several statements (schema, pragmas of a load). Not for data. */
+int db_script(struct db *db, const char *text, struct err *err);
+
+/* Whole-file work, used by `check`, `backup` and the migration. Each returns 0, or -1 with the sentence. */
+int db_integrity(struct db *db, struct err *err);                        /* integrity and foreign keys */
+int db_backup(struct db *db, const char *to, struct err *err);           /* 0600, verified; never over a good file */
+
+/* `@I` and the other type marks of assets/schema/ expanded for an engine; caller frees. */
+enum db_engine { DB_SQLITE, DB_POSTGRES };
+char *db_expand_marks(const char *ddl, enum db_engine engine);
+#endif

@@ -1,0 +1,40 @@
+#ifndef MODEL_MEMBER_H
+#define MODEL_MEMBER_H
+/* Members, roles and duties (domain.md, "People"). A person only named in data (an owner in an import) is a member
+ * who cannot act: active = 0, no role. */
+#include "model/buf.h"
+#include "model/store.h"
+
+enum role { ROLE_AE, ROLE_CSM, ROLE_CSM_MANAGER, ROLE_CRO, ROLE_SALES_OPS, ROLE_ANALYST, ROLE_CMO, ROLE_ADMIN,
+	    ROLE_READONLY, ROLE_COUNT };
+enum duty { DUTY_SALES_MANAGER, DUTY_VP_SALES, DUTY_CEO, DUTY_CHIEF_OF_STAFF, DUTY_COORDINATOR, DUTY_INTERVIEWER,
+	    DUTY_REVIEWER, DUTY_COUNT };
+const char *role_key(enum role r);
+int role_find(const char *key);  /* -1 unknown */
+const char *duty_key(enum duty d);
+int duty_find(const char *key);
+
+struct member {
+	int64_t id;
+	char *login, *name, *email; /* owned; member_done() frees */
+	unsigned roles, duties;
+	bool active;
+	int64_t rev;
+};
+void member_done(struct member *m);
+
+int member_get(struct store *s, int64_t id, struct member *out, struct err *err);            /* 1, 0, -1 */
+int member_by_login(struct store *s, const char *login, struct member *out, struct err *err);
+/* The member of that login or full name in any case; made as one who cannot act when there is none. The id, or -1.
+ * For owners named in data. Inside a transaction. */
+int64_t member_named(struct store *s, const char *name, struct err *err);
+/* The login for showing, from a cache of this store; "" for 0. Borrowed until the store closes. */
+const char *member_login(struct store *s, int64_t id);
+struct history;
+int member_add(struct store *s, const char *login, unsigned roles, unsigned duties, struct err *err);
+int member_set(struct store *s, const char *login, const unsigned *roles, const unsigned *duties, const char *name,
+	       const char *email, const bool *active, struct err *err);
+int member_each(struct store *s, int (*fn)(void *arg, const struct member *m), void *arg, struct err *err);
+/* Roles of the actor as words: "cro", "admin csm". */
+void actor_roles(const struct actor *a, struct buf *out);
+#endif
