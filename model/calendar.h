@@ -12,9 +12,13 @@
 struct buf;
 struct calendar;
 
-/* Reads calendar.ini. ERR_CONFIG names the line and the reason (unknown zone, close before opening, holiday twice …). */
+/* Reads calendar.ini. ERR_CONFIG names the line and the reason (unknown zone, close before opening, holiday twice …).
+ * A zone is a name of the system's time zone data ("Europe/Lisbon"), or without that data UTC or a fixed offset
+ * ("+05:30"). */
 int calendar_parse(struct calendar **out, const char *ini, size_t len, struct err *err);
 void calendar_free(struct calendar *c);
+/* The shipped calendar.ini with its zone filled in, for a store that is made. Caller frees. */
+char *calendar_default_ini(const char *zone);
 
 const char *calendar_zone(const struct calendar *c);
 int calendar_fiscal_start(const struct calendar *c);   /* month 1…12 */
