@@ -1,1 +1,502 @@
--- schema 1.0
+-- Schema 1.0. Marks: @I 64-bit integer, @B bytes, @STRICT and @KEYED table endings, @ID the id in an index;
+-- model/db expands them for SQLite and for PostgreSQL. Moments (_at, _ms) are ms UTC, days (_day) days since
+-- 1970-01-01. Dictionary, member and record ids in key columns: 0 means none and has no foreign key.
+-- rev: raised by every write, compared by every UPDATE. sum: checksum over the row. gone: the group that deleted it.
+
+create table store (
+    one @I primary key check (one = 1),
+    store_uid @I not null,
+    app text not null,
+    schema_major @I not null,
+    schema_minor @I not null,
+    made_at @I not null,
+    erase_key @B not null
+) @STRICT;
+
+create table seq (
+    name text primary key,
+    next @I not null
+) @KEYED;
+
+create table member (
+    id @I primary key,
+    login text not null unique,
+    name text not null default '',
+    name_key text not null default '',
+    email text not null default '',
+    active @I not null default 1,
+    rev @I not null default 1
+) @STRICT;
+create index member_name on member (name_key);
+
+create table member_role (
+    member @I not null references member (id),
+    role @I not null,
+    primary key (member, role)
+) @KEYED;
+
+create table duty (
+    member @I not null references member (id),
+    duty @I not null,
+    primary key (member, duty)
+) @KEYED;
+
+create table away (
+    id @I primary key,
+    member @I not null references member (id),
+    deputy @I not null references member (id),
+    from_day @I not null,
+    to_day @I not null
+) @STRICT;
+
+create table config (
+    id @I primary key,
+    name text not null,
+    version @I not null,
+    sha @B not null,
+    body text not null,
+    member @I not null,
+    at_ms @I not null,
+    unique (name, version)
+) @STRICT;
+
+create table dict (
+    id @I primary key,
+    kind text not null,
+    key text not null,
+    title text not null,
+    folded text not null,
+    retired @I not null default 0,
+    rev @I not null default 1,
+    unique (kind, folded)
+) @STRICT;
+
+create table session (
+    id @I primary key,
+    member @I not null,
+    host text not null,
+    pid @I not null,
+    opened_at @I not null,
+    seen_at @I not null,
+    pos text not null
+) @STRICT;
+
+create table company (
+    id @I primary key,
+    name text not null,
+    name_key text not null,
+    domain text not null default '',
+    industry @I not null default 0,
+    region @I not null default 0,
+    tier @I not null default 0,
+    csm @I not null default 0,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
+) @STRICT;
+create index company_name on company (name_key);
+
+create table company_word (
+    word_key text not null,
+    company @I not null,
+    primary key (word_key, company)
+) @KEYED;
+
+create table person (
+    id @I primary key,
+    company @I not null references company (id),
+    name text not null,
+    name_key text not null,
+    title text not null default '',
+    email text not null default '',
+    email_key text not null default '',
+    phone text not null default '',
+    class @I not null default 5,
+    consent_notes @I not null default 0,
+    consent_record @I not null default 0,
+    consent_quote @I not null default 0,
+    erased @I not null default 0,
+    origin_import @I not null default 0,
+    row_hash @I not null default 0,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
+) @STRICT;
+create index person_email on person (email_key);
+create index person_company on person (company, name_key);
+
+create table deal (
+    id @I primary key,
+    ext text,
+    company @I not null references company (id),
+    name text not null default '',
+    stage @I not null,
+    outcome @I not null default 0,
+    stage_at @I not null,
+    sort_at @I not null,
+    owner @I not null default 0,
+    csm @I not null default 0,
+    amount_minor @I,
+    arr_minor @I,
+    currency @I not null default 0,
+    product @I not null default 0,
+    segment @I not null default 0,
+    region @I not null default 0,
+    industry @I not null default 0,
+    tier @I not null default 0,
+    competitor @I not null default 0,
+    source @I not null default 0,
+    reason @I not null default 0,
+    discount_bp @I,
+    probability_bp @I,
+    term_months @I,
+    next_step text,
+    follow_up_day @I,
+    kickoff_day @I,
+    expected_day @I,
+    created_day @I,
+    closed_day @I,
+    won_at @I,
+    commitment @I not null default 0,
+    sow_status @I not null default 0,
+    sow_day @I,
+    dispute @I not null default 0,
+    row_hash @I not null default 0,
+    origin_import @I not null default 0,
+    changed_import @I not null default 0,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
+) @STRICT;
+-- Four indexes, no more; a new one names what it replaces (architecture.md, "index budget").
+create unique index deal_ext on deal (ext) where ext is not null;
+create index deal_board on deal (stage, outcome, sort_at @ID) where gone = 0;
+create index deal_own on deal (owner, stage, outcome, sort_at @ID) where gone = 0;
+create index deal_company on deal (company @ID);
+
+create table deal_person (
+    deal @I not null references deal (id),
+    person @I not null references person (id),
+    role @I not null,
+    rev @I not null default 1,
+    primary key (deal, person, role)
+) @KEYED;
+
+create table deal_check (
+    deal @I not null references deal (id),
+    item text not null,
+    ticked_at @I not null,
+    member @I not null,
+    rev @I not null default 1,
+    primary key (deal, item)
+) @KEYED;
+
+create table deal_icp (
+    deal @I not null references deal (id),
+    phase @I not null,
+    dimension @I not null,
+    score @I not null,
+    model_version @I not null,
+    rev @I not null default 1,
+    primary key (deal, phase, dimension)
+) @KEYED;
+
+create table source_ref (
+    kind @I not null,
+    ext text not null,
+    source text not null,
+    record @I not null,
+    row_hash @I not null,
+    seen_import @I not null,
+    primary key (kind, ext)
+) @KEYED;
+
+create table event (
+    id @I primary key,
+    subject_kind @I not null,
+    subject @I not null,
+    kind @I not null,
+    value @I not null default 0,
+    for_ms @I,
+    at_ms @I not null,
+    day_only @I not null default 0,
+    told_ms @I not null,
+    member @I not null,
+    reason text,
+    override @I not null default 0,
+    history @I not null default 0,
+    config @I not null,
+    group_id @I not null,
+    undone_by @I
+) @STRICT;
+create index event_subject on event (subject_kind, subject, kind, at_ms);
+
+create table clock (
+    subject_kind @I not null,
+    subject @I not null,
+    kind @I not null,
+    start_at @I not null default 0,
+    warn_at @I not null default 0,
+    due_at @I not null default 0,
+    met_at @I not null default 0,
+    void @I not null default 0,
+    waiting_for @I not null default 0,
+    overridden @I not null default 0,
+    owner_role text not null default '',
+    owner @I not null default 0,
+    config @I not null default 0,
+    calendar @I not null default 0,
+    primary key (subject_kind, subject, kind)
+) @KEYED;
+create index clock_due on clock (void, met_at, due_at, subject_kind, subject, kind, warn_at, owner_role);
+
+create table text (
+    id @I primary key,
+    body text not null,
+    salt @B,
+    digest @B not null,
+    chars @I not null,
+    class @I not null,
+    subject_kind @I not null,
+    subject @I not null,
+    at_ms @I not null,
+    member @I not null
+) @STRICT;
+
+create table form (
+    id @I primary key,
+    kind @I not null,
+    deal @I not null references deal (id),
+    state @I not null default 0,
+    live_at @I not null default 0,
+    live_ms @I not null default 0,
+    scheduled_at @I not null default 0,
+    completed_at @I not null default 0,
+    config @I not null default 0,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
+) @STRICT;
+create index form_deal on form (deal, kind);
+create index form_state on form (kind, state, id) where gone = 0;
+
+create table form_member (
+    form @I not null references form (id),
+    part @I not null,
+    member @I not null,
+    absent @I not null default 0,
+    reason text not null default '',
+    rev @I not null default 1,
+    primary key (form, part, member)
+) @KEYED;
+
+create table form_value (
+    id @I primary key,
+    form @I not null references form (id),
+    field text not null,
+    item @I not null default 0,
+    layer @I not null,
+    text @I references text (id),
+    num @I,
+    day @I,
+    author @I not null,
+    at_ms @I not null,
+    ms_spent @I not null default 0,
+    reply @I not null default 0,
+    again @I not null default 0,
+    class @I not null,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0,
+    unique (form, field, item, layer)
+) @STRICT;
+
+create table item (
+    id @I primary key,
+    form @I references form (id),
+    deal @I not null references deal (id),
+    kind @I not null,
+    text @I references text (id),
+    attr @I not null default 0,
+    said_by text not null default '',
+    person @I not null default 0,
+    owner @I not null default 0,
+    due_day @I,
+    due_unit @I not null default 0,
+    mitigation text not null default '',
+    state @I not null default 0,
+    class @I not null,
+    action @I not null default 0,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
+) @STRICT;
+create index item_deal on item (deal, kind);
+create index item_owner on item (owner, due_day);
+
+create table action (
+    id @I primary key,
+    kind @I not null,
+    subject_kind @I not null,
+    subject @I not null,
+    text text not null,
+    owner @I not null default 0,
+    due_day @I,
+    expected text not null default '',
+    trigger_key text not null default '',
+    blocks @I not null default 0,
+    state @I not null default 0,
+    closed_at @I not null default 0,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
+) @STRICT;
+create index action_subject on action (subject_kind, subject);
+
+create table approval (
+    id @I primary key,
+    matrix text not null,
+    subject_kind @I not null,
+    subject @I not null,
+    value @I not null,
+    duty @I not null,
+    asked_by @I not null,
+    asked_at @I not null,
+    state @I not null default 0,
+    decided_by @I not null default 0,
+    decided_at @I not null default 0,
+    comment text not null default '',
+    config @I not null default 0,
+    rev @I not null default 1
+) @STRICT;
+create index approval_subject on approval (subject_kind, subject);
+
+create table outbox (
+    id @I primary key,
+    subject_kind @I not null,
+    subject @I not null,
+    template text not null,
+    config @I not null,
+    recipient text not null,
+    channel text not null,
+    text text not null,
+    state @I not null default 0,
+    member @I not null,
+    at_ms @I not null,
+    sent_at @I not null default 0,
+    sent_by @I not null default 0,
+    rev @I not null default 1,
+    gone @I not null default 0
+) @STRICT;
+create index outbox_subject on outbox (subject_kind, subject);
+
+create table grp (
+    id @I primary key,
+    at_ms @I not null,
+    real_at @I not null,
+    member @I not null,
+    request @B unique,
+    kind @I not null,
+    title text not null,
+    scope_kind @I not null default 0,
+    scope @I not null default 0,
+    undoes @I references grp (id),
+    undone_by @I not null default 0,
+    import @I not null default 0,
+    digest @B not null
+) @STRICT;
+create index grp_member on grp (member, id);
+create index grp_scope on grp (scope_kind, scope, member, id);
+create index grp_undoes on grp (undoes) where undoes is not null;
+
+create table change (
+    grp @I not null references grp (id),
+    n @I not null,
+    op @I not null,
+    subject_kind @I not null,
+    subject @I not null,
+    part text not null default '',
+    field text not null default '',
+    class @I not null,
+    owner @I not null default 0,
+    before text,
+    after text,
+    salt @B,
+    digest @B not null,
+    primary key (grp, n)
+) @KEYED;
+create index change_subject on change (subject_kind, subject, grp);
+
+create table seal (
+    id @I primary key,
+    to_grp @I not null,
+    prev @B not null,
+    hash @B not null
+) @STRICT;
+
+create table import (
+    id @I primary key,
+    kind text not null,
+    name text not null,
+    sha @B not null,
+    bytes @I not null,
+    preset text not null,
+    config @I not null,
+    read @I not null,
+    added @I not null,
+    updated @I not null,
+    unchanged @I not null,
+    refused @I not null,
+    at_ms @I not null,
+    member @I not null,
+    grp @I not null,
+    reverted_by @I not null default 0
+) @STRICT;
+
+create table import_old (
+    import @I not null references import (id),
+    kind @I not null,
+    record @I not null,
+    before @B,
+    salt @B,
+    digest @B not null,
+    primary key (import, kind, record)
+) @KEYED;
+
+create table tombstone (
+    kind @I not null,
+    mac @B not null,
+    at_ms @I not null,
+    grp @I not null,
+    primary key (kind, mac)
+) @KEYED;
+
+-- Derived: written by one C function each, rebuildable, compared by `check`.
+create table sum_deal (
+    close_month @I not null,
+    stage @I not null,
+    outcome @I not null,
+    owner @I not null,
+    segment @I not null,
+    currency @I not null,
+    n @I not null,
+    n_valued @I not null,
+    amount_minor @I not null,
+    primary key (close_month, stage, outcome, owner, segment, currency)
+) @KEYED;
+
+create table search_doc (
+    id @I primary key,
+    kind @I not null,
+    record @I not null,
+    deal @I not null,
+    owner @I not null,
+    class @I not null,
+    text text not null
+) @STRICT;
+create table search_word (
+    word_key text not null,
+    doc @I not null,
+    primary key (word_key, doc)
+) @KEYED;
+create index search_record on search_doc (kind, record);

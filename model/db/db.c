@@ -1,0 +1,258 @@
+#include "model/db/private.h"
+
+#include "model/buf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int db_fail(struct db *db, int rc, const char *doing, struct err *err)
+{
+	const char *path = db->path ? db->path : "the database";
+	const char *say = db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc);
+
+	switch (rc & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return err_set(err, ERR_BUSY, "%s is in use by another program; nothing was written. Try again.", path);
+	case SQLITE_FULL:
+		return err_set(err, ERR_IO, "not saved: the disk is full (%s). Free some space and save again.", path);
+	case SQLITE_IOERR:
+		return err_set(err, ERR_IO, "not saved: %s cannot be read or written (%s)", path, say);
+	case SQLITE_READONLY:
+		return err_set(err, ERR_DB, "%s can only be read here; nothing was written", path);
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return err_set(err, ERR_DB, "%s is damaged (%s). It was left as it is; restore the newest backup.",
+			       path, say);
+	case SQLITE_CANTOPEN:
+	case SQLITE_PERM:
+	case SQLITE_AUTH:
+		return err_set(err, ERR_DB, "%s cannot be opened: %s", path, say);
+	case SQLITE_NOMEM:
+		return err_set(err, ERR_IO, "out of memory while %s", doing);
+	case SQLITE_TOOBIG:
+		return err_set(err, ERR_INPUT, "a value is too long to be stored (%s)", doing);
+	case SQLITE_INTERRUPT:
+		return err_set(err, ERR_BUSY, "%s was stopped", doing);
+	case SQLITE_CONSTRAINT:
+		return err_set(err, ERR_BUG, "%s: the database refused it (%s); nothing was written", doing, say);
+	}
+	return err_set(err, ERR_BUG, "%s: %s", doing, say);
+}
+
+bool db_readonly(const struct db *db)
+{
+	return db->readonly;
+}
+
+const char *db_path(const struct db *db)
+{
+	return db->path;
+}
+
+static unsigned bucket_of(const struct sql *sql)
+{
+	uintptr_t p = (uintptr_t)sql;
+
+	return (unsigned)((p >> 4) ^ (p >> 12)) & 255;
+}
+
+static struct stmt *prepare(struct db *db, const struct sql *sql, struct err *err)
+{
+	struct stmt *st = xcalloc(1, sizeof *st);
+	int rc = sqlite3_prepare_v3(db->handle, sql->text, -1, SQLITE_PREPARE_PERSISTENT, &st->st, NULL);
+	char name[8];
+
+	if (rc != SQLITE_OK) {
+		free(st);
+		db_fail(db, rc, sql->name, err);
+		return NULL;
+	}
+	st->sql = sql;
+	st->db = db;
+	for (int n = 0; n < DB_PARAMS; n++) {
+		snprintf(name, sizeof name, "$%d", n);
+		st->index[n] = (short)sqlite3_bind_parameter_index(st->st, name);
+	}
+	st->next = db->bucket[bucket_of(sql)];
+	db->bucket[bucket_of(sql)] = st;
+	return st;
+}
+
+struct stmt *db_stmt(struct db *db, const struct sql *sql, struct err *err)
+{
+	for (struct stmt *st = db->bucket[bucket_of(sql)]; st; st = st->next)
+		if (st->sql == sql) {
+			sqlite3_reset(st->st);
+			sqlite3_clear_bindings(st->st);
+			return st;
+		}
+	return prepare(db, sql, err);
+}
+
+void db_int(struct stmt *st, int n, int64_t value)
+{
+	if (st->index[n])
+		sqlite3_bind_int64(st->st, st->index[n], value);
+}
+
+void db_textn(struct stmt *st, int n, const char *value, size_t len)
+{
+	if (st->index[n])
+		sqlite3_bind_text64(st->st, st->index[n], value, len, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void db_text(struct stmt *st, int n, const char *value)
+{
+	db_textn(st, n, value, value ? strlen(value) : 0);
+}
+
+void db_blob(struct stmt *st, int n, const void *value, size_t len)
+{
+	if (st->index[n])
+		sqlite3_bind_blob64(st->st, st->index[n], len ? value : "", len, SQLITE_STATIC);
+}
+
+void db_null(struct stmt *st, int n)
+{
+	if (st->index[n])
+		sqlite3_bind_null(st->st, st->index[n]);
+}
+
+void db_id(struct stmt *st, int n, int64_t id)
+{
+	if (id)
+		db_int(st, n, id);
+	else
+		db_null(st, n);
+}
+
+int db_step(struct stmt *st, struct err *err)
+{
+	int rc = sqlite3_step(st->st);
+
+	if (rc == SQLITE_ROW)
+		return 1;
+	if (rc != SQLITE_DONE)
+		db_fail(st->db, rc, st->sql->name, err);
+	sqlite3_reset(st->st);
+	return rc == SQLITE_DONE ? 0 : -1;
+}
+
+int db_run(struct stmt *st, struct err *err)
+{
+	int rc;
+
+	while ((rc = db_step(st, err)) == 1)
+		;
+	return rc;
+}
+
+void db_reset(struct stmt *st)
+{
+	sqlite3_reset(st->st);
+}
+
+int64_t db_col(struct stmt *st, int i)
+{
+	return sqlite3_column_int64(st->st, i);
+}
+
+const char *db_col_text(struct stmt *st, int i)
+{
+	return (const char *)sqlite3_column_text(st->st, i);
+}
+
+const void *db_col_blob(struct stmt *st, int i, size_t *len)
+{
+	const void *p = sqlite3_column_blob(st->st, i);
+
+	*len = (size_t)sqlite3_column_bytes(st->st, i);
+	return p;
+}
+
+bool db_col_null(struct stmt *st, int i)
+{
+	return sqlite3_column_type(st->st, i) == SQLITE_NULL;
+}
+
+int64_t db_changes(const struct db *db)
+{
+	return sqlite3_changes64(db->handle);
+}
+
+bool db_in_tx(const struct db *db)
+{
+	return db->depth > 0;
+}
+
+int db_tx(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struct err *err)
+{
+	int rc;
+
+	if (db->depth > 0) {
+		db->depth++;
+		rc = fn(arg, err) ? -1 : 0;
+		db->depth--;
+		return rc;
+	}
+	/* IMMEDIATE: a transaction that reads and then writes ignores busy_timeout and fails at its first write. */
+	if (db_script(db, "begin immediate", err))
+		return -1;
+	db->depth = 1;
+	rc = fn(arg, err) ? -1 : 0;
+	db->depth = 0;
+	if (!rc && !db_script(db, "commit", err))
+		return 0;
+	sqlite3_exec(db->handle, "rollback", NULL, NULL, NULL);
+	return -1;
+}
+
+static const struct sql next_id = {
+	"db_next_id", "insert into seq (name, next) values ($1, 1 + cast($2 as bigint)) on conflict (name)"
+		      " do update set next = seq.next + cast($2 as bigint) returning next - cast($2 as bigint)"
+};
+
+int64_t db_next_id(struct db *db, const char *name, int64_t n, struct err *err)
+{
+	struct stmt *st = db_stmt(db, &next_id, err);
+	int64_t id = -1;
+
+	if (!st)
+		return -1;
+	db_text(st, 1, name);
+	db_int(st, 2, n);
+	if (db_step(st, err) == 1) {
+		id = db_col(st, 0);
+		if (db_run(st, err))
+			return -1;
+	}
+	return id;
+}
+
+int64_t db_scalar(struct db *db, const struct sql *sql, int64_t fallback)
+{
+	struct stmt *st = db_stmt(db, sql, NULL);
+	int64_t v = fallback;
+
+	if (st && db_step(st, NULL) == 1) {
+		v = db_col(st, 0);
+		db_reset(st);
+	}
+	return v;
+}
+
+int64_t db_data_version(struct db *db)
+{
+	static const struct sql version = { "db_data_version", "pragma data_version" };
+
+	return db_scalar(db, &version, -1);
+}
+
+int db_script(struct db *db, const char *text, struct err *err)
+{
+	int rc = sqlite3_exec(db->handle, text, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK ? 0 : db_fail(db, rc, text, err);
+}
