@@ -1,0 +1,17 @@
+#ifndef MODEL_TEETH_H
+#define MODEL_TEETH_H
+/* The hooks that only the test build (winloss-test, the test programs) fills in.
+ *
+ * Every promise has a twin run in which its protection is turned off and the test must then fail. The protection asks
+ * teeth_off("name") first. In the program that users run this is the constant false of model/teeth.c; the test build
+ * links tests/support/teeth.c in its place, which reads the names from the environment variable TEETH (by commas). */
+#include <stdbool.h>
+#include <stddef.h>
+
+bool teeth_off(const char *protection);
+
+/* The acknowledgement ledger: called after the COMMIT that carries a draft has returned and its mark is drawn.
+ * The test build writes "saved DRAFT VERSION LENGTH\n" to the descriptor named by WINLOSS_LEDGER_FD. length counts
+ * characters. DRAFT must hold no blank. */
+void teeth_saved(const char *draft, long version, size_t length);
+#endif
