@@ -1,4 +1,175 @@
 #ifndef SCREENS_SCREEN_H
 #define SCREENS_SCREEN_H
+/* What a screen is. A screen has a static `struct screen_type` (its table) and instances on the loop's stack. `load`
+ * asks the model, `draw` only paints, a key returns a `struct act` that says what should happen: only the loop acts
+ * and repaints. Prompts, gates and pop-ups are screens too, never loops inside a key.
+ *
+ * ONE table of bindings gives dispatch, footer, `?`, palette and the manual's key section. A binding that cannot run
+ * now says why in a sentence (refuse), so no key is ever dead. Two meanings of a key on one screen and level are
+ * refused by screen_check(), which a test runs over every registered type.
+ *
+ * Levels (screens.md): LIST: keys act. TEXT: every printable key is text; only control and Alt keys act. FORM: after
+ * Esc from the text, keys move between fields and act, and then the cursor is in the text again.
+ * Alt-x is Esc x from TEXT and plain x elsewhere; the loop does that, no table names an Alt key. */
+#include "model/err.h"
+#include "screens/ui/draw.h"
+#include "screens/ui/key.h"
+
+#include <stdint.h>
+
+struct store;
+struct settings;
 struct screen;
+struct view;
+
+enum level { LEVEL_LIST, LEVEL_FORM, LEVEL_TEXT };
+enum { AT_LIST = 1 << LEVEL_LIST, AT_FORM = 1 << LEVEL_FORM, AT_TEXT = 1 << LEVEL_TEXT };
+
+/* ---- what should happen ---- */
+enum act_kind {
+	ACT_IGNORED,  /* not mine: the loop tries the common keys, then says that the key does nothing here */
+	ACT_STAY,     /* done, and nothing on the screen changed: nothing is painted */
+	ACT_HANDLED,  /* done: repaint */
+	ACT_RELOAD,   /* done, and the records changed: load() of every screen on the stack, the bar, then repaint */
+	ACT_PUSH,     /* open `type` over this one, its init() gets `arg` */
+	ACT_REPLACE,  /* the same instead of this one */
+	ACT_POP,      /* close this one; what is below loads again */
+	ACT_TAB,      /* show tab `number` (1 … 5) */
+	ACT_RUN,      /* run the command named `command` on the screen below (palette, help) after closing this one */
+	ACT_ASK,      /* put `question` in the key row; the answer runs a command of this screen */
+	ACT_COPY,     /* `text` (bytes) to the terminal's clipboard by OSC 52; freed by the loop */
+	ACT_EDITOR,   /* run $EDITOR on `bytes`; the result comes back through paste-like edited() */
+	ACT_SUSPEND,  /* Ctrl-Z */
+	ACT_REDRAW,   /* Ctrl-L: paint every cell anew */
+	ACT_QUIT,     /* leave the program */
+};
+enum tone { TONE_NONE, TONE_DONE, TONE_SAY, TONE_REFUSED, TONE_ERROR };
+
+/* A sentence for the key row. DONE and SAY go with the next key after 2 s; REFUSED and ERROR stay until a key. */
+struct message {
+	enum tone tone;
+	char text[320];
+	const char *key, *key_label; /* what answers it: "u", "undo"; NULL: nothing */
+};
+/* A question in the key row. Enter alone never destroys: an answer that cannot be undone has a letter. */
+struct answer {
+	int key;
+	const char *label;
+	const char *command; /* of the asking screen; NULL: only closes the question */
+};
+struct question {
+	const struct answer *answers; /* ended by key 0 */
+	bool keys_pass;               /* any other key closes the question and does its work; else it is kept open */
+};
+struct act {
+	enum act_kind kind;
+	const struct screen_type *type;
+	const void *arg;
+	const char *command;
+	const struct question *question;
+	int number;
+	char *bytes;         /* COPY, EDITOR: owned by the act */
+	size_t len;
+	struct message say;  /* any act may say something too; tone NONE: nothing */
+};
+
+struct act act_make(enum act_kind kind);
+#define ACT(k) act_make(ACT_##k)
+struct act act_push(const struct screen_type *type, const void *arg);
+struct act act_replace(const struct screen_type *type, const void *arg);
+struct act act_tab(int number);
+struct act act_copy(const char *bytes, size_t len, const char *what);  /* says "✓ WHAT copied" */
+/* Kind with a message: act_say(ACT_RELOAD, TONE_DONE, "%s is in %s", …). */
+struct act act_say(enum act_kind kind, enum tone tone, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+struct act act_refuse(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+struct act act_error(const struct err *err);
+struct act act_ask(const struct question *q, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* "…   u undo" behind the message. */
+struct act act_offer(struct act a, const char *key, const char *label);
+
+/* ---- the table of keys ---- */
+struct binding {
+	unsigned levels;      /* AT_… */
+	int key, key2;        /* K_… or a character; key2: another key for the same (arrows and letters); 0: none */
+	const char *command;  /* "deal-on": stable, unique on the screen; keys.ini and ACT_RUN know it */
+	const char *label;    /* two or three words: footer and help, "stage on" */
+	const char *title;    /* in the palette: "Move on one stage"; NULL: not listed there */
+	const char *group;    /* heading in the help: "Move", "Deal", "See", "Everywhere" */
+	int footer;           /* place in the key row, 1 first (the last ones fold first); 0: not in it */
+	const char *explain;  /* a sentence for the palette; NULL: none */
+	struct act (*run)(struct screen *s, int key);
+	const char *(*refuse)(const struct screen *s);             /* why it cannot run now, or NULL; itself may be NULL */
+	void (*object)(const struct screen *s, struct buf *out);   /* what it would act on: "Kestrel Data → Solution" */
+	bool stays;           /* AT_FORM: the level stays FORM afterwards (moves, undo) */
+};
+
+/* ---- a screen ---- */
+enum screen_kind {
+	SCREEN_FULL,    /* all rows between bar and key row */
+	SCREEN_OVERLAY, /* over the screens below, which go muted */
+	SCREEN_STRIP,   /* at the bottom, what is above stays readable */
+};
+struct screen_type {
+	const char *name;   /* "board": in tests and settings */
+	const char *title;  /* "Board": the help says "Keys on the Board" */
+	int tab;            /* 1 … 5 for the tabs; 0: belongs to the tab it was opened from */
+	enum screen_kind kind;
+	bool bare;          /* no top bar (first run) */
+	enum level level;   /* the level it starts at */
+	size_t size;        /* of its state, zeroed before init */
+	const struct binding *bindings; /* ended by command NULL */
+
+	int (*init)(struct screen *s, const void *arg, struct err *err); /* NULL: nothing to do; -1: not opened */
+	void (*done)(struct screen *s);
+	/* Asks the model; after init, after ACT_RELOAD, when another process wrote, when a screen above closed. */
+	int (*load)(struct screen *s, struct err *err);
+	void (*draw)(struct screen *s, struct draw *d);
+	/* Keys that no binding took: typed text. ACT_IGNORED passes the key on. */
+	struct act (*key)(struct screen *s, int key);
+	struct act (*mouse)(struct screen *s, const struct mouse *m);
+	struct act (*paste)(struct screen *s, const char *text, size_t len);
+	struct act (*edited)(struct screen *s, const char *text, size_t len); /* what $EDITOR left */
+	void (*resize)(struct screen *s);     /* s->area changed */
+	/* Milliseconds until it wants tick() (a shown clock changes, a draft is due); -1: no need. 0: at once. */
+	int64_t (*wait_ms)(const struct screen *s);
+	struct act (*tick)(struct screen *s);
+	/* Keeps what is typed (drafts). Called when no key waits after a paint, and before the screen, the program or
+	 * the terminal goes away, signals too. Never says no: an error is a message. */
+	int (*keep)(struct screen *s, struct err *err);
+	/* Esc at the outer level, and q: POP, or ASK first. NULL: POP. */
+	struct act (*leave)(struct screen *s);
+	/* What is unfinished, for the question of q: "the debrief of Umber Group"; NULL: nothing. */
+	const char *(*unfinished)(const struct screen *s);
+};
+struct screen {
+	const struct screen_type *type;
+	void *state;
+	struct view *view;
+	struct area area; /* where it may draw: set by the loop before init, resize and draw */
+	enum level level;
+	struct screen *below; /* on the stack; NULL at the bottom */
+};
+
+/* What all screens share: passed down, never global. */
+struct view {
+	struct store *store;       /* NULL before one is open (first run, tests of the loop) */
+	struct settings *settings;
+	int64_t mono_ms;           /* monotonic, at the present event: for drafts and messages, never for records */
+	int rows, cols;            /* of the terminal */
+	int quarter;               /* the quarter in view (model/value.h); moved by [ and ] */
+	/* For the top bar, loaded by bar_load() with the store. */
+	char who[64], role[64];
+	int tab_count[6];          /* open things behind tabs 1 … 5; 0: not shown */
+	int due, late;
+};
+
+/* ---- for the loop, palette, help, manual ---- */
+/* The binding of a key at a level: the screen's own, else NULL. */
+const struct binding *screen_binding(const struct screen_type *t, enum level level, int key);
+const struct binding *screen_command(const struct screen_type *t, const char *command);
+/* The commands that every screen has: tabs, palette, help, leave. */
+extern const struct binding common_bindings[];
+/* A table is sound: no key twice at a level (also against the common ones), no command twice, no Alt-[ or Alt-O, a
+ * printable key never AT_TEXT, every binding with command, label, group and run. NULL, or the sentence (static). */
+const char *screen_check(const struct screen_type *t);
 #endif

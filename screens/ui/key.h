@@ -1,0 +1,41 @@
+#ifndef SCREENS_UI_KEY_H
+#define SCREENS_UI_KEY_H
+/* Keys as the screens know them: a Unicode code point, a control code (K_CTRL), or one of the K_… below. The decoder
+ * in app/input.c makes them from bytes; Esc x and Alt-x arrive as one key with K_ALT, so that the loop can give both
+ * the same meaning. */
+#include "model/buf.h"
+
+#include <stdbool.h>
+
+#define K_CTRL(c) ((c)&0x1f)
+#define K_ALT 0x1000000 /* added to the key that followed Esc */
+
+enum key {
+	K_NONE = 0,
+	K_TAB = 9,
+	K_ENTER = 13,
+	K_ESC = 27,
+	K_SPACE = 32,
+	K_UP = 0x110000,
+	K_DOWN, K_LEFT, K_RIGHT,
+	K_HOME, K_END, K_PGUP, K_PGDN,
+	K_BACKSPACE, K_DELETE, K_INSERT,
+	K_BACKTAB,
+	K_CTRL_LEFT, K_CTRL_RIGHT, K_CTRL_UP, K_CTRL_DOWN, K_CTRL_HOME, K_CTRL_END,
+	K_F1, K_F2, K_F3, K_F4, K_F5, K_F6, K_F7, K_F8, K_F9, K_F10, K_F11, K_F12,
+	K_UNKNOWN, /* a sequence that names no key we know: never text, never an action */
+};
+
+/* What a text field may take as typed: a code point that is no control. */
+bool key_is_text(int key);
+/* "Ctrl-R", "Alt-4", "PgUp", "H", "Space"; appended. */
+void key_name(int key, struct buf *out);
+/* The key of such a name; K_NONE when there is none. */
+int key_parse(const char *name);
+
+enum mouse_kind { MOUSE_PRESS, MOUSE_RELEASE, MOUSE_DRAG, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
+struct mouse {
+	enum mouse_kind kind;
+	int y, x; /* cell of the whole screen, from 0 */
+};
+#endif
