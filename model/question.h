@@ -48,7 +48,7 @@ struct question {
 struct questions;
 
 /* questions.ini. ERR_CONFIG names line and reason (a number twice, an unknown destination, not 1 … n …). */
-int questions_parse(struct questions **out, const char *name, const char *ini, size_t len, struct err *err);
+int questions_parse(struct questions **out, const char *ini, size_t len, struct err *err);
 void questions_free(struct questions *q);
 size_t questions_count(const struct questions *q);
 const struct question *question_at(const struct questions *q, size_t i);
@@ -63,7 +63,7 @@ int questions_minutes(const struct questions *q);   /* length of the call: 45 */
 
 /* The team's list of stock phrases (assets/phrases.txt: one a line, # begins a comment), used by the next function.
  * Replaces an earlier list; folded by text_fold(). */
-int questions_phrases(struct questions *q, const char *name, const char *text, size_t len, struct err *err);
+int questions_phrases(struct questions *q, const char *text, size_t len, struct err *err);
 /* Says too little to be of use later: no name, number, date or quote in it, and either under eight words (sixteen
  * graphemes where the script has no spaces) or with a stock phrase. An empty answer is not generic, it is open.
  * A name is a capitalised word that does not begin a sentence. Only ever marks an answer with a follow-up prompt. */

@@ -44,7 +44,7 @@ struct stage {
 struct stages;
 
 /* ERR_CONFIG names line and reason: a number or key twice, one item key with two texts, no won or lost stage … */
-int stages_parse(struct stages **out, const char *name, const char *ini, size_t len, struct err *err);
+int stages_parse(struct stages **out, const char *ini, size_t len, struct err *err);
 void stages_free(struct stages *s);
 
 /* In the order of the board (won and lost last). */
