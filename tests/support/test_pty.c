@@ -1,0 +1,214 @@
+/* The driver itself, against a program that is known: a test of the real screens is worth what its driver is worth. */
+#include "tests/support/pty.h"
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+static struct pty *open_app(struct pty_options o)
+{
+	const char *argv[] = { getenv("WINLOSS_SELFTEST_BIN"), NULL };
+	struct pty *p;
+
+	cr_assert_not_null(argv[0], "run by make check, which says where the programs are");
+	o.argv = argv;
+	p = pty_open(&o);
+	cr_assert(pty_wait(p, "ready", PTY_LIMIT_MS), "%s", pty_screen(p));
+	return p;
+}
+
+static int leave(struct pty *p, const char *keys)
+{
+	int status = -1;
+
+	pty_keys(p, keys);
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status), "%s", pty_screen(p));
+	return status;
+}
+
+Test(pty, reads_the_screen_and_the_exit_status)
+{
+	struct pty *p = open_app((struct pty_options){ 0 });
+	int status, row = -1, col = -1;
+
+	cr_assert_eq(pty_mode(p, 1049), 1);
+	cr_assert(vt_is_alternate(pty_vt(p)));
+	cr_assert_not_null(pty_left_behind(p));
+	pty_keys(p, "w");
+	cr_assert(pty_wait(p, "東京b", PTY_LIMIT_MS));
+	cr_assert(vt_find(pty_vt(p), "b e", &row, &col));
+	cr_assert_eq(row, 4);
+	cr_assert_eq(col, 5, "two wide characters take four columns, found %d", col);
+	cr_assert_eq(vt_cell(pty_vt(p), 4, 1).width_cols, 2);
+	cr_assert_str_eq(vt_cell(pty_vt(p), 4, 7).text, "e\xCC\x81");
+	status = leave(p, "q");
+	cr_assert_eq(WEXITSTATUS(status), 3);
+	cr_assert_null(pty_left_behind(p), "%s", pty_left_behind(p));
+	pty_free(p);
+}
+
+Test(pty, understands_a_repeated_character)
+{
+	struct pty *p = open_app((struct pty_options){ 0 });
+
+	pty_keys(p, "=");
+	cr_assert(pty_wait(p, "========================================", PTY_LIMIT_MS), "%s", pty_screen(p));
+	pty_free(p);
+}
+
+Test(pty, reads_colours_and_attributes)
+{
+	struct pty *p = open_app((struct pty_options){ 0 });
+	struct vt_cell cell;
+
+	pty_keys(p, "c");
+	cr_assert(pty_wait(p, "loud", PTY_LIMIT_MS));
+	cell = vt_cell(pty_vt(p), 5, 2);
+	cr_assert_str_eq(cell.text, "l");
+	cr_assert(cell.bold);
+	cr_assert_eq(cell.fg.kind, VT_INDEXED);
+	cr_assert_eq(cell.fg.value, 1);
+	cr_assert_eq(cell.bg.value, 4);
+	cell = vt_cell(pty_vt(p), 5, 7);
+	cr_assert_not(cell.bold);
+	cr_assert_eq(cell.bg.kind, VT_DEFAULT);
+	pty_free(p);
+}
+
+struct key_case {
+	const char *keys, *shown;
+};
+
+Test(pty, sends_the_keys_a_terminal_sends)
+{
+	static const struct key_case cases[] = {
+		{ "a", "key c97" }, { "é", "key c233" }, { "<lt>", "key c60" }, { "<Enter>", "key c13" }, { "<Tab>", "key c9" },
+		{ "<C-s>", "key c19" }, { "<C-_>", "key c31" }, { "<Up>", "key f259" }, { "<Down>", "key f258" },
+		{ "<Home>", "key f262" }, { "<PgDn>", "key f338" }, { "<S-Tab>", "key f353" }, { "<F1>", "key f265" },
+		{ "<BS>", "key f263" }, { "<Del>", "key f330" }, { "<Esc>", "key c27" }, { "<Esc>h", "key c104" },
+	};
+	struct pty *p = open_app((struct pty_options){ 0 });
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		pty_keys(p, cases[i].keys);
+		cr_assert(pty_wait(p, cases[i].shown, PTY_LIMIT_MS), "%s: %s", cases[i].keys, pty_screen(p));
+	}
+	pty_free(p);
+}
+
+Test(pty, pastes_in_brackets_and_clicks)
+{
+	struct pty *p = open_app((struct pty_options){ 0 });
+
+	cr_assert_eq(pty_mode(p, 2004), 1);
+	pty_paste(p, "Z");
+	cr_assert(pty_wait(p, "key c126", PTY_LIMIT_MS), "the closing bracket ends in ~: %s", pty_screen(p));
+	pty_click(p, 7, 11);
+	cr_assert(pty_wait(p, "mouse 7,11 press", PTY_LIMIT_MS), "%s", pty_screen(p));
+	pty_wheel(p, 1, 2, false);
+	cr_assert(pty_wait(p, "mouse 1,2 up", PTY_LIMIT_MS), "%s", pty_screen(p));
+	pty_free(p);
+}
+
+Test(pty, resizes)
+{
+	struct pty *p = open_app((struct pty_options){ 0 });
+
+	pty_resize(p, 40, 120);
+	cr_assert(pty_wait(p, "size 40x120", PTY_LIMIT_MS), "%s", pty_screen(p));
+	pty_resize(p, 3, 10);
+	cr_assert(pty_wait(p, "size 3x10", PTY_LIMIT_MS), "%s", pty_screen(p));
+	pty_free(p);
+}
+
+Test(pty, sees_each_frame_and_only_those)
+{
+	struct pty *p = open_app((struct pty_options){ 0 });
+
+	while (pty_frame(p, 0))
+		;
+	cr_assert_not(pty_frame(p, 50), "nothing was typed, and still a frame came");
+	pty_keys(p, "a");
+	cr_assert(pty_frame(p, PTY_LIMIT_MS));
+	cr_assert(pty_has(p, "key c97"), "the frame's bytes come before its mark: %s", pty_screen(p));
+	pty_free(p);
+}
+
+Test(pty, settles_after_work)
+{
+	struct pty *p = open_app((struct pty_options){ 0 });
+
+	pty_keys(p, "bbb");
+	cr_assert(pty_settle(p, PTY_LIMIT_MS));
+	cr_assert(pty_has(p, "key c98"));
+	cr_assert_geq(pty_cpu_ms(p), 100);
+	pty_free(p);
+}
+
+Test(pty, notices_what_a_program_leaves_behind)
+{
+	struct pty *p = open_app((struct pty_options){ 0 });
+	int status = leave(p, "x");
+
+	cr_assert_eq(WEXITSTATUS(status), 0);
+	cr_assert_not_null(pty_left_behind(p));
+	pty_free(p);
+}
+
+Test(pty, tells_a_signal_from_an_exit)
+{
+	struct pty *p = open_app((struct pty_options){ 0 });
+	int status;
+
+	pty_signal(p, SIGKILL);
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
+	cr_assert(WIFSIGNALED(status));
+	cr_assert_eq(WTERMSIG(status), SIGKILL);
+	pty_free(p);
+}
+
+Test(pty, hangs_up_with_and_without_the_signal)
+{
+	struct pty *p = open_app((struct pty_options){ 0 });
+	int status;
+
+	pty_hang_up(p);
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
+	cr_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGHUP);
+	pty_free(p);
+	p = open_app((struct pty_options){ .ignores_hup = true });
+	pty_hang_up(p);
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
+	cr_assert(WIFEXITED(status));
+	pty_free(p);
+}
+
+Test(pty, stops_and_continues_under_a_shell)
+{
+	struct pty *p = open_app((struct pty_options){ .has_jobs = true });
+	int status;
+
+	pty_keys(p, "<C-z>");
+	cr_assert(pty_wait_stopped(p, PTY_LIMIT_MS));
+	cr_assert_eq(pty_mode(p, 1049), 0);
+	pty_continue(p);
+	cr_assert(pty_wait(p, "back again", PTY_LIMIT_MS), "%s", pty_screen(p));
+	status = leave(p, "q");
+	cr_assert_eq(WEXITSTATUS(status), 3);
+	pty_free(p);
+}
+
+Test(pty, reads_the_ledger_and_the_switches)
+{
+	const char *argv[] = { getenv("WINLOSS_SELFTEST_BIN"), NULL };
+	const char *env[] = { "TEETH=other,greeting", NULL };
+	struct pty *p = pty_open(&(struct pty_options){ .argv = argv, .env = env });
+
+	cr_assert(pty_wait(p, "no greeting", PTY_LIMIT_MS), "%s", pty_screen(p));
+	pty_keys(p, "ll");
+	cr_assert(pty_settle(p, PTY_LIMIT_MS));
+	cr_assert_str_eq(pty_ledger(p), "saved 1/2 1 5\nsaved 1/2 2 5\n");
+	pty_free(p);
+}
