@@ -28,13 +28,15 @@ int member_by_login(struct store *s, const char *login, struct member *out, stru
 /* The member of that login or full name in any case; made as one who cannot act when there is none. The id, or -1.
  * For owners named in data. Inside a transaction. */
 int64_t member_named(struct store *s, const char *name, struct err *err);
+/* The same without making one: 0 when there is none. */
+int64_t member_find(struct store *s, const char *name, struct err *err);
 /* The login for showing, from a cache of this store; "" for 0. Borrowed until the store closes. */
 const char *member_login(struct store *s, int64_t id);
-struct history;
 int member_add(struct store *s, const char *login, unsigned roles, unsigned duties, struct err *err);
 int member_set(struct store *s, const char *login, const unsigned *roles, const unsigned *duties, const char *name,
 	       const char *email, const bool *active, struct err *err);
 int member_each(struct store *s, int (*fn)(void *arg, const struct member *m), void *arg, struct err *err);
 /* Roles of the actor as words: "cro", "admin csm". */
 void actor_roles(const struct actor *a, struct buf *out);
+extern const struct sql member_sql[];
 #endif

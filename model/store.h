@@ -10,6 +10,7 @@ struct calendar; /* model/calendar.h */
 struct clock_rules;
 struct stages;   /* model/stage.h */
 struct questions;
+struct store_private;
 
 struct actor {
 	int64_t member;   /* 0: a login that is no member; reads as readonly and may not write */
@@ -39,6 +40,8 @@ struct store {
 	struct clock_rules *clocks;
 	struct access *access;
 	struct questions *questions;
+
+	struct store_private *priv; /* caches of model/ */
 };
 
 struct store_options {

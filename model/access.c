@@ -1,0 +1,179 @@
+#include "model/access.h"
+
+#include "model/buf.h"
+#include "model/ini.h"
+#include "model/member.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ACTS_MAX 64
+
+struct access {
+	unsigned char read[ROLE_COUNT][CLASS_COUNT], write[ROLE_COUNT][CLASS_COUNT]; /* enum access_scope */
+	struct {
+		char *name;
+		unsigned roles;
+	} act[ACTS_MAX];
+	size_t acts;
+};
+
+static const char *const class_keys[CLASS_COUNT] = { "none", "deal", "crm", "health", "internal", "personal" };
+
+const char *class_key(enum field_class c)
+{
+	return c < CLASS_COUNT ? class_keys[c] : "none";
+}
+
+static int class_find(const char *key, size_t n)
+{
+	for (int c = CLASS_DEAL; c < CLASS_COUNT; c++)
+		if (strlen(class_keys[c]) == n && !strncmp(class_keys[c], key, n))
+			return c;
+	return -1;
+}
+
+/* "deal:own crm:all": one row of the matrix. */
+static int read_row(unsigned char *row, const char *value, struct err *err)
+{
+	for (const char *p = value + strspn(value, " \t"); *p; p += strspn(p, " \t")) {
+		size_t n = strcspn(p, " \t"), k = strcspn(p, ":");
+		int c = k < n ? class_find(p, k) : -1;
+		const char *scope = p + k + 1;
+
+		if (c < 0)
+			return err_set(err, ERR_CONFIG, "found “%.*s”, expected CLASS:own or CLASS:all with a class of"
+				       " deal crm health internal personal", (int)n, p);
+		if (n - k - 1 != 3 || (strncmp(scope, "own", 3) && strncmp(scope, "all", 3)))
+			return err_set(err, ERR_CONFIG, "found “%.*s”, expected own or all behind the colon", (int)n, p);
+		row[c] = *scope == 'a' ? ACCESS_ALL : ACCESS_OWN;
+		p += n;
+	}
+	return 0;
+}
+
+static int read_act(struct access *a, const char *key, const char *value, struct err *err)
+{
+	unsigned roles = 0;
+
+	if (a->acts == ACTS_MAX)
+		return err_set(err, ERR_CONFIG, "more than %d acts", ACTS_MAX);
+	for (const char *p = value + strspn(value, " \t"); *p; p += strspn(p, " \t")) {
+		size_t n = strcspn(p, " \t");
+		char *word = xstrndup(p, n);
+		int r = role_find(word);
+
+		free(word);
+		if (r < 0)
+			return err_set(err, ERR_CONFIG, "found “%.*s”, expected a role", (int)n, p);
+		roles |= 1u << r;
+		p += n;
+	}
+	a->act[a->acts].name = xstrdup(key);
+	a->act[a->acts++].roles = roles;
+	return 0;
+}
+
+static int read_line(void *arg, const char *section, const char *key, const char *value, int line, struct err *err)
+{
+	struct access *a = arg;
+	int role;
+
+	(void)line;
+	if (!strcmp(section, "act"))
+		return read_act(a, key, value, err);
+	if (strcmp(section, "read") && strcmp(section, "write"))
+		return err_set(err, ERR_CONFIG, "found section “%s”, expected read, write or act", section);
+	role = role_find(key);
+	if (role < 0)
+		return err_set(err, ERR_CONFIG, "found “%s”, expected a role", key);
+	return read_row(*section == 'r' ? a->read[role] : a->write[role], value, err);
+}
+
+int access_parse(struct access **out, const char *name, const char *ini, size_t len, struct err *err)
+{
+	struct access *a = xcalloc(1, sizeof *a);
+
+	*out = NULL;
+	if (ini_each(name, ini, len, read_line, a, err)) {
+		access_free(a);
+		return -1;
+	}
+	*out = a;
+	return 0;
+}
+
+void access_free(struct access *a)
+{
+	for (size_t i = 0; a && i < a->acts; i++)
+		free(a->act[i].name);
+	free(a);
+}
+
+static enum access_scope widest(const unsigned char row[][CLASS_COUNT], unsigned roles, enum field_class c)
+{
+	unsigned char best = ACCESS_NO;
+
+	if (c == CLASS_NONE) /* a field without a class: admin alone, so that a new column leaks nothing */
+		return roles & 1u << ROLE_ADMIN ? ACCESS_ALL : ACCESS_NO;
+	for (int r = 0; r < ROLE_COUNT; r++)
+		if (roles & 1u << r && row[r][c] > best)
+			best = row[r][c];
+	return best;
+}
+
+enum access_scope access_read(const struct store *s, enum field_class c)
+{
+	return widest(s->access->read, s->actor.roles, c);
+}
+
+enum access_scope access_write(const struct store *s, enum field_class c)
+{
+	return s->actor.member ? widest(s->access->write, s->actor.roles, c) : ACCESS_NO;
+}
+
+static bool reaches(const struct store *s, enum access_scope scope, int64_t owner)
+{
+	return scope == ACCESS_ALL || (scope == ACCESS_OWN && owner == s->actor.member && owner);
+}
+
+bool access_can_read(const struct store *s, enum field_class c, int64_t owner)
+{
+	return reaches(s, access_read(s, c), owner);
+}
+
+bool access_can_write(const struct store *s, enum field_class c, int64_t owner)
+{
+	return reaches(s, access_write(s, c), owner);
+}
+
+int access_act(const struct store *s, const char *act, struct err *err)
+{
+	struct buf who = { 0 };
+	unsigned roles = 1u << ROLE_ADMIN;
+
+	for (size_t i = 0; i < s->access->acts; i++)
+		if (!strcmp(s->access->act[i].name, act))
+			roles = s->access->act[i].roles;
+	if (s->actor.member && s->actor.roles & roles)
+		return 0;
+	if (!s->actor.member) {
+		return err_set(err, ERR_ROLE, "%s is no member of this file and may only read. An admin adds you:"
+			       " winloss member add %s --role ROLE", s->actor.login, s->actor.login);
+	}
+	for (int r = 0; r < ROLE_COUNT; r++)
+		if (roles & 1u << r)
+			buf_printf(&who, "%s%s", who.len ? ", " : "", role_key((enum role)r));
+	err_set(err, ERR_ROLE, "“%s” is for %s; %s is not one of them", act, buf_str(&who), s->actor.login);
+	buf_done(&who);
+	return -1;
+}
+
+void access_bind(struct stmt *st, const struct store *s)
+{
+	enum access_scope scope = access_read(s, CLASS_DEAL);
+
+	db_int(st, 98, scope == ACCESS_ALL);
+	/* An owner of -1 exists nowhere: who may read no deal gets none. */
+	db_int(st, 99, scope == ACCESS_NO || !s->actor.member ? -1 : s->actor.member);
+}

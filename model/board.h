@@ -1,0 +1,55 @@
+#ifndef MODEL_BOARD_H
+#define MODEL_BOARD_H
+/* What the board shows: totals from the summary rows, cards by keyset pages over the board's index, never OFFSET. */
+#include "model/deal.h"
+#include "model/clock.h"
+
+struct board_filter {
+	int64_t owner;       /* 0 any */
+	int64_t segment;     /* 0 any */
+	int quarter;         /* of the closed columns; 0: the quarter of now */
+	const char *text;    /* beginnings of words in company, id, ext, owner, deal name within those; NULL or "" none */
+};
+
+struct card {
+	int64_t id;
+	char *company, *name;       /* owned by the page */
+	int64_t stage, outcome, stage_at, sort_at;
+	int64_t amount_minor, currency, owner, segment, reason, follow_up_day;
+	int criteria, criteria_met; /* exit criteria of the stage */
+	int days;                   /* in the stage */
+	int max_days;               /* of the stage; 0 never stale */
+	struct clock clock;         /* the clock to show: worst open one */
+	bool has_clock;
+	bool all_met;               /* has clocks, none open */
+};
+
+struct board_page {
+	struct card *card;
+	size_t n;
+	bool more_before, more_after;
+};
+void board_page_done(struct board_page *p);
+
+/* Where a page begins: before or behind this card (sort_at, id); {0, 0} from the top. */
+struct board_key {
+	int64_t sort_at, id;
+};
+/* At most `want` cards of a stage, newest first (closed stages: of the filter's quarter). `folded`: stalled and
+ * delayed deals left out (open_only) or alone. */
+enum board_fold { BOARD_ACTIVE, BOARD_FOLDED, BOARD_ALL };
+int board_page(struct store *s, const struct board_filter *f, int64_t stage, enum board_fold fold,
+	       struct board_key from, bool backwards, size_t want, struct board_page *out, struct err *err);
+
+struct board_total {
+	int64_t n;               /* active deals (closed stages: of the quarter) */
+	int64_t folded;          /* stalled and delayed */
+	int64_t amount_minor;    /* of those with a value, in `currency` */
+	int64_t currency;        /* 0: no value at all; -1: several, not added together */
+	int64_t n_valued;
+};
+/* Totals of one stage. From sum_deal without a text filter, counted with one. */
+int board_total(struct store *s, const struct board_filter *f, int64_t stage, struct board_total *out,
+		struct err *err);
+extern const struct sql board_sql[];
+#endif

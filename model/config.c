@@ -1,0 +1,161 @@
+#include "model/config.h"
+
+#include "assets/assets.h"
+#include "model/access.h"
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/clock.h"
+#include "model/question.h"
+#include "model/stage.h"
+
+#include <nettle/sha2.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A name in the database and the file of assets/ that is its first version. */
+static const struct {
+	const char *name, *asset;
+} shipped[] = {
+	{ "access", "access.ini" },
+	{ "clocks", "clocks.ini" },
+	{ "phrases", "phrases.txt" },
+	{ "questions", "questions.ini" },
+	{ "stages", "stages.ini" },
+};
+
+const char *const *config_names(size_t *n)
+{
+	static const char *const names[] = { "access", "calendar", "clocks", "phrases", "questions", "stages" };
+
+	*n = sizeof names / sizeof names[0];
+	return names;
+}
+
+enum { CONFIG_GET, CONFIG_INSERT };
+
+int config_get(struct store *s, const char *name, char **body, int64_t *id, int *version, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &config_sql[CONFIG_GET], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_text(st, 1, name);
+	rc = db_step(st, err);
+	if (rc == 1) {
+		if (id)
+			*id = db_col(st, 0);
+		if (version)
+			*version = (int)db_col(st, 1);
+		if (body)
+			*body = xstrdup(db_col_text(st, 2));
+		db_reset(st);
+	}
+	return rc;
+}
+
+int config_check(const char *name, const char *body, size_t len, struct err *err)
+{
+	struct calendar *calendar = NULL;
+	struct stages *stages = NULL;
+	struct clock_rules *clocks = NULL;
+	struct access *access = NULL;
+	struct questions *questions = NULL;
+	int rc = 0;
+
+	if (!strcmp(name, "calendar"))
+		rc = calendar_parse(&calendar, body, len, err);
+	else if (!strcmp(name, "stages"))
+		rc = stages_parse(&stages, name, body, len, err);
+	else if (!strcmp(name, "clocks"))
+		rc = clock_rules_parse(&clocks, body, len, err);
+	else if (!strcmp(name, "access"))
+		rc = access_parse(&access, name, body, len, err);
+	else if (!strcmp(name, "questions"))
+		rc = questions_parse(&questions, name, body, len, err);
+	calendar_free(calendar);
+	stages_free(stages);
+	clock_rules_free(clocks);
+	access_free(access);
+	questions_free(questions);
+	return rc;
+}
+
+static int insert(struct store *s, const char *name, int version, const char *body, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &config_sql[CONFIG_INSERT], err);
+	int64_t id = db_next_id(s->db, "config", 1, err);
+	unsigned char sha[SHA256_DIGEST_SIZE];
+	struct sha256_ctx ctx;
+
+	if (!st || id < 0)
+		return -1;
+	sha256_init(&ctx);
+	sha256_update(&ctx, strlen(body), (const uint8_t *)body);
+	sha256_digest(&ctx, sizeof sha, sha);
+	db_int(st, 1, id);
+	db_text(st, 2, name);
+	db_int(st, 3, version);
+	db_blob(st, 4, sha, sizeof sha);
+	db_text(st, 5, body);
+	db_int(st, 6, s->actor.member);
+	db_int(st, 7, s->now(s));
+	return db_run(st, err);
+}
+
+int config_seed(struct store *s, const char *zone, struct err *err)
+{
+	char *calendar = calendar_default_ini(zone);
+	int rc = insert(s, "calendar", 1, calendar, err);
+
+	free(calendar);
+	for (size_t i = 0; !rc && i < sizeof shipped / sizeof shipped[0]; i++) {
+		const struct asset *a = asset_find(shipped[i].asset);
+
+		rc = a ? insert(s, shipped[i].name, 1, a->body, err)
+		       : err_set(err, ERR_BUG, "%s is not compiled in", shipped[i].asset);
+	}
+	/* Presets are team data too: the shipped ones are the first versions. */
+	for (size_t i = 0; !rc && i < assets_count; i++)
+		if (!strncmp(assets[i].name, "presets/", 8)) {
+			char *name = xstrndup(assets[i].name, strcspn(assets[i].name, "."));
+
+			rc = insert(s, name, 1, assets[i].body, err);
+			free(name);
+		}
+	return rc;
+}
+
+struct putting {
+	struct store *s;
+	const char *name, *body;
+};
+
+static int put(void *arg, struct err *err)
+{
+	struct putting *p = arg;
+	int version = 0;
+
+	if (config_get(p->s, p->name, NULL, NULL, &version, err) < 0)
+		return -1;
+	return insert(p->s, p->name, version + 1, p->body, err);
+}
+
+int config_put(struct store *s, const char *name, const char *body, struct err *err)
+{
+	struct putting p = { s, name, body };
+
+	if (access_act(s, "config", err) || config_check(name, body, strlen(body), err))
+		return -1;
+	if (db_tx(s->db, put, &p, err))
+		return -1;
+	return store_reload_config(s, err) < 0 ? -1 : 0;
+}
+
+const struct sql config_sql[] = {
+	{ "config_get", "select id, version, body from config where name = $1 order by version desc limit 1" },
+	{ "config_insert", "insert into config (id, name, version, sha, body, member, at_ms)"
+			   " values ($1, $2, $3, $4, $5, $6, $7)" },
+	{ NULL, NULL },
+};

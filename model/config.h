@@ -1,0 +1,17 @@
+#ifndef MODEL_CONFIG_H
+#define MODEL_CONFIG_H
+/* Team configuration: files of assets/ as first version, then versions in the table `config`, never edited. */
+#include "model/store.h"
+
+/* Names a team may change: "stages", "clocks", "calendar", "questions", "access", "phrases", "presets/NAME" … */
+const char *const *config_names(size_t *n);
+/* The newest version's text (caller frees), its id and version; 1, 0 absent, -1. */
+int config_get(struct store *s, const char *name, char **body, int64_t *id, int *version, struct err *err);
+/* Checks a text as its reader would: 0, or -1 with "name:line: found, expected". */
+int config_check(const char *name, const char *body, size_t len, struct err *err);
+/* Stores a checked new version (who may: access_act "config"); recomputes what depends on it. */
+int config_put(struct store *s, const char *name, const char *body, struct err *err);
+/* The shipped texts as version 1; in the transaction that makes the store. `zone` goes into the calendar. */
+int config_seed(struct store *s, const char *zone, struct err *err);
+extern const struct sql config_sql[];
+#endif

@@ -1,0 +1,44 @@
+#ifndef MODEL_DEBRIEF_H
+#define MODEL_DEBRIEF_H
+/* The won-deal debrief over the form engine: seven questions, two layers, destinations, completeness. Source:
+ * won-deal-review; domain.md, "The won-deal debrief". */
+#include "model/deal.h"
+#include "model/form.h"
+#include "model/question.h"
+
+/* Inside edit(): the open debrief of a won deal; made once. */
+int debrief_create(struct store *s, struct group *g, const struct deal *d, struct err *err);
+
+enum answer_state { ANSWER_OPEN, ANSWER_AHEAD, ANSWER_LIVE, ANSWER_TAKEN, ANSWER_UNKNOWN };
+struct answer {
+	const struct question *question;
+	enum answer_state state;
+	bool hidden;              /* the actor may not see this question's class */
+	bool generic, again;
+	struct form_value ahead, live; /* texts owned; answer_done() frees */
+};
+void answer_done(struct answer *a);
+/* All seven, in order; `answers` has room for questions_count(). */
+int debrief_answers(struct store *s, int64_t form, struct answer *answers, struct err *err);
+
+/* Stores the text of a question in a layer. Who may: the deal's ae ahead, a csm live. */
+int debrief_answer(struct store *s, int64_t form, int question, enum form_layer layer, const char *text,
+		   int64_t base_rev, int64_t add_ms, const unsigned char *request, int64_t *rev, struct err *err);
+int debrief_reply(struct store *s, int64_t form, int question, enum form_reply reply, const char *text,
+		  struct err *err); /* take, contradict, unknown (why in text) */
+
+/* What is missing before it can be completed, one sentence a line; empty: complete. */
+int debrief_missing(struct store *s, int64_t form, struct buf *out, size_t *n, struct err *err);
+int debrief_complete(struct store *s, int64_t form, struct err *err); /* ERR_REFUSED names what is missing */
+
+struct debrief_row {
+	int64_t form, deal, csm, owner, state, live_at, completed_at;
+	const char *company;       /* borrowed for the call */
+	int64_t due_at, kickoff_day;
+	int answered;              /* of seven */
+};
+/* Debriefs the actor may see, soonest due first; `open_only` leaves complete ones out. */
+int debrief_each(struct store *s, bool open_only, int (*fn)(void *arg, const struct debrief_row *row), void *arg,
+		 struct err *err);
+extern const struct sql debrief_sql[];
+#endif

@@ -1,0 +1,201 @@
+#include "model/dict.h"
+
+#include "model/buf.h"
+#include "model/private.h"
+#include "model/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct word {
+	int64_t id;
+	char *kind, *title, *folded;
+	struct word *next_title, *next_id, *next_folded; /* in their buckets */
+};
+
+/* A team's dictionaries hold hundreds of words, an import asks a million times: hashes by (kind, title), by
+ * (kind, folded) and by id. */
+struct dict_cache {
+	struct word *title[1024], *folded[1024], *id[1024];
+	struct word **list;
+	size_t n;
+	int64_t newest;
+};
+
+static unsigned hash(const char *kind, const char *word)
+{
+	unsigned h = 2166136261u;
+
+	for (; *kind; kind++)
+		h = (h ^ (unsigned char)*kind) * 16777619u;
+	for (h *= 31; *word; word++)
+		h = (h ^ (unsigned char)*word) * 16777619u;
+	return h & 1023;
+}
+
+static void remember(struct dict_cache *c, int64_t id, const char *kind, const char *title, const char *folded)
+{
+	struct word *w = xcalloc(1, sizeof *w);
+	unsigned t = hash(kind, title), f = hash(kind, folded);
+
+	w->id = id;
+	w->kind = xstrdup(kind);
+	w->title = xstrdup(title);
+	w->folded = xstrdup(folded);
+	w->next_title = c->title[t];
+	c->title[t] = w;
+	w->next_folded = c->folded[f];
+	c->folded[f] = w;
+	w->next_id = c->id[id & 1023];
+	c->id[id & 1023] = w;
+	c->list = xrealloc(c->list, (c->n + 1) * sizeof *c->list);
+	c->list[c->n++] = w;
+	if (id > c->newest)
+		c->newest = id;
+}
+
+enum { DICT_NEWER, DICT_INSERT };
+
+/* Reads the words that came since: other members add to the dictionaries of an open file. */
+static int refresh(struct store *s, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &dict_sql[DICT_NEWER], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	if (!s->priv->dict)
+		s->priv->dict = xcalloc(1, sizeof *s->priv->dict);
+	db_int(st, 1, s->priv->dict->newest);
+	while ((rc = db_step(st, err)) == 1)
+		remember(s->priv->dict, db_col(st, 0), db_col_text(st, 1), db_col_text(st, 2), db_col_text(st, 3));
+	return rc;
+}
+
+static const struct word *lookup(const struct dict_cache *c, const char *kind, const char *word, const char *folded)
+{
+	const struct word *w;
+
+	for (w = c->title[hash(kind, word)]; w; w = w->next_title)
+		if (!strcmp(w->title, word) && !strcmp(w->kind, kind))
+			return w;
+	for (w = folded ? c->folded[hash(kind, folded)] : NULL; w; w = w->next_folded)
+		if (!strcmp(w->folded, folded) && !strcmp(w->kind, kind))
+			return w;
+	return NULL;
+}
+
+/* The word, also by its folded form when `loosely`; reads the table again before it says there is none. */
+static int find(struct store *s, const char *kind, const char *word, const struct word **out, struct buf *folded,
+		struct err *err)
+{
+	if (!s->priv->dict && refresh(s, err))
+		return -1;
+	*out = lookup(s->priv->dict, kind, word, NULL);
+	if (*out)
+		return 0;
+	text_fold(folded, word, strlen(word));
+	*out = lookup(s->priv->dict, kind, word, buf_str(folded));
+	if (*out)
+		return 0;
+	if (refresh(s, err))
+		return -1;
+	*out = lookup(s->priv->dict, kind, word, buf_str(folded));
+	return 0;
+}
+
+int64_t dict_find(struct store *s, const char *kind, const char *word, struct err *err)
+{
+	struct buf folded = { 0 };
+	const struct word *w = NULL;
+	int rc = find(s, kind, word, &w, &folded, err);
+
+	buf_done(&folded);
+	return rc ? -1 : w ? w->id : 0;
+}
+
+static int64_t insert(struct store *s, const char *kind, const char *word, const char *folded, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &dict_sql[DICT_INSERT], err);
+	int64_t id = db_next_id(s->db, "dict", 1, err);
+
+	if (!st || id < 0)
+		return -1;
+	db_int(st, 1, id);
+	db_text(st, 2, kind);
+	db_text(st, 3, word);
+	db_text(st, 4, folded);
+	if (db_run(st, err))
+		return -1;
+	remember(s->priv->dict, id, kind, word, folded);
+	return id;
+}
+
+int64_t dict_need(struct store *s, const char *kind, const char *word, struct err *err)
+{
+	struct buf folded = { 0 };
+	const struct word *w = NULL;
+	int64_t id;
+
+	if (!word || !*word)
+		return 0;
+	id = find(s, kind, word, &w, &folded, err);
+	if (!id)
+		id = w ? w->id : insert(s, kind, word, buf_str(&folded), err);
+	buf_done(&folded);
+	return id;
+}
+
+static const struct word *by_id(const struct dict_cache *c, int64_t id)
+{
+	const struct word *w = c ? c->id[id & 1023] : NULL;
+
+	while (w && w->id != id)
+		w = w->next_id;
+	return w;
+}
+
+const char *dict_title(struct store *s, int64_t id)
+{
+	const struct word *w;
+
+	if (!id)
+		return "";
+	w = by_id(s->priv->dict, id);
+	if (!w && !refresh(s, NULL))
+		w = by_id(s->priv->dict, id);
+	return w ? w->title : "";
+}
+
+int dict_each(struct store *s, const char *kind, int (*fn)(void *arg, int64_t id, const char *title), void *arg,
+	      struct err *err)
+{
+	int rc = refresh(s, err);
+
+	for (size_t i = 0; !rc && i < s->priv->dict->n; i++)
+		if (!strcmp(s->priv->dict->list[i]->kind, kind))
+			rc = fn(arg, s->priv->dict->list[i]->id, s->priv->dict->list[i]->title);
+	return rc;
+}
+
+void dict_forget(struct store *s)
+{
+	struct dict_cache *c = s->priv->dict;
+
+	for (size_t i = 0; c && i < c->n; i++) {
+		free(c->list[i]->kind);
+		free(c->list[i]->title);
+		free(c->list[i]->folded);
+		free(c->list[i]);
+	}
+	if (c)
+		free(c->list);
+	free(c);
+	s->priv->dict = NULL;
+}
+
+const struct sql dict_sql[] = {
+	{ "dict_newer", "select id, kind, title, folded from dict where id > $1 order by id" },
+	{ "dict_insert", "insert into dict (id, kind, key, title, folded) values ($1, $2, $4, $3, $4)" },
+	{ NULL, NULL },
+};

@@ -1,0 +1,35 @@
+#ifndef MODEL_DRAFT_H
+#define MODEL_DRAFT_H
+/* Drafts: typed text that no field has stored yet, in FILE-drafts beside the database (architecture.md, "typed text").
+ * A draft is written at the latest at 16 characters or 250 ms after the first unsaved key; the save that stores the
+ * field carries the draft's request id, and the draft goes after the COMMIT that carried it (P1, P8). */
+#include "model/history.h"
+
+struct draft {
+	enum subject_kind kind;   /* SUBJECT_FORM_VALUE: subject is the form */
+	int64_t subject;
+	char field[32];
+	int64_t item, layer, member;
+	int64_t base_rev;
+	char *body;               /* owned; text as typed */
+	size_t len;
+	int64_t cursor;           /* byte in body */
+	int64_t live_ms;          /* of the call's timer */
+	unsigned char request[16];
+	int64_t at_ms;
+};
+void draft_done(struct draft *d);
+/* Opens (makes) the drafts file; done by the first form. */
+int drafts_open(struct store *s, struct err *err);
+/* A new request id for what is typed from now on. */
+void draft_request(struct store *s, struct draft *d);
+/* Writes it durably; replaces the draft of that field. Reports to the ledger (tests). */
+int draft_write(struct store *s, const struct draft *d, struct err *err);
+int draft_get(struct store *s, enum subject_kind kind, int64_t subject, const char *field, int64_t item,
+	      int64_t layer, struct draft *out, struct err *err); /* the actor's; 1, 0, -1 */
+/* After the COMMIT that carries its request. */
+int draft_drop(struct store *s, const struct draft *d, struct err *err);
+/* At start: drafts whose request stands in grp are dropped; the others of the actor are listed, newest first. */
+int drafts_recover(struct store *s, int (*fn)(void *arg, const struct draft *d), void *arg, struct err *err);
+extern const struct sql draft_sql[];
+#endif

@@ -1,0 +1,63 @@
+#ifndef MODEL_FORM_H
+#define MODEL_FORM_H
+/* The form engine (M4): packet, customer handoff, debrief, check-in are tables of fields, not programs. One row a
+ * field, item and layer, so that two members rarely meet; texts are immutable versions (table `text`). */
+#include "model/history.h"
+
+enum form_kind { FORM_DEBRIEF = 1, FORM_PACKET, FORM_CUSTOMER, FORM_EXCHANGE, FORM_CHECKIN };
+enum form_state { FORM_OPEN, FORM_SCHEDULED, FORM_LIVE, FORM_COMPLETE, FORM_VOID };
+enum form_layer { LAYER_AHEAD = 1, LAYER_LIVE };
+enum form_reply { REPLY_NONE, REPLY_ACCEPTED, REPLY_AMENDED, REPLY_CONTRADICTED, REPLY_UNKNOWN };
+
+struct form {
+	int64_t id, kind, deal, state;
+	int64_t live_at, live_ms;      /* when the call began; time in it so far */
+	int64_t scheduled_at, completed_at;
+	int64_t config, rev;
+};
+int form_get(struct store *s, int64_t id, struct form *out, struct err *err);
+int form_of_deal(struct store *s, int64_t deal, enum form_kind kind, struct form *out, struct err *err); /* newest */
+int form_insert(struct store *s, struct group *g, struct form *f, struct err *err);
+int form_save(struct store *s, struct group *g, const struct form *old, struct form *f, struct err *err);
+
+struct form_value {
+	int64_t id, form;
+	char field[16];
+	int64_t item;
+	enum form_layer layer;
+	char *text;                 /* owned; NULL none */
+	int64_t text_id, author, at_ms, ms_spent, reply, again;
+	enum field_class class;
+	int64_t rev;
+};
+void form_value_done(struct form_value *v);
+/* 1, 0 absent or hidden from the actor, -1. */
+int form_value_get(struct store *s, int64_t form, const char *field, int64_t item, enum form_layer layer,
+		   struct form_value *out, struct err *err);
+/* One save of one field: text, reply, time spent, mark. `base_rev` is the rev that was read (0: none was there);
+ * ERR_REFUSED with kind conflict when somebody else saved since. `request` makes repeating it harmless. */
+struct form_save {
+	int64_t form;
+	const char *field;
+	int64_t item;
+	enum form_layer layer;
+	const char *text;           /* NULL: stays */
+	int64_t reply, again;       /* -1: stays */
+	int64_t add_ms;             /* time spent since the last save */
+	enum field_class class;
+	int64_t base_rev;           /* -1: whatever is there */
+	const unsigned char *request;
+};
+int form_value_save(struct store *s, const struct form_save *v, int64_t *rev, struct err *err);
+
+/* Attendees and absences. part: "ae", "csm", "further". */
+enum form_part { PART_AE = 1, PART_CSM, PART_FURTHER };
+int form_attend(struct store *s, int64_t form, enum form_part part, int64_t member, bool absent, const char *reason,
+		struct err *err);
+int form_attendance(struct store *s, int64_t form, enum form_part part, int64_t *member, bool *absent,
+		    struct err *err); /* 1, 0, -1 */
+/* Stores an immutable text version; its id or -1. Inside edit(). */
+int64_t text_store(struct store *s, const char *body, size_t len, enum field_class class, enum subject_kind kind,
+		   int64_t subject, struct err *err);
+extern const struct sql form_sql[];
+#endif

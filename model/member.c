@@ -1,0 +1,450 @@
+#include "model/member.h"
+
+#include "model/access.h"
+#include "model/history.h"
+#include "model/private.h"
+#include "model/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const role_keys[ROLE_COUNT] = {
+	"ae", "csm", "csm_manager", "cro", "sales_ops", "analyst", "cmo", "admin", "readonly",
+};
+static const char *const duty_keys[DUTY_COUNT] = {
+	"sales_manager", "vp_sales", "ceo", "chief_of_staff", "coordinator", "interviewer", "reviewer",
+};
+
+static int key_find(const char *const *keys, int n, const char *key)
+{
+	for (int i = 0; i < n; i++)
+		if (!strcasecmp(keys[i], key))
+			return i;
+	return -1;
+}
+
+const char *role_key(enum role r)
+{
+	return r < ROLE_COUNT ? role_keys[r] : "";
+}
+
+int role_find(const char *key)
+{
+	return key_find(role_keys, ROLE_COUNT, key);
+}
+
+const char *duty_key(enum duty d)
+{
+	return d < DUTY_COUNT ? duty_keys[d] : "";
+}
+
+int duty_find(const char *key)
+{
+	return key_find(duty_keys, DUTY_COUNT, key);
+}
+
+void actor_roles(const struct actor *a, struct buf *out)
+{
+	size_t from = out->len;
+
+	for (int r = 0; r < ROLE_COUNT; r++)
+		if (a->roles & 1u << r)
+			buf_printf(out, "%s%s", out->len > from ? " " : "", role_keys[r]);
+}
+
+void member_done(struct member *m)
+{
+	free(m->login);
+	free(m->name);
+	free(m->email);
+	*m = (struct member){ 0 };
+}
+
+enum { MEMBER_GET, MEMBER_LOGIN, MEMBER_NAME, MEMBER_ROLES, MEMBER_DUTIES, MEMBER_INSERT, MEMBER_ALL, ROLE_INSERT,
+       ROLE_CLEAR, DUTY_INSERT, DUTY_CLEAR, MEMBER_UPDATE };
+
+/* What is remembered to show and to match names: logins by id, and the ids of folded names seen in a load. */
+struct member_cache {
+	struct { int64_t id; char *login; } *known;
+	size_t n;
+	struct { char *key; int64_t id; } *names;
+	size_t n_names;
+};
+
+static struct member_cache *cache(struct store *s)
+{
+	if (!s->priv->members)
+		s->priv->members = xcalloc(1, sizeof *s->priv->members);
+	return s->priv->members;
+}
+
+void member_forget(struct store *s)
+{
+	struct member_cache *c = s->priv->members;
+
+	for (size_t i = 0; c && i < c->n; i++)
+		free(c->known[i].login);
+	for (size_t i = 0; c && i < c->n_names; i++)
+		free(c->names[i].key);
+	if (c) {
+		free(c->known);
+		free(c->names);
+	}
+	free(c);
+	s->priv->members = NULL;
+}
+
+static int bits(struct store *s, int sql, int64_t member, unsigned *out, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &member_sql[sql], err);
+	int rc;
+
+	*out = 0;
+	if (!st)
+		return -1;
+	db_int(st, 1, member);
+	while ((rc = db_step(st, err)) == 1)
+		*out |= 1u << db_col(st, 0);
+	return rc;
+}
+
+/* Reads the row of a started statement: 1 with *out filled, 0, -1. */
+static int read_row(struct store *s, struct stmt *st, struct member *out, struct err *err)
+{
+	int rc = db_step(st, err);
+
+	if (rc != 1)
+		return rc;
+	*out = (struct member){
+		.id = db_col(st, 0),
+		.login = xstrdup(db_col_text(st, 1)),
+		.name = xstrdup(db_col_text(st, 2)),
+		.email = xstrdup(db_col_text(st, 3)),
+		.active = db_col(st, 4),
+		.rev = db_col(st, 5),
+	};
+	db_reset(st);
+	if (bits(s, MEMBER_ROLES, out->id, &out->roles, err) || bits(s, MEMBER_DUTIES, out->id, &out->duties, err)) {
+		member_done(out);
+		return -1;
+	}
+	return 1;
+}
+
+int member_get(struct store *s, int64_t id, struct member *out, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &member_sql[MEMBER_GET], err);
+
+	if (!st)
+		return -1;
+	db_int(st, 1, id);
+	return read_row(s, st, out, err);
+}
+
+int member_by_login(struct store *s, const char *login, struct member *out, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &member_sql[MEMBER_LOGIN], err);
+
+	if (!st)
+		return -1;
+	db_text(st, 1, login);
+	return read_row(s, st, out, err);
+}
+
+const char *member_login(struct store *s, int64_t id)
+{
+	struct member_cache *c = cache(s);
+	struct member m = { 0 };
+
+	if (id <= 0)
+		return "";
+	for (size_t i = 0; i < c->n; i++)
+		if (c->known[i].id == id)
+			return c->known[i].login;
+	if (member_get(s, id, &m, NULL) != 1)
+		return "";
+	c->known = xrealloc(c->known, (c->n + 1) * sizeof *c->known);
+	c->known[c->n].id = id;
+	c->known[c->n].login = xstrdup(m.login);
+	member_done(&m);
+	return c->known[c->n++].login;
+}
+
+static int64_t insert(struct store *s, const char *login, const char *name, bool active, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &member_sql[MEMBER_INSERT], err);
+	int64_t id = db_next_id(s->db, "member", 1, err);
+	struct buf key = { 0 };
+	int rc;
+
+	if (!st || id < 0)
+		return -1;
+	text_fold(&key, name, strlen(name));
+	db_int(st, 1, id);
+	db_text(st, 2, login);
+	db_text(st, 3, name);
+	db_text(st, 4, buf_str(&key));
+	db_int(st, 5, active);
+	rc = db_run(st, err);
+	buf_done(&key);
+	return rc ? -1 : id;
+}
+
+static int set_bits(struct store *s, int clear, int add, int64_t member, unsigned set, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &member_sql[clear], err);
+
+	if (!st)
+		return -1;
+	db_int(st, 1, member);
+	if (db_run(st, err))
+		return -1;
+	for (int i = 0; i < 32; i++) {
+		if (!(set & 1u << i))
+			continue;
+		st = db_stmt(s->db, &member_sql[add], err);
+		if (!st)
+			return -1;
+		db_int(st, 1, member);
+		db_int(st, 2, i);
+		if (db_run(st, err))
+			return -1;
+	}
+	return 0;
+}
+
+int member_make_first(struct store *s, const char *login, struct err *err)
+{
+	int64_t id = insert(s, login, login, true, err);
+
+	return id < 0 ? -1 : set_bits(s, ROLE_CLEAR, ROLE_INSERT, id, 1u << ROLE_ADMIN, err);
+}
+
+static int64_t by_name(struct store *s, const char *name, const char *key, struct err *err)
+{
+	struct member m = { 0 };
+	struct stmt *st;
+	int64_t id = 0;
+	int rc = member_by_login(s, name, &m, err);
+
+	if (rc == 1)
+		id = m.id;
+	member_done(&m);
+	if (rc)
+		return rc < 0 ? -1 : id;
+	st = db_stmt(s->db, &member_sql[MEMBER_NAME], err);
+	if (!st)
+		return -1;
+	db_text(st, 1, key);
+	rc = db_step(st, err);
+	if (rc == 1) {
+		id = db_col(st, 0);
+		db_reset(st);
+	}
+	return rc < 0 ? -1 : id;
+}
+
+int64_t member_named(struct store *s, const char *name, struct err *err)
+{
+	struct member_cache *c = cache(s);
+	struct buf key = { 0 };
+	int64_t id;
+
+	if (!name || !*name)
+		return 0;
+	for (size_t i = 0; i < c->n_names; i++)
+		if (!strcmp(c->names[i].key, name))
+			return c->names[i].id;
+	text_fold(&key, name, strlen(name));
+	id = by_name(s, name, buf_str(&key), err);
+	if (!id)
+		id = insert(s, name, name, false, err);
+	buf_done(&key);
+	if (id > 0) {
+		c->names = xrealloc(c->names, (c->n_names + 1) * sizeof *c->names);
+		c->names[c->n_names].key = xstrdup(name);
+		c->names[c->n_names++].id = id;
+	}
+	return id;
+}
+
+int64_t member_find(struct store *s, const char *name, struct err *err)
+{
+	struct buf key = { 0 };
+	int64_t id;
+
+	text_fold(&key, name, strlen(name));
+	id = by_name(s, name, buf_str(&key), err);
+	buf_done(&key);
+	return id;
+}
+
+int member_each(struct store *s, int (*fn)(void *arg, const struct member *m), void *arg, struct err *err)
+{
+	struct member *all = NULL;
+	struct stmt *st = db_stmt(s->db, &member_sql[MEMBER_ALL], err);
+	size_t n = 0;
+	int rc;
+
+	if (!st)
+		return -1;
+	while ((rc = db_step(st, err)) == 1) {
+		all = xrealloc(all, (n + 1) * sizeof *all);
+		all[n++] = (struct member){ .id = db_col(st, 0) };
+	}
+	for (size_t i = 0; !rc && i < n; i++) {
+		struct member m = { 0 };
+
+		rc = member_get(s, all[i].id, &m, err) == 1 ? fn(arg, &m) : -1;
+		member_done(&m);
+	}
+	free(all);
+	return rc;
+}
+
+struct adding {
+	const char *login;
+	const unsigned *roles, *duties;
+	const char *name, *email;
+	const bool *active;
+};
+
+/* Roles and duties of one member as history keeps them: "ae csm". */
+static void words(unsigned set, const char *const *keys, int n, struct buf *out)
+{
+	for (int i = 0; i < n; i++)
+		if (set & 1u << i)
+			buf_printf(out, "%s%s", out->len ? " " : "", keys[i]);
+}
+
+static int note(struct store *s, struct group *g, int64_t id, const char *field, const char *before,
+		const char *after, struct err *err)
+{
+	struct change c = { .op = OP_UPDATE, .kind = SUBJECT_MEMBER, .subject = id, .part = "", .field = field,
+			    .class = CLASS_DEAL, .before = before, .after = after };
+
+	(void)s;
+	return before && after && !strcmp(before, after) ? 0 : group_change(g, &c, err);
+}
+
+static int note_bits(struct store *s, struct group *g, int64_t id, const char *field, unsigned was, unsigned now,
+		     const char *const *keys, int n, struct err *err)
+{
+	struct buf a = { 0 }, b = { 0 };
+	int rc;
+
+	words(was, keys, n, &a);
+	words(now, keys, n, &b);
+	rc = note(s, g, id, field, buf_str(&a), buf_str(&b), err);
+	buf_done(&a);
+	buf_done(&b);
+	return rc;
+}
+
+static int update(struct store *s, const struct member *m, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &member_sql[MEMBER_UPDATE], err);
+	struct buf key = { 0 };
+	int rc;
+
+	if (!st)
+		return -1;
+	text_fold(&key, m->name, strlen(m->name));
+	db_int(st, 1, m->id);
+	db_text(st, 2, m->name);
+	db_text(st, 3, buf_str(&key));
+	db_text(st, 4, m->email);
+	db_int(st, 5, m->active);
+	db_int(st, 6, m->rev);
+	rc = db_run(st, err);
+	buf_done(&key);
+	if (!rc && db_changes(s->db) != 1)
+		rc = err_set(err, ERR_REFUSED, "somebody else changed %s at the same time; nothing was written", m->login);
+	return rc;
+}
+
+static int apply(struct store *s, struct group *g, struct member *m, const struct adding *a, struct err *err)
+{
+	struct member now = *m;
+
+	now.name = a->name ? (char *)(uintptr_t)a->name : m->name;
+	now.email = a->email ? (char *)(uintptr_t)a->email : m->email;
+	now.active = a->active ? *a->active : m->active;
+	now.roles = a->roles ? *a->roles : m->roles;
+	now.duties = a->duties ? *a->duties : m->duties;
+	if (note(s, g, m->id, "name", m->name, now.name, err) || note(s, g, m->id, "email", m->email, now.email, err) ||
+	    note(s, g, m->id, "active", m->active ? "1" : "0", now.active ? "1" : "0", err) ||
+	    note_bits(s, g, m->id, "roles", m->roles, now.roles, role_keys, ROLE_COUNT, err) ||
+	    note_bits(s, g, m->id, "duties", m->duties, now.duties, duty_keys, DUTY_COUNT, err))
+		return -1;
+	if (set_bits(s, ROLE_CLEAR, ROLE_INSERT, m->id, now.roles, err) ||
+	    set_bits(s, DUTY_CLEAR, DUTY_INSERT, m->id, now.duties, err))
+		return -1;
+	return update(s, &now, err);
+}
+
+static int write_member(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	const struct adding *a = arg;
+	struct member m = { 0 };
+	int rc = member_by_login(s, a->login, &m, err);
+
+	if (rc == 0) {
+		int64_t id = insert(s, a->login, a->login, true, err);
+
+		rc = id < 0 ? -1 : member_get(s, id, &m, err);
+		if (rc == 1 && note(s, g, id, "login", NULL, a->login, err))
+			rc = -1;
+	}
+	if (rc == 1)
+		rc = apply(s, g, &m, a, err);
+	member_done(&m);
+	member_forget(s);
+	return rc;
+}
+
+int member_add(struct store *s, const char *login, unsigned roles, unsigned duties, struct err *err)
+{
+	bool active = true;
+	struct adding a = { .login = login, .roles = &roles, .duties = &duties, .active = &active };
+	struct group_open how = { .kind = GROUP_EDIT, .title = "add a member", .scope_kind = SUBJECT_MEMBER };
+
+	if (access_act(s, "members", err))
+		return -1;
+	return edit(s, &how, write_member, &a, NULL, err);
+}
+
+int member_set(struct store *s, const char *login, const unsigned *roles, const unsigned *duties, const char *name,
+	       const char *email, const bool *active, struct err *err)
+{
+	struct adding a = { login, roles, duties, name, email, active };
+	struct group_open how = { .kind = GROUP_EDIT, .title = "change a member", .scope_kind = SUBJECT_MEMBER };
+	struct member m = { 0 };
+	int rc;
+
+	if (access_act(s, "members", err))
+		return -1;
+	rc = member_by_login(s, login, &m, err);
+	member_done(&m);
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no member “%s”; winloss member list shows them", login);
+	return edit(s, &how, write_member, &a, NULL, err);
+}
+
+const struct sql member_sql[] = {
+	[MEMBER_GET] = { "member_get", "select id, login, name, email, active, rev from member where id = $1" },
+	[MEMBER_LOGIN] = { "member_login", "select id, login, name, email, active, rev from member where login = $1" },
+	[MEMBER_NAME] = { "member_name", "select id from member where name_key = $1 order by active desc, id limit 1" },
+	[MEMBER_ROLES] = { "member_roles", "select role from member_role where member = $1" },
+	[MEMBER_DUTIES] = { "member_duties", "select duty from duty where member = $1" },
+	[MEMBER_INSERT] = { "member_insert", "insert into member (id, login, name, name_key, active)"
+					     " values ($1, $2, $3, $4, $5)" },
+	[MEMBER_ALL] = { "member_all", "select id from member order by active desc, login" },
+	[ROLE_INSERT] = { "role_insert", "insert into member_role (member, role) values ($1, $2)" },
+	[ROLE_CLEAR] = { "role_clear", "delete from member_role where member = $1" },
+	[DUTY_INSERT] = { "duty_insert", "insert into duty (member, duty) values ($1, $2)" },
+	[DUTY_CLEAR] = { "duty_clear", "delete from duty where member = $1" },
+	[MEMBER_UPDATE] = { "member_update", "update member set name = $2, name_key = $3, email = $4, active = $5,"
+					     " rev = rev + 1 where id = $1 and rev = $6" },
+	{ NULL, NULL },
+};

@@ -1,0 +1,45 @@
+#ifndef MODEL_MOVE_H
+#define MODEL_MOVE_H
+/* The one transition function: key, form, drag, import and command all move a deal through deal_move(). A refused
+ * move leaves the deal where it was and names the unmet criteria. Source: domain.md, "Deals and stages". */
+#include "model/deal.h"
+
+#define MOVE_ITEMS_MAX 32
+
+struct move {
+	int64_t deal;
+	int64_t to_stage;         /* 0: stays (outcome changes only) */
+	enum outcome outcome;     /* for a move to won or lost it follows the stage; stalled, delayed; none = active */
+	const char *reason;       /* words; asked for: unmet criteria, lost, stalled, delayed, leaving a closed stage */
+	const char *competitor;   /* lost */
+	int64_t follow_up_day;    /* stalled, delayed, lost; NO_DAY none */
+	const char *check[MOVE_ITEMS_MAX]; /* item keys ticked with the move */
+	size_t checks;
+	bool check_all;
+	enum commitment commitment; /* won */
+	enum sow_status sow;
+	int64_t sow_day;
+	const char *contact;      /* won: primary contact's name; NULL or "": the one the deal has */
+	bool by_import;           /* unmet criteria are listed, not counted as overrides */
+	int64_t at_ms;            /* when it happened; 0: now */
+};
+
+/* What a move would ask for, so that a form can ask before it tries. */
+struct move_needs {
+	const struct stage_item *item[MOVE_ITEMS_MAX];
+	bool met[MOVE_ITEMS_MAX];
+	size_t items, unmet;
+	bool reason;        /* a reason is needed (given unmet criteria or the kind of move) */
+	bool follow_up, competitor, commitment, sow, contact; /* asked for by this move */
+	const char *refused; /* a sentence: not at all by this actor; NULL */
+};
+int move_needs(struct store *s, int64_t deal, int64_t to_stage, enum outcome outcome, struct move_needs *out,
+	       struct err *err);
+
+/* One edit() (or part of the running one with `g`). ERR_REFUSED names the unmet boxes or what is missing. A win
+ * writes its event, starts the clocks, creates the debrief due in five business days and the announcement in the
+ * outbox. `title` (may be NULL) gets what was done, for the message line. */
+int deal_move(struct store *s, const struct move *m, struct buf *title, struct err *err);
+int deal_move_in(struct store *s, struct group *g, const struct move *m, struct err *err);
+extern const struct sql move_sql[];
+#endif

@@ -1,0 +1,20 @@
+#ifndef MODEL_PRIVATE_H
+#define MODEL_PRIVATE_H
+/* What the files of model/ share and nobody above sees. */
+#include "model/store.h"
+
+struct dict_cache;
+struct member_cache;
+
+struct store_private {
+	uint64_t seed; /* of the replayable random source */
+	struct dict_cache *dict;
+	struct member_cache *members;
+};
+
+extern const struct sql store_sql[];
+
+/* In the transaction that makes the store: the first member, who is its admin. */
+int member_make_first(struct store *s, const char *login, struct err *err);
+void member_forget(struct store *s);
+#endif

@@ -1,0 +1,67 @@
+#include "model/rowsum.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <string.h>
+
+void rowsum_init(struct rowsum *r)
+{
+	r->h = 0;
+	r->n = 0;
+}
+
+/* Rows are short: one call of the hash a kilobyte, chained by its seed. */
+static void put(struct rowsum *r, const void *p, size_t n)
+{
+	const unsigned char *from = p;
+
+	while (n) {
+		size_t k = sizeof r->pending - r->n;
+
+		k = k < n ? k : n;
+		memcpy(r->pending + r->n, from, k);
+		r->n += k;
+		from += k;
+		n -= k;
+		if (r->n == sizeof r->pending) {
+			r->h = XXH3_64bits_withSeed(r->pending, r->n, r->h);
+			r->n = 0;
+		}
+	}
+}
+
+void rowsum_int(struct rowsum *r, int64_t v)
+{
+	unsigned char b[9] = { 1 };
+
+	for (int i = 0; i < 8; i++)
+		b[1 + i] = (unsigned char)((uint64_t)v >> (8 * i));
+	put(r, b, sizeof b);
+}
+
+void rowsum_null(struct rowsum *r)
+{
+	put(r, "", 1);
+}
+
+void rowsum_text(struct rowsum *r, const char *s)
+{
+	unsigned char b[5] = { 2 };
+	size_t n;
+
+	if (!s) {
+		rowsum_null(r);
+		return;
+	}
+	n = strlen(s);
+	for (int i = 0; i < 4; i++)
+		b[1 + i] = (unsigned char)(n >> (8 * i));
+	put(r, b, sizeof b);
+	put(r, s, n);
+}
+
+int64_t rowsum_done(struct rowsum *r)
+{
+	return (int64_t)XXH3_64bits_withSeed(r->pending, r->n, r->h);
+}
