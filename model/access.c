@@ -90,12 +90,12 @@ static int read_line(void *arg, const char *section, const char *key, const char
 	return read_row(*section == 'r' ? a->read[role] : a->write[role], value, err);
 }
 
-int access_parse(struct access **out, const char *name, const char *ini, size_t len, struct err *err)
+int access_parse(struct access **out, const char *ini, size_t len, struct err *err)
 {
 	struct access *a = xcalloc(1, sizeof *a);
 
 	*out = NULL;
-	if (ini_each(name, ini, len, read_line, a, err)) {
+	if (ini_each("access", ini, len, read_line, a, err)) {
 		access_free(a);
 		return -1;
 	}

@@ -22,7 +22,7 @@ const char *class_key(enum field_class c);
 
 enum access_scope { ACCESS_NO, ACCESS_OWN, ACCESS_ALL };
 
-int access_parse(struct access **out, const char *name, const char *ini, size_t len, struct err *err);
+int access_parse(struct access **out, const char *ini, size_t len, struct err *err);
 void access_free(struct access *a);
 
 /* How far the actor may read or write fields of that class: of no deals, of own deals, of all. */

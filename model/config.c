@@ -67,13 +67,13 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 	if (!strcmp(name, "calendar"))
 		rc = calendar_parse(&calendar, body, len, err);
 	else if (!strcmp(name, "stages"))
-		rc = stages_parse(&stages, name, body, len, err);
+		rc = stages_parse(&stages, body, len, err);
 	else if (!strcmp(name, "clocks"))
 		rc = clock_rules_parse(&clocks, body, len, err);
 	else if (!strcmp(name, "access"))
-		rc = access_parse(&access, name, body, len, err);
+		rc = access_parse(&access, body, len, err);
 	else if (!strcmp(name, "questions"))
-		rc = questions_parse(&questions, name, body, len, err);
+		rc = questions_parse(&questions, body, len, err);
 	calendar_free(calendar);
 	stages_free(stages);
 	clock_rules_free(clocks);

@@ -86,12 +86,12 @@ static int parse_part(struct store *s, const char *name, const char *body, struc
 	if (!strcmp(name, "calendar"))
 		return calendar_parse(&s->calendar, body, n, err);
 	if (!strcmp(name, "stages"))
-		return stages_parse(&s->stages, name, body, n, err);
+		return stages_parse(&s->stages, body, n, err);
 	if (!strcmp(name, "clocks"))
 		return clock_rules_parse(&s->clocks, body, n, err);
 	if (!strcmp(name, "access"))
-		return access_parse(&s->access, name, body, n, err);
-	return questions_parse(&s->questions, name, body, n, err);
+		return access_parse(&s->access, body, n, err);
+	return questions_parse(&s->questions, body, n, err);
 }
 
 static int load_config(struct store *s, struct err *err)
