@@ -44,7 +44,8 @@ void amount_format_board(int64_t minor, const char *iso, struct buf *out);      
 int percent_parse(const char *s, int64_t *bp, struct err *err);
 void percent_format(int64_t bp, struct buf *out);                               /* 12.5 */
 
-/* A quarter: year * 4 + (0…3), calendar quarters shifted by a fiscal year start month (1 = January). */
+/* A quarter: year * 4 + (0…3), calendar quarters shifted by a fiscal year start month (1 = January). A
+ * year that does not start in January is named after the year in which it ends. */
 int quarter_of_day(int64_t day, int fiscal_start_month);
 int quarter_parse(const char *s, int *out, struct err *err);                    /* "2026-Q4" */
 void quarter_format(int quarter, struct buf *out);
