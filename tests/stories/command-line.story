@@ -1,0 +1,4 @@
+title Somebody asks the program who it is
+
+run --version
+out winloss
