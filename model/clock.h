@@ -40,6 +40,16 @@ struct event {
 
 enum clock_unit { UNIT_HOURS, UNIT_DAYS, UNIT_BUSINESS_DAYS };
 
+/* "hours", "days", "business days". */
+const char *clock_unit_name(enum clock_unit unit);
+
+/* An event that starts or meets a clock; value 0: whatever its value is. */
+struct clock_on {
+	enum event_kind kind;
+	int64_t value;
+};
+#define CLOCK_ON_MAX 4
+
 /* Clocks are known by their key in clocks.ini; the stored number is the rule's `id` there, never reused. */
 struct clock_rule {
 	int id;               /* stored in clock.kind */
@@ -50,6 +60,16 @@ struct clock_rule {
 	int length;
 	const char *ladder;   /* "cro ceo": owner roles or duties, first one owns */
 	bool enabled;         /* switched on; a clock whose event comes later ships switched off */
+	int64_t since;        /* enabled from this moment on: clocks that start before do not exist; NO_MOMENT: always */
+
+	struct clock_on start[CLOCK_ON_MAX], stop[CLOCK_ON_MAX]; /* the later of the starts, the first of the stops */
+	int n_start, n_stop;
+	enum event_kind after;   /* waits for its start from this event on; 0: not */
+	bool before_kickoff;     /* due no later than the close of the last business day before the kickoff's day */
+	bool provisional;        /* while waiting, late from its length after the first start event */
+	bool stays;              /* met also by an event from before the deal was reopened */
+	int metric;              /* a shorter length, measured beside the limit (kickoff within 3 days); 0 none */
+	int target_bp;           /* how much of all is to reach the metric */
 };
 struct clock_rules;
 
@@ -66,8 +86,8 @@ struct clock {
 	int64_t start_at;      /* NO_MOMENT: still waiting */
 	int64_t warn_at;       /* soon from here: three quarters of the wall time between start and due */
 	int64_t due_at;
-	int64_t met_at;
-	int void_reason;       /* 0 live; 1 reopened; 2 outcome changed; 3 switched off */
+	int64_t met_at;        /* may lie before start_at: done already when the clock started */
+	int void_reason;       /* 0 live; 1 reopened; 2 outcome changed; 3 switched off (set by the table's rebuild) */
 	int waiting_for;       /* event_kind that is missing, 0 none */
 	bool overridden;
 	/* The packet clock alone is late against the cro from won + 2 h while commitment is unknown (domain.md). */
@@ -75,6 +95,8 @@ struct clock {
 };
 
 /* All clocks that these events (any order; undone ones left out by the caller) start or wait for, in rule order.
+ * Their order is that of their ids (the telling); how long things took is counted by at_ms (the happening). After
+ * `reopened` the earlier clocks are void and only later events start new ones.
  * Writes at most `max`, returns how many. `arr_minor` etc. are not needed: rules speak of events only. */
 size_t clock_compute(const struct clock_rules *r, const struct calendar *cal, const struct event *ev, size_t n,
 		     struct clock *out, size_t max);
@@ -82,10 +104,13 @@ size_t clock_compute(const struct clock_rules *r, const struct calendar *cal, co
 enum clock_state { CLOCK_WAITING, CLOCK_RUNNING, CLOCK_SOON, CLOCK_LATE, CLOCK_MET, CLOCK_MET_LATE, CLOCK_VOID,
 		   CLOCK_OVERRIDDEN };
 enum clock_state clock_state(const struct clock *c, int64_t now);
+/* Late is after the due moment, soon from the warning on, the provisional packet late from its moment on. */
 const char *clock_state_key(enum clock_state st); /* "met_late" */
 /* The next moment after `now` at which the state or the shown words of this clock change (the loop's only timer). */
 int64_t clock_next_change(const struct clock *c, const struct calendar *cal, int64_t now);
-/* Short words for a card or a cell: "0:41", "26h", "5 bd", "2 bd left" … with no sign. Appended. */
+/* Short words for a card or a cell, without sign and without "left" or "late", which the caller knows from the state:
+ * to go or over "0:41", "26h", "5d", business days to go "5 bd"; met: time taken "1h12", for day clocks the day
+ * "11-23"; else "waiting: commitment", "void", "overridden". Appended. */
 void clock_words(const struct clock *c, const struct clock_rule *rule, const struct calendar *cal, int64_t now,
 		 struct buf *out);
 /* The whole story for `due --explain`: start, unit, each step of the arithmetic, by how much late in wall and in

@@ -145,7 +145,7 @@ Test(stage, max_limits_what_is_written_not_what_is_counted)
 
 Test(stage, checker_names_line_and_reason)
 {
-	refused("id = 2\n", "id = 1\n", "stages.ini:36: id 1 belongs to [prospecting] already");
+	refused("id = 2\n", "id = 1\n", "stages.ini:30: id 1 belongs to [prospecting] already");
 	refused("id = 2\n", "id = two\n", "id is \"two\", expected a number from 0 to 999");
 	refused("id = 2\n", "id = 0\n", "id is 0");
 	refused("id = 2\n", "", "[discovery] has no id");
