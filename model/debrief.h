@@ -8,24 +8,35 @@
 
 /* Inside edit(): the open debrief of a won deal; made once. */
 int debrief_create(struct store *s, struct group *g, const struct deal *d, struct err *err);
+/* The debrief of a deal the actor may see. 1, 0 none yet, -1. */
+int debrief_of(struct store *s, int64_t deal, struct form *out, struct err *err);
+/* The same, made when a won deal has none (it came closed by import). ERR_REFUSED for a deal that is not won. */
+int debrief_need(struct store *s, int64_t deal, struct form *out, struct err *err);
 
 enum answer_state { ANSWER_OPEN, ANSWER_AHEAD, ANSWER_LIVE, ANSWER_TAKEN, ANSWER_UNKNOWN };
-struct answer {
-	const struct question *question;
+struct debrief_answer {
+	const struct debrief_question *question;
 	enum answer_state state;
 	bool hidden;              /* the actor may not see this question's class */
-	bool generic, again;
+	bool generic, again;      /* generic: of the text that counts (live, else ahead) */
 	struct form_value ahead, live; /* texts owned; answer_done() frees */
 };
-void answer_done(struct answer *a);
+void answer_done(struct debrief_answer *a);
 /* All seven, in order; `answers` has room for questions_count(). */
-int debrief_answers(struct store *s, int64_t form, struct answer *answers, struct err *err);
+int debrief_answers(struct store *s, int64_t form, struct debrief_answer *answers, struct err *err);
 
 /* Stores the text of a question in a layer. Who may: the deal's ae ahead, a csm live. */
 int debrief_answer(struct store *s, int64_t form, int question, enum form_layer layer, const char *text,
 		   int64_t base_rev, int64_t add_ms, const unsigned char *request, int64_t *rev, struct err *err);
 int debrief_reply(struct store *s, int64_t form, int question, enum form_reply reply, const char *text,
 		  struct err *err); /* take, contradict, unknown (why in text) */
+
+/* "Ask again" mark of a question, on or off. */
+int debrief_again(struct store *s, int64_t form, int question, bool on, struct err *err);
+/* Who was there. Each name is a member; the part follows from the deal: its ae, its csm (else a member with that
+ * role), else a further attendee. */
+int debrief_attend(struct store *s, int64_t form, const char *names, struct err *err);
+int debrief_absent(struct store *s, int64_t form, enum form_part part, const char *why, struct err *err);
 
 /* What is missing before it can be completed, one sentence a line; empty: complete. */
 int debrief_missing(struct store *s, int64_t form, struct buf *out, size_t *n, struct err *err);
@@ -40,5 +51,9 @@ struct debrief_row {
 /* Debriefs the actor may see, soonest due first; `open_only` leaves complete ones out. */
 int debrief_each(struct store *s, bool open_only, int (*fn)(void *arg, const struct debrief_row *row), void *arg,
 		 struct err *err);
+/* The debrief as a document for a reader: "crm", "health", "internal", "customer" hold what goes there (customer: the
+ * questions that questions.ini opens to it, and nothing else), NULL all that the actor may see. Appended. */
+int debrief_markdown(struct store *s, int64_t form, const char *audience, struct buf *out, struct err *err);
+int debrief_json(struct store *s, int64_t form, const char *audience, struct buf *out, struct err *err);
 extern const struct sql debrief_sql[];
 #endif

@@ -15,7 +15,7 @@ struct form {
 	int64_t scheduled_at, completed_at;
 	int64_t config, rev;
 };
-int form_get(struct store *s, int64_t id, struct form *out, struct err *err);
+int form_read(struct store *s, int64_t id, struct form *out, struct err *err);
 int form_of_deal(struct store *s, int64_t deal, enum form_kind kind, struct form *out, struct err *err); /* newest */
 int form_insert(struct store *s, struct group *g, struct form *f, struct err *err);
 int form_save(struct store *s, struct group *g, const struct form *old, struct form *f, struct err *err);
@@ -56,8 +56,29 @@ int form_attend(struct store *s, int64_t form, enum form_part part, int64_t memb
 		struct err *err);
 int form_attendance(struct store *s, int64_t form, enum form_part part, int64_t *member, bool *absent,
 		    struct err *err); /* 1, 0, -1 */
-/* Stores an immutable text version; its id or -1. Inside edit(). */
+struct form_attendee {
+	enum form_part part;
+	int64_t member;
+	bool absent;
+	const char *reason; /* borrowed for the call; "" none */
+};
+int form_attendees(struct store *s, int64_t form, int (*fn)(void *arg, const struct form_attendee *a), void *arg,
+		   struct err *err);
+
+/* The same acts as parts of a running edit(). Neither asks for roles: who may is the caller's rule (debrief.c). */
+int form_value_put(struct store *s, struct group *g, const struct form_save *v, int64_t *rev, struct err *err);
+int form_attend_put(struct store *s, struct group *g, int64_t form, enum form_part part, int64_t member, bool absent,
+		    const char *reason, struct err *err);
+/* Whatever the actor may see: rules (completeness) count what is there. 1, 0, -1. */
+int form_value_read(struct store *s, int64_t form, const char *field, int64_t item, enum form_layer layer,
+		    struct form_value *out, struct err *err);
+/* Deal of the form and owner of that deal; 1, 0, -1. */
+int form_deal(struct store *s, int64_t form, int64_t *deal, int64_t *owner, struct err *err);
+
+/* Stores an immutable text version; its id or -1. Inside edit(). Text that no database engine could store (NUL, not
+ * UTF-8) is refused with ERR_INPUT. */
 int64_t text_store(struct store *s, const char *body, size_t len, enum field_class class, enum subject_kind kind,
 		   int64_t subject, struct err *err);
-extern const struct sql form_sql[];
+extern const struct record_ops form_ops, form_member_ops, form_value_ops;
+extern const struct sql form_sql[], form_value_sql[];
 #endif

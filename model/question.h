@@ -30,7 +30,7 @@ enum answer_kind {
 };
 const char *answer_kind_key(enum answer_kind k);
 
-struct question {
+struct debrief_question {
 	int id;                    /* 1 … 7; stored in form_value.field */
 	const char *key;           /* "promises" */
 	const char *title;         /* "Promises": lists and the key row */
@@ -51,10 +51,10 @@ struct questions;
 int questions_parse(struct questions **out, const char *ini, size_t len, struct err *err);
 void questions_free(struct questions *q);
 size_t questions_count(const struct questions *q);
-const struct question *question_at(const struct questions *q, size_t i);
-const struct question *question_get(const struct questions *q, int id);              /* NULL: no such */
+const struct debrief_question *question_at(const struct questions *q, size_t i);
+const struct debrief_question *question_get(const struct questions *q, int id);              /* NULL: no such */
 /* By number ("4", "Q4") or key, any case. NULL: no such. */
-const struct question *question_find(const struct questions *q, const char *word);
+const struct debrief_question *question_find(const struct questions *q, const char *word);
 /* From this ARR on, in minor units of `arr_currency`, a further attendee (CS manager or RevOps) must be there. */
 int64_t questions_arr_threshold_minor(const struct questions *q);
 const char *questions_arr_currency(const struct questions *q);

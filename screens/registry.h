@@ -12,6 +12,7 @@ const char *tab_title(int tab);
 
 extern const struct screen_type palette_screen, help_screen, welcome_screen;
 extern const struct screen_type board_screen, handoffs_screen, debriefs_screen, interviews_screen, report_screen;
+extern const struct screen_type debrief_screen; /* one won deal; arg: const int64_t *, the deal's id */
 
 /* Who acts, counts and clocks for the top bar. */
 int bar_load(struct view *v, struct err *err);
