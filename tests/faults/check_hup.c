@@ -1,0 +1,104 @@
+/* P4: however the session ends, what was typed is kept to the last key, and the process is gone in two seconds. */
+#include "tests/faults/state.h"
+#include "tests/support/temp.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+struct way {
+	const char *name;
+	int signal_number; /* 0: the window is closed */
+	bool ignores_hup;
+};
+static const struct way ways[];
+
+/* A signal may end the program as a status of 128 + N or as itself. */
+static bool is_end_by(int status, int signal_number)
+{
+	if (WIFSIGNALED(status))
+		return WTERMSIG(status) == signal_number;
+	return WEXITSTATUS(status) == 128 + signal_number || (signal_number == SIGHUP && !WEXITSTATUS(status));
+}
+
+static void end_it(struct pty *p, const struct way *way)
+{
+	if (way->signal_number)
+		pty_signal(p, way->signal_number);
+	else
+		pty_hang_up(p);
+}
+
+/* Goes back with a fresh process and looks whether the text stands there. */
+static void check_kept(struct promise_run *run, const struct state *state, const struct way *way, const char *world)
+{
+	struct state there = *state;
+	struct pty *p;
+
+	there.typing = NULL;
+	p = state_open(run, &there, world, (struct pty_options){ 0 });
+	if (!p)
+		return;
+	promise_case(run, pty_wait(p, state->typing, run->is_twin ? 300 : 2000), "%s, %s: \"%s\" was not kept; the screen:\n%s",
+		state->name, way->name, state->typing, pty_screen(p));
+	pty_free(p);
+}
+
+static void check_way(struct promise_run *run, const struct state *state, const struct way *way)
+{
+	char *world = state_world();
+	struct pty *p = state_open(run, state, world, (struct pty_options){ .ignores_hup = way->ignores_hup });
+	int status = 0, limit_ms = run->is_sanitized ? 10000 : 2000;
+	double cpu_ms;
+
+	if (p) {
+		const char *left;
+		bool has_ended;
+
+		cpu_ms = pty_cpu_ms(p);
+		end_it(p, way);
+		has_ended = pty_wait_exit(p, limit_ms, &status);
+		cpu_ms = pty_cpu_ms(p) - cpu_ms;
+		promise_case(run, has_ended, "%s, %s: still running after two seconds", state->name, way->name);
+		promise_case(run, !has_ended || is_end_by(status, way->signal_number ? way->signal_number : SIGHUP),
+			"%s, %s: ended with wait status %#x", state->name, way->name, (unsigned)status);
+		promise_case(run, run->is_sanitized || cpu_ms < 50, "%s, %s: %.1f ms of processor time after the end",
+			state->name, way->name, cpu_ms);
+		left = way->signal_number && has_ended ? pty_left_behind(p) : NULL;
+		promise_case(run, !left, "%s, %s: %s", state->name, way->name, left);
+		pty_free(p);
+		if (state->typing)
+			check_kept(run, state, way, world);
+	}
+	temp_remove(world);
+	free(world);
+}
+
+static void walk(struct promise_run *run)
+{
+	int rounds = run->is_fast || run->is_sanitized || run->is_twin ? 1 : 2;
+
+	for (const struct state *state = states; state->name; state++)
+		for (const struct way *way = ways; way->name && !promise_is_settled(run); way++)
+			for (int i = 0; i < rounds; i++)
+				check_way(run, state, way);
+}
+
+int main(void)
+{
+	static const char *const protections[] = { "P4", NULL };
+
+	return promise_main(&(struct promise){ "P4", protections, walk, states_set_up, states_tear_down });
+}
+
+static const struct way ways[] = {
+	{ "HUP", SIGHUP, false },
+	{ "TERM", SIGTERM, false },
+	{ "QUIT", SIGQUIT, false },
+	{ "INT", SIGINT, false },
+	{ "PIPE", SIGPIPE, false },
+	{ "closed window", 0, false },
+	{ "lost line", 0, true },
+	{ NULL, 0, false },
+};

@@ -1,0 +1,118 @@
+/* P6: Ctrl-Z and fg, and any size of the terminal, in every screen: no crash, the screen equals a fresh drawing, and
+ * what was typed is still there. */
+#include "model/buf.h"
+#include "tests/faults/state.h"
+#include "tests/support/temp.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+struct size {
+	int rows, cols;
+};
+static const struct size sizes[];
+
+/* Texts, colours and attributes of all cells; the caller frees it. */
+static char *picture(struct pty *p, int rows, int cols)
+{
+	struct buf b = { 0 };
+
+	for (int row = 0; row < rows; row++)
+		for (int col = 0; col < cols; col++) {
+			struct vt_cell c = vt_cell(pty_vt(p), row, col);
+
+			buf_printf(&b, "%s %d%d%d%d %d.%u %d.%u\n", *c.text ? c.text : " ", c.bold, c.underline, c.reverse,
+				c.width_cols, (int)c.fg.kind, c.fg.value, (int)c.bg.kind, c.bg.value);
+		}
+	buf_puts(&b, "");
+	return buf_take(&b);
+}
+
+/* Ctrl-L paints every cell anew: afterwards all must look as before. */
+static void check_fresh(struct promise_run *run, struct pty *p, const struct state *state, const struct size *size,
+	const char *when)
+{
+	bool is_calm = pty_settle(p, PTY_LIMIT_MS);
+	char *before = picture(p, size->rows, size->cols), *after;
+
+	pty_keys(p, "<C-l>");
+	is_calm &= pty_settle(p, PTY_LIMIT_MS);
+	after = picture(p, size->rows, size->cols);
+	promise_case(run, is_calm && !strcmp(before, after), "%s, %s: %dx%d differs from a fresh drawing; drawn afresh:\n%s",
+		state->name, when, size->cols, size->rows, pty_screen(p));
+	free(before);
+	free(after);
+}
+
+static bool is_alive(struct promise_run *run, struct pty *p, const struct state *state, const char *when)
+{
+	int status = 0;
+
+	return promise_case(run, !pty_wait_exit(p, 0, &status), "%s, %s: ended with wait status %#x", state->name, when,
+		(unsigned)status);
+}
+
+static void check_sizes(struct promise_run *run, struct pty *p, const struct state *state)
+{
+	for (const struct size *size = sizes; size->rows; size++) {
+		pty_resize(p, size->rows, size->cols);
+		check_fresh(run, p, state, size, "resized");
+		if (!is_alive(run, p, state, "resized"))
+			return;
+	}
+	/* Faster than anybody can paint. */
+	for (int i = 0; i < 50; i++)
+		pty_resize(p, 1 + (int)promise_random(run, 60), 1 + (int)promise_random(run, 200));
+	pty_resize(p, 24, 80);
+	check_fresh(run, p, state, &(struct size){ 24, 80 }, "after a storm of sizes");
+	if (is_alive(run, p, state, "after a storm of sizes"))
+		promise_case(run, pty_has(p, state->typing ? state->typing : state->see), "%s: gone after a storm of sizes:\n%s",
+			state->name, pty_screen(p));
+}
+
+static void check_suspend(struct promise_run *run, struct pty *p, const struct state *state)
+{
+	const char *left;
+
+	pty_keys(p, "<C-z>");
+	if (!promise_case(run, pty_wait_stopped(p, 5000), "%s: Ctrl-Z does not suspend", state->name))
+		return;
+	left = pty_left_behind(p);
+	promise_case(run, !left, "%s, suspended: %s", state->name, left);
+	pty_continue(p);
+	promise_case(run, pty_wait(p, state->typing ? state->typing : state->see, 5000), "%s: gone after fg:\n%s", state->name,
+		pty_screen(p));
+	check_fresh(run, p, state, &(struct size){ 24, 80 }, "after fg");
+}
+
+static void check_state(struct promise_run *run, const struct state *state)
+{
+	char *world = state_world();
+	struct pty *p = state_open(run, state, world, (struct pty_options){ .has_jobs = true });
+
+	if (p) {
+		check_suspend(run, p, state);
+		check_sizes(run, p, state);
+		pty_free(p);
+	}
+	temp_remove(world);
+	free(world);
+}
+
+static void walk(struct promise_run *run)
+{
+	for (const struct state *state = states; state->name && !promise_is_settled(run); state++)
+		check_state(run, state);
+}
+
+int main(void)
+{
+	static const char *const protections[] = { "P6", "P6-suspend", NULL };
+
+	return promise_main(&(struct promise){ "P6", protections, walk, states_set_up, states_tear_down });
+}
+
+static const struct size sizes[] = { { 40, 120 }, { 1, 1 }, { 10, 40 }, { 60, 200 }, { 24, 80 }, { 0, 0 } };

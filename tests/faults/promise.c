@@ -1,0 +1,128 @@
+#include "tests/faults/promise.h"
+
+#include "model/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static uint64_t first_seed(void)
+{
+	const char *given = getenv("WINLOSS_SEED");
+	struct timespec t;
+
+	if (given)
+		return strtoull(given, NULL, 10);
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (uint64_t)t.tv_sec * 1000003u + (uint64_t)t.tv_nsec;
+}
+
+unsigned promise_random(struct promise_run *run, unsigned below)
+{
+	run->random ^= run->random << 13;
+	run->random ^= run->random >> 7;
+	run->random ^= run->random << 17;
+	return (unsigned)(run->random >> 20) % below;
+}
+
+bool promise_is_settled(const struct promise_run *run)
+{
+	return run->is_twin && run->fails;
+}
+
+bool promise_case(struct promise_run *run, bool holds, const char *fmt, ...)
+{
+	va_list ap;
+
+	run->cases++;
+	if (holds)
+		return true;
+	run->fails++;
+	if (run->is_twin)
+		return false;
+	fputs("FAILS: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	return false;
+}
+
+static struct promise_run start_run(uint64_t seed, const char *program, const char *const *env)
+{
+	const char *tier = getenv("WINLOSS_TIER");
+	struct promise_run run = { .program = getenv(program), .env = env, .random = seed | 1 };
+
+	run.is_fast = tier && !strcmp(tier, "fast");
+	run.is_sanitized = tier && !strcmp(tier, "sanitize");
+	if (!run.program) {
+		fprintf(stderr, "%s is not set: run by make check\n", program);
+		exit(64);
+	}
+	return run;
+}
+
+/* The number of failures the walk finds with these protections off. */
+static int walk_twin(const struct promise *p, uint64_t seed, const char *names)
+{
+	struct buf pair = { 0 };
+	const char *env[] = { NULL, NULL };
+	struct promise_run run;
+
+	buf_printf(&pair, "TEETH=%s", names);
+	env[0] = buf_str(&pair);
+	run = start_run(seed, "WINLOSS_TEST_BIN", env);
+	run.is_twin = true;
+	p->walk(&run);
+	printf("twin %s: %s off: %d of %d cases fail\n", p->id, names, run.fails, run.cases);
+	buf_done(&pair);
+	return run.fails;
+}
+
+static int twin_main(const struct promise *p, uint64_t seed, const char *asked)
+{
+	struct buf names = { 0 };
+	int fails;
+
+	if (strcmp(asked, "1"))
+		buf_puts(&names, asked);
+	else
+		for (const char *const *name = p->protections; *name; name++)
+			buf_printf(&names, "%s%s", names.len ? "," : "", *name);
+	fails = walk_twin(p, seed, buf_str(&names));
+	buf_done(&names);
+	return fails ? 1 : 0;
+}
+
+static int whole_main(const struct promise *p, uint64_t seed)
+{
+	struct promise_run run = start_run(seed, "WINLOSS_BIN", NULL);
+
+	p->walk(&run);
+	for (const char *const *name = p->protections; *name; name++)
+		if (!walk_twin(p, seed, *name)) {
+			fprintf(stderr, "FAILS: with %s off the walk finds nothing\n", *name);
+			run.fails++;
+		}
+	printf("PROMISE %s cases=%d fail=%d\n", p->id, run.cases, run.fails);
+	return run.fails || !run.cases ? 1 : 0;
+}
+
+int promise_main(const struct promise *p)
+{
+	const char *asked = getenv("TEETH");
+	uint64_t seed = first_seed();
+	int status;
+
+	unsetenv("TEETH");
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	printf("seed %llu (WINLOSS_SEED replays it)\n", (unsigned long long)seed);
+	if (p->set_up && p->set_up())
+		return 1;
+	status = asked && *asked ? twin_main(p, seed, asked) : whole_main(p, seed);
+	if (p->tear_down)
+		p->tear_down();
+	return status;
+}

@@ -1,0 +1,165 @@
+#include "tests/faults/state.h"
+
+#include "model/buf.h"
+#include "tests/support/run.h"
+#include "tests/support/temp.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define NOW "2026-11-23T10:00:00Z"
+
+static char *world;
+static const char *const making[][14];
+
+static char *setting(const char *name, const char *dir, const char *file)
+{
+	struct buf b = { 0 };
+
+	buf_printf(&b, "%s=%s%s", name, dir, file);
+	return buf_take(&b);
+}
+
+static int make_step(const char *const *words, const char *dir)
+{
+	const char *argv[20] = { getenv("WINLOSS_BIN"), "--now", NOW };
+	const char *env[] = { NULL, NULL, "WINLOSS_USER=dana", "TZ=UTC", NULL };
+	char *home = setting("HOME", dir, ""), *db = setting("WINLOSS_DB", dir, "/world.db"), *file = NULL;
+	struct run r;
+	int n = 3, status;
+
+	env[0] = home;
+	env[1] = db;
+	for (; *words; words++) {
+		bool is_file = !strncmp(*words, "tests/", 6);
+
+		argv[n++] = is_file ? (file = temp_path(getenv("WINLOSS_SRCDIR"), *words)) : *words;
+	}
+	status = run_program(&r, argv, env, NULL);
+	if (status)
+		fprintf(stderr, "the world of the states cannot be made: %s ended with %d\n%s", argv[3], status, buf_str(&r.err));
+	run_done(&r);
+	free(home);
+	free(db);
+	free(file);
+	return status;
+}
+
+int states_set_up(void)
+{
+	world = temp_dir("world");
+	for (size_t i = 0; making[i][0]; i++)
+		if (make_step(making[i], world))
+			return -1;
+	return 0;
+}
+
+void states_tear_down(void)
+{
+	temp_remove(world);
+	free(world);
+}
+
+static void copy_file(const char *from, const char *to)
+{
+	char bytes[65536];
+	FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
+	size_t n;
+
+	while (in && out && (n = fread(bytes, 1, sizeof bytes, in)))
+		fwrite(bytes, 1, n, out);
+	if (!in || !out || ferror(in) || fclose(out))
+		abort();
+	fclose(in);
+	chmod(to, 0600);
+}
+
+char *state_world(void)
+{
+	char *dir = temp_dir("case");
+	DIR *d = opendir(world);
+	struct dirent *e;
+
+	while (d && (e = readdir(d))) {
+		char *from = temp_path(world, e->d_name), *to = temp_path(dir, e->d_name);
+		struct stat st;
+
+		if (!stat(from, &st) && S_ISREG(st.st_mode))
+			copy_file(from, to);
+		free(from);
+		free(to);
+	}
+	closedir(d);
+	return dir;
+}
+
+static struct pty *open_board(struct promise_run *run, const char *dir, struct pty_options options)
+{
+	const char *argv[] = { run->program, "--now", NOW, NULL };
+	const char *env[] = { NULL, NULL, "WINLOSS_USER=dana", run->env ? run->env[0] : NULL, NULL };
+	char *home = setting("HOME", dir, ""), *db = setting("WINLOSS_DB", dir, "/world.db");
+	struct pty *p;
+
+	env[0] = home;
+	env[1] = db;
+	options.argv = argv;
+	options.env = env;
+	p = pty_open(&options);
+	free(home);
+	free(db);
+	return p;
+}
+
+static void type_steps(struct pty *p, const char *keys)
+{
+	while (*keys) {
+		size_t len = strcspn(keys, " ");
+		char *step = xstrndup(keys, len);
+
+		pty_keys(p, step);
+		pty_settle(p, PTY_LIMIT_MS);
+		free(step);
+		keys += len + strspn(keys + len, " ");
+	}
+}
+
+struct pty *state_open(struct promise_run *run, const struct state *state, const char *dir, struct pty_options options)
+{
+	struct pty *p = open_board(run, dir, options);
+	bool is_there = pty_wait(p, states[0].see, PTY_LIMIT_MS);
+
+	if (is_there) {
+		pty_settle(p, PTY_LIMIT_MS);
+		type_steps(p, state->keys);
+		is_there = pty_wait(p, state->see, PTY_LIMIT_MS);
+	}
+	if (is_there && state->typing) {
+		pty_bytes(p, state->typing, strlen(state->typing));
+		is_there = pty_wait(p, state->typing, PTY_LIMIT_MS);
+	}
+	if (is_there)
+		return p;
+	promise_case(run, false, "%s is not reached; the screen:\n%s", state->name, pty_screen(p));
+	pty_free(p);
+	return NULL;
+}
+
+/* The first row is the board itself: its text says that the program has started. */
+const struct state states[] = {
+	{ "board", "", "Prospecting", NULL },
+	{ "board, next column", "l", "Prospecting", NULL },
+	{ "filter", "/ ac", "Acorn", NULL },
+	{ "palette", ":", "Commands", NULL },
+	{ "help", "?", "Keys on", NULL },
+	{ "deal sheet", "<Enter>", "Acorn", NULL },
+	{ NULL, NULL, NULL, NULL },
+};
+
+static const char *const making[][14] = {
+	{ "import", "deals", "tests/fixtures/states.csv", NULL },
+	{ NULL },
+};
