@@ -15,7 +15,7 @@ struct card {
 	int64_t id;
 	char *company, *name;       /* owned by the page */
 	int64_t stage, outcome, stage_at, sort_at;
-	int64_t amount_minor, currency, owner, segment, reason, follow_up_day;
+	int64_t amount_minor, currency, owner, csm, segment, reason, follow_up_day; /* NO_AMOUNT, NO_DAY: absent */
 	int criteria, criteria_met; /* exit criteria of the stage */
 	int days;                   /* in the stage */
 	int max_days;               /* of the stage; 0 never stale */
@@ -47,9 +47,15 @@ struct board_total {
 	int64_t amount_minor;    /* of those with a value, in `currency` */
 	int64_t currency;        /* 0: no value at all; -1: several, not added together */
 	int64_t n_valued;
+	bool at_least;           /* counting with a text filter stopped: there are n or more */
 };
 /* Totals of one stage. From sum_deal without a text filter, counted with one. */
 int board_total(struct store *s, const struct board_filter *f, int64_t stage, struct board_total *out,
 		struct err *err);
+/* Clocks of the deals in each stage that are soon or late, for stages folded to the edge. `late` and `soon` have room
+ * for stages_count() entries, in the order of the board. */
+int board_alerts(struct store *s, const struct board_filter *f, int64_t *late, int64_t *soon, struct err *err);
+/* Any deal at all that the actor may see? 1, 0, -1. */
+int board_any(struct store *s, struct err *err);
 extern const struct sql board_sql[];
 #endif
