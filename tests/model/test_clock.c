@@ -1,0 +1,485 @@
+#include "assets/assets.h"
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/clock.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COLUMNS 17
+#define EVENTS_MAX 16
+
+enum column { COL_NAME, COL_ZONE, COL_CLOSE, COL_WORK, COL_HOLIDAYS, COL_CLOCK, COL_EVENTS, COL_NOW, COL_START, COL_WARN,
+	      COL_DUE, COL_MET, COL_STATE, COL_VOID, COL_WAITING, COL_WALL, COL_WORKED };
+
+static struct calendar *calendar_of(const char *ini)
+{
+	struct calendar *cal = NULL;
+	struct err err = { 0 };
+
+	cr_assert_eq(calendar_parse(&cal, ini, strlen(ini), &err), 0, "%s", err.text);
+	return cal;
+}
+
+static struct clock_rules *rules_of(const char *ini)
+{
+	struct clock_rules *rules = NULL;
+	struct err err = { 0 };
+
+	cr_assert_eq(clock_rules_parse(&rules, ini, strlen(ini), &err), 0, "%s", err.text);
+	return rules;
+}
+
+/* The shipped rules with one piece of their text replaced, everywhere. */
+static char *replaced(const char *was, const char *is)
+{
+	const char *at = asset_find("clocks.ini")->body, *hit;
+	struct buf b = { 0 };
+
+	cr_assert_not_null(strstr(at, was), "%s", was);
+	for (; (hit = strstr(at, was)); at = hit + strlen(was)) {
+		buf_add(&b, at, (size_t)(hit - at));
+		buf_puts(&b, is);
+	}
+	buf_puts(&b, at);
+	return buf_take(&b);
+}
+
+static struct clock_rules *all_switched_on(void)
+{
+	char *ini = replaced("enabled = no", "enabled = yes");
+	struct clock_rules *rules = rules_of(ini);
+
+	free(ini);
+	return rules;
+}
+
+static int64_t moment(const char *s)
+{
+	int64_t at;
+
+	if (!strcmp(s, "-"))
+		return NO_MOMENT;
+	cr_assert_eq(moment_parse_utc(s, &at, NULL), 0, "%s", s);
+	return at;
+}
+
+/* kind[:value]@moment[>moment][/flags], as the reference writes it. */
+static struct event parse_event(char *s, int64_t id)
+{
+	struct event ev = { .id = id, .for_ms = NO_MOMENT };
+	char *at = strchr(s, '@'), *colon, *to, *flags;
+
+	cr_assert_not_null(at, "%s", s);
+	*at++ = '\0';
+	flags = strchr(at, '/');
+	if (flags)
+		*flags++ = '\0';
+	to = strchr(at, '>');
+	if (to)
+		*to++ = '\0';
+	colon = strchr(s, ':');
+	if (colon) {
+		*colon++ = '\0';
+		ev.value = strtoll(colon, NULL, 10);
+	}
+	ev.kind = event_find(s);
+	cr_assert_neq(ev.kind, 0, "%s", s);
+	ev.at_ms = moment(at);
+	ev.for_ms = to ? moment(to) : NO_MOMENT;
+	ev.day_only = flags && strchr(flags, 'd');
+	ev.overridden = flags && strchr(flags, 'o');
+	ev.history = flags && strchr(flags, 'h');
+	return ev;
+}
+
+static size_t parse_events(char *s, struct event *ev)
+{
+	size_t n = 0;
+	char *one;
+
+	while ((one = strsep(&s, " "))) {
+		cr_assert_lt(n, (size_t)EVENTS_MAX);
+		ev[n] = parse_event(one, (int64_t)n + 1);
+		n++;
+	}
+	return n;
+}
+
+static struct calendar *row_calendar(char *const *col)
+{
+	struct buf ini = { 0 };
+	const char *comma = strchr(col[COL_WORK], ',');
+	struct calendar *cal;
+
+	buf_printf(&ini, "[calendar]\nzone = %s\nclose = %s\nwork_from = %.*s\nwork_to = %s\n[holidays]\n", col[COL_ZONE],
+		   col[COL_CLOSE], (int)(comma - col[COL_WORK]), col[COL_WORK], comma + 1);
+	for (const char *s = col[COL_HOLIDAYS]; *s && *s != '-'; s += 10, s += *s == ',')
+		buf_printf(&ini, "%.10s = off\n", s);
+	cal = calendar_of(buf_str(&ini));
+	buf_done(&ini);
+	return cal;
+}
+
+static void put_moment(struct buf *b, int64_t at)
+{
+	buf_putc(b, '\t');
+	if (at == NO_MOMENT)
+		buf_putc(b, '-');
+	else
+		moment_format_utc(at, b);
+}
+
+/* The columns that the engine answers, in the file's own words. */
+static void put_answer(struct buf *b, const struct clock *c, const struct calendar *cal, int64_t now)
+{
+	enum clock_state st = clock_state(c, now);
+	int64_t end = st == CLOCK_MET_LATE ? c->met_at : now;
+
+	put_moment(b, c->start_at);
+	put_moment(b, c->warn_at);
+	put_moment(b, c->due_at);
+	put_moment(b, c->met_at);
+	buf_printf(b, "\t%s\t", clock_state_key(st));
+	if (c->void_reason)
+		buf_printf(b, "%d\t", c->void_reason);
+	else
+		buf_puts(b, "-\t");
+	buf_puts(b, c->waiting_for ? event_key((enum event_kind)c->waiting_for) : "-");
+	if ((st == CLOCK_LATE || st == CLOCK_MET_LATE) && c->due_at != NO_MOMENT)
+		buf_printf(b, "\t%lld\t%lld", (long long)(end - c->due_at), (long long)calendar_working_ms(cal, c->due_at, end));
+	else
+		buf_puts(b, "\t-\t-");
+}
+
+static void check_row(const struct clock_rules *rules, char *const *col, int line)
+{
+	struct calendar *cal = row_calendar(col);
+	struct event ev[EVENTS_MAX];
+	struct clock out[32];
+	size_t n = clock_compute(rules, cal, ev, parse_events(col[COL_EVENTS], ev), out, 32);
+	int kind = clock_rule_find(rules, col[COL_CLOCK])->id;
+	struct buf got = { 0 }, want = { 0 };
+
+	for (size_t i = 0; i < n; i++)
+		if (out[i].kind == kind)
+			put_answer(&got, &out[i], cal, moment(col[COL_NOW]));
+	if (!got.len)
+		buf_puts(&got, "\t-\t-\t-\t-\tabsent\t-\t-\t-\t-");
+	for (int i = COL_START; i < COLUMNS; i++)
+		buf_printf(&want, "\t%s", col[i]);
+	cr_assert_str_eq(buf_str(&got), buf_str(&want), "clock_cases.tsv:%d: %s, %s in %s\n got%s\nwant%s", line, col[COL_NAME],
+			 col[COL_CLOCK], col[COL_ZONE], buf_str(&got), buf_str(&want));
+	buf_done(&got);
+	buf_done(&want);
+	calendar_free(cal);
+}
+
+Test(clock, equals_the_reference)
+{
+	struct clock_rules *rules = all_switched_on();
+	struct buf path = { 0 };
+	char line[2048], *col[COLUMNS];
+	int rows = 0, at = 0;
+	FILE *in;
+
+	buf_printf(&path, "%s/tests/fixtures/clock_cases.tsv", getenv("WINLOSS_SRCDIR") ? getenv("WINLOSS_SRCDIR") : ".");
+	in = fopen(buf_str(&path), "r");
+	cr_assert_not_null(in, "cannot open %s", buf_str(&path));
+	while (fgets(line, sizeof line, in)) {
+		char *s = line;
+
+		at++;
+		line[strcspn(line, "\n")] = '\0';
+		if (*line == '#')
+			continue;
+		for (int i = 0; i < COLUMNS; i++) {
+			col[i] = strsep(&s, "\t");
+			cr_assert_not_null(col[i], "clock_cases.tsv:%d has %d columns", at, i);
+		}
+		check_row(rules, col, at);
+		rows++;
+	}
+	fclose(in);
+	cr_assert_geq(rows, 300);
+	buf_done(&path);
+	clock_rules_free(rules);
+}
+
+/* ---- the shipped file ---- */
+
+Test(clock, shipped_rules)
+{
+	struct clock_rules *rules = rules_of(asset_find("clocks.ini")->body);
+	static const char *const off[] = { "packet", "announce", "acknowledge", "post_delivery", "loss_interview" };
+	const struct clock_rule *r;
+
+	cr_assert_eq(clock_rules_count(rules), 14);
+	for (size_t i = 0; i < clock_rules_count(rules); i++) {
+		bool is_off = false;
+
+		r = clock_rule_at(rules, i);
+		for (size_t k = 0; k < sizeof off / sizeof *off; k++)
+			is_off = is_off || !strcmp(off[k], r->key);
+		cr_assert_eq(r->enabled, !is_off, "%s", r->key);
+		cr_assert_eq(r->id, (int)i + 1);
+		cr_assert_eq(clock_rule_id(rules, r->id), r);
+	}
+	r = clock_rule_find(rules, "Check-In_30");
+	cr_assert_null(r);
+	r = clock_rule_find(rules, "SOW-sent");
+	cr_assert_str_eq(r->key, "sow_sent");
+	cr_assert_str_eq(r->ladder, "cro ceo");
+	r = clock_rule_find(rules, "kickoff");
+	cr_assert_eq(r->metric, 3);
+	cr_assert_eq(r->target_bp, 9500);
+	cr_assert_null(clock_rule_at(rules, 14));
+	cr_assert_null(clock_rule_id(rules, 0));
+	clock_rules_free(rules);
+}
+
+Test(clock, event_words_go_there_and_back)
+{
+	for (int i = 1; i < EV_COUNT; i++) {
+		cr_assert_neq(*event_key((enum event_kind)i), '\0', "%d", i);
+		cr_assert_eq((int)event_find(event_key((enum event_kind)i)), i);
+	}
+	cr_assert_eq(event_find("SOW-Signed"), EV_SOW_SIGNED);
+	cr_assert_eq((int)event_find("sow"), 0);
+	cr_assert_eq((int)event_find(""), 0);
+	cr_assert_str_eq(event_key(0), "");
+	/* Stored numbers: these may only grow at the end. */
+	cr_assert_eq(EV_WON, 3);
+	cr_assert_eq(EV_COMMITTED, 9);
+	cr_assert_eq(EV_NOTED, 26);
+}
+
+static void refused(const char *was, const char *is, const char *says)
+{
+	char *ini = replaced(was, is);
+	struct clock_rules *rules = NULL;
+	struct err err = { 0 };
+
+	cr_assert_eq(clock_rules_parse(&rules, ini, strlen(ini), &err), -1, "accepted: %s", is);
+	cr_assert_null(rules);
+	cr_assert_eq(err.kind, ERR_CONFIG);
+	cr_assert_not_null(strstr(err.text, says), "\"%s\" lacks \"%s\"", err.text, says);
+	cr_assert_not_null(strstr(err.text, "clocks.ini"), "%s", err.text);
+	free(ini);
+}
+
+Test(clock, checker_names_line_and_reason)
+{
+	refused("due = 48 hours", "due = 48", "clocks.ini:67: due is \"48\", expected such as 2 hours");
+	refused("due = 48 hours", "due = 0 hours", "due is \"0 hours\"");
+	refused("due = 48 hours", "due = 48 weeks", "due is \"48 weeks\"");
+	refused("due = 48 hours\n", "", "[sow_signed] of line");
+	refused("due = 48 hours", "due = 48 hours\ndue = 9 hours", "due of [sow_signed] stands here a second time");
+	refused("start = lost", "start = loss", "start names the event \"loss\", which does not exist");
+	refused("start = lost", "start =", "start is empty");
+	refused("start = lost", "start = lost won filed acked lost", "start names more than 4 events");
+	refused("committed:verbal", "committed:oral", "expected committed:written, committed:verbal");
+	refused("id = 14", "id = 13", "id 13 belongs to [post_delivery] already");
+	refused("id = 14", "id = x", "expected a number from 1 to 999");
+	refused("[loss_interview]", "[packet]", "clock [packet] stands here a second time");
+	refused("[loss_interview]", "[Loss]", "[Loss] is no key of a clock");
+	refused("before = kickoff", "before = delivery", "expected kickoff");
+	refused("stays = yes", "stays = maybe", "stays is \"maybe\", expected yes or no");
+	refused("metric = 3", "metrics = 3", "\"metrics\" is no setting of a clock");
+	refused("owner = ae cro", "owner = AE", "expected roles or duties");
+	refused("enabled = no", "enabled = soon", "expected yes, no or a moment");
+}
+
+Test(clock, switched_on_from_a_moment)
+{
+	char *ini = replaced("enabled = no", "enabled = 2026-11-24T00:00:00Z");
+	struct clock_rules *rules = rules_of(ini);
+	struct calendar *cal = calendar_of("[calendar]\nzone = UTC\n");
+	struct event ev = { .id = 1, .kind = EV_LOST, .at_ms = moment("2026-11-23T23:59:59Z"), .for_ms = NO_MOMENT };
+	struct clock out[32];
+
+	cr_assert_eq(clock_compute(rules, cal, &ev, 1, out, 32), 0);
+	ev.at_ms = moment("2026-11-24T00:00:00Z");
+	cr_assert_eq(clock_compute(rules, cal, &ev, 1, out, 32), 1);
+	cr_assert_eq(out[0].kind, clock_rule_find(rules, "loss_interview")->id);
+	calendar_free(cal);
+	clock_rules_free(rules);
+	free(ini);
+}
+
+/* ---- words ---- */
+
+struct shown {
+	struct clock_rules *rules;
+	struct calendar *cal;
+	struct clock clocks[32];
+	size_t n;
+};
+
+static struct shown shown(char *events)
+{
+	struct shown s = { all_switched_on(), calendar_of("[calendar]\nzone = Europe/Lisbon\n"), { { 0 } }, 0 };
+	struct event ev[EVENTS_MAX];
+	size_t n = parse_events(events, ev);
+
+	s.n = clock_compute(s.rules, s.cal, ev, n, s.clocks, 32);
+	return s;
+}
+
+static const struct clock *shown_clock(const struct shown *s, const char *key)
+{
+	size_t i = 0;
+
+	while (i < s->n && s->clocks[i].kind != clock_rule_find(s->rules, key)->id)
+		i++;
+	cr_assert_lt(i, s->n, "no clock %s", key);
+	return &s->clocks[i];
+}
+
+static void words_are(const struct shown *s, const char *key, const char *now, const char *words)
+{
+	struct buf b = { 0 };
+
+	clock_words(shown_clock(s, key), clock_rule_find(s->rules, key), s->cal, moment(now), &b);
+	cr_assert_str_eq(buf_str(&b), words, "%s at %s: \"%s\", not \"%s\"", key, now, buf_str(&b), words);
+	buf_done(&b);
+}
+
+static void shown_done(struct shown *s)
+{
+	clock_rules_free(s->rules);
+	calendar_free(s->cal);
+}
+
+Test(clock, words_on_a_card)
+{
+	char events[] = "won@2026-11-24T08:49:00Z committed:2@2026-11-24T08:49:00Z announced@2026-11-24T10:01:59Z "
+			"introduced@2026-11-25T10:00:00Z";
+	struct shown s = shown(events);
+
+	words_are(&s, "packet", "2026-11-24T10:08:00Z", "0:41");
+	words_are(&s, "packet", "2026-11-24T10:48:59Z", "0:00");
+	words_are(&s, "packet", "2026-11-25T12:49:00Z", "26h");
+	words_are(&s, "packet", "2026-11-24T12:59:59Z", "2:10");
+	words_are(&s, "packet", "2026-11-30T12:49:00Z", "6d");
+	words_are(&s, "sow_signed", "2026-11-24T08:49:00Z", "48h");
+	words_are(&s, "debrief", "2026-11-24T08:49:00Z", "5 bd");
+	words_are(&s, "debrief", "2026-11-28T08:49:00Z", "2 bd");
+	words_are(&s, "debrief", "2026-12-01T09:00:00Z", "9:00");
+	words_are(&s, "debrief", "2026-12-01T19:30:00Z", "1:30");
+	words_are(&s, "kickoff", "2026-11-24T08:49:00Z", "5d");
+	words_are(&s, "delivery", "2026-11-24T08:49:00Z", "waiting: signed SOW");
+	words_are(&s, "announce", "2026-11-24T08:49:00Z", "1h12");
+	words_are(&s, "introduction", "2026-11-26T08:49:00Z", "11-25");
+	words_are(&s, "introduction", "2027-11-26T08:49:00Z", "2026-11-25");
+	shown_done(&s);
+}
+
+Test(clock, words_of_the_rarer_states)
+{
+	char waiting[] = "won@2026-11-24T08:49:00Z", gone[] = "won@2026-11-24T08:49:00Z reopened@2026-11-24T09:00:00Z",
+	     over[] = "won@2026-11-24T08:49:00Z kickoff_held@2026-11-25T09:00:00Z/o";
+	struct shown s = shown(waiting);
+
+	words_are(&s, "packet", "2026-11-24T10:48:59Z", "waiting: commitment");
+	words_are(&s, "packet", "2026-11-24T10:49:00Z", "0:00");
+	words_are(&s, "packet", "2026-11-24T11:49:00Z", "1:00");
+	words_are(&s, "acknowledge", "2026-11-29T11:49:00Z", "waiting: commitment");
+	cr_assert_eq(clock_next_change(shown_clock(&s, "packet"), s.cal, moment("2026-11-24T09:00:00Z")),
+		     moment("2026-11-24T10:49:00Z"));
+	shown_done(&s);
+	s = shown(gone);
+	words_are(&s, "debrief", "2026-11-24T10:00:00Z", "void");
+	cr_assert_eq(clock_next_change(shown_clock(&s, "debrief"), s.cal, moment("2026-11-24T10:00:00Z")), NO_MOMENT);
+	shown_done(&s);
+	s = shown(over);
+	words_are(&s, "kickoff", "2026-11-26T10:00:00Z", "overridden");
+	shown_done(&s);
+}
+
+/* From a moment to the next announced change neither words nor state change, and at the change one of them does, or
+ * a midnight or an hour has passed. */
+static void steady_between_changes(const struct shown *s, const char *key, const char *from, int steps)
+{
+	const struct clock *c = shown_clock(s, key);
+	const struct clock_rule *rule = clock_rule_find(s->rules, key);
+	int64_t now = moment(from), next;
+	struct buf a = { 0 }, b = { 0 };
+
+	for (int i = 0; i < steps; i++, now = next) {
+		next = clock_next_change(c, s->cal, now);
+		cr_assert_gt(next, now, "%s", key);
+		buf_clear(&a);
+		buf_clear(&b);
+		clock_words(c, rule, s->cal, now, &a);
+		clock_words(c, rule, s->cal, next - 1, &b);
+		cr_assert_str_eq(buf_str(&a), buf_str(&b), "%s: %s became %s unannounced", key, buf_str(&a), buf_str(&b));
+		cr_assert_eq(clock_state(c, now), clock_state(c, next - 1));
+	}
+	buf_done(&a);
+	buf_done(&b);
+}
+
+Test(clock, nothing_changes_unannounced)
+{
+	char events[] = "won@2026-11-24T08:49:00Z committed:2@2026-11-24T08:49:13Z";
+	struct shown s = shown(events);
+
+	steady_between_changes(&s, "packet", "2026-11-24T08:50:07Z", 2000);
+	steady_between_changes(&s, "sow_signed", "2026-11-24T08:50:07Z", 1500);
+	steady_between_changes(&s, "debrief", "2026-11-24T08:50:07Z", 1500);
+	steady_between_changes(&s, "kickoff", "2026-11-24T08:50:07Z", 1500);
+	shown_done(&s);
+}
+
+Test(clock, explains_every_step)
+{
+	char events[] = "won@2026-11-20T10:00:00Z kickoff_set@2026-11-20T10:00:00Z>2026-11-26T09:00:00Z";
+	struct shown s = shown(events);
+	struct buf b = { 0 };
+
+	clock_explain(shown_clock(&s, "debrief"), clock_rule_find(s.rules, "debrief"), s.cal, moment("2026-11-27T10:00:00Z"), &b);
+	cr_assert_str_eq(buf_str(&b),
+			 "Debrief complete: late\n"
+			 "  rule      5 business days, to the close of a day at 18:00, Europe/Lisbon\n"
+			 "  owner     csm, then csm_manager\n"
+			 "  start     11-20 10:00  (2026-11-20T10:00:00Z)\n"
+			 "  counted   11-23 11-24 11-25 11-26 11-27\n"
+			 "  would be  11-27 18:00  (2026-11-27T18:00:00Z)\n"
+			 "  soon from 11-24 10:00  (2026-11-24T10:00:00Z)\n"
+			 "  due       11-25 18:00  (2026-11-25T18:00:00Z)\n"
+			 "            the close of the last business day before the kickoff is sooner\n"
+			 "  late by   1d 16:00 by the clock on the wall, 10:00 of working time\n",
+			 "%s", buf_str(&b));
+	buf_done(&b);
+	shown_done(&s);
+}
+
+Test(clock, order_given_does_not_matter)
+{
+	struct clock_rules *rules = all_switched_on();
+	struct calendar *cal = calendar_of("[calendar]\nzone = UTC\n");
+	char text[] = "won@2026-11-20T10:00:00Z reopened@2026-11-21T10:00:00Z won@2026-11-23T10:00:00Z "
+		      "committed:2@2026-11-23T09:00:00Z debrief_done@2026-11-24T09:00:00Z";
+	struct event ev[EVENTS_MAX], back[EVENTS_MAX];
+	size_t n = parse_events(text, ev), count;
+	struct clock a[32], b[32];
+
+	for (size_t i = 0; i < n; i++)
+		back[i] = ev[n - 1 - i];
+	count = clock_compute(rules, cal, ev, n, a, 32);
+	cr_assert_eq(clock_compute(rules, cal, back, n, b, 32), count);
+	for (size_t i = 0; i < count; i++) {
+		cr_assert_eq(a[i].kind, b[i].kind);
+		cr_assert_eq(a[i].start_at, b[i].start_at);
+		cr_assert_eq(a[i].due_at, b[i].due_at);
+		cr_assert_eq(a[i].met_at, b[i].met_at);
+		cr_assert_eq(a[i].void_reason, b[i].void_reason);
+	}
+	cr_assert_eq(clock_compute(rules, cal, ev, n, a, 2), 2, "never more than there is room for");
+	cr_assert_eq(clock_compute(rules, cal, NULL, 0, a, 32), 0);
+	calendar_free(cal);
+	clock_rules_free(rules);
+}
