@@ -433,6 +433,19 @@ bool pty_frame(struct pty *p, int limit_ms)
 	}
 }
 
+double pty_frame_at(struct pty *p, int limit_ms)
+{
+	double limit = now_ms() + limit_ms;
+
+	for (;;) {
+		if (read_frames(p))
+			return now_ms();
+		if (!wait_event(p, limit))
+			return -1;
+		read_some(p);
+	}
+}
+
 bool pty_has(struct pty *p, const char *text)
 {
 	int row, col;

@@ -46,6 +46,9 @@ bool pty_wait(struct pty *p, const char *text, int limit_ms);
 bool pty_wait_gone(struct pty *p, const char *text, int limit_ms);
 /* Waits for the next frame mark after those already seen, then reads what was painted up to it. */
 bool pty_frame(struct pty *p, int limit_ms);
+/* The same for stop-watches: nothing is read from the screen meanwhile. The moment (monotonic, in milliseconds) at which
+ * the mark came; -1: none in time. */
+double pty_frame_at(struct pty *p, int limit_ms);
 /* Waits until the program sleeps with all its input read and all its output taken. For walks over many states where
  * no text is known beforehand. */
 bool pty_settle(struct pty *p, int limit_ms);
