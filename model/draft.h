@@ -23,13 +23,16 @@ void draft_done(struct draft *d);
 int drafts_open(struct store *s, struct err *err);
 /* A new request id for what is typed from now on. */
 void draft_request(struct store *s, struct draft *d);
-/* Writes it durably; replaces the draft of that field. Reports to the ledger (tests). */
+/* Writes it durably; replaces the draft of that field. */
 int draft_write(struct store *s, const struct draft *d, struct err *err);
 int draft_get(struct store *s, enum subject_kind kind, int64_t subject, const char *field, int64_t item,
 	      int64_t layer, struct draft *out, struct err *err); /* the actor's; 1, 0, -1 */
-/* After the COMMIT that carries its request. */
+/* After the COMMIT that carries its request. A draft written since with another request stays. */
 int draft_drop(struct store *s, const struct draft *d, struct err *err);
+/* Whether a save that carried this request stands in the database (its COMMIT may have been told failed). 1, 0, -1. */
+int draft_is_saved(struct store *s, const unsigned char *request, struct err *err);
 /* At start: drafts whose request stands in grp are dropped; the others of the actor are listed, newest first. */
 int drafts_recover(struct store *s, int (*fn)(void *arg, const struct draft *d), void *arg, struct err *err);
-extern const struct sql draft_sql[];
+extern const struct sql draft_sql[];       /* of the drafts file */
+extern const struct sql draft_saved_sql[]; /* of the database */
 #endif

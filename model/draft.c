@@ -1,0 +1,220 @@
+#include "model/draft.h"
+
+#include "model/buf.h"
+#include "model/private.h"
+#include "model/teeth.h"
+#include "model/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DRAFT_PUT, DRAFT_GET, DRAFT_DROP, DRAFT_MINE };
+enum { SAVED_REQUEST };
+
+void draft_done(struct draft *d)
+{
+	free(d->body);
+	d->body = NULL;
+}
+
+int drafts_open(struct store *s, struct err *err)
+{
+	struct buf path = { 0 };
+	int rc;
+
+	if (s->drafts)
+		return 0;
+	if (s->path)
+		buf_printf(&path, "%s-drafts", s->path);
+	rc = db_open(&s->drafts, s->path ? buf_str(&path) : NULL,
+		     DB_CREATE | DB_DRAFTS | DB_SCREEN | (s->path ? 0 : DB_MEMORY), err);
+	buf_done(&path);
+	return rc;
+}
+
+void draft_request(struct store *s, struct draft *d)
+{
+	s->random(s, d->request, sizeof d->request);
+}
+
+static void bind_key(struct store *s, struct stmt *st, enum subject_kind kind, int64_t subject, const char *field,
+		     int64_t item, int64_t layer)
+{
+	db_int(st, 1, kind);
+	db_int(st, 2, subject);
+	db_text(st, 3, field);
+	db_int(st, 4, item);
+	db_int(st, 5, layer);
+	db_int(st, 6, s->actor.member);
+}
+
+struct writing {
+	struct store *s;
+	const struct draft *d;
+};
+
+static int write_row(void *arg, struct err *err)
+{
+	struct writing *w = arg;
+	const struct draft *d = w->d;
+	struct stmt *st = db_stmt(w->s->drafts, &draft_sql[DRAFT_PUT], err);
+
+	if (!st)
+		return -1;
+	bind_key(w->s, st, d->kind, d->subject, d->field, d->item, d->layer);
+	db_int(st, 7, d->base_rev);
+	db_textn(st, 8, d->body ? d->body : "", d->len);
+	db_int(st, 9, d->cursor);
+	db_int(st, 10, d->live_ms);
+	db_blob(st, 11, d->request, sizeof d->request);
+	db_int(st, 12, d->at_ms);
+	return db_run(st, err);
+}
+
+int draft_write(struct store *s, const struct draft *d, struct err *err)
+{
+	struct writing w = { s, d };
+
+	if (drafts_open(s, err))
+		return -1;
+	/* The twin of P1: says it is kept and keeps nothing. */
+	if (teeth_off("draft"))
+		return 0;
+	return db_tx(s->drafts, write_row, &w, err);
+}
+
+static void read_draft(struct stmt *st, struct draft *d)
+{
+	const char *field = db_col_text(st, 2);
+	const unsigned char *request;
+	size_t n = 0;
+
+	*d = (struct draft){
+		.kind = (enum subject_kind)db_col(st, 0), .subject = db_col(st, 1), .item = db_col(st, 3),
+		.layer = db_col(st, 4), .member = db_col(st, 5), .base_rev = db_col(st, 6), .cursor = db_col(st, 8),
+		.live_ms = db_col(st, 9), .at_ms = db_col(st, 11),
+	};
+	strncpy(d->field, field ? field : "", sizeof d->field - 1);
+	request = db_col_blob(st, 10, &n);
+	if (request)
+		memcpy(d->request, request, n < sizeof d->request ? n : sizeof d->request);
+	d->body = xstrdup(db_col_text(st, 7));
+	db_col_blob(st, 7, &d->len);
+}
+
+int draft_get(struct store *s, enum subject_kind kind, int64_t subject, const char *field, int64_t item,
+	      int64_t layer, struct draft *out, struct err *err)
+{
+	struct stmt *st;
+	int rc;
+
+	*out = (struct draft){ 0 };
+	if (drafts_open(s, err))
+		return -1;
+	st = db_stmt(s->drafts, &draft_sql[DRAFT_GET], err);
+	if (!st)
+		return -1;
+	bind_key(s, st, kind, subject, field, item, layer);
+	rc = db_step(st, err);
+	if (rc == 1) {
+		read_draft(st, out);
+		db_reset(st);
+	}
+	return rc;
+}
+
+static int drop_row(void *arg, struct err *err)
+{
+	struct writing *w = arg;
+	const struct draft *d = w->d;
+	struct stmt *st = db_stmt(w->s->drafts, &draft_sql[DRAFT_DROP], err);
+
+	if (!st)
+		return -1;
+	bind_key(w->s, st, d->kind, d->subject, d->field, d->item, d->layer);
+	db_blob(st, 7, d->request, sizeof d->request);
+	return db_run(st, err);
+}
+
+int draft_drop(struct store *s, const struct draft *d, struct err *err)
+{
+	struct writing w = { s, d };
+
+	return drafts_open(s, err) ? -1 : db_tx(s->drafts, drop_row, &w, err);
+}
+
+/* 1: a group carries this request, so its text stands in the database; 0; -1. */
+int draft_is_saved(struct store *s, const unsigned char *request, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &draft_saved_sql[SAVED_REQUEST], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_blob(st, 1, request, 16);
+	rc = db_step(st, err);
+	if (rc == 1)
+		db_reset(st);
+	return rc;
+}
+
+/* Drafts of the actor, newest first. The caller frees the bodies and the array. */
+static int read_all(struct store *s, struct draft **out, size_t *n, struct err *err)
+{
+	struct stmt *st = db_stmt(s->drafts, &draft_sql[DRAFT_MINE], err);
+	int rc;
+
+	*out = NULL;
+	*n = 0;
+	if (!st)
+		return -1;
+	db_int(st, 1, s->actor.member);
+	while ((rc = db_step(st, err)) == 1) {
+		*out = xrealloc(*out, (*n + 1) * sizeof **out);
+		read_draft(st, &(*out)[(*n)++]);
+	}
+	return rc;
+}
+
+int drafts_recover(struct store *s, int (*fn)(void *arg, const struct draft *d), void *arg, struct err *err)
+{
+	struct draft *all = NULL;
+	size_t n = 0;
+	int rc;
+
+	if (drafts_open(s, err))
+		return -1;
+	rc = read_all(s, &all, &n, err);
+	for (size_t i = 0; i < n; i++) {
+		int saved = rc ? -1 : draft_is_saved(s, all[i].request, err);
+
+		if (!rc)
+			rc = saved < 0 ? -1 : saved ? draft_drop(s, &all[i], err) : fn ? fn(arg, &all[i]) : 0;
+		draft_done(&all[i]);
+	}
+	free(all);
+	return rc;
+}
+
+#define DRAFT_KEY "subject_kind = $1 and subject = $2 and field = $3 and item = $4 and layer = $5 and member = $6"
+#define DRAFT_COLUMNS "select subject_kind, subject, field, item, layer, member, base_rev, body, cursor, live_ms," \
+		      " request, at_ms from draft "
+
+/* Statements of the drafts file, which has a schema of its own. */
+const struct sql draft_sql[] = {
+	[DRAFT_PUT] = { "draft_put", "insert into draft (subject_kind, subject, field, item, layer, member, session,"
+				     " base_rev, body, cursor, live_ms, request, at_ms)"
+				     " values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12)"
+				     " on conflict (subject_kind, subject, field, item, layer, member) do update set"
+				     " base_rev = excluded.base_rev, body = excluded.body, cursor = excluded.cursor,"
+				     " live_ms = excluded.live_ms, request = excluded.request, at_ms = excluded.at_ms" },
+	[DRAFT_GET] = { "draft_get", DRAFT_COLUMNS "where " DRAFT_KEY },
+	[DRAFT_DROP] = { "draft_drop", "delete from draft where " DRAFT_KEY " and request = $7" },
+	[DRAFT_MINE] = { "draft_mine", DRAFT_COLUMNS "where member = $1 order by at_ms desc, field" },
+	{ NULL, NULL },
+};
+/* Of the database. */
+const struct sql draft_saved_sql[] = {
+	[SAVED_REQUEST] = { "draft_is_saved", "select 1 from grp where request = $1" },
+	{ NULL, NULL },
+};

@@ -1,0 +1,441 @@
+#include "model/search.h"
+
+#include "model/company.h"
+#include "model/private.h"
+#include "model/text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORD_MAX 64        /* bytes of a word that are indexed */
+#define QUERY_WORDS 8
+#define CANDIDATES 2000    /* records looked at for the rarest word; search ranks only small hit sets */
+#define AROUND 60          /* bytes shown before and after a hit */
+
+enum { SEARCH_CLEAR_WORDS, SEARCH_CLEAR, SEARCH_INSERT, SEARCH_WORD, SEARCH_DOCS, SEARCH_COMPANIES, SEARCH_PEOPLE,
+       SEARCH_DEAL_OF, SEARCH_EXT, SEARCH_FORM };
+
+/* Above every word that begins with a prefix: the last code point there is. */
+#define ABOVE "\xf4\x8f\xbf\xbf"
+
+static bool is_word_byte(char c)
+{
+	unsigned char b = (unsigned char)c;
+
+	return b >= 0x80 || (b >= '0' && b <= '9') || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
+}
+
+/* The next word of s from *at on: its bytes as written, and its folded form (cut to WORD_MAX). False: no more. */
+static bool next_word(const char *s, size_t len, size_t *at, size_t *from, size_t *to, struct buf *folded)
+{
+	size_t n;
+
+	do {
+		while (*at < len && !is_word_byte(s[*at]))
+			(*at)++;
+		*from = *at;
+		while (*at < len && is_word_byte(s[*at]))
+			(*at)++;
+		*to = *at;
+		buf_clear(folded);
+		if (*from < *to)
+			text_fold(folded, s + *from, *to - *from);
+	} while (*from < *to && !folded->len);
+	if (*from == *to)
+		return false;
+	for (n = folded->len < WORD_MAX ? folded->len : WORD_MAX; n < folded->len && n &&
+	     ((unsigned char)folded->data[n] & 0xc0) == 0x80; n--)
+		;
+	folded->data[n] = '\0';
+	folded->len = n;
+	return true;
+}
+
+/* ---- writing ---- */
+
+static int run_ints(struct store *s, int sql, int64_t a, int64_t b, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &search_sql[sql], err);
+
+	if (!st)
+		return -1;
+	db_int(st, 1, a);
+	db_int(st, 2, b);
+	return db_run(st, err);
+}
+
+static int put_words(struct store *s, int64_t doc, const char *body, struct err *err)
+{
+	struct buf word = { 0 };
+	size_t at = 0, from, to;
+	int rc = 0;
+
+	while (!rc && next_word(body, strlen(body), &at, &from, &to, &word)) {
+		struct stmt *st = db_stmt(s->db, &search_sql[SEARCH_WORD], err);
+
+		if (!st) {
+			rc = -1;
+			break;
+		}
+		db_textn(st, 1, word.data, word.len);
+		db_int(st, 2, doc);
+		rc = db_run(st, err);
+	}
+	buf_done(&word);
+	return rc;
+}
+
+int search_put(struct store *s, enum subject_kind kind, int64_t record, int64_t deal, int64_t owner,
+	       enum field_class class, int64_t text_id, const char *body, struct err *err)
+{
+	struct stmt *st;
+
+	if (run_ints(s, SEARCH_CLEAR_WORDS, kind, record, err) || run_ints(s, SEARCH_CLEAR, kind, record, err))
+		return -1;
+	if (!body || !*body)
+		return 0;
+	st = db_stmt(s->db, &search_sql[SEARCH_INSERT], err);
+	if (!st)
+		return -1;
+	db_int(st, 1, text_id);
+	db_int(st, 2, kind);
+	db_int(st, 3, record);
+	db_int(st, 4, deal);
+	db_int(st, 5, owner);
+	db_int(st, 6, class);
+	db_text(st, 7, body);
+	return db_run(st, err) ? -1 : put_words(s, text_id, body, err);
+}
+
+/* ---- asking ---- */
+
+struct hit {
+	enum subject_kind kind;
+	int64_t record, deal;
+	int score;
+	char *company, *what, *text;
+	size_t from, to; /* of the first word that matched, in text */
+};
+struct asking {
+	struct store *s;
+	char *word[QUERY_WORDS]; /* folded */
+	size_t words;
+	struct hit *hit;
+	size_t hits;
+};
+
+/* How well a text answers the words: 0 when one of them begins no word of it. Three points for a whole word. */
+static int rate(const struct asking *a, const char *text, size_t *first, size_t *end)
+{
+	int best[QUERY_WORDS] = { 0 }, score = 0;
+	struct buf word = { 0 };
+	size_t at = 0, from, to;
+	bool found = false;
+
+	while (next_word(text, strlen(text), &at, &from, &to, &word))
+		for (size_t i = 0; i < a->words; i++) {
+			size_t n = strlen(a->word[i]);
+			int now = word.len < n || memcmp(word.data, a->word[i], n) ? 0 : word.len == n ? 3 : 1;
+
+			if (now > best[i])
+				best[i] = now;
+			if (now && !found) {
+				*first = from;
+				*end = to;
+				found = true;
+			}
+		}
+	buf_done(&word);
+	for (size_t i = 0; i < a->words; i++) {
+		if (!best[i])
+			return 0;
+		score += best[i];
+	}
+	return score;
+}
+
+static void add_hit(struct asking *a, struct hit h)
+{
+	a->hit = xrealloc(a->hit, (a->hits + 1) * sizeof *a->hit);
+	a->hit[a->hits++] = h;
+}
+
+/* The longest word is taken to be the rarest. */
+static const char *rarest(const struct asking *a)
+{
+	const char *best = a->word[0];
+
+	for (size_t i = 1; i < a->words; i++)
+		if (strlen(a->word[i]) > strlen(best))
+			best = a->word[i];
+	return best;
+}
+
+/* $1 … $2: the words that begin with the rarest one. The upper bound is the caller's to free. */
+static struct stmt *ask(struct asking *a, int sql, struct buf *above, struct err *err)
+{
+	struct stmt *st = db_stmt(a->s->db, &search_sql[sql], err);
+
+	if (!st)
+		return NULL;
+	buf_printf(above, "%s%s", rarest(a), ABOVE);
+	db_text(st, 1, rarest(a));
+	db_textn(st, 2, above->data, above->len);
+	db_int(st, 3, CANDIDATES);
+	access_bind(st, a->s);
+	return st;
+}
+
+/* "Q4, live": where an answer stands. */
+static void name_place(struct store *s, struct hit *h)
+{
+	struct stmt *st = db_stmt(s->db, &search_sql[SEARCH_FORM], NULL);
+	struct buf what = { 0 };
+
+	if (!st)
+		return;
+	db_int(st, 1, h->record);
+	if (db_step(st, NULL) == 1) {
+		buf_printf(&what, "debrief Q%s, %s", db_col_text(st, 0), db_col(st, 1) == 1 ? "ahead" : "live");
+		db_reset(st);
+	}
+	h->what = buf_take(&what);
+}
+
+static int search_texts(struct asking *a, struct err *err)
+{
+	struct buf above = { 0 };
+	struct stmt *st = ask(a, SEARCH_DOCS, &above, err);
+	size_t first = a->hits;
+	int rc = st ? 0 : -1;
+
+	while (st && (rc = db_step(st, err)) == 1) {
+		struct hit h = { .kind = (enum subject_kind)db_col(st, 0), .record = db_col(st, 1),
+				 .deal = db_col(st, 2) };
+		const char *text = db_col_text(st, 5);
+
+		if (!access_can_read(a->s, (enum field_class)db_col(st, 4), db_col(st, 3)))
+			continue;
+		h.score = rate(a, text, &h.from, &h.to);
+		if (!h.score)
+			continue;
+		h.text = xstrdup(text);
+		h.company = xstrdup(db_col_text(st, 6));
+		add_hit(a, h);
+	}
+	buf_done(&above);
+	for (size_t i = first; i < a->hits; i++)
+		name_place(a->s, &a->hit[i]);
+	return rc;
+}
+
+/* Companies with a deal that the actor may see. Names outrank words inside of texts. */
+static int search_companies(struct asking *a, struct err *err)
+{
+	struct buf above = { 0 };
+	struct stmt *st = ask(a, SEARCH_COMPANIES, &above, err);
+	int rc = st ? 0 : -1;
+
+	while (st && (rc = db_step(st, err)) == 1) {
+		struct hit h = { .kind = SUBJECT_COMPANY, .record = db_col(st, 0), .deal = db_col(st, 2) };
+		const char *name = db_col_text(st, 1);
+
+		h.score = rate(a, name, &h.from, &h.to);
+		if (!h.score)
+			continue;
+		h.score += 20;
+		h.text = xstrdup(name);
+		h.company = xstrdup(name);
+		h.what = xstrdup("company");
+		add_hit(a, h);
+	}
+	buf_done(&above);
+	return rc;
+}
+
+/* The newest deal of a company that the actor may see; 0 none. */
+static int64_t deal_of(struct store *s, int64_t company)
+{
+	struct stmt *st = db_stmt(s->db, &search_sql[SEARCH_DEAL_OF], NULL);
+	int64_t deal = 0;
+
+	if (!st)
+		return 0;
+	db_int(st, 1, company);
+	access_bind(st, s);
+	if (db_step(st, NULL) == 1) {
+		deal = db_col(st, 0);
+		db_reset(st);
+	}
+	return deal;
+}
+
+static int search_people(struct asking *a, struct err *err)
+{
+	struct stmt *st = db_stmt(a->s->db, &search_sql[SEARCH_PEOPLE], err);
+	size_t first = a->hits, keep;
+	int rc = st ? 0 : -1;
+
+	while (st && (rc = db_step(st, err)) == 1) {
+		struct hit h = { .kind = SUBJECT_PERSON, .record = db_col(st, 0), .deal = db_col(st, 2) };
+
+		h.score = rate(a, db_col_text(st, 1), &h.from, &h.to);
+		if (!h.score)
+			continue;
+		h.score += 10;
+		h.text = xstrdup(db_col_text(st, 1));
+		h.company = xstrdup(db_col_text(st, 3));
+		h.what = xstrdup("contact");
+		add_hit(a, h);
+	}
+	/* h.deal holds the company until here: what the actor may not see goes. */
+	keep = first;
+	for (size_t i = first; i < a->hits; i++) {
+		struct hit h = a->hit[i];
+
+		h.deal = deal_of(a->s, h.deal);
+		if (h.deal) {
+			a->hit[keep++] = h;
+			continue;
+		}
+		free(h.text);
+		free(h.company);
+		free(h.what);
+	}
+	a->hits = keep;
+	return rc;
+}
+
+/* The query as a whole may be an external id. */
+static int search_ext(struct asking *a, const char *words, struct err *err)
+{
+	struct stmt *st = db_stmt(a->s->db, &search_sql[SEARCH_EXT], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_text(st, 1, words);
+	access_bind(st, a->s);
+	rc = db_step(st, err);
+	if (rc == 1) {
+		struct hit h = { .kind = SUBJECT_DEAL, .record = db_col(st, 0), .deal = db_col(st, 0), .score = 100,
+				 .text = xstrdup(db_col_text(st, 1)), .company = xstrdup(db_col_text(st, 2)),
+				 .what = xstrdup("deal"), .to = strlen(words) };
+
+		add_hit(a, h);
+		db_reset(st);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int better(const void *x, const void *y)
+{
+	const struct hit *a = x, *b = y;
+
+	if (a->score != b->score)
+		return a->score < b->score ? 1 : -1;
+	return a->record < b->record ? 1 : a->record > b->record ? -1 : 0;
+}
+
+static bool continues(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* Cuts the words around the hit out of the text, at whole characters. */
+static int show(const struct hit *h, int (*fn)(void *arg, const struct search_hit *out), void *arg)
+{
+	size_t len = strlen(h->text), from = h->from > AROUND ? h->from - AROUND : 0;
+	size_t to = len - h->to > AROUND ? h->to + AROUND : len;
+	struct search_hit out = { .kind = h->kind, .record = h->record, .deal = h->deal, .company = h->company,
+				  .what = h->what, .score = h->score };
+	char *before, *match, *after;
+	int rc;
+
+	while (from < h->from && continues(h->text[from]))
+		from++;
+	while (to > h->to && to < len && continues(h->text[to]))
+		to--;
+	out.before = before = xstrndup(h->text + from, h->from - from);
+	out.match = match = xstrndup(h->text + h->from, h->to - h->from);
+	out.after = after = xstrndup(h->text + h->to, to - h->to);
+	rc = fn(arg, &out);
+	free(before);
+	free(match);
+	free(after);
+	return rc;
+}
+
+static void read_query(struct asking *a, const char *words)
+{
+	struct buf word = { 0 };
+	size_t at = 0, from, to;
+
+	while (a->words < QUERY_WORDS && next_word(words, strlen(words), &at, &from, &to, &word))
+		a->word[a->words++] = xstrdup(buf_str(&word));
+	buf_done(&word);
+}
+
+static void asking_done(struct asking *a)
+{
+	for (size_t i = 0; i < a->words; i++)
+		free(a->word[i]);
+	for (size_t i = 0; i < a->hits; i++) {
+		free(a->hit[i].company);
+		free(a->hit[i].what);
+		free(a->hit[i].text);
+	}
+	free(a->hit);
+}
+
+int search_each(struct store *s, const char *words, size_t max, int (*fn)(void *arg, const struct search_hit *h),
+		void *arg, struct err *err)
+{
+	struct asking a = { .s = s };
+	int rc = 0;
+
+	read_query(&a, words);
+	if (!a.words)
+		rc = err_set(err, ERR_USAGE, "found no word to search for; expected letters or digits");
+	if (!rc && access_read(s, CLASS_DEAL) != ACCESS_NO)
+		rc = search_ext(&a, words, err) || search_companies(&a, err) || search_people(&a, err) ||
+		     search_texts(&a, err) ? -1 : 0;
+	if (!rc && a.hits)
+		qsort(a.hit, a.hits, sizeof *a.hit, better);
+	for (size_t i = 0; !rc && i < a.hits && i < max; i++)
+		rc = show(&a.hit[i], fn, arg);
+	asking_done(&a);
+	return rc;
+}
+
+const struct sql search_sql[] = {
+	[SEARCH_CLEAR_WORDS] = { "search_clear_words", "delete from search_word where doc in"
+						       " (select id from search_doc where kind = $1 and record = $2)" },
+	[SEARCH_CLEAR] = { "search_clear", "delete from search_doc where kind = $1 and record = $2" },
+	[SEARCH_INSERT] = { "search_insert", "insert into search_doc (id, kind, record, deal, owner, class, text)"
+					     " values ($1, $2, $3, $4, $5, $6, $7)" },
+	[SEARCH_WORD] = { "search_word", "insert into search_word (word_key, doc) values ($1, $2)"
+					 " on conflict (word_key, doc) do nothing" },
+	[SEARCH_DOCS] = { "search_docs", "select distinct x.kind, x.record, x.deal, d.owner, x.class, x.text, c.name, x.id"
+					 " from search_word w join search_doc x on x.id = w.doc"
+					 " join deal d on d.id = x.deal join company c on c.id = d.company"
+					 " where w.word_key >= $1 and w.word_key < $2 and d.gone = 0 and "
+					 ACCESS_DEAL("d") " order by x.id desc limit $3" },
+	[SEARCH_COMPANIES] = { "search_companies", "select c.id, c.name, max(d.id) from company_word w"
+						   " join company c on c.id = w.company"
+						   " join deal d on d.company = c.id"
+						   " where w.word_key >= $1 and w.word_key < $2 and c.gone = 0"
+						   " and d.gone = 0 and " ACCESS_DEAL("d")
+						   " group by c.id, c.name order by c.id desc limit $3" },
+	[SEARCH_PEOPLE] = { "search_people", "select p.id, p.name, p.company, c.name from person p"
+					     " join company c on c.id = p.company"
+					     " where p.gone = 0 and p.erased = 0 and p.name <> ''" },
+	[SEARCH_DEAL_OF] = { "search_deal_of", "select d.id from deal d where d.company = $1 and d.gone = 0 and "
+					       ACCESS_DEAL("d") " order by d.id desc limit 1" },
+	[SEARCH_EXT] = { "search_ext", "select d.id, d.ext, c.name from deal d join company c on c.id = d.company"
+				       " where d.ext = $1 and d.gone = 0 and " ACCESS_DEAL("d") },
+	[SEARCH_FORM] = { "search_form", "select field, layer from form_value where id = $1" },
+	{ NULL, NULL },
+};
