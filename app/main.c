@@ -1,7 +1,6 @@
-#include <stdio.h>
+#include "app/loop.h"
 
 int main(void)
 {
-	puts("winloss");
-	return 0;
+	return app_run(NULL, NULL);
 }

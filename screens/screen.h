@@ -38,7 +38,7 @@ enum act_kind {
 	ACT_RUN,      /* run the command named `command` on the screen below (palette, help) after closing this one */
 	ACT_ASK,      /* put `question` in the key row; the answer runs a command of this screen */
 	ACT_COPY,     /* `text` (bytes) to the terminal's clipboard by OSC 52; freed by the loop */
-	ACT_EDITOR,   /* run $EDITOR on `bytes`; the result comes back through paste-like edited() */
+	ACT_EDITOR,   /* run $EDITOR on `bytes`; the result comes back through edited() */
 	ACT_SUSPEND,  /* Ctrl-Z */
 	ACT_REDRAW,   /* Ctrl-L: paint every cell anew */
 	ACT_QUIT,     /* leave the program */
@@ -79,6 +79,8 @@ struct act act_push(const struct screen_type *type, const void *arg);
 struct act act_replace(const struct screen_type *type, const void *arg);
 struct act act_tab(int number);
 struct act act_copy(const char *bytes, size_t len, const char *what);  /* says "✓ WHAT copied" */
+/* Opens $EDITOR on the bytes; what it leaves comes to the type's edited(). */
+struct act act_editor(const char *bytes, size_t len);
 /* Kind with a message: act_say(ACT_RELOAD, TONE_DONE, "%s is in %s", …). */
 struct act act_say(enum act_kind kind, enum tone tone, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 struct act act_refuse(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -167,9 +169,10 @@ struct view {
 /* The binding of a key at a level: the screen's own, else NULL. */
 const struct binding *screen_binding(const struct screen_type *t, enum level level, int key);
 const struct binding *screen_command(const struct screen_type *t, const char *command);
-/* The commands that every screen has: tabs, palette, help, leave. */
+const struct binding *binding_find(const struct binding *table, enum level level, int key);
+/* The commands that every screen has: tabs, palette, help, leave. A screen's own binding of such a key comes first. */
 extern const struct binding common_bindings[];
-/* A table is sound: no key twice at a level (also against the common ones), no command twice, no Alt-[ or Alt-O, a
- * printable key never AT_TEXT, every binding with command, label, group and run. NULL, or the sentence (static). */
+/* A table is sound: no key twice at a level, no command twice, no Alt-[ or Alt-O, a printable key never AT_TEXT,
+ * every binding with label, group and run. NULL, or the sentence (static). */
 const char *screen_check(const struct screen_type *t);
 #endif

@@ -18,9 +18,10 @@ struct edit {
 	size_t unkept_chars;
 	uint64_t version;  /* grows with every change */
 	/* inside */
-	int goal_col, top; /* column aimed at by up and down; first wrapped row shown */
+	int goal_col;      /* column aimed at by up and down; -1: the present one */
+	int top;           /* first wrapped row shown; of a single line: first column */
 	int wrap_cols;     /* width at the last draw */
-	struct edit_undo *undo;
+	struct edit_past *past;
 };
 enum edit_result { EDIT_IGNORED, EDIT_MOVED, EDIT_CHANGED, EDIT_REFUSED };
 
@@ -31,6 +32,9 @@ void edit_set(struct edit *e, const char *s, size_t len);
 /* A typed key. Up and Down at the first or last line are EDIT_IGNORED, so that a form can move on. REFUSED: the bound
  * `max` is reached. now_ms: view->mono_ms. */
 enum edit_result edit_key(struct edit *e, int key, int64_t now_ms);
+/* Typing taken back and brought again (Ctrl-_ and Alt-_). IGNORED: there is nothing. */
+enum edit_result edit_undo(struct edit *e, int64_t now_ms);
+enum edit_result edit_redo(struct edit *e, int64_t now_ms);
 /* Text from a paste, whatever is in it: one edit. CR and CRLF become LF (in a single line: blanks). */
 enum edit_result edit_paste(struct edit *e, const char *s, size_t len, int64_t now_ms);
 /* What is typed so far stands in a draft (or the database). */

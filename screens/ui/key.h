@@ -29,7 +29,9 @@ enum key {
 /* What a text field may take as typed: a code point that is no control. */
 bool key_is_text(int key);
 /* "Ctrl-R", "Alt-4", "PgUp", "H", "Space"; appended. */
-void key_name(int key, struct buf *out);
+void key_label(int key, struct buf *out);
+/* The bytes of a typed character; appended. */
+void key_utf8(int key, struct buf *out);
 /* The key of such a name; K_NONE when there is none. */
 int key_parse(const char *name);
 

@@ -1,0 +1,305 @@
+#include "app/loop.h"
+
+#include "app/input.h"
+#include "app/settings.h"
+#include "app/signals.h"
+#include "app/stack.h"
+#include "app/term.h"
+#include "app/watch.h"
+#include "model/text.h"
+#include "screens/registry.h"
+#include "screens/ui/paint.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+struct loop {
+	struct term *term;
+	struct stack stack;
+	struct input input;
+	struct settings settings;
+	struct watch watch;
+	int signal_fd, frame_fd;
+	bool ended;    /* the terminal gives no more input */
+	int signal;    /* the one that ends us */
+};
+
+static int64_t mono_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* ---- painting ---- */
+
+/* A byte on the descriptor that tests named, after each frame: never in the stream itself. */
+static void mark_frame(const struct loop *l)
+{
+	if (l->frame_fd >= 0 && write(l->frame_fd, ".", 1) < 0) {
+		/* Nobody looks any more. */
+	}
+}
+
+static void paint(struct loop *l)
+{
+	struct draw *d = term_draw(l->term);
+
+	if (!l->stack.dirty)
+		return;
+	draw_begin(d, l->stack.view.rows, l->stack.view.cols);
+	stack_draw(&l->stack, d);
+	draw_end(d, l->stack.anew);
+	l->stack.dirty = l->stack.anew = false;
+	mark_frame(l);
+}
+
+/* ---- what needs the terminal ---- */
+
+static void say(struct loop *l, struct act a)
+{
+	stack_say(&l->stack, &a.say);
+}
+
+static void check_size(struct loop *l)
+{
+	int rows, cols;
+
+	if (term_resize(l->term, &rows, &cols))
+		stack_resize(&l->stack, rows, cols);
+}
+
+static void go_away(struct loop *l)
+{
+	l->stack.suspend = false;
+	stack_keep(&l->stack);
+	term_suspend(l->term);
+	check_size(l);
+	l->stack.dirty = l->stack.anew = true;
+}
+
+static void carry_out(struct loop *l)
+{
+	struct stack *st = &l->stack;
+
+	if (st->suspend)
+		go_away(l);
+	if (st->copy) {
+		if (!term_copy(l->term, st->copy, st->copy_len))
+			say(l, act_refuse("this is too long for a terminal's clipboard; export it with x"));
+		free(st->copy);
+		st->copy = NULL;
+	}
+}
+
+/* ---- events ---- */
+
+static void take_signals(struct loop *l)
+{
+	bool resized = false;
+	int sig;
+
+	while ((sig = signals_next())) {
+		if (sig == SIGWINCH || sig == SIGCONT)
+			resized = true;
+		else if (sig == SIGTSTP)
+			l->stack.suspend = true;
+		else
+			l->signal = sig;
+	}
+	if (resized)
+		check_size(l);
+}
+
+static void take_event(struct loop *l, const struct input_event *e)
+{
+	switch (e->kind) {
+	case INPUT_NONE:
+	case INPUT_FOCUS:
+		break;
+	case INPUT_KEY:
+		stack_key(&l->stack, e->key);
+		break;
+	case INPUT_MOUSE:
+		stack_mouse(&l->stack, &e->mouse);
+		break;
+	case INPUT_PASTE:
+		stack_paste(&l->stack, e->text, e->len);
+		break;
+	}
+}
+
+static bool over(const struct loop *l)
+{
+	return l->stack.quit || l->ended || l->signal;
+}
+
+/* Keys that wait are all taken before the next paint; a draft that is due is kept between them all the same. */
+static void take_events(struct loop *l)
+{
+	struct input_event e;
+
+	while (!over(l) && (e = input_next(&l->input)).kind != INPUT_NONE) {
+		l->stack.view.mono_ms = mono_ms();
+		take_event(l, &e);
+		carry_out(l);
+		stack_tick(&l->stack);
+	}
+}
+
+static void read_terminal(struct loop *l)
+{
+	char bytes[4096];
+	ssize_t n = read(term_fd(l->term), bytes, sizeof bytes);
+
+	if (n > 0)
+		input_feed(&l->input, bytes, (size_t)n);
+	else if (n == 0 || (errno != EINTR && errno != EAGAIN))
+		l->ended = true;
+}
+
+static int least(int a, int64_t b)
+{
+	if (b < 0)
+		return a;
+	if (b > 3600000)
+		b = 3600000;
+	return a < 0 || b < a ? (int)b : a;
+}
+
+static bool keys_wait(const struct loop *l)
+{
+	struct pollfd p = { term_fd(l->term), POLLIN, 0 };
+
+	return poll(&p, 1, 0) > 0;
+}
+
+/* Once around: waits for the next thing that matters and takes it. */
+static void turn(struct loop *l)
+{
+	struct pollfd p[3] = {
+		{ term_fd(l->term), POLLIN, 0 },
+		{ l->signal_fd, POLLIN, 0 },
+		{ l->watch.fd, POLLIN, 0 },
+	};
+	int pending = input_wait_ms(&l->input);
+	int wait = least(least(pending, stack_wait_ms(&l->stack)), watch_wait_ms(&l->watch));
+	int64_t before = mono_ms();
+	int n = poll(p, 3, wait);
+
+	l->stack.view.mono_ms = mono_ms();
+	if (n < 0 && errno != EINTR)
+		l->ended = true;
+	if (n > 0 && p[0].revents)
+		read_terminal(l);
+	else if (pending >= 0 && l->stack.view.mono_ms - before >= pending)
+		input_flush(&l->input);
+	take_signals(l);
+	take_events(l);
+	carry_out(l);
+	if (watch_turn(&l->watch, n > 0 && p[2].revents, l->stack.view.mono_ms, l->stack.view.store))
+		stack_reload(&l->stack);
+	stack_tick(&l->stack);
+}
+
+static int run(struct loop *l)
+{
+	while (!over(l)) {
+		paint(l);
+		/* Echo first, keep after: a durable write may take 10 ms. */
+		if (!keys_wait(l))
+			stack_keep(&l->stack);
+		paint(l);
+		turn(l);
+	}
+	stack_keep(&l->stack);
+	if (l->signal)
+		return 128 + l->signal;
+	return l->stack.status > 0 ? l->stack.status : 0;
+}
+
+/* ---- begin and end ---- */
+
+static const struct screen_type *first_screen(const struct app_options *opt)
+{
+	const struct screen_type *t = opt->open ? screen_find(opt->open) : NULL;
+
+	if (t)
+		return t;
+	return &board_screen;
+}
+
+static int open_term(struct loop *l, const struct app_options *opt, struct err *err)
+{
+	struct term_options to = {
+		.theme = l->settings.theme, .color = opt->color, .ascii = opt->ascii || l->settings.ascii,
+		.mouse = l->settings.mouse, .folder = l->settings.folder,
+	};
+
+	if (term_open(&l->term, &to, err))
+		return -1;
+	input_init(&l->input);
+	term_teach(l->term, &l->input);
+	term_size(l->term, &l->stack.view.rows, &l->stack.view.cols);
+	check_size(l);
+	return 0;
+}
+
+static void print_error(const struct err *err)
+{
+	struct buf text = { 0 };
+
+	text_visible(&text, err->text, strlen(err->text), true);
+	fprintf(stderr, "winloss: %s\n", buf_str(&text));
+	buf_done(&text);
+}
+
+int app_run(struct store *s, const struct app_options *opt)
+{
+	static const struct app_options none;
+	struct loop l = { .frame_fd = -1 };
+	struct err err = { 0 }, wrong = { 0 };
+	const char *frame = getenv("WINLOSS_FRAME_FD");
+	bool settled;
+	int status;
+
+	opt = opt ? opt : &none;
+	setlocale(LC_CTYPE, "");
+	if (frame && *frame)
+		l.frame_fd = (int)strtol(frame, NULL, 10);
+	settled = !settings_load(&l.settings, &wrong);
+	stack_init(&l.stack, s, &l.settings);
+	l.signal_fd = signals_open();
+	if (open_term(&l, opt, &err)) {
+		signals_close();
+		settings_done(&l.settings);
+		print_error(&err);
+		return ERR_USAGE;
+	}
+	watch_open(&l.watch, s);
+	l.stack.view.mono_ms = mono_ms();
+	status = stack_start(&l.stack, first_screen(opt), &err) ? err.kind : 0;
+	if (!settled)
+		say(&l, act_error(&wrong));
+	if (opt->say)
+		say(&l, act_say(ACT_HANDLED, TONE_SAY, "%s", opt->say));
+	if (!status)
+		status = run(&l);
+	watch_close(&l.watch);
+	term_close(l.term);
+	signals_close();
+	stack_done(&l.stack);
+	input_done(&l.input);
+	settings_done(&l.settings);
+	if (err.kind)
+		print_error(&err);
+	return status;
+}

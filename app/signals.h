@@ -1,0 +1,8 @@
+#ifndef APP_SIGNALS_H
+#define APP_SIGNALS_H
+/* Signals as bytes in a pipe, so that the loop polls them beside the terminal. HUP TERM QUIT INT PIPE: keep the draft
+ * and leave; a process that is not gone 2 s later ends then (P4). WINCH, TSTP, CONT: size, away, back. */
+int signals_open(void);       /* the pipe's reading end, or -1 */
+int signals_next(void);       /* the next signal that came, 0: none */
+void signals_close(void);
+#endif

@@ -1,0 +1,103 @@
+#include "app/watch.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <time.h>
+#include <unistd.h>
+
+static const int look_after_ms[] = { 0, 5, 25, 100, 240 };
+enum { LOOKS = sizeof look_after_ms / sizeof *look_after_ms };
+
+void watch_open(struct watch *w, const struct store *s)
+{
+	char folder[4096];
+	const char *slash;
+
+	*w = (struct watch){ .fd = -1, .look_at_ms = -1 };
+	if (!s || !s->path || !s->db)
+		return;
+	w->version = db_data_version(s->db);
+	slash = strrchr(s->path, '/');
+	snprintf(w->name, sizeof w->name, "%s", slash ? slash + 1 : s->path);
+	if (slash)
+		snprintf(folder, sizeof folder, "%.*s", (int)(slash - s->path) + (slash == s->path), s->path);
+	else
+		snprintf(folder, sizeof folder, ".");
+	w->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	if (w->fd >= 0 && inotify_add_watch(w->fd, folder, IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_DELETE) < 0) {
+		close(w->fd);
+		w->fd = -1;
+	}
+}
+
+void watch_close(struct watch *w)
+{
+	if (w->fd >= 0)
+		close(w->fd);
+	w->fd = -1;
+}
+
+int64_t watch_wait_ms(const struct watch *w)
+{
+	struct timespec ts;
+	int64_t left;
+
+	if (w->look_at_ms < 0)
+		return -1;
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	left = w->look_at_ms - ((int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000);
+	return left > 0 ? left : 0;
+}
+
+/* The file itself, its -wal and its -journal; not the drafts beside it, which only this screen writes. */
+static bool is_ours(const struct watch *w, const char *name)
+{
+	size_t len = strlen(w->name);
+
+	if (strncmp(name, w->name, len))
+		return false;
+	return !name[len] || !strcmp(name + len, "-wal") || !strcmp(name + len, "-journal");
+}
+
+static bool drain(const struct watch *w)
+{
+	char bytes[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
+	bool ours = false;
+	ssize_t n;
+
+	while ((n = read(w->fd, bytes, sizeof bytes)) > 0)
+		for (char *p = bytes; p < bytes + n;) {
+			const struct inotify_event *e = (const void *)p;
+
+			ours |= e->len && is_ours(w, e->name);
+			p += sizeof *e + e->len;
+		}
+	return ours;
+}
+
+static bool look(struct watch *w, struct store *s)
+{
+	int64_t version = db_data_version(s->db);
+
+	if (version == w->version)
+		return false;
+	w->version = version;
+	return true;
+}
+
+bool watch_turn(struct watch *w, bool readable, int64_t now_ms, struct store *s)
+{
+	if (w->fd < 0 || !s)
+		return false;
+	if (readable && drain(w)) {
+		w->seen_at_ms = now_ms;
+		w->looks = 0;
+		w->look_at_ms = now_ms;
+	}
+	if (w->look_at_ms < 0 || now_ms < w->look_at_ms)
+		return false;
+	w->looks++;
+	w->look_at_ms = w->looks < LOOKS ? w->seen_at_ms + look_after_ms[w->looks] : -1;
+	return look(w, s);
+}

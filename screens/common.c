@@ -1,0 +1,85 @@
+/* What every screen has: the tabs, the palette, the help, the way out. One table more, beside that of the screen. */
+#include "screens/registry.h"
+
+static struct act go_tab(struct screen *s, int key)
+{
+	(void)s;
+	return act_tab(key - '0');
+}
+
+static int present_tab(const struct screen *s)
+{
+	for (; s; s = s->below)
+		if (s->type->tab)
+			return s->type->tab;
+	return 1;
+}
+
+static struct act next_tab(struct screen *s, int key)
+{
+	(void)key;
+	return act_tab(present_tab(s) % 5 + 1);
+}
+
+static struct act last_tab(struct screen *s, int key)
+{
+	(void)key;
+	return act_tab((present_tab(s) + 3) % 5 + 1);
+}
+
+static struct act open_help(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&help_screen, s);
+}
+
+/* q closes what lies over a tab, and on the tab itself leaves the program. */
+static struct act leave(struct screen *s, int key)
+{
+	(void)key;
+	if (!s->below)
+		return ACT(QUIT);
+	return s->type->leave ? s->type->leave(s) : ACT(POP);
+}
+
+static struct act quit_now(struct screen *s, int key)
+{
+	struct act a = ACT(QUIT);
+
+	(void)s;
+	(void)key;
+	a.number = -1;
+	return a;
+}
+
+static struct act suspend(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return ACT(SUSPEND);
+}
+
+static struct act redraw(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return ACT(REDRAW);
+}
+
+#define ANY (AT_LIST | AT_FORM | AT_TEXT)
+const struct binding common_bindings[] = {
+	{ AT_LIST, '1', 0, "tab-board", "board", "Go to the Board", "Everywhere", 0, NULL, go_tab, NULL, NULL, false },
+	{ AT_LIST, '2', 0, "tab-handoffs", "handoffs", "Go to Handoffs", "Everywhere", 0, NULL, go_tab, NULL, NULL, false },
+	{ AT_LIST, '3', 0, "tab-debriefs", "debriefs", "Go to Debriefs", "Everywhere", 0, NULL, go_tab, NULL, NULL, false },
+	{ AT_LIST, '4', 0, "tab-interviews", "interviews", "Go to Interviews", "Everywhere", 0, NULL, go_tab, NULL, NULL,
+	  false },
+	{ AT_LIST, '5', 0, "tab-report", "report", "Go to the Report", "Everywhere", 0, NULL, go_tab, NULL, NULL, false },
+	{ AT_LIST, K_TAB, 0, "tab-next", "next screen", NULL, "Everywhere", 0, NULL, next_tab, NULL, NULL, false },
+	{ AT_LIST, K_BACKTAB, 0, "tab-last", "screen before", NULL, "Everywhere", 0, NULL, last_tab, NULL, NULL, false },
+	{ AT_LIST | AT_FORM, '?', 0, "help", "these keys", NULL, "Everywhere", 0, NULL, open_help, NULL, NULL, false },
+	{ AT_LIST | AT_FORM, 'q', 0, "leave", "leave", "Leave", "Everywhere", 0, NULL, leave, NULL, NULL, false },
+	{ ANY, K_CTRL('Z'), 0, "suspend", "to the shell and back", NULL, "Everywhere", 0, NULL, suspend, NULL, NULL, true },
+	{ ANY, K_CTRL('L'), 0, "redraw", "paint anew", NULL, "Everywhere", 0, NULL, redraw, NULL, NULL, true },
+	{ AT_LIST, 0, 0, "quit-now", "leave now", NULL, "Everywhere", 0, NULL, quit_now, NULL, NULL, false },
+	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
+};

@@ -1,0 +1,92 @@
+#include "screens/empty.h"
+
+#include "screens/registry.h"
+
+static int draw_offers(struct draw *d, struct area a, int y, const struct empty_offer *o)
+{
+	int x = a.x;
+	bool tall = o->more;
+
+	for (; o->key; o++) {
+		if (!tall) {
+			x += draw_key(d, y, x, a.x + a.cols - x, o->key, o->label) + 4;
+			continue;
+		}
+		draw_text(d, y, a.x, 2, STYLE_KEY, o->key);
+		draw_text(d, y++, a.x + 3, a.cols - 3, STYLE_STRONG, o->label);
+		if (o->more)
+			draw_text(d, y++, a.x + 3, a.cols - 3, STYLE_MUTED, o->more);
+	}
+	return y;
+}
+
+void empty_draw(struct draw *d, struct area a, const struct empty *e)
+{
+	int left = a.cols >= 100 ? 30 : 16, y = a.y + a.rows / 4;
+	struct area text = { y, a.x + left, 3, a.cols - left - 2 };
+
+	draw_text(d, y++, text.x, text.cols, STYLE_STRONG, e->fact);
+	text.y = y;
+	y += draw_prose(d, text, STYLE_MUTED, e->reason, 0) + 1;
+	draw_offers(d, text, y, e->offers);
+}
+
+/* ---- the tabs whose screens come with later work say what will stand there ---- */
+
+static const struct empty handoffs_empty, interviews_empty, report_empty;
+
+static void draw_handoffs(struct screen *s, struct draw *d)
+{
+	empty_draw(d, s->area, &handoffs_empty);
+}
+
+static void draw_interviews(struct screen *s, struct draw *d)
+{
+	empty_draw(d, s->area, &interviews_empty);
+}
+
+static void draw_report(struct screen *s, struct draw *d)
+{
+	empty_draw(d, s->area, &report_empty);
+}
+
+const struct screen_type handoffs_screen = { .name = "handoffs", .title = "Handoffs", .tab = 2, .draw = draw_handoffs };
+const struct screen_type interviews_screen = { .name = "interviews", .title = "Interviews", .tab = 4,
+					       .draw = draw_interviews };
+const struct screen_type report_screen = { .name = "report", .title = "the Report", .tab = 5, .draw = draw_report };
+
+static const struct empty_offer to_board[] = { { "1", "board", NULL }, { "3", "debriefs", NULL }, { NULL, NULL, NULL } };
+static const struct empty handoffs_empty = {
+	"Handoffs are not kept in this version.",
+	"Here each won deal will stand with its packet, its acknowledgement and their clocks.", to_board
+};
+static const struct empty interviews_empty = {
+	"Interviews are not kept in this version.",
+	"Here the notes of each interview will stand beside the themes they are coded with.", to_board
+};
+static const struct empty report_empty = {
+	"The quarterly report is not drawn in this version.",
+	"Here wins and losses of a quarter will stand with their reasons; `winloss export deals` gives the rows today.",
+	to_board
+};
+
+static const struct empty board_empty, debriefs_empty;
+
+static void draw_board(struct screen *s, struct draw *d)
+{
+	empty_draw(d, s->area, &board_empty);
+}
+
+static void draw_debriefs(struct screen *s, struct draw *d)
+{
+	empty_draw(d, s->area, &debriefs_empty);
+}
+
+const struct screen_type board_screen = { .name = "board", .title = "the Board", .tab = 1, .draw = draw_board };
+const struct screen_type debriefs_screen = { .name = "debriefs", .title = "Debriefs", .tab = 3, .draw = draw_debriefs };
+
+static const struct empty board_empty = { "The board is not drawn in this version.",
+					  "Here the deals will stand in their stages.", to_board };
+static const struct empty debriefs_empty = { "Debriefs are not drawn in this version.",
+					     "Here the won deals will stand that wait for the seven questions.",
+					     to_board };

@@ -1,0 +1,327 @@
+/* `?`: the keys of the screen below, from the table that dispatches them. A key pressed here runs. */
+#include "screens/registry.h"
+
+#include "model/buf.h"
+#include "model/text.h"
+#include "screens/ui/line.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { HELP_ROWS_MAX = 160, GROUPS_MAX = 12 };
+
+struct help_row {
+	const char *group;             /* a heading when binding is NULL */
+	const struct binding *binding; /* NULL and group NULL: a blank row */
+};
+struct help {
+	const struct screen *about;
+	struct help_row rows[HELP_ROWS_MAX];
+	int count, top;
+	struct line narrow;
+	bool narrowing;
+};
+
+static const struct binding help_bindings[];
+
+static bool contains_folded(const char *text, const char *words)
+{
+	struct buf a = { 0 }, b = { 0 };
+	bool found;
+
+	text_fold(&a, text, strlen(text));
+	text_fold(&b, words, strlen(words));
+	found = strstr(buf_str(&a), buf_str(&b)) != NULL;
+	buf_done(&a);
+	buf_done(&b);
+	return found;
+}
+
+/* While text is typed the form's keys are what Alt brings: both levels are listed then. */
+static bool is_about(const struct help *h, const struct binding *b)
+{
+	enum level level = h->about->level;
+	unsigned levels = level == LEVEL_LIST ? AT_LIST : AT_FORM | AT_TEXT;
+
+	if (!(b->levels & levels) || !b->key)
+		return false;
+	if (!h->narrow.edit.len)
+		return true;
+	return contains_folded(b->label, line_text(&h->narrow)) ||
+	       (b->title && contains_folded(b->title, line_text(&h->narrow)));
+}
+
+static bool is_own_key(const struct help *h, const struct binding *common)
+{
+	const struct binding *own = h->about->type->bindings;
+
+	return own && (binding_find(own, h->about->level, common->key) || binding_find(own, LEVEL_FORM, common->key));
+}
+
+static void add_row(struct help *h, const char *group, const struct binding *b)
+{
+	if (h->count < HELP_ROWS_MAX)
+		h->rows[h->count++] = (struct help_row){ group, b };
+}
+
+static bool has_group(const char **groups, int n, const char *group)
+{
+	for (int i = 0; i < n; i++)
+		if (!strcmp(groups[i], group))
+			return true;
+	return false;
+}
+
+static int find_groups(const struct help *h, const char **groups)
+{
+	const struct binding *tables[] = { h->about->type->bindings, common_bindings };
+	int n = 0;
+
+	for (int t = 0; t < 2; t++)
+		for (const struct binding *b = tables[t]; b && b->command; b++)
+			if (is_about(h, b) && n < GROUPS_MAX && !has_group(groups, n, b->group))
+				groups[n++] = b->group;
+	return n;
+}
+
+static void add_group(struct help *h, const char *group)
+{
+	const struct binding *tables[] = { h->about->type->bindings, common_bindings };
+
+	if (h->count)
+		add_row(h, NULL, NULL);
+	add_row(h, group, NULL);
+	for (int t = 0; t < 2; t++)
+		for (const struct binding *b = tables[t]; b && b->command; b++)
+			if (is_about(h, b) && !strcmp(b->group, group) && !(t && is_own_key(h, b)))
+				add_row(h, group, b);
+}
+
+static int help_load(struct screen *s, struct err *err)
+{
+	struct help *h = s->state;
+	const char *groups[GROUPS_MAX];
+	int n;
+
+	(void)err;
+	h->count = 0;
+	n = find_groups(h, groups);
+	for (int i = 0; i < n; i++)
+		add_group(h, groups[i]);
+	return 0;
+}
+
+static int help_init(struct screen *s, const void *arg, struct err *err)
+{
+	struct help *h = s->state;
+
+	(void)err;
+	h->about = arg;
+	line_init(&h->narrow);
+	return 0;
+}
+
+static void help_done(struct screen *s)
+{
+	line_done(&((struct help *)s->state)->narrow);
+}
+
+/* ---- painting ---- */
+
+static void name_keys(const struct help *h, const struct binding *b, struct buf *out)
+{
+	bool alt = h->about->level != LEVEL_LIST && !(b->levels & AT_TEXT);
+
+	if (alt)
+		buf_puts(out, "Alt-");
+	key_label(b->key, out);
+	if (b->key2) {
+		buf_puts(out, alt ? " Alt-" : "  ");
+		key_label(b->key2, out);
+	}
+}
+
+static void draw_row(const struct help *h, struct draw *d, int y, int x, int cols, const struct help_row *r)
+{
+	struct buf keys = { 0 };
+	const char *why;
+
+	if (!r->binding) {
+		draw_text(d, y, x, cols, STYLE_SECTION, r->group ? r->group : "");
+		return;
+	}
+	name_keys(h, r->binding, &keys);
+	why = r->binding->refuse ? r->binding->refuse(h->about) : NULL;
+	draw_text(d, y, x, 11, STYLE_KEY, buf_str(&keys));
+	draw_text(d, y, x + 12, cols - 12, why ? STYLE_MUTED : STYLE_TEXT, r->binding->label);
+	buf_done(&keys);
+}
+
+/* A heading never ends a column: it moves to the next with its keys. */
+static int column_rows(const struct help *h, int from, int rows)
+{
+	int end = from + rows;
+
+	if (end >= h->count)
+		return h->count;
+	while (end > from + 1 && !h->rows[end - 1].binding)
+		end--;
+	return end;
+}
+
+static int skip_blank(const struct help *h, int i)
+{
+	while (i < h->count && !h->rows[i].binding && !h->rows[i].group)
+		i++;
+	return i;
+}
+
+static int draw_columns(struct help *h, struct draw *d, struct area a)
+{
+	int columns = 2, width = a.cols / columns, at = skip_blank(h, h->top);
+
+	for (int c = 0; c < columns && at < h->count; c++) {
+		int end = column_rows(h, at, a.rows);
+
+		for (int i = at; i < end; i++)
+			draw_row(h, d, a.y + i - at, a.x + c * width, width - 1, &h->rows[i]);
+		at = skip_blank(h, end);
+	}
+	return at;
+}
+
+static struct area help_area(const struct screen *s)
+{
+	int cols = s->area.cols < 84 ? s->area.cols - 10 : 84;
+
+	return (struct area){ s->area.y, (s->area.cols - cols) / 2, s->area.rows - 1, cols };
+}
+
+static void draw_signs(struct draw *d, int y, int x, int cols)
+{
+	draw_rule(d, y, x, cols);
+	draw_text(d, y + 2, x, cols, STYLE_SECTION, "Signs");
+	draw_text(d, y + 4, x, cols, STYLE_TEXT, "! late    ~ due soon    ✓ done    * required    + win driver    − loss driver");
+	draw_text(d, y + 5, x, cols, STYLE_TEXT, "■□ criterion met, open   ○ written ahead   — unknown   n= [a–b] count, 95% interval");
+}
+
+static void help_draw(struct screen *s, struct draw *d)
+{
+	struct help *h = s->state;
+	struct area in = draw_panel(d, help_area(s), STYLE_OVERLAY);
+	int foot = in.y + in.rows - 2, shown, tall = s->area.rows >= 34 ? 8 : 0;
+	int x = in.x + 1;
+
+	draw_printf(d, in.y, x, in.cols, STYLE_TITLE, "Keys on %s", h->about->type->title);
+	in = (struct area){ in.y + 2, x, foot - in.y - 3 - tall, in.cols - 1 };
+	shown = draw_columns(h, d, in);
+	if (tall)
+		draw_signs(d, in.y + in.rows + 1, x, in.cols - 1);
+	if (h->narrowing) {
+		line_draw(&h->narrow, d, foot, x, 30, "/", true);
+	} else {
+		x += draw_key(d, foot, x, 20, "/", "find a key") + 3;
+		x += draw_key(d, foot, x, 20, "Esc", "close") + 3;
+		x += draw_text(d, foot, x, 40, STYLE_HINT, "a key pressed here runs") + 3;
+		if (shown < h->count)
+			draw_printf(d, foot, x, 20, STYLE_MUTED, "↓ %d more", h->count - shown);
+	}
+}
+
+/* ---- keys ---- */
+
+static struct act narrow_key(struct screen *s, struct help *h, int key)
+{
+	bool moved;
+
+	if (key == K_ENTER) {
+		for (int i = 0; i < h->count; i++)
+			if (h->rows[i].binding) {
+				struct act a = ACT(RUN);
+
+				a.command = h->rows[i].binding->command;
+				return a;
+			}
+		return act_refuse("no key matches");
+	}
+	if (line_key(&h->narrow, key, &moved)) {
+		h->top = 0;
+		help_load(s, NULL);
+		return ACT(HANDLED);
+	}
+	return moved ? ACT(HANDLED) : ACT(IGNORED);
+}
+
+/* A key pressed on the help runs on the screen below. */
+static struct act help_key(struct screen *s, int key)
+{
+	struct help *h = s->state;
+	const struct binding *b;
+	struct act a = ACT(RUN);
+	enum level level = h->about->level == LEVEL_TEXT ? LEVEL_FORM : h->about->level;
+
+	if (h->narrowing)
+		return narrow_key(s, h, key);
+	b = screen_binding(h->about->type, level, key);
+	if (!b)
+		b = binding_find(common_bindings, level, key);
+	if (!b || key == '?' || key == 'q')
+		return ACT(IGNORED);
+	a.command = b->command;
+	return a;
+}
+
+static struct act start_narrow(struct screen *s, int key)
+{
+	struct help *h = s->state;
+
+	(void)key;
+	h->narrowing = true;
+	s->level = LEVEL_TEXT;
+	return ACT(HANDLED);
+}
+
+static struct act stop_narrow(struct screen *s, int key)
+{
+	struct help *h = s->state;
+
+	(void)key;
+	h->narrowing = false;
+	s->level = LEVEL_LIST;
+	line_clear(&h->narrow);
+	help_load(s, NULL);
+	return ACT(HANDLED);
+}
+
+static struct act close_help(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return ACT(POP);
+}
+
+static struct act help_page(struct screen *s, int key)
+{
+	struct help *h = s->state;
+
+	h->top += key == K_PGDN ? 10 : -10;
+	if (h->top > h->count - 4)
+		h->top = h->count - 4;
+	if (h->top < 0)
+		h->top = 0;
+	return ACT(HANDLED);
+}
+
+static const struct binding help_bindings[] = {
+	{ AT_LIST, '/', 0, "help-find", "find a key", NULL, "Help", 1, NULL, start_narrow, NULL, NULL, false },
+	{ AT_LIST, K_ESC, '?', "help-close", "close", NULL, "Help", 2, NULL, close_help, NULL, NULL, false },
+	{ AT_LIST, K_PGDN, K_PGUP, "help-page", "a page", NULL, "Help", 0, NULL, help_page, NULL, NULL, false },
+	{ AT_TEXT, K_ESC, 0, "help-all", "all keys", NULL, "Help", 0, NULL, stop_narrow, NULL, NULL, false },
+	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
+};
+
+const struct screen_type help_screen = {
+	.name = "help", .title = "the help", .kind = SCREEN_OVERLAY, .size = sizeof(struct help),
+	.bindings = help_bindings, .init = help_init, .done = help_done, .load = help_load, .draw = help_draw,
+	.key = help_key,
+};
