@@ -1,15 +1,14 @@
-/* Whole-file work: integrity and backup. */
+/* Whole-file work: integrity, and what is said about a damaged file. */
 #include "model/db/private.h"
 
 #include "model/buf.h"
+#include "model/teeth.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 static int first_complaint(struct db *db, const char *pragma, struct buf *say, struct err *err)
 {
@@ -29,81 +28,87 @@ static int first_complaint(struct db *db, const char *pragma, struct buf *say, s
 	return rc == SQLITE_DONE ? 0 : db_fail(db, rc, pragma, err);
 }
 
-int db_integrity(struct db *db, struct err *err)
+static int complain(struct db *db, const char *pragma, struct err *err)
 {
 	struct buf say = { 0 };
-	int rc = first_complaint(db, "pragma integrity_check(1)", &say, err);
+	int rc = first_complaint(db, pragma, &say, err);
 
-	if (!rc && !say.len) {
-		rc = first_complaint(db, "pragma foreign_key_check", &say, err);
-		if (!rc && say.len)
-			rc = err_set(err, ERR_DB, "a row of table %s points at nothing", buf_str(&say));
-	} else if (!rc) {
-		rc = err_set(err, ERR_DB, "%s is damaged: %s", db->path ? db->path : "the database", buf_str(&say));
-	}
+	if (!rc && say.len)
+		rc = db_say_damaged(db, buf_str(&say), "", "", err);
 	buf_done(&say);
 	return rc;
 }
 
-static int copy_into(struct db *db, const char *tmp, struct err *err)
+int db_quick_check(struct db *db, struct err *err)
 {
-	sqlite3 *to = NULL;
-	sqlite3_backup *b;
-	int rc = sqlite3_open_v2(tmp, &to, SQLITE_OPEN_READWRITE, NULL);
-
-	if (rc == SQLITE_OK) {
-		sqlite3_busy_timeout(to, 5000);
-		b = sqlite3_backup_init(to, "main", db->handle, "main");
-		if (b) {
-			while ((rc = sqlite3_backup_step(b, 1024)) == SQLITE_OK || rc == SQLITE_BUSY)
-				if (rc == SQLITE_BUSY)
-					sqlite3_sleep(10);
-			sqlite3_backup_finish(b);
-			rc = sqlite3_errcode(to);
-		} else {
-			rc = sqlite3_errcode(to);
-		}
-	}
-	if (rc != SQLITE_OK)
-		err_set(err, ERR_OUTPUT, "%s: %s", tmp, to ? sqlite3_errmsg(to) : sqlite3_errstr(rc));
-	sqlite3_close(to);
-	return rc == SQLITE_OK ? 0 : -1;
+	if (teeth_off("db-quick-check"))
+		return 0;
+	return complain(db, "pragma quick_check(1)", err);
 }
 
-static int verify(const char *tmp, unsigned flags, struct err *err)
+int db_integrity(struct db *db, struct err *err)
 {
-	struct db *copy = NULL;
-	int rc = db_open(&copy, tmp, DB_READONLY | (flags & DB_DRAFTS), err);
+	struct buf say = { 0 };
+	int rc = complain(db, "pragma integrity_check(1)", err);
 
 	if (!rc)
-		rc = db_integrity(copy, err);
-	db_close(copy);
-	return rc ? err_wrap(err, "the copy is not good and was thrown away") : 0;
-}
-
-int db_backup(struct db *db, const char *to, struct err *err)
-{
-	struct buf tmp = { 0 };
-	int fd, rc;
-
-	buf_printf(&tmp, "%s.part-%ld", to, (long)getpid());
-	fd = open(tmp.data, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0) {
-		rc = err_set(err, ERR_OUTPUT, "%s cannot be written: %s", tmp.data, strerror(errno));
-		buf_done(&tmp);
-		return rc;
-	}
-	fchmod(fd, 0600);
-	rc = copy_into(db, tmp.data, err);
-	if (!rc)
-		rc = verify(tmp.data, db->flags, err);
-	if (!rc && fsync(fd))
-		rc = err_set(err, ERR_OUTPUT, "%s: %s", tmp.data, strerror(errno));
-	close(fd);
-	/* link, not rename: a good backup that is already there is never replaced. */
-	if (!rc && link(tmp.data, to))
-		rc = err_set(err, ERR_OUTPUT, "%s: %s; nothing was replaced", to, strerror(errno));
-	unlink(tmp.data);
-	buf_done(&tmp);
+		rc = first_complaint(db, "pragma foreign_key_check", &say, err);
+	if (!rc && say.len)
+		rc = db_say_damaged(db, "a row of table", "points at nothing", buf_str(&say), err);
+	buf_done(&say);
 	return rc;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+char *db_newest_backup(const char *path)
+{
+	struct buf want = { 0 }, dir = { 0 }, name = { 0 };
+	struct timespec newest = { 0 };
+	struct dirent *e;
+	char *found = NULL;
+	DIR *d;
+
+	buf_printf(&want, "%s.backup-", base_name(path));
+	buf_add(&dir, path, (size_t)(base_name(path) - path));
+	d = opendir(dir.len ? dir.data : ".");
+	while (d && (e = readdir(d))) {
+		struct stat st;
+
+		if (strncmp(e->d_name, want.data, want.len) || strstr(e->d_name, ".part-"))
+			continue;
+		buf_clear(&name);
+		buf_printf(&name, "%s%s", buf_str(&dir), e->d_name);
+		if (lstat(name.data, &st) || !S_ISREG(st.st_mode) || (found && (st.st_mtim.tv_sec < newest.tv_sec ||
+		    (st.st_mtim.tv_sec == newest.tv_sec && st.st_mtim.tv_nsec <= newest.tv_nsec))))
+			continue;
+		newest = st.st_mtim;
+		free(found);
+		found = xstrdup(name.data);
+	}
+	if (d)
+		closedir(d);
+	buf_done(&want);
+	buf_done(&dir);
+	buf_done(&name);
+	return found;
+}
+
+int db_say_damaged(struct db *db, const char *what, const char *say, const char *name, struct err *err)
+{
+	char *backup = db->path ? db_newest_backup(db->path) : NULL;
+	const char *space = *name ? " " : "";
+
+	db->damaged = true;
+	err_set(err, ERR_DB, "%s is damaged (%.200s%s%.80s%s%s). Nothing more is written to it. %s%s",
+		db->path ? db->path : "the database", what, space, name, *say ? " " : "", say,
+		backup ? "The newest backup is " : "No backup lies beside it; restore one with: winloss restore FILE",
+		backup ? backup : "");
+	free(backup);
+	return -1;
 }

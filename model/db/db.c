@@ -20,11 +20,13 @@ int db_fail(struct db *db, int rc, const char *doing, struct err *err)
 	case SQLITE_IOERR:
 		return err_set(err, ERR_IO, "not saved: %s cannot be read or written (%s)", path, say);
 	case SQLITE_READONLY:
+		if (rc == SQLITE_READONLY_ROLLBACK || rc == SQLITE_READONLY_RECOVERY)
+			return err_set(err, ERR_DB, "%s holds a write that was cut off, and taking it back needs the"
+				       " right to write; nothing was changed", path);
 		return err_set(err, ERR_DB, "%s can only be read here; nothing was written", path);
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
-		return err_set(err, ERR_DB, "%s is damaged (%s). It was left as it is; restore the newest backup.",
-			       path, say);
+		return db_say_damaged(db, say, "", "", err);
 	case SQLITE_CANTOPEN:
 	case SQLITE_PERM:
 	case SQLITE_AUTH:
@@ -49,6 +51,11 @@ bool db_readonly(const struct db *db)
 const char *db_path(const struct db *db)
 {
 	return db->path;
+}
+
+const char *db_notice(const struct db *db)
+{
+	return db->notice;
 }
 
 static unsigned bucket_of(const struct sql *sql)
@@ -187,6 +194,29 @@ bool db_in_tx(const struct db *db)
 	return db->depth > 0;
 }
 
+static int64_t version_now(struct db *db)
+{
+	static const struct sql version = { "user_version", "pragma user_version" };
+
+	return db_scalar(db, &version, -1);
+}
+
+/* Read inside the transaction: a newer program may have migrated the file since we opened it. */
+static int begin(struct db *db, struct err *err)
+{
+	if (db->damaged)
+		return err_set(err, ERR_DB, "nothing was written: damage was met in %s. Restore the newest backup.",
+			       db->path ? db->path : "the database");
+	/* IMMEDIATE: a transaction that reads and then writes ignores busy_timeout and fails at its first write. */
+	if (db_script(db, "begin immediate", err))
+		return -1;
+	if (!db->version || version_now(db) == db->version)
+		return 0;
+	sqlite3_exec(db->handle, "rollback", NULL, NULL, NULL);
+	return err_set(err, ERR_DB, "nothing was written: %s was taken to another schema by another winloss meanwhile;"
+		       " start this one again", db->path);
+}
+
 int db_tx(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struct err *err)
 {
 	int rc;
@@ -195,14 +225,18 @@ int db_tx(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struc
 		db->depth++;
 		rc = fn(arg, err) ? -1 : 0;
 		db->depth--;
+		db->doomed = db->doomed || rc;
 		return rc;
 	}
-	/* IMMEDIATE: a transaction that reads and then writes ignores busy_timeout and fails at its first write. */
-	if (db_script(db, "begin immediate", err))
+	if (begin(db, err))
 		return -1;
 	db->depth = 1;
+	db->doomed = false;
 	rc = fn(arg, err) ? -1 : 0;
 	db->depth = 0;
+	if (!rc && db->doomed)
+		rc = err && err->kind != ERR_NONE ? -1 : err_set(err, ERR_BUG, "a part of the change failed;"
+								 " nothing was written");
 	if (!rc && !db_script(db, "commit", err))
 		return 0;
 	sqlite3_exec(db->handle, "rollback", NULL, NULL, NULL);

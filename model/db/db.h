@@ -20,20 +20,23 @@ struct sql {
 };
 
 enum db_open_flags {
-	DB_CREATE = 1,   /* make the file (mode 0600) when it is not there */
+	DB_CREATE = 1,   /* make the file (mode 0600) when it is not there; fill an empty one */
 	DB_READONLY = 2,
 	DB_DRAFTS = 4,   /* the drafts file: its own schema, pre-sized as the disk-full reserve */
 	DB_SCREEN = 8,   /* a screen's connection: waits 25 ms for a lock, not 5,000; the loop tries again */
 	DB_MEMORY = 16,  /* tests */
 };
 
-/* Opens, checks that the file is ours (application_id, version, no foreign objects), migrates it after a verified
- * backup, and sets the hardened modes of architecture.md ("opening"). A file that is not ours, damaged, newer or
- * out of reach is left as it was: ERR_DB with a sentence. A newer minor version opens read-only (db_readonly). */
+/* Opens, checks that the file is ours (application_id, version, no foreign objects; a small file is looked through
+ * whole), migrates it after a verified backup, and sets the hardened modes of architecture.md ("opening"). A file
+ * that is not ours, damaged, newer or out of reach is left as it was: ERR_DB with a sentence. A newer minor version
+ * and a file that we may not write open read-only (db_readonly, db_notice). */
 int db_open(struct db **out, const char *path, unsigned flags, struct err *err);
 void db_close(struct db *db);
 bool db_readonly(const struct db *db);
 const char *db_path(const struct db *db);
+/* What a person should know about the opened file (everybody can read it, it can only be read), or NULL. Borrowed. */
+const char *db_notice(const struct db *db);
 
 /* The prepared statement of a static text, from this connection's cache: reset, with no bindings. Borrowed.
  * NULL with err filled when the text does not compile (a bug) or the database is out of reach. */
@@ -62,7 +65,8 @@ bool db_col_null(struct stmt *st, int i);
 int64_t db_changes(const struct db *db);
 
 /* Runs fn inside BEGIN IMMEDIATE … COMMIT; inside another db_tx it joins that one. fn returning non-zero rolls the
- * whole outer transaction back. Returns 0 or -1. Hooks of db_on_commit run after a COMMIT that returned. */
+ * whole outer transaction back, whatever the outer fn then returns. Refused on a file in which damage was met and on
+ * one that another program migrated meanwhile. Returns 0 or -1. */
 int db_tx(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struct err *err);
 bool db_in_tx(const struct db *db);
 
@@ -81,7 +85,9 @@ int db_script(struct db *db, const char *text, struct err *err);
 
 /* Whole-file work, used by `check`, `backup` and the migration. Each returns 0, or -1 with the sentence. */
 int db_integrity(struct db *db, struct err *err);                        /* integrity and foreign keys */
-int db_backup(struct db *db, const char *to, struct err *err);           /* 0600, verified; never over a good file */
+int db_backup(struct db *db, const char *to, struct err *err);           /* verified; never over a file that is there */
+/* Backups beside the database are called FILE.backup-NAME: the newest one, or NULL. The caller frees. */
+char *db_newest_backup(const char *path);
 
 /* `@I` and the other type marks of assets/schema/ expanded for an engine; caller frees. */
 enum db_engine { DB_SQLITE, DB_POSTGRES };

@@ -1,0 +1,231 @@
+/* The file before the database library sees it: what it is, whose it is, where it lies. Reads, never writes, but for
+ * making a file that is not there. */
+#include "model/db/private.h"
+
+#include "model/buf.h"
+#include "model/file.h"
+#include "model/teeth.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#define LEFT "it was left as it is"
+
+static unsigned big32(const unsigned char *p)
+{
+	return (unsigned)p[0] << 24 | (unsigned)p[1] << 16 | (unsigned)p[2] << 8 | p[3];
+}
+
+static const char *kind_of(mode_t mode)
+{
+	if (S_ISDIR(mode))
+		return "a directory";
+	if (S_ISLNK(mode))
+		return "a symbolic link";
+	if (S_ISFIFO(mode))
+		return "a pipe";
+	if (S_ISSOCK(mode))
+		return "a socket";
+	return "a device";
+}
+
+/* Size of a file beside the database, -1 when there is none. A link there would send our writes elsewhere. */
+static off_t beside(const struct db *db, const char *suffix, struct err *err, int *rc)
+{
+	struct buf name = { 0 };
+	struct stat st;
+	off_t size = -1;
+
+	buf_printf(&name, "%s%s", db->path, suffix);
+	if (!lstat(name.data, &st)) {
+		if (S_ISREG(st.st_mode))
+			size = st.st_size;
+		else
+			*rc = err_set(err, ERR_DB, "%s is %s, expected a plain file or none; %s was left as it is",
+				      name.data, kind_of(st.st_mode), db->path);
+	}
+	buf_done(&name);
+	return size;
+}
+
+static int read_version(struct db *db, const unsigned char *head, struct look *look, struct err *err)
+{
+	int newest = db_newest_version(db), version = (int)(big32(head + 60) & 0x7fffffff);
+
+	look->version = version;
+	if (version / 10000 > newest / 10000 && !teeth_off("db-newer"))
+		return err_set(err, ERR_DB, "%s was written by a newer winloss (schema %d.%d, this program knows"
+			       " %d.%d); " LEFT ". Update winloss.", db->path, version / 10000, version % 10000,
+			       newest / 10000, newest % 10000);
+	return 0;
+}
+
+/* The numbers of the header agree with each other and with the size of the file. */
+static int check_size(struct db *db, const unsigned char *head, struct look *look, struct err *err)
+{
+	unsigned page = (unsigned)head[16] << 8 | head[17];
+	int64_t pages = big32(head + 28);
+
+	page = page == 1 ? 65536 : page;
+	if (page < 512 || (page & (page - 1)) || head[18] < 1 || head[18] > 2 || head[19] < 1 || head[19] > 2 ||
+	    head[21] != 64 || head[22] != 32 || head[23] != 32 || big32(head + 56) > 1)
+		return err_set(err, ERR_DB, "%s is damaged (its first bytes are no database that winloss writes); "
+			       LEFT, db->path);
+	look->wal = head[18] == 2;
+	if (look->recovering || look->had_wal)
+		return 0;
+	if (!memcmp(head + 24, head + 92, 4) && pages * page > look->size)
+		return err_set(err, ERR_DB, "%s is cut off (%lld bytes, expected %lld); " LEFT, db->path,
+			       (long long)look->size, (long long)(pages * page));
+	return 0;
+}
+
+static int look_at(struct db *db, int fd, struct look *look, struct err *err)
+{
+	unsigned want = db->flags & DB_DRAFTS ? DB_DRAFTS_ID : DB_APPLICATION_ID;
+	unsigned char head[100] = { 0 };
+	ssize_t n = pread(fd, head, sizeof head, 0);
+
+	look->empty = n == 0;
+	if (n < 0)
+		return err_set(err, ERR_DB, "%s cannot be read: %s", db->path, strerror(errno));
+	/* A making that was cut off: the journal beside takes it back to nothing. */
+	if (n == 0 || (look->recovering && n == sizeof head && !head[0] && !memcmp(head, head + 1, sizeof head - 1)))
+		return 0;
+	if (n < (ssize_t)sizeof head || memcmp(head, "SQLite format 3", 16))
+		return err_set(err, ERR_DB, "%s is not a winloss file (found other data, expected a database); " LEFT,
+			       db->path);
+	if (big32(head + 68) != want && !teeth_off("db-application"))
+		return err_set(err, ERR_DB, "%s is a database of another program (application id 0x%08x, expected"
+			       " 0x%08x); " LEFT, db->path, big32(head + 68), want);
+	if (read_version(db, head, look, err))
+		return -1;
+	return check_size(db, head, look, err);
+}
+
+static int make_parents(const char *path, struct err *err)
+{
+	char *dir = xstrdup(path);
+	int rc = 0;
+
+	for (char *p = dir + 1; *p && !rc; p++)
+		if (*p == '/') {
+			*p = '\0';
+			if (mkdir(dir, 0700) && errno != EEXIST)
+				rc = err_set(err, ERR_DB, "%s cannot be made: %s", dir, strerror(errno));
+			*p = '/';
+		}
+	free(dir);
+	return rc;
+}
+
+/* The drafts have the mode and the group of the database they lie beside. */
+static char *like(const struct db *db)
+{
+	static const char suffix[] = "-drafts";
+	size_t n = strlen(db->path), k = sizeof suffix - 1;
+
+	if (!(db->flags & DB_DRAFTS) || n <= k || strcmp(db->path + n - k, suffix))
+		return NULL;
+	return xstrndup(db->path, n - k);
+}
+
+static int make(struct db *db, struct look *look, struct err *err)
+{
+	char *as = like(db);
+	int fd = make_parents(db->path, err) ? -1 : file_make(db->path, as, err);
+
+	free(as);
+	/* Somebody else may have made it in this moment. */
+	if (fd < 0 && errno == EEXIST)
+		fd = open(db->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	else
+		look->made = fd >= 0;
+	if (err && fd < 0)
+		err->kind = ERR_DB;
+	return fd;
+}
+
+static int open_plain(struct db *db, struct look *look, struct err *err)
+{
+	struct stat st;
+	int fd;
+
+	if (lstat(db->path, &st)) {
+		if (errno == ENOENT && (db->flags & DB_CREATE) && !(db->flags & DB_READONLY))
+			return make(db, look, err);
+		return err_set(err, ERR_DB, "%s cannot be opened: %s", db->path, strerror(errno));
+	}
+	/* Looked at before it is opened: opening a pipe or a device does something. */
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, ERR_DB, "%s is %s, expected a winloss file; " LEFT, db->path,
+			       kind_of(st.st_mode));
+	fd = open(db->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0)
+		return err_set(err, ERR_DB, "%s cannot be opened: %s", db->path, strerror(errno));
+	return fd;
+}
+
+static bool may_write(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *dir = slash ? xstrndup(path, (size_t)(slash - path) + 1) : xstrdup(".");
+	bool may = !access(path, W_OK) && !access(dir, W_OK | X_OK);
+
+	free(dir);
+	return may;
+}
+
+int db_look(struct db *db, struct look *look, struct err *err)
+{
+	int fd = open_plain(db, look, err), rc = 0;
+	struct stat st;
+
+	if (fd < 0)
+		return -1;
+	look->size = fstat(fd, &st) ? 0 : st.st_size;
+	look->may_write = may_write(db->path);
+	look->recovering = beside(db, "-journal", err, &rc) > 0;
+	look->had_wal = beside(db, "-wal", err, &rc) > 0;
+	beside(db, "-shm", err, &rc);
+	if (!rc)
+		rc = look_at(db, fd, look, err);
+	/* Closing a descriptor of a file drops all its locks of this process: before the library opens it. */
+	close(fd);
+	if (!rc && look->empty && !(db->flags & DB_CREATE))
+		rc = err_set(err, ERR_DB, "%s is empty, expected a winloss file; " LEFT, db->path);
+	return rc;
+}
+
+/* The bug (a writer that starts the log again may lose frames that a reader still counts on) is mended in these. */
+bool db_wal_library(int version)
+{
+	int line = version / 1000;
+
+	if (line == 3044)
+		return version >= 3044006;
+	if (line == 3050)
+		return version >= 3050007;
+	return version >= 3051003;
+}
+
+bool db_local_disk(const char *path)
+{
+	static const unsigned long local[] = {
+		0xEF53, 0x58465342, 0x9123683E, 0x01021994, 0x858458F6, 0x794C7630, 0x2FC12FC1, 0xF2F52010, 0xCA451A4E,
+	}; /* ext, XFS, Btrfs, tmpfs, ramfs, overlay, ZFS, F2FS, bcachefs: what is not known is taken as remote */
+	struct statfs fs;
+
+	if (statfs(path, &fs))
+		return false;
+	for (size_t i = 0; i < sizeof local / sizeof local[0]; i++)
+		if ((unsigned long)fs.f_type == local[i])
+			return true;
+	return false;
+}

@@ -1,0 +1,111 @@
+#include "model/file.h"
+
+#include "model/buf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "model/teeth.h"
+
+unsigned file_mode_like(const char *like)
+{
+	struct stat st;
+
+	if (!like || stat(like, &st))
+		return 0600;
+	return (st.st_mode & 0660) | 0600;
+}
+
+/* The umask only takes away, so the mode is asked narrow and then set. A group that we may not give is no reason to
+ * fail: the bits for the group go instead. */
+static int own(int fd, const char *like)
+{
+	unsigned mode = file_mode_like(like);
+	struct stat st, mine;
+
+	if (teeth_off("file-mode"))
+		return fchmod(fd, 0644);
+	if (like && !stat(like, &st) && !fstat(fd, &mine) && mine.st_gid != st.st_gid &&
+	    fchown(fd, (uid_t)-1, st.st_gid))
+		mode &= 0600;
+	return fchmod(fd, mode);
+}
+
+int file_make(const char *path, const char *like, struct err *err)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd >= 0 && !own(fd, like))
+		return fd;
+	err_set(err, ERR_OUTPUT, "%s cannot be written: %s", path, strerror(errno));
+	if (fd >= 0) {
+		close(fd);
+		unlink(path);
+	}
+	return -1;
+}
+
+int file_make_part(const char *path, const char *like, char **tmp, struct err *err)
+{
+	struct buf name = { 0 };
+	int fd;
+
+	buf_printf(&name, "%s.part-%ld", path, (long)getpid());
+	fd = file_make(buf_str(&name), like, err);
+	*tmp = buf_take(&name);
+	return fd;
+}
+
+void file_sync_dir(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct buf dir = { 0 };
+	int fd;
+
+	if (slash)
+		buf_add(&dir, path, (size_t)(slash - path) + 1);
+	else
+		buf_puts(&dir, ".");
+	fd = open(buf_str(&dir), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	buf_done(&dir);
+	if (fd < 0)
+		return;
+	fsync(fd);
+	close(fd);
+}
+
+int file_put(int fd, const char *tmp, const char *path, bool replace, struct err *err)
+{
+	bool bad = fsync(fd) != 0;
+
+	bad = close(fd) || bad;
+	/* link, not rename: it fails where a file of that name is. */
+	if (!bad && replace)
+		bad = rename(tmp, path) != 0;
+	else if (!bad)
+		bad = link(tmp, path) != 0;
+	if (bad)
+		err_set(err, ERR_OUTPUT, "%s: %s; nothing was replaced", path, strerror(errno));
+	if (bad || !replace)
+		unlink(tmp);
+	if (!bad)
+		file_sync_dir(path);
+	return bad ? -1 : 0;
+}
+
+char *file_loose(const char *path)
+{
+	struct buf say = { 0 };
+	struct stat st;
+
+	if (stat(path, &st) || !(st.st_mode & 0007))
+		return NULL;
+	buf_printf(&say, "%s can be %s by everybody on this machine (mode %04o, expected 0600, or 0660 for a team);"
+		   " chmod o= takes it back", path, st.st_mode & 0002 ? "changed" : "read", st.st_mode & 07777u);
+	return buf_take(&say);
+}

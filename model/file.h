@@ -1,0 +1,23 @@
+#ifndef MODEL_FILE_H
+#define MODEL_FILE_H
+/* Files that the program makes: private from their first moment, whatever the umask says (P37). */
+#include "model/err.h"
+
+#include <stdbool.h>
+
+/* The mode for a file that belongs to `like`: 0600, or 0660 where the team shares `like`; 0600 without one. */
+unsigned file_mode_like(const char *like);
+/* Makes `path`, which must not be there yet, with the mode of `like` and, as far as the system lets us, its group.
+ * Returns a descriptor open for reading and writing, or -1 (ERR_OUTPUT). `like` NULL or absent: 0600. */
+int file_make(const char *path, const char *like, struct err *err);
+/* The same below another name: writes `path`.part-PID, for file_put() to give it its name. The caller frees *tmp. */
+int file_make_part(const char *path, const char *like, char **tmp, struct err *err);
+/* Syncs, closes fd and names `tmp` `path`. Without `replace` a file that is there is never touched. On an error tmp
+ * is gone and what was at `path` is as it was. */
+int file_put(int fd, const char *tmp, const char *path, bool replace, struct err *err);
+/* The directory of `path` itself is on disk: after a new name in it. */
+void file_sync_dir(const char *path);
+/* A sentence when others than owner and group can read or anybody but them can write; NULL when the mode is fine.
+ * The caller frees. */
+char *file_loose(const char *path);
+#endif

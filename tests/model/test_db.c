@@ -1,0 +1,439 @@
+/* Opening, what is refused and left alone, transactions, backup. Hostile and damaged files in quantity: tests/faults. */
+#include "model/buf.h"
+#include "model/db/private.h"
+#include "model/file.h"
+#include "tests/support/prop.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char dir[64], path[96];
+
+static void make_dir(void)
+{
+	snprintf(dir, sizeof dir, "/tmp/winloss-db-XXXXXX");
+	cr_assert_not_null(mkdtemp(dir));
+	snprintf(path, sizeof path, "%s/a.db", dir);
+}
+
+static void remove_dir(void)
+{
+	char command[96];
+	static const char *const names[] = { "a.db", "a.db-journal", "a.db-wal", "a.db-shm", "a.db-drafts", "b.db",
+		"a.db-drafts-journal", "a.db.backup-1", "a.db.backup-2", "a.db.backup-schema-0.0",
+		"a.db.backup-schema-0.0-2" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		snprintf(command, sizeof command, "%s/%s", dir, names[i]);
+		unlink(command);
+	}
+	rmdir(dir);
+}
+
+TestSuite(db, .init = make_dir, .fini = remove_dir);
+
+static struct db *opened(unsigned flags)
+{
+	struct db *db = NULL;
+	struct err err = { 0 };
+
+	cr_assert_eq(db_open(&db, path, flags, &err), 0, "%s", err.text);
+	return db;
+}
+
+static void refused(unsigned flags, const char *words)
+{
+	struct buf before = { 0 }, after = { 0 };
+	struct db *db = NULL;
+	struct err err = { 0 };
+	struct stat st;
+	bool had = !lstat(path, &st) && S_ISREG(st.st_mode) && prop_read(path, &before);
+
+	cr_assert_eq(db_open(&db, path, flags, &err), -1);
+	cr_assert_null(db);
+	cr_assert_eq(err.kind, ERR_DB);
+	cr_assert_not_null(strstr(err.text, words), "said: %s", err.text);
+	cr_assert_not_null(strstr(err.text, path), "said: %s", err.text);
+	if (had) {
+		cr_assert(prop_read(path, &after));
+		cr_assert_eq(before.len, after.len);
+		cr_assert_arr_eq(buf_str(&before), buf_str(&after), before.len);
+	}
+	buf_done(&before);
+	buf_done(&after);
+}
+
+static void raw(const char *sql)
+{
+	sqlite3 *h = NULL;
+
+	cr_assert_eq(sqlite3_open(path, &h), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(h, sql, NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(h));
+	sqlite3_close(h);
+}
+
+static void put(const void *bytes, size_t n, off_t at)
+{
+	int fd = open(path, O_RDWR | O_CREAT, 0600);
+
+	cr_assert_eq(pwrite(fd, bytes, n, at), (ssize_t)n);
+	close(fd);
+}
+
+Test(db, a_new_file_is_ours_and_private)
+{
+	struct db *db = opened(DB_CREATE);
+	struct stat st;
+
+	cr_assert_eq(stat(path, &st), 0);
+	cr_assert_eq(st.st_mode & 07777, 0600);
+	cr_assert_null(db_notice(db));
+	cr_assert_not(db_readonly(db));
+	db_close(db);
+	db = opened(0);
+	cr_assert_eq(db_integrity(db, NULL), 0);
+	db_close(db);
+}
+
+Test(db, what_is_not_there_is_not_made_unasked)
+{
+	refused(0, "cannot be opened");
+	cr_assert_eq(access(path, F_OK), -1);
+}
+
+Test(db, other_files_are_refused_and_left)
+{
+	char text[4096];
+
+	memset(text, 'x', sizeof text);
+	put(text, sizeof text, 0);
+	refused(DB_CREATE, "is not a winloss file");
+	unlink(path);
+	put(text, 7, 0);
+	refused(DB_CREATE, "is not a winloss file");
+	unlink(path);
+	raw("create table notes (a)");
+	refused(DB_CREATE, "is a database of another program");
+	unlink(path);
+	put("", 0, 0);
+	refused(0, "is empty");
+	db_close(opened(DB_CREATE));
+}
+
+Test(db, links_folders_and_pipes_are_refused)
+{
+	char other[96];
+
+	snprintf(other, sizeof other, "%s/b.db", dir);
+	cr_assert_eq(symlink(other, path), 0);
+	refused(DB_CREATE, "is a symbolic link");
+	cr_assert_eq(access(other, F_OK), -1);
+	unlink(path);
+	cr_assert_eq(mkdir(path, 0700), 0);
+	refused(DB_CREATE, "is a directory");
+	rmdir(path);
+	cr_assert_eq(mkfifo(path, 0600), 0);
+	refused(DB_CREATE, "is a pipe");
+}
+
+Test(db, a_link_in_place_of_the_journal_is_refused)
+{
+	char other[96], journal[128];
+	struct stat st;
+
+	db_close(opened(DB_CREATE));
+	snprintf(other, sizeof other, "%s/b.db", dir);
+	snprintf(journal, sizeof journal, "%s-journal", path);
+	unlink(journal);
+	close(open(other, O_CREAT | O_WRONLY, 0600));
+	cr_assert_eq(symlink(other, journal), 0);
+	refused(0, "is a symbolic link");
+	cr_assert_eq(stat(other, &st), 0);
+	cr_assert_eq(st.st_size, 0);
+}
+
+Test(db, a_cut_file_is_refused)
+{
+	db_close(opened(DB_CREATE));
+	cr_assert_eq(truncate(path, 8192), 0);
+	refused(0, "is cut off");
+}
+
+Test(db, damage_names_the_newest_backup)
+{
+	char backup[128];
+	struct db *db = opened(DB_CREATE);
+	struct err err = { 0 };
+
+	for (int i = 1; i <= 2; i++) {
+		snprintf(backup, sizeof backup, "%s.backup-%d", path, i);
+		cr_assert_eq(db_backup(db, backup, &err), 0, "%s", err.text);
+	}
+	cr_assert_eq(db_backup(db, backup, &err), -1);
+	cr_assert_not_null(strstr(err.text, "nothing was replaced"), "said: %s", err.text);
+	db_close(db);
+	for (off_t page = 2; page < 8; page++)
+		put("\xff\xff\xff\xff\xff\xff\xff\xff", 8, page * 4096);
+	refused(0, ".backup-2");
+}
+
+Test(db, versions)
+{
+	struct db *db;
+	struct err err = { 0 };
+
+	db_close(opened(DB_CREATE));
+	raw("pragma user_version = 20000");
+	refused(0, "was written by a newer winloss (schema 2.0");
+	raw("pragma user_version = 10007; create table later (a); alter table deal add column later integer");
+	db = opened(0);
+	cr_assert(db_readonly(db));
+	cr_assert_not_null(strstr(db_notice(db), "it can be read, not changed"));
+	cr_assert_eq(db_script(db, "delete from seq", &err), -1);
+	cr_assert_not_null(strstr(err.text, "can only be read here"), "said: %s", err.text);
+	db_close(db);
+	raw("create trigger t after insert on deal begin select 1; end");
+	refused(0, "the trigger t,");
+	raw("drop trigger t; alter table deal add column worked integer as (id + 1)");
+	refused(0, "computed column");
+}
+
+Test(db, an_older_schema_is_backed_up_first)
+{
+	struct db *db;
+	char backup[128];
+
+	/* Schema 0.0: ours by its id, with nothing in it. */
+	raw("pragma application_id = 0x574c6f73; vacuum");
+	db = opened(0);
+	cr_assert_eq(db_integrity(db, NULL), 0);
+	db_close(db);
+	snprintf(backup, sizeof backup, "%s.backup-schema-0.0", path);
+	cr_assert_eq(access(backup, F_OK), 0);
+}
+
+Test(db, foreign_objects_are_named)
+{
+	static const struct {
+		const char *make, *words, *undo;
+	} cases[] = {
+		{ "create table extra (a)", "the table extra,", "drop table extra" },
+		{ "create view peek as select * from deal", "the view peek,", "drop view peek" },
+		{ "create trigger sly after update on deal begin delete from grp; end", "the trigger sly,",
+		  "drop trigger sly" },
+		{ "create index more on deal (name)", "the index more,", "drop index more" },
+		{ "drop index deal_company", "index deal_company is missing", NULL },
+	};
+
+	db_close(opened(DB_CREATE));
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		raw(cases[i].make);
+		refused(0, cases[i].words);
+		if (cases[i].undo) {
+			raw(cases[i].undo);
+			db_close(opened(0));
+		}
+	}
+}
+
+Test(db, statistics_of_the_planner_are_no_foreign_object)
+{
+	db_close(opened(DB_CREATE));
+	raw("insert into seq values ('a', 1); analyze");
+	db_close(opened(0));
+}
+
+Test(db, a_loose_mode_is_said_and_kept)
+{
+	struct db *db;
+	struct stat st;
+
+	db_close(opened(DB_CREATE));
+	chmod(path, 0644);
+	db = opened(0);
+	cr_assert_not_null(db_notice(db));
+	cr_assert_not_null(strstr(db_notice(db), "read by everybody"));
+	db_close(db);
+	stat(path, &st);
+	cr_assert_eq(st.st_mode & 07777, 0644);
+}
+
+Test(db, drafts_have_their_reserve_and_the_mode_of_the_database)
+{
+	struct stat st;
+	struct db *db;
+	char drafts[128];
+	struct err err = { 0 };
+
+	db_close(opened(DB_CREATE));
+	chmod(path, 0660);
+	snprintf(drafts, sizeof drafts, "%s-drafts", path);
+	cr_assert_eq(db_open(&db, drafts, DB_CREATE | DB_DRAFTS, &err), 0, "%s", err.text);
+	db_close(db);
+	stat(drafts, &st);
+	cr_assert_eq(st.st_mode & 07777, 0660);
+	cr_assert_geq(st.st_size, 256 << 10);
+	/* The one is not taken for the other. */
+	cr_assert_eq(db_open(&db, drafts, 0, &err), -1);
+	cr_assert_eq(db_open(&db, path, DB_DRAFTS, &err), -1);
+	cr_assert_eq(db_open(&db, drafts, DB_DRAFTS, &err), 0, "%s", err.text);
+	db_close(db);
+}
+
+Test(db, wal_of_another_program_is_converted_only_when_alone)
+{
+	sqlite3 *other = NULL;
+	struct db *db = NULL;
+	struct err err = { 0 };
+	char got[8] = "";
+
+	if (db_wal_library(sqlite3_libversion_number()))
+		cr_skip_test("this library may run WAL");
+	db_close(opened(DB_CREATE));
+	cr_assert_eq(sqlite3_open(path, &other), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(other, "pragma journal_mode = wal; select * from seq", NULL, NULL, NULL), SQLITE_OK);
+	cr_assert_eq(db_open(&db, path, 0, &err), -1);
+	cr_assert_eq(err.kind, ERR_BUSY, "said: %s", err.text);
+	sqlite3_close(other);
+	db = opened(0);
+	cr_assert_eq(db_integrity(db, NULL), 0);
+	db_close(db);
+	int fd = open(path, O_RDONLY);
+	cr_assert_eq(pread(fd, got, 2, 18), 2);
+	close(fd);
+	cr_assert_eq(got[0], 1);
+}
+
+Test(db, library_versions_that_may_run_wal)
+{
+	cr_assert_not(db_wal_library(3040001));
+	cr_assert_not(db_wal_library(3044005));
+	cr_assert(db_wal_library(3044006));
+	cr_assert_not(db_wal_library(3045000));
+	cr_assert_not(db_wal_library(3050006));
+	cr_assert(db_wal_library(3050007));
+	cr_assert_not(db_wal_library(3051002));
+	cr_assert(db_wal_library(3051003));
+	cr_assert(db_wal_library(3052000));
+}
+
+struct ids {
+	struct db *db;
+	int64_t got;
+	int depth;
+	int rc;
+};
+
+static int take_id(void *arg, struct err *err)
+{
+	struct ids *t = arg;
+
+	t->got = db_next_id(t->db, "deal", 3, err);
+	return t->rc;
+}
+
+static int take_inside(void *arg, struct err *err)
+{
+	struct ids *t = arg, bad = { t->db, 0, 0, -1 };
+
+	t->got = db_next_id(t->db, "deal", 1, err);
+	db_tx(t->db, take_id, &bad, err);
+	return 0; /* does not pass the failure on */
+}
+
+Test(db, transactions_give_all_or_nothing)
+{
+	struct db *db = opened(DB_CREATE);
+	struct ids t = { db, 0, 0, 0 };
+	struct err err = { 0 };
+
+	cr_assert_eq(db_tx(db, take_id, &t, &err), 0);
+	cr_assert_eq(t.got, 1);
+	cr_assert_eq(db_tx(db, take_id, &t, &err), 0);
+	cr_assert_eq(t.got, 4);
+	t.rc = -1;
+	cr_assert_eq(db_tx(db, take_id, &t, &err), -1);
+	t.rc = 0;
+	cr_assert_eq(db_tx(db, take_inside, &t, &err), -1);
+	cr_assert_not(db_in_tx(db));
+	cr_assert_eq(db_tx(db, take_id, &t, &err), 0);
+	cr_assert_eq(t.got, 7);
+	db_close(db);
+}
+
+Test(db, a_screen_gives_up_a_lock_soon)
+{
+	struct db *db = opened(DB_CREATE), *screen = opened(DB_SCREEN);
+	struct ids t = { screen, 0, 0, 0 };
+	struct err err = { 0 };
+
+	cr_assert_eq(db_script(db, "begin immediate", &err), 0);
+	cr_assert_eq(db_tx(screen, take_id, &t, &err), -1);
+	cr_assert_eq(err.kind, ERR_BUSY);
+	cr_assert_not_null(strstr(err.text, "is in use by another program"));
+	cr_assert_eq(db_script(db, "commit", &err), 0);
+	cr_assert_eq(db_tx(screen, take_id, &t, &err), 0);
+	db_close(screen);
+	db_close(db);
+}
+
+Test(db, a_file_migrated_meanwhile_is_not_written)
+{
+	struct db *db = opened(DB_CREATE);
+	struct ids t = { db, 0, 0, 0 };
+	struct err err = { 0 };
+
+	raw("pragma user_version = 20000");
+	cr_assert_eq(db_tx(db, take_id, &t, &err), -1);
+	cr_assert_not_null(strstr(err.text, "another schema"), "said: %s", err.text);
+	db_close(db);
+}
+
+Test(db, what_changed_is_noticed)
+{
+	struct db *db = opened(DB_CREATE);
+	int64_t was = db_data_version(db);
+
+	raw("insert into seq values ('x', 1)");
+	cr_assert_neq(db_data_version(db), was);
+	db_close(db);
+}
+
+Test(db, type_marks)
+{
+	char *sqlite = db_expand_marks("a @I, b @B) @KEYED; on t (a @ID); @STRICT", DB_SQLITE);
+	char *pg = db_expand_marks("a @I, b @B) @KEYED; on t (a @ID); @STRICT", DB_POSTGRES);
+
+	cr_assert_str_eq(sqlite, "a integer, b blob) strict, without rowid; on t (a ); strict");
+	cr_assert_str_eq(pg, "a bigint, b bytea) ; on t (a , id); ");
+	free(sqlite);
+	free(pg);
+}
+
+Test(db, file_put_replaces_only_when_asked)
+{
+	char other[96], *tmp = NULL;
+	struct err err = { 0 };
+	struct buf got = { 0 };
+	int fd;
+
+	snprintf(other, sizeof other, "%s/b.db", dir);
+	for (int i = 0; i < 3; i++) {
+		fd = file_make_part(other, NULL, &tmp, &err);
+		cr_assert_geq(fd, 0);
+		cr_assert_eq(write(fd, i == 0 ? "0" : i == 1 ? "1" : "2", 1), 1);
+		cr_assert_eq(file_put(fd, tmp, other, i == 2, &err), i == 1 ? -1 : 0);
+		cr_assert_eq(access(tmp, F_OK), -1);
+		free(tmp);
+		buf_clear(&got);
+		cr_assert(prop_read(other, &got));
+		cr_assert_str_eq(got.data, i == 2 ? "2" : "0");
+	}
+	buf_done(&got);
+}
