@@ -5,6 +5,7 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/clock.h"
+#include "model/preset.h"
 #include "model/question.h"
 #include "model/stage.h"
 
@@ -62,6 +63,7 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 	struct clock_rules *clocks = NULL;
 	struct access *access = NULL;
 	struct questions *questions = NULL;
+	struct preset *preset = NULL;
 	int rc = 0;
 
 	if (!strcmp(name, "calendar"))
@@ -74,6 +76,9 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 		rc = access_parse(&access, body, len, err);
 	else if (!strcmp(name, "questions"))
 		rc = questions_parse(&questions, body, len, err);
+	else if (!strncmp(name, "presets/", 8))
+		rc = preset_parse(&preset, name, NULL, body, len, err);
+	preset_free(preset);
 	calendar_free(calendar);
 	stages_free(stages);
 	clock_rules_free(clocks);
