@@ -5,6 +5,9 @@
 
 /* The company of that name, made (with its search words) when there is none: inside edit() or an import. -1. */
 int64_t company_need(struct store *s, const char *name, struct err *err);
+/* The pieces of it, for loads that keep their own table of names: one row, and the search words of a folded name. */
+int company_insert_row(struct store *s, int64_t id, const char *name, const char *key, struct err *err);
+int company_add_words(struct store *s, int64_t id, const char *key, struct err *err);
 /* 0 when there is none; -1. */
 int64_t company_by_name(struct store *s, const char *name, struct err *err);
 /* Companies with a word that begins with each word of `text`, best `max`; *n how many. */

@@ -54,6 +54,8 @@ void deal_label(const struct deal *d, struct buf *out);
  * edit()). "" makes it absent. Checks class and ownership. ERR_INPUT says what was found and expected. Stage and
  * outcome are refused: they change by deal_move() only. */
 int deal_set(struct store *s, struct deal *d, const struct field *f, const char *text, struct err *err);
+/* The same without asking who may: for loads, which asked once. */
+int deal_put(struct store *s, struct deal *d, const struct field *f, const char *text, struct err *err);
 /* The value as files hold it (ISO days, plain decimals, words); nothing when absent. */
 void deal_text(struct store *s, const struct deal *d, const struct field *f, struct buf *out);
 /* The value as a screen shows it ("$9,500", "—" when absent). */
@@ -69,6 +71,11 @@ int deal_delete(struct store *s, struct group *g, int64_t id, struct err *err);
 int deal_add(struct store *s, struct deal *d, struct err *err);
 int deal_change(struct store *s, int64_t id, const char *field, const char *text, struct err *err);
 int deal_remove(struct store *s, int64_t id, struct err *err);
+struct deal_setting {
+	const struct field *field;
+	const char *text;
+};
+int deal_change_many(struct store *s, int64_t id, const struct deal_setting *set, size_t n, struct err *err);
 
 /* People of a deal. */
 enum person_role { PERSON_PRIMARY = 1, PERSON_CHAMPION, PERSON_EXECUTIVE, PERSON_TECHNICAL, PERSON_ECONOMIC,
@@ -86,12 +93,18 @@ int deal_people(struct store *s, int64_t deal, int (*fn)(void *arg, const struct
 int deal_add_person(struct store *s, struct group *g, const struct deal *d, const char *name, int role,
 		    struct err *err);
 
+/* The same for a person who is known. */
+int deal_link_person(struct store *s, struct group *g, const struct deal *d, int64_t person, int role, struct err *err);
+
 /* Ticked criteria. */
 int deal_checks(struct store *s, int64_t deal, const char **keys, size_t max, size_t *n, struct err *err);
 bool deal_is_checked(struct store *s, int64_t deal, const char *item);
 int deal_check(struct store *s, struct group *g, const struct deal *d, const char *item, bool on, struct err *err);
 /* One edit(): ticks or unticks a criterion from a screen. */
 int deal_tick(struct store *s, int64_t deal, const char *item, bool on, struct err *err);
+
+/* Dictionary id of the currency that amounts without one are in. */
+int64_t deal_default_currency(struct store *s);
 
 extern const struct sql deal_sql[];
 #endif

@@ -1,0 +1,595 @@
+/* Reading and writing deals. The row is described in deal_row.c, values in deal_value.c, moves in move.c. */
+#include "model/deal.h"
+
+#include "model/calendar.h"
+#include "model/company.h"
+#include "model/deal_private.h"
+#include "model/event.h"
+#include "model/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEAL_GET, DEAL_GET_ANY, DEAL_UPDATE, DEAL_BY_EXT, DEAL_OF_COMPANY, ICP_LIST, ICP_SET, CHECK_LIST, CHECK_ADD,
+       CHECK_DROP, PEOPLE_LIST, PEOPLE_ADD, PEOPLE_DROP, DEAL_BY_REF };
+
+static int read_icp(struct store *s, struct deal *d, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &deal_sql[ICP_LIST], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, d->id);
+	while ((rc = db_step(st, err)) == 1)
+		if (db_col(st, 0) >= 1 && db_col(st, 0) <= 5)
+			d->icp[db_col(st, 0) - 1] = db_col(st, 1);
+	return rc;
+}
+
+static int get(struct store *s, int sql, int64_t id, struct deal *out, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &deal_sql[sql], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	access_bind(st, s);
+	db_int(st, 1, id);
+	rc = db_step(st, err);
+	if (rc != 1)
+		return rc;
+	deal_read(st, out);
+	out->company_name = xstrdup(db_col_text(st, 40));
+	db_reset(st);
+	if (read_icp(s, out, err)) {
+		deal_done(out);
+		return -1;
+	}
+	return 1;
+}
+
+int deal_get(struct store *s, int64_t id, struct deal *out, struct err *err)
+{
+	return get(s, DEAL_GET, id, out, err);
+}
+
+void deal_label(const struct deal *d, struct buf *out)
+{
+	buf_puts(out, d->company_name && *d->company_name ? d->company_name : d->name && *d->name ? d->name : "—");
+	if (d->company_name && *d->company_name && d->name && *d->name)
+		buf_printf(out, " · %s", d->name);
+}
+
+static void candidate(struct store *s, int64_t id, size_t n, struct buf *list)
+{
+	struct deal d;
+
+	if (n > 5 || deal_get(s, id, &d, NULL) != 1)
+		return;
+	buf_puts(list, list->len ? ", " : "");
+	buf_printf(list, "D-%lld ", (long long)id);
+	deal_label(&d, list);
+	deal_done(&d);
+}
+
+static int find_by_company(struct store *s, const char *word, int64_t *id, struct err *err)
+{
+	int64_t company[64];
+	struct buf list = { 0 };
+	size_t n, found = 0;
+	int rc = company_search(s, word, company, 64, &n, err);
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		struct stmt *st = db_stmt(s->db, &deal_sql[DEAL_OF_COMPANY], err);
+		int64_t ids[64];
+		size_t k = 0;
+
+		if (!st)
+			return -1;
+		access_bind(st, s);
+		db_int(st, 1, company[i]);
+		while ((rc = db_step(st, err)) == 1 && k < 64)
+			ids[k++] = db_col(st, 0);
+		if (rc == 1)
+			db_reset(st);
+		rc = rc < 0 ? -1 : 0;
+		for (size_t j = 0; j < k; j++) {
+			*id = ids[j];
+			candidate(s, ids[j], ++found, &list);
+		}
+	}
+	if (!rc && found == 0)
+		rc = err_set(err, ERR_INPUT, "no deal “%s”: found none by number (D-12), external id or the beginning of a"
+			       " company's name", word);
+	else if (!rc && found > 1)
+		rc = err_set(err, ERR_INPUT, "“%s” fits %zu deals: %s%s; say which by its number", word, found,
+			       buf_str(&list), found > 5 ? ", …" : "");
+	buf_done(&list);
+	return rc;
+}
+
+static int one(struct store *s, int sql, const char *text, int64_t number, int64_t *id, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &deal_sql[sql], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	access_bind(st, s);
+	if (text)
+		db_text(st, 1, text);
+	else
+		db_int(st, 1, number);
+	rc = db_step(st, err);
+	if (rc == 1) {
+		*id = db_col(st, 0);
+		db_reset(st);
+	}
+	return rc;
+}
+
+int deal_find(struct store *s, const char *word, int64_t *id, struct err *err)
+{
+	char *end = NULL;
+	long long number = 0;
+	int rc;
+
+	*id = 0;
+	if ((word[0] == 'D' || word[0] == 'd') && word[1] == '-')
+		number = strtoll(word + 2, &end, 10);
+	if (end && end > word + 2 && !*end) {
+		rc = one(s, DEAL_GET, NULL, number, id, err);
+		if (rc)
+			return rc < 0 ? -1 : 0;
+	}
+	rc = one(s, DEAL_BY_EXT, word, 0, id, err);
+	if (!rc)
+		rc = one(s, DEAL_BY_REF, word, 0, id, err);
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	return find_by_company(s, word, id, err);
+}
+
+/* Canonical text of a column for history; NULL when absent. */
+static const char *canonical(const struct deal *d, const struct deal_col *c, char *number, size_t n)
+{
+	if (c->text)
+		return *(char *const *)((const char *)d + c->offset);
+	if (c->null && deal_col_int(d, c) == c->none)
+		return NULL;
+	snprintf(number, n, "%lld", (long long)deal_col_int(d, c));
+	return number;
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static enum field_class col_class(const struct deal_col *c)
+{
+	const struct field *f = deal_field(c->field);
+
+	return f ? f->class : CLASS_DEAL;
+}
+
+static int note_changes(struct group *g, const struct deal *old, const struct deal *d, size_t *n, struct err *err)
+{
+	for (size_t i = 0; i < deal_cols_count; i++) {
+		char was[32], is[32];
+		struct change c = { .op = OP_UPDATE, .kind = SUBJECT_DEAL, .subject = d->id, .owner = d->owner,
+				    .field = deal_cols[i].field, .class = col_class(&deal_cols[i]) };
+
+		c.before = canonical(old, &deal_cols[i], was, sizeof was);
+		c.after = canonical(d, &deal_cols[i], is, sizeof is);
+		if (same(c.before, c.after))
+			continue;
+		(*n)++;
+		if (group_change(g, &c, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int note_whole(struct group *g, const struct deal *d, enum change_op op, struct err *err)
+{
+	struct change c = { .op = op, .kind = SUBJECT_DEAL, .subject = d->id, .owner = d->owner, .class = CLASS_DEAL };
+
+	return group_change(g, &c, err);
+}
+
+static int write_icp(struct store *s, struct group *g, const struct deal *old, const struct deal *d, struct err *err)
+{
+	for (int i = 0; i < 5; i++) {
+		int64_t was = old ? old->icp[i] : -1;
+		char part[4], before[24], after[24];
+		struct change c = { .op = OP_UPDATE, .kind = SUBJECT_DEAL_ICP, .subject = d->id, .owner = d->owner,
+				    .part = part, .field = "score", .class = CLASS_CRM };
+		struct stmt *st;
+
+		if (was == d->icp[i])
+			continue;
+		st = db_stmt(s->db, &deal_sql[ICP_SET], err);
+		if (!st)
+			return -1;
+		db_int(st, 1, d->id);
+		db_int(st, 2, i + 1);
+		db_int(st, 3, d->icp[i]);
+		if (db_run(st, err))
+			return -1;
+		snprintf(part, sizeof part, "%d", i + 1);
+		snprintf(before, sizeof before, "%lld", (long long)was);
+		snprintf(after, sizeof after, "%lld", (long long)d->icp[i]);
+		c.before = before;
+		c.after = after;
+		if (group_change(g, &c, err))
+			return -1;
+	}
+	return 0;
+}
+
+static void settle(struct store *s, struct deal *d)
+{
+	if (!d->name)
+		d->name = xstrdup("");
+	if (d->amount_minor == NO_AMOUNT && d->arr_minor == NO_AMOUNT)
+		; /* no money: no currency is needed */
+	else if (!d->currency)
+		d->currency = deal_default_currency(s);
+	d->sort_at = deal_sort_at(s, d);
+}
+
+int deal_insert(struct store *s, struct group *g, struct deal *d, struct err *err)
+{
+	struct stmt *st;
+
+	if (!d->company && (!d->name || !*d->name) && (!d->ext || !*d->ext))
+		return err_set(err, ERR_INPUT, "a deal needs a company, a name or an external id; found none");
+	if (!d->company) {
+		d->company = company_need(s, "", err);
+		if (d->company < 0)
+			return -1;
+	}
+	d->id = db_next_id(s->db, "deal", 1, err);
+	if (d->id < 0)
+		return -1;
+	if (!d->stage_at)
+		d->stage_at = g->at_ms;
+	if (d->created_day == NO_DAY && !d->origin_import)
+		d->created_day = calendar_day(s->calendar, g->at_ms);
+	d->rev = 1;
+	settle(s, d);
+	st = db_stmt(s->db, &deal_insert_sql, err);
+	if (!st)
+		return -1;
+	deal_bind(st, d);
+	if (db_run(st, err) || sum_deal_of(s, d, 1, err) || note_whole(g, d, OP_INSERT, err))
+		return -1;
+	return write_icp(s, g, NULL, d, err);
+}
+
+static int update_row(struct store *s, const struct deal *d, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &deal_sql[DEAL_UPDATE], err);
+
+	if (!st)
+		return -1;
+	deal_bind(st, d);
+	if (db_run(st, err))
+		return -1;
+	if (db_changes(s->db) != 1)
+		return err_set(err, ERR_REFUSED, "somebody else changed this deal at the same time (its revision is no longer"
+			       " %lld); nothing was written", (long long)d->rev);
+	return 0;
+}
+
+int deal_save(struct store *s, struct group *g, const struct deal *old, struct deal *d, struct err *err)
+{
+	size_t n = 0;
+
+	settle(s, d);
+	if (old->gone != d->gone && note_whole(g, d, d->gone ? OP_DELETE : OP_INSERT, err))
+		return -1;
+	if (note_changes(g, old, d, &n, err) || write_icp(s, g, old, d, err))
+		return -1;
+	if (!n && old->gone == d->gone)
+		return 0;
+	d->rev = old->rev;
+	if (update_row(s, d, err) || sum_deal_of(s, old, -1, err) || sum_deal_of(s, d, 1, err))
+		return -1;
+	d->rev++;
+	/* The owner of a clock is the deal's. */
+	return old->owner != d->owner || old->csm != d->csm ? clocks_refresh(s, d->id, err) : 0;
+}
+
+int deal_delete(struct store *s, struct group *g, int64_t id, struct err *err)
+{
+	struct deal old, d;
+	int rc = deal_get(s, id, &old, err);
+
+	if (rc != 1)
+		return rc ? -1 : err_set(err, ERR_INPUT, "no deal D-%lld", (long long)id);
+	deal_copy(&d, &old);
+	d.gone = g->id;
+	rc = access_can_write(s, CLASS_DEAL, old.owner) ? deal_save(s, g, &old, &d, err)
+		: err_set(err, ERR_ROLE, "this deal is not %s's to delete", s->actor.login);
+	deal_done(&old);
+	deal_done(&d);
+	return rc;
+}
+
+/* Puts the fields of a reversing change back (undo, redo). */
+static int put_field(struct deal *d, const struct change *c, struct err *err)
+{
+	for (size_t i = 0; i < deal_cols_count; i++) {
+		const struct deal_col *col = &deal_cols[i];
+		char number[32];
+
+		if (strcmp(col->field, c->field))
+			continue;
+		if (!same(canonical(d, col, number, sizeof number), c->before))
+			return err_set(err, ERR_REFUSED, "somebody changed %s of this deal since; it stays as it is", c->field);
+		if (col->text) {
+			char **at = (char **)((char *)d + col->offset);
+
+			free(*at);
+			*at = xstrdup(c->after);
+		} else {
+			*(int64_t *)((char *)d + col->offset) = c->after ? strtoll(c->after, NULL, 10) : col->none;
+		}
+		return 0;
+	}
+	return err_set(err, ERR_REFUSED, "%s is not a field of a deal any more", c->field);
+}
+
+static int apply_deal(struct store *s, struct group *g, int64_t id, const char *part, const struct change *c, size_t n,
+		      struct err *err)
+{
+	struct deal old, d;
+	int rc = get(s, DEAL_GET_ANY, id, &old, err);
+
+	(void)part;
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "the deal D-%lld is not yours to change", (long long)id);
+	deal_copy(&d, &old);
+	rc = 0;
+	for (size_t i = 0; !rc && i < n; i++) {
+		if (c[i].op == OP_DELETE)
+			d.gone = g->id;
+		else if (c[i].op == OP_INSERT)
+			d.gone = 0;
+		else
+			rc = put_field(&d, &c[i], err);
+	}
+	if (!rc)
+		rc = deal_save(s, g, &old, &d, err);
+	if (!rc && old.gone != d.gone)
+		rc = clocks_refresh(s, id, err);
+	deal_done(&old);
+	deal_done(&d);
+	return rc;
+}
+
+const struct record_ops deal_ops = { SUBJECT_DEAL, "deal", apply_deal };
+
+static int apply_icp(struct store *s, struct group *g, int64_t id, const char *part, const struct change *c, size_t n,
+		     struct err *err)
+{
+	struct deal old, d;
+	int i = part[0] - '1', rc = get(s, DEAL_GET_ANY, id, &old, err);
+
+	if (rc != 1 || i < 0 || i > 4 || n < 1)
+		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "the score is no longer there");
+	deal_copy(&d, &old);
+	rc = 0;
+	if (!c->before || old.icp[i] != strtoll(c->before, NULL, 10))
+		rc = err_set(err, ERR_REFUSED, "somebody changed this score since; it stays as it is");
+	d.icp[i] = c->after ? strtoll(c->after, NULL, 10) : -1;
+	if (!rc)
+		rc = write_icp(s, g, &old, &d, err);
+	deal_done(&old);
+	deal_done(&d);
+	return rc;
+}
+
+const struct record_ops deal_icp_ops = { SUBJECT_DEAL_ICP, "icp", apply_icp };
+
+/* Criteria. */
+
+int deal_checks(struct store *s, int64_t deal, const char **keys, size_t max, size_t *n, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &deal_sql[CHECK_LIST], err);
+	int rc;
+
+	*n = 0;
+	if (!st)
+		return -1;
+	db_int(st, 1, deal);
+	while ((rc = db_step(st, err)) == 1 && *n < max) {
+		const struct stage_item *item = stage_item_find(s->stages, db_col_text(st, 0));
+
+		if (item) /* the configuration's own string outlives the statement */
+			keys[(*n)++] = item->key;
+	}
+	if (rc == 1)
+		db_reset(st);
+	return rc < 0 ? -1 : 0;
+}
+
+bool deal_is_checked(struct store *s, int64_t deal, const char *item)
+{
+	const char *keys[128];
+	size_t n;
+
+	if (deal_checks(s, deal, keys, 128, &n, NULL))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(keys[i], item))
+			return true;
+	return false;
+}
+
+static int write_check(struct store *s, struct group *g, int64_t deal, int64_t owner, const char *item, bool on,
+		       struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &deal_sql[on ? CHECK_ADD : CHECK_DROP], err);
+	struct change c = { .op = on ? OP_INSERT : OP_DELETE, .kind = SUBJECT_DEAL_CHECK, .subject = deal, .part = item,
+			    .class = CLASS_DEAL, .owner = owner };
+
+	if (!st)
+		return -1;
+	db_int(st, 1, deal);
+	db_text(st, 2, item);
+	db_int(st, 3, g->at_ms);
+	db_int(st, 4, s->actor.member);
+	if (db_run(st, err))
+		return -1;
+	return db_changes(s->db) ? group_change(g, &c, err) : 0;
+}
+
+int deal_check(struct store *s, struct group *g, const struct deal *d, const char *item, bool on, struct err *err)
+{
+	if (!stage_item_find(s->stages, item))
+		return err_set(err, ERR_INPUT, "no criterion “%s”", item);
+	if (!access_can_write(s, CLASS_DEAL, d->owner))
+		return err_set(err, ERR_ROLE, "this deal is not %s's to change", s->actor.login);
+	return write_check(s, g, d->id, d->owner, item, on, err);
+}
+
+static int apply_check(struct store *s, struct group *g, int64_t deal, const char *part, const struct change *c, size_t n,
+		       struct err *err)
+{
+	return n ? write_check(s, g, deal, c->owner, part, c[n - 1].op == OP_INSERT, err) : 0;
+}
+
+const struct record_ops deal_check_ops = { SUBJECT_DEAL_CHECK, "criterion", apply_check };
+
+/* People. */
+
+static const char *const role_keys[PERSON_ROLE_COUNT] = { "", "primary", "champion", "executive", "technical", "economic",
+							  "evaluator", "procurement" };
+
+const char *person_role_key(int role)
+{
+	return role > 0 && role < PERSON_ROLE_COUNT ? role_keys[role] : "";
+}
+
+int person_role_find(const char *key)
+{
+	for (int i = 1; i < PERSON_ROLE_COUNT; i++)
+		if (!strcasecmp(role_keys[i], key))
+			return i;
+	return 0;
+}
+
+int deal_people(struct store *s, int64_t deal, int (*fn)(void *arg, const struct deal_person *p), void *arg,
+		struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &deal_sql[PEOPLE_LIST], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	access_bind(st, s);
+	db_int(st, 1, deal);
+	while ((rc = db_step(st, err)) == 1) {
+		bool may = access_can_read(s, CLASS_PERSONAL, db_col(st, 6));
+		struct deal_person p = { .person = db_col(st, 0), .role = (int)db_col(st, 1), .name = db_col_text(st, 2),
+					 .title = db_col_text(st, 3), .email = may ? db_col_text(st, 4) : NULL,
+					 .phone = may ? db_col_text(st, 5) : NULL };
+
+		if (fn(arg, &p)) {
+			db_reset(st);
+			return 0;
+		}
+	}
+	return rc;
+}
+
+static int link_person(struct store *s, struct group *g, int64_t deal, int64_t owner, int64_t person, int role, bool on,
+		       struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &deal_sql[on ? PEOPLE_ADD : PEOPLE_DROP], err);
+	char part[48];
+	struct change c = { .op = on ? OP_INSERT : OP_DELETE, .kind = SUBJECT_DEAL_PERSON, .subject = deal, .part = part,
+			    .class = CLASS_DEAL, .owner = owner };
+
+	snprintf(part, sizeof part, "%lld:%d", (long long)person, role);
+	if (!st)
+		return -1;
+	db_int(st, 1, deal);
+	db_int(st, 2, person);
+	db_int(st, 3, role);
+	if (db_run(st, err))
+		return -1;
+	return db_changes(s->db) ? group_change(g, &c, err) : 0;
+}
+
+int deal_link_person(struct store *s, struct group *g, const struct deal *d, int64_t person, int role, struct err *err)
+{
+	return link_person(s, g, d->id, d->owner, person, role, true, err);
+}
+
+int deal_add_person(struct store *s, struct group *g, const struct deal *d, const char *name, int role, struct err *err)
+{
+	int64_t id = person_find(s, d->company, name, NULL, err);
+
+	if (id == 0) {
+		struct person p = { .company = d->company, .name = xstrdup(name) };
+
+		id = person_save(s, g, &p, err) ? -1 : p.id;
+		person_done(&p);
+	}
+	return id < 0 ? -1 : link_person(s, g, d->id, d->owner, id, role, true, err);
+}
+
+static int apply_person(struct store *s, struct group *g, int64_t deal, const char *part, const struct change *c,
+			size_t n, struct err *err)
+{
+	long long person = 0;
+	int role = 0;
+
+	if (!n || sscanf(part, "%lld:%d", &person, &role) != 2)
+		return err_set(err, ERR_BUG, "history: “%s” names no person", part);
+	return link_person(s, g, deal, c->owner, person, role, c[n - 1].op == OP_INSERT, err);
+}
+
+const struct record_ops deal_person_ops = { SUBJECT_DEAL_PERSON, "deal contact", apply_person };
+
+const struct sql deal_sql[] = {
+	[DEAL_GET] = { "deal_get", "select " DEAL_COLUMNS("d.") ", c.name from deal d join company c on c.id = d.company"
+				   " where d.id = $1 and d.gone = 0 and " ACCESS_DEAL("d") },
+	[DEAL_GET_ANY] = { "deal_get_any", "select " DEAL_COLUMNS("d.") ", c.name from deal d join company c on c.id ="
+					   " d.company where d.id = $1 and " ACCESS_DEAL("d") },
+	[DEAL_UPDATE] = { "deal_update",
+		"update deal set ext = $2, company = $3, name = $4, stage = $5, outcome = $6, stage_at = $7, sort_at = $8,"
+		" owner = $9, csm = $10, amount_minor = $11, arr_minor = $12, currency = $13, product = $14, segment = $15,"
+		" region = $16, industry = $17, tier = $18, competitor = $19, source = $20, reason = $21, discount_bp = $22,"
+		" probability_bp = $23, term_months = $24, next_step = $25, follow_up_day = $26, kickoff_day = $27,"
+		" expected_day = $28, created_day = $29, closed_day = $30, won_at = $31, commitment = $32, sow_status = $33,"
+		" sow_day = $34, dispute = $35, row_hash = $36, origin_import = $37, changed_import = $38, rev = rev + 1,"
+		" gone = $40, sum = $41 where id = $1 and rev = $39" },
+	[DEAL_BY_EXT] = { "deal_by_ext", "select d.id from deal d where d.ext = $1 and d.gone = 0 and " ACCESS_DEAL("d") },
+	[DEAL_OF_COMPANY] = { "deal_of_company",
+		"select d.id from deal d where d.company = $1 and d.gone = 0 and " ACCESS_DEAL("d") " order by d.id" },
+	[ICP_LIST] = { "icp_list", "select dimension, score from deal_icp where deal = $1 and phase = 1" },
+	[ICP_SET] = { "icp_set",
+		"insert into deal_icp (deal, phase, dimension, score, model_version) values ($1, 1, $2, $3, 0)"
+		" on conflict (deal, phase, dimension) do update set score = excluded.score, rev = deal_icp.rev + 1" },
+	[CHECK_LIST] = { "check_list", "select item from deal_check where deal = $1 order by item" },
+	[CHECK_ADD] = { "check_add", "insert into deal_check (deal, item, ticked_at, member) values ($1, $2, $3, $4)"
+				     " on conflict (deal, item) do nothing" },
+	[CHECK_DROP] = { "check_drop", "delete from deal_check where deal = $1 and item = $2" },
+	[PEOPLE_LIST] = { "people_list",
+		"select p.id, dp.role, p.name, p.title, p.email, p.phone, d.owner from deal_person dp"
+		" join person p on p.id = dp.person join deal d on d.id = dp.deal"
+		" where dp.deal = $1 and p.gone = 0 and d.gone = 0 and " ACCESS_DEAL("d") " order by dp.role, p.name_key" },
+	[PEOPLE_ADD] = { "people_add", "insert into deal_person (deal, person, role) values ($1, $2, $3)"
+				       " on conflict (deal, person, role) do nothing" },
+	[PEOPLE_DROP] = { "people_drop", "delete from deal_person where deal = $1 and person = $2 and role = $3" },
+	[DEAL_BY_REF] = { "deal_by_ref", "select d.id from source_ref r join deal d on d.id = r.record"
+					 " where r.kind = 1 and r.ext = $1 and d.gone = 0 and " ACCESS_DEAL("d") },
+	{ NULL, NULL },
+};

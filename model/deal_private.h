@@ -1,0 +1,45 @@
+#ifndef MODEL_DEAL_PRIVATE_H
+#define MODEL_DEAL_PRIVATE_H
+/* The row of a deal, for the files that read or write many of them (deal.c, board.c, the bulk load, check). */
+#include "model/deal.h"
+
+/* Every column but id, in schema order; `$1` is the id, `$(i + 2)` column i. */
+struct deal_col {
+	const char *column;
+	const char *field;    /* name in history; the field table's where there is one */
+	size_t offset;
+	bool text;
+	bool null;            /* `none` is stored as NULL */
+	int64_t none;
+};
+extern const struct deal_col deal_cols[];
+extern const size_t deal_cols_count;
+
+#define DEAL_COLUMNS(d)                                                                                              \
+	d "id, " d "ext, " d "company, " d "name, " d "stage, " d "outcome, " d "stage_at, " d "sort_at, " d "owner, " \
+	d "csm, " d "amount_minor, " d "arr_minor, " d "currency, " d "product, " d "segment, " d "region, "           \
+	d "industry, " d "tier, " d "competitor, " d "source, " d "reason, " d "discount_bp, " d "probability_bp, "    \
+	d "term_months, " d "next_step, " d "follow_up_day, " d "kickoff_day, " d "expected_day, " d "created_day, "   \
+	d "closed_day, " d "won_at, " d "commitment, " d "sow_status, " d "sow_day, " d "dispute, " d "row_hash, "     \
+	d "origin_import, " d "changed_import, " d "rev, " d "gone"
+
+/* The insert with every column: $1 id … $38 changed_import, $39 rev, $40 gone, $41 sum. */
+extern const struct sql deal_insert_sql;
+/* Binds id, columns, rev, gone and sum. */
+void deal_bind(struct stmt *st, const struct deal *d);
+/* Fills d from a row selected with DEAL_COLUMNS first; company_name stays NULL. */
+void deal_read(struct stmt *st, struct deal *d);
+int64_t deal_rowsum(const struct deal *d);
+int64_t deal_col_int(const struct deal *d, const struct deal_col *c);
+
+/* Month of close in the keys of totals: 0 for an open deal. */
+int deal_close_month(const struct deal *d);
+/* Adds to one summary row; deltas of a load are gathered first. */
+int sum_deal_add(struct store *s, int close_month, int64_t stage, int64_t outcome, int64_t owner, int64_t segment,
+		 int64_t currency, int64_t n, int64_t n_valued, int64_t amount_minor, struct err *err);
+/* +1 or -1 of this deal in its summary row. */
+int sum_deal_of(struct store *s, const struct deal *d, int sign, struct err *err);
+/* sort_at from stage, outcome, stage_at and closed_day. */
+int64_t deal_sort_at(const struct store *s, const struct deal *d);
+extern const struct sql sum_sql[];
+#endif

@@ -1,0 +1,349 @@
+/* Writing history: edit(), its groups, their digests and the seals over them. Undo and redo stand in undo.c. */
+#include "model/history.h"
+
+#include "model/buf.h"
+#include "model/history_private.h"
+
+#include <nettle/sha2.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SALT_BYTES 8
+
+struct kept {
+	enum change_op op;
+	enum subject_kind kind;
+	int64_t subject, owner;
+	enum field_class class;
+	char *part, *field, *before, *after;
+};
+
+struct group_state {
+	struct group_open how;
+	char *title;
+	struct kept *kept;
+	size_t cap;
+};
+
+static void hash_text(struct sha256_ctx *ctx, const char *s)
+{
+	uint8_t has = s != NULL;
+
+	sha256_update(ctx, 1, &has);
+	if (s)
+		sha256_update(ctx, strlen(s) + 1, (const uint8_t *)s);
+}
+
+static void hash_int(struct sha256_ctx *ctx, int64_t v)
+{
+	uint8_t b[8];
+
+	for (int i = 0; i < 8; i++)
+		b[i] = (uint8_t)((uint64_t)v >> (8 * i));
+	sha256_update(ctx, sizeof b, b);
+}
+
+void history_digest_change(const void *salt, size_t salt_n, int64_t kind, int64_t subject, const char *part,
+			   const char *field, const char *before, const char *after, unsigned char *out)
+{
+	struct sha256_ctx ctx;
+
+	sha256_init(&ctx);
+	sha256_update(&ctx, salt_n, salt);
+	hash_int(&ctx, kind);
+	hash_int(&ctx, subject);
+	hash_text(&ctx, part);
+	hash_text(&ctx, field);
+	hash_text(&ctx, before);
+	hash_text(&ctx, after);
+	sha256_digest(&ctx, DIGEST_BYTES, out);
+}
+
+void history_digest_group(struct sha256_ctx *ctx, int64_t id, int64_t at_ms, int64_t real_at, int64_t member,
+			  int64_t kind, const char *title)
+{
+	sha256_init(ctx);
+	hash_int(ctx, id);
+	hash_int(ctx, at_ms);
+	hash_int(ctx, real_at);
+	hash_int(ctx, member);
+	hash_int(ctx, kind);
+	hash_text(ctx, title);
+}
+
+int group_change(struct group *g, const struct change *c, struct err *err)
+{
+	struct group_state *st = g->state;
+	struct kept *k;
+
+	(void)err;
+	if (g->n == st->cap) {
+		st->cap = st->cap ? st->cap * 2 : 8;
+		st->kept = xrealloc(st->kept, st->cap * sizeof *st->kept);
+	}
+	k = &st->kept[g->n++];
+	*k = (struct kept){ c->op, c->kind, c->subject, c->owner, c->class, xstrdup(c->part ? c->part : ""),
+			    xstrdup(c->field ? c->field : ""), xstrdup(c->before), xstrdup(c->after) };
+	return 0;
+}
+
+void group_title(struct group *g, const char *title)
+{
+	free(g->state->title);
+	g->state->title = xstrdup(title);
+}
+
+void group_scope(struct group *g, enum subject_kind kind, int64_t subject)
+{
+	g->state->how.scope_kind = kind;
+	g->state->how.scope = subject;
+}
+
+static int write_change(struct group *g, size_t n, unsigned char *digest, struct err *err)
+{
+	const struct kept *k = &g->state->kept[n];
+	struct stmt *st = db_stmt(g->s->db, &history_sql[HISTORY_CHANGE], err);
+	unsigned char salt[SALT_BYTES];
+
+	if (!st)
+		return -1;
+	g->s->random(g->s, salt, sizeof salt);
+	history_digest_change(salt, sizeof salt, k->kind, k->subject, k->part, k->field, k->before, k->after, digest);
+	db_int(st, 1, g->id);
+	db_int(st, 2, (int64_t)n);
+	db_int(st, 3, k->op);
+	db_int(st, 4, k->kind);
+	db_int(st, 5, k->subject);
+	db_text(st, 6, k->part);
+	db_text(st, 7, k->field);
+	db_int(st, 8, k->class);
+	db_int(st, 9, k->owner);
+	db_text(st, 10, k->before);
+	db_text(st, 11, k->after);
+	db_blob(st, 12, salt, sizeof salt);
+	db_blob(st, 13, digest, DIGEST_BYTES);
+	return db_run(st, err);
+}
+
+static int write_group(struct group *g, const unsigned char *digest, int64_t real_at, struct err *err)
+{
+	const struct group_state *state = g->state;
+	struct stmt *st = db_stmt(g->s->db, &history_sql[HISTORY_GROUP], err);
+
+	if (!st)
+		return -1;
+	db_int(st, 1, g->id);
+	db_int(st, 2, g->at_ms);
+	db_int(st, 3, real_at);
+	db_int(st, 4, g->s->actor.member);
+	if (state->how.request)
+		db_blob(st, 5, state->how.request, REQUEST_BYTES);
+	db_int(st, 6, state->how.kind);
+	db_text(st, 7, state->title);
+	db_int(st, 8, state->how.scope_kind);
+	db_int(st, 9, state->how.scope);
+	db_id(st, 10, state->how.undoes);
+	db_int(st, 11, state->how.import);
+	db_blob(st, 12, digest, DIGEST_BYTES);
+	return db_run(st, err);
+}
+
+int history_last_seal(struct store *s, unsigned char *hash, int64_t *id, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &history_sql[HISTORY_LAST_SEAL], err);
+	size_t n;
+	const void *p;
+	int rc;
+
+	memset(hash, 0, DIGEST_BYTES);
+	*id = 0;
+	if (!st)
+		return -1;
+	rc = db_step(st, err);
+	if (rc == 1) {
+		*id = db_col(st, 0);
+		p = db_col_blob(st, 1, &n);
+		memcpy(hash, p, n < DIGEST_BYTES ? n : DIGEST_BYTES);
+		db_reset(st);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int write_seal(struct group *g, const unsigned char *digest, struct err *err)
+{
+	unsigned char prev[DIGEST_BYTES], hash[DIGEST_BYTES];
+	struct sha256_ctx ctx;
+	struct stmt *st;
+	int64_t id;
+
+	if (history_last_seal(g->s, prev, &id, err))
+		return -1;
+	sha256_init(&ctx);
+	sha256_update(&ctx, DIGEST_BYTES, prev);
+	sha256_update(&ctx, DIGEST_BYTES, digest);
+	sha256_digest(&ctx, DIGEST_BYTES, hash);
+	st = db_stmt(g->s->db, &history_sql[HISTORY_SEAL], err);
+	if (!st)
+		return -1;
+	db_int(st, 1, id + 1);
+	db_int(st, 2, g->id);
+	db_blob(st, 3, prev, DIGEST_BYTES);
+	db_blob(st, 4, hash, DIGEST_BYTES);
+	return db_run(st, err);
+}
+
+/* The changes' digests go into the group's, so the group is digested before any of them is written. */
+static int close_group(struct group *g, struct err *err)
+{
+	struct sha256_ctx ctx;
+	unsigned char digest[DIGEST_BYTES], *each = xmalloc(g->n * DIGEST_BYTES);
+	int64_t real_at = g->s->real_now(g->s);
+	int rc;
+
+	/* The row of the group is written first (changes refer to it) with its digest set at the end. */
+	memset(digest, 0, sizeof digest);
+	rc = write_group(g, digest, real_at, err);
+	history_digest_group(&ctx, g->id, g->at_ms, real_at, g->s->actor.member, g->state->how.kind, g->state->title);
+	for (size_t i = 0; !rc && i < g->n; i++) {
+		rc = write_change(g, i, each + i * DIGEST_BYTES, err);
+		sha256_update(&ctx, DIGEST_BYTES, each + i * DIGEST_BYTES);
+	}
+	free(each);
+	sha256_digest(&ctx, DIGEST_BYTES, digest);
+	if (!rc) {
+		struct stmt *st = db_stmt(g->s->db, &history_sql[HISTORY_DIGEST], err);
+
+		if (!st)
+			return -1;
+		db_int(st, 1, g->id);
+		db_blob(st, 2, digest, DIGEST_BYTES);
+		rc = db_run(st, err);
+	}
+	return rc ? rc : write_seal(g, digest, err);
+}
+
+struct editing {
+	struct store *s;
+	const struct group_open *how;
+	int (*fn)(struct store *s, struct group *g, void *arg, struct err *err);
+	void *arg;
+	int64_t id;
+};
+
+static int64_t group_of_request(struct store *s, const unsigned char *request, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &history_sql[HISTORY_REQUEST], err);
+	int64_t id = 0;
+	int rc;
+
+	if (!st)
+		return -1;
+	db_blob(st, 1, request, REQUEST_BYTES);
+	rc = db_step(st, err);
+	if (rc == 1) {
+		id = db_col(st, 0);
+		db_reset(st);
+	}
+	return rc < 0 ? -1 : id;
+}
+
+static void state_done(struct group *g)
+{
+	for (size_t i = 0; i < g->n; i++) {
+		free(g->state->kept[i].part);
+		free(g->state->kept[i].field);
+		free(g->state->kept[i].before);
+		free(g->state->kept[i].after);
+	}
+	free(g->state->kept);
+	free(g->state->title);
+}
+
+static int run_edit(void *arg, struct err *err)
+{
+	struct editing *e = arg;
+	struct store *s = e->s;
+	struct group_state state = { .how = *e->how, .title = xstrdup(e->how->title ? e->how->title : "") };
+	struct group g = { .s = s, .at_ms = s->now(s), .state = &state };
+	int rc = 0;
+
+	if (e->how->request) {
+		e->id = group_of_request(s, e->how->request, err);
+		if (e->id) { /* saved before: this is the same save told again */
+			free(state.title);
+			return e->id < 0 ? -1 : 0;
+		}
+	}
+	g.id = db_next_id(s->db, "grp", 1, err);
+	if (g.id < 0)
+		rc = -1;
+	if (!rc)
+		rc = e->fn(s, &g, e->arg, err);
+	if (!rc && (g.n || g.events)) {
+		rc = close_group(&g, err);
+		e->id = g.id;
+	}
+	state_done(&g);
+	return rc;
+}
+
+int edit(struct store *s, const struct group_open *how,
+	 int (*fn)(struct store *s, struct group *g, void *arg, struct err *err), void *arg, int64_t *id,
+	 struct err *err)
+{
+	struct editing e = { s, how, fn, arg, 0 };
+
+	if (!s->actor.member)
+		return err_set(err, ERR_ROLE, "%s is no member of this file and may only read. An admin adds you: winloss"
+			       " member add %s --role ROLE", s->actor.login, s->actor.login);
+	if (db_tx(s->db, run_edit, &e, err))
+		return -1;
+	if (id)
+		*id = e.id;
+	return 0;
+}
+
+const struct sql history_sql[] = {
+	[HISTORY_GROUP] = { "grp_insert",
+		"insert into grp (id, at_ms, real_at, member, request, kind, title, scope_kind, scope, undoes, import, digest)"
+		" values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)" },
+	[HISTORY_DIGEST] = { "grp_digest", "update grp set digest = $2 where id = $1" },
+	[HISTORY_CHANGE] = { "change_insert",
+		"insert into change (grp, n, op, subject_kind, subject, part, field, class, owner, before, after, salt,"
+		" digest) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)" },
+	[HISTORY_LAST_SEAL] = { "seal_last", "select id, hash from seal order by id desc limit 1" },
+	[HISTORY_SEAL] = { "seal_insert", "insert into seal (id, to_grp, prev, hash) values ($1, $2, $3, $4)" },
+	[HISTORY_REQUEST] = { "grp_request", "select id from grp where request = $1" },
+	[HISTORY_UNDO_NEXT] = { "undo_next",
+		"select id, kind, title, import from grp where member = $1 and kind in (0, 3) and undone_by = 0"
+		" and ($2 = 0 or scope_kind = $2) and ($3 = 0 or scope = $3) order by id desc limit 1" },
+	[HISTORY_REDO_NEXT] = { "redo_next",
+		"select g.id, g.kind, g.title, g.undoes from grp g where g.member = $1 and g.kind = 1 and g.undone_by = 0"
+		" and ($2 = 0 or g.scope_kind = $2) and ($3 = 0 or g.scope = $3) order by g.id desc limit 1" },
+	[HISTORY_NEWER_EDIT] = { "newer_edit",
+		"select count(*) from grp where member = $1 and kind = 0 and id > $4"
+		" and ($2 = 0 or scope_kind = $2) and ($3 = 0 or scope = $3)" },
+	[HISTORY_CHANGES_OF] = { "changes_of",
+		"select op, subject_kind, subject, part, field, class, owner, before, after from change where grp = $1"
+		" order by n desc" },
+	[HISTORY_SET_UNDONE] = { "grp_undone", "update grp set undone_by = $2 where id = $1" },
+	[HISTORY_LAST_OTHER] = { "change_last_other",
+		"select g.member, g.at_ms from change c join grp g on g.id = c.grp where c.subject_kind = $1"
+		" and c.subject = $2 and (c.field = $3 or c.op <> 1) order by c.grp desc limit 1" },
+	[HISTORY_EACH] = { "history_each",
+		"select g.id, g.at_ms, g.real_at, g.member, c.subject, c.owner, g.kind, c.subject_kind, c.op, g.title, c.field,"
+		" c.before, c.after, c.class from change c join grp g on g.id = c.grp"
+		" where ($1 = 0 or (c.subject_kind = $1 and c.subject = $2)) order by c.grp desc, c.n limit $3" },
+	[HISTORY_OF_DEAL] = { "history_of_deal",
+		"select g.id, g.at_ms, g.real_at, g.member, c.subject, c.owner, g.kind, c.subject_kind, c.op, g.title, c.field,"
+		" c.before, c.after, c.class from change c join grp g on g.id = c.grp"
+		" where c.subject_kind = $1 and c.subject = $2 order by c.grp desc, c.n limit $3" },
+	[HISTORY_ALL_GROUPS] = { "history_groups",
+		"select g.id, g.at_ms, g.real_at, g.member, g.kind, g.title, g.digest, s.prev, s.hash from grp g"
+		" left join seal s on s.to_grp = g.id order by g.id" },
+	[HISTORY_ALL_CHANGES] = { "history_changes",
+		"select salt, subject_kind, subject, part, field, before, after, digest from change where grp = $1 order by n" },
+	{ NULL, NULL },
+};

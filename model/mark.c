@@ -1,0 +1,107 @@
+/* `mark DEAL EVENT`: telling what happened, with the gates that guard delivery and kickoff (domain.md, "Clocks"). */
+#include "model/event.h"
+
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/deal.h"
+
+#include <string.h>
+
+static bool told(struct store *s, int64_t deal, enum event_kind kind)
+{
+	struct event ev[256];
+	size_t n;
+
+	if (event_list(s, deal, ev, 256, &n, NULL))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (ev[i].kind == kind)
+			return true;
+	return false;
+}
+
+/* What stands in the way, NULL nothing. */
+static const char *gate(struct store *s, const struct new_event *e)
+{
+	if (e->kind == EV_KICKOFF_HELD && !told(s, e->deal, EV_DEBRIEF_DONE))
+		return "the debrief is not complete, and kickoff comes after it";
+	if (e->kind == EV_DELIVERY_STARTED && !told(s, e->deal, EV_SOW_SIGNED))
+		return "the SOW is not signed, and delivery comes after it";
+	if (e->kind == EV_DELIVERY_STARTED && !told(s, e->deal, EV_ACKED))
+		return "the handoff packet is not acknowledged, and delivery comes after that";
+	return NULL;
+}
+
+static int pass_gate(struct store *s, struct new_event *e, struct err *err)
+{
+	const char *shut = gate(s, e);
+
+	if (!shut)
+		return 0;
+	if (!e->reason || !e->reason[strspn(e->reason, " \t")])
+		return err_set(err, ERR_REFUSED, "not marked: %s. A csm_manager or cro may go on with a reason.", shut);
+	if (access_act(s, "gate", err))
+		return -1;
+	e->override = true;
+	return 0;
+}
+
+/* What an event says of the deal's own fields. */
+static int follow(struct store *s, struct group *g, const struct new_event *e, const struct deal *old, struct err *err)
+{
+	struct deal d;
+	int rc;
+
+	deal_copy(&d, old);
+	if (e->kind == EV_COMMITTED)
+		d.commitment = e->value;
+	if (e->kind == EV_SOW_SIGNED) {
+		d.sow_status = SOW_SIGNED;
+		d.sow_day = calendar_day(s->calendar, e->at_ms);
+	}
+	if (e->kind == EV_KICKOFF_SET)
+		d.kickoff_day = calendar_day(s->calendar, e->for_ms);
+	rc = deal_save(s, g, old, &d, err);
+	deal_done(&d);
+	return rc;
+}
+
+static int run(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct new_event *e = arg;
+	struct buf title = { 0 };
+	struct deal d;
+	int rc = deal_get(s, e->deal, &d, err);
+
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%lld", (long long)e->deal);
+	deal_label(&d, &title);
+	buf_printf(&title, ": %s", event_key(e->kind));
+	group_title(g, buf_str(&title));
+	buf_done(&title);
+	rc = pass_gate(s, e, err);
+	if (!rc)
+		rc = event_add(s, g, e, err);
+	if (!rc)
+		rc = follow(s, g, e, &d, err);
+	deal_done(&d);
+	return rc;
+}
+
+int event_mark(struct store *s, const struct new_event *e, struct err *err)
+{
+	struct new_event copy = *e;
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_DEAL, .scope = e->deal };
+
+	if (access_act(s, "mark", err))
+		return -1;
+	if (e->kind == EV_COMMITTED && e->value != COMMIT_WRITTEN && e->value != COMMIT_VERBAL)
+		return err_set(err, ERR_USAGE, "committed: say --commitment written or verbal");
+	if (e->kind == EV_KICKOFF_SET && e->for_ms == NO_MOMENT)
+		return err_set(err, ERR_USAGE, "kickoff_set: say --for MOMENT, when the kickoff will be");
+	if (e->kind == EV_CHECKIN && e->value != 30 && e->value != 60 && e->value != 90)
+		return err_set(err, ERR_USAGE, "checkin: say --day 30, 60 or 90");
+	if (e->at_ms > s->now(s) + MINUTE_MS)
+		return err_set(err, ERR_INPUT, "the moment lies in the future; what has not happened cannot be marked");
+	return edit(s, &how, run, &copy, NULL, err);
+}
