@@ -13,7 +13,6 @@
 
 #define FIELD_MAX (1 << 20)
 #define DIALECT_SIZE (256 << 10)
-#define NONE SIZE_MAX
 
 struct csv_in {
 	struct csv_source src;
@@ -22,8 +21,7 @@ struct csv_in {
 	struct csv_totals totals;
 	int width; /* fields of a row; 0: not known yet */
 	int64_t line;
-	size_t lf; /* where the next LF stands in the window; NONE: to be looked for */
-	size_t lf_seen; /* there is none before here */
+	size_t clear_from, clear_to; /* places of the window between which no LF stands */
 	struct csv_field *fields;
 	int count, cap;
 	/* The row that libcsv is making: its fields one behind the other, each with a NUL. */
@@ -62,7 +60,6 @@ static struct csv_in *begin(struct csv_in *in)
 	snprintf(in->says, sizeof in->says, "%s, %s, %s", encoding_name(in->src.encoding),
 		csv_delimiter_name(in->opt.delimiter), csv_line_ends(buf_str(win), n));
 	in->line = 1;
-	in->lf = NONE;
 	parser_init(in);
 	return in;
 }
@@ -73,7 +70,7 @@ struct csv_in *csv_in_open(const char *path, const struct csv_options *options, 
 
 	if (options)
 		in->opt = *options;
-	if (csv_source_open(&in->src, path, in->opt.encoding, err) < 0) {
+	if (csv_source_open(&in->src, path, in->opt.encoding, in->opt.piece, err) < 0) {
 		free(in);
 		return NULL;
 	}
@@ -86,7 +83,7 @@ struct csv_in *csv_in_open_bytes(const void *bytes, size_t n, const struct csv_o
 
 	if (options)
 		in->opt = *options;
-	csv_source_bytes(&in->src, bytes, n, in->opt.encoding);
+	csv_source_bytes(&in->src, bytes, n, in->opt.encoding, in->opt.piece);
 	return begin(in);
 }
 
@@ -114,31 +111,30 @@ static size_t row_max(const struct csv_in *in)
 	return 4 * in->opt.field_max;
 }
 
+static size_t less(size_t a, size_t b)
+{
+	return a > b ? a - b : 0;
+}
+
 static int more(struct csv_in *in, struct err *err)
 {
-	in->lf_seen -= in->lf_seen < in->src.at ? in->lf_seen : in->src.at;
-	in->lf = NONE;
+	in->clear_from = less(in->clear_from, in->src.at);
+	in->clear_to = less(in->clear_to, in->src.at);
 	return csv_source_more(&in->src, err);
 }
 
-/* Where the next LF stands at or behind `pos`, both places of the window; its length where there is none. A file with
- * CR alone is looked through once, not once a line. */
+/* Where the next LF stands at or behind `pos`, both places of the window; its length where there is none. What was
+ * looked through is remembered: a file with CR alone is searched once, not once a line. */
 static size_t next_lf(struct csv_in *in, size_t pos)
 {
 	const struct buf *win = &in->src.win;
+	const char *p;
 
-	if (in->lf == NONE || in->lf < pos) {
-		size_t from = in->lf_seen > pos && in->lf == NONE ? in->lf_seen : pos;
-		const char *p = from < win->len ? memchr(win->data + from, '\n', win->len - from) : NULL;
-
-		if (!p) {
-			in->lf = NONE;
-			in->lf_seen = win->len;
-			return win->len;
-		}
-		in->lf = (size_t)(p - win->data);
-	}
-	return in->lf;
+	if (pos < in->clear_from || pos > in->clear_to)
+		in->clear_from = in->clear_to = pos;
+	p = in->clear_to < win->len ? memchr(win->data + in->clear_to, '\n', win->len - in->clear_to) : NULL;
+	in->clear_to = p ? (size_t)(p - win->data) : win->len;
+	return in->clear_to;
 }
 
 /* The line `from` bytes behind src.at. 1; 0: nothing is left; 2: it is longer than a row may be; -1. */
@@ -403,6 +399,23 @@ static int finish(struct csv_in *in, struct csv_row *row, bool valid, bool cut, 
 	return got;
 }
 
+/* Feeds n bytes at s; returns how many were right. Strict parsing stops at a quote mark in a field that began without
+ * one too, where it can only be text: that one byte is fed again without. */
+static size_t feed(struct csv_in *in, const char *s, size_t n)
+{
+	int strict = csv_get_opts(&in->parser);
+	size_t took = csv_parse(&in->parser, s, n, take_field, take_row, in);
+
+	while (took < n && s[took] == '"' && !in->parser.quoted) {
+		csv_set_opts(&in->parser, (unsigned char)(strict & ~CSV_STRICT));
+		csv_parse(&in->parser, s + took, 1, take_field, take_row, in);
+		csv_set_opts(&in->parser, (unsigned char)strict);
+		took++;
+		took += csv_parse(&in->parser, s + took, n - took, take_field, take_row, in);
+	}
+	return took;
+}
+
 /* A row with a quote mark in its first line goes through libcsv, a physical line at a time. */
 static int parse_quoted(struct csv_in *in, struct csv_row *row, const struct line *first, struct err *err)
 {
@@ -417,7 +430,7 @@ static int parse_quoted(struct csv_in *in, struct csv_row *row, const struct lin
 	buf_clear(&in->cells);
 	for (;;) {
 		const char *s = in->src.win.data + in->src.at + line.from;
-		size_t n = line.len + line.end, took = csv_parse(&in->parser, s, n, take_field, take_row, in);
+		size_t n = line.len + line.end, took = feed(in, s, n);
 		int got;
 
 		if (took < n)

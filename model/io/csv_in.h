@@ -2,10 +2,11 @@
 #define MODEL_IO_CSV_IN_H
 /* Reads CSV as RFC 4180 has it (commands.md, "CSV"), one row a call, at constant memory.
  *
- * LF, CRLF and CR end a row; quoted fields may hold them. Blanks are kept. A quote mark in a place where the standard
- * allows none refuses the physical line on which that row began, and reading goes on at the next line: a stray quote
- * cannot swallow the rest of the file. A row with bytes that are no text (NUL, invalid UTF-8), with another number of
- * fields than the header, or larger than the limits is refused as a whole. Blank lines are no rows.
+ * LF, CRLF and CR end a row; quoted fields may hold them. Blanks are kept. A quote mark where the standard allows none
+ * refuses the physical line on which that row began, and reading goes on at the next line: a stray quote cannot swallow
+ * the rest of the file. Inside of a field that began without one it is text (5" pipe). A row with bytes that are no
+ * text (NUL, invalid UTF-8), with another number of fields than the header, or larger than the limits is refused as a
+ * whole. Blank lines are no rows.
  *
  * What was read is always what was taken and what was refused together (struct csv_totals). */
 #include "model/err.h"
@@ -21,6 +22,7 @@ struct csv_options {
 	char delimiter;         /* 0: decided among , ; tab and | */
 	bool ragged;            /* take rows of any number of fields */
 	size_t field_max;       /* bytes of a field in UTF-8; 0: 1 MiB. A row may hold four times as much. */
+	size_t piece;           /* bytes read at once; 0: 256 KiB and 1 MiB at first. Tests take small ones. */
 };
 
 struct csv_field {

@@ -56,11 +56,13 @@ static void decode(struct csv_source *s, bool last)
 /* Reads the head, decides and decodes it. */
 static int begin(struct csv_source *s, enum encoding encoding)
 {
-	size_t mark;
+	size_t mark, head = s->piece ? s->piece : HEAD_SIZE;
 	ssize_t got = 1;
 
-	while (s->raw.len < HEAD_SIZE && got > 0)
-		got = read_some(s, &s->raw, HEAD_SIZE - s->raw.len);
+	while (s->raw.len < head && got > 0)
+		got = read_some(s, &s->raw, head - s->raw.len);
+	if (!s->piece)
+		s->piece = PIECE_SIZE;
 	if (got < 0)
 		return -1;
 	s->encoding = encoding_detect(buf_str(&s->raw), s->raw.len, &mark);
@@ -84,12 +86,12 @@ static int failed(const char *what, const char *path, enum err_kind kind, struct
 	return err_set(err, kind, "cannot %s %.300s: %s", what, path, strerror(errno));
 }
 
-int csv_source_open(struct csv_source *s, const char *path, enum encoding encoding, struct err *err)
+int csv_source_open(struct csv_source *s, const char *path, enum encoding encoding, size_t piece, struct err *err)
 {
 	bool input = strcmp(path, "-") == 0;
 	struct stat st;
 
-	*s = (struct csv_source){ .fd = input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC) };
+	*s = (struct csv_source){ .piece = piece, .fd = input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC) };
 	if (s->fd < 0)
 		return failed("open", path, ERR_NO_INPUT, err);
 	if (fstat(s->fd, &st) == 0 && S_ISREG(st.st_mode))
@@ -102,9 +104,9 @@ int csv_source_open(struct csv_source *s, const char *path, enum encoding encodi
 	return 0;
 }
 
-void csv_source_bytes(struct csv_source *s, const void *bytes, size_t n, enum encoding encoding)
+void csv_source_bytes(struct csv_source *s, const void *bytes, size_t n, enum encoding encoding, size_t piece)
 {
-	*s = (struct csv_source){ .fd = -1, .bytes = bytes, .bytes_left = n, .size = (int64_t)n };
+	*s = (struct csv_source){ .piece = piece, .fd = -1, .bytes = bytes, .bytes_left = n, .size = (int64_t)n };
 	begin(s, encoding);
 }
 
@@ -127,7 +129,7 @@ int csv_source_more(struct csv_source *s, struct err *err)
 	s->win.len = keep;
 	s->at = 0;
 	for (size_t had = keep; !s->end && s->win.len == had;) {
-		got = read_some(s, s->encoding == ENCODING_UTF8 ? &s->win : &s->raw, PIECE_SIZE);
+		got = read_some(s, s->encoding == ENCODING_UTF8 ? &s->win : &s->raw, s->piece);
 		if (got < 0)
 			return failed("read on", "the file", ERR_IO, err);
 		s->end = got == 0;

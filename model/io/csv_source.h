@@ -16,13 +16,15 @@ struct csv_source {
 	int64_t done, size; /* bytes of the file; size 0: not known */
 	/* Private: */
 	int fd; /* -1: bytes of the caller's */
+	size_t piece;
 	const char *bytes;
 	size_t bytes_left;
 	struct buf raw; /* read, not yet decoded */
 };
 
-int csv_source_open(struct csv_source *s, const char *path, enum encoding encoding, struct err *err);
-void csv_source_bytes(struct csv_source *s, const void *bytes, size_t n, enum encoding encoding);
+/* `piece` is how many bytes are read at once; 0: 1 MiB at first, by which the encoding is decided, then 256 KiB. */
+int csv_source_open(struct csv_source *s, const char *path, enum encoding encoding, size_t piece, struct err *err);
+void csv_source_bytes(struct csv_source *s, const void *bytes, size_t n, enum encoding encoding, size_t piece);
 void csv_source_done(struct csv_source *s);
 /* Moves [at, win.len) to the front (at becomes 0) and adds what follows, at least a byte unless `end`. -1: ERR_IO. */
 int csv_source_more(struct csv_source *s, struct err *err);
