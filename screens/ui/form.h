@@ -24,7 +24,7 @@ struct form_value {
 	struct edit edit;   /* LINE, PROSE; FIXED shows its text */
 	int choice;         /* CHOICE */
 	bool changed;       /* since form_set or form_stored */
-	bool missing;       /* marked `*` by the screen: required and empty */
+	bool missing;       /* set by form_draw(): shown with `*` */
 };
 struct form {
 	const struct form_field *fields;
@@ -45,12 +45,16 @@ void form_done(struct form *f);
 void form_set(struct form *f, size_t i, const char *text);  /* CHOICE: by its word */
 /* Text of the field, or the word of its choice. */
 const char *form_get(const struct form *f, size_t i);
+/* Required and empty. */
+bool form_is_missing(const struct form *f, size_t i);
+/* The field stands in the database now. */
 void form_stored(struct form *f, size_t i);
 /* Moves to field i. FORM_LEFT when the one before had changed; *left is its index. */
 enum form_result form_go(struct form *f, size_t i, size_t *left);
 /* A key at the screen's level. Changes s->level (Space or Tab at LEVEL_FORM goes back into the text). */
 enum form_result form_key(struct form *f, struct screen *s, int key, size_t *left);
 enum form_result form_paste(struct form *f, struct screen *s, const char *text, size_t len);
+/* A click into the area of form_draw(); *left as in form_go() (set it to SIZE_MAX before). */
 bool form_click(struct form *f, struct screen *s, struct area a, int y, int x, size_t *left);
 /* All fields under each other from a.y on, the one under the cursor in sight. Returns rows used. */
 int form_draw(struct form *f, struct draw *d, struct area a, enum level level);

@@ -1,0 +1,358 @@
+#include "screens/ui/form.h"
+
+#include "model/buf.h"
+#include "model/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PROSE_ROWS = 3, LABEL_MAX = 24 };
+
+void form_init(struct form *f, const struct form_field *fields, size_t count)
+{
+	memset(f, 0, sizeof *f);
+	f->fields = fields;
+	f->count = count;
+	f->values = xcalloc(count ? count : 1, sizeof *f->values);
+	for (size_t i = 0; i < count; i++) {
+		int cols = text_width(fields[i].label, strlen(fields[i].label));
+
+		edit_init(&f->values[i].edit, fields[i].kind != FORM_PROSE);
+		if (cols > f->label_cols && cols <= LABEL_MAX)
+			f->label_cols = cols;
+	}
+	while (f->at + 1 < count && fields[f->at].kind == FORM_FIXED)
+		f->at++;
+}
+
+void form_done(struct form *f)
+{
+	for (size_t i = 0; i < f->count; i++)
+		edit_done(&f->values[i].edit);
+	free(f->values);
+	memset(f, 0, sizeof *f);
+}
+
+static int find_choice(const struct form_field *field, const char *word)
+{
+	for (int i = 0; field->choices && field->choices[i]; i++)
+		if (!strcmp(field->choices[i], word))
+			return i;
+	return 0;
+}
+
+void form_set(struct form *f, size_t i, const char *text)
+{
+	const char *s = text ? text : "";
+
+	edit_set(&f->values[i].edit, s, strlen(s));
+	if (f->fields[i].kind == FORM_CHOICE)
+		f->values[i].choice = find_choice(&f->fields[i], s);
+	f->values[i].changed = false;
+}
+
+const char *form_get(const struct form *f, size_t i)
+{
+	const struct form_field *field = &f->fields[i];
+
+	if (field->kind == FORM_CHOICE)
+		return field->choices && field->choices[0] ? field->choices[f->values[i].choice] : "";
+	return f->values[i].edit.text;
+}
+
+void form_stored(struct form *f, size_t i)
+{
+	f->values[i].changed = false;
+	edit_kept(&f->values[i].edit);
+}
+
+bool form_is_missing(const struct form *f, size_t i)
+{
+	const char *s = form_get(f, i);
+
+	return f->fields[i].required && !s[strspn(s, " \n\t")];
+}
+
+enum form_result form_go(struct form *f, size_t i, size_t *left)
+{
+	size_t from = f->at;
+
+	if (i >= f->count || f->fields[i].kind == FORM_FIXED)
+		return FORM_IGNORED;
+	f->at = i;
+	if (from == i || !f->values[from].changed)
+		return FORM_HANDLED;
+	if (left)
+		*left = from;
+	return FORM_LEFT;
+}
+
+/* The next field that can be changed, in that direction. END when there is none. */
+static enum form_result step(struct form *f, int by, size_t *left)
+{
+	size_t i = f->at;
+
+	do {
+		if ((by < 0 && !i) || (by > 0 && i + 1 >= f->count))
+			return FORM_END;
+		i += (size_t)by;
+	} while (f->fields[i].kind == FORM_FIXED);
+	return form_go(f, i, left);
+}
+
+/* Steps; at the end it stays where it is. */
+static enum form_result move(struct form *f, int by, size_t *left)
+{
+	enum form_result r = step(f, by, left);
+
+	return r == FORM_END ? FORM_HANDLED : r;
+}
+
+/* ---- keys ---- */
+
+static void choose(struct form *f, int choice)
+{
+	struct form_value *v = &f->values[f->at];
+
+	if (v->choice == choice)
+		return;
+	v->choice = choice;
+	v->changed = true;
+}
+
+static bool choose_letter(struct form *f, int key)
+{
+	const char *const *words = f->fields[f->at].choices;
+	int n = 0, from = f->values[f->at].choice;
+
+	while (words && words[n])
+		n++;
+	for (int i = 1; i <= n; i++)
+		if ((unsigned char)words[(from + i) % n][0] == (unsigned)key) {
+			choose(f, (from + i) % n);
+			return true;
+		}
+	return false;
+}
+
+static enum form_result choice_key(struct form *f, int key)
+{
+	const char *const *words = f->fields[f->at].choices;
+	int n = 0, at = f->values[f->at].choice;
+
+	while (words && words[n])
+		n++;
+	if (!n)
+		return FORM_IGNORED;
+	if (key == K_LEFT || key == K_RIGHT || key == K_SPACE) {
+		choose(f, (at + (key == K_LEFT ? n - 1 : 1)) % n);
+		return FORM_HANDLED;
+	}
+	if (key_is_text(key)) { /* a letter that begins no choice is not typed elsewhere either */
+		choose_letter(f, key);
+		return FORM_HANDLED;
+	}
+	return FORM_IGNORED;
+}
+
+static enum form_result field_key(struct form *f, struct screen *s, int key)
+{
+	struct form_value *v = &f->values[f->at];
+
+	if (f->fields[f->at].kind == FORM_CHOICE)
+		return choice_key(f, key);
+	switch (edit_key(&v->edit, key, s->view->mono_ms)) {
+	case EDIT_IGNORED:
+		return FORM_IGNORED;
+	case EDIT_CHANGED:
+		v->changed = true;
+		return FORM_HANDLED;
+	case EDIT_MOVED:
+	case EDIT_REFUSED:
+		return FORM_HANDLED;
+	}
+	return FORM_IGNORED;
+}
+
+static enum form_result text_key(struct form *f, struct screen *s, int key, size_t *left)
+{
+	enum form_result r;
+
+	if (key == K_TAB)
+		return step(f, 1, left);
+	if (key == K_BACKTAB)
+		return move(f, -1, left);
+	r = field_key(f, s, key);
+	if (r != FORM_IGNORED)
+		return r;
+	if (key == K_UP || key == K_DOWN)
+		return move(f, key == K_UP ? -1 : 1, left);
+	return key == K_ENTER ? step(f, 1, left) : FORM_IGNORED;
+}
+
+static enum form_result form_level_key(struct form *f, struct screen *s, int key, size_t *left)
+{
+	switch (key) {
+	case K_UP:
+	case K_LEFT:
+	case 'k':
+	case 'h':
+		return move(f, -1, left);
+	case K_DOWN:
+	case K_RIGHT:
+	case 'j':
+	case 'l':
+		return move(f, 1, left);
+	case K_SPACE:
+	case K_TAB:
+		s->level = LEVEL_TEXT;
+		return FORM_HANDLED;
+	case '_': /* Alt-_ in the text: typing again that Ctrl-_ took back */
+		s->level = LEVEL_TEXT;
+		if (edit_redo(&f->values[f->at].edit, s->view->mono_ms) == EDIT_CHANGED)
+			f->values[f->at].changed = true;
+		return FORM_HANDLED;
+	default:
+		return FORM_IGNORED;
+	}
+}
+
+enum form_result form_key(struct form *f, struct screen *s, int key, size_t *left)
+{
+	switch (s->level) {
+	case LEVEL_TEXT:
+		return text_key(f, s, key, left);
+	case LEVEL_FORM:
+		return form_level_key(f, s, key, left);
+	case LEVEL_LIST:
+		break;
+	}
+	return FORM_IGNORED;
+}
+
+enum form_result form_paste(struct form *f, struct screen *s, const char *text, size_t len)
+{
+	struct form_value *v = &f->values[f->at];
+	enum form_kind kind = f->fields[f->at].kind;
+
+	if (kind != FORM_LINE && kind != FORM_PROSE)
+		return FORM_IGNORED;
+	s->level = LEVEL_TEXT;
+	if (edit_paste(&v->edit, text, len, s->view->mono_ms) == EDIT_CHANGED)
+		v->changed = true;
+	return FORM_HANDLED;
+}
+
+/* ---- painting ---- */
+
+static int field_rows(const struct form *f, size_t i, int cols)
+{
+	int least = f->fields[i].rows ? f->fields[i].rows : PROSE_ROWS, rows;
+
+	if (f->fields[i].kind != FORM_PROSE)
+		return 1;
+	rows = edit_rows(&f->values[i].edit, cols);
+	return rows < least ? least : rows > 3 * least ? 3 * least : rows;
+}
+
+static int value_cols(const struct form *f, struct area a)
+{
+	return a.cols - f->label_cols - 6;
+}
+
+/* The first field shown, so that the one under the cursor is in sight. */
+static void scroll(struct form *f, struct area a, int rows)
+{
+	int used = 0;
+
+	if (f->at < f->top)
+		f->top = f->at;
+	for (size_t i = f->top; i <= f->at; i++)
+		used += field_rows(f, i, value_cols(f, a));
+	while (used > rows && f->top < f->at)
+		used -= field_rows(f, f->top++, value_cols(f, a));
+}
+
+static void draw_choice(const struct form *f, struct draw *d, size_t i, struct area a, bool here)
+{
+	int x = a.x + draw_text(d, a.y, a.x, 2, STYLE_MUTED, "‹ ");
+
+	x += draw_text(d, a.y, x, a.cols - 4, here ? STYLE_STRONG : STYLE_TEXT, form_get(f, i));
+	draw_text(d, a.y, x, 2, STYLE_MUTED, " ›");
+}
+
+static void draw_value(struct form *f, struct draw *d, size_t i, struct area a, bool here)
+{
+	struct form_value *v = &f->values[i];
+	enum style surface = here ? STYLE_INPUT_ACTIVE : STYLE_INPUT, before;
+
+	switch (f->fields[i].kind) {
+	case FORM_CHOICE:
+		draw_choice(f, d, i, a, here);
+		return;
+	case FORM_FIXED:
+		draw_text(d, a.y, a.x, a.cols, STYLE_FACT, v->edit.len ? v->edit.text : "—");
+		return;
+	case FORM_LINE:
+	case FORM_PROSE:
+		break;
+	}
+	draw_fill(d, a, surface);
+	before = draw_surface(d, surface);
+	edit_draw(&v->edit, d, a, STYLE_TEXT, here);
+	draw_surface(d, before);
+}
+
+static void draw_field(struct form *f, struct draw *d, size_t i, struct area a, enum level level)
+{
+	bool here = i == f->at;
+	enum style label = here && level != LEVEL_TEXT ? STYLE_HERE : here ? STYLE_STRONG : STYLE_MUTED;
+	struct area value = { a.y, a.x + f->label_cols + 5, a.rows, value_cols(f, a) };
+
+	if (here && level == LEVEL_TEXT)
+		draw_edge(d, a.y, a.x, a.rows, STYLE_ACCENT);
+	f->values[i].missing = form_is_missing(f, i);
+	if (f->values[i].missing)
+		draw_sign(d, a.y, a.x + 1, STYLE_REQUIRED, SIGN_REQUIRED);
+	draw_text(d, a.y, a.x + 3, f->label_cols, label, f->fields[i].label);
+	draw_value(f, d, i, value, here && level == LEVEL_TEXT);
+}
+
+int form_draw(struct form *f, struct draw *d, struct area a, enum level level)
+{
+	int rows = a.rows - 2, y = 0;
+	const char *help = f->count ? f->fields[f->at].help : NULL;
+
+	scroll(f, a, rows);
+	for (size_t i = f->top; i < f->count && y < rows; i++) {
+		int n = field_rows(f, i, value_cols(f, a));
+
+		if (n > rows - y)
+			n = rows - y;
+		draw_field(f, d, i, (struct area){ a.y + y, a.x, n, a.cols }, level);
+		y += n;
+	}
+	if (help)
+		draw_text(d, a.y + y + 1, a.x + 3, a.cols - 3, STYLE_HINT, help);
+	return y + 2;
+}
+
+bool form_click(struct form *f, struct screen *s, struct area a, int y, int x, size_t *left)
+{
+	int at = a.y;
+
+	for (size_t i = f->top; i < f->count; i++) {
+		int n = field_rows(f, i, value_cols(f, a));
+		struct area value = { at, a.x + f->label_cols + 5, n, value_cols(f, a) };
+
+		if (y >= at && y < at + n && f->fields[i].kind != FORM_FIXED) {
+			form_go(f, i, left);
+			s->level = LEVEL_TEXT;
+			if (area_has(value, y, x) && f->fields[i].kind != FORM_CHOICE)
+				edit_click(&f->values[i].edit, value, y, x);
+			return true;
+		}
+		at += n;
+	}
+	return false;
+}

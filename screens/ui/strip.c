@@ -1,0 +1,34 @@
+#include "screens/ui/strip.h"
+
+#include "screens/ui/edit.h"
+
+struct area strip_draw(struct draw *d, struct area body, int rows)
+{
+	int tall = draw_framed(d) ? rows + 2 : rows;
+
+	if (tall > body.rows)
+		tall = body.rows;
+	return draw_panel(d, (struct area){ body.y + body.rows - tall, body.x, tall, body.cols }, STYLE_STRIP);
+}
+
+void strip_check(struct draw *d, int y, int x, int cols, bool met, bool here, const char *text)
+{
+	if (here)
+		x += draw_sign(d, y, x, STYLE_ACCENT, SIGN_CHOSEN) + 1;
+	draw_sign(d, y, x, met ? STYLE_GOOD : STYLE_REQUIRED, met ? SIGN_DONE : SIGN_OPEN);
+	draw_text(d, y, x + 2, cols - 4, here ? STYLE_STRONG : met ? STYLE_MUTED : STYLE_TEXT, text);
+}
+
+void strip_field(struct draw *d, int y, int x, int cols, int label_cols, const char *label, struct edit *e, bool active)
+{
+	struct area a = { y, x + label_cols + 2, 1, cols - label_cols - 2 };
+	enum style before;
+
+	draw_text(d, y, x, label_cols, active ? STYLE_STRONG : STYLE_MUTED, label);
+	draw_fill(d, a, active ? STYLE_INPUT_ACTIVE : STYLE_INPUT);
+	before = draw_surface(d, active ? STYLE_INPUT_ACTIVE : STYLE_INPUT);
+	a.x++;
+	a.cols--;
+	edit_draw(e, d, a, STYLE_TEXT, active);
+	draw_surface(d, before);
+}
