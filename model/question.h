@@ -62,8 +62,10 @@ int questions_target_bp(const struct questions *q); /* completion rate under thi
 int questions_minutes(const struct questions *q);   /* length of the call: 45 */
 
 /* The team's list of stock phrases (assets/phrases.txt: one a line, # begins a comment), used by the next function.
- * Replaces an earlier list; folded by text_fold(). */
+ * Replaces an earlier list; folded by text_fold(). With q NULL it only checks. */
 int questions_phrases(struct questions *q, const char *text, size_t len, struct err *err);
+size_t questions_phrase_count(const struct questions *q);
+const char *questions_phrase_at(const struct questions *q, size_t i); /* folded */
 /* Says too little to be of use later: no name, number, date or quote in it, and either under eight words (sixteen
  * graphemes where the script has no spaces) or with a stock phrase. An empty answer is not generic, it is open.
  * A name is a capitalised word that does not begin a sentence. Only ever marks an answer with a follow-up prompt. */
