@@ -163,7 +163,9 @@ struct view {
 	char who[64], role[64];
 	int tab_count[6];          /* open things behind tabs 1 … 5; 0: not shown */
 	int due, late;
+	const char *recent[8];     /* commands of the palette, the last used first (RECENT_MAX) */
 };
+enum { RECENT_MAX = 8 };
 
 /* ---- for the loop, palette, help, manual ---- */
 /* The binding of a key at a level: the screen's own, else NULL. */
