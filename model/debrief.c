@@ -1,0 +1,428 @@
+#include "model/debrief.h"
+
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/debrief_private.h"
+#include "model/event.h"
+#include "model/member.h"
+#include "model/private.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEBRIEF_ANY, DEBRIEF_LIST, DEBRIEF_COUNT };
+
+static bool has_words(const char *s)
+{
+	return s && s[strspn(s, " \t\r\n")];
+}
+
+const char *debrief_field(int question, char *buf, size_t size)
+{
+	snprintf(buf, size, "%d", question);
+	return buf;
+}
+
+int debrief_create(struct store *s, struct group *g, const struct deal *d, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &debrief_sql[DEBRIEF_ANY], err);
+	struct form f = { .kind = FORM_DEBRIEF, .deal = d->id, .state = FORM_OPEN, .config = s->config_version };
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, d->id);
+	db_int(st, 2, FORM_DEBRIEF);
+	rc = db_step(st, err);
+	if (rc == 1)
+		db_reset(st);
+	return rc ? (rc < 0 ? -1 : 0) : form_insert(s, g, &f, err);
+}
+
+int debrief_of(struct store *s, int64_t deal, struct form *out, struct err *err)
+{
+	return form_of_deal(s, deal, FORM_DEBRIEF, out, err);
+}
+
+static int create(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct buf title = { 0 };
+
+	deal_label(arg, &title);
+	buf_puts(&title, ": debrief opened");
+	group_title(g, buf_str(&title));
+	buf_done(&title);
+	return debrief_create(s, g, arg, err);
+}
+
+int debrief_need(struct store *s, int64_t deal, struct form *out, struct err *err)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_DEAL, .scope = deal };
+	struct deal d;
+	int rc = debrief_of(s, deal, out, err);
+
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	rc = deal_get(s, deal, &d, err);
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%" PRId64, deal);
+	if (d.stage != STAGE_WON)
+		rc = err_set(err, ERR_REFUSED, "%s is not won; its debrief opens with the win", d.company_name);
+	else if (access_act(s, "debrief", NULL) && access_act(s, "ahead", err))
+		rc = -1;
+	else
+		rc = edit(s, &how, create, &d, NULL, err);
+	deal_done(&d);
+	return rc ? -1 : debrief_of(s, deal, out, err) == 1 ? 0 : -1;
+}
+
+/* ---- reading ---- */
+
+void answer_done(struct debrief_answer *a)
+{
+	form_value_done(&a->ahead);
+	form_value_done(&a->live);
+}
+
+/* What the two layers of one question add up to (domain.md, "Complete"). */
+static enum answer_state answer_state(const struct form_value *ahead, const struct form_value *live)
+{
+	if (has_words(live->text))
+		return live->reply == REPLY_UNKNOWN ? ANSWER_UNKNOWN : live->reply == REPLY_ACCEPTED ? ANSWER_TAKEN
+										       : ANSWER_LIVE;
+	return has_words(ahead->text) ? ANSWER_AHEAD : ANSWER_OPEN;
+}
+
+int debrief_read_answer(struct store *s, int64_t form, const struct debrief_question *q, struct debrief_answer *a,
+			struct err *err)
+{
+	char field[16];
+	const char *counts;
+
+	*a = (struct debrief_answer){ .question = q };
+	debrief_field(q->id, field, sizeof field);
+	if (form_value_read(s, form, field, 0, LAYER_AHEAD, &a->ahead, err) < 0 ||
+	    form_value_read(s, form, field, 0, LAYER_LIVE, &a->live, err) < 0)
+		return -1;
+	a->state = answer_state(&a->ahead, &a->live);
+	a->again = a->live.again;
+	counts = has_words(a->live.text) ? a->live.text : a->ahead.text;
+	a->generic = has_words(counts) && a->state != ANSWER_UNKNOWN &&
+		     question_is_generic(s->questions, counts, strlen(counts));
+	return 0;
+}
+
+int debrief_answers(struct store *s, int64_t form, struct debrief_answer *answers, struct err *err)
+{
+	int64_t deal = 0, owner = 0;
+	int rc = form_deal(s, form, &deal, &owner, err);
+
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "there is no such debrief");
+	for (size_t i = 0; i < questions_count(s->questions); i++)
+		answers[i] = (struct debrief_answer){ .question = question_at(s->questions, i), .hidden = true };
+	for (size_t i = 0; i < questions_count(s->questions); i++) {
+		const struct debrief_question *q = answers[i].question;
+
+		if (!access_can_read(s, CLASS_DEAL, owner) || !access_can_read(s, q->class, owner))
+			continue;
+		if (debrief_read_answer(s, form, q, &answers[i], err))
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- answering ---- */
+
+struct saving {
+	int64_t form, owner, deal;
+	const struct debrief_question *question;
+	enum form_layer layer;
+	const char *text;
+	int64_t reply, again; /* -1: stays */
+	int64_t add_ms, base_rev;
+	const char *doing; /* "" for an answer, else the word in the title */
+};
+
+/* "Umber Group: Q4 Promises" */
+static int name_group(struct store *s, struct group *g, const struct saving *v, struct err *err)
+{
+	struct buf title = { 0 };
+	struct deal d;
+	int rc = deal_get(s, v->deal, &d, err);
+
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%" PRId64, v->deal);
+	deal_label(&d, &title);
+	buf_printf(&title, ": Q%d %s%s", v->question->id, v->question->title, v->doing ? v->doing : "");
+	group_title(g, buf_str(&title));
+	buf_done(&title);
+	deal_done(&d);
+	return 0;
+}
+
+/* A csm who writes live is in the call. */
+static int attend_self(struct store *s, struct group *g, const struct saving *v, struct err *err)
+{
+	int64_t member = 0;
+	bool absent = false;
+	int rc;
+
+	if (!(s->actor.roles & 1u << ROLE_CSM))
+		return 0;
+	rc = form_attendance(s, v->form, PART_CSM, &member, &absent, err);
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	return form_attend_put(s, g, v->form, PART_CSM, s->actor.member, false, NULL, err);
+}
+
+/* The first live words begin the call; the time typed counts for it. Later edits are amendments: the moment of
+ * completion does not move. */
+static int follow_call(struct store *s, struct group *g, const struct saving *v, struct err *err)
+{
+	struct form old, f;
+
+	if (v->layer != LAYER_LIVE || form_read(s, v->form, &old, err) != 1)
+		return v->layer == LAYER_LIVE ? -1 : 0;
+	f = old;
+	f.live_ms += v->add_ms;
+	if (f.state == FORM_OPEN || f.state == FORM_SCHEDULED) {
+		f.state = FORM_LIVE;
+		f.live_at = g->at_ms;
+	}
+	if (f.state == old.state && f.live_ms == old.live_ms)
+		return 0;
+	return form_save(s, g, &old, &f, err) || attend_self(s, g, v, err) ? -1 : 0;
+}
+
+static int save(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	const struct saving *v = arg;
+	char field[16];
+	struct form_save fs = { .form = v->form, .field = debrief_field(v->question->id, field, sizeof field),
+				.layer = v->layer, .text = v->text, .reply = v->reply, .again = v->again,
+				.add_ms = v->add_ms, .class = v->question->class, .base_rev = v->base_rev };
+
+	if (name_group(s, g, v, err) || form_value_put(s, g, &fs, NULL, err))
+		return -1;
+	return follow_call(s, g, v, err);
+}
+
+/* Who may: the deal's ae ahead, who runs debriefs live; and the class of the question. */
+static int prepare(struct store *s, struct saving *v, int question, struct err *err)
+{
+	int rc = form_deal(s, v->form, &v->deal, &v->owner, err);
+
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "there is no such debrief");
+	v->question = question_get(s->questions, question);
+	if (!v->question)
+		return err_set(err, ERR_INPUT, "found question %d, expected 1 … %zu", question,
+			       questions_count(s->questions));
+	if (access_act(s, v->layer == LAYER_AHEAD ? "ahead" : "debrief", err))
+		return -1;
+	if (!access_can_write(s, v->question->class, v->owner))
+		return err_set(err, ERR_ROLE, "your role may not write the answer to Q%d of this deal", question);
+	return 0;
+}
+
+static int store_saving(struct store *s, struct saving *v, const unsigned char *request, struct err *err)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_FORM, .scope = v->form,
+				  .request = request };
+
+	return edit(s, &how, save, v, NULL, err);
+}
+
+static int rev_of(struct store *s, const struct saving *v, int64_t *rev, struct err *err)
+{
+	struct form_value now = { 0 };
+	char field[16];
+	int rc = form_value_read(s, v->form, debrief_field(v->question->id, field, sizeof field), 0, v->layer, &now,
+				 err);
+
+	*rev = now.rev;
+	form_value_done(&now);
+	return rc < 0 ? -1 : 0;
+}
+
+/* What a new live text makes of the reply: a taken answer becomes amended, one that was not known is known. */
+static int64_t reply_after(const struct form_value *live, const char *text)
+{
+	if (!strcmp(live->text ? live->text : "", text))
+		return -1;
+	if (live->reply == REPLY_UNKNOWN || (!has_words(text) && live->reply != REPLY_CONTRADICTED))
+		return REPLY_NONE;
+	return live->reply == REPLY_ACCEPTED ? REPLY_AMENDED : -1;
+}
+
+int debrief_answer(struct store *s, int64_t form, int question, enum form_layer layer, const char *text,
+		   int64_t base_rev, int64_t add_ms, const unsigned char *request, int64_t *rev, struct err *err)
+{
+	struct saving v = { .form = form, .layer = layer, .text = text, .reply = -1, .again = -1, .add_ms = add_ms,
+			    .base_rev = base_rev };
+	struct form_value now = { 0 };
+	char field[16];
+
+	if (prepare(s, &v, question, err))
+		return -1;
+	if (layer == LAYER_LIVE) {
+		if (form_value_read(s, form, debrief_field(question, field, sizeof field), 0, layer, &now, err) < 0)
+			return -1;
+		v.reply = reply_after(&now, text);
+		form_value_done(&now);
+	}
+	if (store_saving(s, &v, request, err))
+		return -1;
+	return rev ? rev_of(s, &v, rev, err) : 0;
+}
+
+/* What a reply needs: something ahead to take, amend or contradict; no live answer that it would replace. */
+static int check_reply(const struct debrief_answer *a, enum form_reply reply, const char *text, struct err *err)
+{
+	bool answered = a->state == ANSWER_LIVE;
+	int id = a->question->id;
+
+	switch (reply) {
+	case REPLY_NONE:
+		return 0;
+	case REPLY_UNKNOWN:
+		if (!has_words(text))
+			return err_set(err, ERR_REFUSED, "Q%d: say why it is not known", id);
+		break;
+	case REPLY_ACCEPTED:
+	case REPLY_AMENDED:
+	case REPLY_CONTRADICTED:
+		if (!has_words(a->ahead.text))
+			return err_set(err, ERR_REFUSED, "Q%d: nothing was written ahead", id);
+		break;
+	}
+	if (reply == REPLY_CONTRADICTED || (reply == REPLY_AMENDED && answered) || !answered)
+		return 0;
+	return err_set(err, ERR_REFUSED, "Q%d has a live answer; it stays. Clear it first.", id);
+}
+
+/* The live text that goes with a reply; NULL: stays. */
+static const char *text_of_reply(const struct debrief_answer *a, enum form_reply reply, const char *text)
+{
+	switch (reply) {
+	case REPLY_UNKNOWN:
+		return text;
+	case REPLY_ACCEPTED:
+		return a->ahead.text;
+	case REPLY_AMENDED:
+		return text ? text : a->state == ANSWER_LIVE ? NULL : a->ahead.text;
+	case REPLY_CONTRADICTED:
+		/* The reason why it was not known, or the taken words, are no answer against the one ahead. */
+		return text ? text : a->state == ANSWER_UNKNOWN || a->state == ANSWER_TAKEN ? "" : NULL;
+	case REPLY_NONE:
+		break;
+	}
+	return text;
+}
+
+int debrief_reply(struct store *s, int64_t form, int question, enum form_reply reply, const char *text,
+		  struct err *err)
+{
+	static const char *const doing[] = { "", " taken", " amended", " contradicted", " not known" };
+	struct saving v = { .form = form, .layer = LAYER_LIVE, .reply = reply, .again = -1, .base_rev = -1,
+			    .doing = doing[reply] };
+	struct debrief_answer a = { 0 };
+	int rc;
+
+	if (prepare(s, &v, question, err) || debrief_read_answer(s, form, v.question, &a, err))
+		return -1;
+	rc = check_reply(&a, reply, text, err);
+	v.text = text_of_reply(&a, reply, text);
+	if (!rc)
+		rc = store_saving(s, &v, NULL, err);
+	answer_done(&a);
+	return rc;
+}
+
+int debrief_again(struct store *s, int64_t form, int question, bool on, struct err *err)
+{
+	struct saving v = { .form = form, .layer = LAYER_LIVE, .reply = -1, .again = on, .base_rev = -1,
+			    .doing = on ? " to be asked again" : " asked" };
+
+	return prepare(s, &v, question, err) || store_saving(s, &v, NULL, err) ? -1 : 0;
+}
+
+/* ---- the list ---- */
+
+static void read_row(struct store *s, struct stmt *st, struct debrief_row *row)
+{
+	(void)s;
+	*row = (struct debrief_row){
+		.form = db_col(st, 0), .deal = db_col(st, 1), .csm = db_col(st, 2), .owner = db_col(st, 3),
+		.state = db_col(st, 4), .live_at = db_col(st, 5), .completed_at = db_col(st, 6),
+		.company = db_col_text(st, 7), .due_at = db_col(st, 8),
+		.kickoff_day = db_col_null(st, 9) ? NO_DAY : db_col(st, 9),
+	};
+}
+
+/* Answers of the questions that the actor may see. */
+static int count_answers(struct store *s, const struct debrief_row *row, int *n, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &debrief_sql[DEBRIEF_COUNT], err);
+	int rc;
+
+	*n = 0;
+	if (!st)
+		return -1;
+	db_int(st, 1, row->form);
+	db_int(st, 2, LAYER_LIVE);
+	while ((rc = db_step(st, err)) == 1)
+		*n += access_can_read(s, (enum field_class)db_col(st, 0), row->owner);
+	return rc;
+}
+
+int debrief_each(struct store *s, bool open_only, int (*fn)(void *arg, const struct debrief_row *row), void *arg,
+		 struct err *err)
+{
+	const struct clock_rule *rule = clock_rule_find(s->clocks, "debrief");
+	struct stmt *st = db_stmt(s->db, &debrief_sql[DEBRIEF_LIST], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, FORM_DEBRIEF);
+	db_int(st, 2, open_only);
+	db_int(st, 3, SUBJECT_DEAL);
+	db_int(st, 4, rule ? rule->id : 0);
+	db_int(st, 5, STAGE_WON);
+	db_int(st, 6, FORM_COMPLETE);
+	db_int(st, 7, FORM_VOID);
+	access_bind(st, s);
+	while ((rc = db_step(st, err)) == 1) {
+		struct debrief_row row;
+
+		read_row(s, st, &row);
+		rc = count_answers(s, &row, &row.answered, err);
+		if (!rc)
+			rc = fn(arg, &row);
+		if (rc) {
+			db_reset(st);
+			break;
+		}
+	}
+	return rc;
+}
+
+const struct sql debrief_sql[] = {
+	[DEBRIEF_ANY] = { "debrief_any", "select id from form where deal = $1 and kind = $2 and gone = 0" },
+	[DEBRIEF_LIST] = { "debrief_list",
+		"select f.id, f.deal, d.csm, d.owner, f.state, f.live_at, f.completed_at, c.name, coalesce(k.due_at, 0),"
+		" d.kickoff_day from form f join deal d on d.id = f.deal join company c on c.id = d.company"
+		" left join clock k on k.subject_kind = $3 and k.subject = f.deal and k.kind = $4 and k.void = 0"
+		" where f.kind = $1 and f.gone = 0 and d.gone = 0 and d.stage = $5 and f.state <> $7"
+		" and ($2 = 0 or f.state <> $6) and " ACCESS_DEAL("d")
+		" order by case when f.state = $6 then 1 else 0 end,"
+		" case when coalesce(k.due_at, 0) = 0 then 1 else 0 end, coalesce(k.due_at, 0), f.completed_at desc, f.id"
+		" limit 1000" },
+	[DEBRIEF_COUNT] = { "debrief_count", "select class from form_value where form = $1 and layer = $2 and gone = 0"
+					     " and text is not null and item = 0" },
+	{ NULL, NULL },
+};
