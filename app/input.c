@@ -1,5 +1,7 @@
 #include "app/input.h"
 
+#include "model/teeth.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -196,7 +198,7 @@ static struct input_event csi_next(struct input *in, const char *s, size_t n)
 	if (final < 0x40 || final > 0x7e) /* broken off: the odd byte is looked at anew */
 		return take(in, i, K_UNKNOWN);
 	in->at += i + 1;
-	if (final == '~' && i == 5 && !memcmp(s + 2, "200", 3)) {
+	if (final == '~' && i == 5 && !memcmp(s + 2, "200", 3) && !teeth_off("P29")) {
 		in->pasting = true;
 		in->cut = false;
 		buf_clear(&in->paste);

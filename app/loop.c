@@ -1,11 +1,13 @@
 #include "app/loop.h"
 
+#include "app/editor.h"
 #include "app/input.h"
 #include "app/settings.h"
 #include "app/signals.h"
 #include "app/stack.h"
 #include "app/term.h"
 #include "app/watch.h"
+#include "model/teeth.h"
 #include "model/text.h"
 #include "screens/registry.h"
 #include "screens/ui/paint.h"
@@ -86,12 +88,50 @@ static void go_away(struct loop *l)
 	l->stack.dirty = l->stack.anew = true;
 }
 
+/* The text is kept in its draft before the editor gets it, and stays as it was when the editor fails. */
+static void run_editor(struct loop *l)
+{
+	struct stack *st = &l->stack;
+	struct buf text = { 0 };
+	struct err err = { 0 };
+	int rc;
+
+	stack_keep(st);
+	term_leave(l->term);
+	rc = editor_run(l->settings.editor, st->editor, st->editor_len, &text, &err);
+	term_enter(l->term);
+	check_size(l);
+	st->dirty = st->anew = true;
+	free(st->editor);
+	st->editor = NULL;
+	if (rc)
+		say(l, act_error(&err));
+	else if (text.len > 0 || st->editor_len > 0)
+		stack_edited(st, buf_str(&text), text.len);
+	buf_done(&text);
+}
+
+static void take_theme(struct loop *l)
+{
+	const char *name = l->stack.theme;
+	struct err err = { 0 };
+
+	l->stack.theme = NULL;
+	l->stack.dirty = l->stack.anew = true;
+	if (term_theme(l->term, name, &err) || settings_keep(&l->settings, "theme", name, &err))
+		say(l, act_error(&err));
+}
+
 static void carry_out(struct loop *l)
 {
 	struct stack *st = &l->stack;
 
 	if (st->suspend)
 		go_away(l);
+	if (st->theme)
+		take_theme(l);
+	if (st->editor)
+		run_editor(l);
 	if (st->copy) {
 		if (!term_copy(l->term, st->copy, st->copy_len))
 			say(l, act_refuse("this is too long for a terminal's clipboard; export it with x"));
@@ -220,7 +260,8 @@ static int run(struct loop *l)
 		paint(l);
 		turn(l);
 	}
-	stack_keep(&l->stack);
+	if (!teeth_off("P4"))
+		stack_keep(&l->stack);
 	if (l->signal)
 		return 128 + l->signal;
 	return l->stack.status > 0 ? l->stack.status : 0;

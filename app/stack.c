@@ -371,6 +371,10 @@ static void apply(struct stack *st, struct screen *s, struct act a)
 	case ACT_SUSPEND:
 		st->suspend = true;
 		break;
+	case ACT_THEME:
+		st->theme = a.command;
+		st->dirty = true;
+		break;
 	case ACT_REDRAW:
 		st->dirty = st->anew = true;
 		break;

@@ -21,6 +21,7 @@ struct stack {
 	/* for the loop to carry out and clear */
 	bool quit, suspend;
 	int status;
+	const char *theme;
 	char *copy, *editor;
 	size_t copy_len, editor_len;
 };

@@ -83,6 +83,7 @@ static bool look(struct watch *w, struct store *s)
 	if (version == w->version)
 		return false;
 	w->version = version;
+	store_reload_config(s, NULL); /* what was read before holds where the new one is wrong; `check` names it */
 	return true;
 }
 

@@ -72,6 +72,30 @@ static struct act redraw(struct screen *s, int key)
 	return ACT(REDRAW);
 }
 
+/* The palette shows the choice on the screen one is on. The command's name ends with that of the theme. */
+static struct act take_theme(struct screen *s, const char *name)
+{
+	struct act a = act_say(ACT_THEME, TONE_DONE, "the theme is %s, kept for the next start", name);
+
+	(void)s;
+	a.command = name;
+	return a;
+}
+
+#define THEME(fn, name)                                                                                               \
+	static struct act fn(struct screen *s, int key)                                                               \
+	{                                                                                                             \
+		(void)key;                                                                                            \
+		return take_theme(s, name);                                                                           \
+	}
+THEME(theme_auto, "auto")
+THEME(theme_dark, "dark-256")
+THEME(theme_light, "light-256")
+THEME(theme_colour_blind, "colour-blind-256")
+THEME(theme_dark_16, "dark-16")
+THEME(theme_light_16, "light-16")
+THEME(theme_mono, "mono")
+
 #define ANY (AT_LIST | AT_FORM | AT_TEXT)
 const struct binding common_bindings[] = {
 	{ AT_LIST, '1', 0, "tab-board", "board", "Go to the Board", "Everywhere", 0, NULL, go_tab, NULL, NULL, false },
@@ -88,5 +112,17 @@ const struct binding common_bindings[] = {
 	{ ANY, K_CTRL('Z'), 0, "suspend", "to the shell and back", NULL, "Everywhere", 0, NULL, suspend, NULL, NULL, true },
 	{ ANY, K_CTRL('L'), 0, "redraw", "paint anew", NULL, "Everywhere", 0, NULL, redraw, NULL, NULL, true },
 	{ AT_LIST, 0, 0, "quit-now", "leave now", NULL, "Everywhere", 0, NULL, quit_now, NULL, NULL, false },
+#define LISTED(name, words, fn, sentence)                                                                             \
+	{ .levels = AT_LIST | AT_FORM, .command = (name), .label = (words), .title = (words), .group = "Everywhere",  \
+	  .explain = (sentence), .run = (fn) }
+	LISTED("theme-auto", "Theme: auto", theme_auto, "Colours by what the terminal says of its background."),
+	LISTED("theme-dark-256", "Theme: dark-256", theme_dark, "For a dark background and 256 colours."),
+	LISTED("theme-light-256", "Theme: light-256", theme_light, "For a light background and 256 colours."),
+	LISTED("theme-colour-blind-256", "Theme: colour-blind-256", theme_colour_blind,
+	       "Good is blue and late is filled: nothing needs red against green."),
+	LISTED("theme-dark-16", "Theme: dark-16", theme_dark_16, "For a dark background and 16 colours of the terminal's own."),
+	LISTED("theme-light-16", "Theme: light-16", theme_light_16,
+	       "For a light background and 16 colours of the terminal's own."),
+	LISTED("theme-mono", "Theme: mono", theme_mono, "No colour: bold, reverse and the signs say everything."),
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
 };

@@ -1,8 +1,14 @@
 #include "screens/registry.h"
 
+#include "model/board.h"
+#include "model/calendar.h"
+#include "model/member.h"
+#include "model/stage.h"
 #include "model/store.h"
+#include "model/value.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const struct screen_type *screen_of_tab(int tab)
@@ -28,13 +34,40 @@ const char *tab_title(int tab)
 	return titles[tab >= 1 && tab <= 5 ? tab : 0];
 }
 
+static int count_clocks(struct view *v, struct err *err)
+{
+	size_t n = stages_count(v->store->stages);
+	struct board_filter all = { 0 };
+	int64_t *late = xcalloc(2 * n + 2, sizeof *late), *soon = late + n + 1;
+	int rc = board_alerts(v->store, &all, late, soon, err);
+
+	v->late = v->due = 0;
+	for (size_t i = 0; !rc && i < n; i++) {
+		v->late += (int)late[i];
+		v->due += (int)soon[i];
+	}
+	free(late);
+	return rc;
+}
+
+static int present_quarter(const struct store *s)
+{
+	return quarter_of_day(calendar_day(s->calendar, s->now(s)), calendar_fiscal_start(s->calendar));
+}
+
 int bar_load(struct view *v, struct err *err)
 {
-	(void)err;
+	struct buf roles = { 0 };
+
 	if (!v->store)
 		return 0;
 	snprintf(v->who, sizeof v->who, "%s", v->store->actor.login);
-	return 0;
+	actor_roles(&v->store->actor, &roles);
+	snprintf(v->role, sizeof v->role, "%s", buf_str(&roles));
+	buf_done(&roles);
+	if (!v->quarter)
+		v->quarter = present_quarter(v->store);
+	return count_clocks(v, err);
 }
 
 const struct screen_type *const screen_types[] = {

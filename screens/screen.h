@@ -40,6 +40,7 @@ enum act_kind {
 	ACT_COPY,     /* `text` (bytes) to the terminal's clipboard by OSC 52; freed by the loop */
 	ACT_EDITOR,   /* run $EDITOR on `bytes`; the result comes back through edited() */
 	ACT_SUSPEND,  /* Ctrl-Z */
+	ACT_THEME,    /* take the theme named by `command` and keep the choice */
 	ACT_REDRAW,   /* Ctrl-L: paint every cell anew */
 	ACT_QUIT,     /* leave the program */
 };

@@ -33,10 +33,10 @@ static void put_binding(const struct binding *b)
 {
 	struct buf key = { 0 };
 
-	key_name(b->key, &key);
+	key_label(b->key, &key);
 	if (b->key2) {
 		buf_puts(&key, ", ");
-		key_name(b->key2, &key);
+		key_label(b->key2, &key);
 	}
 	fputs(".TP\n.B ", stdout);
 	put_text(buf_str(&key));
