@@ -76,6 +76,8 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 		rc = access_parse(&access, body, len, err);
 	else if (!strcmp(name, "questions"))
 		rc = questions_parse(&questions, body, len, err);
+	else if (!strcmp(name, "phrases"))
+		rc = questions_phrases(NULL, body, len, err);
 	else if (!strncmp(name, "presets/", 8))
 		rc = preset_parse(&preset, name, NULL, body, len, err);
 	preset_free(preset);

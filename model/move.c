@@ -61,6 +61,11 @@ static void plan_kind(struct store *s, struct plan *p, int64_t to_stage, enum ou
 		     stage_position(s->stages, (int)p->to_stage) > stage_position(s->stages, (int)p->old.stage);
 }
 
+static bool wants_reason(const struct plan *p)
+{
+	return p->needs.unmet || p->reopens || p->pauses || p->needs.competitor;
+}
+
 static int plan_make(struct store *s, int64_t deal, int64_t to_stage, enum outcome outcome, struct plan *p,
 		     struct err *err)
 {
@@ -83,7 +88,7 @@ static int plan_make(struct store *s, int64_t deal, int64_t to_stage, enum outco
 	}
 	p->needs.competitor = p->needs.follow_up = p->to_stage == STAGE_LOST && p->closes;
 	p->needs.follow_up |= p->pauses;
-	p->needs.reason = p->needs.unmet || p->reopens || p->pauses || p->needs.competitor;
+	p->needs.reason = wants_reason(p);
 	if (!access_can_write(s, CLASS_DEAL, p->old.owner))
 		p->needs.refused = "this deal is not yours to move";
 	else if (p->reopens && p->old.stage == STAGE_WON && access_act(s, "reopen", NULL))
@@ -120,6 +125,7 @@ static int tick_items(struct store *s, struct group *g, const struct move *m, st
 		p->needs.met[i] = true;
 		p->needs.unmet--;
 	}
+	p->needs.reason = wants_reason(p);
 	return 0;
 }
 
@@ -205,8 +211,10 @@ static int set_row(struct store *s, struct group *g, const struct move *m, struc
 static int add_event(struct store *s, struct group *g, const struct move *m, const struct plan *p, enum event_kind kind,
 		     int64_t value, int64_t at, bool day_only, struct err *err)
 {
+	/* The move went over the gate; a SOW that is told with it was signed all the same. */
+	bool moved = kind == EV_MOVED || kind == EV_WON;
 	struct new_event e = { .deal = p->old.id, .kind = kind, .value = value, .at_ms = at, .for_ms = NO_MOMENT,
-			       .day_only = day_only, .override = p->needs.unmet && !m->by_import,
+			       .day_only = day_only, .override = moved && p->needs.unmet && !m->by_import,
 			       .reason = said(m->reason) ? m->reason : NULL };
 
 	return event_add(s, g, &e, err);

@@ -258,12 +258,26 @@ static int check_names(struct stages *s, struct err *err)
 	return 0;
 }
 
+/* The longest move asks for the exit items of all open stages; each has entry items beside them. */
+static int check_count(const struct stages *s, struct err *err)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		size_t n = stage_items_to_move(s, s->stage[0].shown.id, s->stage[i].shown.id, NULL, 0);
+
+		if (n > STAGE_ITEMS_MAX)
+			return err_set(err, ERR_CONFIG, FILE_NAME ": moving from [%s] to [%s] asks for %zu criteria, at most %d can be "
+				       "asked at once", s->stage[0].key, s->stage[i].key, n, STAGE_ITEMS_MAX);
+	}
+	return 0;
+}
+
 int stages_parse(struct stages **out, const char *ini, size_t len, struct err *err)
 {
 	struct stages *s = xcalloc(1, sizeof *s);
 
 	*out = NULL;
-	if (ini_each(FILE_NAME, ini, len, take, s, err) || check_whole(s, err) || check_names(s, err)) {
+	if (ini_each(FILE_NAME, ini, len, take, s, err) || check_whole(s, err) || check_names(s, err) ||
+	    check_count(s, err)) {
 		stages_free(s);
 		return -1;
 	}

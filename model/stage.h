@@ -42,6 +42,7 @@ struct stage {
 	struct stage_items activities; /* what is done here, in order; key is "1", "2" … */
 };
 struct stages;
+#define STAGE_ITEMS_MAX 32 /* the most that one move may ask for; the checker sees to it */
 
 /* ERR_CONFIG names line and reason: a number or key twice, one item key with two texts, no won or lost stage … */
 int stages_parse(struct stages **out, const char *ini, size_t len, struct err *err);

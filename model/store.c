@@ -91,14 +91,16 @@ static int parse_part(struct store *s, const char *name, const char *body, struc
 		return clock_rules_parse(&s->clocks, body, n, err);
 	if (!strcmp(name, "access"))
 		return access_parse(&s->access, body, n, err);
+	if (!strcmp(name, "phrases"))
+		return questions_phrases(s->questions, body, n, err);
 	return questions_parse(&s->questions, body, n, err);
 }
 
-static int load_config(struct store *s, struct err *err)
+/* Phrases belong to the questions, so they come behind them. */
+static int parse_config(struct store *s, struct err *err)
 {
-	static const char *const parts[] = { "calendar", "stages", "clocks", "access", "questions" };
+	static const char *const parts[] = { "calendar", "stages", "clocks", "access", "questions", "phrases" };
 
-	free_config(s);
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
 		char *body = NULL;
 		int rc = config_get(s, parts[i], &body, NULL, NULL, err);
@@ -111,7 +113,26 @@ static int load_config(struct store *s, struct err *err)
 		if (rc)
 			return -1;
 	}
-	s->config_version = db_scalar(s->db, &store_sql[0], 0);
+	return 0;
+}
+
+/* What was loaded before stays when the newer version cannot be read. */
+static int load_config(struct store *s, struct err *err)
+{
+	struct store fresh = *s;
+
+	fresh.calendar = NULL;
+	fresh.stages = NULL;
+	fresh.clocks = NULL;
+	fresh.access = NULL;
+	fresh.questions = NULL;
+	fresh.config_version = db_scalar(s->db, &store_sql[0], 0);
+	if (parse_config(&fresh, err)) {
+		free_config(&fresh);
+		return -1;
+	}
+	free_config(s);
+	*s = fresh;
 	return 0;
 }
 

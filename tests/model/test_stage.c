@@ -158,6 +158,9 @@ Test(stage, checker_names_line_and_reason)
 	refused("[discovery]\n", "[Discovery]\n", "is no key of a stage");
 	refused("title = Discovery\n", "title = Prospecting\n", "names both [prospecting] and [discovery]");
 	refused("[lost]\nid = 7\n", "[lost]\nid = 8\n", "the last two stages must be won (id 6) and lost (id 7)");
+	refused("exit.terms = terms agreed\n", "exit.a1 = a\nexit.a2 = a\nexit.a3 = a\nexit.a4 = a\nexit.a5 = a\nexit.a6 = a\n"
+		"exit.a7 = a\nexit.a8 = a\nexit.a9 = a\nexit.b1 = a\nexit.b2 = a\nexit.b3 = a\nexit.b4 = a\nexit.b5 = a\n"
+		"exit.b6 = a\n", "from [prospecting] to [won] asks for 33 criteria, at most 32");
 	refused("title = Won\n", "title\n", "neither `key = value`");
 }
 
