@@ -399,18 +399,34 @@ static int finish(struct csv_in *in, struct csv_row *row, bool valid, bool cut, 
 	return got;
 }
 
-/* Feeds n bytes at s; returns how many were right. Strict parsing stops at a quote mark in a field that began without
- * one too, where it can only be text: that one byte is fed again without. */
+/* Strict parsing stopped at s[at]. How many bytes there are harmless after all: a quote mark in a field that began
+ * without one can only be text (*text); blanks between a closing quote mark and the end of its field are nothing. */
+static size_t forgive(const struct csv_in *in, const char *s, size_t at, size_t n, bool *text)
+{
+	size_t end = at;
+
+	*text = !in->parser.quoted;
+	if (*text)
+		return s[at] == '"';
+	while (end < n && s[end] != in->opt.delimiter && (s[end] == ' ' || s[end] == '\t'))
+		end++;
+	return end == n || s[end] == in->opt.delimiter || s[end] == '\n' || s[end] == '\r' ? end - at : 0;
+}
+
+/* Feeds n bytes at s; returns how many were right. */
 static size_t feed(struct csv_in *in, const char *s, size_t n)
 {
 	int strict = csv_get_opts(&in->parser);
-	size_t took = csv_parse(&in->parser, s, n, take_field, take_row, in);
+	size_t took = csv_parse(&in->parser, s, n, take_field, take_row, in), skip;
+	bool text;
 
-	while (took < n && s[took] == '"' && !in->parser.quoted) {
-		csv_set_opts(&in->parser, (unsigned char)(strict & ~CSV_STRICT));
-		csv_parse(&in->parser, s + took, 1, take_field, take_row, in);
-		csv_set_opts(&in->parser, (unsigned char)strict);
-		took++;
+	while (took < n && (skip = forgive(in, s, took, n, &text)) > 0) {
+		if (text) {
+			csv_set_opts(&in->parser, (unsigned char)(strict & ~CSV_STRICT));
+			csv_parse(&in->parser, s + took, 1, take_field, take_row, in);
+			csv_set_opts(&in->parser, (unsigned char)strict);
+		}
+		took += skip;
 		took += csv_parse(&in->parser, s + took, n - took, take_field, take_row, in);
 	}
 	return took;

@@ -4,9 +4,10 @@
  *
  * LF, CRLF and CR end a row; quoted fields may hold them. Blanks are kept. A quote mark where the standard allows none
  * refuses the physical line on which that row began, and reading goes on at the next line: a stray quote cannot swallow
- * the rest of the file. Inside of a field that began without one it is text (5" pipe). A row with bytes that are no
- * text (NUL, invalid UTF-8), with another number of fields than the header, or larger than the limits is refused as a
- * whole. Blank lines are no rows.
+ * the rest of the file. Inside of a field that began without one it is text (5" pipe), and blanks between a closing one
+ * and the end of its field are nothing: both are plain enough, and other readers take them so. A row with bytes that
+ * are no text (NUL, invalid UTF-8), with another number of fields than the header, or larger than the limits is refused
+ * as a whole. Blank lines are no rows.
  *
  * What was read is always what was taken and what was refused together (struct csv_totals). */
 #include "model/err.h"

@@ -65,7 +65,7 @@ static int begin(struct csv_source *s, enum encoding encoding)
 		s->piece = PIECE_SIZE;
 	if (got < 0)
 		return -1;
-	s->encoding = encoding_detect(buf_str(&s->raw), s->raw.len, &mark);
+	s->encoding = encoding_detect(buf_str(&s->raw), s->raw.len, got == 0, &mark);
 	if (encoding != ENCODING_AUTO && encoding != s->encoding) {
 		s->encoding = encoding;
 		mark = 0;

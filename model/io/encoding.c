@@ -54,7 +54,7 @@ static enum encoding by_nuls(const char *s, size_t n)
 }
 
 /* How many bytes are no UTF-8, and how many sequences of it there are. */
-static void count_utf8(const char *s, size_t n, size_t *bad, size_t *good)
+static void count_utf8(const char *s, size_t n, bool whole, size_t *bad, size_t *good)
 {
 	size_t i = 0, high = 0;
 
@@ -65,7 +65,7 @@ static void count_utf8(const char *s, size_t n, size_t *bad, size_t *good)
 		for (; i < end; i++)
 			high += (unsigned char)s[i] >= 0xC0;
 		if (i < n && s[i])
-			*bad += n - i > 3; /* the last bytes may be a sequence that the piece cuts */
+			*bad += whole || n - i > 3; /* the last bytes may be a sequence that the piece cuts */
 		i++;
 	}
 	*good = high;
@@ -97,7 +97,7 @@ static enum encoding single_byte(const char *s, size_t n)
 	return undefined ? ENCODING_LATIN1 : ENCODING_WINDOWS1252;
 }
 
-enum encoding encoding_detect(const char *s, size_t n, size_t *mark)
+enum encoding encoding_detect(const char *s, size_t n, bool whole, size_t *mark)
 {
 	enum encoding e;
 	size_t bad, good;
@@ -114,7 +114,7 @@ enum encoding encoding_detect(const char *s, size_t n, size_t *mark)
 	e = by_nuls(s, n);
 	if (e != ENCODING_AUTO)
 		return e;
-	count_utf8(s, n, &bad, &good);
+	count_utf8(s, n, whole, &bad, &good);
 	if (bad == 0 || bad * 4 < good)
 		return ENCODING_UTF8;
 	return single_byte(s, n);

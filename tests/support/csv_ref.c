@@ -84,6 +84,8 @@ static bool read_field(struct ref *r, size_t *at)
 				i++;
 			} else {
 				i++;
+				while (i < r->n && r->s[i] != r->delimiter && (r->s[i] == ' ' || r->s[i] == '\t'))
+					i++;
 				ok = is_end(r, i) || r->s[i] == r->delimiter;
 				break;
 			}
