@@ -71,19 +71,20 @@ static int check_size(struct db *db, const unsigned char *head, struct look *loo
 {
 	unsigned page = (unsigned)head[16] << 8 | head[17];
 	int64_t pages = big32(head + 28);
+	char say[80];
 
 	page = page == 1 ? 65536 : page;
 	if (page < 512 || (page & (page - 1)) || head[18] < 1 || head[18] > 2 || head[19] < 1 || head[19] > 2 ||
 	    head[21] != 64 || head[22] != 32 || head[23] != 32 || big32(head + 56) > 1)
-		return err_set(err, ERR_DB, "%s is damaged (its first bytes are no database that winloss writes); "
-			       LEFT, db->path);
+		return db_say_damaged(db, "its first bytes are no database that winloss writes", "", "", err);
 	look->wal = head[18] == 2;
 	if (look->recovering || look->had_wal)
 		return 0;
-	if (!memcmp(head + 24, head + 92, 4) && pages * page > look->size)
-		return err_set(err, ERR_DB, "%s is cut off (%lld bytes, expected %lld); " LEFT, db->path,
-			       (long long)look->size, (long long)(pages * page));
-	return 0;
+	if (memcmp(head + 24, head + 92, 4) || pages * page <= look->size)
+		return 0;
+	snprintf(say, sizeof say, "cut off: %lld bytes, expected %lld", (long long)look->size,
+		 (long long)(pages * page));
+	return db_say_damaged(db, say, "", "", err);
 }
 
 static int look_at(struct db *db, int fd, struct look *look, struct err *err)

@@ -162,7 +162,7 @@ Test(db, a_cut_file_is_refused)
 {
 	db_close(opened(DB_CREATE));
 	cr_assert_eq(truncate(path, 8192), 0);
-	refused(0, "is cut off");
+	refused(0, "cut off: 8192 bytes");
 }
 
 Test(db, damage_names_the_newest_backup)
