@@ -47,6 +47,7 @@ void db_guard(struct db *db, int ms)
 
 void db_unguard(struct db *db)
 {
+	db->guard_until_ms = 0;
 	sqlite3_progress_handler(db->handle, 0, NULL, NULL);
 }
 
@@ -159,7 +160,6 @@ static int inspect(struct db *db, struct look *look, struct err *err)
 {
 	int rc;
 
-	db_guard(db, GUARD_MS);
 	rc = read_version(db, look, err);
 	if (!rc && !look->empty)
 		rc = settle_version(db, look, err);
@@ -167,9 +167,6 @@ static int inspect(struct db *db, struct look *look, struct err *err)
 		rc = db_check_schema(db, err);
 	if (!rc && !look->empty && look->size <= SMALL_BYTES && !(db->flags & DB_VERIFY))
 		rc = db_quick_check(db, err);
-	if (rc && db->guard_until_ms && out_of_time(db))
-		rc = db_say_damaged(db, "reading its schema did not come to an end", "", "", err);
-	db_unguard(db);
 	return rc;
 }
 
@@ -270,7 +267,12 @@ static int open_handle(struct db *db, struct err *err)
 		buf_printf(&name, "%s%s", db->path[0] == '/' ? "" : "./", db->path);
 	rc = sqlite3_open_v2(db->path ? name.data : ":memory:", &db->handle, how, NULL);
 	buf_done(&name);
-	return rc == SQLITE_OK ? harden(db, err) : db_fail(db, rc, "opening", err);
+	if (rc != SQLITE_OK)
+		return db_fail(db, rc, "opening", err);
+	/* Before the first pragma: some of them read the schema. */
+	if (db->path)
+		db_guard(db, GUARD_MS);
+	return harden(db, err);
 }
 
 static int open_file(struct db *db, struct look *look, struct err *err)
@@ -284,6 +286,9 @@ static int open_file(struct db *db, struct look *look, struct err *err)
 	rc = open_handle(db, err);
 	if (!rc)
 		rc = inspect(db, look, err);
+	if (rc && db->guard_until_ms && out_of_time(db))
+		rc = db_say_damaged(db, "reading its schema did not come to an end", "", "", err);
+	db_unguard(db);
 	if (rc && look->had_wal && db->handle) /* closing would write the log of a bad file into it */
 		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	if (rc)
