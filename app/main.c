@@ -1,6 +1,10 @@
-#include "app/loop.h"
+#include "app/cli.h"
 
-int main(void)
+#include <locale.h>
+
+int main(int argc, char **argv)
 {
-	return app_run(NULL, NULL);
+	setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C");
+	return cli_main(argc, argv);
 }

@@ -5,12 +5,15 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/clock.h"
+#include "model/event.h"
+#include "model/history.h"
 #include "model/preset.h"
 #include "model/question.h"
 #include "model/stage.h"
 
 #include <nettle/sha2.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,7 +36,7 @@ const char *const *config_names(size_t *n)
 	return names;
 }
 
-enum { CONFIG_GET, CONFIG_INSERT };
+enum { CONFIG_GET, CONFIG_INSERT, CONFIG_HISTORY };
 
 int config_get(struct store *s, const char *name, char **body, int64_t *id, int *version, struct err *err)
 {
@@ -135,34 +138,66 @@ int config_seed(struct store *s, const char *zone, struct err *err)
 }
 
 struct putting {
-	struct store *s;
 	const char *name, *body;
+	int (*fn)(void *arg, int64_t deal, const struct clock *was, const struct clock *is);
+	void *arg;
 };
 
-static int put(void *arg, struct err *err)
+static int put(struct store *s, struct group *g, void *arg, struct err *err)
 {
 	struct putting *p = arg;
 	int version = 0;
+	char was[24], is[24];
+	struct change c = { .op = OP_UPDATE, .kind = SUBJECT_CONFIG, .field = p->name, .class = CLASS_DEAL, .before = was,
+			    .after = is };
 
-	if (config_get(p->s, p->name, NULL, NULL, &version, err) < 0)
+	if (config_get(s, p->name, NULL, NULL, &version, err) < 0 || insert(s, p->name, version + 1, p->body, err))
 		return -1;
-	return insert(p->s, p->name, version + 1, p->body, err);
+	snprintf(was, sizeof was, "%d", version);
+	snprintf(is, sizeof is, "%d", version + 1);
+	if (group_change(g, &c, err) || store_reload_config(s, err) < 0)
+		return -1;
+	if (strcmp(p->name, "calendar") && strcmp(p->name, "clocks"))
+		return 0;
+	return clocks_rebuild(s, p->fn, p->arg, err);
 }
 
-int config_put(struct store *s, const char *name, const char *body, struct err *err)
+int config_put(struct store *s, const char *name, const char *body,
+	       int (*fn)(void *arg, int64_t deal, const struct clock *was, const struct clock *is), void *arg,
+	       struct err *err)
 {
-	struct putting p = { s, name, body };
+	struct putting p = { name, body, fn, arg };
+	struct group_open how = { .kind = GROUP_CONFIG, .title = name, .scope_kind = SUBJECT_CONFIG };
 
 	if (access_act(s, "config", err) || config_check(name, body, strlen(body), err))
 		return -1;
-	if (db_tx(s->db, put, &p, err))
+	if (!edit(s, &how, put, &p, NULL, err))
+		return 0;
+	store_reload_config(s, NULL); /* the transaction is gone, and with it the version just read */
+	return -1;
+}
+
+int config_history(struct store *s, const char *name,
+		   int (*fn)(void *arg, int version, int64_t at_ms, int64_t member), void *arg, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &config_sql[CONFIG_HISTORY], err);
+	int rc;
+
+	if (!st)
 		return -1;
-	return store_reload_config(s, err) < 0 ? -1 : 0;
+	db_text(st, 1, name);
+	while ((rc = db_step(st, err)) == 1)
+		if (fn(arg, (int)db_col(st, 0), db_col(st, 1), db_col(st, 2))) {
+			db_reset(st);
+			return 0;
+		}
+	return rc;
 }
 
 const struct sql config_sql[] = {
 	{ "config_get", "select id, version, body from config where name = $1 order by version desc limit 1" },
 	{ "config_insert", "insert into config (id, name, version, sha, body, member, at_ms)"
 			   " values ($1, $2, $3, $4, $5, $6, $7)" },
+	{ "config_history", "select version, at_ms, member from config where name = $1 order by version desc" },
 	{ NULL, NULL },
 };

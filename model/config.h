@@ -9,8 +9,15 @@ const char *const *config_names(size_t *n);
 int config_get(struct store *s, const char *name, char **body, int64_t *id, int *version, struct err *err);
 /* Checks a text as its reader would: 0, or -1 with "name:line: found, expected". */
 int config_check(const char *name, const char *body, size_t len, struct err *err);
-/* Stores a checked new version (who may: access_act "config"); recomputes what depends on it. */
-int config_put(struct store *s, const char *name, const char *body, struct err *err);
+/* Stores a checked new version (who may: access_act "config"). Where the calendar or the clocks change, every clock is
+ * computed again, past and present; fn (may be NULL) hears each that moved. All or nothing. */
+struct clock;
+int config_put(struct store *s, const char *name, const char *body,
+	       int (*fn)(void *arg, int64_t deal, const struct clock *was, const struct clock *is), void *arg,
+	       struct err *err);
+/* Versions of a name, newest first; member 0: shipped. */
+int config_history(struct store *s, const char *name,
+		   int (*fn)(void *arg, int version, int64_t at_ms, int64_t member), void *arg, struct err *err);
 /* The shipped texts as version 1; in the transaction that makes the store. `zone` goes into the calendar. */
 int config_seed(struct store *s, const char *zone, struct err *err);
 extern const struct sql config_sql[];

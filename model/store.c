@@ -138,9 +138,14 @@ static int load_config(struct store *s, struct err *err)
 
 int store_reload_config(struct store *s, struct err *err)
 {
-	if (s->calendar && db_scalar(s->db, &store_sql[0], 0) == s->config_version)
+	if (s->questions && db_scalar(s->db, &store_sql[0], 0) == s->config_version)
 		return 0;
 	return load_config(s, err) ? -1 : 1;
+}
+
+const char *store_zone(const struct store *s)
+{
+	return calendar_zone(s->calendar);
 }
 
 struct making {

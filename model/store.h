@@ -61,6 +61,8 @@ int store_open(struct store **out, const struct store_options *opt, bool *made, 
 void store_close(struct store *s);
 /* Reads the team configuration again when a newer version is in the file. 1: it changed, 0, -1. */
 int store_reload_config(struct store *s, struct err *err);
+/* The team's time zone, for saying it. Borrowed. */
+const char *store_zone(const struct store *s);
 /* Becomes another member (tests, `demo`). */
 int store_act_as(struct store *s, const char *login, struct err *err);
 #endif

@@ -1,0 +1,291 @@
+#include "app/cli.h"
+
+#include "app/loop.h"
+#include "model/buf.h"
+#include "model/text.h"
+#include "model/value.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
+int cli_fail(const struct err *err)
+{
+	struct buf b = { 0 };
+
+	text_visible(&b, err->text, strlen(err->text), true);
+	fprintf(stderr, "winloss: %s\n", buf_str(&b));
+	buf_done(&b);
+	return err->kind ? (int)err->kind : ERR_BUG;
+}
+
+int cli_usage(const char *fmt, ...)
+{
+	struct err e = { .kind = ERR_USAGE };
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(e.text, sizeof e.text, fmt, ap);
+	va_end(ap);
+	cli_fail(&e);
+	fputs("winloss --help lists the commands\n", stderr);
+	return ERR_USAGE;
+}
+
+void cli_data(FILE *to, const char *text)
+{
+	struct buf b = { 0 };
+
+	if (isatty(fileno(to)))
+		text_visible(&b, text, strlen(text), true);
+	else
+		buf_puts(&b, text);
+	fputs(buf_str(&b), to);
+	buf_done(&b);
+}
+
+int cli_flush(void)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return 0;
+	if (errno == EPIPE)
+		return 0;
+	fprintf(stderr, "winloss: the output cannot be written: %s\n", strerror(errno));
+	return ERR_OUTPUT;
+}
+
+int words_next(struct words *w, struct word *out)
+{
+	char *word;
+
+	if (w->at >= w->argc)
+		return 0;
+	word = w->argv[w->at++];
+	*out = (struct word){ NULL, word };
+	if (word[0] == '-' && word[1] == '-' && word[2]) {
+		char *eq = strchr(word, '=');
+
+		out->name = word + 2;
+		out->value = eq ? eq + 1 : NULL;
+		if (eq)
+			*eq = '\0';
+	}
+	return 1;
+}
+
+const char *words_value(struct words *w, const struct word *word)
+{
+	if (word->value)
+		return word->value;
+	return w->at < w->argc ? w->argv[w->at++] : NULL;
+}
+
+static const struct command {
+	const char *name;
+	cli_fn *run;
+	const char *help;
+	unsigned flags; /* of opening */
+} commands[] = {
+	{ "deal", cli_deal, "list|show|add|set|move|history|delete DEAL …", DB_CREATE },
+	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] …: tell what happened", DB_CREATE },
+	{ "due", cli_due, "clocks due and late: --late --within 24h --owner ROLE --explain DEAL CLOCK", DB_CREATE },
+	{ "undo", cli_undo, "take back this member's last change", DB_CREATE },
+	{ "redo", cli_redo, "do it again", DB_CREATE },
+	{ "member", cli_member, "add NAME --role R[,R] [--duty D[,D]] | set | list", DB_CREATE },
+	{ "config", cli_config, "[NAME] --print|--check|--edit|--import F|--export F|--history", DB_CREATE },
+	{ "check", cli_check, "[--deep]: is the file sound, do the derived tables agree", 0 },
+	{ "backup", cli_backup, "FILE: a verified copy", 0 },
+};
+
+static void help(FILE *to)
+{
+	fputs("usage: winloss [--db FILE] [--as NAME] [--now MOMENT] [--out DIR] [--yes] [--color auto|always|never] [--plain]\n"
+	      "               [COMMAND …]\n\nwinloss alone opens the full-screen application.\n\n"
+	      "", to);
+	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+		fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].help);
+	fputs("\nThe manual page winloss(1) says more.\n", to);
+}
+
+struct globals {
+	const char *db, *as, *out, *now, *color;
+	bool yes, plain;
+};
+
+static const struct option options[] = {
+	{ "db", required_argument, NULL, 'd' },   { "as", required_argument, NULL, 'a' },
+	{ "now", required_argument, NULL, 'n' },  { "out", required_argument, NULL, 'o' },
+	{ "yes", no_argument, NULL, 'y' },	  { "color", required_argument, NULL, 'c' },
+	{ "plain", no_argument, NULL, 'p' },	  { "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'v' },	  { NULL, 0, NULL, 0 },
+};
+
+/* -1: go on; else the exit status. */
+static int parse_globals(int argc, char **argv, struct globals *g)
+{
+	int c;
+
+	while ((c = getopt_long(argc, argv, "+hv", options, NULL)) != -1)
+		switch (c) {
+		case 'd':
+			g->db = optarg;
+			break;
+		case 'a':
+			g->as = optarg;
+			break;
+		case 'n':
+			g->now = optarg;
+			break;
+		case 'o':
+			g->out = optarg;
+			break;
+		case 'y':
+			g->yes = true;
+			break;
+		case 'c':
+			g->color = optarg;
+			break;
+		case 'p':
+			g->plain = true;
+			break;
+		case 'h':
+			help(stdout);
+			return cli_flush();
+		case 'v':
+			puts("winloss " PACKAGE_VERSION);
+			return cli_flush();
+		default:
+			fputs("winloss --help lists the options\n", stderr);
+			return ERR_USAGE;
+		}
+	if (g->color && strcmp(g->color, "auto") && strcmp(g->color, "always") && strcmp(g->color, "never"))
+		return cli_usage("--color: found “%s”, expected auto, always or never", g->color);
+	return -1;
+}
+
+static const char *default_login(void)
+{
+	const char *name = getenv("WINLOSS_USER");
+	const struct passwd *pw;
+
+	if (name && *name)
+		return name;
+	pw = getpwuid(geteuid());
+	if (pw && pw->pw_name && *pw->pw_name)
+		return pw->pw_name;
+	name = getenv("LOGNAME");
+	return name && *name ? name : "admin";
+}
+
+static int default_path(struct buf *path, struct err *err)
+{
+	const char *db = getenv("WINLOSS_DB"), *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+
+	if (db && *db)
+		buf_puts(path, db);
+	else if (data && *data == '/')
+		buf_printf(path, "%s/winloss/winloss.db", data);
+	else if (home && *home)
+		buf_printf(path, "%s/.local/share/winloss/winloss.db", home);
+	else
+		return err_set(err, ERR_USAGE, "no place for the database: say --db FILE or set HOME");
+	return 0;
+}
+
+static int open_store(struct store **s, const struct globals *g, unsigned flags, bool *made, struct err *err)
+{
+	struct store_options opt = { .login = g->as ? g->as : default_login(), .out_dir = g->out, .db_flags = flags };
+	struct buf path = { 0 };
+	int rc = 0;
+
+	if (g->now && moment_parse_utc(g->now, &opt.now_ms, err))
+		return err_wrap(err, "--now");
+	if (g->db)
+		buf_puts(&path, g->db);
+	else
+		rc = default_path(&path, err);
+	if (!rc && !strncmp(buf_str(&path), "postgres", 8))
+		rc = err_set(err, ERR_DB, "%s: a database server is for a later release; this one keeps one file", path.data);
+	opt.path = buf_str(&path);
+	if (!rc)
+		rc = store_open(s, &opt, made, err);
+	buf_done(&path);
+	return rc;
+}
+
+/* --yes and --plain may stand before the command: it reads them with its own words. */
+static char **command_words(int argc, char **argv, const struct globals *g, int *n)
+{
+	char **words = xcalloc((size_t)argc + 3, sizeof *words);
+
+	*n = 0;
+	for (int i = 0; i < argc; i++)
+		words[(*n)++] = argv[i];
+	if (g->yes)
+		words[(*n)++] = (char *)(uintptr_t) "--yes";
+	if (g->plain)
+		words[(*n)++] = (char *)(uintptr_t) "--plain";
+	return words;
+}
+
+static int run_command(const struct command *c, const struct globals *g, int argc, char **argv)
+{
+	struct err err = { 0 };
+	struct store *s;
+	bool made = false;
+	char **words;
+	int n, rc, flushed;
+
+	if (open_store(&s, g, c->flags, &made, &err))
+		return cli_fail(&err);
+	if (made)
+		fprintf(stderr, "winloss: made %s; its admin is %s, its time zone %s\n", s->path, s->actor.login,
+			store_zone(s));
+	words = command_words(argc, argv, g, &n);
+	rc = c->run(s, n, words);
+	free(words);
+	store_close(s);
+	flushed = cli_flush();
+	return rc ? rc : flushed;
+}
+
+static int run_app(const struct globals *g)
+{
+	struct app_options opt = { .color = g->color };
+	struct err err = { 0 };
+	struct store *s;
+	int rc;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return cli_usage("the full-screen application needs a terminal; commands work without one");
+	if (open_store(&s, g, DB_CREATE | DB_SCREEN, &opt.made, &err))
+		return cli_fail(&err);
+	rc = app_run(s, &opt);
+	store_close(s);
+	return rc;
+}
+
+int cli_main(int argc, char **argv)
+{
+	struct globals g = { 0 };
+	int rc = parse_globals(argc, argv, &g);
+
+	signal(SIGPIPE, SIG_IGN);
+	if (rc >= 0)
+		return rc;
+	if (optind == argc)
+		return run_app(&g);
+	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+		if (!strcmp(commands[i].name, argv[optind]))
+			return run_command(&commands[i], &g, argc - optind, argv + optind);
+	return cli_usage("no command “%s”", argv[optind]);
+}

@@ -1,0 +1,40 @@
+#ifndef APP_CLI_H
+#define APP_CLI_H
+/* The command line (commands.md): one table of commands over the same model as the screens. A command gets the open
+ * store and its own words (argv[0] is its name), writes results to standard output and everything else to standard
+ * error, and returns the exit status. */
+#include "model/store.h"
+
+#include <stdio.h>
+
+int cli_main(int argc, char **argv);
+
+/* "winloss: SENTENCE" on standard error, made safe for a terminal. Returns err's exit status. */
+int cli_fail(const struct err *err);
+/* Wrong usage: the sentence, and where help is. Returns 64. */
+int cli_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Prints data, made safe for a terminal when `to` is one; the raw bytes else. */
+void cli_data(FILE *to, const char *text);
+/* 0, or 73 with a sentence when standard output could not be written; a closed pipe is 0. */
+int cli_flush(void);
+/* A moment as people type it, in team time. */
+int cli_moment(struct store *s, const char *text, int64_t *out, bool *day_only, struct err *err);
+
+/* Words of a command, taken one by one: "--name VALUE", "--name=VALUE", "--flag" or a plain word. */
+struct words {
+	int argc, at;
+	char **argv;
+};
+/* The next word; *value is what follows "=" or NULL. NULL at the end. `name` without dashes, NULL for a plain word. */
+struct word {
+	const char *name;  /* of an option, '_' for '-' as typed; NULL for a plain word */
+	const char *value; /* behind "=", or the plain word itself */
+};
+int words_next(struct words *w, struct word *out); /* 1, 0 at the end */
+/* The option's value: behind "=" or the next word. NULL when there is none. */
+const char *words_value(struct words *w, const struct word *word);
+
+typedef int cli_fn(struct store *s, int argc, char **argv);
+cli_fn cli_deal, cli_mark, cli_due, cli_undo, cli_redo, cli_member, cli_config, cli_check, cli_backup;
+cli_fn cli_import, cli_export, cli_debrief, cli_search;
+#endif

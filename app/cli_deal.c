@@ -1,0 +1,402 @@
+/* deal list|show|add|set|move|history|delete. */
+#include "app/cli.h"
+
+#include "model/board.h"
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/dict.h"
+#include "model/event.h"
+#include "model/member.h"
+#include "model/move.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int list_stage(struct store *s, const struct board_filter *f, int64_t stage, struct err *err)
+{
+	const struct stage *st = stage_get(s->stages, (int)stage);
+	struct board_key from = { 0, 0 };
+	struct board_page page;
+	bool more = true;
+
+	while (more) {
+		if (board_page(s, f, stage, BOARD_ALL, from, false, 200, &page, err))
+			return -1;
+		for (size_t i = 0; i < page.n; i++) {
+			const struct card *c = &page.card[i];
+			struct buf amount = { 0 };
+
+			if (c->amount_minor != NO_AMOUNT)
+				amount_format_board(c->amount_minor, c->currency ? dict_title(s, c->currency) : "USD", &amount);
+			printf("D-%-6lld %-12s %-8s %12s  %-10s ", (long long)c->id, st->key,
+			       c->outcome ? outcome_key((enum outcome)c->outcome) : "", amount.len ? amount.data : "—",
+			       member_login(s, c->owner));
+			cli_data(stdout, c->company && *c->company ? c->company : c->name);
+			putchar('\n');
+			from = (struct board_key){ c->sort_at, c->id };
+			buf_done(&amount);
+		}
+		more = page.more_after;
+		board_page_done(&page);
+	}
+	return 0;
+}
+
+static int deal_list(struct store *s, struct words *w)
+{
+	struct board_filter f = { .quarter = 0 };
+	const struct stage *only = NULL;
+	struct err err = { 0 };
+	struct word word;
+
+	while (words_next(w, &word)) {
+		const char *value = word.name ? words_value(w, &word) : word.value;
+
+		if (!word.name)
+			f.text = value;
+		else if (!value)
+			return cli_usage("--%s wants a value", word.name);
+		else if (!strcmp(word.name, "stage")) {
+			only = stage_find(s->stages, value);
+			if (!only)
+				return stage_unknown(s->stages, value, &err), cli_fail(&err);
+		} else if (!strcmp(word.name, "owner")) {
+			f.owner = member_find(s, value, &err);
+			if (f.owner <= 0)
+				return cli_usage("no member “%s”", value);
+		} else if (!strcmp(word.name, "quarter")) {
+			if (quarter_parse(value, &f.quarter, &err))
+				return cli_fail(&err);
+		} else {
+			return cli_usage("no option --%s", word.name);
+		}
+	}
+	for (size_t i = 0; i < stages_count(s->stages); i++)
+		if (!only || only == stage_at(s->stages, i))
+			if (list_stage(s, &f, stage_at(s->stages, i)->id, &err))
+				return cli_fail(&err);
+	return 0;
+}
+
+static int show_person(void *arg, const struct deal_person *p)
+{
+	(void)arg;
+	printf("%-16s ", person_role_key(p->role));
+	cli_data(stdout, p->name);
+	if (p->title && *p->title) {
+		fputs(", ", stdout);
+		cli_data(stdout, p->title);
+	}
+	if (p->email && *p->email) {
+		putchar(' ');
+		cli_data(stdout, p->email);
+	}
+	putchar('\n');
+	return 0;
+}
+
+static int show_clocks(struct store *s, int64_t deal, struct err *err)
+{
+	struct clock c[64];
+	size_t n;
+
+	if (clocks_of(s, deal, c, 64, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		const struct clock_rule *rule = clock_rule_id(s->clocks, c[i].kind);
+		struct buf words = { 0 };
+
+		clock_words(&c[i], rule, s->calendar, s->now(s), &words);
+		printf("%-16s %s %s\n", rule ? rule->key : "?", clock_state_key(clock_state(&c[i], s->now(s))),
+		       buf_str(&words));
+		buf_done(&words);
+	}
+	return 0;
+}
+
+static int deal_show_all(struct store *s, int64_t id)
+{
+	struct err err = { 0 };
+	struct deal d;
+	int rc = deal_get(s, id, &d, &err);
+
+	if (rc != 1)
+		return rc < 0 ? cli_fail(&err) : cli_usage("no deal D-%lld", (long long)id);
+	for (const struct field *f = deal_fields; f->key; f++) {
+		struct buf v = { 0 };
+
+		if (!access_can_read(s, f->class, d.owner))
+			continue;
+		deal_show(s, &d, f, &v);
+		if (strcmp(buf_str(&v), "—")) {
+			printf("%-16s ", f->key);
+			cli_data(stdout, buf_str(&v));
+			putchar('\n');
+		}
+		buf_done(&v);
+	}
+	deal_done(&d);
+	if (deal_people(s, id, show_person, NULL, &err) || show_clocks(s, id, &err))
+		return cli_fail(&err);
+	return 0;
+}
+
+#define SETTINGS_MAX 64
+
+/* --FIELD TEXT for every field of a deal. */
+static int read_settings(struct words *w, struct deal_setting *set, size_t *n, struct err *err)
+{
+	struct word word;
+
+	*n = 0;
+	while (words_next(w, &word)) {
+		const char *value;
+
+		if (word.name && (!strcmp(word.name, "yes") || !strcmp(word.name, "plain")))
+			continue;
+		value = word.name ? words_value(w, &word) : NULL;
+		if (!word.name)
+			return err_set(err, ERR_USAGE, "found “%s”, expected --FIELD TEXT", word.value);
+		if (!deal_field(word.name))
+			return err_set(err, ERR_USAGE, "no field --%s", word.name);
+		if (!value)
+			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
+		if (*n == SETTINGS_MAX)
+			return err_set(err, ERR_USAGE, "more than %d fields", SETTINGS_MAX);
+		set[*n].field = deal_field(word.name);
+		set[(*n)++].text = value;
+	}
+	return 0;
+}
+
+struct adding {
+	struct deal d;
+	const struct deal_setting *set;
+	size_t n;
+	const struct stage *stage;
+};
+
+static int add_in(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct adding *a = arg;
+	struct buf title = { 0 };
+
+	if (access_write(s, CLASS_DEAL) == ACCESS_OWN)
+		a->d.owner = s->actor.member;
+	for (size_t i = 0; i < a->n; i++)
+		if (deal_put(s, &a->d, a->set[i].field, a->set[i].text, err))
+			return -1;
+	if (deal_insert(s, g, &a->d, err))
+		return -1;
+	deal_label(&a->d, &title);
+	buf_puts(&title, ": new deal");
+	group_title(g, buf_str(&title));
+	group_scope(g, SUBJECT_DEAL, a->d.id);
+	buf_done(&title);
+	return 0;
+}
+
+static int deal_add_words(struct store *s, struct words *w)
+{
+	struct deal_setting set[SETTINGS_MAX];
+	struct adding a = { .set = set };
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_DEAL };
+	struct err err = { 0 };
+	size_t from = 0;
+	int rc;
+
+	deal_init(&a.d);
+	rc = access_act(s, "add_deal", &err) || read_settings(w, set, &a.n, &err);
+	/* A new deal may begin in any open stage; the field is set by moving afterwards. */
+	for (size_t i = 0; !rc && i < a.n; i++) {
+		if (set[i].field->kind != FIELD_STAGE) {
+			set[from++] = set[i];
+			continue;
+		}
+		a.stage = stage_find(s->stages, set[i].text);
+		if (!a.stage)
+			rc = stage_unknown(s->stages, set[i].text, &err);
+		else if (stage_is_closed(a.stage->id))
+			rc = err_set(&err, ERR_USAGE, "a new deal begins open; move it to %s then", a.stage->key);
+		else
+			a.d.stage = a.stage->id;
+	}
+	a.n = from;
+	if (!rc)
+		rc = edit(s, &how, add_in, &a, NULL, &err);
+	if (!rc)
+		printf("D-%lld\n", (long long)a.d.id);
+	deal_done(&a.d);
+	return rc ? cli_fail(&err) : 0;
+}
+
+static int deal_set_words(struct store *s, int64_t id, struct words *w)
+{
+	struct deal_setting set[SETTINGS_MAX];
+	struct err err = { 0 };
+	size_t n;
+
+	if (read_settings(w, set, &n, &err))
+		return cli_fail(&err);
+	if (!n)
+		return cli_usage("deal set DEAL --FIELD TEXT …");
+	if (deal_change_many(s, id, set, n, &err))
+		return cli_fail(&err);
+	printf("D-%lld\n", (long long)id);
+	return 0;
+}
+
+static int read_choice(const char *name, const char *value, const char *first, const char *second, int *out,
+		       struct err *err)
+{
+	*out = !strcasecmp(value, first) ? 1 : !strcasecmp(value, second) ? 2 : 0;
+	return *out ? 0 : err_set(err, ERR_USAGE, "--%s: found “%s”, expected %s or %s", name, value, first, second);
+}
+
+static int read_day(struct store *s, const char *value, int64_t *day, struct err *err)
+{
+	int64_t at;
+	bool day_only;
+
+	if (!day_parse(value, false, day, NULL))
+		return 0;
+	if (cli_moment(s, value, &at, &day_only, err))
+		return -1;
+	*day = calendar_day(s->calendar, at);
+	return 0;
+}
+
+static int read_move_option(struct store *s, struct move *m, const char *name, const char *value, struct err *err)
+{
+	int choice = 0, rc = 0;
+
+	if (!strcmp(name, "reason"))
+		m->reason = value;
+	else if (!strcmp(name, "competitor"))
+		m->competitor = value;
+	else if (!strcmp(name, "contact"))
+		m->contact = value;
+	else if (!strcmp(name, "follow-up") || !strcmp(name, "follow_up"))
+		rc = read_day(s, value, &m->follow_up_day, err);
+	else if (!strcmp(name, "sow-date") || !strcmp(name, "sow_date"))
+		rc = read_day(s, value, &m->sow_day, err);
+	else if (!strcmp(name, "commitment")) {
+		rc = read_choice(name, value, "written", "verbal", &choice, err);
+		m->commitment = (enum commitment)choice;
+	} else if (!strcmp(name, "sow")) {
+		rc = read_choice(name, value, "signed", "pending", &choice, err);
+		m->sow = (enum sow_status)choice;
+	} else if (!strcmp(name, "check")) {
+		if (!strcmp(value, "all"))
+			m->check_all = true;
+		else if (m->checks < MOVE_ITEMS_MAX)
+			m->check[m->checks++] = value;
+	} else {
+		rc = err_set(err, ERR_USAGE, "no option --%s", name);
+	}
+	return rc;
+}
+
+static int read_target(struct store *s, const char *word, struct move *m, struct err *err)
+{
+	const struct stage *st;
+
+	if (!strcasecmp(word, "stalled") || !strcasecmp(word, "delayed")) {
+		m->outcome = *word == 's' || *word == 'S' ? OUTCOME_STALLED : OUTCOME_DELAYED;
+		return 0;
+	}
+	if (!strcasecmp(word, "active"))
+		return 0;
+	st = stage_find(s->stages, word);
+	if (!st)
+		return stage_unknown(s->stages, word, err);
+	m->to_stage = st->id;
+	return 0;
+}
+
+static int deal_move_words(struct store *s, int64_t id, struct words *w)
+{
+	struct move m = { .deal = id, .follow_up_day = NO_DAY, .sow_day = NO_DAY };
+	struct buf title = { 0 };
+	struct err err = { 0 };
+	struct word word;
+	bool to = false;
+
+	while (words_next(w, &word)) {
+		const char *value = word.name ? words_value(w, &word) : word.value;
+		int rc;
+
+		if (!value)
+			return cli_usage("--%s wants a value", word.name);
+		if (!word.name && to)
+			return cli_usage("found “%s”, expected an option", value);
+		rc = word.name ? read_move_option(s, &m, word.name, value, &err) : read_target(s, value, &m, &err);
+		to |= !word.name;
+		if (rc)
+			return cli_fail(&err);
+	}
+	if (!to)
+		return cli_usage("deal move DEAL STAGE|stalled|delayed|active");
+	if (deal_move(s, &m, &title, &err)) {
+		buf_done(&title);
+		return cli_fail(&err);
+	}
+	cli_data(stdout, buf_str(&title));
+	putchar('\n');
+	buf_done(&title);
+	return 0;
+}
+
+static int print_history(void *arg, const struct history_row *row)
+{
+	struct store *s = arg;
+	struct buf at = { 0 };
+
+	calendar_format_moment(s->calendar, row->at_ms, s->now(s), &at);
+	printf("%s %s  ", buf_str(&at), member_login(s, row->member));
+	cli_data(stdout, row->title);
+	if (row->op == OP_UPDATE) {
+		printf("  %s: ", row->field);
+		cli_data(stdout, row->before ? row->before : "—");
+		fputs(" → ", stdout);
+		cli_data(stdout, row->after ? row->after : "—");
+	} else {
+		fputs(row->op == OP_INSERT ? "  made" : "  removed", stdout);
+	}
+	putchar('\n');
+	buf_done(&at);
+	return 0;
+}
+
+int cli_deal(struct store *s, int argc, char **argv)
+{
+	const char *what = argc > 1 ? argv[1] : "list";
+	struct words w = { argc, 2, argv };
+	struct err err = { 0 };
+	int64_t id;
+
+	if (!strcmp(what, "list"))
+		return deal_list(s, &w);
+	if (!strcmp(what, "add"))
+		return deal_add_words(s, &w);
+	if (argc < 3)
+		return cli_usage("deal %s DEAL", what);
+	w.at = 3;
+	if (deal_find(s, argv[2], &id, &err))
+		return cli_fail(&err);
+	if (!strcmp(what, "show"))
+		return deal_show_all(s, id);
+	if (!strcmp(what, "set"))
+		return deal_set_words(s, id, &w);
+	if (!strcmp(what, "move"))
+		return deal_move_words(s, id, &w);
+	if (!strcmp(what, "history"))
+		return history_each(s, SUBJECT_DEAL, id, 0, print_history, s, &err) ? cli_fail(&err) : 0;
+	if (!strcmp(what, "delete")) {
+		if (deal_remove(s, id, &err))
+			return cli_fail(&err);
+		printf("D-%lld deleted; winloss undo brings it back\n", (long long)id);
+		return 0;
+	}
+	return cli_usage("found “%s”, expected list, show, add, set, move, history or delete", what);
+}

@@ -1,0 +1,47 @@
+/* check and backup: the file as a whole. */
+#include "app/cli.h"
+
+#include "model/access.h"
+#include "model/check_store.h"
+
+#include <string.h>
+
+static int print_finding(void *arg, const char *text)
+{
+	(void)arg;
+	cli_data(stdout, text);
+	putchar('\n');
+	return 0;
+}
+
+int cli_check(struct store *s, int argc, char **argv)
+{
+	struct words w = { argc, 1, argv };
+	struct err err = { 0 };
+	struct word word;
+	bool deep = false;
+	size_t findings = 0;
+
+	while (words_next(&w, &word)) {
+		if (!word.name || (strcmp(word.name, "deep") && strcmp(word.name, "yes") && strcmp(word.name, "plain")))
+			return cli_usage("check [--deep]");
+		deep |= !strcmp(word.name, "deep");
+	}
+	if (store_check(s, deep, print_finding, NULL, &findings, &err))
+		return cli_fail(&err);
+	if (!findings)
+		puts(deep ? "sound: file, rows, derived tables, history" : "sound: file and derived tables");
+	return findings ? 1 : 0;
+}
+
+int cli_backup(struct store *s, int argc, char **argv)
+{
+	struct err err = { 0 };
+
+	if (argc < 2 || argv[1][0] == '-')
+		return cli_usage("backup FILE");
+	if (access_act(s, "backup", &err) || db_backup(s->db, argv[1], &err))
+		return cli_fail(&err);
+	printf("copied and verified: %s\n", argv[1]);
+	return 0;
+}

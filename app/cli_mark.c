@@ -1,0 +1,253 @@
+/* mark, due, undo, redo: telling what happened, and what the clocks say. */
+#include "app/cli.h"
+
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/deal.h"
+#include "model/event.h"
+#include "model/member.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int cli_moment(struct store *s, const char *text, int64_t *out, bool *day_only, struct err *err)
+{
+	return calendar_parse_moment(s->calendar, text, s->now(s), out, day_only, err);
+}
+
+static int read_mark(struct store *s, struct words *w, struct new_event *e, struct err *err)
+{
+	struct word word;
+	bool ignored;
+
+	while (words_next(w, &word)) {
+		const char *value = word.name ? words_value(w, &word) : NULL;
+		int rc = 0;
+
+		if (!word.name)
+			return err_set(err, ERR_USAGE, "found “%s”, expected an option", word.value);
+		if (!value)
+			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
+		if (!strcmp(word.name, "at"))
+			rc = cli_moment(s, value, &e->at_ms, &e->day_only, err);
+		else if (!strcmp(word.name, "for"))
+			rc = cli_moment(s, value, &e->for_ms, &ignored, err);
+		else if (!strcmp(word.name, "commitment"))
+			e->value = !strcasecmp(value, "written") ? COMMIT_WRITTEN : !strcasecmp(value, "verbal") ? COMMIT_VERBAL : 0;
+		else if (!strcmp(word.name, "day"))
+			e->value = strtoll(value, NULL, 10);
+		else if (!strcmp(word.name, "reason"))
+			e->reason = value;
+		else
+			rc = err_set(err, ERR_USAGE, "no option --%s", word.name);
+		if (rc)
+			return -1;
+	}
+	return 0;
+}
+
+int cli_mark(struct store *s, int argc, char **argv)
+{
+	static const enum event_kind told[] = { EV_COMMITTED, EV_SOW_SENT, EV_SOW_SIGNED, EV_INTRODUCED, EV_KICKOFF_SET,
+						EV_KICKOFF_HELD, EV_DELIVERY_STARTED, EV_DELIVERED, EV_CHECKIN };
+	struct new_event e = { .at_ms = s->now(s), .for_ms = NO_MOMENT };
+	struct words w = { argc, 3, argv };
+	struct err err = { 0 };
+	bool known = false;
+
+	if (argc < 3)
+		return cli_usage("mark DEAL EVENT");
+	e.kind = event_find(argv[2]);
+	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
+		known |= e.kind == told[i];
+	if (!known)
+		return cli_usage("found event “%s”, expected one of committed sow_sent sow_signed introduced kickoff_set"
+				 " kickoff_held delivery_started delivered checkin", argv[2]);
+	if (deal_find(s, argv[1], &e.deal, &err) || read_mark(s, &w, &e, &err) || event_mark(s, &e, &err))
+		return cli_fail(&err);
+	printf("D-%lld %s\n", (long long)e.deal, event_key(e.kind));
+	return 0;
+}
+
+static int undo_or_redo(struct store *s, bool redo)
+{
+	struct undone u;
+	struct err err = { 0 };
+	int rc = redo ? history_redo(s, SUBJECT_NONE, 0, &u, &err) : history_undo(s, SUBJECT_NONE, 0, &u, &err);
+
+	if (rc)
+		return cli_fail(&err);
+	printf("%s: ", redo ? "done again" : "taken back");
+	cli_data(stdout, u.title);
+	putchar('\n');
+	return 0;
+}
+
+int cli_undo(struct store *s, int argc, char **argv)
+{
+	(void)argv;
+	return argc > 1 ? cli_usage("undo takes no words") : undo_or_redo(s, false);
+}
+
+int cli_redo(struct store *s, int argc, char **argv)
+{
+	(void)argv;
+	return argc > 1 ? cli_usage("redo takes no words") : undo_or_redo(s, true);
+}
+
+enum due_format { DUE_TEXT, DUE_CSV, DUE_JSON };
+
+struct dueing {
+	struct store *s;
+	enum due_format format;
+	int64_t now;
+	size_t rows, late;
+};
+
+static void json_text(const char *text)
+{
+	putchar('"');
+	for (const unsigned char *p = (const unsigned char *)text; *p; p++)
+		if (*p == '"' || *p == '\\')
+			printf("\\%c", *p);
+		else if (*p < 32)
+			printf("\\u%04x", *p);
+		else
+			putchar(*p);
+	putchar('"');
+}
+
+static void csv_text(const char *text)
+{
+	if (!text[strcspn(text, "\",\r\n")]) {
+		fputs(text, stdout);
+		return;
+	}
+	putchar('"');
+	for (; *text; text++) {
+		if (*text == '"')
+			putchar('"');
+		putchar(*text);
+	}
+	putchar('"');
+}
+
+static int print_due(void *arg, const struct due_row *row)
+{
+	struct dueing *d = arg;
+	const struct clock_rule *rule = clock_rule_id(d->s->clocks, row->clock.kind);
+	const char *state = clock_state_key(clock_state(&row->clock, d->now));
+	int64_t due_at = row->clock.due_at != NO_MOMENT ? row->clock.due_at : row->clock.provisional_due_at;
+	struct buf due = { 0 }, words = { 0 };
+
+	d->late += clock_state(&row->clock, d->now) == CLOCK_LATE;
+	clock_words(&row->clock, rule, d->s->calendar, d->now, &words);
+	if (d->format == DUE_TEXT) {
+		calendar_format_moment(d->s->calendar, due_at, d->now, &due);
+		printf("%s %-12s D-%-6lld ", strcmp(state, "late") ? strcmp(state, "soon") ? " " : "~" : "!", buf_str(&due),
+		       (long long)row->deal);
+		cli_data(stdout, row->company);
+		printf("  %s  %s  %s%s%s\n", rule ? rule->title : "?", buf_str(&words), row->owner_role,
+		       row->owner ? " " : "", member_login(d->s, row->owner));
+	} else {
+		moment_format_utc(due_at, &due);
+		if (d->format == DUE_JSON) {
+			printf("%s\n  {\"deal\":\"D-%lld\",\"company\":", d->rows ? "," : "", (long long)row->deal);
+			json_text(row->company);
+			printf(",\"clock\":\"%s\",\"owner\":\"%s\",\"due\":\"%s\",\"state\":\"%s\"}", rule ? rule->key : "",
+			       row->owner_role, buf_str(&due), state);
+		} else {
+			printf("D-%lld,", (long long)row->deal);
+			csv_text(row->company);
+			printf(",%s,%s,%s,%s\r\n", rule ? rule->key : "", row->owner_role, buf_str(&due), state);
+		}
+	}
+	d->rows++;
+	buf_done(&due);
+	buf_done(&words);
+	return 0;
+}
+
+static int explain(struct store *s, const char *deal, const char *clock)
+{
+	const struct clock_rule *rule = clock_rule_find(s->clocks, clock);
+	struct clock c[64];
+	struct err err = { 0 };
+	struct buf b = { 0 };
+	int64_t id;
+	size_t n;
+
+	if (!rule)
+		return cli_usage("no clock “%s”", clock);
+	if (deal_find(s, deal, &id, &err) || clocks_of(s, id, c, 64, &n, &err))
+		return cli_fail(&err);
+	for (size_t i = 0; i < n; i++)
+		if (c[i].kind == rule->id)
+			clock_explain(&c[i], rule, s->calendar, s->now(s), &b);
+	if (!b.len)
+		buf_printf(&b, "%s: not started for this deal%s\n", rule->title, rule->enabled ? "" : " (switched off)");
+	cli_data(stdout, buf_str(&b));
+	buf_done(&b);
+	return 0;
+}
+
+/* "24h", "3d", "90m" in ms. */
+static int read_span(const char *text, int64_t *ms)
+{
+	char *end;
+	long long n = strtoll(text, &end, 10);
+
+	*ms = n * (*end == 'd' ? DAY_MS : *end == 'm' ? MINUTE_MS : HOUR_MS);
+	return n > 0 && n < 100000 && end > text && (!*end || (strchr("dhm", *end) && !end[1])) ? 0 : -1;
+}
+
+int cli_due(struct store *s, int argc, char **argv)
+{
+	struct words w = { argc, 1, argv };
+	struct dueing d = { .s = s, .now = s->now(s) };
+	struct err err = { 0 };
+	struct word word;
+	const char *role = NULL;
+	int64_t before = 0;
+	bool late = false;
+
+	while (words_next(&w, &word)) {
+		const char *value;
+
+		if (!word.name)
+			return cli_usage("found “%s”, expected an option", word.value);
+		if (!strcmp(word.name, "late")) {
+			late = true;
+			continue;
+		}
+		if (!strcmp(word.name, "plain") || !strcmp(word.name, "yes"))
+			continue;
+		value = words_value(&w, &word);
+		if (!value)
+			return cli_usage("--%s wants a value", word.name);
+		if (!strcmp(word.name, "within")) {
+			if (read_span(value, &before))
+				return cli_usage("--within: found “%s”, expected a span such as 24h or 3d", value);
+			before += d.now;
+		} else if (!strcmp(word.name, "owner")) {
+			role = value;
+		} else if (!strcmp(word.name, "format")) {
+			d.format = !strcmp(value, "csv") ? DUE_CSV : !strcmp(value, "json") ? DUE_JSON : DUE_TEXT;
+		} else if (!strcmp(word.name, "explain")) {
+			const char *clock = w.at < w.argc ? w.argv[w.at] : NULL;
+
+			return clock ? explain(s, value, clock) : cli_usage("--explain DEAL CLOCK");
+		} else {
+			return cli_usage("no option --%s", word.name);
+		}
+	}
+	if (d.format == DUE_CSV)
+		fputs("deal,company,clock,owner,due,state\r\n", stdout);
+	if (d.format == DUE_JSON)
+		putchar('[');
+	if (due_each(s, late, before, role, print_due, &d, &err))
+		return cli_fail(&err);
+	if (d.format == DUE_JSON)
+		puts(d.rows ? "\n]" : "]");
+	return d.late ? 1 : 0;
+}

@@ -1,0 +1,313 @@
+/* member and config: who may what, and the team's own data files. */
+#include "app/cli.h"
+
+#include "model/access.h"
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/config.h"
+#include "model/event.h"
+#include "model/member.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int print_member(void *arg, const struct member *m)
+{
+	struct buf roles = { 0 };
+	struct actor a = { .roles = m->roles };
+
+	(void)arg;
+	actor_roles(&a, &roles);
+	for (int d = 0; d < DUTY_COUNT; d++)
+		if (m->duties & 1u << d)
+			buf_printf(&roles, " +%s", duty_key((enum duty)d));
+	printf("%-20s %-8s %s\n", m->login, m->active ? "" : "no login", buf_str(&roles));
+	buf_done(&roles);
+	return 0;
+}
+
+static int read_bits(const char *list, int (*find)(const char *), const char *what, unsigned *out, struct err *err)
+{
+	*out = 0;
+	for (const char *p = list; *p;) {
+		size_t n = strcspn(p, ",");
+		char *word = xstrndup(p, n);
+		int bit = find(word);
+
+		if (n && bit < 0)
+			err_set(err, ERR_INPUT, "found %s “%s”, which is none", what, word);
+		free(word);
+		if (n && bit < 0)
+			return -1;
+		if (n)
+			*out |= 1u << bit;
+		p += n + (p[n] == ',');
+	}
+	return 0;
+}
+
+struct member_words {
+	const char *login, *name, *email;
+	unsigned roles, duties;
+	bool has_roles, has_duties, active, has_active;
+};
+
+static int read_member(struct words *w, struct member_words *m, struct err *err)
+{
+	struct word word;
+
+	while (words_next(w, &word)) {
+		const char *value = word.name ? words_value(w, &word) : word.value;
+		int rc = 0;
+
+		if (!value)
+			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
+		if (!word.name && !m->login)
+			m->login = value;
+		else if (!word.name)
+			rc = err_set(err, ERR_USAGE, "found “%s”, expected an option", value);
+		else if (!strcmp(word.name, "role")) {
+			rc = read_bits(value, role_find, "role", &m->roles, err);
+			m->has_roles = true;
+		} else if (!strcmp(word.name, "duty")) {
+			rc = read_bits(value, duty_find, "duty", &m->duties, err);
+			m->has_duties = true;
+		} else if (!strcmp(word.name, "name"))
+			m->name = value;
+		else if (!strcmp(word.name, "email"))
+			m->email = value;
+		else if (!strcmp(word.name, "active")) {
+			m->has_active = true;
+			m->active = !strcmp(value, "yes") || !strcmp(value, "1");
+		} else
+			rc = err_set(err, ERR_USAGE, "no option --%s", word.name);
+		if (rc)
+			return -1;
+	}
+	return m->login ? 0 : err_set(err, ERR_USAGE, "member add|set NAME …");
+}
+
+int cli_member(struct store *s, int argc, char **argv)
+{
+	const char *what = argc > 1 ? argv[1] : "list";
+	struct words w = { argc, 2, argv };
+	struct member_words m = { 0 };
+	struct err err = { 0 };
+	int rc;
+
+	if (!strcmp(what, "list"))
+		return member_each(s, print_member, NULL, &err) ? cli_fail(&err) : 0;
+	if (strcmp(what, "add") && strcmp(what, "set"))
+		return cli_usage("found “%s”, expected add, set or list", what);
+	if (read_member(&w, &m, &err))
+		return cli_fail(&err);
+	if (*what == 'a' && !m.has_roles)
+		return cli_usage("member add %s --role ROLE: ae csm csm_manager cro sales_ops analyst cmo admin readonly", m.login);
+	rc = *what == 'a' ? member_add(s, m.login, m.roles, m.duties, &err)
+		: member_set(s, m.login, m.has_roles ? &m.roles : NULL, m.has_duties ? &m.duties : NULL, m.name, m.email,
+			     m.has_active ? &m.active : NULL, &err);
+	return rc ? cli_fail(&err) : 0;
+}
+
+static int read_whole(const char *path, struct buf *out, struct err *err)
+{
+	FILE *in = strcmp(path, "-") ? fopen(path, "rb") : stdin;
+	char block[4096];
+	size_t n;
+
+	if (!in)
+		return err_set(err, ERR_NO_INPUT, "%s cannot be read: %s", path, strerror(errno));
+	while ((n = fread(block, 1, sizeof block, in)) > 0)
+		buf_add(out, block, n);
+	if (in != stdin)
+		fclose(in);
+	return strlen(buf_str(out)) == out->len ? 0
+		: err_set(err, ERR_INPUT, "%s holds NUL bytes; expected text", path);
+}
+
+static int print_moved(void *arg, int64_t deal, const struct clock *was, const struct clock *is)
+{
+	struct store *s = arg;
+	const struct clock_rule *rule = clock_rule_id(s->clocks, is->kind);
+	struct buf a = { 0 }, b = { 0 };
+
+	if (was && was->due_at != NO_MOMENT)
+		calendar_format_moment(s->calendar, was->due_at, s->now(s), &a);
+	if (is->due_at != NO_MOMENT)
+		calendar_format_moment(s->calendar, is->due_at, s->now(s), &b);
+	printf("D-%lld %s: due %s → %s\n", (long long)deal, rule ? rule->key : "?", a.len ? a.data : "—", b.len ? b.data : "—");
+	buf_done(&a);
+	buf_done(&b);
+	return 0;
+}
+
+static int put(struct store *s, const char *name, const char *body, struct err *err)
+{
+	return config_put(s, name, body, print_moved, s, err);
+}
+
+static int run_editor(const char *path, struct err *err)
+{
+	const char *editor = getenv("VISUAL");
+	char *argv[16], *words, *save = NULL;
+	int n = 0, status = 0;
+	pid_t pid;
+
+	if (!editor || !*editor)
+		editor = getenv("EDITOR");
+	words = xstrdup(editor && *editor ? editor : "vi");
+	for (char *p = strtok_r(words, " ", &save); p && n < 14; p = strtok_r(NULL, " ", &save))
+		argv[n++] = p;
+	argv[n++] = (char *)(uintptr_t)path;
+	argv[n] = NULL;
+	pid = fork();
+	if (pid == 0) {
+		execvp(argv[0], argv);
+		_exit(127);
+	}
+	if (pid > 0)
+		waitpid(pid, &status, 0);
+	if (pid < 0 || !WIFEXITED(status) || WEXITSTATUS(status)) {
+		err_set(err, ERR_IO, "the editor %s did not end well; nothing was changed", argv[0]);
+		free(words);
+		return -1;
+	}
+	free(words);
+	return 0;
+}
+
+/* Edited again until it is right or given up: what was typed is never thrown away. */
+static int edit_config(struct store *s, const char *name, const char *body, struct err *err)
+{
+	char path[] = "/tmp/winloss-config-XXXXXX";
+	struct buf now = { 0 };
+	int fd, rc = access_act(s, "config", err);
+	size_t len = strlen(body);
+
+	if (rc)
+		return rc;
+	fd = mkstemp(path);
+	if (fd < 0 || write(fd, body, len) != (ssize_t)len) {
+		if (fd >= 0)
+			close(fd);
+		return err_set(err, ERR_IO, "%s cannot be written: %s", path, strerror(errno));
+	}
+	close(fd);
+	rc = run_editor(path, err) || read_whole(path, &now, err) ? -1 : 0;
+	if (!rc && !strcmp(buf_str(&now), body))
+		fputs("winloss: nothing was changed\n", stderr);
+	else if (!rc && (rc = put(s, name, buf_str(&now), err)))
+		fprintf(stderr, "winloss: what you wrote is kept in %s\n", path);
+	if (!rc)
+		unlink(path);
+	buf_done(&now);
+	return rc;
+}
+
+static int list_configs(struct store *s, struct err *err)
+{
+	size_t n;
+	const char *const *names = config_names(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		int version = 0;
+
+		if (config_get(s, names[i], NULL, NULL, &version, err) < 0)
+			return -1;
+		printf("%-12s version %d\n", names[i], version);
+	}
+	return 0;
+}
+
+static int print_version(void *arg, int version, int64_t at_ms, int64_t member)
+{
+	struct store *s = arg;
+	struct buf at = { 0 };
+
+	calendar_format_moment(s->calendar, at_ms, s->now(s), &at);
+	printf("version %d  %s  %s\n", version, buf_str(&at), member ? member_login(s, member) : "shipped");
+	buf_done(&at);
+	return 0;
+}
+
+static int export_config(const char *body, const char *path, struct err *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	size_t n = strlen(body);
+
+	if (fd < 0)
+		return err_set(err, ERR_OUTPUT, "%s cannot be made: %s", path, strerror(errno));
+	if (write(fd, body, n) != (ssize_t)n || close(fd))
+		return err_set(err, ERR_OUTPUT, "%s cannot be written: %s", path, strerror(errno));
+	return 0;
+}
+
+static int one_config(struct store *s, const char *name, const char *option, const char *file, struct err *err)
+{
+	char *body = NULL;
+	struct buf in = { 0 };
+	int rc = config_get(s, name, &body, NULL, NULL, err);
+
+	if (rc == 0)
+		rc = err_set(err, ERR_INPUT, "no configuration “%s”; winloss config lists them", name);
+	else if (rc == 1)
+		rc = 0;
+	if (!rc && !strcmp(option, "print"))
+		fputs(body, stdout);
+	else if (!rc && !strcmp(option, "check"))
+		rc = config_check(name, body, strlen(body), err);
+	else if (!rc && !strcmp(option, "edit"))
+		rc = edit_config(s, name, body, err);
+	else if (!rc && !strcmp(option, "history"))
+		rc = config_history(s, name, print_version, s, err);
+	else if (!rc && !strcmp(option, "import"))
+		rc = file ? read_whole(file, &in, err) || put(s, name, buf_str(&in), err) : err_set(err, ERR_USAGE, "--import FILE");
+	else if (!rc && !strcmp(option, "export"))
+		rc = file ? export_config(body, file, err) : err_set(err, ERR_USAGE, "--export FILE");
+	else if (!rc)
+		rc = err_set(err, ERR_USAGE, "no option --%s", option);
+	buf_done(&in);
+	free(body);
+	return rc ? -1 : 0;
+}
+
+int cli_config(struct store *s, int argc, char **argv)
+{
+	const char *name = NULL, *option = NULL, *file = NULL;
+	struct words w = { argc, 1, argv };
+	struct err err = { 0 };
+	struct word word;
+
+	while (words_next(&w, &word)) {
+		if (!word.name) {
+			if (name && !file)
+				file = word.value;
+			else if (!name)
+				name = word.value;
+			continue;
+		}
+		if (!strcmp(word.name, "yes") || !strcmp(word.name, "plain"))
+			continue;
+		option = word.name;
+		if (!strcmp(option, "import") || !strcmp(option, "export"))
+			file = words_value(&w, &word);
+	}
+	if (!name && !option)
+		return list_configs(s, &err) ? cli_fail(&err) : 0;
+	if (!name && !strcmp(option, "check")) {
+		size_t n;
+		const char *const *names = config_names(&n);
+
+		for (size_t i = 0; i < n; i++)
+			if (one_config(s, names[i], "check", NULL, &err))
+				return cli_fail(&err);
+		return 0;
+	}
+	if (!name)
+		return cli_usage("config NAME --%s", option);
+	return one_config(s, name, option ? option : "print", file, &err) ? cli_fail(&err) : 0;
+}
