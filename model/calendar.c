@@ -16,7 +16,7 @@ struct calendar {
 	char *name;
 	struct zone *zone;
 	int close_minute, work_from, work_to;
-	bool weekend[7]; /* 0 Monday */
+	bool weekend[7];   /* 0 Monday */
 	int week_business; /* business days of a week without holidays */
 	int fiscal_start;
 	int64_t *holiday; /* sorted */
@@ -24,8 +24,8 @@ struct calendar {
 	unsigned seen; /* keys of [calendar] met so far, while reading */
 };
 
-static const char *const weekday_names[7] = { "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
-					      "sunday" };
+static const char *const weekday_names[7] = { "monday", "tuesday",  "wednesday", "thursday",
+					      "friday", "saturday", "sunday" };
 
 /* ---- reading calendar.ini ---- */
 
@@ -93,7 +93,8 @@ static int set_fiscal(struct calendar *c, const char *value, struct err *err)
 	int64_t month;
 
 	if (int_parse(value, &month, NULL) || month < 1 || month > 12)
-		return err_set(err, ERR_CONFIG, "fiscal_year_start is \"%.40s\", expected a month from 1 to 12", value);
+		return err_set(err, ERR_CONFIG, "fiscal_year_start is \"%.40s\", expected a month from 1 to 12",
+			       value);
 	c->fiscal_start = (int)month;
 	return 0;
 }
@@ -148,7 +149,8 @@ static int take(void *arg, const char *section, const char *key, const char *val
 	if (!strcmp(section, "holidays"))
 		return add_holiday(c, key, err);
 	if (strcmp(section, "calendar"))
-		return err_set(err, ERR_CONFIG, "section [%s] is not known here, expected [calendar] or [holidays]", section);
+		return err_set(err, ERR_CONFIG, "section [%s] is not known here, expected [calendar] or [holidays]",
+			       section);
 	for (int i = 0; i < SET_COUNT; i++) {
 		if (strcmp(setting_names[i], key))
 			continue;
@@ -157,8 +159,10 @@ static int take(void *arg, const char *section, const char *key, const char *val
 		c->seen |= 1u << i;
 		return set_one(c, (enum setting)i, value, err);
 	}
-	return err_set(err, ERR_CONFIG, "\"%s\" is no setting of the calendar, expected zone, close, work_from, work_to, "
-		       "weekend or fiscal_year_start", key);
+	return err_set(err, ERR_CONFIG,
+		       "\"%s\" is no setting of the calendar, expected zone, close, work_from, work_to, "
+		       "weekend or fiscal_year_start",
+		       key);
 }
 
 static int check_whole(const struct calendar *c, struct err *err)
@@ -166,9 +170,11 @@ static int check_whole(const struct calendar *c, struct err *err)
 	if (!c->zone)
 		return err_set(err, ERR_CONFIG, FILE_NAME ": no zone in [calendar]");
 	if (c->work_to <= c->work_from)
-		return err_set(err, ERR_CONFIG, FILE_NAME ": working time ends (work_to) before it begins (work_from)");
+		return err_set(err, ERR_CONFIG,
+			       FILE_NAME ": working time ends (work_to) before it begins (work_from)");
 	if (c->close_minute <= c->work_from)
-		return err_set(err, ERR_CONFIG, FILE_NAME ": the close of the day lies before work begins (work_from)");
+		return err_set(err, ERR_CONFIG,
+			       FILE_NAME ": the close of the day lies before work begins (work_from)");
 	return 0;
 }
 
@@ -442,8 +448,10 @@ int calendar_parse_moment(const struct calendar *c, const char *s, int64_t now, 
 		    !moment_parse_utc(text, out, NULL))
 			return 0;
 	}
-	return err_set(err, ERR_INPUT, "\"%.60s\" is no moment, expected 2026-11-22 17:04, today 17:04, yesterday 17:04, now, "
-		       "or ISO 8601 with a zone", s);
+	return err_set(err, ERR_INPUT,
+		       "\"%.60s\" is no moment, expected 2026-11-22 17:04, today 17:04, yesterday 17:04, now, "
+		       "or ISO 8601 with a zone",
+		       s);
 }
 
 void calendar_format_moment(const struct calendar *c, int64_t ms, int64_t now, struct buf *out)
@@ -463,5 +471,5 @@ void calendar_format_day(int64_t day, int64_t today, struct buf *out)
 	buf_printf(out, "%02d-%02d", d.month, d.day);
 }
 
-static const char *const setting_names[SET_COUNT] = { "zone", "close", "work_from", "work_to", "weekend",
-						      "fiscal_year_start" };
+static const char *const setting_names[SET_COUNT] = { "zone",	 "close",   "work_from",
+						      "work_to", "weekend", "fiscal_year_start" };

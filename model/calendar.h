@@ -21,15 +21,15 @@ void calendar_free(struct calendar *c);
 char *calendar_default_ini(const char *zone);
 
 const char *calendar_zone(const struct calendar *c);
-int calendar_fiscal_start(const struct calendar *c);   /* month 1…12 */
-int calendar_close_minute(const struct calendar *c);   /* 18:00 = 1080 */
+int calendar_fiscal_start(const struct calendar *c); /* month 1…12 */
+int calendar_close_minute(const struct calendar *c); /* 18:00 = 1080 */
 
 /* Team-local day of a moment and back. A local time that a daylight change skips is moved on by the gap; one that
  * happens twice is its first occurrence. */
 int64_t calendar_day(const struct calendar *c, int64_t ms);
-int calendar_minute(const struct calendar *c, int64_t ms);                         /* 0…1439, local */
+int calendar_minute(const struct calendar *c, int64_t ms); /* 0…1439, local */
 int64_t calendar_moment(const struct calendar *c, int64_t day, int minute_of_day);
-int64_t calendar_close(const struct calendar *c, int64_t day);                     /* moment of that day's close */
+int64_t calendar_close(const struct calendar *c, int64_t day); /* moment of that day's close */
 bool calendar_is_business(const struct calendar *c, int64_t day);
 /* The n-th business day after `day` (n = 0: that day itself if it is one, else the next one). */
 int64_t calendar_add_business(const struct calendar *c, int64_t day, int n);

@@ -130,8 +130,12 @@ static int compute_run(struct clock *c, const struct clock_rule *r, const struct
 	const struct event *first = NULL;
 	int64_t start = NO_MOMENT;
 
-	*c = (struct clock){ .kind = r->id, .start_at = NO_MOMENT, .warn_at = NO_MOMENT, .due_at = NO_MOMENT,
-			     .met_at = NO_MOMENT, .provisional_due_at = NO_MOMENT };
+	*c = (struct clock){ .kind = r->id,
+			     .start_at = NO_MOMENT,
+			     .warn_at = NO_MOMENT,
+			     .due_at = NO_MOMENT,
+			     .met_at = NO_MOMENT,
+			     .provisional_due_at = NO_MOMENT };
 	for (int i = 0; i < r->n_start; i++) {
 		const struct event *ev = find_start(run, &r->start[i]);
 
@@ -223,13 +227,15 @@ enum clock_state clock_state(const struct clock *c, int64_t now)
 	if (c->met_at != NO_MOMENT)
 		return c->due_at != NO_MOMENT && c->met_at > c->due_at ? CLOCK_MET_LATE : CLOCK_MET;
 	if (c->start_at == NO_MOMENT)
-		return c->provisional_due_at != NO_MOMENT && now >= c->provisional_due_at ? CLOCK_LATE : CLOCK_WAITING;
+		return c->provisional_due_at != NO_MOMENT && now >= c->provisional_due_at ? CLOCK_LATE
+											  : CLOCK_WAITING;
 	if (now > c->due_at)
 		return CLOCK_LATE;
 	return now >= c->warn_at ? CLOCK_SOON : CLOCK_RUNNING;
 }
 
-static const char *const state_keys[] = { "waiting", "running", "soon", "late", "met", "met_late", "void", "overridden" };
+static const char *const state_keys[] = { "waiting", "running",	 "soon", "late",
+					  "met",     "met_late", "void", "overridden" };
 
 const char *clock_state_key(enum clock_state st)
 {

@@ -17,10 +17,32 @@ struct buf;
 
 /* Kinds of events (dictionary `event_kind` in the schema; the numbers are stored and never change). */
 enum event_kind {
-	EV_CREATED = 1, EV_MOVED, EV_WON, EV_LOST, EV_REOPENED, EV_STALLED, EV_DELAYED, EV_RESUMED,
-	EV_COMMITTED, EV_SOW_SENT, EV_SOW_SIGNED, EV_FILED, EV_ACKED, EV_RETURNED, EV_ANNOUNCED, EV_INTRODUCED,
-	EV_KICKOFF_SET, EV_KICKOFF_HELD, EV_DELIVERY_STARTED, EV_DELIVERED, EV_CHECKIN, EV_DEBRIEF_DONE,
-	EV_EXCHANGE_FILED, EV_INTERVIEW_DONE, EV_INTERVIEW_REFUSED, EV_NOTED,
+	EV_CREATED = 1,
+	EV_MOVED,
+	EV_WON,
+	EV_LOST,
+	EV_REOPENED,
+	EV_STALLED,
+	EV_DELAYED,
+	EV_RESUMED,
+	EV_COMMITTED,
+	EV_SOW_SENT,
+	EV_SOW_SIGNED,
+	EV_FILED,
+	EV_ACKED,
+	EV_RETURNED,
+	EV_ANNOUNCED,
+	EV_INTRODUCED,
+	EV_KICKOFF_SET,
+	EV_KICKOFF_HELD,
+	EV_DELIVERY_STARTED,
+	EV_DELIVERED,
+	EV_CHECKIN,
+	EV_DEBRIEF_DONE,
+	EV_EXCHANGE_FILED,
+	EV_INTERVIEW_DONE,
+	EV_INTERVIEW_REFUSED,
+	EV_NOTED,
 	EV_COUNT,
 };
 /* "sow_signed"; and back (0: unknown). Any case, `-` and `_` alike. */
@@ -30,12 +52,12 @@ enum event_kind event_find(const char *key);
 struct event {
 	int64_t id;
 	enum event_kind kind;
-	int64_t value;    /* EV_COMMITTED: 1 written, 2 verbal; EV_CHECKIN: 30, 60, 90; else 0 */
-	int64_t at_ms;    /* when it happened (told); for day-only ones the close of that day, with day_only set */
-	int64_t for_ms;   /* EV_KICKOFF_SET: when it will be; else NO_MOMENT */
+	int64_t value;	/* EV_COMMITTED: 1 written, 2 verbal; EV_CHECKIN: 30, 60, 90; else 0 */
+	int64_t at_ms;	/* when it happened (told); for day-only ones the close of that day, with day_only set */
+	int64_t for_ms; /* EV_KICKOFF_SET: when it will be; else NO_MOMENT */
 	bool day_only;
-	bool overridden;  /* went through a gate with a reason */
-	bool history;     /* arrived already closed by import: starts no clocks */
+	bool overridden; /* went through a gate with a reason */
+	bool history;	 /* arrived already closed by import: starts no clocks */
 };
 
 enum clock_unit { UNIT_HOURS, UNIT_DAYS, UNIT_BUSINESS_DAYS };
@@ -52,24 +74,24 @@ struct clock_on {
 
 /* Clocks are known by their key in clocks.ini; the stored number is the rule's `id` there, never reused. */
 struct clock_rule {
-	int id;               /* stored in clock.kind */
-	const char *key;      /* "packet" */
-	const char *label;    /* "packet" as the board shows it: "pkt" */
-	const char *title;    /* "Handoff packet filed" */
+	int id;		   /* stored in clock.kind */
+	const char *key;   /* "packet" */
+	const char *label; /* "packet" as the board shows it: "pkt" */
+	const char *title; /* "Handoff packet filed" */
 	enum clock_unit unit;
 	int length;
-	const char *ladder;   /* "cro ceo": owner roles or duties, first one owns */
-	bool enabled;         /* switched on; a clock whose event comes later ships switched off */
-	int64_t since;        /* enabled from this moment on: clocks that start before do not exist; NO_MOMENT: always */
+	const char *ladder; /* "cro ceo": owner roles or duties, first one owns */
+	bool enabled;	    /* switched on; a clock whose event comes later ships switched off */
+	int64_t since; /* enabled from this moment on: clocks that start before do not exist; NO_MOMENT: always */
 
 	struct clock_on start[CLOCK_ON_MAX], stop[CLOCK_ON_MAX]; /* the later of the starts, the first of the stops */
 	int n_start, n_stop;
-	enum event_kind after;   /* waits for its start from this event on; 0: not */
-	bool before_kickoff;     /* due no later than the close of the last business day before the kickoff's day */
-	bool provisional;        /* while waiting, late from its length after the first start event */
-	bool stays;              /* met also by an event from before the deal was reopened */
-	int metric;              /* a shorter length, measured beside the limit (kickoff within 3 days); 0 none */
-	int target_bp;           /* how much of all is to reach the metric */
+	enum event_kind after; /* waits for its start from this event on; 0: not */
+	bool before_kickoff;   /* due no later than the close of the last business day before the kickoff's day */
+	bool provisional;      /* while waiting, late from its length after the first start event */
+	bool stays;	       /* met also by an event from before the deal was reopened */
+	int metric;	       /* a shorter length, measured beside the limit (kickoff within 3 days); 0 none */
+	int target_bp;	       /* how much of all is to reach the metric */
 };
 struct clock_rules;
 
@@ -82,13 +104,13 @@ const struct clock_rule *clock_rule_id(const struct clock_rules *r, int id);
 
 /* One row of the derived table. Moments in ms UTC; NO_MOMENT where not known. */
 struct clock {
-	int kind;              /* clock_rule.id */
-	int64_t start_at;      /* NO_MOMENT: still waiting */
-	int64_t warn_at;       /* soon from here: three quarters of the wall time between start and due */
+	int kind;	  /* clock_rule.id */
+	int64_t start_at; /* NO_MOMENT: still waiting */
+	int64_t warn_at;  /* soon from here: three quarters of the wall time between start and due */
 	int64_t due_at;
-	int64_t met_at;        /* may lie before start_at: done already when the clock started */
-	int void_reason;       /* 0 live; 1 reopened; 2 outcome changed; 3 switched off (set by the table's rebuild) */
-	int waiting_for;       /* event_kind that is missing, 0 none */
+	int64_t met_at;	 /* may lie before start_at: done already when the clock started */
+	int void_reason; /* 0 live; 1 reopened; 2 outcome changed; 3 switched off (set by the table's rebuild) */
+	int waiting_for; /* event_kind that is missing, 0 none */
 	bool overridden;
 	/* The packet clock alone is late against the cro from won + 2 h while commitment is unknown (domain.md). */
 	int64_t provisional_due_at;
@@ -101,8 +123,16 @@ struct clock {
 size_t clock_compute(const struct clock_rules *r, const struct calendar *cal, const struct event *ev, size_t n,
 		     struct clock *out, size_t max);
 
-enum clock_state { CLOCK_WAITING, CLOCK_RUNNING, CLOCK_SOON, CLOCK_LATE, CLOCK_MET, CLOCK_MET_LATE, CLOCK_VOID,
-		   CLOCK_OVERRIDDEN };
+enum clock_state {
+	CLOCK_WAITING,
+	CLOCK_RUNNING,
+	CLOCK_SOON,
+	CLOCK_LATE,
+	CLOCK_MET,
+	CLOCK_MET_LATE,
+	CLOCK_VOID,
+	CLOCK_OVERRIDDEN
+};
 enum clock_state clock_state(const struct clock *c, int64_t now);
 /* Late is after the due moment, soon from the warning on, the provisional packet late from its moment on. */
 const char *clock_state_key(enum clock_state st); /* "met_late" */

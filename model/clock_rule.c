@@ -2,6 +2,7 @@
 #include "model/buf.h"
 #include "model/clock.h"
 #include "model/ini.h"
+#include "model/member.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -59,7 +60,8 @@ static int read_number(const char *key, const char *value, int64_t max, int *out
 	int64_t n;
 
 	if (int_parse(value, &n, NULL) || n < 1 || n > max)
-		return err_set(err, ERR_CONFIG, "%s is \"%.40s\", expected a number from 1 to %lld", key, value, (long long)max);
+		return err_set(err, ERR_CONFIG, "%s is \"%.40s\", expected a number from 1 to %lld", key, value,
+			       (long long)max);
 	*out = (int)n;
 	return 0;
 }
@@ -86,8 +88,10 @@ static int read_event(const char *key, const char *word, struct clock_on *out, s
 	if (word[n]) {
 		out->value = value_of(out->kind, word + n + 1);
 		if (!out->value)
-			return err_set(err, ERR_CONFIG, "%s asks \"%.40s\", expected committed:written, committed:verbal or "
-				       "checkin:DAYS", key, word);
+			return err_set(err, ERR_CONFIG,
+				       "%s asks \"%.40s\", expected committed:written, committed:verbal or "
+				       "checkin:DAYS",
+				       key, word);
 	}
 	return 0;
 }
@@ -116,8 +120,12 @@ static int read_due(struct clock_rule *r, const char *value, struct err *err)
 	static const struct {
 		const char *word;
 		enum clock_unit unit;
-	} units[] = { { "hours", UNIT_HOURS }, { "hour", UNIT_HOURS }, { "days", UNIT_DAYS }, { "day", UNIT_DAYS },
-		      { "business days", UNIT_BUSINESS_DAYS }, { "business day", UNIT_BUSINESS_DAYS } };
+	} units[] = { { "hours", UNIT_HOURS },
+		      { "hour", UNIT_HOURS },
+		      { "days", UNIT_DAYS },
+		      { "day", UNIT_DAYS },
+		      { "business days", UNIT_BUSINESS_DAYS },
+		      { "business day", UNIT_BUSINESS_DAYS } };
 	int used = 0;
 
 	if (sscanf(value, "%4d %n", &r->length, &used) == 1 && used && r->length >= 1) {
@@ -128,13 +136,24 @@ static int read_due(struct clock_rule *r, const char *value, struct err *err)
 			}
 		}
 	}
-	return err_set(err, ERR_CONFIG, "due is \"%.40s\", expected such as 2 hours, 30 days or 5 business days", value);
+	return err_set(err, ERR_CONFIG, "due is \"%.40s\", expected such as 2 hours, 30 days or 5 business days",
+		       value);
 }
 
 static int read_ladder(struct clock_rule *r, const char *value, struct err *err)
 {
-	if (!*value || strspn(value, "abcdefghijklmnopqrstuvwxyz_ ") != strlen(value))
-		return err_set(err, ERR_CONFIG, "owner is \"%.60s\", expected roles or duties parted by blanks", value);
+	char word[64];
+	size_t n;
+
+	if (!*value)
+		return err_set(err, ERR_CONFIG, "owner is empty, expected roles or duties parted by blanks");
+	for (const char *s = value; *s; s += n, s += strspn(s, " \t")) {
+		n = strcspn(s, " \t");
+		snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word - 1), s);
+		if (role_find(word) < 0 && duty_find(word) < 0)
+			return err_set(err, ERR_CONFIG, "owner names \"%s\", which is neither a role nor a duty",
+				       word);
+	}
 	r->ladder = xstrdup(value);
 	return 0;
 }
@@ -147,8 +166,10 @@ static int read_enabled(struct clock_rule *r, const char *value, struct err *err
 	}
 	r->since = NO_MOMENT;
 	if (read_flag("enabled", value, &r->enabled, NULL))
-		return err_set(err, ERR_CONFIG, "enabled is \"%.40s\", expected yes, no or a moment such as "
-			       "2027-01-01T00:00:00Z", value);
+		return err_set(err, ERR_CONFIG,
+			       "enabled is \"%.40s\", expected yes, no or a moment such as "
+			       "2027-01-01T00:00:00Z",
+			       value);
 	return 0;
 }
 
@@ -162,8 +183,23 @@ static int read_text(const char *key, const char *value, const char **out, struc
 
 /* ---- settings ---- */
 
-enum setting { SET_ID, SET_LABEL, SET_TITLE, SET_START, SET_AFTER, SET_STOP, SET_DUE, SET_BEFORE, SET_METRIC, SET_TARGET,
-	       SET_OWNER, SET_PROVISIONAL, SET_STAYS, SET_ENABLED, SET_COUNT };
+enum setting {
+	SET_ID,
+	SET_LABEL,
+	SET_TITLE,
+	SET_START,
+	SET_AFTER,
+	SET_STOP,
+	SET_DUE,
+	SET_BEFORE,
+	SET_METRIC,
+	SET_TARGET,
+	SET_OWNER,
+	SET_PROVISIONAL,
+	SET_STAYS,
+	SET_ENABLED,
+	SET_COUNT
+};
 static const char *const setting_names[SET_COUNT];
 
 static int set_id(const struct clock_rules *all, struct clock_rule *r, const char *value, struct err *err)
@@ -247,13 +283,14 @@ struct reading {
 /* A rule is whole when the next begins or the file ends. */
 static int check_rule(const struct reading *rd, struct err *err)
 {
-	static const unsigned needed = 1u << SET_ID | 1u << SET_LABEL | 1u << SET_TITLE | 1u << SET_START | 1u << SET_STOP |
-				       1u << SET_DUE | 1u << SET_OWNER | 1u << SET_ENABLED;
+	static const unsigned needed = 1u << SET_ID | 1u << SET_LABEL | 1u << SET_TITLE | 1u << SET_START |
+				       1u << SET_STOP | 1u << SET_DUE | 1u << SET_OWNER | 1u << SET_ENABLED;
 	const struct clock_rule *r = rd->rules->n ? rd->rules->rule[rd->rules->n - 1] : NULL;
 
 	for (int i = 0; r && i < SET_COUNT; i++)
 		if (needed & ~rd->seen & 1u << i)
-			return err_set(err, ERR_CONFIG, "[%s] of line %d has no %s", r->key, rd->line - 1, setting_names[i]);
+			return err_set(err, ERR_CONFIG, "[%s] of line %d has no %s", r->key, rd->line - 1,
+				       setting_names[i]);
 	return 0;
 }
 
@@ -362,17 +399,35 @@ const struct clock_rule *clock_rule_id(const struct clock_rules *r, int id)
 }
 
 static const char *const setting_names[SET_COUNT] = {
-	"id", "label", "title", "start", "after", "stop", "due", "before", "metric", "target", "owner", "provisional", "stays",
-	"enabled",
+	"id",	  "label",  "title",  "start", "after",	      "stop",  "due",
+	"before", "metric", "target", "owner", "provisional", "stays", "enabled",
 };
 
 static const char *const event_keys[EV_COUNT] = {
-	[EV_CREATED] = "created", [EV_MOVED] = "moved", [EV_WON] = "won", [EV_LOST] = "lost", [EV_REOPENED] = "reopened",
-	[EV_STALLED] = "stalled", [EV_DELAYED] = "delayed", [EV_RESUMED] = "resumed", [EV_COMMITTED] = "committed",
-	[EV_SOW_SENT] = "sow_sent", [EV_SOW_SIGNED] = "sow_signed", [EV_FILED] = "filed", [EV_ACKED] = "acked",
-	[EV_RETURNED] = "returned", [EV_ANNOUNCED] = "announced", [EV_INTRODUCED] = "introduced",
-	[EV_KICKOFF_SET] = "kickoff_set", [EV_KICKOFF_HELD] = "kickoff_held", [EV_DELIVERY_STARTED] = "delivery_started",
-	[EV_DELIVERED] = "delivered", [EV_CHECKIN] = "checkin", [EV_DEBRIEF_DONE] = "debrief_done",
-	[EV_EXCHANGE_FILED] = "exchange_filed", [EV_INTERVIEW_DONE] = "interview_done",
-	[EV_INTERVIEW_REFUSED] = "interview_refused", [EV_NOTED] = "noted",
+	[EV_CREATED] = "created",
+	[EV_MOVED] = "moved",
+	[EV_WON] = "won",
+	[EV_LOST] = "lost",
+	[EV_REOPENED] = "reopened",
+	[EV_STALLED] = "stalled",
+	[EV_DELAYED] = "delayed",
+	[EV_RESUMED] = "resumed",
+	[EV_COMMITTED] = "committed",
+	[EV_SOW_SENT] = "sow_sent",
+	[EV_SOW_SIGNED] = "sow_signed",
+	[EV_FILED] = "filed",
+	[EV_ACKED] = "acked",
+	[EV_RETURNED] = "returned",
+	[EV_ANNOUNCED] = "announced",
+	[EV_INTRODUCED] = "introduced",
+	[EV_KICKOFF_SET] = "kickoff_set",
+	[EV_KICKOFF_HELD] = "kickoff_held",
+	[EV_DELIVERY_STARTED] = "delivery_started",
+	[EV_DELIVERED] = "delivered",
+	[EV_CHECKIN] = "checkin",
+	[EV_DEBRIEF_DONE] = "debrief_done",
+	[EV_EXCHANGE_FILED] = "exchange_filed",
+	[EV_INTERVIEW_DONE] = "interview_done",
+	[EV_INTERVIEW_REFUSED] = "interview_refused",
+	[EV_NOTED] = "noted",
 };

@@ -173,7 +173,8 @@ static void put_both(struct buf *out, const struct calendar *cal, const char *la
 		   (long long)(work / MINUTE_MS % 60));
 }
 
-static void explain_rule(const struct clock *c, const struct clock_rule *r, const struct calendar *cal, struct buf *out)
+static void explain_rule(const struct clock *c, const struct clock_rule *r, const struct calendar *cal,
+			 struct buf *out)
 {
 	int close = calendar_close_minute(cal);
 
@@ -187,7 +188,8 @@ static void explain_rule(const struct clock *c, const struct clock_rule *r, cons
 		buf_puts(out, *s == ' ' ? ", then " : (char[]){ *s, '\0' });
 	buf_putc(out, '\n');
 	if (c->waiting_for)
-		buf_printf(out, "  %-10s%s is not told yet\n", "waiting", event_noun((enum event_kind)c->waiting_for));
+		buf_printf(out, "  %-10s%s is not told yet\n", "waiting",
+			   event_noun((enum event_kind)c->waiting_for));
 }
 
 static void explain_steps(const struct clock *c, const struct clock_rule *r, const struct calendar *cal, int64_t now,
@@ -236,8 +238,10 @@ static void explain_state(const struct clock *c, const struct calendar *cal, int
 	case CLOCK_OVERRIDDEN:
 		break;
 	case CLOCK_VOID:
-		buf_printf(out, "  %-10s%s\n", "void", c->void_reason == 1 ? "the deal was reopened" :
-			   c->void_reason == 2 ? "the deal was closed the other way" : "the clock was switched off");
+		buf_printf(out, "  %-10s%s\n", "void",
+			   c->void_reason == 1	 ? "the deal was reopened"
+			   : c->void_reason == 2 ? "the deal was closed the other way"
+						 : "the clock was switched off");
 		break;
 	}
 }

@@ -20,8 +20,9 @@ struct answer {
 
 static bool is_unspaced(int32_t cp)
 {
-	static const int32_t ranges[][2] = { { 0x0e00, 0x0eff }, { 0x1000, 0x109f }, { 0x1780, 0x17ff }, { 0x3040, 0x30ff },
-					     { 0x3400, 0x4dbf }, { 0x4e00, 0x9fff }, { 0xf900, 0xfaff }, { 0x20000, 0x3ffff } };
+	static const int32_t ranges[][2] = { { 0x0e00, 0x0eff }, { 0x1000, 0x109f },  { 0x1780, 0x17ff },
+					     { 0x3040, 0x30ff }, { 0x3400, 0x4dbf },  { 0x4e00, 0x9fff },
+					     { 0xf900, 0xfaff }, { 0x20000, 0x3ffff } };
 
 	for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
 		if (cp >= ranges[i][0] && cp <= ranges[i][1])
@@ -31,12 +32,14 @@ static bool is_unspaced(int32_t cp)
 
 static bool is_quote(int32_t cp)
 {
-	return cp == '"' || cp == 0xab || cp == 0xbb || (cp >= 0x201c && cp <= 0x201f) || (cp >= 0x300c && cp <= 0x300f);
+	return cp == '"' || cp == 0xab || cp == 0xbb || (cp >= 0x201c && cp <= 0x201f) ||
+	       (cp >= 0x300c && cp <= 0x300f);
 }
 
 static bool ends_sentence(int32_t cp)
 {
-	return cp == '.' || cp == '!' || cp == '?' || cp == ':' || cp == '\n' || cp == 0x3002 || cp == 0xff01 || cp == 0xff1f;
+	return cp == '.' || cp == '!' || cp == '?' || cp == ':' || cp == '\n' || cp == 0x3002 || cp == 0xff01 ||
+	       cp == 0xff1f;
 }
 
 static bool is_letter(int32_t cp)
@@ -193,8 +196,9 @@ bool question_is_generic(const struct questions *q, const char *text, size_t len
 
 /* Numbers and dates that are written as words. "one", "second" and "may" mean too much else. */
 static const char *const specific_words[SPECIFIC_WORDS] = {
-	"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen", "twenty",
-	"thirty", "forty", "fifty", "sixty", "ninety", "hundred", "thousand", "million", "dozen", "half", "twice",
-	"january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
-	"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+	"two",	   "three",	"four",	    "five",   "six",	   "seven",   "eight",	  "nine",     "ten",
+	"eleven",  "twelve",	"fifteen",  "twenty", "thirty",	   "forty",   "fifty",	  "sixty",    "ninety",
+	"hundred", "thousand",	"million",  "dozen",  "half",	   "twice",   "january",  "february", "march",
+	"april",   "june",	"july",	    "august", "september", "october", "november", "december", "monday",
+	"tuesday", "wednesday", "thursday", "friday", "saturday",  "sunday",
 };

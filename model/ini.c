@@ -1,4 +1,5 @@
 #include "model/ini.h"
+#include "model/text.h"
 
 #include <ini.h>
 #include <stdbool.h>
@@ -11,8 +12,8 @@
 struct reader {
 	const char *name;
 	const char *at, *end;
-	int line;      /* of the line handed out last */
-	int failed;    /* line of the first error, 0 none */
+	int line;   /* of the line handed out last */
+	int failed; /* line of the first error, 0 none */
 	ini_fn *fn;
 	void *arg;
 	struct err *err;
@@ -31,8 +32,12 @@ static bool line_is_sound(struct reader *r, size_t n)
 	if (memchr(r->at, '\0', n)) {
 		err_set(r->err, ERR_CONFIG, "the line holds a NUL byte, expected text");
 	} else if (n > LINE_BYTES) {
-		err_set(r->err, ERR_CONFIG, "the line has %zu bytes, at most %d can be read; continue the value on an "
-			"indented line", n, LINE_BYTES);
+		err_set(r->err, ERR_CONFIG,
+			"the line has %zu bytes, at most %d can be read; continue the value on an "
+			"indented line",
+			n, LINE_BYTES);
+	} else if (text_valid(r->at, n) < n) {
+		err_set(r->err, ERR_CONFIG, "not UTF-8 from byte %zu of the line on", text_valid(r->at, n) + 1);
 	} else {
 		return true;
 	}
@@ -82,8 +87,9 @@ static int each(void *arg, const char *section, const char *key, const char *val
 int ini_each(const char *name, const char *body, size_t len, ini_fn *fn, void *arg, struct err *err)
 {
 	struct err own = { 0 };
-	struct reader r = { .name = name, .at = body, .end = body + len, .fn = fn, .arg = arg,
-			    .err = err ? err : &own };
+	struct reader r = {
+		.name = name, .at = body, .end = body + len, .fn = fn, .arg = arg, .err = err ? err : &own
+	};
 	int line;
 
 	line = ini_parse_stream(read_line, &r, each, &r);
@@ -92,6 +98,7 @@ int ini_each(const char *name, const char *body, size_t len, ini_fn *fn, void *a
 	if (line < 0)
 		return err_set(err, ERR_CONFIG, "%s: out of memory while reading", name);
 	if (line > 0)
-		return err_set(err, ERR_CONFIG, "%s:%d: neither `key = value`, `[section]` nor a comment", name, line);
+		return err_set(err, ERR_CONFIG, "%s:%d: neither `key = value`, `[section]` nor a comment", name,
+			       line);
 	return 0;
 }

@@ -92,6 +92,7 @@ int event_mark(struct store *s, const struct new_event *e, struct err *err)
 {
 	struct new_event copy = *e;
 	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_DEAL, .scope = e->deal };
+	bool today;
 
 	if (access_act(s, "mark", err))
 		return -1;
@@ -101,7 +102,9 @@ int event_mark(struct store *s, const struct new_event *e, struct err *err)
 		return err_set(err, ERR_USAGE, "kickoff_set: say --for MOMENT, when the kickoff will be");
 	if (e->kind == EV_CHECKIN && e->value != 30 && e->value != 60 && e->value != 90)
 		return err_set(err, ERR_USAGE, "checkin: say --day 30, 60 or 90");
-	if (e->at_ms > s->now(s) + MINUTE_MS)
+	/* Known only as today: its close is still to come. */
+	today = e->day_only && calendar_day(s->calendar, e->at_ms) == calendar_day(s->calendar, s->now(s));
+	if (e->at_ms > s->now(s) + MINUTE_MS && !today)
 		return err_set(err, ERR_INPUT, "the moment lies in the future; what has not happened cannot be marked");
 	return edit(s, &how, run, &copy, NULL, err);
 }

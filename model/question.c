@@ -31,9 +31,10 @@ struct questions {
 };
 
 static const char *const destination_keys[DEST_COUNT] = { "", "crm", "health", "internal" };
-static const enum field_class destination_classes[DEST_COUNT] = { CLASS_NONE, CLASS_CRM, CLASS_HEALTH, CLASS_INTERNAL };
-static const char *const kind_keys[ANSWER_COUNT] = { "prose", "trigger", "stake", "objections", "promises", "criteria",
-						     "risks", "gut" };
+static const enum field_class destination_classes[DEST_COUNT] = { CLASS_NONE, CLASS_CRM, CLASS_HEALTH,
+								  CLASS_INTERNAL };
+static const char *const kind_keys[ANSWER_COUNT] = { "prose",	 "trigger",  "stake", "objections",
+						     "promises", "criteria", "risks", "gut" };
 
 const char *destination_key(enum destination d)
 {
@@ -63,7 +64,8 @@ static int index_of(const char *const *words, int n, const char *word)
 static int read_number(const char *key, const char *value, int64_t max, int64_t *out, struct err *err)
 {
 	if (int_parse(value, out, NULL) || *out < 0 || *out > max)
-		return err_set(err, ERR_CONFIG, "%s is \"%.40s\", expected a number from 0 to %lld", key, value, (long long)max);
+		return err_set(err, ERR_CONFIG, "%s is \"%.40s\", expected a number from 0 to %lld", key, value,
+			       (long long)max);
 	return 0;
 }
 
@@ -78,7 +80,8 @@ static int once(unsigned *seen, int bit, const char *key, struct err *err)
 static int set_currency(struct questions *q, const char *value, struct err *err)
 {
 	if (strlen(value) != 3 || strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3)
-		return err_set(err, ERR_CONFIG, "arr_currency is \"%.40s\", expected three capitals such as USD", value);
+		return err_set(err, ERR_CONFIG, "arr_currency is \"%.40s\", expected three capitals such as USD",
+			       value);
 	memcpy(q->currency, value, 4);
 	return 0;
 }
@@ -90,8 +93,10 @@ static int take_setting(struct questions *q, const char *key, const char *value,
 	int64_t n;
 
 	if (at < 0)
-		return err_set(err, ERR_CONFIG, "\"%s\" is no setting of [" SETTINGS_SECTION "], expected arr_threshold, "
-			       "arr_currency, target or minutes", key);
+		return err_set(err, ERR_CONFIG,
+			       "\"%s\" is no setting of [" SETTINGS_SECTION "], expected arr_threshold, "
+			       "arr_currency, target or minutes",
+			       key);
 	if (once(&q->seen, at, key, err))
 		return -1;
 	if (at == 1)
@@ -112,7 +117,8 @@ static struct own_question *section_question(struct questions *q, const char *se
 	if (q->n && !strcmp(q->q[q->n - 1].key, section))
 		return &q->q[q->n - 1];
 	if (!*section || strspn(section, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(section)) {
-		err_set(err, ERR_CONFIG, "[%s] is no key of a question, expected small letters, digits and _", section);
+		err_set(err, ERR_CONFIG, "[%s] is no key of a question, expected small letters, digits and _",
+			section);
 		return NULL;
 	}
 	for (size_t i = 0; i < q->n; i++) {
@@ -131,8 +137,9 @@ static int set_id(const struct questions *q, struct own_question *own, const cha
 	int64_t id;
 
 	if (int_parse(value, &id, NULL) || id != (int64_t)q->n)
-		return err_set(err, ERR_CONFIG, "id is \"%.40s\", expected %zu: questions stand in the order of their numbers",
-			       value, q->n);
+		return err_set(err, ERR_CONFIG,
+			       "id is \"%.40s\", expected %zu: questions stand in the order of their numbers", value,
+			       q->n);
 	own->shown.id = (int)id;
 	return 0;
 }
@@ -167,8 +174,10 @@ static int set_kind(struct debrief_question *shown, const char *value, struct er
 	int at = index_of(kind_keys, ANSWER_COUNT, value);
 
 	if (at < 0)
-		return err_set(err, ERR_CONFIG, "beside is \"%.40s\", expected prose, trigger, stake, objections, promises, "
-			       "criteria, risks or gut", value);
+		return err_set(err, ERR_CONFIG,
+			       "beside is \"%.40s\", expected prose, trigger, stake, objections, promises, "
+			       "criteria, risks or gut",
+			       value);
 	shown->kind = (enum answer_kind)at;
 	return 0;
 }
@@ -189,7 +198,18 @@ static int add_prompt(struct own_question *own, const char *value, struct err *e
 	return 0;
 }
 
-enum setting { SET_ID, SET_TITLE, SET_GROUP, SET_GOES, SET_ROWS, SET_BESIDE, SET_CUSTOMER, SET_TEXT, SET_PROMPT, SET_COUNT };
+enum setting {
+	SET_ID,
+	SET_TITLE,
+	SET_GROUP,
+	SET_GOES,
+	SET_ROWS,
+	SET_BESIDE,
+	SET_CUSTOMER,
+	SET_TEXT,
+	SET_PROMPT,
+	SET_COUNT
+};
 static const char *const setting_names[SET_COUNT];
 
 static int set_one(const struct questions *q, struct own_question *own, enum setting what, const char *value,
@@ -233,8 +253,10 @@ static int take(void *arg, const char *section, const char *key, const char *val
 	if (!own)
 		return -1;
 	if (what < 0)
-		return err_set(err, ERR_CONFIG, "\"%s\" is no setting of a question, expected id, title, group, text, goes, rows, "
-			       "beside, customer or prompt", key);
+		return err_set(err, ERR_CONFIG,
+			       "\"%s\" is no setting of a question, expected id, title, group, text, goes, rows, "
+			       "beside, customer or prompt",
+			       key);
 	if (what < SET_TEXT && once(&own->seen, what, key, err))
 		return -1;
 	return set_one(q, own, (enum setting)what, value, err);
@@ -243,8 +265,12 @@ static int take(void *arg, const char *section, const char *key, const char *val
 static int check_question(struct own_question *own, struct err *err)
 {
 	struct debrief_question *shown = &own->shown;
-	const char *lacks = !shown->id ? "id" : !own->title ? "title" : !own->text ? "text" : !own->group ? "group" :
-			    !shown->dest ? "goes" : NULL;
+	const char *lacks = !shown->id	   ? "id"
+			    : !own->title  ? "title"
+			    : !own->text   ? "text"
+			    : !own->group  ? "group"
+			    : !shown->dest ? "goes"
+					   : NULL;
 
 	if (lacks)
 		return err_set(err, ERR_CONFIG, FILE_NAME ": [%s] has no %s", own->key, lacks);
@@ -254,8 +280,10 @@ static int check_question(struct own_question *own, struct err *err)
 	shown->rows_class = destination_classes[shown->rows];
 	/* What CS and the ae alone may see must not leave the house by one word in this file. */
 	if (shown->customer && shown->dest != DEST_CRM)
-		return err_set(err, ERR_CONFIG, FILE_NAME ": [%s] is for the customer and goes to %s; only what goes to crm may "
-			       "be shown to the customer", own->key, destination_keys[shown->dest]);
+		return err_set(err, ERR_CONFIG,
+			       FILE_NAME ": [%s] is for the customer and goes to %s; only what goes to crm may "
+					 "be shown to the customer",
+			       own->key, destination_keys[shown->dest]);
 	shown->key = own->key;
 	shown->title = own->title;
 	shown->text = own->text;
@@ -374,10 +402,11 @@ static int add_phrase(char ***phrases, size_t *n, const char *s, size_t len, int
 	struct buf folded = { 0 };
 
 	if (len > PHRASE_BYTES)
-		return err_set(err, ERR_CONFIG, "phrases.txt:%d: the phrase has %zu bytes, expected at most %d", line, len,
-			       PHRASE_BYTES);
+		return err_set(err, ERR_CONFIG, "phrases.txt:%d: the phrase has %zu bytes, expected at most %d", line,
+			       len, PHRASE_BYTES);
 	if (text_valid(s, len) != len)
-		return err_set(err, ERR_CONFIG, "phrases.txt:%d: not UTF-8 from byte %zu on", line, text_valid(s, len) + 1);
+		return err_set(err, ERR_CONFIG, "phrases.txt:%d: not UTF-8 from byte %zu on", line,
+			       text_valid(s, len) + 1);
 	text_fold(&folded, s, len);
 	*phrases = xrealloc(*phrases, (*n + 1) * sizeof(char *));
 	(*phrases)[(*n)++] = buf_take(&folded);
@@ -426,5 +455,5 @@ const char *questions_phrase_at(const struct questions *q, size_t i)
 	return i < q->n_phrases ? q->phrases[i] : NULL;
 }
 
-static const char *const setting_names[SET_COUNT] = { "id", "title", "group", "goes", "rows", "beside", "customer", "text",
-						      "prompt" };
+static const char *const setting_names[SET_COUNT] = { "id",	"title",    "group", "goes",  "rows",
+						      "beside", "customer", "text",  "prompt" };

@@ -18,30 +18,30 @@ enum field_class destination_class(enum destination d);
 /* What stands beside the prose. The row kinds are kinds of table `item`; trigger, stake and gut are single values of
  * the form. */
 enum answer_kind {
-	ANSWER_PROSE,      /* nothing beside it */
-	ANSWER_TRIGGER,    /* stated reason, actual trigger */
-	ANSWER_STAKE,      /* contact, stake */
+	ANSWER_PROSE,	   /* nothing beside it */
+	ANSWER_TRIGGER,	   /* stated reason, actual trigger */
+	ANSWER_STAKE,	   /* contact, stake */
 	ANSWER_OBJECTIONS, /* rows: objection, resolution */
 	ANSWER_PROMISES,   /* rows: explicit or implicit, who said it, owner, due (day, month, quarter), kept? */
 	ANSWER_CRITERIA,   /* rows: success criterion, measurable */
-	ANSWER_RISKS,      /* rows: person or group, kind (skeptic, displaced vendor, politics) */
-	ANSWER_GUT,        /* good, unsure, worried; doubt about the fit yes or no */
+	ANSWER_RISKS,	   /* rows: person or group, kind (skeptic, displaced vendor, politics) */
+	ANSWER_GUT,	   /* good, unsure, worried; doubt about the fit yes or no */
 	ANSWER_COUNT,
 };
 const char *answer_kind_key(enum answer_kind k);
 
 struct debrief_question {
-	int id;                    /* 1 … 7; stored in form_value.field */
-	const char *key;           /* "promises" */
-	const char *title;         /* "Promises": lists and the key row */
-	const char *text;          /* the full question */
-	const char *group;         /* "context", "delivery", "risk" */
-	enum destination dest;     /* of the prose */
-	enum destination rows;     /* of what stands beside it (6: crm, while its prose is internal) */
-	enum field_class class;    /* of the prose */
+	int id;			/* 1 … 7; stored in form_value.field */
+	const char *key;	/* "promises" */
+	const char *title;	/* "Promises": lists and the key row */
+	const char *text;	/* the full question */
+	const char *group;	/* "context", "delivery", "risk" */
+	enum destination dest;	/* of the prose */
+	enum destination rows;	/* of what stands beside it (6: crm, while its prose is internal) */
+	enum field_class class; /* of the prose */
 	enum field_class rows_class;
 	enum answer_kind kind;
-	bool customer;             /* may stand in a customer-facing export (1 and 4 only) */
+	bool customer;		    /* may stand in a customer-facing export (1 and 4 only) */
 	const char *const *prompts; /* "Who heard it besides the champion?" */
 	size_t n_prompts;
 };
@@ -52,7 +52,7 @@ int questions_parse(struct questions **out, const char *ini, size_t len, struct 
 void questions_free(struct questions *q);
 size_t questions_count(const struct questions *q);
 const struct debrief_question *question_at(const struct questions *q, size_t i);
-const struct debrief_question *question_get(const struct questions *q, int id);              /* NULL: no such */
+const struct debrief_question *question_get(const struct questions *q, int id); /* NULL: no such */
 /* By number ("4", "Q4") or key, any case. NULL: no such. */
 const struct debrief_question *question_find(const struct questions *q, const char *word);
 /* From this ARR on, in minor units of `arr_currency`, a further attendee (CS manager or RevOps) must be there. */

@@ -27,7 +27,7 @@ struct own_stage {
 struct stages {
 	struct own_stage *stage;
 	size_t n;
-	struct items all; /* every criterion and document once; owns them */
+	struct items all;	 /* every criterion and document once; owns them */
 	struct items activities; /* owns them */
 };
 
@@ -114,14 +114,16 @@ static int add_item(struct stages *s, struct items *list, const char *key, const
 	struct stage_item *item = items_find(&s->all, key);
 
 	if (!is_key(key))
-		return err_set(err, ERR_CONFIG, "\"%s\" is no key of a criterion, expected small letters, digits and _", key);
+		return err_set(err, ERR_CONFIG,
+			       "\"%s\" is no key of a criterion, expected small letters, digits and _", key);
 	if (!*text)
 		return err_set(err, ERR_CONFIG, "criterion %s has no words", key);
 	if (items_find(list, key))
 		return err_set(err, ERR_CONFIG, "criterion %s stands here a second time", key);
 	if (item && strcmp(item->text, text))
-		return err_set(err, ERR_CONFIG, "criterion %s reads \"%.80s\" here and \"%.80s\" before; one key has one text",
-			       key, text, item->text);
+		return err_set(err, ERR_CONFIG,
+			       "criterion %s reads \"%.80s\" here and \"%.80s\" before; one key has one text", key,
+			       text, item->text);
 	if (!item) {
 		item = item_new(key, text);
 		items_add(&s->all, item);
@@ -148,7 +150,8 @@ static int read_number(const char *key, const char *value, int64_t max, int *out
 	int64_t n;
 
 	if (int_parse(value, &n, NULL) || n < 0 || n > max)
-		return err_set(err, ERR_CONFIG, "%s is \"%.40s\", expected a number from 0 to %lld", key, value, (long long)max);
+		return err_set(err, ERR_CONFIG, "%s is \"%.40s\", expected a number from 0 to %lld", key, value,
+			       (long long)max);
 	*out = (int)n;
 	return 0;
 }
@@ -181,8 +184,10 @@ static int set_one(struct stages *s, struct own_stage *st, const char *key, cons
 	while (i < n && strcmp(once[i], key))
 		i++;
 	if (i == n)
-		return err_set(err, ERR_CONFIG, "\"%s\" is no setting of a stage, expected id, title, short, alias, days, "
-			       "probability, entry.KEY, exit.KEY, document.KEY or activity", key);
+		return err_set(err, ERR_CONFIG,
+			       "\"%s\" is no setting of a stage, expected id, title, short, alias, days, "
+			       "probability, entry.KEY, exit.KEY, document.KEY or activity",
+			       key);
 	if (st->seen & 1u << i)
 		return err_set(err, ERR_CONFIG, "%s of [%s] stands here a second time", key, st->key);
 	st->seen |= 1u << i;
@@ -228,7 +233,8 @@ static int check_whole(struct stages *s, struct err *err)
 		struct own_stage *st = &s->stage[i];
 
 		if (!st->shown.id || !st->title)
-			return err_set(err, ERR_CONFIG, FILE_NAME ": [%s] has no %s", st->key, st->title ? "id" : "title");
+			return err_set(err, ERR_CONFIG, FILE_NAME ": [%s] has no %s", st->key,
+				       st->title ? "id" : "title");
 		st->shown.key = st->key;
 		st->shown.title = st->title;
 		st->shown.short_title = st->short_title ? st->short_title : st->title;
@@ -238,8 +244,10 @@ static int check_whole(struct stages *s, struct err *err)
 		st->shown.activities = show(&st->activities);
 	}
 	if (s->n < 3 || s->stage[s->n - 2].shown.id != STAGE_WON || s->stage[s->n - 1].shown.id != STAGE_LOST)
-		return err_set(err, ERR_CONFIG, FILE_NAME ": the last two stages must be won (id %d) and lost (id %d), behind at "
-			       "least one other", STAGE_WON, STAGE_LOST);
+		return err_set(err, ERR_CONFIG,
+			       FILE_NAME ": the last two stages must be won (id %d) and lost (id %d), behind at "
+					 "least one other",
+			       STAGE_WON, STAGE_LOST);
 	return 0;
 }
 
@@ -252,8 +260,8 @@ static int check_names(struct stages *s, struct err *err)
 
 		for (size_t k = 0; k < 3; k++)
 			if (stage_find(s, names[k]) != st)
-				return err_set(err, ERR_CONFIG, FILE_NAME ": \"%.60s\" names both [%s] and [%s]", names[k],
-					       stage_find(s, names[k])->key, st->key);
+				return err_set(err, ERR_CONFIG, FILE_NAME ": \"%.60s\" names both [%s] and [%s]",
+					       names[k], stage_find(s, names[k])->key, st->key);
 	}
 	return 0;
 }
@@ -265,8 +273,11 @@ static int check_count(const struct stages *s, struct err *err)
 		size_t n = stage_items_to_move(s, s->stage[0].shown.id, s->stage[i].shown.id, NULL, 0);
 
 		if (n > STAGE_ITEMS_MAX)
-			return err_set(err, ERR_CONFIG, FILE_NAME ": moving from [%s] to [%s] asks for %zu criteria, at most %d can be "
-				       "asked at once", s->stage[0].key, s->stage[i].key, n, STAGE_ITEMS_MAX);
+			return err_set(err, ERR_CONFIG,
+				       FILE_NAME
+				       ": moving from [%s] to [%s] asks for %zu criteria, at most %d can be "
+				       "asked at once",
+				       s->stage[0].key, s->stage[i].key, n, STAGE_ITEMS_MAX);
 	}
 	return 0;
 }
@@ -384,7 +395,8 @@ const struct stage *stage_find(const struct stages *s, const char *word)
 		const struct own_stage *st = &s->stage[i];
 
 		if (same_word(st->key, strlen(st->key), word) || same_word(st->title, strlen(st->title), word) ||
-		    same_word(st->shown.short_title, strlen(st->shown.short_title), word) || alias_has(st->alias, word))
+		    same_word(st->shown.short_title, strlen(st->shown.short_title), word) ||
+		    alias_has(st->alias, word))
 			return &st->shown;
 	}
 	return NULL;

@@ -10,14 +10,20 @@
 /* Stored numbers of the shipped stages, never used again for another one. A team may add open stages with further
  * numbers; won and lost are always there, with these. */
 enum stage_id {
-	STAGE_NONE, STAGE_PROSPECTING, STAGE_DISCOVERY, STAGE_SOLUTION, STAGE_PROPOSAL, STAGE_NEGOTIATION, STAGE_WON,
+	STAGE_NONE,
+	STAGE_PROSPECTING,
+	STAGE_DISCOVERY,
+	STAGE_SOLUTION,
+	STAGE_PROPOSAL,
+	STAGE_NEGOTIATION,
+	STAGE_WON,
 	STAGE_LOST,
 };
 
 /* Stored. Won and lost are stage and outcome together; stalled and delayed keep their stage. */
 enum outcome { OUTCOME_NONE, OUTCOME_WON, OUTCOME_LOST, OUTCOME_STALLED, OUTCOME_DELAYED, OUTCOME_COUNT };
-const char *outcome_key(enum outcome o);  /* "none", "won" … */
-int outcome_find(const char *word);       /* any case; "" and "active" are none; -1 unknown */
+const char *outcome_key(enum outcome o); /* "none", "won" … */
+int outcome_find(const char *word);	 /* any case; "" and "active" are none; -1 unknown */
 
 /* One criterion. Under two stages (an exit of one, an entry of the next) it is one item with one key. */
 struct stage_item {
@@ -32,11 +38,11 @@ struct stage_items {
 
 struct stage {
 	int id;
-	const char *key;         /* "solution" */
-	const char *title;       /* "Solution design" */
+	const char *key;	 /* "solution" */
+	const char *title;	 /* "Solution design" */
 	const char *short_title; /* "Solution": column heads */
-	int max_days;            /* older than this in the stage is stale; 0: never */
-	int probability_bp;      /* of a deal in this stage unless set on the deal */
+	int max_days;		 /* older than this in the stage is stale; 0: never */
+	int probability_bp;	 /* of a deal in this stage unless set on the deal */
 	struct stage_items entry, exit;
 	struct stage_items documents;  /* what is to be written down here; shown, asked for by no gate */
 	struct stage_items activities; /* what is done here, in order; key is "1", "2" … */
@@ -51,7 +57,7 @@ void stages_free(struct stages *s);
 /* In the order of the board (won and lost last). */
 size_t stages_count(const struct stages *s);
 const struct stage *stage_at(const struct stages *s, size_t i);
-const struct stage *stage_get(const struct stages *s, int id);                 /* NULL: no such */
+const struct stage *stage_get(const struct stages *s, int id); /* NULL: no such */
 /* By key, title, short title or alias, any case, `-`, `_` and blanks alike ("Closed Won" is won). NULL: no such. */
 const struct stage *stage_find(const struct stages *s, const char *word);
 /* Position on the board, -1 unknown. */

@@ -231,7 +231,9 @@ static bool read_header(const char *p, size_t len, struct header *h)
 {
 	if (len < 44 || memcmp(p, "TZif", 4))
 		return false;
-	*h = (struct header){ p[4], be32(p + 20), be32(p + 24), be32(p + 28), be32(p + 32), be32(p + 36), be32(p + 40) };
+	*h =
+		(struct header){ p[4],	       be32(p + 20), be32(p + 24), be32(p + 28),
+				 be32(p + 32), be32(p + 36), be32(p + 40) };
 	return h->time < 10000 && h->type > 0 && h->type < 256 && h->chars < 10000 && h->leap < 10000 &&
 	       h->isut < 256 && h->isstd < 256;
 }
@@ -293,11 +295,13 @@ int zone_parse(struct zone **out, const char *bytes, size_t len, struct err *err
 	if (ok) {
 		at += 44;
 		size = body_size(&h, 8);
-		ok = size <= len - at && read_changes(z, bytes + at, &h) && read_footer(z, bytes + at + size, len - at - size);
+		ok = size <= len - at && read_changes(z, bytes + at, &h) &&
+		     read_footer(z, bytes + at + size, len - at - size);
 	}
 	if (!ok) {
 		zone_free(z);
-		return err_set(err, ERR_CONFIG, "not readable as time zone data, expected TZif of version 2 or later without "
+		return err_set(err, ERR_CONFIG,
+			       "not readable as time zone data, expected TZif of version 2 or later without "
 			       "leap seconds");
 	}
 	*out = z;
@@ -365,8 +369,8 @@ int zone_open(struct zone **out, const char *name, struct err *err)
 		return 0;
 	}
 	if (!is_name(name))
-		return err_set(err, ERR_CONFIG, "\"%.80s\" is no time zone, expected a name like Europe/Lisbon, UTC or +05:30",
-			       name);
+		return err_set(err, ERR_CONFIG,
+			       "\"%.80s\" is no time zone, expected a name like Europe/Lisbon, UTC or +05:30", name);
 	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++) {
 		snprintf(path, sizeof path, "%s/%s", dirs[i], name);
 		if (read_file(path, &b) == 0 && b.len)
@@ -375,8 +379,10 @@ int zone_open(struct zone **out, const char *name, struct err *err)
 	}
 	if (!b.len) {
 		buf_done(&b);
-		return err_set(err, ERR_CONFIG, "no time zone \"%s\" in this machine's time zone data (Debian: tzdata); "
-			       "expected a name like Europe/Lisbon, UTC or +05:30", name);
+		return err_set(err, ERR_CONFIG,
+			       "no time zone \"%s\" in this machine's time zone data (Debian: tzdata); "
+			       "expected a name like Europe/Lisbon, UTC or +05:30",
+			       name);
 	}
 	rc = zone_parse(out, b.data, b.len, err);
 	buf_done(&b);

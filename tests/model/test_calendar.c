@@ -23,8 +23,8 @@ static struct calendar *in_zone(const char *zone)
 {
 	char ini[200];
 
-	snprintf(ini, sizeof ini, "[calendar]\nzone = %s\n[holidays]\n2026-12-25 = off\n2027-01-01 = off\n2026-12-26 = off\n",
-		 zone);
+	snprintf(ini, sizeof ini,
+		 "[calendar]\nzone = %s\n[holidays]\n2026-12-25 = off\n2027-01-01 = off\n2026-12-26 = off\n", zone);
 	return calendar_of(ini);
 }
 
@@ -71,8 +71,11 @@ static void reads(const char *body, size_t len, const char *seen, const char *sa
 Test(ini, lines_are_known)
 {
 	READS("", "", NULL);
-	READS("a = 1\n\n; c\n[s]\nb = 2\n  more\nc: 3 ; note\r\nd =", "1:.a=1;5:s.b=2;6:s.b=more;7:s.c=3;8:s.d=;", NULL);
-	READS("\xef\xbb\xbf" "a = 1\n", "1:.a=1;", NULL);
+	READS("a = 1\n\n; c\n[s]\nb = 2\n  more\nc: 3 ; note\r\nd =", "1:.a=1;5:s.b=2;6:s.b=more;7:s.c=3;8:s.d=;",
+	      NULL);
+	READS("\xef\xbb\xbf"
+	      "a = 1\n",
+	      "1:.a=1;", NULL);
 }
 
 Test(ini, first_error_stops)
@@ -82,6 +85,7 @@ Test(ini, first_error_stops)
 	READS("[open\n", "", "t.ini:1: neither `key = value`, `[section]` nor a comment");
 	READS("a = 1\n= 2\n", "1:.a=1;", "t.ini:2: nothing stands before the \"=\", expected a key");
 	READS("a = 1\nb = \0\n", "1:.a=1;", "t.ini:2: the line holds a NUL byte, expected text");
+	READS("a = 1\nb = \xe9\n", "1:.a=1;", "t.ini:2: not UTF-8 from byte 5 of the line on");
 }
 
 Test(ini, lines_that_would_be_cut_are_refused)
@@ -96,7 +100,8 @@ Test(ini, lines_that_would_be_cut_are_refused)
 	cr_assert_eq(seen.len, strlen("1:.k=;") + 194);
 	buf_putc(&b, 'x');
 	cr_assert_eq(ini_each("t.ini", b.data, b.len, keep, &seen, &err), -1);
-	cr_assert_str_eq(err.text, "t.ini:1: the line has 199 bytes, at most 198 can be read; continue the value on an "
+	cr_assert_str_eq(err.text,
+			 "t.ini:1: the line has 199 bytes, at most 198 can be read; continue the value on an "
 			 "indented line");
 	buf_clear(&b);
 	while (b.len < 49)
@@ -177,7 +182,8 @@ Test(calendar, skipped_and_repeated_hours)
 {
 	struct calendar *cal = in_zone("Europe/Berlin");
 
-	cr_assert_eq(calendar_moment(cal, day("2026-03-29"), 150), utc("2026-03-29T01:30:00Z"), "moved on by the gap");
+	cr_assert_eq(calendar_moment(cal, day("2026-03-29"), 150), utc("2026-03-29T01:30:00Z"),
+		     "moved on by the gap");
 	cr_assert_eq(calendar_minute(cal, utc("2026-03-29T01:30:00Z")), 210);
 	cr_assert_eq(calendar_moment(cal, day("2026-10-25"), 150), utc("2026-10-25T00:30:00Z"), "the first of two");
 	cr_assert_eq(calendar_minute(cal, utc("2026-10-25T01:30:00Z")), 150);
@@ -202,8 +208,10 @@ Test(calendar, fixed_offsets_need_no_data)
 {
 	static const struct {
 		const char *name, *noon;
-	} zones[] = { { "UTC", "2026-11-22T12:00:00Z" }, { "+05:30", "2026-11-22T06:30:00Z" },
-		      { "-03:00", "2026-11-22T15:00:00Z" }, { "UTC+2", "2026-11-22T10:00:00Z" } };
+	} zones[] = { { "UTC", "2026-11-22T12:00:00Z" },
+		      { "+05:30", "2026-11-22T06:30:00Z" },
+		      { "-03:00", "2026-11-22T15:00:00Z" },
+		      { "UTC+2", "2026-11-22T10:00:00Z" } };
 
 	for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
 		struct calendar *cal = in_zone(zones[i].name);
@@ -215,7 +223,8 @@ Test(calendar, fixed_offsets_need_no_data)
 
 Test(calendar, every_hour_of_two_years_goes_there_and_back)
 {
-	static const char *const zones[] = { "Europe/Dublin", "America/Havana", "Australia/Lord_Howe", "Africa/Casablanca" };
+	static const char *const zones[] = { "Europe/Dublin", "America/Havana", "Australia/Lord_Howe",
+					     "Africa/Casablanca" };
 
 	for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
 		struct calendar *cal = in_zone(zones[i]);
@@ -235,7 +244,8 @@ Test(calendar, every_hour_of_two_years_goes_there_and_back)
 
 Test(calendar, damaged_zone_data_is_refused)
 {
-	static const char head[] = "TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4";
+	static const char head[] =
+		"TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4";
 	FILE *in = fopen("/usr/share/zoneinfo/Europe/Berlin", "rb");
 	char bytes[8192];
 	size_t n = in ? fread(bytes, 1, sizeof bytes, in) : 0;
@@ -303,9 +313,11 @@ Test(calendar, working_time)
 	struct calendar *cal = in_zone("UTC");
 
 	cr_assert_eq(calendar_working_ms(cal, utc("2026-11-20T17:00:00Z"), utc("2026-11-23T10:00:00Z")), 2 * HOUR_MS);
-	cr_assert_eq(calendar_working_ms(cal, utc("2026-11-23T10:00:00Z"), utc("2026-11-20T17:00:00Z")), -2 * HOUR_MS);
+	cr_assert_eq(calendar_working_ms(cal, utc("2026-11-23T10:00:00Z"), utc("2026-11-20T17:00:00Z")),
+		     -2 * HOUR_MS);
 	cr_assert_eq(calendar_working_ms(cal, utc("2026-11-20T19:00:00Z"), utc("2026-11-23T08:00:00Z")), 0);
-	cr_assert_eq(calendar_working_ms(cal, utc("2026-12-24T00:00:00Z"), utc("2026-12-29T00:00:00Z")), 18 * HOUR_MS);
+	cr_assert_eq(calendar_working_ms(cal, utc("2026-12-24T00:00:00Z"), utc("2026-12-29T00:00:00Z")),
+		     18 * HOUR_MS);
 	cr_assert_eq(calendar_working_ms(cal, utc("2026-11-23T10:00:00Z"), utc("2026-11-23T10:00:00Z")), 0);
 	calendar_free(cal);
 }
@@ -319,7 +331,8 @@ static void typed(const char *s, const char *at, bool is_day)
 	bool day_only = !is_day;
 	struct err err = { 0 };
 
-	cr_assert_eq(calendar_parse_moment(cal, s, utc("2026-11-22T23:30:00Z"), &got, &day_only, &err), 0, "%s", err.text);
+	cr_assert_eq(calendar_parse_moment(cal, s, utc("2026-11-22T23:30:00Z"), &got, &day_only, &err), 0, "%s",
+		     err.text);
 	cr_assert_eq(got, utc(at), "%s", s);
 	cr_assert_eq(day_only, is_day, "%s", s);
 	cr_assert_eq(calendar_parse_moment(cal, s, utc("2026-11-22T23:30:00Z"), &got, NULL, NULL), 0);
@@ -344,10 +357,24 @@ Test(calendar, moments_as_typed)
 
 Test(calendar, what_is_no_moment)
 {
-	static const char *const bad[] = { "", " ", "soon", "todayish", "today 25:00", "today 9", "2026-02-30", "2026-11-22 24:00",
-					   "2026-11-22 17", "2026-11-22 17:04 tomorrow", "22.11.2026", "17:04",
-					   "2026-11-22 17:04:61", "now now", "2026-11-22T17:04+99",
-					   "2026-11-22T17:04:00Z and a tail that is longer than any moment could ever be" };
+	static const char *const bad[] = {
+		"",
+		" ",
+		"soon",
+		"todayish",
+		"today 25:00",
+		"today 9",
+		"2026-02-30",
+		"2026-11-22 24:00",
+		"2026-11-22 17",
+		"2026-11-22 17:04 tomorrow",
+		"22.11.2026",
+		"17:04",
+		"2026-11-22 17:04:61",
+		"now now",
+		"2026-11-22T17:04+99",
+		"2026-11-22T17:04:00Z and a tail that is longer than any moment could ever be"
+	};
 	struct calendar *cal = in_zone("UTC");
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {

@@ -18,9 +18,10 @@ static struct questions *shipped(void)
 
 Test(question, shipped_seven)
 {
-	static const char *const keys[] = { "trigger", "champion", "objections", "promises", "expansion", "risks", "gut" };
-	static const enum destination dest[] = { DEST_CRM, DEST_HEALTH, DEST_INTERNAL, DEST_CRM, DEST_HEALTH, DEST_INTERNAL,
-						 DEST_HEALTH };
+	static const char *const keys[] = { "trigger",	 "champion", "objections", "promises",
+					    "expansion", "risks",    "gut" };
+	static const enum destination dest[] = { DEST_CRM,    DEST_HEALTH,   DEST_INTERNAL, DEST_CRM,
+						 DEST_HEALTH, DEST_INTERNAL, DEST_HEALTH };
 	struct questions *q = shipped();
 
 	cr_assert_eq(questions_count(q), 7);
@@ -39,7 +40,8 @@ Test(question, shipped_seven)
 	cr_assert_eq(question_get(q, 6)->rows_class, CLASS_CRM);
 	cr_assert_eq(question_get(q, 6)->class, CLASS_INTERNAL);
 	cr_assert_eq(question_get(q, 4)->rows, DEST_CRM);
-	cr_assert_str_eq(question_get(q, 4)->text, "What did we promise, explicitly or implicitly, that CS must deliver?");
+	cr_assert_str_eq(question_get(q, 4)->text,
+			 "What did we promise, explicitly or implicitly, that CS must deliver?");
 	cr_assert_null(question_get(q, 0));
 	cr_assert_null(question_get(q, 8));
 	cr_assert_eq(questions_arr_threshold_minor(q), 5000000);
@@ -87,7 +89,8 @@ Test(question, checker_names_line_and_reason)
 	refused("id = 2\n", "", "[champion] has no id");
 	refused("goes = health\n", "goes = wiki\n", "goes is \"wiki\", expected crm, health or internal");
 	refused("goes = health\n", "goes = health\ngoes = crm\n", "goes stands here a second time");
-	refused("goes = health\n", "goes = health\ncustomer = yes\n", "only what goes to crm may be shown to the customer");
+	refused("goes = health\n", "goes = health\ncustomer = yes\n",
+		"only what goes to crm may be shown to the customer");
 	refused("beside = stake\n", "beside = story\n", "beside is \"story\"");
 	refused("customer = yes\n", "customer = perhaps\n", "customer is \"perhaps\"");
 	refused("[champion]\n", "[trigger2]\nid = 2\n[trigger]\n", "question [trigger] stands here a second time");
@@ -118,18 +121,34 @@ Test(question, threshold_is_in_minor_units_of_its_currency)
 Test(question, generic_answers)
 {
 	static const char *const generic[] = {
-		"They seemed enthusiastic.", "The champion was supportive", "ok", "THEY SEEMED ENTHUSIASTIC",
+		"They seemed enthusiastic.",
+		"The champion was supportive",
+		"ok",
+		"THEY SEEMED ENTHUSIASTIC",
 		"Workflow efficiency, which is what everybody over there kept asking us about again and again",
-		"Nothing beyond the contract that I remember.", "I'm not sure. We will see.", "Price. Features. Timing.",
-		"It went well, and they were happy with what they saw in the end, I think", "ここは問題ありません。",
-		"Étaient très contents de tout", "A great fit for what we do and for how they like to work with vendors",
+		"Nothing beyond the contract that I remember.",
+		"I'm not sure. We will see.",
+		"Price. Features. Timing.",
+		"It went well, and they were happy with what they saw in the end, I think",
+		"ここは問題ありません。",
+		"Étaient très contents de tout",
+		"A great fit for what we do and for how they like to work with vendors",
 	};
 	static const char *const specific[] = {
-		"", "   \n",
-		"the COO had hired a new lead", "we told Mira so", "go-live in 30 days", "due in March", "thirty days, on the phone",
-		"she said \"or we walk\"", "« jamais sans test »", "「三十日」と言われた",
+		"",
+		"   \n",
+		"the COO had hired a new lead",
+		"we told Mira so",
+		"go-live in 30 days",
+		"due in March",
+		"thirty days, on the phone",
+		"she said \"or we walk\"",
+		"« jamais sans test »",
+		"「三十日」と言われた",
 		"their operations lead wants the reporting cycle to take less time than today",
-		"連携を三十日以内に動かすと電話で約束しました", "они обещали Ивану", "2026-Q2",
+		"連携を三十日以内に動かすと電話で約束しました",
+		"они обещали Ивану",
+		"2026-Q2",
 		"She seemed enthusiastic because Kestrel had just left them",
 	};
 	struct questions *q = shipped();
@@ -144,8 +163,10 @@ Test(question, generic_answers)
 Test(question, eight_words_and_sixteen_graphemes_are_enough)
 {
 	struct questions *q = shipped();
-	static const char seven[] = "they want to replace their old tool", eight[] = "they want to replace their very old tool",
-			  fifteen[] = "連携を早めに動かすと電話で約束", sixteen[] = "連携を早めに動かすと電話で約束し";
+	static const char seven[] = "they want to replace their old tool",
+			  eight[] = "they want to replace their very old tool",
+			  fifteen[] = "連携を早めに動かすと電話で約束",
+			  sixteen[] = "連携を早めに動かすと電話で約束し";
 
 	cr_assert(question_is_generic(q, seven, strlen(seven)));
 	cr_assert_not(question_is_generic(q, eight, strlen(eight)));
@@ -170,7 +191,11 @@ Test(question, stock_phrases_are_whole_words_in_any_case)
 	cr_assert(question_is_generic(q, accent, strlen(accent)));
 	cr_assert_not(question_is_generic(q, no, strlen(no)));
 	cr_assert_eq(questions_phrases(NULL, list, strlen(list), &err), 0);
-	cr_assert_eq(questions_phrases(q, "fine\nb\xff" "d\n", 8, &err), -1);
+	cr_assert_eq(questions_phrases(q,
+				       "fine\nb\xff"
+				       "d\n",
+				       8, &err),
+		     -1);
 	cr_assert_str_eq(err.text, "phrases.txt:2: not UTF-8 from byte 2 on");
 	cr_assert_eq(questions_phrase_count(q), 2, "the earlier list stays");
 	questions_free(q);

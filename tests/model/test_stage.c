@@ -39,7 +39,8 @@ static void refused(const char *was, const char *is, const char *says)
 Test(stage, shipped_list)
 {
 	struct stages *s = shipped();
-	static const char *const keys[] = { "prospecting", "discovery", "solution", "proposal", "negotiation", "won", "lost" };
+	static const char *const keys[] = { "prospecting", "discovery", "solution", "proposal",
+					    "negotiation", "won",	"lost" };
 	static const int days[] = { 7, 14, 14, 7, 14, 0, 0 };
 
 	cr_assert_eq(stages_count(s), 7);
@@ -85,7 +86,7 @@ Test(stage, unknown_word_lists_the_keys)
 	cr_assert_eq(stage_unknown(s, "closing", &err), -1);
 	cr_assert_eq(err.kind, ERR_INPUT);
 	cr_assert_str_eq(err.text, "\"closing\" is no stage, expected prospecting, discovery, solution, proposal, "
-			 "negotiation, won or lost");
+				   "negotiation, won or lost");
 	stages_free(s);
 }
 
@@ -111,7 +112,8 @@ Test(stage, move_on_asks_exit_and_entry_once)
 	     "proposal_delivered feedback negotiation_points decision_date accepted authority");
 	asks(s, STAGE_NEGOTIATION, STAGE_WON, "terms contract signatures implementation");
 	/* A jump asks the exit of what it passes, not its entry. */
-	asks(s, STAGE_DISCOVERY, STAGE_PROPOSAL, "bant champion demo evaluation_plan fit roi proposal_asked deciders "
+	asks(s, STAGE_DISCOVERY, STAGE_PROPOSAL,
+	     "bant champion demo evaluation_plan fit roi proposal_asked deciders "
 	     "requirements budget decision_timeline");
 	cr_assert_eq(stage_items_to_move(s, STAGE_PROSPECTING, STAGE_WON, NULL, 0), 3 + 4 + 4 + 4 + 4);
 	stages_free(s);
@@ -153,14 +155,18 @@ Test(stage, checker_names_line_and_reason)
 	refused("days = 7\n", "weeks = 7\n", "\"weeks\" is no setting of a stage");
 	refused("probability = 100\n", "probability = 101\n", "expected a number from 0 to 100");
 	refused("exit.demo = demo scheduled\n", "exit.demo = demo held\n", "one key has one text");
-	refused("exit.demo = demo scheduled\n", "exit.demo = demo scheduled\nexit.demo = demo scheduled\n", "a second time");
+	refused("exit.demo = demo scheduled\n", "exit.demo = demo scheduled\nexit.demo = demo scheduled\n",
+		"a second time");
 	refused("exit.demo = demo scheduled\n", "exit.Demo = demo scheduled\n", "is no key of a criterion");
 	refused("[discovery]\n", "[Discovery]\n", "is no key of a stage");
 	refused("title = Discovery\n", "title = Prospecting\n", "names both [prospecting] and [discovery]");
 	refused("[lost]\nid = 7\n", "[lost]\nid = 8\n", "the last two stages must be won (id 6) and lost (id 7)");
-	refused("exit.terms = terms agreed\n", "exit.a1 = a\nexit.a2 = a\nexit.a3 = a\nexit.a4 = a\nexit.a5 = a\nexit.a6 = a\n"
-		"exit.a7 = a\nexit.a8 = a\nexit.a9 = a\nexit.b1 = a\nexit.b2 = a\nexit.b3 = a\nexit.b4 = a\nexit.b5 = a\n"
-		"exit.b6 = a\n", "from [prospecting] to [won] asks for 33 criteria, at most 32");
+	refused("exit.terms = terms agreed\n",
+		"exit.a1 = a\nexit.a2 = a\nexit.a3 = a\nexit.a4 = a\nexit.a5 = a\nexit.a6 = a\n"
+		"exit.a7 = a\nexit.a8 = a\nexit.a9 = a\nexit.b1 = a\nexit.b2 = a\nexit.b3 = a\nexit.b4 = a\nexit.b5 "
+		"= a\n"
+		"exit.b6 = a\n",
+		"from [prospecting] to [won] asks for 33 criteria, at most 32");
 	refused("title = Won\n", "title\n", "neither `key = value`");
 }
 
