@@ -289,7 +289,8 @@ static int open_file(struct db *db, struct look *look, struct err *err)
 	if (rc && db->guard_until_ms && out_of_time(db))
 		rc = db_say_damaged(db, "reading its schema did not come to an end", "", "", err);
 	db_unguard(db);
-	if (rc && look->had_wal && db->handle) /* closing would write the log of a bad file into it */
+	/* Closing would write the log into a file that is refused, or that we may only read. */
+	if ((rc || db->readonly) && look->had_wal && db->handle)
 		sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	if (rc)
 		return rc;

@@ -236,7 +236,7 @@ static void walk(struct promise_run *run)
 	if (!promise_is_settled(run))
 		walk_hand(run);
 	if (!promise_is_settled(run))
-		walk_generated(run, run->is_fast ? 60 : run->is_sanitized ? 150 : 450);
+		walk_generated(run, run->is_fast ? 60 : run->is_sanitized ? 150 : 470);
 }
 
 static int set_up(void)

@@ -1,0 +1,245 @@
+/* P37: every file that we make is private (0600), or shared with the group where the database is (0660), whatever the
+ * umask says. */
+#include "tests/faults/file.h"
+
+#include "model/db/private.h"
+#include "model/file.h"
+#include "tests/support/temp.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char *dir, *database;
+
+/* Makes the kind of file and holds it there while its mode is read; returns its path, which the caller frees. */
+struct kind {
+	const char *name;
+	char *(*make)(struct db **held);
+};
+static const struct kind kinds[];
+
+static struct db *open_db(const char *path, unsigned flags)
+{
+	struct err err = { 0 };
+	struct db *db = NULL;
+
+	if (db_open(&db, path, flags, &err)) {
+		fprintf(stderr, "%s\n", err.text);
+		exit(1);
+	}
+	return db;
+}
+
+static char *beside(const char *suffix)
+{
+	struct buf b = { 0 };
+
+	buf_printf(&b, "%s%s", database, suffix);
+	return buf_take(&b);
+}
+
+static char *make_database(struct db **held)
+{
+	*held = open_db(database, 0);
+	return beside("");
+}
+
+/* In the log mode, whatever this library may do in earnest. */
+static struct db *open_log(void)
+{
+	const char *was = getenv("TEETH");
+	char *teeth = xstrdup(was);
+	struct buf both = { 0 };
+	struct db *db;
+
+	buf_printf(&both, "db-wal,%s", was ? was : "");
+	setenv("TEETH", both.data, 1);
+	db = open_db(database, 0);
+	if (teeth)
+		setenv("TEETH", teeth, 1);
+	else
+		unsetenv("TEETH");
+	db_script(db, "insert into seq values ('x', 1)", NULL);
+	buf_done(&both);
+	free(teeth);
+	return db;
+}
+
+static char *make_wal(struct db **held)
+{
+	*held = open_log();
+	return beside("-wal");
+}
+
+static char *make_shm(struct db **held)
+{
+	*held = open_log();
+	return beside("-shm");
+}
+
+static char *make_journal(struct db **held)
+{
+	*held = open_db(database, 0);
+	db_script(*held, "begin immediate; insert into seq values ('x', 1)", NULL);
+	return beside("-journal");
+}
+
+static char *make_drafts(struct db **held)
+{
+	char *path = beside("-drafts");
+
+	*held = open_db(path, DB_CREATE | DB_DRAFTS);
+	return path;
+}
+
+static char *make_drafts_journal(struct db **held)
+{
+	free(make_drafts(held));
+	return beside("-drafts-journal");
+}
+
+static char *make_backup(struct db **held)
+{
+	char *path = beside(".backup-1");
+
+	*held = open_db(database, 0);
+	db_backup(*held, path, NULL);
+	return path;
+}
+
+/* Exports, rejects, logs: whatever model/file.h makes beside the database, under way and with its name. */
+static char *make_temp(struct db **held)
+{
+	char *tmp = NULL, *path = temp_path(dir, "out.csv");
+	int fd = file_make_part(path, database, &tmp, NULL);
+
+	(void)held;
+	if (fd >= 0)
+		close(fd);
+	free(path);
+	return tmp;
+}
+
+static char *make_export(struct db **held)
+{
+	char *tmp = NULL, *path = temp_path(dir, "out.csv");
+	int fd = file_make_part(path, database, &tmp, NULL);
+
+	(void)held;
+	if (fd >= 0)
+		file_put(fd, tmp, path, true, NULL);
+	free(tmp);
+	return path;
+}
+
+static void start_world(unsigned mode)
+{
+	mode_t was = umask(0022);
+
+	dir = temp_dir("mode");
+	database = temp_path(dir, "a.db");
+	db_close(open_db(database, DB_CREATE));
+	if (mode != 0600)
+		chmod(database, mode);
+	umask(was);
+}
+
+static void end_world(void)
+{
+	temp_remove(dir);
+	free(database);
+	free(dir);
+}
+
+static void check_kind(struct promise_run *run, const struct kind *k, unsigned mask, unsigned mode)
+{
+	struct stat st = { 0 };
+	struct db *held = NULL;
+	char *path;
+	int rc;
+
+	/* A database that is new is always private; sharing it is the team's choice. */
+	if (k->make == make_database && mode == 0600) {
+		dir = temp_dir("mode");
+		database = temp_path(dir, "a.db");
+		umask((mode_t)mask);
+		db_close(open_db(database, DB_CREATE));
+	} else {
+		start_world(mode);
+		umask((mode_t)mask);
+	}
+	path = k->make(&held);
+	rc = stat(path, &st);
+	promise_case(run, !rc && (st.st_mode & 07777) == mode, "%s under umask %03o beside a database of mode %04o: %s %04o",
+		     k->name, mask, mode, rc ? strerror(errno) : "has", st.st_mode & 07777u);
+	db_close(held);
+	free(path);
+	end_world();
+}
+
+static bool is_said(const char *path)
+{
+	struct db *db = open_db(path, 0);
+	bool said = db_notice(db) && strstr(db_notice(db), "by everybody");
+
+	db_close(db);
+	return said;
+}
+
+/* Loose modes are said at opening and kept. */
+static void check_loose(struct promise_run *run, unsigned mode, bool expected)
+{
+	struct stat st = { 0 };
+	bool said;
+
+	start_world(0600);
+	chmod(database, mode);
+	said = is_said(database);
+	stat(database, &st);
+	promise_case(run, said == expected && (st.st_mode & 07777) == mode, "mode %04o: %s, then %04o", mode,
+		     said ? "said" : "not said", st.st_mode & 07777u);
+	end_world();
+}
+
+static void walk(struct promise_run *run)
+{
+	static const unsigned masks[] = { 0000, 0022, 0077 };
+
+	faulty_teeth(run);
+	for (const struct kind *k = kinds; k->name; k++)
+		for (size_t i = 0; i < 3 && !promise_is_settled(run); i++) {
+			check_kind(run, k, masks[i], 0600);
+			check_kind(run, k, masks[i], 0660);
+		}
+	check_loose(run, 0644, true);
+	check_loose(run, 0666, true);
+	check_loose(run, 0604, true);
+	check_loose(run, 0660, false);
+	check_loose(run, 0600, false);
+}
+
+int main(void)
+{
+	static const char *const protections[] = { "file-mode", NULL };
+	static const struct promise p = { "P37", protections, walk, NULL, NULL };
+
+	return promise_main(&p);
+}
+
+static const struct kind kinds[] = {
+	{ "the database", make_database },
+	{ "its log", make_wal },
+	{ "its shared memory", make_shm },
+	{ "its journal", make_journal },
+	{ "the drafts", make_drafts },
+	{ "their journal", make_drafts_journal },
+	{ "a backup", make_backup },
+	{ "a file under way", make_temp },
+	{ "an export", make_export },
+	{ NULL, NULL },
+};
