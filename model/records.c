@@ -2,6 +2,7 @@
 #include "model/history.h"
 
 extern const struct record_ops deal_ops, deal_icp_ops, deal_check_ops, deal_person_ops, person_ops;
+extern const struct record_ops form_ops, form_member_ops, form_value_ops;
 
 static const struct record_ops *const kinds[] = {
 	&deal_ops,
@@ -9,6 +10,9 @@ static const struct record_ops *const kinds[] = {
 	&deal_check_ops,
 	&deal_person_ops,
 	&person_ops,
+	&form_ops,
+	&form_member_ops,
+	&form_value_ops,
 };
 
 const struct record_ops *record_ops(enum subject_kind kind)
