@@ -431,6 +431,86 @@ int member_set(struct store *s, const char *login, const unsigned *roles, const 
 	return edit(s, &how, write_member, &a, NULL, err);
 }
 
+static unsigned read_words(const char *list, int (*find)(const char *))
+{
+	unsigned set = 0;
+
+	for (const char *p = list ? list : ""; *p; p += strspn(p, " ")) {
+		size_t n = strcspn(p, " ");
+		char *word = xstrndup(p, n);
+		int bit = find(word);
+
+		free(word);
+		if (bit >= 0)
+			set |= 1u << bit;
+		p += n;
+	}
+	return set;
+}
+
+static bool is_bits(unsigned set, const char *const *keys, int n, const char *said)
+{
+	struct buf b = { 0 };
+	bool same;
+
+	words(set, keys, n, &b);
+	same = !strcmp(buf_str(&b), said ? said : "");
+	buf_done(&b);
+	return same;
+}
+
+/* Puts one field back; false: somebody changed it since. The login itself stays: who was added becomes one who cannot
+ * act. */
+static bool put_back(const struct member *m, struct adding *a, unsigned *roles, unsigned *duties, bool *active,
+		     const struct change *c)
+{
+	const char *before = c->before ? c->before : "", *after = c->after ? c->after : "";
+
+	if (!strcmp(c->field, "name") && !strcmp(m->name, before)) {
+		a->name = after;
+	} else if (!strcmp(c->field, "email") && !strcmp(m->email, before)) {
+		a->email = after;
+	} else if (!strcmp(c->field, "active") && m->active == (*before == '1')) {
+		*active = *after == '1';
+		a->active = active;
+	} else if (!strcmp(c->field, "roles") && is_bits(m->roles, role_keys, ROLE_COUNT, before)) {
+		*roles = read_words(after, role_find);
+		a->roles = roles;
+	} else if (!strcmp(c->field, "duties") && is_bits(m->duties, duty_keys, DUTY_COUNT, before)) {
+		*duties = read_words(after, duty_find);
+		a->duties = duties;
+	} else if (!strcmp(c->field, "login")) {
+		*active = c->after != NULL;
+		a->active = active;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static int apply_member(struct store *s, struct group *g, int64_t id, const char *part, const struct change *c, size_t n,
+			struct err *err)
+{
+	struct adding a = { 0 };
+	struct member m = { 0 };
+	unsigned roles = 0, duties = 0;
+	bool active = true;
+	int rc = member_get(s, id, &m, err);
+
+	(void)part;
+	for (size_t i = 0; rc == 1 && i < n; i++)
+		if (!put_back(&m, &a, &roles, &duties, &active, &c[i]))
+			rc = err_set(err, ERR_REFUSED, "somebody changed %s of %s since; it stays as it is", c[i].field, m.login);
+	a.login = m.login;
+	if (rc == 1)
+		rc = apply(s, g, &m, &a, err);
+	member_done(&m);
+	member_forget(s);
+	return rc;
+}
+
+const struct record_ops member_ops = { SUBJECT_MEMBER, "member", apply_member };
+
 const struct sql member_sql[] = {
 	[MEMBER_GET] = { "member_get", "select id, login, name, email, active, rev from member where id = $1" },
 	[MEMBER_LOGIN] = { "member_login", "select id, login, name, email, active, rev from member where login = $1" },

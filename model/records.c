@@ -3,6 +3,7 @@
 
 extern const struct record_ops deal_ops, deal_icp_ops, deal_check_ops, deal_person_ops, person_ops;
 extern const struct record_ops form_ops, form_member_ops, form_value_ops;
+extern const struct record_ops member_ops;
 
 static const struct record_ops *const kinds[] = {
 	&deal_ops,
@@ -13,6 +14,7 @@ static const struct record_ops *const kinds[] = {
 	&form_ops,
 	&form_member_ops,
 	&form_value_ops,
+	&member_ops,
 };
 
 const struct record_ops *record_ops(enum subject_kind kind)
