@@ -1,6 +1,5 @@
 #include "app/background.h"
 
-#include "app/settings.h"
 #include "model/buf.h"
 
 #include <errno.h>
@@ -139,10 +138,8 @@ enum background background_find(const char *folder)
 		kept = read_kept(buf_str(&path));
 	}
 	b = kept >= 0 ? (enum background)kept : folder ? ask() : BACKGROUND_UNKNOWN;
-	if (folder && kept < 0) {
-		settings_make_folder(folder);
+	if (folder && kept < 0)
 		write_kept(buf_str(&path), b);
-	}
 	buf_done(&path);
 	return b != BACKGROUND_UNKNOWN ? b : from_environment();
 }

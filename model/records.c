@@ -3,7 +3,6 @@
 
 extern const struct record_ops deal_ops, deal_icp_ops, deal_check_ops, deal_person_ops, person_ops;
 extern const struct record_ops form_ops, form_member_ops, form_value_ops;
-extern const struct record_ops member_ops;
 
 static const struct record_ops *const kinds[] = {
 	&deal_ops,
@@ -14,7 +13,6 @@ static const struct record_ops *const kinds[] = {
 	&form_ops,
 	&form_member_ops,
 	&form_value_ops,
-	&member_ops,
 };
 
 const struct record_ops *record_ops(enum subject_kind kind)

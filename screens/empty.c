@@ -70,23 +70,15 @@ static const struct empty report_empty = {
 	to_board
 };
 
-static const struct empty board_empty, debriefs_empty;
-
-static void draw_board(struct screen *s, struct draw *d)
-{
-	empty_draw(d, s->area, &board_empty);
-}
+static const struct empty debriefs_empty;
 
 static void draw_debriefs(struct screen *s, struct draw *d)
 {
 	empty_draw(d, s->area, &debriefs_empty);
 }
 
-const struct screen_type board_screen = { .name = "board", .title = "the Board", .tab = 1, .draw = draw_board };
 const struct screen_type debriefs_screen = { .name = "debriefs", .title = "Debriefs", .tab = 3, .draw = draw_debriefs };
 
-static const struct empty board_empty = { "The board is not drawn in this version.",
-					  "Here the deals will stand in their stages.", to_board };
 static const struct empty debriefs_empty = { "Debriefs are not drawn in this version.",
 					     "Here the won deals will stand that wait for the seven questions.",
 					     to_board };

@@ -5,6 +5,8 @@
 #include "model/member.h"
 #include "model/stage.h"
 #include "model/store.h"
+#include "screens/deal.h"
+#include "screens/move.h"
 #include "model/value.h"
 
 #include <stdio.h>

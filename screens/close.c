@@ -1,0 +1,231 @@
+/* What Won, Lost, Stalled and Delayed ask for: a short form in a strip. Source: domain.md, "Deals and stages". */
+#include "screens/move.h"
+
+#include "model/calendar.h"
+#include "model/store.h"
+#include "screens/ui/form.h"
+#include "screens/ui/strip.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WON_COMMITMENT, WON_SOW, WON_DAY, WON_CONTACT };
+enum { WHY_REASON, WHY_COMPETITOR, WHY_FOLLOW_UP };
+enum { PAUSE_REASON, PAUSE_FOLLOW_UP };
+
+struct closing {
+	struct move_arg arg;
+	struct deal deal;
+	struct form form;
+	char *contact; /* the one the deal has; NULL none */
+};
+
+static const char *const commitments[] = { "", "written", "verbal", NULL };
+static const char *const sows[] = { "", "signed", "pending", NULL };
+
+static const struct form_field won_fields[] = {
+	{ "commitment", "Commitment", "w written, v verbal: the clocks of the SOW start with a verbal one", FORM_CHOICE, true,
+	  commitments, 0 },
+	{ "sow_status", "SOW", "s signed, p pending: then say which day it is expected", FORM_CHOICE, true, sows, 0 },
+	{ "sow_day", "SOW day", "signed or expected: 2026-11-25, tomorrow 17:00 …; empty: today, where it is signed", FORM_LINE,
+	  false, NULL, 0 },
+	{ "contact", "Contact", "the primary contact, whom customer success calls first", FORM_LINE, true, NULL, 0 },
+};
+static const struct form_field lost_fields[] = {
+	{ "reason", "Reason", "why they did not buy, in a word or two: price, timing, no owner …", FORM_LINE, true, NULL, 0 },
+	{ "competitor", "Competitor", "who got it; empty: nobody, or not known", FORM_LINE, false, NULL, 0 },
+	{ "follow_up", "Follow up", "a day to ask again; empty: none", FORM_LINE, false, NULL, 0 },
+};
+static const struct form_field pause_fields[] = {
+	{ "reason", "Reason", "why it waits", FORM_LINE, true, NULL, 0 },
+	{ "follow_up", "Follow up", "the day to take it up again: 2027-02-01, tomorrow …", FORM_LINE, true, NULL, 0 },
+};
+
+static struct closing *closing_of(const struct screen *s)
+{
+	return s->state;
+}
+
+static bool is_won(const struct closing *c)
+{
+	return c->arg.to_stage == STAGE_WON;
+}
+
+static bool is_lost(const struct closing *c)
+{
+	return c->arg.to_stage == STAGE_LOST;
+}
+
+static int take_contact(void *arg, const struct deal_person *p)
+{
+	char **name = arg;
+
+	if (p->role == PERSON_PRIMARY && !*name)
+		*name = xstrdup(p->name);
+	return 0;
+}
+
+static void propose_follow_up(struct screen *s, size_t field, int days)
+{
+	struct store *store = s->view->store;
+	struct buf b = { 0 };
+
+	day_format(calendar_day(store->calendar, store->now(store)) + days, &b);
+	form_set(&closing_of(s)->form, field, buf_str(&b));
+	buf_done(&b);
+}
+
+static int closing_init(struct screen *s, const void *arg, struct err *err)
+{
+	struct closing *c = closing_of(s);
+	int r;
+
+	c->arg = *(const struct move_arg *)arg;
+	if (is_won(c))
+		form_init(&c->form, won_fields, sizeof won_fields / sizeof *won_fields);
+	else if (is_lost(c))
+		form_init(&c->form, lost_fields, sizeof lost_fields / sizeof *lost_fields);
+	else
+		form_init(&c->form, pause_fields, sizeof pause_fields / sizeof *pause_fields);
+	r = deal_get(s->view->store, c->arg.deal, &c->deal, err);
+	if (r < 1)
+		return r ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
+	if (is_won(c)) {
+		r = deal_people(s->view->store, c->arg.deal, take_contact, &c->contact, err);
+		form_set(&c->form, WON_CONTACT, c->contact ? c->contact : "");
+		return r;
+	}
+	propose_follow_up(s, is_lost(c) ? WHY_FOLLOW_UP : PAUSE_FOLLOW_UP, is_lost(c) ? 90 : 30);
+	return 0;
+}
+
+static void closing_done(struct screen *s)
+{
+	struct closing *c = closing_of(s);
+
+	form_done(&c->form);
+	deal_done(&c->deal);
+	free(c->contact);
+}
+
+static void closing_draw(struct screen *s, struct draw *d)
+{
+	struct closing *c = closing_of(s);
+	struct area a = strip_draw(d, s->area, (int)c->form.count + 4);
+	struct buf title = { 0 };
+
+	move_title(s->view->store, &c->deal, &c->arg, &title);
+	draw_text(d, a.y, a.x, a.cols, STYLE_STRONG, buf_str(&title));
+	a.y++;
+	a.rows--;
+	form_draw(&c->form, d, a, s->level);
+	buf_done(&title);
+}
+
+/* ---- doing it ---- */
+
+static int read_day(struct screen *s, size_t field, int64_t *day, struct err *err)
+{
+	struct store *store = s->view->store;
+	const char *text = form_get(&closing_of(s)->form, field);
+	int64_t at;
+
+	*day = NO_DAY;
+	text += strspn(text, " ");
+	if (!*text)
+		return 0;
+	if (!strcmp(text, "today") || !strcmp(text, "tomorrow")) {
+		*day = calendar_day(store->calendar, store->now(store)) + (text[2] == 'm');
+		return 0;
+	}
+	if (calendar_parse_moment(store->calendar, text, store->now(store), &at, NULL, err))
+		return -1;
+	*day = calendar_day(store->calendar, at);
+	return 0;
+}
+
+static int fill_won(struct screen *s, struct move *m, struct err *err)
+{
+	struct closing *c = closing_of(s);
+	const char *contact = form_get(&c->form, WON_CONTACT);
+
+	if (read_day(s, WON_DAY, &m->sow_day, err))
+		return -1;
+	m->commitment = (enum commitment)c->form.values[WON_COMMITMENT].choice;
+	m->sow = (enum sow_status)c->form.values[WON_SOW].choice;
+	if (m->sow == SOW_SIGNED && m->sow_day == NO_DAY)
+		m->sow_day = calendar_day(s->view->store->calendar, s->view->store->now(s->view->store));
+	m->contact = c->contact && !strcmp(c->contact, contact) ? NULL : contact;
+	m->reason = c->arg.reason;
+	return 0;
+}
+
+static int fill_why(struct screen *s, struct move *m, struct err *err)
+{
+	struct closing *c = closing_of(s);
+
+	m->reason = form_get(&c->form, is_lost(c) ? WHY_REASON : PAUSE_REASON);
+	if (is_lost(c))
+		m->competitor = form_get(&c->form, WHY_COMPETITOR);
+	return read_day(s, is_lost(c) ? WHY_FOLLOW_UP : PAUSE_FOLLOW_UP, &m->follow_up_day, err);
+}
+
+static struct act closing_move(struct screen *s, int key)
+{
+	struct closing *c = closing_of(s);
+	struct move m = { .deal = c->arg.deal, .to_stage = c->arg.to_stage, .outcome = c->arg.outcome,
+			  .follow_up_day = NO_DAY, .sow_day = NO_DAY };
+	struct err err = { 0 };
+
+	(void)key;
+	for (size_t i = 0; i < c->form.count; i++) {
+		if (!form_is_missing(&c->form, i))
+			continue;
+		form_go(&c->form, i, NULL);
+		s->level = LEVEL_TEXT;
+		return act_refuse("%s is needed", c->form.fields[i].label);
+	}
+	s->level = LEVEL_TEXT;
+	if (is_won(c) ? fill_won(s, &m, &err) : fill_why(s, &m, &err))
+		return act_refuse("%s", err.text);
+	return move_finish(s, &m, ACT_POP);
+}
+
+static struct act closing_key(struct screen *s, int key)
+{
+	switch (form_key(&closing_of(s)->form, s, key, NULL)) {
+	case FORM_HANDLED:
+	case FORM_LEFT:
+		return ACT(HANDLED);
+	case FORM_END:
+		return key == K_ENTER ? closing_move(s, key) : ACT(HANDLED);
+	case FORM_IGNORED:
+		break;
+	}
+	return ACT(IGNORED);
+}
+
+static struct act closing_paste(struct screen *s, const char *text, size_t len)
+{
+	return form_paste(&closing_of(s)->form, s, text, len) == FORM_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
+}
+
+static const char *closing_unfinished(const struct screen *s)
+{
+	const struct closing *c = closing_of(s);
+
+	for (size_t i = 0; i < c->form.count; i++)
+		if (c->form.values[i].changed)
+			return "the move of a deal";
+	return NULL;
+}
+
+static const struct binding closing_bindings[] = {
+	{ AT_FORM, K_ENTER, 0, "close-move", "move", "Move the deal", "Deal", 1, NULL, closing_move, NULL, NULL, true },
+	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
+};
+const struct screen_type close_screen = {
+	.name = "close", .title = "the close of a deal", .kind = SCREEN_STRIP, .level = LEVEL_TEXT,
+	.size = sizeof(struct closing), .bindings = closing_bindings, .init = closing_init, .done = closing_done,
+	.draw = closing_draw, .key = closing_key, .paste = closing_paste, .unfinished = closing_unfinished,
+};

@@ -1,0 +1,8 @@
+#ifndef SCREENS_DEAL_H
+#define SCREENS_DEAL_H
+/* One deal: its sheet, and the form that writes or edits it. Both read the field table of model/deal.h. */
+#include "screens/screen.h"
+
+extern const struct screen_type deal_screen;      /* arg: const int64_t *, the deal's id */
+extern const struct screen_type deal_edit_screen; /* arg: the same, or NULL: a new deal */
+#endif

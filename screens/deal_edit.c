@@ -1,0 +1,301 @@
+/* Writing and editing a deal: the form is made from the field table. Of a deal that is there, leaving a field stores it;
+ * a new one is written whole. */
+#include "screens/deal.h"
+
+#include "model/member.h"
+#include "model/move.h"
+#include "model/store.h"
+#include "screens/ui/form.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIELDS_MAX = 48, CHOICES_MAX = 8 };
+
+struct deal_edit {
+	int64_t id; /* 0: a new deal */
+	struct deal deal;
+	const struct field *of[FIELDS_MAX];
+	struct form_field fields[FIELDS_MAX];
+	const char *choices[FIELDS_MAX][CHOICES_MAX];
+	char *words[FIELDS_MAX]; /* owned: the texts behind choices */
+	size_t n;
+	struct form form;
+};
+
+static struct deal_edit *edit_of(const struct screen *s)
+{
+	return s->state;
+}
+
+/* ---- the form ---- */
+
+/* A new deal asks for what a person knows at once; the sheet's `e` has the rest. */
+static const char *const first_fields[] = {
+	"company", "amount", "owner", "name", "segment", "source", "expected_close", "next_step", NULL,
+};
+
+static void set_choices(struct deal_edit *e, size_t i, const char *words)
+{
+	size_t n = 1;
+
+	e->words[i] = xstrdup(words);
+	e->choices[i][0] = "";
+	for (char *p = e->words[i]; p && *p && n + 1 < CHOICES_MAX;) {
+		e->choices[i][n++] = p;
+		p = strchr(p, ' ');
+		if (p)
+			*p++ = '\0';
+	}
+	e->choices[i][n] = NULL;
+	e->fields[i].kind = FORM_CHOICE;
+	e->fields[i].choices = e->choices[i];
+}
+
+static void add_field(struct deal_edit *e, const struct field *f)
+{
+	if (e->n == FIELDS_MAX)
+		return;
+	e->of[e->n] = f;
+	e->fields[e->n] = (struct form_field){ f->key, f->label, *f->help ? f->help : NULL, FORM_LINE,
+					       !strcmp(f->key, "company"), NULL, 0 };
+	if (f->kind == FIELD_CHOICE)
+		set_choices(e, e->n, f->dict);
+	e->n++;
+}
+
+static void choose_fields(struct store *s, struct deal_edit *e)
+{
+	if (!e->id) {
+		for (size_t i = 0; first_fields[i]; i++)
+			add_field(e, deal_field(first_fields[i]));
+		return;
+	}
+	for (const struct field *f = deal_fields; f->key; f++)
+		if (!f->derived && access_can_write(s, f->class, e->deal.owner))
+			add_field(e, f);
+}
+
+static void fill(struct store *s, struct deal_edit *e, size_t i)
+{
+	struct buf b = { 0 };
+
+	deal_text(s, &e->deal, e->of[i], &b);
+	form_set(&e->form, i, buf_str(&b));
+	buf_done(&b);
+}
+
+static int read_deal(struct screen *s, struct err *err)
+{
+	struct deal_edit *e = edit_of(s);
+	struct store *store = s->view->store;
+	int r;
+
+	if (!e->id) {
+		deal_init(&e->deal);
+		e->deal.owner = store->actor.roles & 1u << ROLE_AE ? store->actor.member : 0;
+		e->deal.currency = deal_default_currency(store);
+		return 0;
+	}
+	r = deal_get(store, e->id, &e->deal, err);
+	return r == 1 ? 0 : r ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
+}
+
+static int edit_init_screen(struct screen *s, const void *arg, struct err *err)
+{
+	struct deal_edit *e = edit_of(s);
+	struct store *store = s->view->store;
+
+	e->id = arg ? *(const int64_t *)arg : 0;
+	if (!e->id && access_act(store, "add_deal", err))
+		return -1;
+	if (read_deal(s, err))
+		return -1;
+	if (e->id && !access_can_write(store, CLASS_DEAL, e->deal.owner))
+		return err_set(err, ERR_ROLE, "this deal is not yours to edit");
+	choose_fields(store, e);
+	form_init(&e->form, e->fields, e->n);
+	for (size_t i = 0; i < e->n; i++)
+		fill(store, e, i);
+	return 0;
+}
+
+static void edit_done_screen(struct screen *s)
+{
+	struct deal_edit *e = edit_of(s);
+
+	if (e->form.values)
+		form_done(&e->form);
+	for (size_t i = 0; i < FIELDS_MAX; i++)
+		free(e->words[i]);
+	deal_done(&e->deal);
+}
+
+static void draw_edit(struct screen *s, struct draw *d)
+{
+	struct deal_edit *e = edit_of(s);
+	struct area a = { s->area.y + 2, s->area.x + 1, s->area.rows - 2, s->area.cols - 2 };
+	struct buf title = { 0 };
+
+	if (e->id)
+		deal_label(&e->deal, &title);
+	draw_text(d, s->area.y, a.x, a.cols, STYLE_TITLE, e->id ? buf_str(&title) : "New deal");
+	draw_right(d, s->area.y, a.x, a.cols, STYLE_MUTED,
+		   e->id ? "leaving a field stores it" : "Enter behind the last field writes it");
+	if (a.cols > 98)
+		a.cols = 98;
+	form_draw(&e->form, d, a, s->level);
+	buf_done(&title);
+}
+
+/* ---- storing ---- */
+
+static struct act store_field(struct screen *s, size_t i, struct act then)
+{
+	struct deal_edit *e = edit_of(s);
+	struct err err = { 0 };
+
+	if (!e->id || !e->form.values[i].changed)
+		return then;
+	if (deal_change(s->view->store, e->id, e->of[i]->key, form_get(&e->form, i), &err)) {
+		form_go(&e->form, i, NULL);
+		s->level = LEVEL_TEXT;
+		return act_refuse("%s", err.text);
+	}
+	form_stored(&e->form, i);
+	deal_done(&e->deal);
+	deal_init(&e->deal);
+	if (deal_get(s->view->store, e->id, &e->deal, &err) == 1)
+		fill(s->view->store, e, i);
+	return then;
+}
+
+static int write_new(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct deal_edit *e = arg;
+	struct buf title = { 0 };
+
+	for (size_t i = 0; i < e->n; i++) {
+		const char *text = form_get(&e->form, i);
+
+		if (*text && deal_put(s, &e->deal, e->of[i], text, err))
+			return err_wrap(err, "%s", e->fields[i].label);
+	}
+	if (deal_insert(s, g, &e->deal, err))
+		return -1;
+	buf_printf(&title, "%s is written", form_get(&e->form, 0));
+	group_title(g, buf_str(&title));
+	group_scope(g, SUBJECT_DEAL, e->deal.id);
+	buf_done(&title);
+	return 0;
+}
+
+/* The deal is read again before each try, so that a refused one leaves nothing behind. */
+static struct act add_new(struct screen *s)
+{
+	struct deal_edit *e = edit_of(s);
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_DEAL };
+	struct err err = { 0 };
+
+	if (form_is_missing(&e->form, 0)) {
+		form_go(&e->form, 0, NULL);
+		s->level = LEVEL_TEXT;
+		return act_refuse("a deal needs its company");
+	}
+	deal_done(&e->deal);
+	if (read_deal(s, &err) || edit(s->view->store, &how, write_new, e, NULL, &err)) {
+		s->level = LEVEL_TEXT;
+		return act_refuse("%s", err.text);
+	}
+	return act_offer(act_say(ACT_POP, TONE_DONE, "%s stands in Prospecting", form_get(&e->form, 0)), "u", "undo");
+}
+
+static bool typed_anything(const struct deal_edit *e)
+{
+	for (size_t i = 0; i < e->n; i++)
+		if (e->form.values[i].changed)
+			return true;
+	return false;
+}
+
+static struct act finish(struct screen *s, int key)
+{
+	struct deal_edit *e = edit_of(s);
+
+	(void)key;
+	return e->id ? store_field(s, e->form.at, ACT(POP)) : add_new(s);
+}
+
+static struct act leave_edit(struct screen *s)
+{
+	static const struct answer answers[] = {
+		{ 'y', "write it", "edit-done" },
+		{ 'd', "drop it", "edit-drop" },
+		{ K_ESC, "go on typing", NULL },
+		{ 0, 0, NULL },
+	};
+	static const struct question question = { answers, false };
+	struct deal_edit *e = edit_of(s);
+
+	if (e->id)
+		return store_field(s, e->form.at, ACT(POP));
+	return typed_anything(e) ? act_ask(&question, "The new deal is not written yet.") : ACT(POP);
+}
+
+static struct act drop(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return ACT(POP);
+}
+
+static struct act edit_key_screen(struct screen *s, int key)
+{
+	struct deal_edit *e = edit_of(s);
+	size_t left = 0;
+
+	switch (form_key(&e->form, s, key, &left)) {
+	case FORM_HANDLED:
+		return ACT(HANDLED);
+	case FORM_LEFT:
+		return store_field(s, left, ACT(HANDLED));
+	case FORM_END:
+		return key == K_ENTER ? finish(s, key) : ACT(HANDLED);
+	case FORM_IGNORED:
+		break;
+	}
+	return ACT(IGNORED);
+}
+
+static struct act edit_paste_screen(struct screen *s, const char *text, size_t len)
+{
+	return form_paste(&edit_of(s)->form, s, text, len) == FORM_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
+}
+
+static struct act edit_mouse(struct screen *s, const struct mouse *m)
+{
+	struct area a = { s->area.y + 2, s->area.x + 1, s->area.rows - 2, s->area.cols - 2 };
+	struct deal_edit *e = edit_of(s);
+	size_t left = e->form.count;
+
+	if (m->kind != MOUSE_PRESS || !form_click(&e->form, s, a, m->y, m->x, &left))
+		return ACT(IGNORED);
+	return left < e->form.count ? store_field(s, left, ACT(HANDLED)) : ACT(HANDLED);
+}
+
+static const char *edit_unfinished(const struct screen *s)
+{
+	return typed_anything(edit_of(s)) ? "a deal being written" : NULL;
+}
+
+static const struct binding edit_bindings[] = {
+	{ AT_FORM, K_ENTER, 0, "edit-done", "done", "Write the deal", "Deal", 1, NULL, finish, NULL, NULL, true },
+	{ AT_FORM, 0, 0, "edit-drop", "drop", NULL, "Deal", 0, NULL, drop, NULL, NULL, true },
+	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
+};
+const struct screen_type deal_edit_screen = {
+	.name = "deal-edit", .title = "the form of a deal", .kind = SCREEN_FULL, .level = LEVEL_TEXT,
+	.size = sizeof(struct deal_edit), .bindings = edit_bindings, .init = edit_init_screen, .done = edit_done_screen,
+	.draw = draw_edit, .key = edit_key_screen, .paste = edit_paste_screen, .mouse = edit_mouse, .leave = leave_edit,
+	.unfinished = edit_unfinished,
+};

@@ -1,0 +1,199 @@
+/* The gate: what a move asks for as a checklist, and the reason for going on anyway (gate-80x24). */
+#include "screens/move.h"
+
+#include "model/store.h"
+#include "model/text.h"
+#include "screens/ui/edit.h"
+#include "screens/ui/list.h"
+#include "screens/ui/strip.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct gate {
+	struct move_arg arg;
+	struct deal deal;
+	struct move_needs needs;
+	struct list list;
+	struct edit reason;
+};
+
+static struct gate *gate_of(const struct screen *s)
+{
+	return s->state;
+}
+
+static int gate_load(struct screen *s, struct err *err)
+{
+	struct gate *g = gate_of(s);
+
+	if (move_needs(s->view->store, g->arg.deal, g->arg.to_stage, g->arg.outcome, &g->needs, err))
+		return -1;
+	list_fit(&g->list, g->needs.items, g->needs.items);
+	return 0;
+}
+
+static int gate_init(struct screen *s, const void *arg, struct err *err)
+{
+	struct gate *g = gate_of(s);
+	int r;
+
+	g->arg = *(const struct move_arg *)arg;
+	edit_init(&g->reason, true);
+	r = deal_get(s->view->store, g->arg.deal, &g->deal, err);
+	if (r < 1)
+		return r ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
+	if (gate_load(s, err))
+		return -1;
+	while (g->list.at + 1 < g->needs.items && g->needs.met[g->list.at])
+		g->list.at++;
+	if (!g->needs.unmet)
+		s->level = LEVEL_TEXT;
+	return 0;
+}
+
+static void gate_done(struct screen *s)
+{
+	edit_done(&gate_of(s)->reason);
+	deal_done(&gate_of(s)->deal);
+}
+
+/* ---- drawing ---- */
+
+static void draw_items(const struct gate *g, struct draw *d, struct area a, bool choosing)
+{
+	size_t top = (int)g->list.at >= a.rows ? g->list.at + 1 - (size_t)a.rows : 0;
+
+	for (int i = 0; i < a.rows && top + (size_t)i < g->needs.items; i++) {
+		size_t at = top + (size_t)i;
+
+		strip_check(d, a.y + i, a.x, a.cols, g->needs.met[at], choosing && at == g->list.at, g->needs.item[at]->text);
+	}
+}
+
+static const char *ask_words(const struct gate *g)
+{
+	if (g->needs.unmet)
+		return "Go on anyway? It takes a reason, which is kept and counted.";
+	return g->needs.reason ? "This move takes a reason, which is kept." : "All met: Enter moves it on.";
+}
+
+static void gate_draw(struct screen *s, struct draw *d)
+{
+	struct gate *g = gate_of(s);
+	int rows = (int)g->needs.items + (g->needs.items ? 4 : 3);
+	struct area a = strip_draw(d, s->area, rows < s->area.rows - 6 ? rows : s->area.rows - 6), list = a;
+	struct buf title = { 0 };
+	int used;
+
+	move_title(s->view->store, &g->deal, &g->arg, &title);
+	used = draw_text(d, a.y, a.x, a.cols, STYLE_STRONG, buf_str(&title));
+	if (g->needs.items)
+		draw_printf(d, a.y, a.x + used + 3, a.cols - used - 3, STYLE_MUTED, "%zu of %zu criteria met",
+			    g->needs.items - g->needs.unmet, g->needs.items);
+	list.y++;
+	list.rows -= g->needs.items ? 4 : 3;
+	draw_items(g, d, list, s->level == LEVEL_LIST);
+	draw_text(d, a.y + a.rows - 2, a.x, a.cols, STYLE_MUTED, ask_words(g));
+	if (g->needs.reason || g->needs.unmet)
+		strip_field(d, a.y + a.rows - 1, a.x, a.cols, 6, "Reason", &g->reason, s->level == LEVEL_TEXT);
+	buf_done(&title);
+}
+
+/* ---- keys ---- */
+
+static struct act gate_tick(struct screen *s, int key)
+{
+	struct gate *g = gate_of(s);
+	struct err err = { 0 };
+	size_t i = g->list.at;
+
+	(void)key;
+	if (!g->needs.items)
+		return act_refuse("there is nothing to tick");
+	if (deal_tick(s->view->store, g->arg.deal, g->needs.item[i]->key, !g->needs.met[i], &err))
+		return act_error(&err);
+	if (i + 1 < g->needs.items)
+		list_go(&g->list, i + 1);
+	return ACT(RELOAD);
+}
+
+static bool has_reason(const struct gate *g)
+{
+	return g->reason.text[strspn(g->reason.text, " \t")] != '\0';
+}
+
+static struct act gate_move(struct screen *s, int key)
+{
+	struct gate *g = gate_of(s);
+	struct move m = { .deal = g->arg.deal, .to_stage = g->arg.to_stage, .outcome = g->arg.outcome,
+			  .follow_up_day = NO_DAY, .sow_day = NO_DAY, .reason = g->reason.text };
+
+	(void)key;
+	if ((g->needs.unmet || g->needs.reason) && !has_reason(g)) {
+		s->level = LEVEL_TEXT;
+		return g->needs.unmet ? act_refuse("%zu open: tick what is met, or write a reason and press Enter", g->needs.unmet)
+				      : act_refuse("a reason is needed: write it and press Enter");
+	}
+	if (g->arg.to_stage == STAGE_WON && !stage_is_closed((int)g->deal.stage)) {
+		snprintf(g->arg.reason, sizeof g->arg.reason, "%s", g->reason.text);
+		return act_replace(&close_screen, &g->arg);
+	}
+	return move_finish(s, &m, ACT_POP);
+}
+
+static struct act gate_other(struct screen *s, int key)
+{
+	struct gate *g = gate_of(s);
+
+	(void)key;
+	s->level = s->level == LEVEL_TEXT && g->needs.items ? LEVEL_LIST : LEVEL_TEXT;
+	return ACT(HANDLED);
+}
+
+static struct act gate_back(struct screen *s, int key)
+{
+	(void)key;
+	if (!gate_of(s)->needs.items)
+		return ACT(POP);
+	s->level = LEVEL_LIST;
+	return ACT(HANDLED);
+}
+
+static struct act gate_key(struct screen *s, int key)
+{
+	struct gate *g = gate_of(s);
+
+	if (s->level == LEVEL_LIST)
+		return list_key(&g->list, key) ? ACT(HANDLED) : ACT(IGNORED);
+	if (edit_key(&g->reason, key, s->view->mono_ms) != EDIT_IGNORED)
+		return ACT(HANDLED);
+	return key == K_UP && g->needs.items ? gate_other(s, key) : ACT(IGNORED);
+}
+
+static struct act gate_paste(struct screen *s, const char *text, size_t len)
+{
+	s->level = LEVEL_TEXT;
+	edit_paste(&gate_of(s)->reason, text, len, s->view->mono_ms);
+	return ACT(HANDLED);
+}
+
+static const char *gate_unfinished(const struct screen *s)
+{
+	return has_reason(gate_of(s)) ? "the reason of a move" : NULL;
+}
+
+static const struct binding gate_bindings[] = {
+	{ AT_LIST, K_SPACE, 'x', "gate-tick", "tick", "Tick or untick the criterion", "Deal", 1, NULL, gate_tick, NULL, NULL,
+	  false },
+	{ AT_LIST | AT_TEXT, K_ENTER, 0, "gate-move", "move", "Move the deal", "Deal", 2, NULL, gate_move, NULL, NULL, false },
+	{ AT_LIST | AT_TEXT, K_TAB, K_BACKTAB, "gate-reason", "reason", "To the reason and back", "Deal", 3, NULL, gate_other,
+	  NULL, NULL, false },
+	{ AT_TEXT, K_ESC, 0, "gate-back", "back", NULL, "Deal", 4, NULL, gate_back, NULL, NULL, false },
+	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
+};
+const struct screen_type gate_screen = {
+	.name = "gate", .title = "the gate of a stage", .kind = SCREEN_STRIP, .level = LEVEL_LIST,
+	.size = sizeof(struct gate), .bindings = gate_bindings, .init = gate_init, .done = gate_done, .load = gate_load,
+	.draw = gate_draw, .key = gate_key, .paste = gate_paste, .unfinished = gate_unfinished,
+};
