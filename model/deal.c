@@ -5,6 +5,7 @@
 #include "model/company.h"
 #include "model/deal_private.h"
 #include "model/event.h"
+#include "model/teeth.h"
 #include "model/text.h"
 
 #include <stdio.h>
@@ -270,6 +271,22 @@ int deal_insert(struct store *s, struct group *g, struct deal *d, struct err *er
 	return write_icp(s, g, NULL, d, err);
 }
 
+/* The twin of P18: whatever revision stands in the file is taken for the one that was read. */
+static int64_t any_rev(struct store *s, int64_t id)
+{
+	static const struct sql any = { "deal_rev", "select rev from deal where id = $1" };
+	struct stmt *st = db_stmt(s->db, &any, NULL);
+	int64_t rev = 0;
+
+	if (st) {
+		db_int(st, 1, id);
+		if (db_step(st, NULL) == 1)
+			rev = db_col(st, 0);
+		db_reset(st);
+	}
+	return rev;
+}
+
 static int update_row(struct store *s, const struct deal *d, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &deal_sql[DEAL_UPDATE], err);
@@ -277,6 +294,8 @@ static int update_row(struct store *s, const struct deal *d, struct err *err)
 	if (!st)
 		return -1;
 	deal_bind(st, d);
+	if (teeth_off("P18"))
+		db_int(st, 39, any_rev(s, d->id));
 	if (db_run(st, err))
 		return -1;
 	if (db_changes(s->db) != 1)

@@ -1,6 +1,7 @@
 #include "model/db/private.h"
 
 #include "model/buf.h"
+#include "model/teeth.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -208,7 +209,7 @@ static int begin(struct db *db, struct err *err)
 		return err_set(err, ERR_DB, "nothing was written: damage was met in %s. Restore the newest backup.",
 			       db->path ? db->path : "the database");
 	/* IMMEDIATE: a transaction that reads and then writes ignores busy_timeout and fails at its first write. */
-	if (db_script(db, "begin immediate", err))
+	if (db_script(db, teeth_off("db-immediate") ? "begin" : "begin immediate", err))
 		return -1;
 	if (!db->version || version_now(db) == db->version)
 		return 0;

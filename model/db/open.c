@@ -57,13 +57,15 @@ static int wait_for_lock(void *arg, int count)
 {
 	struct db *db = arg;
 	int64_t now = clock_ms(CLOCK_MONOTONIC);
+	struct timespec nap = { 0 };
 
 	if (count == 0)
 		db->busy_from_ms = now;
 	if (now - db->busy_from_ms >= (db->flags & DB_SCREEN ? BUSY_SCREEN_MS : BUSY_MS))
 		return 0;
 	db->busy_seed = db->busy_seed * 1103515245u + 12345u;
-	sqlite3_sleep(1 + (int)(db->busy_seed >> 16) % (count < 20 ? 3 : 7));
+	nap.tv_nsec = 100000 + (long)((db->busy_seed >> 8) % (count < 200 ? 500000 : 3000000));
+	nanosleep(&nap, NULL);
 	return 1;
 }
 
