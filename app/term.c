@@ -302,8 +302,13 @@ void term_enter(struct term *t)
 
 void term_suspend(struct term *t)
 {
+	struct sigaction stop = { .sa_handler = SIG_DFL }, before;
+
 	term_leave(t);
-	kill(0, SIGTSTP);
+	sigemptyset(&stop.sa_mask);
+	sigaction(SIGTSTP, &stop, &before);
+	kill(0, SIGTSTP); /* the whole job, as the terminal's own Ctrl-Z does */
+	sigaction(SIGTSTP, &before, NULL);
 	term_enter(t);
 }
 
