@@ -244,14 +244,9 @@ int db_tx(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struc
 	return -1;
 }
 
-static const struct sql next_id = {
-	"db_next_id", "insert into seq (name, next) values ($1, 1 + cast($2 as bigint)) on conflict (name)"
-		      " do update set next = seq.next + cast($2 as bigint) returning next - cast($2 as bigint)"
-};
-
 int64_t db_next_id(struct db *db, const char *name, int64_t n, struct err *err)
 {
-	struct stmt *st = db_stmt(db, &next_id, err);
+	struct stmt *st = db_stmt(db, &db_sql[0], err);
 	int64_t id = -1;
 
 	if (!st)
@@ -291,3 +286,9 @@ int db_script(struct db *db, const char *text, struct err *err)
 
 	return rc == SQLITE_OK ? 0 : db_fail(db, rc, text, err);
 }
+
+const struct sql db_sql[] = {
+	{ "db_next_id", "insert into seq (name, next) values ($1, 1 + cast($2 as bigint)) on conflict (name)"
+			" do update set next = seq.next + cast($2 as bigint) returning next - cast($2 as bigint)" },
+	{ NULL, NULL },
+};

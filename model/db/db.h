@@ -83,6 +83,8 @@ int64_t db_scalar(struct db *db, const struct sql *sql, int64_t fallback);
 /* Runs a script of several statements (schema, pragmas of a load). Not for data. */
 int db_script(struct db *db, const char *text, struct err *err);
 
+extern const struct sql db_sql[];
+
 /* Whole-file work, used by `check`, `backup` and the migration. Each returns 0, or -1 with the sentence. */
 int db_integrity(struct db *db, struct err *err);                        /* integrity and foreign keys */
 int db_backup(struct db *db, const char *to, struct err *err);           /* verified; never over a file that is there */

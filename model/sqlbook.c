@@ -1,0 +1,65 @@
+#include "model/sqlbook.h"
+
+#include "model/board.h"
+#include "model/board_text.h"
+#include "model/check_store.h"
+#include "model/company.h"
+#include "model/config.h"
+#include "model/deal.h"
+#include "model/deal_private.h"
+#include "model/debrief.h"
+#include "model/dict.h"
+#include "model/draft.h"
+#include "model/event.h"
+#include "model/form.h"
+#include "model/history.h"
+#include "model/member.h"
+#include "model/preset.h"
+#include "model/private.h"
+#include "model/search.h"
+
+/* Tables end with a NULL name; a single statement stands in a table of its own. */
+struct page {
+	const struct sql *sql;
+	bool is_table;
+	enum sqlbook_part part;
+};
+static const struct page book[];
+
+void sqlbook_each(enum sqlbook_part part, void (*fn)(void *arg, const struct sql *sql), void *arg)
+{
+	for (size_t i = 0; book[i].sql; i++) {
+		const struct sql *sql = book[i].sql;
+
+		if (book[i].part != part)
+			continue;
+		do {
+			fn(arg, sql++);
+		} while (book[i].is_table && sql->name);
+	}
+}
+
+static const struct page book[] = {
+	{ board_sql, true, SQLBOOK_STORE },
+	{ board_text_sql, true, SQLBOOK_STORE },
+	{ check_sql, true, SQLBOOK_STORE },
+	{ company_sql, true, SQLBOOK_STORE },
+	{ config_sql, true, SQLBOOK_STORE },
+	{ deal_sql, true, SQLBOOK_STORE },
+	{ debrief_sql, true, SQLBOOK_STORE },
+	{ db_sql, true, SQLBOOK_STORE },
+	{ dict_sql, true, SQLBOOK_STORE },
+	{ draft_saved_sql, true, SQLBOOK_STORE },
+	{ event_sql, true, SQLBOOK_STORE },
+	{ form_sql, true, SQLBOOK_STORE },
+	{ form_value_sql, true, SQLBOOK_STORE },
+	{ history_sql, true, SQLBOOK_STORE },
+	{ member_sql, true, SQLBOOK_STORE },
+	{ preset_sql, true, SQLBOOK_STORE },
+	{ search_sql, true, SQLBOOK_STORE },
+	{ store_sql, true, SQLBOOK_STORE },
+	{ sum_sql, true, SQLBOOK_STORE },
+	{ draft_sql, true, SQLBOOK_DRAFTS },
+	{ &deal_insert_sql, false, SQLBOOK_STORE },
+	{ NULL, false, SQLBOOK_STORE },
+};
