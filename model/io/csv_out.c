@@ -1,6 +1,7 @@
 #include "model/io/csv_out.h"
 
 #include "model/buf.h"
+#include "model/teeth.h"
 #include "model/text.h"
 
 #include <errno.h>
@@ -76,7 +77,8 @@ static void put_quoted(struct buf *b, const char *s, size_t len)
 
 	for (const char *q; s < end && (q = memchr(s, '"', (size_t)(end - s))); s = q + 1) {
 		buf_add(b, s, (size_t)(q - s) + 1);
-		buf_putc(b, '"');
+		if (!teeth_off("P25"))
+			buf_putc(b, '"');
 	}
 	buf_add(b, s, (size_t)(end - s));
 	buf_putc(b, '"');

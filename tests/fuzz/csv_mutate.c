@@ -137,7 +137,7 @@ static long cases_wanted(int argc, char **argv)
 {
 	const char *tier = getenv("WINLOSS_TIER");
 
-	if (argc > 1)
+	if (argc > 1 && *argv[1])
 		return strtol(argv[1], NULL, 10);
 	return tier && strcmp(tier, "sanitize") == 0 ? CASES_SANITIZE : CASES;
 }

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Promises of text and CSV, each with its twin: the same test with the protection turned off, which must then fail.
+# usage: twins.sh [ID…]   (all of them without one; run where the tests are built)
+# With TEETH=1 only the twins run and their failure is this command's, as with every check-… command.
+set -u
+model=./tests/model/check_model
+status=0
+
+run()
+{
+	case $1 in
+	P23) $model --filter 'text/p23_*' ;;
+	P24) $model --filter 'text/p24_*' ;;
+	P25) $model --filter 'csv/p25_*' ;;
+	P26) ./tests/fuzz/csv_mutate "${2:-}" ;;
+	P27) $model --filter 'csv/p27_*' ;;
+	*) echo "$1 is no promise of text or CSV" >&2; return 64 ;;
+	esac
+}
+
+[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27
+for id in "$@"; do
+	if [ "${TEETH-}" = 1 ]; then
+		TEETH=$id run "$id" 5000 || status=1
+		continue
+	fi
+	# The promises themselves run with the other tests, unless one is asked for by name.
+	if [ $# -lt 5 ] && ! run "$id"; then
+		status=1
+	elif TEETH=$id run "$id" 5000 >/dev/null 2>&1; then
+		echo "$id: the test does not notice that its protection is off" >&2
+		echo "PROMISE $id-twin cases=1 fail=1"
+		status=1
+	else
+		echo "PROMISE $id-twin cases=1 fail=0"
+	fi
+done
+exit $status
