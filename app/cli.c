@@ -1,5 +1,6 @@
 #include "app/cli.h"
 
+#include "app/demo.h"
 #include "app/loop.h"
 #include "model/buf.h"
 #include "model/text.h"
@@ -110,6 +111,7 @@ static void help(FILE *to)
 {
 	fputs("usage: winloss [--db FILE] [--as NAME] [--now MOMENT] [--out DIR] [--yes] [--color auto|always|never] [--plain]\n"
 	      "               [COMMAND …]\n\nwinloss alone opens the full-screen application.\n\n"
+	      "  demo     the application on a fresh sample, in a temporary place\n"
 	      "", to);
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
 		fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].help);
@@ -271,7 +273,7 @@ static int run_app(const struct globals *g)
 		return cli_fail(&err);
 	rc = app_run(s, &opt);
 	store_close(s);
-	return rc;
+	return rc == APP_SAMPLE ? demo_run(g->as, g->now, g->color) : rc;
 }
 
 int cli_main(int argc, char **argv)
@@ -284,6 +286,8 @@ int cli_main(int argc, char **argv)
 		return rc;
 	if (optind == argc)
 		return run_app(&g);
+	if (!strcmp(argv[optind], "demo"))
+		return demo_run(g.as, g.now, g.color);
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
 		if (!strcmp(commands[i].name, argv[optind]))
 			return run_command(&commands[i], &g, argc - optind, argv + optind);

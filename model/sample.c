@@ -1,0 +1,386 @@
+#include "model/sample.h"
+
+#include "assets/assets.h"
+#include "model/buf.h"
+#include "model/company.h"
+#include "model/debrief.h"
+#include "model/event.h"
+#include "model/member.h"
+#include "model/move.h"
+#include "model/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define COLUMNS 15
+
+enum column { COL_COMPANY, COL_OWNER, COL_SEGMENT, COL_INDUSTRY, COL_REGION, COL_SOURCE, COL_PRODUCT, COL_AMOUNT, COL_ARR,
+	      COL_STAGE, COL_HOURS, COL_DAYS, COL_MET, COL_CONTACT, COL_REST };
+
+struct telling {
+	struct store *s;
+	int64_t now; /* of the demo; the store's own clock is set back while its past is told */
+};
+
+static int64_t told_at(const struct store *s)
+{
+	return s->now_offset_ms;
+}
+
+static void at(struct telling *t, int64_t hours_ago)
+{
+	t->s->now_offset_ms = t->now - hours_ago * HOUR_MS;
+}
+
+/* The value of key in "a=b;c=d"; NULL when absent. Caller frees. */
+static char *rest(const char *text, const char *key)
+{
+	size_t n = strlen(key);
+
+	for (const char *p = text; *p; p += p[strcspn(p, ";")] ? strcspn(p, ";") + 1 : strcspn(p, ";"))
+		if (!strncmp(p, key, n) && p[n] == '=')
+			return xstrndup(p + n + 1, strcspn(p + n + 1, ";"));
+	return NULL;
+}
+
+/* Hours of "-40", or of "5d"; 0 when absent. */
+static int64_t rest_hours(const char *text, const char *key)
+{
+	char *v = rest(text, key), *end = NULL;
+	int64_t n = v ? strtoll(v, &end, 10) : 0;
+
+	if (end && *end == 'd')
+		n *= 24;
+	free(v);
+	return n;
+}
+
+static int64_t rest_day(const struct telling *t, const char *text, const char *key)
+{
+	int64_t hours = rest_hours(text, key);
+
+	return hours ? (t->now + hours * HOUR_MS) / DAY_MS : NO_DAY;
+}
+
+static int members(struct store *s, struct err *err)
+{
+	static const struct {
+		const char *login;
+		unsigned roles, duties;
+	} team[] = {
+		{ SAMPLE_ADMIN, 1u << ROLE_ADMIN | 1u << ROLE_SALES_OPS, 0 },
+		{ SAMPLE_CRO, 1u << ROLE_CRO, 1u << DUTY_VP_SALES },
+		{ "mira", 1u << ROLE_AE, 0 },
+		{ "jo", 1u << ROLE_AE, 0 },
+		{ "kim", 1u << ROLE_AE, 0 },
+		{ "theo", 1u << ROLE_AE, 0 },
+		{ "priya", 1u << ROLE_CSM, 0 },
+		{ "sam", 1u << ROLE_CSM, 0 },
+		{ "lena", 1u << ROLE_CSM_MANAGER, 0 },
+		{ "ana", 1u << ROLE_ANALYST, 1u << DUTY_INTERVIEWER },
+		{ "ben", 1u << ROLE_ANALYST, 1u << DUTY_REVIEWER },
+		{ "ruth", 1u << ROLE_CMO, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof team / sizeof team[0]; i++)
+		if (member_add(s, team[i].login, team[i].roles, team[i].duties, err))
+			return -1;
+	return store_act_as(s, SAMPLE_ADMIN, err);
+}
+
+
+/* "Lars Fox, CTO" with an address made from the name and the company. */
+static int link_contact(struct store *s, struct group *g, const struct deal *d, const char *name_title, struct err *err)
+{
+	size_t n = strcspn(name_title, ",");
+	struct person p = { .company = d->company, .name = xstrndup(name_title, n) };
+	char *who = text_slug(p.name), *firm = text_slug(d->company_name);
+	struct buf mail = { 0 };
+	int rc;
+
+	p.title = xstrdup(name_title[n] ? name_title + n + 1 + strspn(name_title + n + 1, " ") : "");
+	buf_printf(&mail, "%s@%s.example", who, firm);
+	p.email = buf_take(&mail);
+	rc = person_save(s, g, &p, err) || deal_link_person(s, g, d, p.id, PERSON_PRIMARY, err) ||
+	     deal_link_person(s, g, d, p.id, PERSON_CHAMPION, err) ? -1 : 0;
+	person_done(&p);
+	free(who);
+	free(firm);
+	return rc;
+}
+
+struct making {
+	struct telling *t;
+	char **col;
+	struct deal d;
+};
+
+static int make(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	static const struct {
+		enum column col;
+		const char *field;
+	} plain[] = {
+		{ COL_COMPANY, "company" }, { COL_OWNER, "owner" },	{ COL_SEGMENT, "segment" }, { COL_INDUSTRY, "industry" },
+		{ COL_REGION, "region" },   { COL_SOURCE, "source" },	{ COL_PRODUCT, "product" }, { COL_AMOUNT, "amount" },
+		{ COL_ARR, "arr" },
+	};
+	static const char *const extra[][2] = { { "csm", "csm" }, { "next", "next_step" }, { "discount", "discount" },
+						{ "competitor", "competitor" } };
+	struct making *m = arg;
+
+	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+		if (deal_put(s, &m->d, deal_field(plain[i].field), m->col[plain[i].col], err))
+			return -1;
+	for (size_t i = 0; i < sizeof extra / sizeof extra[0]; i++) {
+		char *v = rest(m->col[COL_REST], extra[i][0]);
+		int rc = v ? deal_put(s, &m->d, deal_field(extra[i][1]), v, err) : 0;
+
+		free(v);
+		if (rc)
+			return -1;
+	}
+	m->d.term_months = 12;
+	m->d.expected_day = rest_day(m->t, m->col[COL_REST], "expected");
+	group_title(g, m->col[COL_COMPANY]);
+	if (deal_insert(s, g, &m->d, err))
+		return -1;
+	group_scope(g, SUBJECT_DEAL, m->d.id);
+	return link_contact(s, g, &m->d, m->col[COL_CONTACT], err);
+}
+
+/* Through the open stages up to `last`, evenly between birth and the moment it arrived there. */
+static int walk(struct telling *t, int64_t deal, int last, int64_t born, int64_t arrived, struct err *err)
+{
+	for (int to = STAGE_DISCOVERY; to <= last; to++) {
+		struct move m = { .deal = deal, .to_stage = to, .check_all = true, .follow_up_day = NO_DAY, .sow_day = NO_DAY };
+
+		at(t, born + (arrived - born) * (to - 1) / (last > 1 ? last - 1 : 1));
+		if (deal_move(t->s, &m, NULL, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int tick(struct telling *t, int64_t deal, int stage, int met, struct err *err)
+{
+	const struct stage *st = stage_get(t->s->stages, stage);
+
+	for (size_t i = 0; st && i < st->exit.n && (int)i < met; i++)
+		if (deal_tick(t->s, deal, st->exit.item[i]->key, true, err))
+			return -1;
+	return 0;
+}
+
+static int close_deal(struct telling *t, int64_t deal, char **col, bool won, struct err *err)
+{
+	char *commit = rest(col[COL_REST], "commit"), *reason = rest(col[COL_REST], "reason");
+	char *competitor = rest(col[COL_REST], "competitor"), *sow = rest(col[COL_REST], "sow");
+	struct move m = { .deal = deal, .to_stage = won ? STAGE_WON : STAGE_LOST, .check_all = true, .reason = reason,
+			  .competitor = competitor, .follow_up_day = NO_DAY, .sow_day = rest_day(t, col[COL_REST], "sowday") };
+	int rc;
+
+	m.commitment = commit && !strcmp(commit, "verbal") ? COMMIT_VERBAL : COMMIT_WRITTEN;
+	m.sow = sow ? SOW_SIGNED : SOW_PENDING;
+	at(t, strtoll(col[COL_HOURS], NULL, 10));
+	rc = deal_move(t->s, &m, NULL, err);
+	free(commit);
+	free(reason);
+	free(competitor);
+	free(sow);
+	return rc;
+}
+
+static int pause_deal(struct telling *t, int64_t deal, char **col, struct err *err)
+{
+	char *outcome = rest(col[COL_REST], "outcome"), *reason = rest(col[COL_REST], "reason");
+	struct move m = { .deal = deal, .reason = reason, .follow_up_day = rest_day(t, col[COL_REST], "follow"),
+			  .sow_day = NO_DAY };
+	int rc = 0;
+
+	if (outcome) {
+		m.outcome = (enum outcome)outcome_find(outcome);
+		at(t, 30);
+		rc = deal_move(t->s, &m, NULL, err);
+	}
+	free(outcome);
+	free(reason);
+	return rc;
+}
+
+static int mark(struct telling *t, int64_t deal, const char *text, enum event_kind kind, struct err *err)
+{
+	int64_t hours = rest_hours(text, event_key(kind));
+	struct new_event e = { .deal = deal, .kind = kind, .for_ms = NO_MOMENT };
+
+	if (!hours)
+		return 0;
+	at(t, -hours);
+	e.at_ms = t->s->now(t->s);
+	if (kind == EV_KICKOFF_SET) /* set for three days later, at nine */
+		e.for_ms = ((e.at_ms + 3 * DAY_MS) / DAY_MS) * DAY_MS + 9 * HOUR_MS;
+	return event_mark(t->s, &e, err);
+}
+
+static int answer(struct telling *t, int64_t form, const char *line, const char *ae, const char *csm, struct err *err)
+{
+	int question = line[0] - '0';
+	const char *layer = line + 2, *text = strchr(layer, '|') + 1;
+	bool ahead = *layer == 'a';
+	char *copy = xstrndup(text, strcspn(text, "\n"));
+	int rc = store_act_as(t->s, ahead ? ae : csm, err);
+
+	if (!rc)
+		rc = debrief_answer(t->s, form, question, ahead ? LAYER_AHEAD : LAYER_LIVE, copy, -1, ahead ? 0 : 5 * MINUTE_MS, NULL,
+				    NULL, err);
+	free(copy);
+	return rc;
+}
+
+static int debrief(struct telling *t, int64_t deal, char **col, struct err *err)
+{
+	const struct asset *a = asset_find("sample/answers.txt");
+	char *how = rest(col[COL_REST], "debrief"), *csm = rest(col[COL_REST], "csm");
+	int64_t hours = strtoll(col[COL_HOURS], NULL, 10), said = hours > 100 ? hours - 76 : 3;
+	struct form f;
+	int rc = how && a ? debrief_of(t->s, deal, &f, err) : 0;
+	bool half = how && !strcmp(how, "half");
+
+	at(t, said);
+	for (const char *p = a ? a->body : ""; rc == 1 && *p; p += strcspn(p, "\n") + 1) {
+		if (*p == '-' && half)
+			break;
+		if (*p >= '1' && *p <= '7' && answer(t, f.id, p, col[COL_OWNER], csm, err))
+			rc = -1;
+	}
+	if (rc == 1 && !half) {
+		struct buf names = { 0 };
+
+		buf_printf(&names, "%s,%s,lena", col[COL_OWNER], csm);
+		rc = debrief_attend(t->s, f.id, buf_str(&names), err) || debrief_complete(t->s, f.id, err) ? -1 : 0;
+		buf_done(&names);
+	}
+	free(how);
+	free(csm);
+	return rc < 0 || store_act_as(t->s, SAMPLE_ADMIN, err) ? -1 : 0;
+}
+
+/* The check-ins that are over by three days were noted a day early; where the row says checkins=none they are late. */
+static int checkins(struct telling *t, int64_t deal, const char *text, struct err *err)
+{
+	int64_t held = -rest_hours(text, "kickoff_held");
+	char *none = rest(text, "checkins");
+
+	for (int day = 30; day <= 90 && held && !none; day += 30) {
+		struct new_event e = { .deal = deal, .kind = EV_CHECKIN, .value = day, .for_ms = NO_MOMENT };
+
+		at(t, held - (day - 1) * 24);
+		e.at_ms = t->s->now(t->s);
+		if (e.at_ms < t->now - 2 * DAY_MS && event_mark(t->s, &e, err))
+			return -1;
+	}
+	free(none);
+	return 0;
+}
+
+static int after_win(struct telling *t, int64_t deal, char **col, struct err *err)
+{
+	static const enum event_kind before[] = { EV_SOW_SENT, EV_SOW_SIGNED, EV_INTRODUCED, EV_KICKOFF_SET };
+	static const enum event_kind later[] = { EV_KICKOFF_HELD, EV_DELIVERED };
+
+	for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
+		if (mark(t, deal, col[COL_REST], before[i], err))
+			return -1;
+	if (debrief(t, deal, col, err))
+		return -1;
+	for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
+		if (mark(t, deal, col[COL_REST], later[i], err))
+			return -1;
+	return checkins(t, deal, col[COL_REST], err);
+}
+
+static int tell_deal(struct telling *t, char **col, struct err *err)
+{
+	const struct stage *end = stage_find(t->s->stages, col[COL_STAGE]);
+	int64_t born = strtoll(col[COL_DAYS], NULL, 10) * 24 + 2, hours = strtoll(col[COL_HOURS], NULL, 10);
+	struct making m = { .t = t, .col = col };
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_DEAL };
+	char *from = rest(col[COL_REST], "from");
+	int last = from ? stage_find(t->s->stages, from)->id : end->id;
+	bool closed = stage_is_closed(end->id);
+	int rc;
+
+	last = last > STAGE_NEGOTIATION ? STAGE_NEGOTIATION : last;
+	free(from);
+	if (born <= hours)
+		born = hours + 1;
+	deal_init(&m.d);
+	at(t, last == STAGE_PROSPECTING ? hours : born);
+	rc = edit(t->s, &how, make, &m, NULL, err);
+	if (!rc)
+		rc = walk(t, m.d.id, last, born, closed ? hours + (born - hours) / 6 : hours, err);
+	if (!rc)
+		rc = tick(t, m.d.id, last, (int)strtol(col[COL_MET], NULL, 10), err);
+	if (!rc && closed)
+		rc = close_deal(t, m.d.id, col, end->id == STAGE_WON, err);
+	if (!rc && end->id == STAGE_WON)
+		rc = after_win(t, m.d.id, col, err);
+	if (!rc && !closed)
+		rc = pause_deal(t, m.d.id, col, err);
+	deal_done(&m.d);
+	return rc;
+}
+
+static int tell_line(struct telling *t, const char *line, size_t len, struct err *err)
+{
+	char *copy = xstrndup(line, len), *col[COLUMNS], *p = copy;
+	int n = 0, rc;
+
+	while (n < COLUMNS) {
+		col[n++] = p;
+		p += strcspn(p, "|");
+		if (!*p)
+			break;
+		*p++ = '\0';
+	}
+	rc = n == COLUMNS ? tell_deal(t, col, err)
+			  : err_set(err, ERR_BUG, "sample: found %d columns, expected %d: %s", n, COLUMNS, copy);
+	if (rc)
+		err_wrap(err, "sample: %s", col[0]);
+	free(copy);
+	return rc;
+}
+
+static int fill(void *arg, struct err *err)
+{
+	struct telling *t = arg;
+	const struct asset *a = asset_find("sample/deals.txt");
+
+	at(t, 160 * 24);
+	if (!a)
+		return err_set(err, ERR_BUG, "sample/deals.txt is not compiled in");
+	if (members(t->s, err))
+		return -1;
+	for (const char *p = a->body; *p;) {
+		size_t n = strcspn(p, "\n");
+
+		if (*p != '#' && n && tell_line(t, p, n, err))
+			return -1;
+		p += n + (p[n] == '\n');
+	}
+	return 0;
+}
+
+int sample_fill(struct store *s, struct err *err)
+{
+	int64_t (*now)(const struct store *s) = s->now;
+	struct telling t = { s, s->now(s) };
+	int64_t offset = s->now_offset_ms;
+	int rc;
+
+	s->now = told_at;
+	rc = db_tx(s->db, fill, &t, err);
+	s->now = now;
+	s->now_offset_ms = offset;
+	return rc;
+}
