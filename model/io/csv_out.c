@@ -52,6 +52,12 @@ static void flush(struct csv_out *out)
 	buf_clear(&out->buf);
 }
 
+/* Bytes that make a cell be quoted, and bytes that a cell may begin with and be no formula. */
+static const unsigned char is_special[256] = {
+	['"'] = 1, [','] = 1, [';'] = 1, ['\t'] = 1, ['|'] = 1, ['\n'] = 1, ['\r'] = 1,
+};
+static const unsigned char is_start[256] = { ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1, [0xC3 ... 0xDF] = 1 };
+
 /* Cells that hold any of the usual delimiters are quoted whichever is ours: a reader set to another one cuts nothing.
  * So are those with blanks at an end, which some readers take off, and the byte-order mark, which only the first cell
  * of a file may lose. */
@@ -59,15 +65,9 @@ static bool wants_quotes(const char *s, size_t len, char delimiter)
 {
 	if (s[0] == ' ' || s[len - 1] == ' ' || (unsigned char)s[0] == 0xEF)
 		return true;
-	for (size_t i = 0; i < len; i++) {
-		switch (s[i]) {
-		case '"': case ',': case ';': case '\t': case '|': case '\n': case '\r':
+	for (size_t i = 0; i < len; i++)
+		if (is_special[(unsigned char)s[i]] || s[i] == delimiter)
 			return true;
-		default:
-			if (s[i] == delimiter)
-				return true;
-		}
-	}
 	return false;
 }
 
@@ -115,8 +115,43 @@ static void begin_cell(struct csv_out *out, const char *s)
 	out->begun = true;
 }
 
+/* Most cells begin with a letter or digit and hold nothing to quote: one look at each byte tells. */
+static bool is_easy(const struct csv_out *out, const char *s, size_t len)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	unsigned seen = 0;
+
+	if (!s || !len || !is_start[u[0]] || u[len - 1] == ' ')
+		return false;
+	for (size_t i = 0; i < len; i++)
+		seen |= is_special[u[i]] | (u[i] == (unsigned char)out->opt.delimiter);
+	return !seen;
+}
+
+static void put_easy(struct csv_out *out, const char *s, size_t len)
+{
+	struct buf *b = &out->buf;
+
+	if (b->cap - b->len < len + 3) {
+		begin_cell(out, s);
+		buf_add(b, s, len);
+		return;
+	}
+	b->data[b->len] = out->opt.delimiter;
+	b->len += out->begun;
+	memcpy(b->data + b->len, s, len);
+	b->len += len;
+	b->data[b->len] = '\0';
+	out->begun = true;
+	out->bare = false;
+}
+
 void csv_out_text(struct csv_out *out, const char *s, size_t len)
 {
+	if (is_easy(out, s, len)) {
+		put_easy(out, s, len);
+		return;
+	}
 	begin_cell(out, s);
 	csv_put_cell(&out->buf, s, len, out->opt.delimiter, out->opt.raw);
 }
