@@ -1,0 +1,89 @@
+#ifndef MODEL_IMPORT_H
+#define MODEL_IMPORT_H
+/* Import of deals and contacts from CSV: streaming, one transaction, all or nothing. Rows are matched by external id,
+ * else by company, name and created; importing again is three-way, field by field. Source: commands.md, "CSV";
+ * schema.md, "re-import"; domain.md, "Clocks" (deals that arrive closed are history).
+ *
+ * Three-way needs what the file said last. History has it: the value that a field had before its first edit since the
+ * last import that wrote it. Added rows have no changes (they carry origin_import), changed rows have theirs in the
+ * import's groups, and a field that was edited here to just what the file says now is noted there as said. */
+#include "model/history.h"
+#include "model/io/encoding.h"
+
+#include <stdbool.h>
+
+struct import_counts {
+	int64_t read, added, updated, unchanged, refused; /* read is the sum of the others */
+};
+
+struct import_progress {
+	int64_t rows, done_bytes, size_bytes; /* size 0: not known */
+	int64_t elapsed_ms;
+};
+
+/* What happens to a row, as it happens. Texts are borrowed for the call. */
+struct import_refusal {
+	int64_t line;
+	int column;         /* from 1; 0: the row as a whole */
+	const char *reason;
+};
+struct import_change {
+	int64_t line, deal; /* deal 0: a contact */
+	const char *field, *before, *after;
+};
+
+struct import_options {
+	const char *kind;      /* "deals", "contacts" */
+	const char *path;      /* "-": standard input */
+	const char *preset;    /* NULL: the one that fits */
+	const char *map;       /* FIELD=COLUMN,… */
+	const char *const *joins; /* COLUMN=FILE:KEY:VALUE */
+	size_t n_joins;
+	const char *rejects;   /* NULL: FILE.rejected.csv */
+	enum encoding encoding;
+	char delimiter;        /* 0: found out */
+	bool dry_run, strict, theirs, start_clocks, raw, keep_deleted;
+
+	/* Any may be NULL. */
+	void (*progress)(void *arg, const struct import_progress *p);
+	void (*note)(void *arg, const char *sentence);
+	void (*refused)(void *arg, const struct import_refusal *r);
+	void (*changed)(void *arg, const struct import_change *c); /* a field of a row that was there; dry run too */
+	void *arg;
+};
+
+struct import_result {
+	int64_t id; /* of the import; 0: nothing was written */
+	struct import_counts counts;
+	int64_t conflicts; /* among the refused */
+	bool rolled_back;  /* dry run, or strict with a refused row */
+	char *rejects;     /* the file of refused rows, NULL none; import_result_done() frees */
+};
+void import_result_done(struct import_result *r);
+
+/* 0: done (see counts.refused); -1: nothing was written. */
+int import_run(struct store *s, const struct import_options *opt, struct import_result *out, struct err *err);
+
+struct import_row {
+	int64_t id, at_ms, member, reverted_by;
+	const char *kind, *name, *preset; /* borrowed for the call */
+	struct import_counts counts;
+};
+/* Imports made, newest first. */
+int import_each(struct store *s, int (*fn)(void *arg, const struct import_row *row), void *arg, struct err *err);
+
+struct import_reverted {
+	int64_t removed, restored, kept;
+};
+/* Takes a whole import back in one step: added rows go, changed rows get back what they had. Rows that were edited
+ * since stay as they are: `kept` (may be NULL) is told each, with the reason. ERR_REFUSED when it was taken back
+ * before, ERR_INPUT when there is none. */
+int import_revert(struct store *s, int64_t id, void (*kept)(void *arg, int64_t deal, const char *why), void *arg,
+		  struct import_reverted *out, struct err *err);
+
+/* "wl-0123456789abcdef-D12": the name of our own deal for other programs; and back: 0 when it is not one of ours. */
+void deal_global_name(const struct store *s, int64_t deal, struct buf *out);
+int64_t deal_from_global_name(const struct store *s, const char *name);
+
+extern const struct sql import_sql[], import_list_sql[], import_contact_sql[];
+#endif

@@ -1,0 +1,68 @@
+#ifndef MODEL_IMPORT_PRIVATE_H
+#define MODEL_IMPORT_PRIVATE_H
+/* Shared by import.c, import_deal.c, import_match.c and import_contact.c only. */
+#include "model/deal.h"
+#include "model/import.h"
+#include "model/import_map.h"
+#include "model/load.h"
+#include "model/names.h"
+#include "model/reject.h"
+#include "model/seen.h"
+
+enum took { TOOK_ERROR = -1, TOOK_ADDED, TOOK_UPDATED, TOOK_UNCHANGED, TOOK_REFUSED };
+
+/* A field of a deal as rows bring it. */
+struct import_spec {
+	const struct field *field; /* NULL: not a field of the row (id) */
+	bool mapped;
+	struct names words;        /* of stages, outcomes and choices: text to stored number */
+};
+
+struct import {
+	struct store *s;
+	const struct import_options *opt;
+	struct import_result *out;
+	int64_t id, now;
+
+	struct csv_in *in;
+	struct preset *preset;
+	char *preset_name;
+	struct import_map *map;
+	struct import_cells cells;
+	struct buf notes;
+	struct reject *reject;
+
+	struct load *load;
+	struct seen seen;           /* rows met in this file */
+	struct import_spec spec[IMPORT_FIELDS_MAX];
+	int n_fields, f_ext, f_company, f_name, f_stage, f_outcome, f_created, f_closed, f_since, f_currency, f_amount, f_arr,
+		f_reason, f_competitor, f_icp, f_deal, f_title, f_email, f_phone, f_role;
+	bool contacts, has_refs, ended;
+	size_t conflicts_listed;
+	int64_t unnamed;            /* the company of deals whose company is not known; 0 until needed */
+
+	/* Why the present row is refused. */
+	struct buf why;
+	int column;
+};
+
+/* Refuses the row: the sentence, and the column (from 1) where it stands. */
+enum took import_refuse(struct import *im, int column, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* import_deal.c */
+int import_deal_start(struct import *im, struct err *err);
+enum took import_deal(struct import *im, struct group *g, int64_t line, struct err *err);
+void import_deal_end(struct import *im);
+/* Reads the row's texts into d, whose texts are borrowed; false: refused. Errors set err. */
+bool import_deal_read(struct import *im, struct deal *d, struct err *err);
+
+/* import_match.c: the three ways of a row that is there already. */
+enum took import_deal_merge(struct import *im, struct group *g, int64_t id, struct deal *file, int64_t line,
+			    struct err *err);
+
+/* import_contact.c */
+int import_contact_start(struct import *im, struct err *err);
+enum took import_contact(struct import *im, struct group *g, int64_t line, struct err *err);
+
+extern const struct sql import_deal_sql[], import_match_sql[];
+#endif

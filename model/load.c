@@ -1,0 +1,374 @@
+#include "model/load.h"
+
+#include "model/calendar.h"
+#include "model/company.h"
+#include "model/deal_private.h"
+#include "model/dict.h"
+#include "model/member.h"
+#include "model/names.h"
+#include "model/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ID_BLOCK 4096
+#define CLOSE_DAYS 4096
+#define KINDS_MAX 16
+
+enum { LOAD_DEALS, LOAD_COMPANIES };
+
+struct total {
+	int64_t key[6]; /* close_month, stage, outcome, owner, segment, currency */
+	int64_t n, n_valued, amount;
+};
+
+/* A search word of a new company: written in order of the words at the end, which is what a keyed table likes. */
+struct word {
+	size_t at; /* in `letters`, NUL-terminated */
+	int64_t company;
+};
+
+struct load {
+	struct store *s;
+	bool empty, no_companies, dropped, dropped_all;
+	struct names companies, members;
+	struct {
+		const char *kind;
+		struct names words;
+	} dict[KINDS_MAX];
+	size_t n_dict;
+	struct names totals_at; /* key bytes to the position in total */
+	struct total *total;
+	size_t n_totals, cap_totals, last_total;
+	struct buf letters;
+	struct word *word;
+	size_t n_words, cap_words;
+	int64_t deal_next, deal_end, company_next, company_end;
+	int64_t close_day[CLOSE_DAYS], close_at[CLOSE_DAYS];
+	struct buf key, name;
+};
+
+int load_begin(struct store *s, struct err *err)
+{
+	/* Sorting an index of a million rows goes to a file, so that memory stays the same whatever the size. */
+	return db_script(s->db, "pragma foreign_keys = off; pragma temp_store = file; pragma cache_size = -8000", err);
+}
+
+void load_end(struct store *s)
+{
+	db_script(s->db, "pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -4000", NULL);
+}
+
+static int drop_indexes(struct load *l, struct err *err)
+{
+	l->dropped = true;
+	l->dropped_all = l->empty;
+	return db_script(l->s->db, l->empty ? "drop index deal_board; drop index deal_own; drop index deal_ext;"
+					      " drop index deal_company"
+					    : "drop index deal_board; drop index deal_own", err);
+}
+
+int load_new(struct load **out, struct store *s, bool late_indexes, struct err *err)
+{
+	struct load *l = xcalloc(1, sizeof *l);
+
+	*out = l;
+	l->s = s;
+	l->empty = !db_scalar(s->db, &load_sql[LOAD_DEALS], 1);
+	l->no_companies = !db_scalar(s->db, &load_sql[LOAD_COMPANIES], 1);
+	for (size_t i = 0; i < CLOSE_DAYS; i++)
+		l->close_day[i] = NO_DAY;
+	return late_indexes ? drop_indexes(l, err) : 0;
+}
+
+bool load_is_empty(const struct load *l)
+{
+	return l->empty;
+}
+
+void load_free(struct load *l)
+{
+	if (!l)
+		return;
+	names_done(&l->companies);
+	names_done(&l->members);
+	names_done(&l->totals_at);
+	for (size_t i = 0; i < l->n_dict; i++)
+		names_done(&l->dict[i].words);
+	buf_done(&l->letters);
+	buf_done(&l->key);
+	buf_done(&l->name);
+	free(l->total);
+	free(l->word);
+	free(l);
+}
+
+static int64_t take_id(struct load *l, const char *seq, int64_t *next, int64_t *end, struct err *err)
+{
+	if (*next == *end) {
+		*next = db_next_id(l->s->db, seq, ID_BLOCK, err);
+		if (*next < 0) {
+			*next = *end = 0;
+			return -1;
+		}
+		*end = *next + ID_BLOCK;
+	}
+	return (*next)++;
+}
+
+static void keep_words(struct load *l, int64_t company, const char *key)
+{
+	for (const char *p = key; *p; p += strspn(p, " ")) {
+		size_t n = strcspn(p, " ");
+
+		if (l->n_words == l->cap_words) {
+			l->cap_words = l->cap_words ? l->cap_words * 2 : 1024;
+			l->word = xrealloc(l->word, l->cap_words * sizeof *l->word);
+		}
+		l->word[l->n_words++] = (struct word){ l->letters.len, company };
+		buf_add(&l->letters, p, n);
+		buf_putc(&l->letters, '\0');
+		p += n;
+	}
+}
+
+static int64_t make_company(struct load *l, const char *name, struct err *err)
+{
+	int64_t id = take_id(l, "company", &l->company_next, &l->company_end, err);
+
+	if (id < 0)
+		return -1;
+	buf_clear(&l->key);
+	text_fold(&l->key, name, strlen(name));
+	if (company_insert_row(l->s, id, name, buf_str(&l->key), err))
+		return -1;
+	keep_words(l, id, buf_str(&l->key));
+	return id;
+}
+
+int64_t load_company(struct load *l, const char *name, size_t len, struct err *err)
+{
+	int64_t *known = names_find(&l->companies, name, len), id = 0;
+
+	if (known)
+		return *known;
+	buf_clear(&l->name);
+	buf_add(&l->name, name, len);
+	if (!l->no_companies)
+		id = company_by_name(l->s, buf_str(&l->name), err);
+	if (!id)
+		id = make_company(l, buf_str(&l->name), err);
+	if (id > 0)
+		names_add(&l->companies, name, len, id);
+	return id;
+}
+
+int64_t load_member(struct load *l, const char *name, size_t len, struct err *err)
+{
+	int64_t *known = names_find(&l->members, name, len), id;
+
+	if (known)
+		return *known;
+	buf_clear(&l->name);
+	buf_add(&l->name, name, len);
+	id = member_named(l->s, buf_str(&l->name), err);
+	if (id >= 0)
+		names_add(&l->members, name, len, id);
+	return id;
+}
+
+int64_t load_word(struct load *l, const char *kind, const char *word, size_t len, struct err *err)
+{
+	int64_t *known, id;
+	size_t i = 0;
+
+	while (i < l->n_dict && strcmp(l->dict[i].kind, kind))
+		i++;
+	if (i == l->n_dict && i < KINDS_MAX)
+		l->dict[l->n_dict++].kind = kind;
+	known = i < KINDS_MAX ? names_find(&l->dict[i].words, word, len) : NULL;
+	if (known)
+		return *known;
+	buf_clear(&l->name);
+	buf_add(&l->name, word, len);
+	id = dict_need(l->s, kind, buf_str(&l->name), err);
+	if (id >= 0 && i < KINDS_MAX)
+		names_add(&l->dict[i].words, word, len, id);
+	return id;
+}
+
+static bool same_key(const int64_t *a, const int64_t *b)
+{
+	return !memcmp(a, b, 6 * sizeof *a);
+}
+
+static struct total *total_of(struct load *l, const int64_t *key)
+{
+	int64_t *known;
+
+	if (l->n_totals && same_key(l->total[l->last_total].key, key))
+		return &l->total[l->last_total];
+	known = names_find(&l->totals_at, (const char *)key, 6 * sizeof *key);
+	if (!known) {
+		if (l->n_totals == l->cap_totals) {
+			l->cap_totals = l->cap_totals ? l->cap_totals * 2 : 256;
+			l->total = xrealloc(l->total, l->cap_totals * sizeof *l->total);
+		}
+		l->total[l->n_totals] = (struct total){ 0 };
+		memcpy(l->total[l->n_totals].key, key, 6 * sizeof *key);
+		names_add(&l->totals_at, (const char *)key, 6 * sizeof *key, (int64_t)l->n_totals);
+		l->last_total = l->n_totals++;
+	} else {
+		l->last_total = (size_t)*known;
+	}
+	return &l->total[l->last_total];
+}
+
+void load_count(struct load *l, const struct deal *d, int sign)
+{
+	bool valued = d->amount_minor != NO_AMOUNT;
+	int64_t key[6] = { deal_close_month(d), d->stage, d->outcome, d->owner, d->segment, valued ? d->currency : 0 };
+	struct total *t = total_of(l, key);
+
+	t->n += sign;
+	t->n_valued += valued ? sign : 0;
+	t->amount += valued ? sign * d->amount_minor : 0;
+}
+
+/* The close of a day asks the time zone's table; a load asks for the same few thousand days again and again. */
+static int64_t sort_at(struct load *l, const struct deal *d)
+{
+	size_t i = (size_t)d->closed_day & (CLOSE_DAYS - 1);
+
+	if (!stage_is_closed((int)d->stage) || d->closed_day == NO_DAY)
+		return d->stage_at;
+	if (l->close_day[i] != d->closed_day) {
+		l->close_day[i] = d->closed_day;
+		l->close_at[i] = calendar_close(l->s->calendar, d->closed_day);
+	}
+	return l->close_at[i];
+}
+
+int load_deal(struct load *l, struct deal *d, struct err *err)
+{
+	struct stmt *st = db_stmt(l->s->db, &deal_insert_sql, err);
+
+	if (!st)
+		return -1;
+	d->id = take_id(l, "deal", &l->deal_next, &l->deal_end, err);
+	if (d->id < 0)
+		return -1;
+	d->rev = 1;
+	d->sort_at = sort_at(l, d);
+	deal_bind(st, d);
+	if (db_run(st, err))
+		return -1;
+	load_count(l, d, 1);
+	return 0;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct total *x = a, *y = b;
+
+	for (int i = 0; i < 6; i++)
+		if (x->key[i] != y->key[i])
+			return x->key[i] < y->key[i] ? -1 : 1;
+	return 0;
+}
+
+/* In the order of the key, so that writers on a shared server meet the rows in one order. */
+static int write_totals(struct load *l, struct err *err)
+{
+	if (l->n_totals)
+		qsort(l->total, l->n_totals, sizeof *l->total, by_key);
+	for (size_t i = 0; i < l->n_totals; i++) {
+		const struct total *t = &l->total[i];
+
+		if ((t->n || t->n_valued || t->amount) &&
+		    sum_deal_add(l->s, (int)t->key[0], t->key[1], t->key[2], t->key[3], t->key[4], t->key[5], t->n,
+				 t->n_valued, t->amount, err))
+			return -1;
+	}
+	l->n_totals = 0;
+	names_done(&l->totals_at);
+	return 0;
+}
+
+static int by_word(const void *a, const void *b, void *letters)
+{
+	const struct word *x = a, *y = b;
+	int c = strcmp((const char *)letters + x->at, (const char *)letters + y->at);
+
+	return c ? c : (x->company > y->company) - (x->company < y->company);
+}
+
+static int write_words(struct load *l, struct err *err)
+{
+	if (l->n_words)
+		qsort_r(l->word, l->n_words, sizeof *l->word, by_word, l->letters.data);
+	for (size_t i = 0; i < l->n_words; i++)
+		if (company_add_words(l->s, l->word[i].company, l->letters.data + l->word[i].at, err))
+			return -1;
+	l->n_words = 0;
+	return 0;
+}
+
+static int build(struct load *l, const char *ddl, struct err *err)
+{
+	char *text = db_expand_marks(ddl, DB_SQLITE);
+	int rc = db_script(l->s->db, text, err);
+
+	free(text);
+	return rc;
+}
+
+/* The texts of the indexes are those of the schema. */
+static int build_indexes(struct load *l, struct err *err)
+{
+	if (l->dropped_all &&
+	    (build(l, "create unique index deal_ext on deal (ext) where ext is not null", err) ||
+	     build(l, "create index deal_company on deal (company @ID)", err)))
+		return -1;
+	if (!l->dropped)
+		return 0;
+	if (build(l, "create index deal_board on deal (stage, outcome, sort_at @ID) where gone = 0", err))
+		return -1;
+	return build(l, "create index deal_own on deal (owner, stage, outcome, sort_at @ID) where gone = 0", err);
+}
+
+/* The names and words of the load are not needed any more: their memory is given back before the indexes sort. */
+static void forget(struct load *l)
+{
+	names_done(&l->companies);
+	names_done(&l->members);
+	buf_done(&l->letters);
+	free(l->word);
+	l->word = NULL;
+	l->cap_words = 0;
+}
+
+static int prove_keys(struct load *l, struct err *err)
+{
+	static const struct sql check = { "foreign_key_check", "select count(*) from pragma_foreign_key_check('deal')" };
+	int64_t broken = db_scalar(l->s->db, &check, -1);
+
+	if (broken)
+		return err_set(err, ERR_BUG, "%lld rows would name a company that is not there; nothing was written",
+			       (long long)broken);
+	return 0;
+}
+
+int load_finish(struct load *l, struct err *err)
+{
+	if (write_totals(l, err) || write_words(l, err))
+		return -1;
+	forget(l);
+	return build_indexes(l, err) || prove_keys(l, err) ? -1 : 0;
+}
+
+const struct sql load_sql[] = {
+	[LOAD_DEALS] = { "load_deals", "select count(*) from (select 1 from deal limit 1) t" },
+	[LOAD_COMPANIES] = { "load_companies", "select count(*) from (select 1 from company limit 1) t" },
+	{ NULL, NULL },
+};
