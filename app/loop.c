@@ -22,6 +22,8 @@
 #include <time.h>
 #include <unistd.h>
 
+_Static_assert((int)APP_SAMPLE == (int)SCREEN_SAMPLE, "one number, two layers");
+
 struct loop {
 	struct term *term;
 	struct stack stack;
@@ -85,7 +87,7 @@ static void go_away(struct loop *l)
 	stack_keep(&l->stack);
 	term_suspend(l->term);
 	check_size(l);
-	l->stack.dirty = l->stack.anew = true;
+	l->stack.dirty = l->stack.anew = !teeth_off("P6-suspend"); /* curses enters the alternate screen with this paint */
 }
 
 /* The text is kept in its draft before the editor gets it, and stays as it was when the editor fails. */
@@ -275,7 +277,7 @@ static const struct screen_type *first_screen(const struct app_options *opt)
 
 	if (t)
 		return t;
-	return &board_screen;
+	return opt->made ? &welcome_screen : &board_screen;
 }
 
 static int open_term(struct loop *l, const struct app_options *opt, struct err *err)

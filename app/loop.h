@@ -15,8 +15,8 @@ struct app_options {
 	bool ascii;          /* ASCII signs whatever the locale says */
 };
 
-/* What the first run chose when app_run() returns APP_SAMPLE or APP_IMPORT: the caller opens it and calls again. */
-enum { APP_SAMPLE = 1000, APP_IMPORT };
+/* The first run chose the sample: the caller opens it (as `demo` does) and calls again. */
+enum { APP_SAMPLE = 1000 };
 
 /* Runs until the user leaves. `s` may be NULL (no records: tests of the loop). When standard input or output is no
  * terminal: a sentence on standard error and 64. By a signal: 128 + its number, after the terminal is put back. */

@@ -203,6 +203,7 @@ static void show_tab(struct stack *st, int tab)
 	place(st, s);
 	if (s->type->resize)
 		s->type->resize(s);
+	load_bar(st);
 	load_screen(st, s);
 	st->dirty = true;
 }

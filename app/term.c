@@ -291,10 +291,6 @@ void term_enter(struct term *t)
 	rescue.armed = 1;
 	reset_prog_mode();
 	raw();
-	if (!teeth_off("P6-suspend")) {
-		clearok(curscr, TRUE);
-		wrefresh(stdscr);
-	}
 	send(t->mouse ? MODES_ON MOUSE_ON : MODES_ON);
 	t->entered = true;
 	draw_forget_cursor(t->draw);

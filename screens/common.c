@@ -33,6 +33,13 @@ static struct act open_palette(struct screen *s, int key)
 	return act_push(&palette_screen, s);
 }
 
+static struct act open_welcome(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_push(&welcome_screen, NULL);
+}
+
 static struct act open_help(struct screen *s, int key)
 {
 	(void)key;
@@ -115,6 +122,7 @@ const struct binding common_bindings[] = {
 #define LISTED(name, words, fn, sentence)                                                                             \
 	{ .levels = AT_LIST | AT_FORM, .command = (name), .label = (words), .title = (words), .group = "Everywhere",  \
 	  .explain = (sentence), .run = (fn) }
+	LISTED("welcome", "Welcome page", open_welcome, "Name, role, time zone, and what to begin with."),
 	LISTED("theme-auto", "Theme: auto", theme_auto, "Colours by what the terminal says of its background."),
 	LISTED("theme-dark-256", "Theme: dark-256", theme_dark, "For a dark background and 256 colours."),
 	LISTED("theme-light-256", "Theme: light-256", theme_light, "For a light background and 256 colours."),

@@ -14,6 +14,9 @@ extern const struct screen_type palette_screen, help_screen, welcome_screen;
 extern const struct screen_type board_screen, handoffs_screen, debriefs_screen, interviews_screen, report_screen;
 extern const struct screen_type debrief_screen; /* one won deal; arg: const int64_t *, the deal's id */
 
+/* What the first page leaves the program with: the caller opens the sample. */
+enum { SCREEN_SAMPLE = 1000 };
+
 /* Who acts, counts and clocks for the top bar. */
 int bar_load(struct view *v, struct err *err);
 #endif

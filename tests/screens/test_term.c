@@ -35,9 +35,10 @@ static struct pty *start(struct pty_options options)
 
 	options.argv = argv;
 	p = pty_open(&options);
-	cr_assert(pty_wait(p, "Report", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
+	cr_assert(pty_wait(p, "Begin with", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
 	pty_settle(p, PTY_LIMIT_MS);
-	pty_keys(p, "<Esc>");
+	pty_keys(p, "<Esc>n");
+	cr_assert(pty_wait(p, "the board is yours", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
 	pty_keys(p, "5");
 	cr_assert(pty_wait(p, "Here wins and losses", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
 	pty_settle(p, PTY_LIMIT_MS);
