@@ -33,6 +33,8 @@ static struct pty *start(struct pty_options options)
 	const char *argv[] = { getenv("WINLOSS_BIN"), "--db", db, "--now", "2026-11-23T10:00:00Z", NULL };
 	struct pty *p;
 
+	db[strlen(db) - 1]++; /* a file of its own for every start: w.db, w.dc, … */
+
 	options.argv = argv;
 	p = pty_open(&options);
 	cr_assert(pty_wait(p, "Begin with", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
