@@ -9,6 +9,16 @@
 
 #define MARKS_MAX 8
 #define ZWJ 0x200D
+#define CATEGORY_BIT(c) (1u << (c))
+/* Categories of Unicode that command, hide or mean nothing. */
+#define HIDDEN                                                                                                       \
+	(CATEGORY_BIT(UTF8PROC_CATEGORY_CN) | CATEGORY_BIT(UTF8PROC_CATEGORY_CC) |                                   \
+	 CATEGORY_BIT(UTF8PROC_CATEGORY_CF) | CATEGORY_BIT(UTF8PROC_CATEGORY_CS) |                                   \
+	 CATEGORY_BIT(UTF8PROC_CATEGORY_CO) | CATEGORY_BIT(UTF8PROC_CATEGORY_ZL) |                                   \
+	 CATEGORY_BIT(UTF8PROC_CATEGORY_ZP))
+#define BLANK                                                                                                        \
+	(CATEGORY_BIT(UTF8PROC_CATEGORY_ZS) | CATEGORY_BIT(UTF8PROC_CATEGORY_ZL) | CATEGORY_BIT(UTF8PROC_CATEGORY_ZP))
+#define INVISIBLE (CATEGORY_BIT(UTF8PROC_CATEGORY_CF) | CATEGORY_BIT(UTF8PROC_CATEGORY_CC))
 
 /* One code point at s: its length, or 0 where the bytes are no UTF-8 (overlong, surrogate, cut short, too high). */
 static size_t decode(const char *text, size_t n, uint32_t *c)
@@ -34,7 +44,8 @@ static size_t decode(const char *text, size_t n, uint32_t *c)
 	}
 	if (n < 4 || (s[3] & 0xC0) != 0x80)
 		return 0;
-	*c = (uint32_t)(s[0] & 0x07) << 18 | (uint32_t)(s[1] & 0x3F) << 12 | (uint32_t)(s[2] & 0x3F) << 6 | (s[3] & 0x3F);
+	*c = (uint32_t)(s[0] & 0x07) << 18 | (uint32_t)(s[1] & 0x3F) << 12 | (uint32_t)(s[2] & 0x3F) << 6 |
+	     (s[3] & 0x3F);
 	return *c < 0x10000 || *c > 0x10FFFF ? 0 : 4;
 }
 
@@ -69,17 +80,15 @@ static bool is_shown(uint32_t c)
 
 	if (p->ignorable)
 		return false;
-	for (const short *no = (const short[]){ UTF8PROC_CATEGORY_CN, UTF8PROC_CATEGORY_CC, UTF8PROC_CATEGORY_CF,
-		 UTF8PROC_CATEGORY_CS, UTF8PROC_CATEGORY_CO, UTF8PROC_CATEGORY_ZL, UTF8PROC_CATEGORY_ZP, -1 }; *no >= 0; no++)
-		if (p->category == *no)
-			return false;
+	if (CATEGORY_BIT(p->category) & HIDDEN)
+		return false;
 	/* What this system's library cannot place, its screen library cannot either. */
 	return wcwidth((wchar_t)c) >= 0 || wcwidth(0x6771) != 2;
 }
 
 /* What stands before the place being written: the base that marks would join. */
 struct shown {
-	uint32_t base; /* 0: none, a mark here would join what is not ours */
+	uint32_t base;	 /* 0: none, a mark here would join what is not ours */
 	uint32_t before; /* the code point just before */
 	int marks;
 };
@@ -421,7 +430,7 @@ static void fold_code(struct fold *f, uint32_t c)
 	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
 	utf8proc_uint8_t bytes[4];
 
-	if (category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP)
+	if (CATEGORY_BIT(category) & BLANK)
 		f->blank = true;
 	else
 		fold_bytes(f, (char *)bytes, (size_t)utf8proc_encode_char((utf8proc_int32_t)c, bytes));
@@ -429,8 +438,8 @@ static void fold_code(struct fold *f, uint32_t c)
 
 static void fold_wide(struct fold *f, uint32_t c)
 {
-	const utf8proc_option_t how = UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK |
-		UTF8PROC_IGNORE;
+	const utf8proc_option_t how =
+		UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE;
 	utf8proc_int32_t codes[32];
 	utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)c, codes, 32, how, NULL);
 
@@ -487,8 +496,8 @@ void text_fold(struct buf *out, const char *s, size_t len)
 static const struct {
 	const char *letter, *ascii;
 } spelled[] = {
-	{ "ø", "o" }, { "ł", "l" }, { "đ", "d" }, { "æ", "ae" }, { "œ", "oe" }, { "þ", "th" }, { "ð", "d" },
-	{ "ħ", "h" }, { "ı", "i" }, { "ŋ", "n" },
+	{ "ø", "o" },  { "ł", "l" }, { "đ", "d" }, { "æ", "ae" }, { "œ", "oe" },
+	{ "þ", "th" }, { "ð", "d" }, { "ħ", "h" }, { "ı", "i" },  { "ŋ", "n" },
 };
 
 static const char *spell(const char *s, size_t *n)
@@ -547,8 +556,7 @@ static size_t skip_cover(const char *s, size_t n)
 		return 0;
 	size = decode(s, n, &c);
 	category = size ? utf8proc_category((utf8proc_int32_t)c) : UTF8PROC_CATEGORY_CN;
-	return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP ||
-		category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_CC ? size : 0;
+	return CATEGORY_BIT(category) & (BLANK | INVISIBLE) ? size : 0;
 }
 
 /* The full-width forms count too: spreadsheets of East Asia take them as the plain ones. */
@@ -557,7 +565,24 @@ static bool is_trigger(const char *s, size_t n)
 	if (memchr("=+-@\t\r", s[0], 6))
 		return true;
 	return n > 2 && (memcmp(s, "＝", 3) == 0 || memcmp(s, "＋", 3) == 0 || memcmp(s, "－", 3) == 0 ||
-		memcmp(s, "＠", 3) == 0);
+			 memcmp(s, "＠", 3) == 0);
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* The digits behind an E, perhaps with a sign, up to the end. */
+static bool is_exponent(const char *s, size_t n)
+{
+	size_t i = n && (s[0] == '+' || s[0] == '-');
+
+	if (i == n)
+		return false;
+	while (i < n && is_digit(s[i]))
+		i++;
+	return i == n;
 }
 
 /* A sign, digits with their grouping and decimal marks, perhaps an exponent or a percent sign; or a plus and the
@@ -567,24 +592,22 @@ static bool is_number(const char *s, size_t n)
 	size_t digits = 0, i = s[0] == '+' || s[0] == '-';
 	bool phone = s[0] == '+', number = true;
 
-	if (i < n && (s[i] == '(' || s[i] == '.') && i + 1 < n)
-		phone = phone && s[i] == '(', number = s[i] == '.', i++;
-	if (i >= n || s[i] < '0' || s[i] > '9')
+	if (i + 1 < n && (s[i] == '(' || s[i] == '.')) {
+		phone = phone && s[i] == '(';
+		number = s[i] == '.';
+		i++;
+	}
+	if (i >= n || !is_digit(s[i]))
 		return false;
-	for (; i < n; i++) {
-		if (s[i] >= '0' && s[i] <= '9') {
+	for (; i < n && (number || phone); i++) {
+		if (is_digit(s[i])) {
 			digits++;
 			continue;
 		}
-		phone = phone && strchr(" ().-/", s[i]) && s[i];
-		if ((s[i] == 'e' || s[i] == 'E') && number && i + 1 < n) {
-			i += s[i + 1] == '+' || s[i + 1] == '-';
-			number = i + 1 < n && s[i + 1] >= '0' && s[i + 1] <= '9' && strspn(s + i + 1, "0123456789") == n - i - 1;
-			return number;
-		}
+		if (number && (s[i] == 'e' || s[i] == 'E'))
+			return is_exponent(s + i + 1, n - i - 1);
+		phone = phone && s[i] && strchr(" ().-/", s[i]);
 		number = number && s[i] && (strchr("., ", s[i]) || (s[i] == '%' && i + 1 == n));
-		if (!phone && !number)
-			return false;
 	}
 	return number || (phone && digits >= 7 && digits <= 20);
 }

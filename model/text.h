@@ -8,13 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Appends `s` made safe for a terminal: C0 and C1 controls (both forms), DEL, bidi controls, zero-width, tags, BOM,
- * private use, non-characters, unassigned and invalid UTF-8 appear as visible escapes (`\x1b`, `\u{202e}`, `\xff`);
- * a line break becomes `⏎` where `lines` is false and stays where it is true; a tab one blank. No byte under 0x20
- * other than a kept '\n' is ever appended. Combining marks stay, at most 8 a base; more, and marks without a base, are
- * shown as escapes. What only asks a terminal to join or restyle a pictograph (ZWJ between two, selectors and skin
- * tones behind one) is left out, because terminals disagree about the width of the result. CRLF is one line break.
- * At grapheme boundaries the result of a part is a part of the result. */
+/* Appends `s` made safe for a terminal: C0 and C1 controls (both forms), DEL, bidi controls, zero-width, tags,
+ * BOM, private use, non-characters, unassigned and invalid UTF-8 appear as visible escapes (`\x1b`, `\u{202e}`,
+ * `\xff`); a line break becomes `⏎` where `lines` is false and stays where it is true; a tab one blank. No byte
+ * under 0x20 other than a kept '\n' is ever appended. Combining marks stay, at most 8 a base; more, and marks
+ * without a base, are shown as escapes. What only asks a terminal to join or restyle a pictograph (ZWJ between
+ * two, selectors and skin tones behind one) is left out, because terminals disagree about the width of the result.
+ * CRLF is one line break. At grapheme boundaries the result of a part is a part of the result. */
 void text_visible(struct buf *out, const char *s, size_t len, bool lines);
 
 /* Columns that visible text takes (wcwidth of its grapheme clusters; never negative). */
@@ -32,19 +32,22 @@ size_t text_graphemes(const char *s, size_t len);
  * inside a grapheme); *next is where the following line starts. */
 size_t text_wrap(const char *s, size_t len, size_t at, int cols, size_t *next);
 
-/* Valid UTF-8 without NUL, as both database engines can store it. Returns the byte where it stops being so, or len. */
+/* Valid UTF-8 without NUL, as both database engines can store it. Returns the byte where it stops being so, or
+ * len. */
 size_t text_valid(const char *s, size_t len);
 
-/* Comparison key: NFKD, marks stripped, case folded, runs of blanks to one and none at the ends, at most 512 bytes cut at a code point;
- * plain byte order sorts it. Bytes that are no UTF-8 become U+FFFD. Appended. ASCII takes a fast path (a million names are folded during an import). */
+/* Comparison key: NFKD, marks stripped, case folded, runs of blanks to one and none at the ends, at most 512 bytes
+ * cut at a code point; plain byte order sorts it. Bytes that are no UTF-8 become U+FFFD. Appended. ASCII takes a
+ * fast path (a million names are folded during an import). */
 void text_fold(struct buf *out, const char *s, size_t len);
 
-/* File-name slug: folded to ASCII, lower case, runs of anything else to one '-', none at the ends, never empty ("x"),
- * never a path, at most 80 characters (domain.md, "The handoff packet"). Caller frees. */
+/* File-name slug: folded to ASCII, lower case, runs of anything else to one '-', none at the ends, never empty
+ * ("x"), never a path, at most 80 characters (domain.md, "The handoff packet"). Caller frees. */
 char *text_slug(const char *s);
 
 /* A CSV text cell that a spreadsheet would run (commands.md, "Export"): after any number of ' and blanks it begins
- * with = + - @ (or their full-width forms), tab or CR, also after a line break inside; not where it is only a number
- * or a phone number. With s also `'`+s is one, so that taking one ' off where the rest is one undoes the guard. */
+ * with = + - @ (or their full-width forms), tab or CR, also after a line break inside; not where it is only a
+ * number or a phone number. With s also `'`+s is one, so that taking one ' off where the rest is one undoes the
+ * guard. */
 bool text_is_formula(const char *s, size_t len);
 #endif

@@ -101,7 +101,8 @@ static bool read_iso(const char **s, struct ymd *d)
 
 static int no_day(const char *s, bool us, struct err *err)
 {
-	return err_set(err, ERR_INPUT, "found \"%.60s\", expected a day as YYYY-MM-DD%s", s, us ? " or MM/DD/YYYY" : "");
+	return err_set(err, ERR_INPUT, "found \"%.60s\", expected a day as YYYY-MM-DD%s", s,
+		       us ? " or MM/DD/YYYY" : "");
 }
 
 int day_parse(const char *s, bool us, int64_t *out, struct err *err)
@@ -112,7 +113,8 @@ int day_parse(const char *s, bool us, int64_t *out, struct err *err)
 	if (!read_iso(&p, &d) && !(us && read_us(&p, &d)))
 		return no_day(s, us, err);
 	if (!ymd_valid(d.year, d.month, d.day))
-		return err_set(err, ERR_INPUT, "found \"%.60s\", which no calendar has, expected a day as YYYY-MM-DD", s);
+		return err_set(err, ERR_INPUT, "found \"%.60s\", which no calendar has, expected a day as YYYY-MM-DD",
+			       s);
 	if (*p == 'T' && !isdigit((unsigned char)p[1]))
 		return no_day(s, us, err);
 	if (*p && *p != 'T') {
@@ -211,7 +213,8 @@ int moment_parse_utc(const char *s, int64_t *out, struct err *err)
 		return err_set(err, ERR_INPUT, "found \"%.60s\", expected a moment as YYYY-MM-DDTHH:MM:SSZ", s);
 	p++;
 	if (!read_clock(&p, &clock_ms))
-		return err_set(err, ERR_INPUT, "found \"%.60s\", expected a time of day as HH:MM:SS behind the day", s);
+		return err_set(err, ERR_INPUT, "found \"%.60s\", expected a time of day as HH:MM:SS behind the day",
+			       s);
 	p = skip_blanks(p);
 	if (!read_zone(&p, &zone_ms) || *skip_blanks(p))
 		return err_set(err, ERR_INPUT, "found \"%.60s\", expected a zone at its end (Z or +01:00)", s);
@@ -230,7 +233,8 @@ void moment_format_utc(int64_t ms, struct buf *out)
 		day--;
 	}
 	day_format(day, out);
-	buf_printf(out, "T%02d:%02d:%02d", (int)(rest / HOUR_MS), (int)(rest / MINUTE_MS % 60), (int)(rest / 1000 % 60));
+	buf_printf(out, "T%02d:%02d:%02d", (int)(rest / HOUR_MS), (int)(rest / MINUTE_MS % 60),
+		   (int)(rest / 1000 % 60));
 	if (rest % 1000)
 		buf_printf(out, ".%03d", (int)(rest % 1000));
 	buf_putc(out, 'Z');
@@ -242,7 +246,7 @@ static const struct currency {
 	const char iso[4];
 	int digits;
 	const char *sign; /* NULL: the code and a blank stand in front */
-} *currency_get(const char *iso);
+} * currency_get(const char *iso);
 
 int currency_digits(const char *iso)
 {
@@ -427,7 +431,8 @@ int percent_parse(const char *s, int64_t *bp, struct err *err)
 	if (p && *p == '%')
 		p = skip_blanks(p + 1);
 	if (!p || *p || value > 1000000)
-		return err_set(err, ERR_INPUT, "found \"%.60s\", expected a percentage of at most two decimals, such as 12.5", s);
+		return err_set(err, ERR_INPUT,
+			       "found \"%.60s\", expected a percentage of at most two decimals, such as 12.5", s);
 	*bp = minus ? -value : value;
 	return 0;
 }
@@ -467,7 +472,8 @@ int quarter_parse(const char *s, int *out, struct err *err)
 	const char *p = skip_blanks(s);
 	int year = digits(&p, 4, 4);
 
-	if (year < 1 || p[0] != '-' || (p[1] != 'Q' && p[1] != 'q') || p[2] < '1' || p[2] > '4' || *skip_blanks(p + 3))
+	if (year < 1 || p[0] != '-' || (p[1] != 'Q' && p[1] != 'q') || p[2] < '1' || p[2] > '4' ||
+	    *skip_blanks(p + 3))
 		return err_set(err, ERR_INPUT, "found \"%.60s\", expected a quarter as 2026-Q4", s);
 	*out = year * 4 + (p[2] - '1');
 	return 0;
@@ -497,7 +503,8 @@ int int_parse(const char *s, int64_t *out, struct err *err)
 		return err_set(err, ERR_INPUT, "found \"%.60s\", expected a whole number", s);
 	for (; isdigit((unsigned char)*p); p++)
 		if (!push_digit(&value, *p - '0'))
-			return err_set(err, ERR_INPUT, "found \"%.60s\", which is too large, expected a whole number", s);
+			return err_set(err, ERR_INPUT, "found \"%.60s\", which is too large, expected a whole number",
+				       s);
 	if (*skip_blanks(p))
 		return err_set(err, ERR_INPUT, "found \"%.60s\", expected a whole number", s);
 	*out = minus ? -value : value;
@@ -509,7 +516,8 @@ bool bool_parse(const char *s, bool *out)
 	static const struct {
 		const char *word;
 		bool value;
-	} words[] = { { "true", true }, { "false", false }, { "yes", true }, { "no", false }, { "1", true }, { "0", false } };
+	} words[] = { { "true", true }, { "false", false }, { "yes", true },
+		      { "no", false },	{ "1", true },	    { "0", false } };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strcasecmp(s, words[i].word) == 0) {
@@ -521,12 +529,12 @@ bool bool_parse(const char *s, bool *out)
 
 /* ISO 4217: those with other than two digits, and those with a sign that is not shared. */
 static const struct currency currencies[] = {
-	{ "USD", 2, "$" }, { "EUR", 2, "€" }, { "GBP", 2, "£" }, { "JPY", 0, "¥" }, { "INR", 2, "₹" }, { "KRW", 0, "₩" },
-	{ "BIF", 0, NULL }, { "CLP", 0, NULL }, { "DJF", 0, NULL }, { "GNF", 0, NULL }, { "ISK", 0, NULL },
-	{ "KMF", 0, NULL }, { "PYG", 0, NULL }, { "RWF", 0, NULL }, { "UGX", 0, NULL }, { "UYI", 0, NULL },
-	{ "VND", 0, NULL }, { "VUV", 0, NULL }, { "XAF", 0, NULL }, { "XOF", 0, NULL }, { "XPF", 0, NULL },
-	{ "BHD", 3, NULL }, { "IQD", 3, NULL }, { "JOD", 3, NULL }, { "KWD", 3, NULL }, { "LYD", 3, NULL },
-	{ "OMR", 3, NULL }, { "TND", 3, NULL }, { "CLF", 4, NULL }, { "UYW", 4, NULL },
+	{ "USD", 2, "$" },  { "EUR", 2, "€" },	{ "GBP", 2, "£" },  { "JPY", 0, "¥" },	{ "INR", 2, "₹" },
+	{ "KRW", 0, "₩" },  { "BIF", 0, NULL }, { "CLP", 0, NULL }, { "DJF", 0, NULL }, { "GNF", 0, NULL },
+	{ "ISK", 0, NULL }, { "KMF", 0, NULL }, { "PYG", 0, NULL }, { "RWF", 0, NULL }, { "UGX", 0, NULL },
+	{ "UYI", 0, NULL }, { "VND", 0, NULL }, { "VUV", 0, NULL }, { "XAF", 0, NULL }, { "XOF", 0, NULL },
+	{ "XPF", 0, NULL }, { "BHD", 3, NULL }, { "IQD", 3, NULL }, { "JOD", 3, NULL }, { "KWD", 3, NULL },
+	{ "LYD", 3, NULL }, { "OMR", 3, NULL }, { "TND", 3, NULL }, { "CLF", 4, NULL }, { "UYW", 4, NULL },
 };
 
 static const struct currency *currency_get(const char *iso)

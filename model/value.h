@@ -24,7 +24,8 @@ struct ymd day_to_ymd(int64_t day);
 bool ymd_valid(int year, int month, int day);
 int day_weekday(int64_t day);                       /* 0 Monday … 6 Sunday */
 
-/* "YYYY-MM-DD", also with a time behind it (a blank or T, which is dropped), also "YYYY/MM/DD" and "MM/DD/YYYY" where `us`. */
+/* "YYYY-MM-DD", also with a time behind it (a blank or T, which is dropped), also "YYYY/MM/DD" and "MM/DD/YYYY"
+ * where `us`. */
 int day_parse(const char *s, bool us, int64_t *out, struct err *err);
 void day_format(int64_t day, struct buf *out);       /* YYYY-MM-DD; nothing for NO_DAY */
 /* ISO 8601 with a zone ("2026-11-22T17:00:00Z", "+01:00", blank or T). Without a zone: ERR_INPUT (the calendar's

@@ -58,7 +58,7 @@ static struct csv_in *begin(struct csv_in *in)
 	if (!in->opt.field_max)
 		in->opt.field_max = FIELD_MAX;
 	snprintf(in->says, sizeof in->says, "%s, %s, %s", encoding_name(in->src.encoding),
-		csv_delimiter_name(in->opt.delimiter), csv_line_ends(buf_str(win), n));
+		 csv_delimiter_name(in->opt.delimiter), csv_line_ends(buf_str(win), n));
 	in->line = 1;
 	parser_init(in);
 	return in;
@@ -103,7 +103,7 @@ void csv_in_close(struct csv_in *in)
 /* A line of the window. Offsets count from src.at, where the row begins, because the window moves. */
 struct line {
 	size_t from, len; /* without its end */
-	size_t end;       /* 0 at the end of the file, 1, or 2 for CRLF */
+	size_t end;	  /* 0 at the end of the file, 1, or 2 for CRLF */
 };
 
 static size_t row_max(const struct csv_in *in)
@@ -250,8 +250,8 @@ static void say(char *to, size_t size, const char *fmt, ...)
 	va_end(ap);
 }
 
-#define FOUND(row, ...) say((row)->found, sizeof (row)->found, __VA_ARGS__)
-#define EXPECTED(row, ...) say((row)->expected, sizeof (row)->expected, __VA_ARGS__)
+#define FOUND(row, ...) say((row)->found, sizeof(row)->found, __VA_ARGS__)
+#define EXPECTED(row, ...) say((row)->expected, sizeof(row)->expected, __VA_ARGS__)
 
 /* A few characters at s for a sentence, safe to show. */
 static void show(const char *s, size_t n, char *to, size_t size)
@@ -317,7 +317,8 @@ static int refuse_quote(struct csv_in *in, struct csv_row *row, const struct lin
 		FOUND(row, "a quote mark or text where none may stand, at \"%s\"", here);
 		EXPECTED(row, "a field wholly in quotes, quotes inside of it doubled");
 	} else {
-		FOUND(row, "no closing quote mark %s", in->src.end ? "up to the end of the file" : "within the longest row");
+		FOUND(row, "no closing quote mark %s",
+		      in->src.end ? "up to the end of the file" : "within the longest row");
 		EXPECTED(row, "one before a delimiter or the end of the line");
 	}
 	csv_free(&in->parser);
@@ -336,7 +337,8 @@ static int bad_field(const struct csv_in *in, char *what, size_t size)
 		size_t at = f->text ? text_valid(f->text, f->len) : 0;
 
 		if (at < f->len) {
-			snprintf(what, size, "the byte 0x%02x at place %zu of the field", (unsigned char)f->text[at], at + 1);
+			snprintf(what, size, "the byte 0x%02x at place %zu of the field", (unsigned char)f->text[at],
+				 at + 1);
 			return i + 1;
 		}
 	}
@@ -508,8 +510,9 @@ int csv_in_header(struct csv_in *in, struct csv_row *row, struct err *err)
 
 	in->totals = (struct csv_totals){ 0 };
 	if (got == CSV_IN_REFUSED)
-		return err_set(err, ERR_INPUT, "line %" PRId64 ", column %d: found %s, expected %s; the header cannot be read",
-			row->line, row->column, row->found, row->expected);
+		return err_set(err, ERR_INPUT,
+			       "line %" PRId64 ", column %d: found %s, expected %s; the header cannot be read",
+			       row->line, row->column, row->found, row->expected);
 	return got;
 }
 

@@ -2,12 +2,12 @@
 #define MODEL_IO_CSV_IN_H
 /* Reads CSV as RFC 4180 has it (commands.md, "CSV"), one row a call, at constant memory.
  *
- * LF, CRLF and CR end a row; quoted fields may hold them. Blanks are kept. A quote mark where the standard allows none
- * refuses the physical line on which that row began, and reading goes on at the next line: a stray quote cannot swallow
- * the rest of the file. Inside of a field that began without one it is text (5" pipe), and blanks between a closing one
- * and the end of its field are nothing: both are plain enough, and other readers take them so. A row with bytes that
- * are no text (NUL, invalid UTF-8), with another number of fields than the header, or larger than the limits is refused
- * as a whole. Blank lines are no rows.
+ * LF, CRLF and CR end a row; quoted fields may hold them. Blanks are kept. A quote mark where the standard allows
+ * none refuses the physical line on which that row began, and reading goes on at the next line: a stray quote
+ * cannot swallow the rest of the file. Inside of a field that began without one it is text (5" pipe), and blanks
+ * between a closing one and the end of its field are nothing: both are plain enough, and other readers take them
+ * so. A row with bytes that are no text (NUL, invalid UTF-8), with another number of fields than the header, or
+ * larger than the limits is refused as a whole. Blank lines are no rows.
  *
  * What was read is always what was taken and what was refused together (struct csv_totals). */
 #include "model/err.h"
@@ -61,8 +61,8 @@ struct csv_in *csv_in_open(const char *path, const struct csv_options *options, 
 struct csv_in *csv_in_open_bytes(const void *bytes, size_t n, const struct csv_options *options);
 void csv_in_close(struct csv_in *in);
 
-/* The first row, whose number of fields every later row must have. 1; 0 where there is no row; -1 where it cannot be
- * read (ERR_INPUT, ERR_IO). May be left out: then the first row sets the number and counts as a row. */
+/* The first row, whose number of fields every later row must have. 1; 0 where there is no row; -1 where it cannot
+ * be read (ERR_INPUT, ERR_IO). May be left out: then the first row sets the number and counts as a row. */
 int csv_in_header(struct csv_in *in, struct csv_row *row, struct err *err);
 /* The next row, taken or refused. -1: the file cannot be read on (ERR_IO). */
 int csv_in_next(struct csv_in *in, struct csv_row *row, struct err *err);

@@ -56,7 +56,9 @@ static void flush(struct csv_out *out)
 static const unsigned char is_special[256] = {
 	['"'] = 1, [','] = 1, [';'] = 1, ['\t'] = 1, ['|'] = 1, ['\n'] = 1, ['\r'] = 1,
 };
-static const unsigned char is_start[256] = { ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1, [0xC3 ... 0xDF] = 1 };
+static const unsigned char is_start[256] = {
+	['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1, [0xC3 ... 0xDF] = 1
+};
 
 /* Cells that hold any of the usual delimiters are quoted whichever is ours: a reader set to another one cuts nothing.
  * So are those with blanks at an end, which some readers take off, and the byte-order mark, which only the first cell

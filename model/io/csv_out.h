@@ -1,8 +1,8 @@
 #ifndef MODEL_IO_CSV_OUT_H
 #define MODEL_IO_CSV_OUT_H
-/* Writes CSV as RFC 4180 and commands.md, "Export", have it: CRLF, a byte-order mark, one header row, plain decimals;
- * a text cell that a spreadsheet would run as a formula gets a leading '. Read with csv_in and csv_unguard() it is what
- * was written, byte for byte.
+/* Writes CSV as RFC 4180 and commands.md, "Export", have it: CRLF, a byte-order mark, one header row, plain
+ * decimals; a text cell that a spreadsheet would run as a formula gets a leading '. Read with csv_in and
+ * csv_unguard() it is what was written, byte for byte.
  *
  * A cell at a time: begin a row by nothing, add its cells, end it. Bytes go to the file in large pieces; the first
  * failure is kept and told by csv_out_close(). */
@@ -28,8 +28,8 @@ void csv_out_text(struct csv_out *out, const char *s, size_t len);
 void csv_out_plain(struct csv_out *out, const char *s, size_t len);
 void csv_out_decimal(struct csv_out *out, const char *s, size_t len);
 void csv_out_end_row(struct csv_out *out);
-/* Writes what is left and frees. *rows (may be NULL) is how many rows were ended. -1: ERR_OUTPUT; a closed pipe too,
- * told apart by csv_out_close()'s errno EPIPE. */
+/* Writes what is left and frees. *rows (may be NULL) is how many rows were ended. -1: ERR_OUTPUT; a closed pipe
+ * too, told apart by csv_out_close()'s errno EPIPE. */
 int csv_out_close(struct csv_out *out, int64_t *rows, struct err *err);
 
 /* One cell as the file holds it, appended; for files written whole. */

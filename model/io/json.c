@@ -58,9 +58,11 @@ static uint32_t hidden(const unsigned char *s, size_t n)
 	else if (n == 3)
 		c = (uint32_t)(s[0] & 0x0F) << 12 | (uint32_t)(s[1] & 0x3F) << 6 | (s[2] & 0x3F);
 	else if (n == 4)
-		c = (uint32_t)(s[0] & 0x07) << 18 | (uint32_t)(s[1] & 0x3F) << 12 | (uint32_t)(s[2] & 0x3F) << 6 | (s[3] & 0x3F);
-	if ((c >= 0x80 && c < 0xA0) || c == 0xAD || c == 0x61C || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-	    (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE0FFF))
+		c = (uint32_t)(s[0] & 0x07) << 18 | (uint32_t)(s[1] & 0x3F) << 12 | (uint32_t)(s[2] & 0x3F) << 6 |
+		    (s[3] & 0x3F);
+	if ((c >= 0x80 && c < 0xA0) || c == 0xAD || c == 0x61C || (c >= 0x200B && c <= 0x200F) ||
+	    (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
+	    (c >= 0xE0000 && c <= 0xE0FFF))
 		return c;
 	return 0;
 }
@@ -88,7 +90,8 @@ static size_t put_wide(struct buf *out, const char *s, size_t len)
 static void put_plain(struct buf *out, char c)
 {
 	switch (c) {
-	case '"': case '\\':
+	case '"':
+	case '\\':
 		buf_putc(out, '\\');
 		buf_putc(out, c);
 		break;

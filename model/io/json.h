@@ -31,8 +31,8 @@ void json_array(struct json *j, const char *name);
 void json_end(struct json *j); /* of the innermost object or array */
 void json_line(struct json *j);
 
-/* Text as it is stored: what could command a terminal (controls, bidi, zero-width, tags) stands as \uXXXX, which is the
- * same text; bytes that are no UTF-8 become U+FFFD. NULL is null. */
+/* Text as it is stored: what could command a terminal (controls, bidi, zero-width, tags) stands as \uXXXX, which
+ * is the same text; bytes that are no UTF-8 become U+FFFD. NULL is null. */
 void json_text(struct json *j, const char *name, const char *s, size_t len);
 void json_str(struct json *j, const char *name, const char *s); /* the same up to its NUL */
 void json_int(struct json *j, const char *name, int64_t n);

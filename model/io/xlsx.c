@@ -13,8 +13,8 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-#define DAY_ZERO (-25569)      /* the day that sheets count from, 1899-12-30 */
-#define DAY_FIRST 61           /* before it they count a 29 February 1900 that never was */
+#define DAY_ZERO (-25569) /* the day that sheets count from, 1899-12-30 */
+#define DAY_FIRST 61	  /* before it they count a 29 February 1900 that never was */
 #define EXACT (INT64_C(1) << 53)
 
 struct xlsx {
@@ -46,7 +46,8 @@ static int make_file(struct xlsx *x, const char *path, struct err *err)
 	x->temp = buf_take(&name);
 	fd = mkostemp(x->temp, O_CLOEXEC);
 	if (fd < 0)
-		return err_set(err, ERR_OUTPUT, "cannot write %.300s: %s", x->path ? x->path : x->temp, strerror(errno));
+		return err_set(err, ERR_OUTPUT, "cannot write %.300s: %s", x->path ? x->path : x->temp,
+			       strerror(errno));
 	close(fd);
 	return 0;
 }
@@ -112,7 +113,8 @@ struct xlsx *xlsx_open(const char *path, const char *sheet, int64_t now_ms, stru
 static bool may_write(struct xlsx *x)
 {
 	if (x->err.kind == ERR_NONE && x->row >= XLSX_ROWS_MAX)
-		err_set(&x->err, ERR_OUTPUT, "a sheet holds at most 1,048,576 rows with its header, and there are more: "
+		err_set(&x->err, ERR_OUTPUT,
+			"a sheet holds at most 1,048,576 rows with its header, and there are more: "
 			"nothing was written; narrow what is exported, or take CSV or JSON");
 	return x->err.kind == ERR_NONE;
 }
@@ -120,8 +122,8 @@ static bool may_write(struct xlsx *x)
 static void check(struct xlsx *x, lxw_error e)
 {
 	if (e != LXW_NO_ERROR && x->err.kind == ERR_NONE)
-		err_set(&x->err, ERR_OUTPUT, "row %u, column %u cannot be written: %s", (unsigned)x->row + 1, (unsigned)x->col + 1,
-			lxw_strerror(e));
+		err_set(&x->err, ERR_OUTPUT, "row %u, column %u cannot be written: %s", (unsigned)x->row + 1,
+			(unsigned)x->col + 1, lxw_strerror(e));
 }
 
 /* Length in UTF-16: four bytes of UTF-8 are two units. */
@@ -139,12 +141,15 @@ void xlsx_text(struct xlsx *x, const char *s, size_t len)
 	size_t n = s ? units(s, len) : 0;
 
 	if (may_write(x) && n > XLSX_TEXT_MAX)
-		err_set(&x->err, ERR_OUTPUT, "row %u, column %u holds %zu characters, a cell of a sheet at most 32,767: "
-			"nothing was written; take CSV or JSON", (unsigned)x->row + 1, (unsigned)x->col + 1, n);
+		err_set(&x->err, ERR_OUTPUT,
+			"row %u, column %u holds %zu characters, a cell of a sheet at most 32,767: "
+			"nothing was written; take CSV or JSON",
+			(unsigned)x->row + 1, (unsigned)x->col + 1, n);
 	if (s && len && may_write(x)) {
 		/* What is no text would make a file that no spreadsheet opens. */
 		if (text_valid(s, len) != len) {
-			err_set(&x->err, ERR_OUTPUT, "row %u, column %u holds bytes that are no text: nothing was written",
+			err_set(&x->err, ERR_OUTPUT,
+				"row %u, column %u holds bytes that are no text: nothing was written",
 				(unsigned)x->row + 1, (unsigned)x->col + 1);
 			return;
 		}
@@ -237,7 +242,8 @@ static int copy_out(const char *path, struct err *err)
 		for (ssize_t at = 0, w; at < n; at += w)
 			if ((w = write(STDOUT_FILENO, part + at, (size_t)(n - at))) < 0) {
 				close(fd);
-				return err_set(err, ERR_OUTPUT, "cannot write to standard output: %s", strerror(errno));
+				return err_set(err, ERR_OUTPUT, "cannot write to standard output: %s",
+					       strerror(errno));
 			}
 	if (fd >= 0)
 		close(fd);

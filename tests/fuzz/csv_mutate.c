@@ -1,8 +1,8 @@
 /* Promise P26: mutated CSV files. usage: csv_mutate [CASES]   (default by $WINLOSS_TIER; $WINLOSS_SEED)
  *
  * Each case is a small file with bytes changed, put in, taken out, doubled or moved. It is read in windows of a few
- * bytes and must give what the plain reader of tests/support gives: the same rows taken, the same lines refused. Every
- * fourth one is read with everything detected, where only sums and safety are judged. */
+ * bytes and must give what the plain reader of tests/support gives: the same rows taken, the same lines refused.
+ * Every fourth one is read with everything detected, where only sums and safety are judged. */
 #include "model/io/csv_in.h"
 #include "tests/support/csv_ref.h"
 #include "tests/support/prop.h"
@@ -26,7 +26,8 @@ static const char *const seeds[] = {
 	"one\ntwo\n\"thr\nee\"\n",
 };
 
-static const char *const bits[] = { "\"", "\"\"", ",", "\n", "\r\n", "\r", ";", "\t", "\xff", "\xc3", "\"\n\"", "\",\"", " ", "a" };
+static const char *const bits[] = { "\"", "\"\"", ",",	  "\n",	    "\r\n",  "\r", ";",
+				    "\t", "\xff", "\xc3", "\"\n\"", "\",\"", " ",  "a" };
 
 static void seed_with(struct prop *p, struct buf *b)
 {
@@ -101,7 +102,9 @@ static bool same(struct prop *p, const struct buf *file, struct buf *ours, struc
 {
 	static const char delimiters[] = ",;\t|";
 	struct csv_options opt = {
-		.encoding = ENCODING_UTF8, .delimiter = delimiters[prop_below(p, 4)], .piece = 4 + prop_below(p, 40),
+		.encoding = ENCODING_UTF8,
+		.delimiter = delimiters[prop_below(p, 4)],
+		.piece = 4 + prop_below(p, 40),
 	};
 	struct csv_in *in;
 	const char *s;

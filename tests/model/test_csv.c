@@ -51,7 +51,9 @@ Test(csv, reads_what_the_standard_has)
 		{ "a,b\n\"1\n2\",3\n4,5\n", "= 1 a|b\n= 2 1\n2|3\n= 4 4|5\n" },
 		{ "a,b\n\"1\r\n2\",3\n4,5\n", "= 1 a|b\n= 2 1\r\n2|3\n= 4 4|5\n" },
 		{ "a,b\n\n\r\n 1 ,2 \n", "= 1 a|b\n= 4  1 |2 \n" },
-		{ "\xef\xbb\xbf" "a,b\n1,2\n", "= 1 a|b\n= 2 1|2\n" },
+		{ "\xef\xbb\xbf"
+		  "a,b\n1,2\n",
+		  "= 1 a|b\n= 2 1|2\n" },
 		{ "a;b\n1,5;2\n", "= 1 a|b\n= 2 1,5|2\n" },
 		{ "a\tb\n1\t2\n", "= 1 a|b\n= 2 1|2\n" },
 		{ "a|b\n1|2\n", "= 1 a|b\n= 2 1|2\n" },
@@ -61,7 +63,7 @@ Test(csv, reads_what_the_standard_has)
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		cr_assert_str_eq(dump(rows[i].in, strlen(rows[i].in), NULL), rows[i].out, "row %zu gave\n%s", i,
-			dump(rows[i].in, strlen(rows[i].in), NULL));
+				 dump(rows[i].in, strlen(rows[i].in), NULL));
 }
 
 Test(csv, refuses_a_row_and_goes_on)
@@ -73,13 +75,15 @@ Test(csv, refuses_a_row_and_goes_on)
 		{ "a,b\n1,\"2\"x\n3,4\n", "= 1 a|b\n! 2 2\n= 3 3|4\n" },
 		{ "a,b\n1,\"2\n\"3\",4\n5,6\n", "= 1 a|b\n! 2 2\n= 3 3|4\n= 4 5|6\n" },
 		{ "a,b\n1,2,3\n4\n5,6\n", "= 1 a|b\n! 2 3\n! 3 2\n= 4 5|6\n" },
-		{ "a,b\nx\xc3,2\n\"1\n\xff\",2\n5,6\n\xc3\xa9,\xc3\xa9\n\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9,1\n",
-		  "= 1 a|b\n! 2 1\n! 3 1\n= 5 5|6\n= 6 \xc3\xa9|\xc3\xa9\n= 7 \xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9|1\n" },
+		{ "a,b\nx\xc3,2\n\"1\n\xff\",2\n5,6\n\xc3\xa9,"
+		  "\xc3\xa9\n\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9,1\n",
+		  "= 1 a|b\n! 2 1\n! 3 1\n= 5 5|6\n= 6 \xc3\xa9|\xc3\xa9\n= 7 "
+		  "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9|1\n" },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		cr_assert_str_eq(dump(rows[i].in, strlen(rows[i].in), NULL), rows[i].out, "row %zu gave\n%s", i,
-			dump(rows[i].in, strlen(rows[i].in), NULL));
+				 dump(rows[i].in, strlen(rows[i].in), NULL));
 	cr_assert_str_eq(dump("a,b\n1,x\0y\n2,3\n", 14, NULL), "= 1 a|b\n! 2 2\n= 3 2|3\n");
 }
 
@@ -92,7 +96,8 @@ Test(csv, says_what_was_found_and_keeps_the_line)
 	cr_assert_eq(csv_in_header(in, &row, NULL), 1);
 	cr_assert(row.count == 2 && strcmp(row.fields[1].text, "name") == 0);
 	cr_assert_eq(csv_in_next(in, &row, NULL), CSV_IN_REFUSED);
-	cr_assert(row.line == 2 && row.column == 2 && strstr(row.found, "quote mark") && strstr(row.expected, "quotes"));
+	cr_assert(row.line == 2 && row.column == 2 && strstr(row.found, "quote mark") &&
+		  strstr(row.expected, "quotes"));
 	cr_assert(row.raw_len == 10 && memcmp(row.raw, "1,\"Lumen\"x", 10) == 0);
 	cr_assert_eq(csv_in_next(in, &row, NULL), CSV_IN_REFUSED);
 	cr_assert_str_eq(row.found, "4 fields");
@@ -126,7 +131,8 @@ Test(csv, small_windows_change_nothing)
 	const char *s = "a,b\r\n\"1\r\n\r\n2\",\xc3\xa9\r\n3,\"4\r\n5,6\r\n";
 	char whole[200];
 
-	snprintf(whole, sizeof whole, "%s", dump(s, strlen(s), &(struct csv_options){ .encoding = ENCODING_UTF8, .delimiter = ',' }));
+	snprintf(whole, sizeof whole, "%s",
+		 dump(s, strlen(s), &(struct csv_options){ .encoding = ENCODING_UTF8, .delimiter = ',' }));
 	for (size_t piece = 3; piece < 40; piece++) {
 		struct csv_options opt = { .encoding = ENCODING_UTF8, .delimiter = ',', .piece = piece };
 
@@ -230,10 +236,12 @@ Test(csv, encodings_are_told_apart)
 
 Test(csv, a_half_character_of_utf16_refuses_its_row)
 {
-	const char s[] = "\xff\xfe" "a\0\n\0\x3d\xd8x\0\n\0b\0\n\0";
+	const char s[] = "\xff\xfe"
+			 "a\0\n\0\x3d\xd8x\0\n\0b\0\n\0";
 
 	cr_assert_str_eq(dump(s, sizeof s - 1, NULL), "= 1 a\n! 2 1\n= 3 b\n");
-	cr_assert_str_eq(dump(s, sizeof s - 1, &(struct csv_options){ .encoding = ENCODING_UTF16LE, .piece = 3 }), "= 1 a\n! 2 1\n= 3 b\n");
+	cr_assert_str_eq(dump(s, sizeof s - 1, &(struct csv_options){ .encoding = ENCODING_UTF16LE, .piece = 3 }),
+			 "= 1 a\n! 2 1\n= 3 b\n");
 }
 
 Test(csv, encodings_and_delimiters_have_names)
@@ -298,7 +306,8 @@ Test(csv, writes_what_a_spreadsheet_reads)
 	cr_assert_eq(csv_out_close(out, &rows, NULL), 0);
 	cr_assert_eq(rows, 2);
 	read_fd(fd, &b);
-	cr_assert_str_eq(buf_str(&b), "\xef\xbb\xbfid,\"note, long\"\r\n-9500.50,'=1+1,,\"\",\"'say \"\"no\"\"\n-x\"\r\n");
+	cr_assert_str_eq(buf_str(&b),
+			 "\xef\xbb\xbfid,\"note, long\"\r\n-9500.50,'=1+1,,\"\",\"'say \"\"no\"\"\n-x\"\r\n");
 	fd = memory_file();
 	out = csv_out_open(fd, &(struct csv_out_options){ .raw = true, .delimiter = ';', .decimal = ',' });
 	csv_out_decimal(out, "1.5", 3);
@@ -430,8 +439,10 @@ Test(csv, p25_bytes_come_back_or_are_refused)
 
 Test(csv, p27_no_cell_is_a_formula_and_all_come_back)
 {
-	static const char *const triggers[] = { "=", "+", "-", "@", "\t", "\r", "'", " ", "\u00a0", "\n", "\r\n", "1", "a", "5.5", "\"", ";",
-		"＝", "\u200b", "(", "+1 555 010", "cmd|' /C calc'!A0" };
+	static const char *const triggers[] = {
+		"=", "+",   "-",  "@", "\t", "\r",     "'", " ",	  "\u00a0",	      "\n", "\r\n", "1",
+		"a", "5.5", "\"", ";", "＝", "\u200b", "(", "+1 555 010", "cmd|' /C calc'!A0"
+	};
 	static struct trip t;
 	struct prop p;
 	long cases = 0;

@@ -70,7 +70,8 @@ static int visit(const char *path, const struct stat *st, int what, struct FTW *
 
 Test(csv_data, every_file_is_read_or_refused)
 {
-	static const char *const sets[] = { "duckdb-csv", "frictionless", "commons-csv", "csv-spectrum", "clevercsv", "rust-csv" };
+	static const char *const sets[] = { "duckdb-csv",   "frictionless", "commons-csv",
+					    "csv-spectrum", "clevercsv",    "rust-csv" };
 	const char *shared = prop_shared();
 	char path[5000];
 
@@ -116,7 +117,8 @@ static void read_with_ends(const char *path, struct buf *out)
 	buf_done(&file);
 }
 
-/* Each object of the JSON text is a record of the file: its names those of the header, its values those of the row. */
+/* Each object of the JSON text is a record of the file: its names those of the header, its values those of the row.
+ */
 static void compare_json(const char *csv, const char *json)
 {
 	struct buf text = { 0 }, name = { 0 }, value = { 0 };
@@ -142,11 +144,13 @@ static void compare_json(const char *csv, const char *json)
 			s = next_string(s, &name);
 			cr_assert(s && (s = next_string(s, &value)), "%s has fewer values", json);
 			cr_assert_str_eq(buf_str(&name), names[i]);
-			/* The set contradicts itself in this one value: 2095257564 in its CSV, 1234567890 in its JSON. */
-			if (strcmp(buf_str(&value), "1234567890") == 0 && strcmp(row.fields[i].text, "2095257564") == 0)
+			/* The set contradicts itself in this one value: 2095257564 in its CSV, 1234567890 in its
+			 * JSON. */
+			if (strcmp(buf_str(&value), "1234567890") == 0 &&
+			    strcmp(row.fields[i].text, "2095257564") == 0)
 				continue;
 			cr_assert_str_eq(buf_str(&value), row.fields[i].text ? row.fields[i].text : "",
-				"%s has \"%s\"", csv, row.fields[i].text);
+					 "%s has \"%s\"", csv, row.fields[i].text);
 		}
 	}
 	cr_assert_null(next_string(s, &name), "%s has more values", json);
@@ -161,8 +165,10 @@ static void compare_json(const char *csv, const char *json)
 
 Test(csv_data, csv_spectrum_gives_its_json)
 {
-	static const char *const names[] = { "comma_in_quotes", "empty", "empty_crlf", "escaped_quotes", "json", "location_coordinates",
-		"newlines", "newlines_crlf", "quotes_and_newlines", "simple", "simple_crlf", "utf8" };
+	static const char *const names[] = { "comma_in_quotes", "empty",	 "empty_crlf",
+					     "escaped_quotes",	"json",		 "location_coordinates",
+					     "newlines",	"newlines_crlf", "quotes_and_newlines",
+					     "simple",		"simple_crlf",	 "utf8" };
 	const char *shared = prop_shared();
 	char csv[5000], json[5000];
 
@@ -201,7 +207,8 @@ Test(csv_data, commons_csv_gives_its_records)
 	while (csv_in_next(in, &row, NULL) == CSV_IN_ROW)
 		put_record(&row, &ours);
 	csv_in_close(in);
-	cr_assert(strncmp(buf_str(&ours), expected, strlen(expected)) == 0, "expected\n%s\nfound\n%s", expected, buf_str(&ours));
+	cr_assert(strncmp(buf_str(&ours), expected, strlen(expected)) == 0, "expected\n%s\nfound\n%s", expected,
+		  buf_str(&ours));
 	cr_assert_leq(ours.len, strlen(expected) + 1);
 	buf_done(&text);
 	buf_done(&ours);

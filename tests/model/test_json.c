@@ -31,7 +31,10 @@ Test(json, nests_members_and_lines)
 	json_array(&j, NULL);
 	json_end(&j);
 	json_line(&j);
-	cr_assert_str_eq(buf_str(&b), "{\"company\":\"Lumen \\\"Labs\\\"\\n\\\\\",\"none\":null,\"list\":[-7,true,{}],\"day\":\"2026-11-22\","
+	cr_assert_str_eq(
+		buf_str(&b),
+		"{\"company\":\"Lumen "
+		"\\\"Labs\\\"\\n\\\\\",\"none\":null,\"list\":[-7,true,{}],\"day\":\"2026-11-22\","
 		"\"no_day\":null,\"at\":\"1970-01-01T00:00:00Z\",\"amount\":\"9500.50\",\"kappa\":0.81}\n[]\n");
 	buf_done(&b);
 }
@@ -109,7 +112,8 @@ Test(json, text_comes_back)
 			cr_assert((unsigned char)b.data[k] >= 0x20 && b.data[k] != 0x7F);
 		unescape(b.data + 1, b.len - 2, &back);
 		if (text_valid(buf_str(&in), in.len) == in.len)
-			cr_assert(back.len == in.len && memcmp(buf_str(&back), buf_str(&in), in.len) == 0, "case %d", i);
+			cr_assert(back.len == in.len && memcmp(buf_str(&back), buf_str(&in), in.len) == 0, "case %d",
+				  i);
 	}
 	buf_done(&in);
 	buf_done(&b);

@@ -28,20 +28,52 @@ Test(text, shows_what_would_command_a_terminal)
 	static const struct {
 		const char *in, *out;
 	} rows[] = {
-		{ "Lumen Labs", "Lumen Labs" }, { "Åland 東京", "Åland 東京" }, { "\x1b]0;x\x07", "\\x1b]0;x\\x07" },
-		{ "a\x7f", "a\\x7f" }, { "\x9b" "2J", "\\x9b2J" }, { "\xc2\x9b" "2J", "\\u{9b}2J" }, { "\u202e" "x", "\\u{202e}x" },
-		{ "a\u200b" "b", "a\\u{200b}b" }, { "\ufeffx", "\\u{feff}x" }, { "\xf3\xa0\x81\x81", "\\u{e0041}" },
-		{ "\ue000", "\\u{e000}" }, { "\ufdd0", "\\u{fdd0}" }, { "\xff", "\\xff" }, { "\xc0\x80", "\\xc0\\x80" },
-		{ "\xed\xa0\x80", "\\xed\\xa0\\x80" }, { "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80" }, { "\xe2\x82", "\\xe2\\x82" },
-		{ "a\tb", "a b" }, { "a\r\nb\nc", "a⏎b⏎c" }, { "a\rb", "a\\x0db" }, { "\u2028", "\\u{2028}" },
-		{ "e\u0301", "e\u0301" }, { "\u0301x", "\\u{301}x" }, { "\n\u0301", "⏎\\u{301}" }, { "\u00ad", "\\u{ad}" },
-		{ "\U0001F468\u200d\U0001F469", "\U0001F468\U0001F469" }, { "\U0001F44D\U0001F3FD", "\U0001F44D" },
-		{ "\u2764\ufe0f", "\u2764" }, { "a\ufe0f", "a\\u{fe0f}" }, { "a\u200d" "b", "a\\u{200d}b" }, { "\u3164", "\\u{3164}" },
+		{ "Lumen Labs", "Lumen Labs" },
+		{ "Åland 東京", "Åland 東京" },
+		{ "\x1b]0;x\x07", "\\x1b]0;x\\x07" },
+		{ "a\x7f", "a\\x7f" },
+		{ "\x9b"
+		  "2J",
+		  "\\x9b2J" },
+		{ "\xc2\x9b"
+		  "2J",
+		  "\\u{9b}2J" },
+		{ "\u202e"
+		  "x",
+		  "\\u{202e}x" },
+		{ "a\u200b"
+		  "b",
+		  "a\\u{200b}b" },
+		{ "\ufeffx", "\\u{feff}x" },
+		{ "\xf3\xa0\x81\x81", "\\u{e0041}" },
+		{ "\ue000", "\\u{e000}" },
+		{ "\ufdd0", "\\u{fdd0}" },
+		{ "\xff", "\\xff" },
+		{ "\xc0\x80", "\\xc0\\x80" },
+		{ "\xed\xa0\x80", "\\xed\\xa0\\x80" },
+		{ "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80" },
+		{ "\xe2\x82", "\\xe2\\x82" },
+		{ "a\tb", "a b" },
+		{ "a\r\nb\nc", "a⏎b⏎c" },
+		{ "a\rb", "a\\x0db" },
+		{ "\u2028", "\\u{2028}" },
+		{ "e\u0301", "e\u0301" },
+		{ "\u0301x", "\\u{301}x" },
+		{ "\n\u0301", "⏎\\u{301}" },
+		{ "\u00ad", "\\u{ad}" },
+		{ "\U0001F468\u200d\U0001F469", "\U0001F468\U0001F469" },
+		{ "\U0001F44D\U0001F3FD", "\U0001F44D" },
+		{ "\u2764\ufe0f", "\u2764" },
+		{ "a\ufe0f", "a\\u{fe0f}" },
+		{ "a\u200d"
+		  "b",
+		  "a\\u{200d}b" },
+		{ "\u3164", "\\u{3164}" },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		cr_assert_str_eq(visible(rows[i].in, strlen(rows[i].in), false), rows[i].out, "row %zu gave %s", i,
-			visible(rows[i].in, strlen(rows[i].in), false));
+				 visible(rows[i].in, strlen(rows[i].in), false));
 	cr_assert_str_eq(visible("a\r\nb\n", 5, true), "a\nb\n");
 	cr_assert_str_eq(visible("a\0b", 3, true), "a\\x00b");
 }
@@ -77,9 +109,10 @@ static bool is_clean(const struct buf *b, bool lines)
 			base = false;
 			continue;
 		}
-		if (c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
-		    (c >= 0x200B && c <= 0x200F) || c == 0x61C || c == 0xFEFF || c >= 0xE0000 || (c >= 0xE000 && c < 0xF900) ||
-		    (c >= 0xFDD0 && c < 0xFDF0) || (c & 0xFFFE) == 0xFFFE || wcwidth(c) < 0)
+		if (c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) ||
+		    (c >= 0x2060 && c <= 0x206F) || (c >= 0x200B && c <= 0x200F) || c == 0x61C || c == 0xFEFF ||
+		    c >= 0xE0000 || (c >= 0xE000 && c < 0xF900) || (c >= 0xFDD0 && c < 0xFDF0) ||
+		    (c & 0xFFFE) == 0xFFFE || wcwidth(c) < 0)
 			return false;
 		marks = wcwidth(c) ? 0 : marks + 1;
 		if ((!wcwidth(c) && !base) || marks > 8)
@@ -173,7 +206,8 @@ Test(text, cut_ends_with_the_ellipsis)
 
 Test(text, steps_over_graphemes_both_ways)
 {
-	const char *s = "ae\u0301\U0001F468\u200d\U0001F469" "x\r\n\xff";
+	const char *s = "ae\u0301\U0001F468\u200d\U0001F469"
+			"x\r\n\xff";
 	size_t len = strlen(s);
 	const size_t ends[] = { 1, 4, 15, 16, 18, 19 };
 	size_t at = 0;
@@ -245,7 +279,8 @@ static bool holds(const struct buf *b, int cols)
 	while (at < b->len) {
 		size_t end = text_wrap(b->data, b->len, at, cols, &next);
 
-		ok = ok && end >= at && next > at && next <= b->len && end <= next && is_boundary(b, end) && is_boundary(b, next);
+		ok = ok && end >= at && next > at && next <= b->len && end <= next && is_boundary(b, end) &&
+		     is_boundary(b, next);
 		if (!ok || text_width(b->data + at, end - at) > cols)
 			break;
 		at = next;
@@ -357,7 +392,10 @@ Test(text, folds_to_a_comparison_key)
 	cr_assert_str_eq(fold("  Éclair\u00a0ÇELIK\t"), "eclair celik");
 	cr_assert_str_eq(fold("Stra\u00dfe \ufb01x \u2460"), "strasse fix 1");
 	cr_assert_str_eq(fold("e\u0301 \u200bx"), "e x");
-	cr_assert_str_eq(fold("a\xff" "b"), "a\ufffd" "b");
+	cr_assert_str_eq(fold("a\xff"
+			      "b"),
+			 "a\ufffd"
+			 "b");
 	cr_assert_str_eq(fold(""), "");
 }
 
@@ -391,8 +429,14 @@ Test(text, slugs_are_file_names)
 	static const struct {
 		const char *in, *out;
 	} rows[] = {
-		{ "Lumen Labs, Inc.", "lumen-labs-inc" }, { "Société Żabka", "societe-zabka" }, { "Øre & Łódź", "ore-lodz" },
-		{ "../../etc/passwd", "etc-passwd" }, { "東京", "x" }, { "", "x" }, { "---", "x" }, { "A\nB", "a-b" },
+		{ "Lumen Labs, Inc.", "lumen-labs-inc" },
+		{ "Société Żabka", "societe-zabka" },
+		{ "Øre & Łódź", "ore-lodz" },
+		{ "../../etc/passwd", "etc-passwd" },
+		{ "東京", "x" },
+		{ "", "x" },
+		{ "---", "x" },
+		{ "A\nB", "a-b" },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -417,10 +461,14 @@ Test(text, slugs_are_never_long)
 
 Test(text, knows_formulas)
 {
-	static const char *const yes[] = { "=1+1", "+A1", "-A1", "@SUM(A1)", "\tx", "\rx", " =x", "''=x", "\u00a0=x", "a\n=x", "a\r\n =x",
-		"-", "=", "\u3000=x", "＝1", "-2-3", "+1+cmd", "a\r@x", "\x01=x", "\ufeff=x", "-5\n=x", "- 5", "+123a" };
-	static const char *const no[] = { "", "x", "a=b", "-12.50", "+5", "-1,234.5", "+1 (555) 010-9999", "+49 30 1234567", "-5%", "1-2",
-		"-1e5", "+1.5E+06", "a-b\nc", "'x", "-.5" };
+	static const char *const yes[] = { "=1+1",   "+A1",	 "-A1",	     "@SUM(A1)", "\tx",	     "\rx",
+					   " =x",    "''=x",	 "\u00a0=x", "a\n=x",	 "a\r\n =x", "-",
+					   "=",	     "\u3000=x", "＝1",	     "-2-3",	 "+1+cmd",   "a\r@x",
+					   "\x01=x", "\ufeff=x", "-5\n=x",   "- 5",	 "+123a" };
+	static const char *const no[] = {
+		"",    "x",    "a=b",	   "-12.50", "+5", "-1,234.5", "+1 (555) 010-9999", "+49 30 1234567", "-5%",
+		"1-2", "-1e5", "+1.5E+06", "a-b\nc", "'x", "-.5"
+	};
 
 	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
 		cr_assert(text_is_formula(yes[i], strlen(yes[i])), "\"%s\" is one", yes[i]);

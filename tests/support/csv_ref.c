@@ -165,7 +165,8 @@ bool csv_in_dump(struct csv_in *in, struct buf *out)
 		buf_printf(out, "= %" PRId64 " ", row.line);
 		for (int i = 0; i < row.count; i++) {
 			buf_puts(out, i ? "|" : "");
-			buf_add(out, row.fields[i].text ? row.fields[i].text : "~", row.fields[i].text ? row.fields[i].len : 1);
+			buf_add(out, row.fields[i].text ? row.fields[i].text : "~",
+				row.fields[i].text ? row.fields[i].len : 1);
 			if (row.fields[i].text && row.fields[i].text[row.fields[i].len])
 				return false;
 		}

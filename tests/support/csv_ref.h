@@ -2,7 +2,8 @@
 #define TESTS_CSV_REF_H
 /* A second CSV reader, written for being plain: the whole text in memory, one character after the other. What csv_in
  * says about a text is compared with what this one says. Both are put down as lines of text:
- *   "= LINE  field|field|~" for a row that is taken (~: empty and not quoted), "! LINE COLUMN" for one that is refused. */
+ *   "= LINE  field|field|~" for a row that is taken (~: empty and not quoted),
+ *   "! LINE COLUMN" for one that is refused. */
 #include "model/buf.h"
 #include "model/io/csv_in.h"
 

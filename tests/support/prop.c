@@ -43,7 +43,7 @@ bool prop_promise(const char *id, long cases, long fail)
 const char *prop_shared(void)
 {
 	static char path[4096];
-	const char *shared = getenv("WINLOSS_SHARED"), *src = getenv("srcdir");
+	const char *shared = getenv("WINLOSS_SHARED"), *src = getenv("WINLOSS_SRCDIR");
 
 	if (shared)
 		snprintf(path, sizeof path, "%s", shared);
@@ -51,7 +51,8 @@ const char *prop_shared(void)
 		snprintf(path, sizeof path, "%s/../shared", src ? src : "..");
 	if (access(path, R_OK) == 0)
 		return path;
-	fprintf(stderr, "SKIPPED: no data from outside at %s (set WINLOSS_SHARED); nothing of this test was checked\n", path);
+	fprintf(stderr,
+		"SKIPPED: no data from outside at %s (set WINLOSS_SHARED); nothing of this test was checked\n", path);
 	return NULL;
 }
 
@@ -94,26 +95,74 @@ static void add_code(struct buf *out, uint32_t c)
 static const struct range {
 	uint32_t first, last;
 } kinds[] = {
-	{ 0x00, 0x1F }, { 0x7F, 0x7F }, { 0x80, 0x9F },                         /* controls */
-	{ 0x202A, 0x202E }, { 0x2066, 0x2069 }, { 0x200E, 0x200F }, { 0x061C, 0x061C }, /* bidi */
-	{ 0x200B, 0x200D }, { 0x2060, 0x2064 }, { 0xFEFF, 0xFEFF }, { 0x00AD, 0x00AD }, /* zero-width */
-	{ 0xE0000, 0xE007F }, { 0xE0100, 0xE01EF },                             /* tags, selectors */
-	{ 0xE000, 0xF8FF }, { 0xF0000, 0xFFFFD }, { 0x100000, 0x10FFFD },       /* private use */
-	{ 0xFDD0, 0xFDEF }, { 0xFFFE, 0xFFFF }, { 0x1FFFE, 0x1FFFF }, { 0x10FFFE, 0x10FFFF }, /* no characters */
-	{ 0xD800, 0xDFFF },                                                     /* surrogates: invalid */
-	{ 0x0300, 0x036F }, { 0x0483, 0x0489 }, { 0x1AB0, 0x1ABE }, { 0x20D0, 0x20E0 }, /* marks */
-	{ 0x1F600, 0x1F64F }, { 0x1F3FB, 0x1F3FF }, { 0x1F1E6, 0x1F1FF }, { 0x2600, 0x26FF }, { 0xFE0E, 0xFE0F }, /* emoji */
-	{ 0x4E00, 0x4E40 }, { 0xAC00, 0xAC40 }, { 0xFF01, 0xFF5E }, { 0x1100, 0x11FF }, /* wide */
-	{ 0x0621, 0x064A }, { 0x05D0, 0x05EA }, { 0x0900, 0x097F }, { 0x0E00, 0x0E4F }, /* other scripts */
-	{ 0xA0, 0xFF }, { 0x2028, 0x2029 }, { 0x2000, 0x200A }, { 0x3000, 0x3000 }, { 0x0000, 0x10FFFF },
+	{ 0x00, 0x1F },		{ 0x7F, 0x7F },	      { 0x80, 0x9F }, /* controls */
+	{ 0x202A, 0x202E },	{ 0x2066, 0x2069 },   { 0x200E, 0x200F },
+	{ 0x061C, 0x061C }, /* bidi */
+	{ 0x200B, 0x200D },	{ 0x2060, 0x2064 },   { 0xFEFF, 0xFEFF },
+	{ 0x00AD, 0x00AD },						      /* zero-width */
+	{ 0xE0000, 0xE007F },	{ 0xE0100, 0xE01EF },			      /* tags, selectors */
+	{ 0xE000, 0xF8FF },	{ 0xF0000, 0xFFFFD }, { 0x100000, 0x10FFFD }, /* private use */
+	{ 0xFDD0, 0xFDEF },	{ 0xFFFE, 0xFFFF },   { 0x1FFFE, 0x1FFFF },
+	{ 0x10FFFE, 0x10FFFF }, /* no characters */
+	{ 0xD800, 0xDFFF },	/* surrogates: invalid */
+	{ 0x0300, 0x036F },	{ 0x0483, 0x0489 },   { 0x1AB0, 0x1ABE },
+	{ 0x20D0, 0x20E0 }, /* marks */
+	{ 0x1F600, 0x1F64F },	{ 0x1F3FB, 0x1F3FF }, { 0x1F1E6, 0x1F1FF },
+	{ 0x2600, 0x26FF },	{ 0xFE0E, 0xFE0F }, /* emoji */
+	{ 0x4E00, 0x4E40 },	{ 0xAC00, 0xAC40 },   { 0xFF01, 0xFF5E },
+	{ 0x1100, 0x11FF }, /* wide */
+	{ 0x0621, 0x064A },	{ 0x05D0, 0x05EA },   { 0x0900, 0x097F },
+	{ 0x0E00, 0x0E4F }, /* other scripts */
+	{ 0xA0, 0xFF },		{ 0x2028, 0x2029 },   { 0x2000, 0x200A },
+	{ 0x3000, 0x3000 },	{ 0x0000, 0x10FFFF },
 };
 
 static const char *const pieces_text[] = {
-	"\x1b]0;title\x07", "\x1b]8;;http://a.example\x1b\\x\x1b]8;;\x1b\\", "\x1b]52;c;aGk=\x07", "\x1bP$q\x1b\\",
-	"\x9b" "31m", "\xc2\x9b" "2J", "\x1b[2J", "\x1b" "c", "\r\n", "\n", "\r", "\t", "=1+1", "'=x", "+", "-1", "@SUM(A1)",
-	"''-x", " =x", "\xc2\xa0=x", "\"", "\"\"", ",", ";", "|", "#", "%n%s", "Lumen Labs", "the quick", "a", " ", "  ",
-	"\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7", "e\xcc\x81", "\xe6\x9d\xb1\xe4\xba\xac",
-	"\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff", "\xe2\x82", "\xf0\x9f", "\x80",
+	"\x1b]0;title\x07",
+	"\x1b]8;;http://a.example\x1b\\x\x1b]8;;\x1b\\",
+	"\x1b]52;c;aGk=\x07",
+	"\x1bP$q\x1b\\",
+	"\x9b"
+	"31m",
+	"\xc2\x9b"
+	"2J",
+	"\x1b[2J",
+	"\x1b"
+	"c",
+	"\r\n",
+	"\n",
+	"\r",
+	"\t",
+	"=1+1",
+	"'=x",
+	"+",
+	"-1",
+	"@SUM(A1)",
+	"''-x",
+	" =x",
+	"\xc2\xa0=x",
+	"\"",
+	"\"\"",
+	",",
+	";",
+	"|",
+	"#",
+	"%n%s",
+	"Lumen Labs",
+	"the quick",
+	"a",
+	" ",
+	"  ",
+	"\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7",
+	"e\xcc\x81",
+	"\xe6\x9d\xb1\xe4\xba\xac",
+	"\xc0\x80",
+	"\xed\xa0\x80",
+	"\xf4\x90\x80\x80",
+	"\xff",
+	"\xe2\x82",
+	"\xf0\x9f",
+	"\x80",
 };
 
 static void add_piece(struct prop *p, struct buf *out)
