@@ -7,11 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EVENTS_MAX 256
 #define CLOCKS_MAX 64
 
 enum { EVENT_INSERT, EVENT_LIST, EVENT_UNDO, EVENT_OF_GROUP, EVENT_DEALS_OF_GROUP, CLOCK_DELETE, CLOCK_INSERT, CLOCK_LIST,
-       CLOCK_SUBJECTS, DUE_LIST, DUE_COUNT, EVENT_DEAL_FACTS };
+       CLOCK_SUBJECTS, DUE_LIST, DUE_COUNT, EVENT_DEAL_FACTS, EVENT_TOLD };
 
 static int insert(struct store *s, int64_t group, const struct new_event *e, struct err *err)
 {
@@ -47,25 +46,50 @@ int event_add(struct store *s, struct group *g, const struct new_event *e, struc
 	return clocks_refresh(s, e->deal, err);
 }
 
-int event_list(struct store *s, int64_t deal, struct event *out, size_t max, size_t *n, struct err *err)
+int event_list(struct store *s, int64_t deal, struct event **out, size_t *n, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &event_sql[EVENT_LIST], err);
+	size_t cap = 0;
 	int rc;
 
 	*n = 0;
+	*out = NULL;
 	if (!st)
 		return -1;
 	db_int(st, 1, SUBJECT_DEAL);
 	db_int(st, 2, deal);
-	while ((rc = db_step(st, err)) == 1 && *n < max)
-		out[(*n)++] = (struct event){
+	while ((rc = db_step(st, err)) == 1) {
+		if (*n == cap) {
+			cap = cap ? cap * 2 : 16;
+			*out = xrealloc(*out, cap * sizeof **out);
+		}
+		(*out)[(*n)++] = (struct event){
 			.id = db_col(st, 0), .kind = (enum event_kind)db_col(st, 1), .value = db_col(st, 2),
 			.for_ms = db_col_null(st, 3) ? NO_MOMENT : db_col(st, 3), .at_ms = db_col(st, 4),
 			.day_only = db_col(st, 5), .overridden = db_col(st, 6), .history = db_col(st, 7),
 		};
+	}
+	if (!rc)
+		return 0;
+	free(*out);
+	*out = NULL;
+	return -1;
+}
+
+int event_is_told(struct store *s, int64_t deal, enum event_kind kind, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &event_sql[EVENT_TOLD], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, SUBJECT_DEAL);
+	db_int(st, 2, deal);
+	db_int(st, 3, kind);
+	rc = db_step(st, err);
 	if (rc == 1)
 		db_reset(st);
-	return rc < 0 ? -1 : 0;
+	return rc;
 }
 
 /* The deals that a group's events belong to: their clocks are computed again. */
@@ -169,9 +193,9 @@ static int write_clock(struct store *s, int64_t deal, const struct clock *c, int
 
 static int compute(struct store *s, int64_t deal, struct clock *out, size_t max, size_t *n, struct err *err)
 {
-	struct event *ev = xmalloc(EVENTS_MAX * sizeof *ev);
+	struct event *ev;
 	size_t n_ev;
-	int rc = event_list(s, deal, ev, EVENTS_MAX, &n_ev, err);
+	int rc = event_list(s, deal, &ev, &n_ev, err);
 
 	*n = rc ? 0 : clock_compute(s->clocks, s->calendar, ev, n_ev, out, max);
 	free(ev);
@@ -413,5 +437,7 @@ const struct sql event_sql[] = {
 		" from clock c join deal d on d.id = c.subject where c.void = 0 and c.met_at = 0 and c.due_at > 0"
 		" and c.subject_kind = $1 and c.overridden = 0 and d.gone = 0 and " ACCESS_DEAL("d") },
 	[EVENT_DEAL_FACTS] = { "event_deal_facts", "select owner, csm from deal where id = $1" },
+	[EVENT_TOLD] = { "event_told", "select 1 from event where subject_kind = $1 and subject = $2 and kind = $3"
+				       " and undone_by is null limit 1" },
 	{ NULL, NULL },
 };

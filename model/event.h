@@ -16,8 +16,10 @@ struct new_event {
 };
 /* Inside edit(); the clocks of the deal follow at once. */
 int event_add(struct store *s, struct group *g, const struct new_event *e, struct err *err);
-/* Live events of a deal (undone ones left out), oldest first. Writes at most max; *n how many. */
-int event_list(struct store *s, int64_t deal, struct event *out, size_t max, size_t *n, struct err *err);
+/* Live events of a deal (undone ones left out), oldest first: *n of them in *out, which the caller frees. */
+int event_list(struct store *s, int64_t deal, struct event **out, size_t *n, struct err *err);
+/* Has that been told of the deal, and not taken back? 1, 0, -1. */
+int event_is_told(struct store *s, int64_t deal, enum event_kind kind, struct err *err);
 /* Undo: the live events of a group are marked undone by another; redo: written again with their first moments. */
 int event_undo(struct store *s, int64_t group, int64_t by, struct err *err);
 int event_redo(struct store *s, int64_t group, int64_t by, struct err *err);

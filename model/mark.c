@@ -7,35 +7,36 @@
 
 #include <string.h>
 
-static bool told(struct store *s, int64_t deal, enum event_kind kind)
+/* What stands in the way in *shut, NULL nothing. */
+static int gate(struct store *s, const struct new_event *e, const char **shut, struct err *err)
 {
-	struct event ev[256];
-	size_t n;
+	static const struct {
+		enum event_kind kind, needs;
+		const char *shut;
+	} gates[] = {
+		{ EV_KICKOFF_HELD, EV_DEBRIEF_DONE, "the debrief is not complete, and kickoff comes after it" },
+		{ EV_DELIVERY_STARTED, EV_SOW_SIGNED, "the SOW is not signed, and delivery comes after it" },
+		{ EV_DELIVERY_STARTED, EV_ACKED, "the handoff packet is not acknowledged, and delivery comes after that" },
+	};
 
-	if (event_list(s, deal, ev, 256, &n, NULL))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (ev[i].kind == kind)
-			return true;
-	return false;
-}
+	*shut = NULL;
+	for (size_t i = 0; !*shut && i < sizeof gates / sizeof gates[0]; i++) {
+		int told = gates[i].kind == e->kind ? event_is_told(s, e->deal, gates[i].needs, err) : 1;
 
-/* What stands in the way, NULL nothing. */
-static const char *gate(struct store *s, const struct new_event *e)
-{
-	if (e->kind == EV_KICKOFF_HELD && !told(s, e->deal, EV_DEBRIEF_DONE))
-		return "the debrief is not complete, and kickoff comes after it";
-	if (e->kind == EV_DELIVERY_STARTED && !told(s, e->deal, EV_SOW_SIGNED))
-		return "the SOW is not signed, and delivery comes after it";
-	if (e->kind == EV_DELIVERY_STARTED && !told(s, e->deal, EV_ACKED))
-		return "the handoff packet is not acknowledged, and delivery comes after that";
-	return NULL;
+		if (told < 0)
+			return -1;
+		if (!told)
+			*shut = gates[i].shut;
+	}
+	return 0;
 }
 
 static int pass_gate(struct store *s, struct new_event *e, struct err *err)
 {
-	const char *shut = gate(s, e);
+	const char *shut;
 
+	if (gate(s, e, &shut, err))
+		return -1;
 	if (!shut)
 		return 0;
 	if (!e->reason || !e->reason[strspn(e->reason, " \t")])

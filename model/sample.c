@@ -128,6 +128,7 @@ static int make(struct store *s, struct group *g, void *arg, struct err *err)
 	static const char *const extra[][2] = { { "csm", "csm" }, { "next", "next_step" }, { "discount", "discount" },
 						{ "competitor", "competitor" } };
 	struct making *m = arg;
+	struct buf title = { 0 };
 
 	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
 		if (deal_put(s, &m->d, deal_field(plain[i].field), m->col[plain[i].col], err))
@@ -142,7 +143,9 @@ static int make(struct store *s, struct group *g, void *arg, struct err *err)
 	}
 	m->d.term_months = 12;
 	m->d.expected_day = rest_day(m->t, m->col[COL_REST], "expected");
-	group_title(g, m->col[COL_COMPANY]);
+	buf_printf(&title, "%s: new deal", m->col[COL_COMPANY]);
+	group_title(g, buf_str(&title));
+	buf_done(&title);
 	if (deal_insert(s, g, &m->d, err))
 		return -1;
 	group_scope(g, SUBJECT_DEAL, m->d.id);
