@@ -158,6 +158,25 @@ int draft_is_saved(struct store *s, const unsigned char *request, struct err *er
 	return rc;
 }
 
+int draft_store(struct store *s, const struct draft *d,
+		int (*save)(struct store *s, const struct draft *d, void *arg, struct err *err), void *arg,
+		struct err *err)
+{
+	int rc;
+
+	if (teeth_off("P8"))
+		draft_drop(s, d, NULL);
+	rc = save(s, d, arg, err);
+	/* A COMMIT that was told failed may have been stored. */
+	if (rc && draft_is_saved(s, d->request, NULL) != 1)
+		return -1;
+	if (rc)
+		err_clear(err);
+	/* One that stays is dropped at the next start: its request stands in the database. */
+	draft_drop(s, d, NULL);
+	return 0;
+}
+
 /* Drafts of the actor, newest first. The caller frees the bodies and the array. */
 static int read_all(struct store *s, struct draft **out, size_t *n, struct err *err)
 {

@@ -29,6 +29,11 @@ int draft_get(struct store *s, enum subject_kind kind, int64_t subject, const ch
 	      int64_t layer, struct draft *out, struct err *err); /* the actor's; 1, 0, -1 */
 /* After the COMMIT that carries its request. A draft written since with another request stays. */
 int draft_drop(struct store *s, const struct draft *d, struct err *err);
+/* Saves what a draft holds, in the one order that loses nothing (P8): `save` writes it in a transaction that carries
+ * d->request, and the draft goes only after its COMMIT returned. 0 when the save stands in the database. */
+int draft_store(struct store *s, const struct draft *d,
+		int (*save)(struct store *s, const struct draft *d, void *arg, struct err *err), void *arg,
+		struct err *err);
 /* Whether a save that carried this request stands in the database (its COMMIT may have been told failed). 1, 0, -1. */
 int draft_is_saved(struct store *s, const unsigned char *request, struct err *err);
 /* At start: drafts whose request stands in grp are dropped; the others of the actor are listed, newest first. */

@@ -3,6 +3,7 @@
 #include "model/db/private.h"
 #include "model/file.h"
 #include "tests/support/prop.h"
+#include "tests/support/vfs.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -284,6 +285,44 @@ Test(db, drafts_have_their_reserve_and_the_mode_of_the_database)
 	cr_assert_eq(db_open(&db, path, DB_DRAFTS, &err), -1);
 	cr_assert_eq(db_open(&db, drafts, DB_DRAFTS, &err), 0, "%s", err.text);
 	db_close(db);
+}
+
+/* How many texts of 16 KiB the drafts take when no file may grow any more. */
+static int texts_on_a_full_disk(void)
+{
+	static const char one[] = "begin immediate; insert into draft values (1, %d, '4', 0, 1, 1, 0, 0,"
+				  " replace(printf('%%016384d', 0), '0', 'x'), 0, 0, x'00', 0); commit";
+	struct db *db = NULL;
+	char drafts[128], sql[200];
+	struct err err = { 0 };
+	int n = 0;
+
+	vfs_install();
+	snprintf(drafts, sizeof drafts, "%s-drafts", path);
+	cr_assert_eq(db_open(&db, drafts, DB_CREATE | DB_DRAFTS, &err), 0, "%s", err.text);
+	db_close(db);
+	cr_assert_eq(db_open(&db, drafts, DB_DRAFTS, &err), 0, "%s", err.text);
+	vfs_full(true);
+	for (n = 0; n < 10; n++) {
+		snprintf(sql, sizeof sql, one, n);
+		if (db_script(db, sql, &err))
+			break;
+	}
+	vfs_full(false);
+	db_close(db);
+	return n;
+}
+
+Test(db, drafts_go_on_when_the_disk_is_full)
+{
+	cr_assert_eq(texts_on_a_full_disk(), 10);
+}
+
+Test(db, drafts_without_their_reserve_do_not)
+{
+	setenv("TEETH", "drafts-reserve", 1);
+	cr_assert_lt(texts_on_a_full_disk(), 10);
+	unsetenv("TEETH");
 }
 
 Test(db, wal_of_another_program_is_converted_only_when_alone)
