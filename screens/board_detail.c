@@ -6,6 +6,7 @@
 #include "model/history.h"
 #include "model/member.h"
 #include "model/store.h"
+#include "screens/deal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,7 @@ struct lately {
 	struct store *s;
 	struct board_detail *dt;
 	int64_t group;
+	const char *company;
 };
 
 static int take_lately(void *arg, const struct history_row *row)
@@ -62,13 +64,13 @@ static int take_lately(void *arg, const struct history_row *row)
 		return 0;
 	l->group = row->group;
 	dt->lately[dt->n_lately].day = calendar_day(l->s->calendar, row->at_ms);
-	dt->lately[dt->n_lately++].text = xstrdup(row->title);
+	dt->lately[dt->n_lately++].text = xstrdup(deal_short_title(row->title, l->company));
 	return 0;
 }
 
 static int read_history(struct store *s, const struct card *c, struct board_detail *dt, struct err *err)
 {
-	struct lately l = { s, dt, 0 };
+	struct lately l = { s, dt, 0, c->company };
 
 	return history_each(s, SUBJECT_DEAL, c->id, 40, take_lately, &l, err);
 }
@@ -102,9 +104,9 @@ static void write_line(struct store *s, const struct card *c, const struct deal 
 		const struct clock_rule *rule = clock_rule_id(s->clocks, c->clock.kind);
 
 		buf_printf(&b, "%s, ", rule ? rule->title : "clock");
-		card_state(s, c, s->now(s), CARD_MIN_COLS, &b);
+		card_state(s, c, s->now(s), CARD_MAX_COLS, &b);
 	} else if (stage_is_closed((int)c->stage) || c->outcome != OUTCOME_NONE) {
-		card_state(s, c, s->now(s), CARD_MIN_COLS, &b);
+		card_state(s, c, s->now(s), CARD_MAX_COLS, &b);
 	} else {
 		write_open_line(s, c, dt, &b);
 	}
@@ -189,7 +191,7 @@ static void draw_title(struct screen *s, struct draw *d, int y, const struct boa
 	used = draw_text(d, y, x, cols / 2, STYLE_STRONG, dt->label) + 3;
 	buf_printf(&b, "%s, ", dt->stage->title);
 	if (stage_is_closed(dt->stage->id) || c->outcome != OUTCOME_NONE)
-		card_state(store, c, store->now(store), CARD_MIN_COLS, &b);
+		card_state(store, c, store->now(store), CARD_MAX_COLS, &b);
 	else
 		buf_printf(&b, c->max_days ? "day %d of %d" : "day %d", c->days, c->max_days);
 	buf_puts(&b, "   ·   ");

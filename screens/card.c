@@ -63,28 +63,50 @@ enum style card_edge(struct store *s, const struct card *c, int64_t now)
 	return STYLE_EDGE;
 }
 
-static enum style clock_state_words(struct store *s, const struct card *c, int64_t now, struct buf *out)
+/* Columns inside a card of that width. */
+static int inside(int cols)
+{
+	return cols - 2;
+}
+
+/* The name of the clock gives way to what it says. */
+static enum style clock_state_words(struct store *s, const struct card *c, int64_t now, int cols, struct buf *out)
 {
 	const struct clock_rule *rule = clock_rule_id(s->clocks, c->clock.kind);
-	const char *sign;
+	const char *label = rule ? rule->label : "clock", *sign;
 	enum style ink = clock_ink(&c->clock, now, &sign);
+	struct buf words = { 0 };
+	int room;
 
-	buf_printf(out, "%s%s ", sign, rule ? rule->label : "clock");
 	if (rule)
-		clock_words(&c->clock, rule, s->calendar, now, out);
+		clock_words(&c->clock, rule, s->calendar, now, &words);
+	room = inside(cols) - (int)strlen(sign) - 1 - text_width(buf_str(&words), words.len);
+	buf_printf(out, "%s%.*s%s%s", sign, room < 2 ? 0 : room, label, room < 2 ? "" : " ", buf_str(&words));
+	buf_done(&words);
 	return ink;
 }
 
-static enum style closed_state(struct store *s, const struct card *c, int64_t now, struct buf *out)
+/* "closed 11-03", or the day alone where both do not fit: a date is never cut. */
+static void put_day(struct store *s, const char *word, int64_t day, int64_t now, int cols, struct buf *out)
+{
+	struct buf b = { 0 };
+
+	calendar_format_day(day, calendar_day(s->calendar, now), &b);
+	if (text_width(word, strlen(word)) + 1 + (int)b.len <= inside(cols))
+		buf_printf(out, "%s ", word);
+	buf_puts(out, buf_str(&b));
+	buf_done(&b);
+}
+
+static enum style closed_state(struct store *s, const struct card *c, int64_t now, int cols, struct buf *out)
 {
 	if (c->has_clock)
-		return clock_state_words(s, c, now, out);
+		return clock_state_words(s, c, now, cols, out);
 	if (c->all_met) {
 		buf_puts(out, c->stage == STAGE_WON ? "✓ on time" : "✓ interviewed");
 		return STYLE_GOOD;
 	}
-	buf_puts(out, "closed ");
-	calendar_format_day(calendar_day(s->calendar, c->sort_at), calendar_day(s->calendar, now), out);
+	put_day(s, "closed", calendar_day(s->calendar, c->sort_at), now, cols, out);
 	return STYLE_MUTED;
 }
 
@@ -103,14 +125,13 @@ static enum style open_state(const struct card *c, int cols, struct buf *out)
 enum style card_state(struct store *s, const struct card *c, int64_t now, int cols, struct buf *out)
 {
 	if (stage_is_closed((int)c->stage))
-		return closed_state(s, c, now, out);
+		return closed_state(s, c, now, cols, out);
 	if (c->outcome == OUTCOME_NONE)
 		return open_state(c, cols, out);
-	buf_puts(out, outcome_key((enum outcome)c->outcome));
-	if (c->follow_up_day != NO_DAY) {
-		buf_puts(out, " → ");
-		calendar_format_day(c->follow_up_day, calendar_day(s->calendar, now), out);
-	}
+	if (c->follow_up_day == NO_DAY)
+		buf_puts(out, outcome_key((enum outcome)c->outcome));
+	else
+		put_day(s, c->outcome == OUTCOME_STALLED ? "stalled →" : "delayed →", c->follow_up_day, now, cols, out);
 	return STYLE_MUTED;
 }
 
@@ -143,7 +164,7 @@ static void draw_second(struct draw *d, int y, int x, int cols, struct store *s,
 	card_amount(s, c, &amount);
 	used = draw_text(d, y, x, cols, c->amount_minor == NO_AMOUNT ? STYLE_MUTED : STYLE_TEXT, buf_str(&amount));
 	if (c->stage == STAGE_LOST && who_cols > cols - used - 1)
-		who_cols = cols - used - 1 > 3 ? cols - used - 1 : who_cols;
+		who_cols = cols - used - 1 > 4 ? cols - used - 1 : who_cols;
 	if (used + 1 + who_cols <= cols)
 		draw_right(d, y, x + cols - who_cols, who_cols, STYLE_MUTED, who);
 	if (cols >= CARD_MAX_COLS - 2 && c->segment && used + who_cols + 6 <= cols)

@@ -115,7 +115,8 @@ static void closing_draw(struct screen *s, struct draw *d)
 	struct buf title = { 0 };
 
 	move_title(s->view->store, &c->deal, &c->arg, &title);
-	draw_text(d, a.y, a.x, a.cols, STYLE_STRONG, buf_str(&title));
+	draw_right(d, a.y, a.x, a.cols, STYLE_MUTED, "Enter behind the last field moves it");
+	draw_text(d, a.y, a.x, a.cols - 38, STYLE_STRONG, buf_str(&title));
 	a.y++;
 	a.rows--;
 	form_draw(&c->form, d, a, s->level);

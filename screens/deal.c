@@ -195,6 +195,14 @@ struct history_rows {
 	int64_t today;
 };
 
+const char *deal_short_title(const char *title, const char *company)
+{
+	size_t n = company ? strlen(company) : 0;
+	const char *rest = n && !strncmp(title, company, n) ? strstr(title + n, ": ") : NULL;
+
+	return rest ? rest + 2 : title;
+}
+
 static int add_history_row(void *arg, const struct history_row *row)
 {
 	struct history_rows *h = arg;
@@ -204,7 +212,7 @@ static int add_history_row(void *arg, const struct history_row *row)
 		return 0;
 	h->group = row->group;
 	calendar_format_day(calendar_day(h->s->calendar, row->at_ms), h->today, &day);
-	buf_printf(&text, "%s · %s", row->title, member_login(h->s, row->member));
+	buf_printf(&text, "%s · %s", deal_short_title(row->title, h->sh->deal.company_name), member_login(h->s, row->member));
 	add_row(&h->sh->right, buf_str(&day), buf_str(&text), STYLE_TEXT);
 	buf_done(&day);
 	buf_done(&text);
