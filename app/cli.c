@@ -19,16 +19,6 @@
 #include <config.h>
 #endif
 
-int cli_fail(const struct err *err)
-{
-	struct buf b = { 0 };
-
-	text_visible(&b, err->text, strlen(err->text), true);
-	fprintf(stderr, "winloss: %s\n", buf_str(&b));
-	buf_done(&b);
-	return err->kind ? (int)err->kind : ERR_BUG;
-}
-
 int cli_usage(const char *fmt, ...)
 {
 	struct err e = { .kind = ERR_USAGE };
@@ -96,6 +86,7 @@ static const struct command {
 	const char *help;
 	unsigned flags; /* of opening */
 } commands[] = {
+	{ "import", cli_import, "deals|contacts FILE… [--preset NAME] [--dry-run] … | --list | --revert N", DB_CREATE },
 	{ "deal", cli_deal, "list|show|add|set|move|history|delete DEAL …", DB_CREATE },
 	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] …: tell what happened", DB_CREATE },
 	{ "due", cli_due, "clocks due and late: --late --within 24h --owner ROLE --explain DEAL CLOCK", DB_CREATE },

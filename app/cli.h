@@ -3,14 +3,14 @@
 /* The command line (commands.md): one table of commands over the same model as the screens. A command gets the open
  * store and its own words (argv[0] is its name), writes results to standard output and everything else to standard
  * error, and returns the exit status. */
+#include "app/cli_files.h"
+#include "app/cli_io.h"
 #include "model/store.h"
 
 #include <stdio.h>
 
 int cli_main(int argc, char **argv);
 
-/* "winloss: SENTENCE" on standard error, made safe for a terminal. Returns err's exit status. */
-int cli_fail(const struct err *err);
 /* Wrong usage: the sentence, and where help is. Returns 64. */
 int cli_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Prints data, made safe for a terminal when `to` is one; the raw bytes else. */
@@ -36,5 +36,5 @@ const char *words_value(struct words *w, const struct word *word);
 
 typedef int cli_fn(struct store *s, int argc, char **argv);
 cli_fn cli_deal, cli_mark, cli_due, cli_undo, cli_redo, cli_member, cli_config, cli_check, cli_backup;
-cli_fn cli_import, cli_export, cli_debrief, cli_search;
+cli_fn cli_debrief, cli_search;
 #endif

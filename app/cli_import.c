@@ -254,7 +254,7 @@ int cli_import(struct store *s, int argc, char **argv)
 	if (w.list)
 		return import_each(s, list_row, s, &err) ? cli_fail(&err) : 0;
 	if (w.revert)
-		return revert(s, w.revert, w.yes || cli_yes());
+		return revert(s, w.revert, w.yes);
 	if (optind >= argc)
 		return usage("found no kind of records");
 	w.opt.kind = argv[optind];

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static bool said_yes;
-
 static void say(FILE *to, const char *fmt, va_list ap)
 {
 	struct buf out = { 0 };
@@ -36,16 +34,6 @@ int cli_fail(const struct err *err)
 {
 	cli_say(stderr, "winloss: %s\n", err->text);
 	return err->kind ? (int)err->kind : ERR_BUG;
-}
-
-bool cli_yes(void)
-{
-	return said_yes;
-}
-
-void cli_set_yes(bool yes)
-{
-	said_yes = yes;
 }
 
 bool cli_ask(const char *fmt, ...)

@@ -12,7 +12,4 @@ void cli_say(FILE *to, const char *fmt, ...) __attribute__((format(printf, 2, 3)
 int cli_fail(const struct err *err);
 /* A question on the terminal, answered by y: false for anything else and where there is no terminal. */
 bool cli_ask(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* --yes was given before the command. */
-bool cli_yes(void);
-void cli_set_yes(bool yes);
 #endif
