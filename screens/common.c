@@ -113,7 +113,7 @@ const struct binding common_bindings[] = {
 	{ AT_LIST, '5', 0, "tab-report", "report", "Go to the Report", "Everywhere", 0, NULL, go_tab, NULL, NULL, false },
 	{ AT_LIST, K_TAB, 0, "tab-next", "next screen", NULL, "Everywhere", 0, NULL, next_tab, NULL, NULL, false },
 	{ AT_LIST, K_BACKTAB, 0, "tab-last", "screen before", NULL, "Everywhere", 0, NULL, last_tab, NULL, NULL, false },
-	{ AT_LIST | AT_FORM, ':', 0, "palette", "all commands", NULL, "Everywhere", 0, NULL, open_palette, NULL, NULL, false },
+	{ AT_LIST | AT_FORM, ':', 0, "palette", "commands", NULL, "Everywhere", 0, NULL, open_palette, NULL, NULL, false },
 	{ AT_LIST | AT_FORM, '?', 0, "help", "these keys", NULL, "Everywhere", 0, NULL, open_help, NULL, NULL, false },
 	{ AT_LIST | AT_FORM, 'q', 0, "leave", "leave", "Leave", "Everywhere", 0, NULL, leave, NULL, NULL, false },
 	{ ANY, K_CTRL('Z'), 0, "suspend", "to the shell and back", NULL, "Everywhere", 0, NULL, suspend, NULL, NULL, true },

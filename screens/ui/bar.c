@@ -128,22 +128,13 @@ static const struct binding *at_place(const struct screen *s, int place)
 	return NULL;
 }
 
-/* "H L" for a pair of keys, "Alt-4" for a form's key while text is typed. */
-static void name_keys(const struct binding *b, struct buf *out)
-{
-	key_label(b->key, out);
-	if (b->key2 && b->key2 < 0x110000) {
-		buf_putc(out, ' ');
-		key_label(b->key2, out);
-	}
-}
-
+/* A hint that does not fit is left out whole. */
 static int draw_hint(struct draw *d, int y, int x, int end, const struct binding *b, int gap)
 {
 	struct buf keys = { 0 };
 	int cols;
 
-	name_keys(b, &keys);
+	key_label(b->key, &keys);
 	cols = text_width(buf_str(&keys), keys.len) + 1 + text_width(b->label, strlen(b->label));
 	if (x + cols <= end) {
 		draw_key(d, y, x, cols, buf_str(&keys), b->label);
@@ -165,6 +156,8 @@ void bar_draw_keys(struct draw *d, int y, int cols, const struct screen *s)
 		if (b && !(b->refuse && b->refuse(s)))
 			x = draw_hint(d, y, x, end, b, gap);
 	}
+	if (s->level == LEVEL_LIST && !s->type->bare)
+		draw_hint(d, y, x, end, binding_find(common_bindings, LEVEL_LIST, ':'), gap);
 	draw_key(d, y, cols - 1 - help_cols, help_cols, help, "keys");
 }
 
