@@ -208,7 +208,7 @@ void card_draw(struct draw *d, int y, int x, int cols, struct store *s, const st
 	before = draw_surface(d, STYLE_CARD);
 	draw_edge(d, y, x, CARD_ROWS, card_edge(s, c, now));
 	if (here)
-		draw_padded(d, y, x + 1, cols - 1, STYLE_HERE, c->company);
+		draw_padded(d, y, x + 1, cols - 2, STYLE_HERE, c->company);
 	else
 		draw_text(d, y, x + 1, cols - 2, STYLE_STRONG, c->company);
 	draw_second(d, y + 1, x + 1, cols - 2, s, c);
