@@ -58,9 +58,14 @@ int deal_get(struct store *s, int64_t id, struct deal *out, struct err *err)
 
 void deal_label(const struct deal *d, struct buf *out)
 {
-	buf_puts(out, d->company_name && *d->company_name ? d->company_name : d->name && *d->name ? d->name : "—");
-	if (d->company_name && *d->company_name && d->name && *d->name)
-		buf_printf(out, " · %s", d->name);
+	bool company = d->company_name && *d->company_name, name = d->name && *d->name;
+
+	if (!company && !name)
+		buf_puts(out, d->ext && *d->ext ? d->ext : "—");
+	if (company)
+		buf_puts(out, d->company_name);
+	if (name)
+		buf_printf(out, "%s%s", company ? " · " : "", d->name);
 }
 
 static void candidate(struct store *s, int64_t id, size_t n, struct buf *list)

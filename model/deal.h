@@ -47,7 +47,8 @@ int deal_get(struct store *s, int64_t id, struct deal *out, struct err *err);
 /* What a person calls a deal: "D-12", its external id, or a unique beginning of the company's name. ERR_INPUT when
  * there is none or several (the candidates are listed). */
 int deal_find(struct store *s, const char *word, int64_t *id, struct err *err);
-/* "Kestrel Data" or "Kestrel Data · renewal": the company, with the deal's name where the company has several. */
+/* "Kestrel Data" or "Kestrel Data · renewal": the company, with the deal's name where it has one; the
+ * external id where there is neither. */
 void deal_label(const struct deal *d, struct buf *out);
 
 /* Parses text as that field's kind into d (members, companies and dictionary words are made when missing: inside
