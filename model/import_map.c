@@ -1,6 +1,7 @@
 #include "model/import_map.h"
 
 #include "model/buf.h"
+#include "model/io/csv_out.h"
 #include "model/join.h"
 #include "model/text.h"
 
@@ -512,10 +513,8 @@ static struct csv_field take(struct import_map *m, const struct csv_row *row, in
 	else if (src->kind == FROM_CONSTANT)
 		return (struct csv_field){ src->constant, strlen(src->constant) };
 	/* One guarding ' comes off where the rest would be run by a spreadsheet (commands.md, "Export"). */
-	if (f.len > 1 && f.text[0] == '\'' && !m->opt.raw && text_is_formula(f.text + 1, f.len - 1)) {
-		f.text++;
-		f.len--;
-	}
+	if (!m->opt.raw)
+		csv_unguard(&f.text, &f.len);
 	if (f.len && src->n_values)
 		f = translate(m, src, f);
 	if (!f.len && src->fallback)

@@ -79,9 +79,14 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+static bool is_high(const char *s, size_t n, size_t i)
+{
+	return i < n && (unsigned char)s[i] >= 0x80;
+}
+
 static enum encoding single_byte(const char *s, size_t n)
 {
-	size_t windows = 0, mac = 0, undefined = 0;
+	size_t windows = 0, mac = 0, undefined = 0, high = 0, together = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)s[i];
@@ -89,12 +94,18 @@ static enum encoding single_byte(const char *s, size_t n)
 
 		if (c < 0x80)
 			continue;
+		high++;
+		together += (i > 0 && is_high(s, n, i - 1)) || is_high(s, n, i + 1);
 		undefined += c < 0xA0 && !windows1252[c - 0x80];
 		if (c >= 0xC0 && c != 0xD7 && c != 0xF7)
 			windows += beside;
 		else if (c < 0xA0 && (c < 0x91 || c > 0x97))
 			mac += beside;
 	}
+	/* Western accents stand alone between letters. Where high bytes keep together it is another script, or broken
+	 * UTF-8: better refused by row than taken as gibberish. */
+	if (together * 2 > high)
+		return ENCODING_UTF8;
 	if (mac > windows)
 		return ENCODING_MACROMAN;
 	return undefined ? ENCODING_LATIN1 : ENCODING_WINDOWS1252;

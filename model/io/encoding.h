@@ -22,9 +22,9 @@ const char *encoding_name(enum encoding e);
 bool encoding_parse(const char *name, enum encoding *out);
 
 /* Decides by the first bytes of a file (a MiB is plenty): a byte-order mark, the rhythm of NUL bytes, whether the
- * bytes are UTF-8, and else which single-byte encoding makes letters of what stands between letters. A file that
- * is UTF-8 but for a few bytes stays UTF-8, and its reader refuses the rows that hold them. `whole`: nothing
- * follows s. *mark is the length of the byte-order mark. Never ENCODING_AUTO. */
+ * bytes are UTF-8, and else which single-byte encoding makes letters of what stands between letters. A file that is
+ * UTF-8 but for a few bytes, or that none of these fits, is called UTF-8: its reader refuses the rows that are none.
+ * `whole`: nothing follows s. *mark is the length of the byte-order mark. Never ENCODING_AUTO. */
 enum encoding encoding_detect(const char *s, size_t n, bool whole, size_t *mark);
 
 /* Appends `n` bytes at `s` as UTF-8 and returns how many were taken: fewer only where a character of UTF-16 is not

@@ -16,6 +16,7 @@
 
 #define CASES 100000
 #define CASES_SANITIZE 10000
+#define CASES_LONG 1000000
 
 static const char *const seeds[] = {
 	"id,company,amount\n1,Lumen Labs,9500.00\n2,\"Kestrel, Inc.\",120\n3,\"He said \"\"no\"\"\",\n",
@@ -142,6 +143,8 @@ static long cases_wanted(int argc, char **argv)
 
 	if (argc > 1 && *argv[1])
 		return strtol(argv[1], NULL, 10);
+	if (tier && strcmp(tier, "long") == 0)
+		return CASES_LONG;
 	return tier && strcmp(tier, "sanitize") == 0 ? CASES_SANITIZE : CASES;
 }
 

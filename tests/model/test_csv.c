@@ -215,7 +215,7 @@ Test(csv, encodings_are_told_apart)
 		{ "n\nAcme\n", 7, ENCODING_UTF8, "Acme" },
 		{ "n\nCaf\xc3\xa9\n", 8, ENCODING_UTF8, "Café" },
 		{ "n\nCaf\xe9 \x80\n", 9, ENCODING_WINDOWS1252, "Café €" },
-		{ "n\nCaf\xe9\x81\n", 8, ENCODING_LATIN1, "Café\xc2\x81" },
+		{ "n\nCaf\xe9 \x81\n", 9, ENCODING_LATIN1, "Café \xc2\x81" },
 		{ "n\nCaf\x8e noir\n", 12, ENCODING_MACROMAN, "Café noir" },
 		{ "\xff\xfen\0\n\0\xe9\0\n\0", 10, ENCODING_UTF16LE, "é" },
 		{ "\xfe\xff\0n\0\n\xd8\x3d\xde\x00\0\n", 12, ENCODING_UTF16BE, "\U0001F600" },
@@ -232,6 +232,18 @@ Test(csv, encodings_are_told_apart)
 		cr_assert_str_eq(row.fields[0].text, rows[i].text, "row %zu", i);
 		csv_in_close(in);
 	}
+}
+
+/* Greek in ISO 8859-7 and Japanese in Shift JIS, which are not ours to read, and UTF-8 that was cut. */
+Test(csv, what_no_encoding_fits_is_refused_by_row)
+{
+	static const char *const files[] = { "n\n\xcb\xe5\xf9\xed\nok\n", "n\n\x96\xbc\x91\x4f\nok\n",
+					     "n\n\xe2\x82\nok\n" };
+
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		cr_assert_str_eq(dump(files[i], strlen(files[i]), NULL), "= 1 n\n! 2 1\n= 3 ok\n", "file %zu", i);
+	cr_assert_str_eq(dump(files[2], strlen(files[2]), &(struct csv_options){ .encoding = ENCODING_LATIN1 }),
+			 "= 1 n\n= 2 â\xc2\x82\n= 3 ok\n");
 }
 
 Test(csv, a_half_character_of_utf16_refuses_its_row)
