@@ -110,10 +110,11 @@ static int take_card(struct walk *w, struct stmt *st)
 	c->id = db_col(st, 0);
 	c->company = xstrdup(db_col_text(st, 1));
 	c->name = xstrdup(db_col_text(st, 2));
-	/* A deal that came without company and name is called by the id its CRM knows it by. */
-	if (!*c->company && !*c->name && !db_col_null(st, 15)) {
-		free(c->name);
-		c->name = xstrdup(db_col_text(st, 15));
+	/* A deal that came without a company is called by its name, else by the id its CRM knows it by. */
+	if (!*c->company) {
+		free(c->company);
+		c->company = *c->name || db_col_null(st, 15) ? c->name : xstrdup(db_col_text(st, 15));
+		c->name = c->company == c->name ? xstrdup("") : c->name;
 	}
 	c->stage = db_col(st, 3);
 	c->outcome = db_col(st, 4);

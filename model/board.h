@@ -13,7 +13,7 @@ struct board_filter {
 
 struct card {
 	int64_t id;
-	char *company, *name;       /* owned by the page */
+	char *company, *name;       /* owned by the page; without a company its name or external id stands there */
 	int64_t stage, outcome, stage_at, sort_at;
 	int64_t amount_minor, currency, owner, csm, segment, reason, follow_up_day; /* NO_AMOUNT, NO_DAY: absent */
 	int criteria, criteria_met; /* exit criteria of the stage */
