@@ -268,7 +268,7 @@ int debrief_answer(struct store *s, int64_t form, int question, enum form_layer 
 
 	if (prepare(s, &v, question, err))
 		return -1;
-	if (layer == LAYER_LIVE) {
+	if (layer == LAYER_LIVE && text) {
 		if (form_value_read(s, form, debrief_field(question, field, sizeof field), 0, layer, &now, err) < 0)
 			return -1;
 		v.reply = reply_after(&now, text);

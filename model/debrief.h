@@ -25,7 +25,8 @@ void answer_done(struct debrief_answer *a);
 /* All seven, in order; `answers` has room for questions_count(). */
 int debrief_answers(struct store *s, int64_t form, struct debrief_answer *answers, struct err *err);
 
-/* Stores the text of a question in a layer. Who may: the deal's ae ahead, a csm live. */
+/* Stores the text of a question in a layer (NULL: the text stays, only the time is added). Who may: the deal's ae
+ * ahead, a csm live. base_rev as in struct form_save. */
 int debrief_answer(struct store *s, int64_t form, int question, enum form_layer layer, const char *text,
 		   int64_t base_rev, int64_t add_ms, const unsigned char *request, int64_t *rev, struct err *err);
 int debrief_reply(struct store *s, int64_t form, int question, enum form_reply reply, const char *text,

@@ -69,16 +69,3 @@ static const struct empty report_empty = {
 	"Here wins and losses of a quarter will stand with their reasons; `winloss export deals` gives the rows today.",
 	to_board
 };
-
-static const struct empty debriefs_empty;
-
-static void draw_debriefs(struct screen *s, struct draw *d)
-{
-	empty_draw(d, s->area, &debriefs_empty);
-}
-
-const struct screen_type debriefs_screen = { .name = "debriefs", .title = "Debriefs", .tab = 3, .draw = draw_debriefs };
-
-static const struct empty debriefs_empty = { "Debriefs are not drawn in this version.",
-					     "Here the won deals will stand that wait for the seven questions.",
-					     to_board };

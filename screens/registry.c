@@ -74,6 +74,7 @@ int bar_load(struct view *v, struct err *err)
 
 const struct screen_type *const screen_types[] = {
 	&board_screen, &handoffs_screen, &debriefs_screen, &interviews_screen, &report_screen,
+	&debrief_screen,
 	&palette_screen, &help_screen, &welcome_screen,
 	NULL,
 };

@@ -1,0 +1,125 @@
+#ifndef SCREENS_DEBRIEF_H
+#define SCREENS_DEBRIEF_H
+/* The state of the debrief screen, shared by its files: debrief.c (keys), debrief_pad.c (what is typed, and how it is
+ * kept), debrief_load.c (what the model says), debrief_draw.c (paint). */
+#include "screens/screen.h"
+#include "screens/ui/edit.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { QUESTIONS_MAX = 9, PROMPTS_MAX = 4 };
+
+/* What has been typed for one field. `edit.version` other than `stored` means: not in the database yet. */
+struct pad {
+	struct edit edit;
+	char field[16];           /* of its draft */
+	uint64_t stored, drafted; /* versions of the text in the database, in the draft */
+	int64_t base_rev;
+	unsigned char request[16];
+	bool has_request;         /* the request belongs to what is typed now */
+	bool told_failed;         /* a save with this request failed; it may stand all the same */
+	uint64_t failed;          /* version it failed with */
+	bool has_draft, conflict;
+	int64_t spent_ms;         /* on this question, not yet stored */
+};
+
+enum mark { MARK_OPEN, MARK_AHEAD, MARK_ANSWERED, MARK_HIDDEN };
+/* A question as the screen shows it; texts owned. */
+struct asked {
+	int id;
+	const char *title, *text;
+	const char *prompt[PROMPTS_MAX + 1];
+	const char *goes;           /* "CRM account record" */
+	const char *readers;        /* "CS, AE, CS manager" */
+	const char *short_goes;     /* "crm + internal" */
+	enum style ink;             /* of short_goes */
+	enum mark mark;
+	bool generic, again;
+	char *ahead, *ahead_by;     /* the words of the ae, "mira, 11-21" */
+	char *live, *live_by;       /* stored live words */
+	char *unknown;              /* why it is not known */
+	const char *reply;          /* "taken as written ahead", or NULL */
+	bool contradicted;
+	struct pad pad;
+};
+
+enum asking { ASK_NONE, ASK_WHY, ASK_WHO, ASK_ABSENT };
+enum { MODE_READ, MODE_AHEAD, MODE_LIVE };
+
+struct debrief_state {
+	int64_t deal, form;
+	int mode;
+	char title[200], pair[140];
+	char due[80], ahead_login[64];
+	enum style due_ink;
+	int64_t next_change;        /* of the words of `due`, told clock; NO_MOMENT never */
+	int form_state;
+	char done_day[32];
+	size_t count, at;
+	struct asked asked[QUESTIONS_MAX];
+	char missing[600];          /* sentences parted by "; " */
+	char left[80];              /* "Q5 Q6" */
+	char there[3][80];          /* ae, csm, further: who, or "" */
+	size_t n_missing;
+	int minutes;
+	bool shows_ahead, set_ahead;
+	/* the line that asks for a reason or for names */
+	enum asking asking;
+	struct pad line;
+	/* timer */
+	bool running, paused;
+	int64_t total_ms;           /* stored, of the whole call */
+	int64_t since_ms;           /* monotonic: counted up to here */
+	int64_t shown_s;            /* seconds on the screen */
+	/* keeping */
+	bool unkept;                /* shown: ! not kept */
+	int64_t retry_ms;           /* monotonic: not before */
+	char restored[80];          /* said once after opening */
+	char what[240];             /* unfinished: its name */
+	/* the question in the key row */
+	struct answer answers[4];
+	struct question question;
+	/* where the last draw put things, for the mouse */
+	struct area list_area, edit_area;
+};
+
+struct debrief_state *debrief_state(const struct screen *s);
+struct asked *debrief_here(const struct screen *s);
+/* The pad that typed keys go to: the line, else the answer. */
+struct pad *debrief_pad(const struct screen *s);
+bool debrief_is_wide(const struct screen *s);
+
+/* ---- debrief_load.c ---- */
+int debrief_open(struct screen *s, int64_t deal, struct err *err);
+int debrief_load(struct screen *s, struct err *err);
+void debrief_close(struct screen *s);
+
+/* ---- debrief_pad.c ---- */
+/* Text that is not in the draft yet goes there. 0, or -1: it is still only on the screen. */
+int debrief_keep(struct screen *s, struct err *err);
+/* Stores the answer of question i where it differs; 0, or -1 (it stays in its draft). */
+int debrief_store(struct screen *s, size_t i, struct err *err);
+int debrief_store_all(struct screen *s, struct err *err);
+bool debrief_is_unsaved(const struct pad *p);
+/* The text was loaded, not typed: it stands in the database. */
+void debrief_loaded(struct pad *p, const char *text);
+/* Milliseconds until the draft must be written; -1: nothing unkept. */
+int64_t debrief_keep_wait(const struct screen *s);
+/* How a conflict ends: 'm' mine, 't' theirs, 'b' both. */
+int debrief_settle(struct screen *s, int how, struct err *err);
+enum debrief_verb { VERB_TAKE, VERB_AMEND, VERB_CONTRADICT, VERB_UNKNOWN, VERB_AGAIN, VERB_WHO, VERB_ABSENT,
+		    VERB_COMPLETE };
+int debrief_do(struct screen *s, enum debrief_verb verb, const char *words, struct err *err);
+/* Undo or redo of the debrief; the title of what was done. */
+int debrief_undo(struct screen *s, bool redo, char *title, size_t size, struct err *err);
+/* Opens the line for a reason or names, with what was typed there before. */
+void debrief_ask(struct screen *s, enum asking what);
+/* The line is done with: its draft goes. */
+void debrief_answered(struct screen *s);
+/* Counts the time up to now for the question under the cursor. */
+void debrief_count(struct screen *s);
+int64_t debrief_total_ms(const struct screen *s);
+
+void debrief_draw(struct screen *s, struct draw *d);
+#endif
