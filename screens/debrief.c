@@ -294,7 +294,7 @@ static struct act ask_missing(struct screen *s)
 	b->answers[n] = (struct answer){ 0, NULL, NULL };
 	b->question = (struct question){ b->answers, true };
 	if (b->left[0])
-		return act_ask(&b->question, "Not complete: %s open%s.", b->left, b->there[0][0] && b->there[1][0]
+		return act_ask(&b->question, "Open: %s%s.", b->left, b->there[0][0] && b->there[1][0]
 			       ? "" : ", and who was there");
 	return act_ask(&b->question, "Not complete: %s.", b->missing);
 }

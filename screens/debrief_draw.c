@@ -100,7 +100,8 @@ static void draw_question(const struct screen *s, struct draw *d, int y, size_t 
 	draw_mark(d, y, 3, a, here);
 	snprintf(number, sizeof number, "%d", a->id);
 	draw_text(d, y, 5, 1, STYLE_KEY, number);
-	x = 7 + draw_text(d, y, 7, cols - 9, ink, a->title);
+	x = 7 + draw_text(d, y, 7, cols - 6 - (wide ? a->again * 2 + text_width(a->short_goes, strlen(a->short_goes)) : a->again * 2),
+			  ink, a->title);
 	if (a->again)
 		draw_text(d, y, x + 1, 1, STYLE_SOON, "?");
 	if (wide)
@@ -138,7 +139,10 @@ static int draw_left_of(const struct debrief_state *b, struct draw *d, int y, in
 		draw_text(d, y++, 9, cols - 10, STYLE_SOON, marks);
 	}
 	draw_text(d, y, 3, 5, STYLE_MUTED, "Left");
-	draw_text(d, y++, 9, cols - 10, b->left[0] ? STYLE_REQUIRED : STYLE_TEXT, b->left[0] ? b->left : "none");
+	if (text_width(b->left, strlen(b->left)) > cols - 9)
+		draw_printf(d, y++, 9, cols - 9, STYLE_REQUIRED, "%.2s and %zu more", b->left, strlen(b->left) / 3);
+	else
+		draw_text(d, y++, 9, cols - 9, b->left[0] ? STYLE_REQUIRED : STYLE_TEXT, b->left[0] ? b->left : "none");
 	return y;
 }
 

@@ -119,22 +119,30 @@ void bar_draw_top(struct draw *d, int cols, const struct view *v, int tab)
 
 /* ---- the last row ---- */
 
+/* While text is typed the keys of the form's level work with Alt and stand in the row as such. */
 static const struct binding *at_place(const struct screen *s, int place)
 {
+	const struct binding *with_alt = NULL;
+
 	if (s->type->bindings)
-		for (const struct binding *b = s->type->bindings; b->command; b++)
-			if (b->footer == place && b->levels & 1u << s->level)
+		for (const struct binding *b = s->type->bindings; b->command; b++) {
+			if (b->footer != place)
+				continue;
+			if (b->levels & 1u << s->level)
 				return b;
-	return NULL;
+			if (s->level == LEVEL_TEXT && b->levels & AT_FORM && !b->stays && b->key < 0x110000)
+				with_alt = b;
+		}
+	return with_alt;
 }
 
-/* A hint that does not fit is left out whole. */
-static int draw_hint(struct draw *d, int y, int x, int end, const struct binding *b, int gap)
+/* A hint that does not fit is left out whole. A form's key works with Alt while text is typed. */
+static int draw_hint(struct draw *d, int y, int x, int end, const struct binding *b, enum level level, int gap)
 {
 	struct buf keys = { 0 };
 	int cols;
 
-	key_label(b->key, &keys);
+	key_label(level == LEVEL_TEXT && !(b->levels & AT_TEXT) ? K_ALT | b->key : b->key, &keys);
 	cols = text_width(buf_str(&keys), keys.len) + 1 + text_width(b->label, strlen(b->label));
 	if (x + cols <= end) {
 		draw_key(d, y, x, cols, buf_str(&keys), b->label);
@@ -154,10 +162,10 @@ void bar_draw_keys(struct draw *d, int y, int cols, const struct screen *s)
 		const struct binding *b = at_place(s, place);
 
 		if (b && !(b->refuse && b->refuse(s)))
-			x = draw_hint(d, y, x, end, b, gap);
+			x = draw_hint(d, y, x, end, b, s->level, gap);
 	}
 	if (s->level == LEVEL_LIST && !s->type->bare)
-		draw_hint(d, y, x, end, binding_find(common_bindings, LEVEL_LIST, ':'), gap);
+		draw_hint(d, y, x, end, binding_find(common_bindings, LEVEL_LIST, ':'), s->level, gap);
 	draw_key(d, y, cols - 1 - help_cols, help_cols, help, "keys");
 }
 
