@@ -337,6 +337,37 @@ static struct act copy_card(struct screen *s, int key)
 	return a;
 }
 
+/* ---- from elsewhere ---- */
+
+static struct act open_sample(struct screen *s, int key)
+{
+	struct act a = ACT(QUIT);
+
+	(void)s;
+	(void)key;
+	a.number = SCREEN_SAMPLE;
+	return a;
+}
+
+static const char *not_empty(const struct screen *s)
+{
+	return board_of(s)->any ? "the sample opens from an empty board; winloss demo shows it at any time" : NULL;
+}
+
+static struct act say_import(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_refuse("files come in on the command line: q, then winloss import deals FILE --preset NAME");
+}
+
+static struct act say_export(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_refuse("files go out on the command line: q, then winloss export deals --to FILE");
+}
+
 /* ---- undo ---- */
 
 static struct act said(struct screen *s, const struct undone *u, const char *word, const char *key, const char *label)
@@ -574,6 +605,10 @@ static const struct binding board_bindings[] = {
 	  no_card, name_card, false },
 	{ IN, 'y', 0, "deal-copy", "copy the card", "Copy the card", "Deal", 0, "To this terminal's clipboard.", copy_card,
 	  no_card, name_card, false },
+	{ IN, 'i', 0, "import", "import", "Import a CSV of deals", "Deal", 0, NULL, say_import, NULL, NULL, false },
+	{ IN, 'x', 0, "export", "export", "Export the deals", "Deal", 0, NULL, say_export, NULL, NULL, false },
+	{ IN, 'D', 0, "sample", "sample", "Look at the sample", "Deal", 0, "In a temporary place; nothing of yours is touched.",
+	  open_sample, not_empty, NULL, false },
 	{ IN, 'u', 0, "undo", "undo", "Undo my last change", "Deal", 0, NULL, undo, NULL, NULL, false },
 	{ IN, K_CTRL('R'), 0, "redo", "redo", "Redo it", "Deal", 0, NULL, redo, NULL, NULL, false },
 	{ IN, '/', 0, "narrow", "narrow", "Narrow to a company, an owner, an id", "See", 5, NULL, narrow, NULL, NULL, false },
