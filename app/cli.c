@@ -2,6 +2,7 @@
 
 #include "app/demo.h"
 #include "app/loop.h"
+#include "app/plain.h"
 #include "model/buf.h"
 #include "model/text.h"
 #include "model/value.h"
@@ -251,6 +252,19 @@ static int run_command(const struct command *c, const struct globals *g, int arg
 	return rc ? rc : flushed;
 }
 
+static int run_plain(const struct globals *g)
+{
+	struct err err = { 0 };
+	struct store *s;
+	int rc;
+
+	if (open_store(&s, g, DB_CREATE, NULL, &err))
+		return cli_fail(&err);
+	rc = plain_board(s);
+	store_close(s);
+	return rc ? rc : cli_flush();
+}
+
 static int run_app(const struct globals *g)
 {
 	struct app_options opt = { .color = g->color };
@@ -276,7 +290,7 @@ int cli_main(int argc, char **argv)
 	if (rc >= 0)
 		return rc;
 	if (optind == argc)
-		return run_app(&g);
+		return g.plain ? run_plain(&g) : run_app(&g);
 	if (!strcmp(argv[optind], "demo"))
 		return demo_run(g.as, g.now, g.color);
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)

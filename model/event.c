@@ -300,57 +300,52 @@ static int64_t *clock_subjects(struct store *s, size_t *n, struct err *err)
 	return deal;
 }
 
-int clocks_rebuild(struct store *s, int (*fn)(void *arg, int64_t deal, const struct clock *was, const struct clock *is),
-		   void *arg, struct err *err)
+typedef int clock_fn(void *arg, int64_t deal, const struct clock *was, const struct clock *is);
+
+/* Calls fn for every clock of a deal that is not as stored; writes what is computed where `write`. */
+static int compare(struct store *s, int64_t deal, bool write, clock_fn *fn, void *arg, struct err *err)
+{
+	struct clock was[CLOCKS_MAX], is[CLOCKS_MAX];
+	size_t n_was, n_is;
+	int rc = 0;
+
+	if (clocks_of(s, deal, was, CLOCKS_MAX, &n_was, err) || compute(s, deal, is, CLOCKS_MAX, &n_is, err) ||
+	    (write && clocks_refresh(s, deal, err)))
+		return -1;
+	for (size_t k = 0; !rc && fn && k < n_is; k++) {
+		const struct clock *old = NULL;
+
+		for (size_t j = 0; j < n_was; j++)
+			if (was[j].kind == is[k].kind)
+				old = &was[j];
+		if (!old || !same_clock(old, &is[k]))
+			rc = fn(arg, deal, old, &is[k]);
+	}
+	return rc;
+}
+
+static int compare_all(struct store *s, bool write, clock_fn *fn, void *arg, struct err *err)
 {
 	size_t n;
 	int64_t *deal = clock_subjects(s, &n, err);
 	int rc = deal ? 0 : -1;
 
-	for (size_t i = 0; !rc && i < n; i++) {
-		struct clock was[CLOCKS_MAX], is[CLOCKS_MAX];
-		size_t n_was, n_is;
-
-		rc = clocks_of(s, deal[i], was, CLOCKS_MAX, &n_was, err) ||
-		     clocks_refresh(s, deal[i], err) || clocks_of(s, deal[i], is, CLOCKS_MAX, &n_is, err);
-		for (size_t k = 0; !rc && fn && k < n_is; k++) {
-			const struct clock *old = NULL;
-
-			for (size_t j = 0; j < n_was; j++)
-				if (was[j].kind == is[k].kind)
-					old = &was[j];
-			if (!old || !same_clock(old, &is[k]))
-				rc = fn(arg, deal[i], old, &is[k]);
-		}
-	}
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = compare(s, deal[i], write, fn, arg, err);
 	free(deal);
 	return rc ? -1 : 0;
+}
+
+int clocks_rebuild(struct store *s, int (*fn)(void *arg, int64_t deal, const struct clock *was, const struct clock *is),
+		   void *arg, struct err *err)
+{
+	return compare_all(s, true, fn, arg, err);
 }
 
 int clocks_compare(struct store *s, int (*fn)(void *arg, int64_t deal, const struct clock *was, const struct clock *is),
 		   void *arg, struct err *err)
 {
-	size_t n;
-	int64_t *deal = clock_subjects(s, &n, err);
-	int rc = deal ? 0 : -1;
-
-	for (size_t i = 0; !rc && i < n; i++) {
-		struct clock was[CLOCKS_MAX], is[CLOCKS_MAX];
-		size_t n_was, n_is;
-
-		rc = clocks_of(s, deal[i], was, CLOCKS_MAX, &n_was, err) || compute(s, deal[i], is, CLOCKS_MAX, &n_is, err);
-		for (size_t k = 0; !rc && k < n_is; k++) {
-			const struct clock *old = NULL;
-
-			for (size_t j = 0; j < n_was; j++)
-				if (was[j].kind == is[k].kind)
-					old = &was[j];
-			if (!old || !same_clock(old, &is[k]))
-				rc = fn(arg, deal[i], old, &is[k]);
-		}
-	}
-	free(deal);
-	return rc ? -1 : 0;
+	return compare_all(s, false, fn, arg, err);
 }
 
 int due_each(struct store *s, bool late_only, int64_t before_ms, const char *role,
