@@ -1,6 +1,8 @@
 #include "app/stack.h"
 
 #include "model/buf.h"
+#include "model/store.h"
+#include "model/value.h"
 #include "screens/registry.h"
 #include "screens/ui/bar.h"
 #include "screens/ui/paint.h"
@@ -21,6 +23,7 @@ void stack_init(struct stack *st, struct store *store, struct settings *settings
 	st->view.settings = settings;
 	st->view.rows = NEED_ROWS;
 	st->view.cols = NEED_COLS;
+	st->view.clock_change_at = NO_MOMENT;
 }
 
 static void free_screen(struct screen *s)
@@ -564,9 +567,20 @@ void stack_mouse(struct stack *st, const struct mouse *m)
 
 /* ---- time ---- */
 
+/* Until a clock somewhere becomes soon or late, which the top row counts. */
+static int64_t clock_wait_ms(const struct view *v)
+{
+	int64_t left;
+
+	if (!v->store || v->clock_change_at == NO_MOMENT)
+		return -1;
+	left = v->clock_change_at - v->store->now(v->store);
+	return left > 0 ? left : 0;
+}
+
 int64_t stack_wait_ms(const struct stack *st)
 {
-	int64_t least = -1;
+	int64_t least = clock_wait_ms(&st->view);
 
 	for (int i = 0; i < st->depth; i++) {
 		const struct screen *s = st->screens[i];
@@ -580,6 +594,10 @@ int64_t stack_wait_ms(const struct stack *st)
 
 void stack_tick(struct stack *st)
 {
+	if (clock_wait_ms(&st->view) == 0) {
+		st->view.clock_change_at = NO_MOMENT;
+		stack_reload(st);
+	}
 	for (int i = 0; i < st->depth; i++) {
 		struct screen *s = st->screens[i];
 

@@ -33,6 +33,13 @@ static struct act open_palette(struct screen *s, int key)
 	return act_push(&palette_screen, s);
 }
 
+static struct act open_due(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_push(&due_screen, NULL);
+}
+
 static struct act open_welcome(struct screen *s, int key)
 {
 	(void)s;
@@ -111,6 +118,8 @@ const struct binding common_bindings[] = {
 	{ AT_LIST, '4', 0, "tab-interviews", "interviews", "Go to Interviews", "Everywhere", 0, NULL, go_tab, NULL, NULL,
 	  false },
 	{ AT_LIST, '5', 0, "tab-report", "report", "Go to the Report", "Everywhere", 0, NULL, go_tab, NULL, NULL, false },
+	{ AT_LIST | AT_FORM, '0', 0, "due", "mine and late", "What is mine and late", "Everywhere", 0,
+	  "Clocks of yours that are late or due soon, over any screen.", open_due, NULL, NULL, false },
 	{ AT_LIST, K_TAB, 0, "tab-next", "next screen", NULL, "Everywhere", 0, NULL, next_tab, NULL, NULL, false },
 	{ AT_LIST, K_BACKTAB, 0, "tab-last", "screen before", NULL, "Everywhere", 0, NULL, last_tab, NULL, NULL, false },
 	{ AT_LIST | AT_FORM, ':', 0, "palette", "commands", NULL, "Everywhere", 0, NULL, open_palette, NULL, NULL, false },

@@ -1,16 +1,14 @@
 #include "screens/registry.h"
 
-#include "model/board.h"
 #include "model/calendar.h"
+#include "model/event.h"
 #include "model/member.h"
-#include "model/stage.h"
 #include "model/store.h"
 #include "screens/deal.h"
 #include "screens/move.h"
 #include "model/value.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 const struct screen_type *screen_of_tab(int tab)
@@ -38,18 +36,13 @@ const char *tab_title(int tab)
 
 static int count_clocks(struct view *v, struct err *err)
 {
-	size_t n = stages_count(v->store->stages);
-	struct board_filter all = { 0 };
-	int64_t *late = xcalloc(2 * n + 2, sizeof *late), *soon = late + n + 1;
-	int rc = board_alerts(v->store, &all, late, soon, err);
+	int64_t soon, late;
 
-	v->late = v->due = 0;
-	for (size_t i = 0; !rc && i < n; i++) {
-		v->late += (int)late[i];
-		v->due += (int)soon[i];
-	}
-	free(late);
-	return rc;
+	if (due_counts(v->store, &soon, &late, &v->clock_change_at, err))
+		return -1;
+	v->due = (int)soon;
+	v->late = (int)late;
+	return 0;
 }
 
 static int present_quarter(const struct store *s)
@@ -75,6 +68,6 @@ int bar_load(struct view *v, struct err *err)
 const struct screen_type *const screen_types[] = {
 	&board_screen, &handoffs_screen, &debriefs_screen, &interviews_screen, &report_screen,
 	&debrief_screen,
-	&palette_screen, &help_screen, &welcome_screen,
+	&palette_screen, &help_screen, &due_screen, &welcome_screen,
 	NULL,
 };

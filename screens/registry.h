@@ -10,7 +10,7 @@ const struct screen_type *screen_of_tab(int tab);
 const struct screen_type *screen_find(const char *name);
 const char *tab_title(int tab);
 
-extern const struct screen_type palette_screen, help_screen, welcome_screen;
+extern const struct screen_type palette_screen, help_screen, due_screen, welcome_screen;
 extern const struct screen_type board_screen, handoffs_screen, debriefs_screen, interviews_screen, report_screen;
 extern const struct screen_type debrief_screen; /* one won deal; arg: const int64_t *, the deal's id */
 

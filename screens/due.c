@@ -1,0 +1,223 @@
+/* `0`: what is mine and late, or soon, over any screen. `o` shows everybody's. */
+#include "screens/deal.h"
+#include "screens/registry.h"
+
+#include "model/buf.h"
+#include "model/event.h"
+#include "model/member.h"
+#include "screens/ui/list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DUE_MAX = 400 };
+
+struct due_item {
+	int64_t deal;
+	char *company, *what, *words, *owner;
+	bool late;
+};
+struct due {
+	struct due_item items[DUE_MAX];
+	size_t count;
+	struct list list;
+	bool everybody;
+	int64_t chosen; /* the deal that Enter opens: what is opened copies it */
+};
+
+static void forget(struct due *w)
+{
+	for (size_t i = 0; i < w->count; i++) {
+		free(w->items[i].company);
+		free(w->items[i].what);
+		free(w->items[i].words);
+		free(w->items[i].owner);
+	}
+	w->count = 0;
+}
+
+/* A clock is mine when I own it, or when nobody does and the role it falls to is one of mine. */
+static bool is_mine(const struct store *s, const struct due_row *row)
+{
+	int role;
+
+	if (row->owner)
+		return row->owner == s->actor.member;
+	role = row->owner_role ? role_find(row->owner_role) : -1;
+	return role >= 0 && s->actor.roles & 1u << role;
+}
+
+struct taking {
+	struct due *w;
+	struct store *store;
+};
+
+static int take(void *arg, const struct due_row *row)
+{
+	struct taking *t = arg;
+	struct due *w = t->w;
+	struct store *s = t->store;
+	int64_t now = s->now(s);
+	enum clock_state state = clock_state(&row->clock, now);
+	const struct clock_rule *rule = clock_rule_id(s->clocks, row->clock.kind);
+	struct buf words = { 0 };
+	struct due_item *item = &w->items[w->count];
+
+	if (!rule || w->count == DUE_MAX || (state != CLOCK_LATE && state != CLOCK_SOON))
+		return 0;
+	if (!w->everybody && !is_mine(s, row))
+		return 0;
+	clock_words(&row->clock, rule, s->calendar, now, &words);
+	*item = (struct due_item){ row->deal, xstrdup(row->company ? row->company : "—"), xstrdup(rule->title),
+				   buf_take(&words), xstrdup(row->owner ? member_login(s, row->owner) : row->owner_role),
+				   state == CLOCK_LATE };
+	w->count++;
+	return 0;
+}
+
+static struct area due_area(const struct screen *s)
+{
+	int cols = s->area.cols < 88 ? s->area.cols - 8 : 84;
+
+	return (struct area){ s->area.y + 2, (s->area.cols - cols) / 2, s->area.rows - 6, cols };
+}
+
+static int due_load(struct screen *s, struct err *err)
+{
+	struct due *w = s->state;
+	struct taking t = { w, s->view->store };
+	int rc = 0;
+
+	forget(w);
+	if (t.store)
+		rc = due_each(t.store, false, 0, NULL, take, &t, err);
+	list_fit(&w->list, w->count, (size_t)(due_area(s).rows - 6));
+	return rc;
+}
+
+static void due_done(struct screen *s)
+{
+	forget(s->state);
+}
+
+static void due_resize(struct screen *s)
+{
+	struct due *w = s->state;
+
+	list_fit(&w->list, w->count, (size_t)(due_area(s).rows - 6));
+}
+
+/* ---- painting ---- */
+
+static void draw_item(struct draw *d, int y, int x, int cols, const struct due_item *item, bool here)
+{
+	int name = 18, owner = 10, words = 8;
+	struct buf sign = { 0 };
+
+	buf_printf(&sign, "%c%s", item->late ? '!' : '~', item->words);
+	if (here)
+		draw_sign(d, y, x - 2, STYLE_ACCENT, SIGN_CHOSEN);
+	draw_text(d, y, x, name, here ? STYLE_HERE : STYLE_STRONG, item->company);
+	draw_text(d, y, x + name + 2, cols - name - owner - words - 6, STYLE_TEXT, item->what);
+	draw_text(d, y, x + cols - owner - words - 2, words, item->late ? STYLE_LATE : STYLE_SOON, buf_str(&sign));
+	draw_text(d, y, x + cols - owner - 1, owner, STYLE_MUTED, item->owner ? item->owner : "—");
+	buf_done(&sign);
+}
+
+static void draw_nothing(const struct due *w, struct draw *d, struct area in)
+{
+	draw_text(d, in.y + 2, in.x + 2, in.cols - 3, STYLE_STRONG, w->everybody ? "Nothing is late, and nothing is due soon."
+										 : "Nothing of yours is late or due soon.");
+	if (!w->everybody)
+		draw_key(d, in.y + 4, in.x + 2, in.cols - 3, "o", "show everybody's");
+}
+
+static void due_draw(struct screen *s, struct draw *d)
+{
+	struct due *w = s->state;
+	struct area in = draw_panel(d, due_area(s), STYLE_OVERLAY);
+	int x = in.x + 2, foot = in.y + in.rows - 2;
+
+	draw_text(d, in.y, x, in.cols - 3, STYLE_TITLE, w->everybody ? "Late and due soon: everybody's" : "Mine, late and due soon");
+	if (!w->count)
+		draw_nothing(w, d, in);
+	for (size_t i = 0; i < w->list.rows && w->list.top + i < w->count; i++)
+		draw_item(d, in.y + 2 + (int)i, x, in.cols - 3, &w->items[w->list.top + i], w->list.top + i == w->list.at);
+	if (list_below(&w->list))
+		draw_printf(d, foot - 1, x, 20, STYLE_MUTED, "↓ %zu more", list_below(&w->list));
+	x += draw_key(d, foot, x, 20, "Enter", "the deal") + 3;
+	x += draw_key(d, foot, x, 20, "o", w->everybody ? "mine" : "everybody's") + 3;
+	draw_key(d, foot, x, 20, "Esc", "close");
+}
+
+/* ---- keys ---- */
+
+static struct act open_deal(struct screen *s, int key)
+{
+	struct due *w = s->state;
+
+	(void)key;
+	w->chosen = w->items[w->list.at].deal;
+	return act_replace(&deal_screen, &w->chosen);
+}
+
+static const char *is_empty(const struct screen *s)
+{
+	const struct due *w = s->state;
+
+	return w->count ? NULL : "there is nothing in this list to open";
+}
+
+static struct act whose(struct screen *s, int key)
+{
+	struct due *w = s->state;
+	struct err err = { 0 };
+
+	(void)key;
+	w->everybody = !w->everybody;
+	w->list.at = w->list.top = 0;
+	return due_load(s, &err) ? act_error(&err) : ACT(HANDLED);
+}
+
+static struct act close_due(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return ACT(POP);
+}
+
+static struct act move(struct screen *s, int key)
+{
+	list_key(&((struct due *)s->state)->list, key);
+	return ACT(HANDLED);
+}
+
+static struct act due_mouse(struct screen *s, const struct mouse *m)
+{
+	struct due *w = s->state;
+
+	if (m->kind != MOUSE_WHEEL_UP && m->kind != MOUSE_WHEEL_DOWN)
+		return ACT(STAY);
+	list_scroll(&w->list, m->kind == MOUSE_WHEEL_UP ? -3 : 3);
+	return ACT(HANDLED);
+}
+
+#define ROW(k, k2, name, word, fn) \
+	{ .levels = AT_LIST, .key = (k), .key2 = (k2), .command = (name), .label = (word), .group = "Due", .run = (fn) }
+static const struct binding due_bindings[] = {
+	{ .levels = AT_LIST, .key = K_ENTER, .command = "due-open", .label = "the deal", .group = "Due", .run = open_deal,
+	  .refuse = is_empty },
+	ROW('o', 0, "due-whose", "mine, everybody's", whose),
+	ROW(K_ESC, '0', "due-close", "close", close_due),
+	ROW(K_DOWN, 'j', "due-down", "down", move),
+	ROW(K_UP, 'k', "due-up", "up", move),
+	ROW('g', 'G', "due-ends", "first, last", move),
+	ROW(K_HOME, K_END, "due-home", "first, last", move),
+	ROW(K_PGUP, K_PGDN, "due-page", "a page", move),
+	{ .command = NULL },
+};
+
+const struct screen_type due_screen = {
+	.name = "due", .title = "what is due", .kind = SCREEN_OVERLAY, .size = sizeof(struct due), .bindings = due_bindings,
+	.done = due_done, .load = due_load, .draw = due_draw, .mouse = due_mouse, .resize = due_resize,
+};
