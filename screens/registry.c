@@ -4,9 +4,9 @@
 #include "model/event.h"
 #include "model/member.h"
 #include "model/store.h"
+#include "model/value.h"
 #include "screens/deal.h"
 #include "screens/move.h"
-#include "model/value.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -67,6 +67,7 @@ int bar_load(struct view *v, struct err *err)
 
 const struct screen_type *const screen_types[] = {
 	&board_screen, &handoffs_screen, &debriefs_screen, &interviews_screen, &report_screen,
+	&deal_screen, &deal_edit_screen, &move_screen, &gate_screen, &close_screen,
 	&debrief_screen,
 	&palette_screen, &help_screen, &due_screen, &welcome_screen,
 	NULL,
