@@ -87,8 +87,9 @@ static const struct command {
 	const char *help;
 	unsigned flags; /* of opening */
 } commands[] = {
-	{ "import", cli_import, "deals|contacts FILE… [--preset NAME] [--dry-run] … | --list | --revert N", DB_CREATE },
 	{ "deal", cli_deal, "list|show|add|set|move|history|delete DEAL …", DB_CREATE },
+	{ "import", cli_import, "deals|contacts FILE… [--preset NAME] [--dry-run] … | --list | --revert N", DB_CREATE },
+	{ "export", cli_export, "deals|contacts|answers|clocks|history [--format csv|xlsx|json] [-o FILE] …", DB_CREATE },
 	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] …: tell what happened", DB_CREATE },
 	{ "due", cli_due, "clocks due and late: --late --within 24h --owner ROLE --explain DEAL CLOCK", DB_CREATE },
 	{ "undo", cli_undo, "take back this member's last change", DB_CREATE },

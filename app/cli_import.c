@@ -1,5 +1,5 @@
 /* winloss import: deals and contacts from files, the list of imports made, and taking one back. */
-#include "app/cli_files.h"
+#include "app/cli.h"
 #include "app/cli_io.h"
 
 #include "model/import.h"
@@ -173,7 +173,8 @@ static int usage(const char *what)
 }
 
 enum { OPT_MAP = 256, OPT_PRESET, OPT_ENCODING, OPT_DELIMITER, OPT_DRY, OPT_STRICT, OPT_THEIRS, OPT_CLOCKS, OPT_RAW,
-       OPT_DELETED, OPT_JOIN, OPT_REJECTS, OPT_LIST, OPT_REVERT, OPT_YES };
+       OPT_DELETED, OPT_JOIN, OPT_REJECTS, OPT_LIST, OPT_REVERT, OPT_YES,
+       OPT_PLAIN };
 
 static const struct option options[];
 
@@ -231,6 +232,9 @@ static int take_option(struct wanted *w, int c)
 	case OPT_REVERT:
 		w->revert = optarg;
 		return 0;
+	case OPT_PLAIN:
+		w->opt.progress = NULL;
+		return 0;
 	case OPT_YES:
 		w->yes = true;
 		return 0;
@@ -281,5 +285,6 @@ static const struct option options[] = {
 	{ "list", no_argument, NULL, OPT_LIST },
 	{ "revert", required_argument, NULL, OPT_REVERT },
 	{ "yes", no_argument, NULL, OPT_YES },
+	{ "plain", no_argument, NULL, OPT_PLAIN },
 	{ 0 },
 };

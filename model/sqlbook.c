@@ -11,8 +11,10 @@
 #include "model/dict.h"
 #include "model/draft.h"
 #include "model/event.h"
+#include "model/export_private.h"
 #include "model/form.h"
 #include "model/history.h"
+#include "model/import_private.h"
 #include "model/member.h"
 #include "model/preset.h"
 #include "model/private.h"
@@ -51,9 +53,18 @@ static const struct page book[] = {
 	{ dict_sql, true, SQLBOOK_STORE },
 	{ draft_saved_sql, true, SQLBOOK_STORE },
 	{ event_sql, true, SQLBOOK_STORE },
+	{ export_answer_sql, true, SQLBOOK_STORE },
+	{ export_deal_sql, true, SQLBOOK_STORE },
+	{ export_history_sql, true, SQLBOOK_STORE },
 	{ form_sql, true, SQLBOOK_STORE },
 	{ form_value_sql, true, SQLBOOK_STORE },
 	{ history_sql, true, SQLBOOK_STORE },
+	{ import_sql, true, SQLBOOK_STORE },
+	{ import_contact_sql, true, SQLBOOK_STORE },
+	{ import_deal_sql, true, SQLBOOK_STORE },
+	{ import_list_sql, true, SQLBOOK_STORE },
+	{ import_match_sql, true, SQLBOOK_STORE },
+	{ load_sql, true, SQLBOOK_STORE },
 	{ member_sql, true, SQLBOOK_STORE },
 	{ preset_sql, true, SQLBOOK_STORE },
 	{ search_sql, true, SQLBOOK_STORE },

@@ -1,0 +1,90 @@
+#include "model/export_private.h"
+
+#include "model/calendar.h"
+#include "model/value.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct kind {
+	const char *name;
+	int (*run)(struct export *x, struct err *err);
+} kinds[];
+
+const char *const *export_kinds(void)
+{
+	static const char *const names[] = { "deals", "contacts", "answers", "clocks", "history", NULL };
+
+	return names;
+}
+
+static int read_range(struct export *x, struct err *err)
+{
+	const struct export_options *o = x->opt;
+	int quarter;
+
+	x->first_day = INT64_MIN + 1;
+	x->last_day = INT64_MAX;
+	x->since_ms = INT64_MIN + 1;
+	if (o->quarter) {
+		if (quarter_parse(o->quarter, &quarter, err))
+			return err_wrap(err, "--quarter");
+		quarter_bounds(quarter, calendar_fiscal_start(x->s->calendar), &x->first_day, &x->last_day);
+	}
+	if (o->since) {
+		bool day_only;
+
+		if (calendar_parse_moment(x->s->calendar, o->since, x->s->now(x->s), &x->since_ms, &day_only, err))
+			return err_wrap(err, "--since");
+		if (day_only)
+			x->since_ms = calendar_moment(x->s->calendar, calendar_day(x->s->calendar, x->since_ms), 0);
+	}
+	return 0;
+}
+
+void export_bind(const struct export *x, struct stmt *st)
+{
+	access_bind(st, x->s);
+	db_int(st, 1, x->opt->quarter != NULL);
+	db_int(st, 2, x->first_day);
+	db_int(st, 3, x->last_day);
+	db_int(st, 4, x->since_ms);
+}
+
+int export_open(struct export *x, const struct sheet_column *columns, size_t n, struct err *err)
+{
+	return sheet_open(&x->sheet, x->opt, columns, n, x->s->now(x->s), err);
+}
+
+static const struct kind *kind_of(const char *name)
+{
+	for (const struct kind *k = kinds; k->name; k++)
+		if (!strcmp(k->name, name))
+			return k;
+	return NULL;
+}
+
+int export_run(struct store *s, const struct export_options *opt, int64_t *rows, bool *closed, struct err *err)
+{
+	struct export x = { .s = s, .opt = opt };
+	const struct kind *k = kind_of(opt->kind);
+	int rc;
+
+	*rows = 0;
+	*closed = false;
+	if (!k)
+		return err_set(err, ERR_USAGE, "found “%s”, expected deals, contacts, answers, clocks or history", opt->kind);
+	if (access_act(s, "export", err) || read_range(&x, err))
+		return -1;
+	rc = k->run(&x, err);
+	if (rc) {
+		sheet_drop(x.sheet);
+		return -1;
+	}
+	return sheet_close(x.sheet, rows, closed, err);
+}
+
+static const struct kind kinds[] = {
+	{ "deals", export_deals },	 { "contacts", export_contacts }, { "answers", export_answers },
+	{ "clocks", export_clocks }, { "history", export_history },   { NULL, NULL },
+};

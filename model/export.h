@@ -1,0 +1,28 @@
+#ifndef MODEL_EXPORT_H
+#define MODEL_EXPORT_H
+/* Export of deals, contacts, answers, clocks and history as CSV, JSON or XLSX: stable columns, one header row, values
+ * as import takes them back. What the actor may not see is absent: rows by the predicate of deals, columns by their
+ * class. Source: commands.md, "Export" and "Fields". */
+#include "model/store.h"
+
+#include <stdbool.h>
+
+enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_XLSX };
+
+struct export_options {
+	const char *kind;
+	enum export_format format;
+	const char *quarter;  /* "2026-Q4": of the deal's close; NULL all */
+	const char *since;    /* a day: deals in their stage, clocks running, history made since then; NULL all */
+	const char *columns;  /* A,B in this order; NULL all */
+	const char *path;     /* NULL or "-": standard output */
+	char delimiter, decimal; /* 0: comma and point */
+	bool raw, wide;
+};
+
+/* Kinds there are, ended by NULL. */
+const char *const *export_kinds(void);
+/* *rows: how many were written, without the header. -1: ERR_USAGE, ERR_INPUT, ERR_ROLE, ERR_OUTPUT; a file that was
+ * there is as it was. A closed pipe is told by *closed and is no error. */
+int export_run(struct store *s, const struct export_options *opt, int64_t *rows, bool *closed, struct err *err);
+#endif

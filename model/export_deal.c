@@ -1,0 +1,267 @@
+/* Deals and contacts, as import takes them back. */
+#include "model/export_private.h"
+
+#include "model/deal_private.h"
+#include "model/dict.h"
+#include "model/import.h"
+#include "model/import_map.h"
+#include "model/member.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { EXPORT_DEALS, EXPORT_SCORES, EXPORT_CONTACTS };
+
+/* Logins by id: asked for with every row. */
+struct logins {
+	const char **name;
+	size_t n;
+};
+
+static const char *login(struct export *x, struct logins *l, int64_t id)
+{
+	if (id <= 0 || id > 1000000)
+		return id ? member_login(x->s, id) : "";
+	if ((size_t)id >= l->n) {
+		size_t n = (size_t)id + 64;
+
+		l->name = xrealloc(l->name, n * sizeof *l->name);
+		memset(l->name + l->n, 0, (n - l->n) * sizeof *l->name);
+		l->n = n;
+	}
+	if (!l->name[id])
+		l->name[id] = member_login(x->s, id);
+	return l->name[id];
+}
+
+struct deals {
+	struct export *x;
+	const struct field *field[IMPORT_FIELDS_MAX];
+	size_t n;
+	struct logins logins;
+	struct buf word;
+};
+
+/* A class that the actor may read of own deals alone leaves the cells of other deals empty. */
+static bool may(const struct deals *e, const struct field *f, const struct deal *d)
+{
+	return access_can_read(e->x->s, f->class, d->owner);
+}
+
+static int64_t int_of(const struct deal *d, const struct field *f)
+{
+	return *(const int64_t *)((const char *)d + f->offset);
+}
+
+static const char *or_null(const char *s)
+{
+	return s && *s ? s : NULL;
+}
+
+static void put_text(struct deals *e, const struct deal *d, const struct field *f)
+{
+	const char *text = *(char *const *)((const char *)d + f->offset);
+
+	/* Without an id of another program's ours is told by its global name. */
+	if (f->offset == offsetof(struct deal, ext) && !or_null(text)) {
+		buf_clear(&e->word);
+		deal_global_name(e->x->s, d->id, &e->word);
+		text = buf_str(&e->word);
+	}
+	sheet_text(e->x->sheet, or_null(text));
+}
+
+static void put_number(struct deals *e, const struct deal *d, const struct field *f)
+{
+	int64_t v = int_of(d, f);
+
+	if (f->offset == offsetof(struct deal, id)) {
+		buf_clear(&e->word);
+		buf_printf(&e->word, "D-%lld", (long long)v);
+		sheet_word(e->x->sheet, buf_str(&e->word));
+	} else {
+		sheet_int(e->x->sheet, v, v >= 0);
+	}
+}
+
+static void put_coded(struct deals *e, const struct deal *d, const struct field *f)
+{
+	buf_clear(&e->word);
+	deal_text(e->x->s, d, f, &e->word);
+	sheet_word(e->x->sheet, buf_str(&e->word));
+}
+
+static void put(struct deals *e, const struct deal *d, const struct field *f)
+{
+	struct sheet *sheet = e->x->sheet;
+
+	if (!sheet_wants(sheet) || !may(e, f, d)) {
+		sheet_text(sheet, NULL);
+		return;
+	}
+	switch (f->kind) {
+	case FIELD_TEXT:
+	case FIELD_PROSE:
+		put_text(e, d, f);
+		break;
+	case FIELD_AMOUNT:
+		sheet_amount(sheet, int_of(d, f), d->currency ? currency_digits(dict_title(e->x->s, d->currency)) : 2);
+		break;
+	case FIELD_DAY:
+		sheet_day(sheet, int_of(d, f));
+		break;
+	case FIELD_MOMENT:
+		sheet_moment(sheet, int_of(d, f));
+		break;
+	case FIELD_PERCENT:
+		sheet_percent(sheet, int_of(d, f));
+		break;
+	case FIELD_INT:
+	case FIELD_BOOL:
+		put_number(e, d, f);
+		break;
+	case FIELD_DICT:
+		sheet_text(sheet, or_null(dict_title(e->x->s, int_of(d, f))));
+		break;
+	case FIELD_MEMBER:
+		sheet_text(sheet, or_null(login(e->x, &e->logins, int_of(d, f))));
+		break;
+	case FIELD_COMPANY:
+		sheet_text(sheet, or_null(d->company_name));
+		break;
+	case FIELD_STAGE:
+	case FIELD_OUTCOME:
+	case FIELD_CHOICE:
+		put_coded(e, d, f);
+		break;
+	}
+}
+
+/* Scores stand in a table of their own, in order of deals like the rows: the two are read side by side. */
+static int read_scores(struct stmt *st, bool *more, struct deal *d, struct err *err)
+{
+	int rc = 1;
+
+	while (*more && db_col(st, 0) <= d->id) {
+		int64_t i = db_col(st, 1);
+
+		if (db_col(st, 0) == d->id && i >= 1 && i <= 5)
+			d->icp[i - 1] = db_col(st, 2);
+		rc = db_step(st, err);
+		*more = rc == 1;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int each_deal(struct deals *e, struct err *err)
+{
+	struct stmt *st = db_stmt(e->x->s->db, &export_deal_sql[EXPORT_DEALS], err);
+	struct stmt *scores = db_stmt(e->x->s->db, &export_deal_sql[EXPORT_SCORES], err);
+	bool more;
+	int rc, rest = 0;
+
+	if (!st || !scores)
+		return -1;
+	export_bind(e->x, st);
+	rest = db_step(scores, err);
+	more = rest == 1;
+	while (rest >= 0 && (rc = db_step(st, err)) == 1) {
+		struct deal d;
+
+		deal_read(st, &d);
+		d.company_name = xstrdup(db_col_text(st, 40));
+		rest = read_scores(scores, &more, &d, err);
+		for (size_t i = 0; i < e->n; i++)
+			put(e, &d, e->field[i]);
+		sheet_end_row(e->x->sheet);
+		deal_done(&d);
+	}
+	if (more)
+		db_reset(scores);
+	return rest < 0 ? -1 : rc;
+}
+
+int export_deals(struct export *x, struct err *err)
+{
+	struct deals e = { .x = x };
+	struct sheet_column columns[IMPORT_FIELDS_MAX];
+	const char *const *keys = import_fields("deals");
+	int rc;
+
+	for (size_t i = 0; keys[i]; i++) {
+		const struct field *f = deal_field(keys[i]);
+
+		e.field[e.n] = f;
+		columns[e.n++] = (struct sheet_column){ keys[i], access_read(x->s, f->class) == ACCESS_NO };
+	}
+	rc = export_open(x, columns, e.n, err);
+	if (!rc)
+		rc = each_deal(&e, err);
+	free(e.logins.name);
+	buf_done(&e.word);
+	return rc;
+}
+
+/* ---- Contacts ---- */
+
+static void put_deal_name(struct export *x, struct stmt *st, struct buf *word)
+{
+	const char *ext = db_col_text(st, 9);
+
+	buf_clear(word);
+	if (!db_col_null(st, 8) && !or_null(ext))
+		deal_global_name(x->s, db_col(st, 8), word);
+	else if (or_null(ext))
+		buf_puts(word, ext);
+	sheet_text(x->sheet, or_null(buf_str(word)));
+}
+
+static void put_contact(struct export *x, struct stmt *st, struct buf *word)
+{
+	bool personal = access_can_read(x->s, CLASS_PERSONAL, db_col(st, 7));
+
+	sheet_int(x->sheet, db_col(st, 0), true);
+	sheet_text(x->sheet, or_null(db_col_text(st, 1)));
+	put_deal_name(x, st, word);
+	sheet_text(x->sheet, or_null(db_col_text(st, 2)));
+	sheet_text(x->sheet, or_null(db_col_text(st, 3)));
+	sheet_text(x->sheet, personal ? or_null(db_col_text(st, 4)) : NULL);
+	sheet_text(x->sheet, personal ? or_null(db_col_text(st, 5)) : NULL);
+	sheet_word(x->sheet, person_role_key((int)db_col(st, 6)));
+	sheet_end_row(x->sheet);
+}
+
+int export_contacts(struct export *x, struct err *err)
+{
+	bool names = access_read(x->s, CLASS_DEAL) == ACCESS_NO, personal = access_read(x->s, CLASS_PERSONAL) == ACCESS_NO;
+	const struct sheet_column columns[] = { { "id", names },	{ "company", names },	{ "deal", names },
+						{ "name", names },	{ "title", names },	{ "email", personal },
+						{ "phone", personal },	{ "role", names } };
+	struct stmt *st;
+	struct buf word = { 0 };
+	int rc = export_open(x, columns, sizeof columns / sizeof *columns, err);
+
+	st = rc ? NULL : db_stmt(x->s->db, &export_deal_sql[EXPORT_CONTACTS], err);
+	if (!st)
+		return -1;
+	export_bind(x, st);
+	while ((rc = db_step(st, err)) == 1)
+		put_contact(x, st, &word);
+	buf_done(&word);
+	return rc;
+}
+
+const struct sql export_deal_sql[] = {
+	[EXPORT_DEALS] = { "export_deals",
+		"select " DEAL_COLUMNS("d.") ", c.name from deal d join company c on c.id = d.company where d.gone = 0 and "
+		ACCESS_DEAL("d") " and ($1 = 0 or (d.stage in (6, 7) and d.closed_day between $2 and $3))"
+		" and d.stage_at >= $4 order by d.id" },
+	[EXPORT_SCORES] = { "export_scores", "select deal, dimension, score from deal_icp where phase = 1 order by deal" },
+	[EXPORT_CONTACTS] = { "export_contacts",
+		"select p.id, c.name, p.name, p.title, p.email, p.phone, coalesce(dp.role, 0), coalesce(d.owner, 0), d.id, d.ext"
+		" from person p join company c on c.id = p.company left join deal_person dp on dp.person = p.id"
+		" left join deal d on d.id = dp.deal and d.gone = 0 where p.gone = 0 and p.erased = 0 and ($98 = 1 or d.owner ="
+		" $99) and ($1 = 0 or (d.stage in (6, 7) and d.closed_day between $2 and $3))"
+		" and ($4 <= 0 or d.stage_at >= $4) order by p.id, d.id, dp.role" },
+	{ NULL, NULL },
+};

@@ -1,0 +1,122 @@
+/* Clocks and history. */
+#include "model/export_private.h"
+
+#include "model/deal_private.h"
+#include "model/event.h"
+#include "model/member.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { EXPORT_CLOCKS };
+
+static int64_t moment(struct stmt *st, int i)
+{
+	return db_col(st, i) ? db_col(st, i) : NO_MOMENT;
+}
+
+static void put_clock(struct export *x, struct stmt *st)
+{
+	struct clock c = { .kind = (int)db_col(st, 2), .start_at = moment(st, 3), .warn_at = moment(st, 4),
+			   .due_at = moment(st, 5), .met_at = moment(st, 6), .void_reason = (int)db_col(st, 7),
+			   .waiting_for = (int)db_col(st, 8), .overridden = db_col(st, 9), .provisional_due_at = NO_MOMENT };
+	const struct clock_rule *rule = clock_rule_id(x->s->clocks, c.kind);
+	const char *ext = db_col_text(st, 1);
+	struct buf name = { 0 };
+
+	if (c.start_at == NO_MOMENT && c.due_at != NO_MOMENT) { /* the packet's, while the commitment is unknown */
+		c.provisional_due_at = c.due_at;
+		c.due_at = NO_MOMENT;
+	}
+	if (ext && *ext)
+		buf_puts(&name, ext);
+	else
+		buf_printf(&name, "D-%lld", (long long)db_col(st, 0));
+	sheet_text(x->sheet, buf_str(&name));
+	sheet_word(x->sheet, rule ? rule->key : "");
+	sheet_text(x->sheet, db_col(st, 11) ? member_login(x->s, db_col(st, 11)) : db_col_text(st, 10));
+	sheet_moment(x->sheet, c.start_at);
+	sheet_moment(x->sheet, c.due_at != NO_MOMENT ? c.due_at : c.provisional_due_at);
+	sheet_moment(x->sheet, c.met_at);
+	sheet_word(x->sheet, clock_state_key(clock_state(&c, x->s->now(x->s))));
+	sheet_end_row(x->sheet);
+	buf_done(&name);
+}
+
+int export_clocks(struct export *x, struct err *err)
+{
+	static const struct sheet_column columns[] = { { "deal", false }, { "clock", false }, { "owner", false },
+						       { "started", false }, { "due", false }, { "met", false },
+						       { "state", false } };
+	int rc = export_open(x, columns, sizeof columns / sizeof *columns, err);
+	struct stmt *st = rc ? NULL : db_stmt(x->s->db, &export_history_sql[EXPORT_CLOCKS], err);
+
+	if (!st)
+		return -1;
+	export_bind(x, st);
+	while ((rc = db_step(st, err)) == 1)
+		put_clock(x, st);
+	return rc;
+}
+
+/* ---- History ---- */
+
+/* A stored value as the deal's own export would write it: ids as words, days as days. */
+static const char *readable(struct export *x, const struct field *f, const char *stored, struct buf *out)
+{
+	struct deal d;
+
+	buf_clear(out);
+	if (!f || !stored || f->kind == FIELD_TEXT || f->kind == FIELD_PROSE || f->kind == FIELD_COMPANY)
+		return stored;
+	deal_init(&d);
+	*(int64_t *)((char *)&d + f->offset) = strtoll(stored, NULL, 10);
+	deal_text(x->s, &d, f, out);
+	return buf_str(out);
+}
+
+static int put_change(void *arg, const struct history_row *row)
+{
+	struct export *x = arg;
+	const struct record_ops *ops = record_ops(row->kind);
+	const struct field *f = row->kind == SUBJECT_DEAL && *row->field ? deal_field(row->field) : NULL;
+	struct buf record = { 0 }, before = { 0 }, after = { 0 };
+
+	if (row->at_ms < x->since_ms)
+		return 1; /* newest first: the others are older */
+	buf_printf(&record, "%s%lld", row->kind == SUBJECT_DEAL ? "D-" : "", (long long)row->subject);
+	sheet_moment(x->sheet, row->at_ms);
+	sheet_moment(x->sheet, row->real_at);
+	sheet_text(x->sheet, member_login(x->s, row->member));
+	sheet_word(x->sheet, ops ? ops->name : "");
+	sheet_word(x->sheet, buf_str(&record));
+	sheet_word(x->sheet, row->field);
+	sheet_text(x->sheet, readable(x, f, row->before, &before));
+	sheet_text(x->sheet, readable(x, f, row->after, &after));
+	sheet_text(x->sheet, row->title);
+	sheet_end_row(x->sheet);
+	buf_done(&record);
+	buf_done(&before);
+	buf_done(&after);
+	return 0;
+}
+
+int export_history(struct export *x, struct err *err)
+{
+	static const struct sheet_column columns[] = { { "at", false },	   { "real_at", false }, { "member", false },
+						       { "kind", false },  { "record", false },	 { "field", false },
+						       { "before", false }, { "after", false },	 { "group", false } };
+
+	if (access_act(x->s, "history", err) || export_open(x, columns, sizeof columns / sizeof *columns, err))
+		return -1;
+	return history_each(x->s, SUBJECT_NONE, 0, 0, put_change, x, err);
+}
+
+const struct sql export_history_sql[] = {
+	[EXPORT_CLOCKS] = { "export_clocks",
+		"select k.subject, d.ext, k.kind, k.start_at, k.warn_at, k.due_at, k.met_at, k.void, k.waiting_for, k.overridden,"
+		" k.owner_role, k.owner from clock k join deal d on d.id = k.subject where k.subject_kind = 1 and d.gone = 0 and "
+		ACCESS_DEAL("d") " and ($1 = 0 or (d.stage in (6, 7) and d.closed_day between $2 and $3))"
+		" and ($4 <= 0 or k.met_at = 0 or k.met_at >= $4) order by k.subject, k.kind" },
+	{ NULL, NULL },
+};

@@ -1,0 +1,25 @@
+#ifndef MODEL_EXPORT_PRIVATE_H
+#define MODEL_EXPORT_PRIVATE_H
+/* Shared by export.c and the files of its kinds. */
+#include "model/access.h"
+#include "model/buf.h"
+#include "model/sheet.h"
+
+struct export {
+	struct store *s;
+	const struct export_options *opt;
+	struct sheet *sheet;
+	int64_t first_day, last_day, since_ms; /* --quarter and --since; all there is where they are not given */
+};
+
+int export_open(struct export *x, const struct sheet_column *columns, size_t n, struct err *err);
+/* The predicate of access, and $1 whether a quarter is asked for, $2 and $3 its days, $4 since. */
+void export_bind(const struct export *x, struct stmt *st);
+
+int export_deals(struct export *x, struct err *err);
+int export_contacts(struct export *x, struct err *err);
+int export_answers(struct export *x, struct err *err);
+int export_clocks(struct export *x, struct err *err);
+int export_history(struct export *x, struct err *err);
+extern const struct sql export_deal_sql[], export_answer_sql[], export_history_sql[];
+#endif

@@ -1,0 +1,413 @@
+#include "model/sheet.h"
+
+#include "model/buf.h"
+#include "model/file.h"
+#include "model/io/csv_out.h"
+#include "model/io/json.h"
+#include "model/io/xlsx.h"
+#include "model/value.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#define JSON_PIECE 65536
+
+/* A cell of a row that is gathered because its columns are asked for in another order. */
+struct cell {
+	enum cell_kind { CELL_TEXT, CELL_WORD, CELL_INT, CELL_AMOUNT, CELL_PERCENT, CELL_DAY, CELL_MOMENT } kind;
+	bool has;
+	int digits;
+	int64_t n;
+	struct buf text;
+};
+
+struct sheet {
+	const struct export_options *opt;
+	char **name;        /* of every column */
+	int *place;         /* of every column in the file, -1 absent */
+	size_t n, at;       /* the next column to be filled */
+	bool in_order;
+	struct cell *kept;  /* by place, where the order differs */
+	size_t n_kept;
+	int fd;
+	char *tmp;
+	struct csv_out *csv;
+	struct xlsx *xlsx;
+	struct json json;
+	struct buf out;
+	int failed; /* errno of the first write that failed */
+	int64_t rows;
+};
+
+static int find(const struct sheet *s, const char *word, size_t len)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (strlen(s->name[i]) == len && !strncasecmp(s->name[i], word, len))
+			return (int)i;
+	return -1;
+}
+
+static int choose(struct sheet *s, const struct sheet_column *columns, struct err *err)
+{
+	int place = 0, last = -1;
+
+	for (size_t i = 0; i < s->n; i++)
+		s->place[i] = s->opt->columns || columns[i].hidden ? -1 : place++;
+	for (const char *p = s->opt->columns; p && *p; p += *p == ',') {
+		size_t len = strcspn(p, ",");
+		int c = find(s, p, len);
+
+		if (c < 0 || columns[c].hidden)
+			return err_set(err, ERR_INPUT, "--columns: no column “%.*s” in an export of %s", (int)len, p, s->opt->kind);
+		if (s->place[c] >= 0)
+			return err_set(err, ERR_INPUT, "--columns: “%.*s” stands there twice", (int)len, p);
+		s->in_order &= c > last;
+		last = c;
+		s->place[c] = place++;
+		p += len;
+	}
+	s->n_kept = (size_t)place;
+	s->kept = xcalloc((size_t)place + 1, sizeof *s->kept);
+	return 0;
+}
+
+static int open_file(struct sheet *s, int64_t now_ms, struct err *err)
+{
+	const char *path = s->opt->path ? s->opt->path : "-";
+	struct csv_out_options how = { s->opt->delimiter, s->opt->decimal, s->opt->raw };
+
+	s->fd = STDOUT_FILENO;
+	if (s->opt->format == EXPORT_XLSX) {
+		s->xlsx = xlsx_open(path, s->opt->kind, now_ms, err);
+		return s->xlsx ? 0 : -1;
+	}
+	if (strcmp(path, "-")) {
+		s->fd = file_make_part(path, NULL, &s->tmp, err);
+		if (s->fd < 0)
+			return -1;
+	}
+	if (s->opt->format == EXPORT_CSV) {
+		s->csv = csv_out_open(s->fd, &how);
+	} else {
+		s->json.out = &s->out;
+		json_array(&s->json, NULL);
+	}
+	return 0;
+}
+
+static void write_header(struct sheet *s)
+{
+	for (size_t place = 0; place < s->n_kept; place++)
+		for (size_t i = 0; i < s->n; i++) {
+			if (s->place[i] != (int)place)
+				continue;
+			if (s->csv)
+				csv_out_plain(s->csv, s->name[i], strlen(s->name[i]));
+			else if (s->xlsx)
+				xlsx_text(s->xlsx, s->name[i], strlen(s->name[i]));
+		}
+	if (s->csv)
+		csv_out_end_row(s->csv);
+	else if (s->xlsx)
+		xlsx_end_row(s->xlsx);
+}
+
+int sheet_open(struct sheet **out, const struct export_options *opt, const struct sheet_column *columns, size_t n,
+	       int64_t now_ms, struct err *err)
+{
+	struct sheet *s = xcalloc(1, sizeof *s);
+
+	*out = NULL;
+	s->opt = opt;
+	s->n = n;
+	s->in_order = true;
+	s->fd = -1;
+	s->name = xcalloc(n + 1, sizeof *s->name);
+	s->place = xcalloc(n + 1, sizeof *s->place);
+	for (size_t i = 0; i < n; i++)
+		s->name[i] = xstrdup(columns[i].name);
+	if (choose(s, columns, err) || open_file(s, now_ms, err)) {
+		sheet_drop(s);
+		return -1;
+	}
+	write_header(s);
+	*out = s;
+	return 0;
+}
+
+static void drain(struct sheet *s, size_t least)
+{
+	size_t done = 0;
+
+	if (s->out.len < least || !s->out.len)
+		return;
+	while (!s->failed && done < s->out.len) {
+		ssize_t k = write(s->fd, s->out.data + done, s->out.len - done);
+
+		if (k >= 0)
+			done += (size_t)k;
+		else if (errno != EINTR)
+			s->failed = errno;
+	}
+	buf_clear(&s->out);
+}
+
+static void put_csv(struct sheet *s, const struct cell *c, const char *text, size_t len)
+{
+	char number[64];
+	struct buf b = { 0 };
+	int n;
+
+	switch (c->kind) {
+	case CELL_TEXT:
+		csv_out_text(s->csv, c->has ? text : NULL, len);
+		return;
+	case CELL_WORD:
+		csv_out_plain(s->csv, c->has ? text : NULL, len);
+		return;
+	case CELL_INT:
+		n = c->has ? snprintf(number, sizeof number, "%lld", (long long)c->n) : 0;
+		csv_out_plain(s->csv, c->has ? number : NULL, (size_t)n);
+		return;
+	case CELL_AMOUNT:
+		amount_format_plain(c->n, c->digits, &b);
+		break;
+	case CELL_PERCENT:
+		if (c->has)
+			percent_format(c->n, &b);
+		break;
+	case CELL_DAY:
+		day_format(c->n, &b);
+		break;
+	case CELL_MOMENT:
+		if (c->has)
+			moment_format_utc(c->n, &b);
+		break;
+	}
+	if (c->kind == CELL_AMOUNT || c->kind == CELL_PERCENT)
+		csv_out_decimal(s->csv, b.data, b.len);
+	else
+		csv_out_plain(s->csv, b.data, b.len);
+	buf_done(&b);
+}
+
+static void put_json(struct sheet *s, const char *name, const struct cell *c, const char *text, size_t len)
+{
+	struct buf b = { 0 };
+
+	if (!c->has) {
+		json_null(&s->json, name);
+		return;
+	}
+	switch (c->kind) {
+	case CELL_TEXT:
+	case CELL_WORD:
+		json_text(&s->json, name, text, len);
+		break;
+	case CELL_INT:
+		json_int(&s->json, name, c->n);
+		break;
+	case CELL_AMOUNT:
+		json_amount(&s->json, name, c->n, c->digits);
+		break;
+	case CELL_PERCENT:
+		percent_format(c->n, &b);
+		json_number(&s->json, name, buf_str(&b));
+		break;
+	case CELL_DAY:
+		json_day(&s->json, name, c->n);
+		break;
+	case CELL_MOMENT:
+		json_moment(&s->json, name, c->n);
+		break;
+	}
+	buf_done(&b);
+}
+
+static void put_xlsx(struct sheet *s, const struct cell *c, const char *text, size_t len)
+{
+	switch (c->has ? c->kind : CELL_TEXT) {
+	case CELL_TEXT:
+	case CELL_WORD:
+		xlsx_text(s->xlsx, c->has ? text : NULL, len);
+		break;
+	case CELL_INT:
+		xlsx_int(s->xlsx, c->n);
+		break;
+	case CELL_AMOUNT:
+		xlsx_amount(s->xlsx, c->n, c->digits);
+		break;
+	case CELL_PERCENT:
+		xlsx_amount(s->xlsx, c->n, 2);
+		break;
+	case CELL_DAY:
+		xlsx_day(s->xlsx, c->n);
+		break;
+	case CELL_MOMENT:
+		xlsx_moment(s->xlsx, c->n);
+		break;
+	}
+}
+
+static void put_cell(struct sheet *s, const char *name, const struct cell *c, const char *text, size_t len)
+{
+	if (s->csv)
+		put_csv(s, c, text, len);
+	else if (s->xlsx)
+		put_xlsx(s, c, text, len);
+	else
+		put_json(s, name, c, text, len);
+}
+
+static void put(struct sheet *s, struct cell c, const char *text)
+{
+	size_t i = s->at++, len = text ? strlen(text) : 0;
+	struct cell *kept;
+
+	if (s->place[i] < 0)
+		return;
+	if (s->in_order) {
+		if (!s->csv && !s->xlsx && s->place[i] == 0)
+			json_object(&s->json, NULL);
+		put_cell(s, s->name[i], &c, text, len);
+		return;
+	}
+	kept = &s->kept[s->place[i]];
+	c.text = kept->text;
+	*kept = c;
+	buf_clear(&kept->text);
+	buf_add(&kept->text, text ? text : "", len);
+}
+
+bool sheet_wants(const struct sheet *s)
+{
+	return s->place[s->at] >= 0;
+}
+
+void sheet_text(struct sheet *s, const char *text)
+{
+	put(s, (struct cell){ .kind = CELL_TEXT, .has = text }, text);
+}
+
+void sheet_word(struct sheet *s, const char *text)
+{
+	put(s, (struct cell){ .kind = CELL_WORD, .has = text && *text }, text);
+}
+
+void sheet_int(struct sheet *s, int64_t n, bool has)
+{
+	put(s, (struct cell){ .kind = CELL_INT, .has = has, .n = n }, NULL);
+}
+
+void sheet_amount(struct sheet *s, int64_t minor, int digits)
+{
+	put(s, (struct cell){ .kind = CELL_AMOUNT, .has = minor != NO_AMOUNT, .n = minor, .digits = digits }, NULL);
+}
+
+void sheet_percent(struct sheet *s, int64_t bp)
+{
+	put(s, (struct cell){ .kind = CELL_PERCENT, .has = bp >= 0, .n = bp }, NULL);
+}
+
+void sheet_day(struct sheet *s, int64_t day)
+{
+	put(s, (struct cell){ .kind = CELL_DAY, .has = day != NO_DAY, .n = day }, NULL);
+}
+
+void sheet_moment(struct sheet *s, int64_t ms)
+{
+	put(s, (struct cell){ .kind = CELL_MOMENT, .has = ms != NO_MOMENT, .n = ms }, NULL);
+}
+
+static void flush_kept(struct sheet *s)
+{
+	if (!s->csv && !s->xlsx)
+		json_object(&s->json, NULL);
+	for (size_t place = 0; place < s->n_kept; place++)
+		for (size_t i = 0; i < s->n; i++)
+			if (s->place[i] == (int)place)
+				put_cell(s, s->name[i], &s->kept[place], buf_str(&s->kept[place].text), s->kept[place].text.len);
+}
+
+void sheet_end_row(struct sheet *s)
+{
+	if (!s->in_order)
+		flush_kept(s);
+	s->at = 0;
+	s->rows++;
+	if (s->csv) {
+		csv_out_end_row(s->csv);
+	} else if (s->xlsx) {
+		xlsx_end_row(s->xlsx);
+	} else {
+		json_end(&s->json);
+		drain(s, JSON_PIECE);
+	}
+}
+
+static void free_sheet(struct sheet *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		free(s->name[i]);
+	for (size_t i = 0; i < s->n_kept; i++)
+		buf_done(&s->kept[i].text);
+	free(s->name);
+	free(s->place);
+	free(s->kept);
+	free(s->tmp);
+	buf_done(&s->out);
+	free(s);
+}
+
+void sheet_drop(struct sheet *s)
+{
+	if (!s)
+		return;
+	if (s->csv)
+		csv_out_close(s->csv, NULL, NULL);
+	if (s->tmp && s->fd >= 0) {
+		close(s->fd);
+		unlink(s->tmp);
+	}
+	free_sheet(s);
+}
+
+static int close_json(struct sheet *s, struct err *err)
+{
+	json_end(&s->json);
+	buf_putc(&s->out, '\n');
+	drain(s, 0);
+	if (!s->failed)
+		return 0;
+	errno = s->failed;
+	return err_set(err, ERR_OUTPUT, "the export cannot be written: %s", strerror(s->failed));
+}
+
+int sheet_close(struct sheet *s, int64_t *rows, bool *closed, struct err *err)
+{
+	struct csv_out *csv = s->csv;
+	int rc;
+
+	*rows = s->rows;
+	*closed = false;
+	errno = 0;
+	s->csv = NULL;
+	rc = s->xlsx ? xlsx_close(s->xlsx, NULL, err) : csv ? csv_out_close(csv, NULL, err) : close_json(s, err);
+	if (rc && errno == EPIPE && !s->tmp) {
+		*closed = true;
+		err_clear(err);
+		rc = 0;
+	}
+	if (!rc && s->tmp)
+		rc = file_put(s->fd, s->tmp, s->opt->path, true, err);
+	else if (s->tmp) {
+		close(s->fd);
+		unlink(s->tmp);
+	}
+	free_sheet(s);
+	return rc;
+}
