@@ -524,7 +524,8 @@ const struct sql import_deal_sql[] = {
 		"insert into source_ref (kind, ext, source, record, row_hash, seen_import) values ($1, $2, $3, $4, 0, $5)"
 		" on conflict (kind, ext) do nothing" },
 	[OF_COMPANY] = { "import_of_company",
-		"select id, name, created_day, row_hash, gone from deal where company = $1 order by id" },
+		"select id, name, created_day, row_hash, gone from deal where company = $1 and (gone = 0 or row_hash <> 0)"
+		" order by id" },
 	[ICP_ADD] = { "import_icp_add",
 		"insert into deal_icp (deal, phase, dimension, score, model_version) values ($1, 1, $2, $3, 0)" },
 	{ NULL, NULL },

@@ -120,9 +120,14 @@ static int remove_deal(struct revert *r, struct group *g, int64_t id, struct err
 	if (rc != 1)
 		return rc;
 	load_count(r->load, &d, -1);
-	deal_done(&d);
 	r->out->removed++;
-	return run_ids(r->s, DEAL_GONE, id, g->id, 0, err);
+	/* The row gives its external id free: importing the file again adds it anew. */
+	free(d.ext);
+	d.ext = NULL;
+	d.row_hash = 0;
+	rc = run_ids(r->s, DEAL_GONE, id, g->id, deal_rowsum(&d), err);
+	deal_done(&d);
+	return rc;
 }
 
 static int remove_added(struct revert *r, struct group *g, struct err *err)
@@ -324,7 +329,7 @@ const struct sql import_list_sql[] = {
 		" + (select count(*) from event e join grp g on g.id = e.group_id where e.subject_kind = 1 and e.subject = $1"
 		" and g.import <> $2 and e.undone_by is null)"
 		" + (select count(*) from form f join form_value v on v.form = f.id where f.deal = $1)" },
-	[DEAL_GONE] = { "import_deal_gone", "update deal set gone = $2, rev = rev + 1 where id = $1" },
+	[DEAL_GONE] = { "import_deal_gone", "update deal set gone = $2, sum = $3, ext = null, row_hash = 0, rev = rev + 1 where id = $1" },
 	[ADDED_PEOPLE] = { "import_added_people",
 		"select p.id from person p where p.origin_import = $1 and p.gone = 0"
 		" and not exists (select 1 from change c join grp g on g.id = c.grp where c.subject_kind = 3"
