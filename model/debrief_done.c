@@ -233,12 +233,15 @@ int debrief_missing(struct store *s, int64_t form, struct buf *out, size_t *n, s
 
 /* ---- completion ---- */
 
-static int refuse_missing(struct buf *list, struct err *err)
+static int refuse_missing(const struct buf *list, struct err *err)
 {
-	for (char *p = list->data; p && *p; p++)
-		if (*p == '\n')
-			*p = ';';
-	return err_set(err, ERR_REFUSED, "not complete: %s", buf_str(list));
+	struct buf line = { 0 };
+
+	for (const char *p = buf_str(list); *p; p++)
+		buf_printf(&line, *p == '\n' ? "; " : "%c", *p);
+	err_set(err, ERR_REFUSED, "not complete: %s", buf_str(&line));
+	buf_done(&line);
+	return -1;
 }
 
 static int finish(struct store *s, struct group *g, struct form *old, struct err *err)

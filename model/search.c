@@ -339,6 +339,12 @@ static int better(const void *x, const void *y)
 	return a->record < b->record ? 1 : a->record > b->record ? -1 : 0;
 }
 
+/* An answer taken as it was written ahead stands in both layers and is one hit. */
+static bool says_the_same(const struct hit *a, const struct hit *b)
+{
+	return a->kind == SUBJECT_FORM_VALUE && b->kind == a->kind && a->deal == b->deal && !strcmp(a->text, b->text);
+}
+
 static bool continues(char c)
 {
 	return ((unsigned char)c & 0xc0) == 0x80;
@@ -405,7 +411,8 @@ int search_each(struct store *s, const char *words, size_t max, int (*fn)(void *
 	if (!rc && a.hits)
 		qsort(a.hit, a.hits, sizeof *a.hit, better);
 	for (size_t i = 0; !rc && i < a.hits && i < max; i++)
-		rc = show(&a.hit[i], fn, arg);
+		if (!i || !says_the_same(&a.hit[i - 1], &a.hit[i]))
+			rc = show(&a.hit[i], fn, arg);
 	asking_done(&a);
 	return rc;
 }

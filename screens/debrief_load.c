@@ -175,14 +175,14 @@ static void load_left(struct debrief_state *b, const char *sentences)
 static int load_missing(struct screen *s, struct err *err)
 {
 	struct debrief_state *b = debrief_state(s);
-	struct buf out = { 0 };
+	struct buf out = { 0 }, line = { 0 };
 	int rc = debrief_missing(store_of(s), b->form, &out, &b->n_missing, err);
 
 	load_left(b, buf_str(&out));
 	for (size_t i = 0; i < out.len; i++)
-		if (out.data[i] == '\n')
-			out.data[i] = ';';
-	snprintf(b->missing, sizeof b->missing, "%s", buf_str(&out));
+		buf_printf(&line, out.data[i] == '\n' ? "; " : "%c", out.data[i]);
+	snprintf(b->missing, sizeof b->missing, "%s", buf_str(&line));
+	buf_done(&line);
 	buf_done(&out);
 	memset(b->there, 0, sizeof b->there);
 	return rc ? rc : form_attendees(store_of(s), b->form, one_attendee, s, err);

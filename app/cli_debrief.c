@@ -1,0 +1,401 @@
+/* debrief: the seven questions of a won deal from the command line; search: every written word one may see. */
+#include "app/cli.h"
+
+#include "model/buf.h"
+#include "model/debrief.h"
+#include "model/member.h"
+#include "model/search.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum doing { DO_ANSWER, DO_TAKE, DO_UNKNOWN, DO_ATTENDED, DO_ABSENT, DO_COMPLETE };
+struct step {
+	enum doing what;
+	int question;
+	const char *text;
+};
+enum { STEPS_MAX = 64 };
+struct asked_for {
+	struct store *s;
+	int64_t deal;
+	struct form form;
+	struct step step[STEPS_MAX];
+	size_t steps;
+	const char *format, *audience;
+	enum form_layer layer; /* 0: by who acts */
+	bool plain;
+};
+
+/* ---- reading the words ---- */
+
+/* "4=TEXT" or "promises=TEXT"; without `texted` only the question. */
+static int read_question(struct asked_for *a, const char *value, bool texted, struct step *step, struct err *err)
+{
+	const char *eq = strchr(value, '=');
+	char *word;
+	const struct debrief_question *q;
+
+	if (texted && !eq)
+		return err_set(err, ERR_USAGE, "found “%s”, expected N=TEXT with N of 1 … %zu", value,
+			       questions_count(a->s->questions));
+	word = eq && texted ? xstrndup(value, (size_t)(eq - value)) : xstrdup(value);
+	q = question_find(a->s->questions, word);
+	if (!q)
+		err_set(err, ERR_INPUT, "no question “%s”; expected 1 … %zu or its name", word,
+			questions_count(a->s->questions));
+	free(word);
+	if (!q)
+		return -1;
+	step->question = q->id;
+	step->text = eq && texted ? eq + 1 : NULL;
+	return 0;
+}
+
+static int read_absent(const char *value, struct step *step, struct err *err)
+{
+	if (strncasecmp(value, "ae=", 3))
+		return err_set(err, ERR_USAGE, "found --absent “%s”, expected ae=WHY", value);
+	step->text = value + 3;
+	return 0;
+}
+
+static int read_layer(struct asked_for *a, const char *value, struct err *err)
+{
+	if (strcasecmp(value, "ahead") && strcasecmp(value, "live"))
+		return err_set(err, ERR_USAGE, "found --layer “%s”, expected ahead or live", value);
+	a->layer = !strcasecmp(value, "ahead") ? LAYER_AHEAD : LAYER_LIVE;
+	return 0;
+}
+
+static int read_format(struct asked_for *a, const char *value, struct err *err)
+{
+	if (strcmp(value, "md") && strcmp(value, "json"))
+		return err_set(err, ERR_USAGE, "found --format “%s”, expected md or json", value);
+	a->format = value;
+	return 0;
+}
+
+static int read_step(struct asked_for *a, const char *name, const char *value, struct err *err)
+{
+	static const struct {
+		const char *name;
+		enum doing what;
+	} known[] = { { "answer", DO_ANSWER }, { "take", DO_TAKE }, { "unknown", DO_UNKNOWN },
+		      { "attended", DO_ATTENDED }, { "absent", DO_ABSENT } };
+	struct step *step = &a->step[a->steps];
+
+	if (a->steps == STEPS_MAX)
+		return err_set(err, ERR_USAGE, "more than %d things to do at once", STEPS_MAX);
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+		if (strcmp(known[i].name, name))
+			continue;
+		*step = (struct step){ known[i].what, 0, value };
+		a->steps++;
+		if (step->what == DO_ABSENT)
+			return read_absent(value, step, err);
+		return step->what == DO_ATTENDED ? 0 : read_question(a, value, step->what != DO_TAKE, step, err);
+	}
+	return err_set(err, ERR_USAGE, "no option --%s", name);
+}
+
+static int read_option(struct asked_for *a, struct words *w, const struct word *word, struct err *err)
+{
+	const char *value;
+
+	if (!strcmp(word->name, "plain")) {
+		a->plain = true;
+		return 0;
+	}
+	if (!strcmp(word->name, "yes"))
+		return 0;
+	if (!strcmp(word->name, "complete")) {
+		a->step[a->steps++] = (struct step){ DO_COMPLETE, 0, NULL };
+		return 0;
+	}
+	value = words_value(w, word);
+	if (!value)
+		return err_set(err, ERR_USAGE, "--%s wants a value", word->name);
+	if (!strcmp(word->name, "format"))
+		return read_format(a, value, err);
+	if (!strcmp(word->name, "layer"))
+		return read_layer(a, value, err);
+	if (strcmp(word->name, "audience"))
+		return read_step(a, word->name, value, err);
+	a->audience = value;
+	return 0;
+}
+
+static int read_words(struct asked_for *a, int argc, char **argv, struct err *err)
+{
+	struct words w = { argc, 2, argv };
+	struct word word;
+
+	while (words_next(&w, &word)) {
+		if (!word.name)
+			return err_set(err, ERR_USAGE, "found “%s”, expected an option", word.value);
+		if (a->steps + 1 >= STEPS_MAX)
+			return err_set(err, ERR_USAGE, "more than %d things to do at once", STEPS_MAX);
+		if (read_option(a, &w, &word, err))
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- doing ---- */
+
+/* Ahead for the deal's ae, live for others. */
+static enum form_layer layer_for(const struct asked_for *a)
+{
+	int64_t deal = 0, owner = 0;
+
+	if (a->layer)
+		return a->layer;
+	if (form_deal(a->s, a->form.id, &deal, &owner, NULL) != 1)
+		return LAYER_LIVE;
+	return owner && owner == a->s->actor.member ? LAYER_AHEAD : LAYER_LIVE;
+}
+
+static int take_step(struct asked_for *a, const struct step *step, struct err *err)
+{
+	struct store *s = a->s;
+
+	switch (step->what) {
+	case DO_ANSWER:
+		return debrief_answer(s, a->form.id, step->question, layer_for(a), step->text, -1, 0, NULL, NULL, err);
+	case DO_TAKE:
+		return debrief_reply(s, a->form.id, step->question, REPLY_ACCEPTED, NULL, err);
+	case DO_UNKNOWN:
+		return debrief_reply(s, a->form.id, step->question, REPLY_UNKNOWN, step->text, err);
+	case DO_ATTENDED:
+		return debrief_attend(s, a->form.id, step->text, err);
+	case DO_ABSENT:
+		return debrief_absent(s, a->form.id, PART_AE, step->text, err);
+	case DO_COMPLETE:
+		return debrief_complete(s, a->form.id, err);
+	}
+	return 0;
+}
+
+static void say_step(const struct asked_for *a, const struct step *step)
+{
+	printf("D-%" PRId64 " ", a->deal);
+	switch (step->what) {
+	case DO_ANSWER:
+		printf("Q%d kept, %s\n", step->question, layer_for(a) == LAYER_AHEAD ? "ahead" : "live");
+		break;
+	case DO_TAKE:
+		printf("Q%d taken as written ahead\n", step->question);
+		break;
+	case DO_UNKNOWN:
+		printf("Q%d not known\n", step->question);
+		break;
+	case DO_ATTENDED:
+	case DO_ABSENT:
+		puts("attendance kept");
+		break;
+	case DO_COMPLETE:
+		puts("debrief complete");
+		break;
+	}
+}
+
+static int print_debrief(struct asked_for *a, struct err *err)
+{
+	struct buf out = { 0 };
+	bool json = a->format && !strcmp(a->format, "json");
+	int rc = json ? debrief_json(a->s, a->form.id, a->audience, &out, err)
+		      : debrief_markdown(a->s, a->form.id, a->audience, &out, err);
+
+	if (!rc)
+		cli_data(stdout, buf_str(&out));
+	buf_done(&out);
+	return rc;
+}
+
+/* ---- line by line, for screen readers and bad lines ---- */
+
+static void say(const char *label, const char *text)
+{
+	fputs(label, stderr);
+	cli_data(stderr, text);
+	fputc('\n', stderr);
+}
+
+static void show_question(struct asked_for *a, const struct debrief_answer *q)
+{
+	fprintf(stderr, "\nQuestion %d of %zu: ", q->question->id, questions_count(a->s->questions));
+	say("", q->question->title);
+	say("", q->question->text);
+	fprintf(stderr, "Goes to: %s\n", destination_key(q->question->dest));
+	if (q->ahead.text)
+		say("Written ahead: ", q->ahead.text);
+	if (q->live.text)
+		say(q->state == ANSWER_UNKNOWN ? "Not known, because: " : "Answer so far: ", q->live.text);
+	if (q->generic)
+		fputs("That is short or general: a name, a number, a date?\n", stderr);
+	for (size_t i = 0; i < q->question->n_prompts; i++)
+		say("Ask next: ", q->question->prompts[i]);
+}
+
+/* Reads one answer; a line that ends with a backslash goes on. False at the end of input. */
+static bool read_answer(struct buf *out)
+{
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t n;
+	bool any = false;
+
+	fputs("> ", stderr);
+	while ((n = getline(&line, &cap, stdin)) > 0) {
+		any = true;
+		while (n && (line[n - 1] == '\n' || line[n - 1] == '\r'))
+			line[--n] = '\0';
+		if (!n || line[n - 1] != '\\') {
+			buf_add(out, line, (size_t)n);
+			break;
+		}
+		buf_add(out, line, (size_t)n - 1);
+		buf_putc(out, '\n');
+	}
+	free(line);
+	return any;
+}
+
+/* 0: go on, 1: the next question, 2: leave. */
+static int take_line(struct asked_for *a, int question, const char *line)
+{
+	struct step step = { DO_ANSWER, question, line };
+	struct err err = { 0 };
+
+	if (!*line)
+		return 1;
+	if (!strcmp(line, ":quit"))
+		return 2;
+	if (!strcmp(line, ":take"))
+		step = (struct step){ DO_TAKE, question, NULL };
+	else if (!strncmp(line, ":unknown", 8))
+		step = (struct step){ DO_UNKNOWN, question, line + 8 + strspn(line + 8, " ") };
+	else if (line[0] == ':' && line[1] != ':') {
+		fputs("That is none of :take, :unknown WHY, :quit; an answer that begins with a colon has two.\n", stderr);
+		return 0;
+	}
+	if (line[0] == ':' && line[1] == ':')
+		step.text = line + 1;
+	if (take_step(a, &step, &err)) {
+		cli_fail(&err);
+		return 0;
+	}
+	say_step(a, &step);
+	return 1;
+}
+
+static int ask_one(struct asked_for *a, const struct debrief_answer *q)
+{
+	int next = 0;
+
+	show_question(a, q);
+	while (!next) {
+		struct buf line = { 0 };
+
+		next = read_answer(&line) ? take_line(a, q->question->id, buf_str(&line)) : 2;
+		buf_done(&line);
+	}
+	return next;
+}
+
+static int ask_seven(struct asked_for *a, struct err *err)
+{
+	size_t n = questions_count(a->s->questions), missing = 0;
+	struct debrief_answer *answers = xcalloc(n, sizeof *answers);
+	struct buf list = { 0 };
+	int rc = debrief_answers(a->s, a->form.id, answers, err), next = 1;
+
+	fputs("One line an answer; Enter alone goes on and leaves it as it is; a backslash at the end goes on with the"
+	      " next line.\n:take what was written ahead, :unknown WHY, :quit. Each answer is kept at once.\n", stderr);
+	for (size_t i = 0; !rc && next == 1 && i < n; i++)
+		if (!answers[i].hidden)
+			next = ask_one(a, &answers[i]);
+	for (size_t i = 0; i < n; i++)
+		answer_done(&answers[i]);
+	free(answers);
+	if (!rc)
+		rc = debrief_missing(a->s, a->form.id, &list, &missing, err);
+	if (!rc && missing)
+		say("\nStill missing:\n", buf_str(&list));
+	buf_done(&list);
+	return rc;
+}
+
+int cli_debrief(struct store *s, int argc, char **argv)
+{
+	struct asked_for a = { .s = s };
+	struct err err = { 0 };
+	int rc;
+
+	if (argc < 2)
+		return cli_usage("debrief DEAL");
+	if (read_words(&a, argc, argv, &err) || deal_find(s, argv[1], &a.deal, &err) ||
+	    debrief_need(s, a.deal, &a.form, &err))
+		return cli_fail(&err);
+	for (size_t i = 0; i < a.steps; i++) {
+		if (take_step(&a, &a.step[i], &err))
+			return cli_fail(&err);
+		if (!a.format)
+			say_step(&a, &a.step[i]);
+	}
+	rc = a.plain ? ask_seven(&a, &err) : !a.steps || a.format ? print_debrief(&a, &err) : 0;
+	return rc ? cli_fail(&err) : 0;
+}
+
+/* ---- search ---- */
+
+/* Bytes of data on one line: line breaks become blanks. */
+static void put_line(const char *text, const char *end)
+{
+	char *flat = xstrdup(text);
+
+	for (char *p = flat; *p; p++)
+		if (*p == '\n' || *p == '\r' || *p == '\t')
+			*p = ' ';
+	cli_data(stdout, flat);
+	fputs(end, stdout);
+	free(flat);
+}
+
+static int print_hit(void *arg, const struct search_hit *h)
+{
+	size_t *n = arg;
+
+	(*n)++;
+	if (h->deal)
+		printf("D-%" PRId64 "  ", h->deal);
+	put_line(h->company, "  ");
+	put_line(h->what ? h->what : "", ": ");
+	put_line(h->before, "");
+	put_line(h->match, "");
+	put_line(h->after, "\n");
+	return 0;
+}
+
+int cli_search(struct store *s, int argc, char **argv)
+{
+	struct buf words = { 0 };
+	struct err err = { 0 };
+	size_t n = 0;
+	int rc;
+
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--plain") && strcmp(argv[i], "--yes"))
+			buf_printf(&words, "%s%s", words.len ? " " : "", argv[i]);
+	if (!words.len)
+		return cli_usage("search WORDS");
+	rc = search_each(s, buf_str(&words), 200, print_hit, &n, &err);
+	buf_done(&words);
+	if (rc)
+		return cli_fail(&err);
+	if (!n)
+		fputs("nothing found that you may see\n", stderr);
+	return 0;
+}
