@@ -336,11 +336,17 @@ static int bad_field(const struct csv_in *in, char *what, size_t size)
 		const struct csv_field *f = &in->fields[i];
 		size_t at = f->text ? text_valid(f->text, f->len) : 0;
 
-		if (at < f->len) {
+		if (at == f->len)
+			continue;
+		/* Decoding leaves 0xFF where the bytes of another encoding mean nothing. */
+		if (!f->text[at])
+			snprintf(what, size, "a NUL byte at place %zu of the field", at + 1);
+		else if (in->src.encoding != ENCODING_UTF8)
+			snprintf(what, size, "bytes without a meaning at place %zu of the field", at + 1);
+		else
 			snprintf(what, size, "the byte 0x%02x at place %zu of the field", (unsigned char)f->text[at],
 				 at + 1);
-			return i + 1;
-		}
+		return i + 1;
 	}
 	return 0;
 }

@@ -473,3 +473,26 @@ Test(csv, p27_no_cell_is_a_formula_and_all_come_back)
 	cr_assert(prop_promise("P27", cases, t.fail));
 	free_cells(&t);
 }
+
+Test(csv, names_the_bytes_that_are_no_text)
+{
+	static const struct {
+		const char *in;
+		size_t n;
+		const char *found;
+	} rows[] = {
+		{ "a\nx\0y\n", 6, "a NUL byte at place 2 of the field" },
+		{ "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\nx\xffy\n", 15, "the byte 0xff at place 2 of the field" },
+		{ "\xff\xfe" "a\0\n\0x\0\0\xd8", 10, "bytes without a meaning at place 2 of the field" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct csv_in *in = csv_in_open_bytes(rows[i].in, rows[i].n, NULL);
+		struct csv_row row;
+
+		cr_assert_eq(csv_in_header(in, &row, NULL), 1);
+		cr_assert_eq(csv_in_next(in, &row, NULL), CSV_IN_REFUSED);
+		cr_assert_str_eq(row.found, rows[i].found);
+		csv_in_close(in);
+	}
+}
