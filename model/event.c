@@ -3,6 +3,7 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/deal.h"
+#include "model/rowsum.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,29 +13,42 @@
 enum { EVENT_INSERT, EVENT_LIST, EVENT_UNDO, EVENT_OF_GROUP, EVENT_DEALS_OF_GROUP, CLOCK_DELETE, CLOCK_INSERT, CLOCK_LIST,
        CLOCK_SUBJECTS, DUE_LIST, DUE_COUNT, EVENT_DEAL_FACTS, EVENT_TOLD };
 
+/* Binds the n-th column and adds it to the checksum of the row. */
+static void put(struct stmt *st, struct rowsum *sum, int n, int64_t value)
+{
+	db_int(st, n, value);
+	rowsum_int(sum, value);
+}
+
 static int insert(struct store *s, int64_t group, const struct new_event *e, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &event_sql[EVENT_INSERT], err);
 	int64_t id = db_next_id(s->db, "event", 1, err);
+	struct rowsum sum;
 
 	if (!st || id < 0)
 		return -1;
-	db_int(st, 1, id);
-	db_int(st, 2, SUBJECT_DEAL);
-	db_int(st, 3, e->deal);
-	db_int(st, 4, e->kind);
-	db_int(st, 5, e->value);
+	rowsum_init(&sum);
+	put(st, &sum, 1, id);
+	put(st, &sum, 2, SUBJECT_DEAL);
+	put(st, &sum, 3, e->deal);
+	put(st, &sum, 4, e->kind);
+	put(st, &sum, 5, e->value);
 	if (e->for_ms != NO_MOMENT)
-		db_int(st, 6, e->for_ms);
-	db_int(st, 7, e->at_ms);
-	db_int(st, 8, e->day_only);
-	db_int(st, 9, s->now(s));
-	db_int(st, 10, s->actor.member);
+		put(st, &sum, 6, e->for_ms);
+	else
+		rowsum_null(&sum);
+	put(st, &sum, 7, e->at_ms);
+	put(st, &sum, 8, e->day_only);
+	put(st, &sum, 9, s->now(s));
+	put(st, &sum, 10, s->actor.member);
 	db_text(st, 11, e->reason);
-	db_int(st, 12, e->override);
-	db_int(st, 13, e->history);
-	db_int(st, 14, s->config_version);
-	db_int(st, 15, group);
+	rowsum_text(&sum, e->reason);
+	put(st, &sum, 12, e->override);
+	put(st, &sum, 13, e->history);
+	put(st, &sum, 14, s->config_version);
+	put(st, &sum, 15, group);
+	db_int(st, 16, rowsum_done(&sum));
 	return db_run(st, err);
 }
 
@@ -401,7 +415,8 @@ int due_counts(struct store *s, int64_t *soon, int64_t *late, int64_t *next_chan
 const struct sql event_sql[] = {
 	[EVENT_INSERT] = { "event_insert",
 		"insert into event (id, subject_kind, subject, kind, value, for_ms, at_ms, day_only, told_ms, member, reason,"
-		" override, history, config, group_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)" },
+		" override, history, config, group_id, sum) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
+		" $15, $16)" },
 	[EVENT_LIST] = { "event_list",
 		"select id, kind, value, for_ms, at_ms, day_only, override, history from event"
 		" where subject_kind = $1 and subject = $2 and undone_by is null order by at_ms, id" },

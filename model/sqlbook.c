@@ -2,6 +2,7 @@
 
 #include "model/board.h"
 #include "model/board_text.h"
+#include "model/check_private.h"
 #include "model/check_store.h"
 #include "model/company.h"
 #include "model/config.h"
@@ -44,6 +45,7 @@ void sqlbook_each(enum sqlbook_part part, void (*fn)(void *arg, const struct sql
 static const struct page book[] = {
 	{ board_sql, true, SQLBOOK_STORE },
 	{ board_text_sql, true, SQLBOOK_STORE },
+	{ check_deep_sql, true, SQLBOOK_STORE },
 	{ check_sql, true, SQLBOOK_STORE },
 	{ company_sql, true, SQLBOOK_STORE },
 	{ config_sql, true, SQLBOOK_STORE },

@@ -1,7 +1,8 @@
 -- Schema 1.0. Marks: @I 64-bit integer, @B bytes, @STRICT and @KEYED table endings, @ID the id in an index;
 -- model/db expands them for SQLite and for PostgreSQL. Moments (_at, _ms) are ms UTC, days (_day) days since
 -- 1970-01-01. Dictionary, member and record ids in key columns: 0 means none and has no foreign key.
--- rev: raised by every write, compared by every UPDATE. sum: checksum over the row. gone: the group that deleted it.
+-- rev: raised by every write, compared by every UPDATE. sum: checksum over the row
+-- but rev, sum, gone and undone_by. gone: the group that deleted it.
 
 create table store (
     one @I primary key check (one = 1),
@@ -227,7 +228,8 @@ create table event (
     history @I not null default 0,
     config @I not null,
     group_id @I not null,
-    undone_by @I
+    undone_by @I,
+    sum @I not null
 ) @STRICT;
 create index event_subject on event (subject_kind, subject, kind, at_ms);
 

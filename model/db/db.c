@@ -185,6 +185,25 @@ bool db_col_null(struct stmt *st, int i)
 	return sqlite3_column_type(st->st, i) == SQLITE_NULL;
 }
 
+int db_cols(struct stmt *st)
+{
+	return sqlite3_column_count(st->st);
+}
+
+/* No column of ours holds a real number. */
+enum db_type db_col_type(struct stmt *st, int i)
+{
+	switch (sqlite3_column_type(st->st, i)) {
+	case SQLITE_NULL:
+		return DB_NULL;
+	case SQLITE_TEXT:
+		return DB_TEXT;
+	case SQLITE_BLOB:
+		return DB_BYTES;
+	}
+	return DB_INT;
+}
+
 int64_t db_changes(const struct db *db)
 {
 	return sqlite3_changes64(db->handle);

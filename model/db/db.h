@@ -61,6 +61,9 @@ int64_t db_col(struct stmt *st, int i);
 const char *db_col_text(struct stmt *st, int i);
 const void *db_col_blob(struct stmt *st, int i, size_t *len);
 bool db_col_null(struct stmt *st, int i);
+int db_cols(struct stmt *st);
+enum db_type { DB_NULL, DB_INT, DB_TEXT, DB_BYTES };
+enum db_type db_col_type(struct stmt *st, int i);
 /* Rows changed by the last db_run: how a `rev` that somebody else moved on is noticed. */
 int64_t db_changes(const struct db *db);
 

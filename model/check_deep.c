@@ -1,0 +1,336 @@
+#include "model/check_private.h"
+
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/deal.h"
+#include "model/rowsum.h"
+#include "model/teeth.h"
+
+#include <nettle/sha2.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEEP_TEXTS, DEEP_CONFIG, DEEP_DICT, DEEP_MEMBERS, DEEP_DEALS, DEEP_TOTALS, DEEP_COMPANIES, DEEP_WORD, DEEP_WORDS,
+       DEEP_SEARCH, DEEP_UNSEARCHED, DEEP_SEQ, DEEP_ROWS };
+
+/* The canonical row (model/rowsum.h): all columns in schema order but the last three, which are rev, sum and gone in
+ * every table that has a sum. */
+static int64_t sum_of(struct stmt *st, int columns)
+{
+	struct rowsum r;
+
+	rowsum_init(&r);
+	for (int i = 0; i < columns; i++)
+		switch (db_col_type(st, i)) {
+		case DB_NULL:
+		case DB_BYTES:
+			rowsum_null(&r);
+			break;
+		case DB_INT:
+			rowsum_int(&r, db_col(st, i));
+			break;
+		case DB_TEXT:
+			rowsum_text(&r, db_col_text(st, i));
+			break;
+		}
+	return rowsum_done(&r);
+}
+
+static int check_rows(struct checking *c, const struct sql *sql, struct err *err)
+{
+	struct stmt *st = db_stmt(c->s->db, sql, err);
+	int rc, n;
+
+	if (!st)
+		return -1;
+	n = db_cols(st);
+	while ((rc = db_step(st, err)) == 1)
+		if (sum_of(st, n - 3) != db_col(st, n - 2) && !teeth_off("P32"))
+			check_say(c, "%s %lld: the row differs from its checksum", sql->name + strlen("deep_"),
+				  (long long)db_col(st, 0));
+	return rc;
+}
+
+static bool is_digest(const void *have, size_t n, const void *salt, size_t salt_n, const char *body)
+{
+	unsigned char want[SHA256_DIGEST_SIZE];
+	struct sha256_ctx ctx;
+
+	sha256_init(&ctx);
+	sha256_update(&ctx, salt_n, salt);
+	sha256_update(&ctx, strlen(body), (const uint8_t *)body);
+	sha256_digest(&ctx, sizeof want, want);
+	return n == sizeof want && !memcmp(have, want, n);
+}
+
+/* A text without salt was erased: its words are gone and the digest alone stays. */
+static int check_texts(struct checking *c, struct err *err)
+{
+	struct stmt *st = db_stmt(c->s->db, &check_deep_sql[DEEP_TEXTS], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	while ((rc = db_step(st, err)) == 1) {
+		size_t n, salt_n;
+		const void *salt = db_col_blob(st, 2, &salt_n), *digest = db_col_blob(st, 3, &n);
+
+		if (salt_n && !is_digest(digest, n, salt, salt_n, db_col_text(st, 1)))
+			check_say(c, "text %lld: the words differ from their digest", (long long)db_col(st, 0));
+	}
+	return rc;
+}
+
+static int check_config(struct checking *c, struct err *err)
+{
+	struct stmt *st = db_stmt(c->s->db, &check_deep_sql[DEEP_CONFIG], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	while ((rc = db_step(st, err)) == 1) {
+		size_t n;
+		const void *sha = db_col_blob(st, 2, &n);
+
+		if (!is_digest(sha, n, "", 0, db_col_text(st, 3)))
+			check_say(c, "configuration %.60s, version %lld: the text differs from its digest",
+				  db_col_text(st, 0), (long long)db_col(st, 1));
+	}
+	return rc;
+}
+
+/* Statements whose every row is a finding: the id, and what is wrong with it. */
+static int check_each(struct checking *c, int sql, struct err *err)
+{
+	struct stmt *st = db_stmt(c->s->db, &check_deep_sql[sql], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	while ((rc = db_step(st, err)) == 1)
+		check_say(c, "%s %lld: %s", db_col_text(st, 1), (long long)db_col(st, 0), db_col_text(st, 2));
+	return rc;
+}
+
+/* Totals by their whole key. */
+struct total {
+	int64_t key[6], n, n_valued, amount_minor;
+};
+
+struct totals {
+	struct total *at;
+	size_t n, cap, *slot; /* slot: index + 1 by hash; 0 free */
+};
+
+static size_t hash_of(const int64_t *key)
+{
+	uint64_t h = 0;
+
+	for (int i = 0; i < 6; i++)
+		h = (h ^ (uint64_t)key[i]) * UINT64_C(0x9E3779B97F4A7C15);
+	return (size_t)(h >> 17);
+}
+
+static void grow(struct totals *t)
+{
+	t->cap = t->cap ? t->cap * 2 : 1024;
+	t->at = xrealloc(t->at, t->cap * sizeof *t->at);
+	free(t->slot);
+	t->slot = xcalloc(t->cap * 2, sizeof *t->slot);
+	for (size_t i = 0; i < t->n; i++) {
+		size_t h = hash_of(t->at[i].key) % (t->cap * 2);
+
+		while (t->slot[h])
+			h = (h + 1) % (t->cap * 2);
+		t->slot[h] = i + 1;
+	}
+}
+
+static struct total *total_of(struct totals *t, const int64_t *key)
+{
+	size_t h;
+
+	if (t->n == t->cap)
+		grow(t);
+	h = hash_of(key) % (t->cap * 2);
+	while (t->slot[h] && memcmp(t->at[t->slot[h] - 1].key, key, sizeof t->at->key))
+		h = (h + 1) % (t->cap * 2);
+	if (!t->slot[h]) {
+		t->at[t->n] = (struct total){ 0 };
+		memcpy(t->at[t->n].key, key, sizeof t->at->key);
+		t->slot[h] = ++t->n;
+	}
+	return &t->at[t->slot[h] - 1];
+}
+
+/* Adds the deals, or takes the stored totals away; what is left over does not agree. */
+static int add_deals(struct checking *c, struct totals *t, struct err *err)
+{
+	struct stmt *st = db_stmt(c->s->db, &check_deep_sql[DEEP_DEALS], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	while ((rc = db_step(st, err)) == 1) {
+		bool closed = stage_is_closed((int)db_col(st, 0)) && !db_col_null(st, 6), valued = !db_col_null(st, 5);
+		int64_t key[6] = { closed ? month_of_day(db_col(st, 6)) : 0, db_col(st, 0), db_col(st, 1),
+				   db_col(st, 2), db_col(st, 3), valued ? db_col(st, 4) : 0 };
+		struct total *at = total_of(t, key);
+
+		at->n++;
+		at->n_valued += valued;
+		at->amount_minor += valued ? db_col(st, 5) : 0;
+	}
+	return rc;
+}
+
+static int take_totals(struct checking *c, struct totals *t, struct err *err)
+{
+	struct stmt *st = db_stmt(c->s->db, &check_deep_sql[DEEP_TOTALS], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	while ((rc = db_step(st, err)) == 1) {
+		int64_t key[6];
+		struct total *at;
+
+		for (int i = 0; i < 6; i++)
+			key[i] = db_col(st, i);
+		at = total_of(t, key);
+		at->n -= db_col(st, 6);
+		at->n_valued -= db_col(st, 7);
+		at->amount_minor -= db_col(st, 8);
+	}
+	return rc;
+}
+
+static int check_totals(struct checking *c, struct err *err)
+{
+	struct totals t = { 0 };
+	int rc = add_deals(c, &t, err) || take_totals(c, &t, err) ? -1 : 0;
+
+	for (size_t i = 0; !rc && i < t.n; i++) {
+		const struct total *at = &t.at[i];
+
+		if (at->n || at->n_valued || at->amount_minor)
+			check_say(c, "total of month %lld, stage %lld, outcome %lld, owner %lld, segment %lld, currency"
+				  " %lld: %lld deals and %lld more counted than stored", (long long)at->key[0],
+				  (long long)at->key[1], (long long)at->key[2], (long long)at->key[3],
+				  (long long)at->key[4], (long long)at->key[5], (long long)at->n,
+				  (long long)at->amount_minor);
+	}
+	free(t.at);
+	free(t.slot);
+	return rc;
+}
+
+/* How many different words of the key stand in company_word, -1 on error; *all counts the words there should be. */
+static int check_words_of(struct checking *c, int64_t id, const char *key, int64_t *all, struct err *err)
+{
+	for (const char *p = key, *next; *p; p = next + strspn(next, " ")) {
+		size_t n = strcspn(p, " ");
+		bool again = false;
+		struct stmt *st;
+		int rc;
+
+		next = p + n;
+		for (const char *q = key; q < p && !again; q += strcspn(q, " "), q += strspn(q, " "))
+			again = strcspn(q, " ") == n && !memcmp(q, p, n);
+		if (again)
+			continue;
+		++*all;
+		st = db_stmt(c->s->db, &check_deep_sql[DEEP_WORD], err);
+		if (!st)
+			return -1;
+		db_textn(st, 1, p, n);
+		db_int(st, 2, id);
+		rc = db_step(st, err);
+		db_reset(st);
+		if (rc < 0)
+			return -1;
+		if (!rc)
+			check_say(c, "company %lld: search does not know a word of its name", (long long)id);
+	}
+	return 0;
+}
+
+static int check_words(struct checking *c, struct err *err)
+{
+	struct stmt *st = db_stmt(c->s->db, &check_deep_sql[DEEP_COMPANIES], err);
+	int64_t all = 0, stored;
+	int rc;
+
+	if (!st)
+		return -1;
+	while ((rc = db_step(st, err)) == 1)
+		if (check_words_of(c, db_col(st, 0), db_col_text(st, 1), &all, err)) {
+			db_reset(st);
+			return -1;
+		}
+	stored = db_scalar(c->s->db, &check_deep_sql[DEEP_WORDS], -1);
+	if (!rc && stored != all)
+		check_say(c, "search knows %lld words of companies, their names have %lld", (long long)stored,
+			  (long long)all);
+	return rc;
+}
+
+int check_deep(struct checking *c, struct err *err)
+{
+	for (const struct sql *sql = &check_deep_sql[DEEP_ROWS]; sql->name; sql++)
+		if (check_rows(c, sql, err))
+			return -1;
+	return check_texts(c, err) || check_config(c, err) || check_each(c, DEEP_DICT, err) ||
+	       check_each(c, DEEP_MEMBERS, err) || check_totals(c, err) || check_words(c, err) ||
+	       check_each(c, DEEP_SEARCH, err) || check_each(c, DEEP_UNSEARCHED, err) || check_each(c, DEEP_SEQ, err)
+	       ? -1 : 0;
+}
+
+#define NO_WORD(column, kind) \
+	"select id, 'deal' as what, 'its " column " is no word of the dictionary' as say from deal where " column " <> 0" \
+	" and not exists (select 1 from dict where dict.id = deal." column " and dict.kind = '" kind "')"
+#define NO_MEMBER(column) \
+	"select id, 'deal' as what, 'its " column " is no member' as say from deal where " column " <> 0" \
+	" and not exists (select 1 from member where member.id = deal." column ")"
+#define BEHIND(table) \
+	"select (select max(id) from " table ") as id, '" table "' as what, 'the sequence would give this number again'" \
+	" as say from seq where name = '" table "' and next <= (select coalesce(max(id), 0) from " table ")"
+
+const struct sql check_deep_sql[] = {
+	[DEEP_TEXTS] = { "deep_texts", "select id, body, salt, digest from text order by id" },
+	[DEEP_CONFIG] = { "deep_config", "select name, version, sha, body from config order by id" },
+	[DEEP_DICT] = { "deep_dict",
+		NO_WORD("currency", "currency") " union all " NO_WORD("product", "product") " union all "
+		NO_WORD("segment", "segment") " union all " NO_WORD("region", "region") " union all "
+		NO_WORD("industry", "industry") " union all " NO_WORD("tier", "tier") " union all "
+		NO_WORD("competitor", "competitor") " union all " NO_WORD("source", "source") " union all "
+		NO_WORD("reason", "reason") },
+	[DEEP_MEMBERS] = { "deep_members", NO_MEMBER("owner") " union all " NO_MEMBER("csm") },
+	[DEEP_DEALS] = { "deep_deals",
+		"select stage, outcome, owner, segment, currency, amount_minor, closed_day from deal where gone = 0" },
+	[DEEP_TOTALS] = { "deep_totals",
+		"select close_month, stage, outcome, owner, segment, currency, n, n_valued, amount_minor from sum_deal" },
+	[DEEP_COMPANIES] = { "deep_companies", "select id, name_key from company order by id" },
+	[DEEP_WORD] = { "deep_word", "select 1 from company_word where word_key = $1 and company = $2" },
+	[DEEP_WORDS] = { "deep_words", "select count(*) from company_word" },
+	[DEEP_SEARCH] = { "deep_search",
+		"select d.id, 'search', 'its words are not those of the text' from search_doc d left join text t on t.id = d.id"
+		" where t.id is null or t.body <> d.text" },
+	[DEEP_UNSEARCHED] = { "deep_unsearched",
+		"select v.id, 'answer', 'search does not know its words' from form_value v join text t on t.id = v.text"
+		" where v.gone = 0 and t.body <> '' and not exists (select 1 from search_doc d where d.id = v.text)" },
+	[DEEP_SEQ] = { "deep_seq",
+		BEHIND("deal") " union all " BEHIND("company") " union all " BEHIND("person") " union all " BEHIND("text")
+		" union all " BEHIND("grp") " union all " BEHIND("event") " union all " BEHIND("form") " union all "
+		BEHIND("form_value") " union all " BEHIND("dict") " union all " BEHIND("member") },
+	[DEEP_ROWS] = { "deep_deal", "select * from deal order by id" },
+	{ "deep_company", "select * from company order by id" },
+	{ "deep_person", "select * from person order by id" },
+	{ "deep_form", "select * from form order by id" },
+	{ "deep_event",
+		"select id, subject_kind, subject, kind, value, for_ms, at_ms, day_only, told_ms, member, reason, override,"
+		" history, config, group_id, undone_by, sum, 0 from event order by id" },
+	{ "deep_form_value", "select * from form_value order by id" },
+	{ NULL, NULL },
+};

@@ -1,0 +1,19 @@
+#ifndef MODEL_CHECK_PRIVATE_H
+#define MODEL_CHECK_PRIVATE_H
+/* Shared by the files of the check. */
+#include "model/check_store.h"
+
+struct checking {
+	struct store *s;
+	int (*report)(void *arg, const char *text);
+	void *arg;
+	size_t n; /* findings */
+};
+
+/* One finding, cut at 400 bytes. */
+int check_say(struct checking *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Rows against their checksums, texts and configuration against their digests, words of dictionaries, totals, words of
+ * search, sequences. Reads row by row; only the keys of the totals are held in memory. */
+int check_deep(struct checking *c, struct err *err);
+extern const struct sql check_deep_sql[];
+#endif

@@ -1,0 +1,224 @@
+/* check --deep: every kind of change behind the program's back is found and named, and a sound file has no finding. */
+#include "model/check_store.h"
+#include "model/db/private.h"
+#include "tests/model/won.h"
+#include "tests/support/prop.h"
+#include "tests/support/temp.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *dir, *path;
+static struct buf said;
+
+static int hear(void *arg, const char *text)
+{
+	(void)arg;
+	buf_printf(&said, "%s\n", text);
+	return 0;
+}
+
+static size_t check(struct store *s, bool deep)
+{
+	struct err err = { 0 };
+	size_t n = 99;
+
+	buf_clear(&said);
+	cr_assert_eq(store_check(s, deep, hear, NULL, &n, &err), 0, "%s", err.text);
+	return n;
+}
+
+static void make_file(void)
+{
+	struct won w;
+
+	dir = temp_dir("check");
+	path = temp_path(dir, "a.db");
+	won_open_at(&w, "9000", path);
+	won_answer_all(&w);
+	cr_assert_eq(check(w.s, true), 0, "%s", buf_str(&said));
+	won_close(&w);
+}
+
+static void remove_file(void)
+{
+	temp_remove(dir);
+	free(dir);
+	free(path);
+	buf_done(&said);
+}
+
+TestSuite(check, .init = make_file, .fini = remove_file);
+
+static struct store *reopen(struct err *err)
+{
+	struct store_options opt = { .path = path, .login = "priya", .now_ms = INT64_C(1795168200000), .now_frozen = true };
+	struct store *s = NULL;
+
+	return store_open(&s, &opt, NULL, err) ? NULL : s;
+}
+
+static void found(const char *sql, const char *words)
+{
+	sqlite3 *h = NULL;
+	struct err err = { 0 };
+	struct store *s;
+
+	cr_assert_eq(sqlite3_open(path, &h), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(h, sql, NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(h));
+	cr_assert_gt(sqlite3_total_changes(h), 0, "%s changes nothing", sql);
+	sqlite3_close(h);
+	s = reopen(&err);
+	cr_assert_not_null(s, "%s", err.text);
+	cr_assert_gt(check(s, true), 0, "%s was not found", sql);
+	cr_assert_not_null(strstr(buf_str(&said), words), "%s: found only %s", sql, buf_str(&said));
+	store_close(s);
+}
+
+Test(check, row_of_a_deal)
+{
+	found("update deal set next_step = 'altered'", "deal 1: the row differs");
+}
+
+Test(check, row_of_a_company)
+{
+	found("update company set name = 'Umber Grouq' where name = 'Umber Group'", "the row differs");
+}
+
+Test(check, row_of_a_person)
+{
+	found("update person set title = 'cfo'", "person 1: the row differs");
+}
+
+Test(check, row_of_a_form)
+{
+	found("update form set live_ms = live_ms + 1", "form 1: the row differs");
+}
+
+Test(check, row_of_an_answer)
+{
+	found("update form_value set reply = 3 where id = 2", "form_value 2: the row differs");
+}
+
+Test(check, row_of_an_event)
+{
+	found("update event set reason = 'lost after all' where reason is not null", "the row differs");
+}
+
+Test(check, words_of_an_answer)
+{
+	found("update text set body = 'lies' where id = 3", "text 3: the words differ");
+}
+
+Test(check, text_of_the_configuration)
+{
+	found("update config set body = body || ' ' where id = 2", "configuration");
+}
+
+Test(check, totals)
+{
+	found("update sum_deal set n = n + 1", "more counted than stored");
+	found("update sum_deal set n = n - 1, segment = 77", "segment 77");
+}
+
+Test(check, clocks)
+{
+	found("update clock set due_at = due_at + 1 where due_at > 0", "differs from what its events give");
+}
+
+Test(check, clocks_that_are_missing)
+{
+	found("delete from clock", "is missing");
+}
+
+Test(check, history)
+{
+	found("update change set after = 'never' where after is not null", "history");
+}
+
+Test(check, group_that_was_taken_out)
+{
+	found("delete from change where grp = 2; delete from seal where to_grp = 2; delete from grp where id = 2",
+	      "history");
+}
+
+Test(check, words_of_search)
+{
+	found("delete from company_word", "search does not know a word");
+	found("insert into company_word values ('extra', 1)", "words of companies");
+}
+
+Test(check, written_words_of_search)
+{
+	found("delete from search_doc where id = 2", "search does not know its words");
+}
+
+Test(check, words_of_dictionaries)
+{
+	found("update deal set region = 999", "its region is no word of the dictionary");
+}
+
+Test(check, members)
+{
+	found("update deal set csm = 999", "its csm is no member");
+}
+
+Test(check, sequences)
+{
+	found("update seq set next = 1 where name = 'deal'", "would give this number again");
+}
+
+/* One bit of a text that stands in the file, wherever it stands. */
+static void flip(size_t at)
+{
+	int fd = open(path, O_RDWR);
+	char c;
+
+	cr_assert_eq(pread(fd, &c, 1, (off_t)at), 1);
+	c ^= 1;
+	cr_assert_eq(pwrite(fd, &c, 1, (off_t)at), 1);
+	close(fd);
+}
+
+static size_t flips_not_found(void)
+{
+	static const char *const texts[] = { "Umber Group", "umber group", "said in the call on", "L. Fox", "signed" };
+	struct buf bytes = { 0 };
+	size_t cases = 0, missed = 0;
+
+	cr_assert(prop_read(path, &bytes));
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		for (size_t at = 0; at + strlen(texts[i]) < bytes.len; at++) {
+			struct err err = { 0 };
+			struct store *s;
+
+			if (memcmp(bytes.data + at, texts[i], strlen(texts[i])))
+				continue;
+			flip(at + cases % strlen(texts[i]));
+			s = reopen(&err);
+			missed += s && !check(s, true);
+			store_close(s);
+			flip(at + cases % strlen(texts[i]));
+			cases++;
+		}
+	cr_assert_gt(cases, 20);
+	buf_done(&bytes);
+	return missed;
+}
+
+Test(check, a_bit_of_any_text)
+{
+	/* Pages that were freed hold old bytes that nobody reads. */
+	sqlite3 *h = NULL;
+
+	cr_assert_eq(sqlite3_open(path, &h), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(h, "vacuum", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(h);
+	cr_assert_eq(flips_not_found(), 0);
+	setenv("TEETH", "P32", 1);
+	cr_assert_gt(flips_not_found(), 0);
+	unsetenv("TEETH");
+}
