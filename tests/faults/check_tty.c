@@ -36,13 +36,14 @@ static void check_fresh(struct promise_run *run, struct pty *p, const struct sta
 	const char *when)
 {
 	bool is_calm = pty_settle(p, PTY_LIMIT_MS);
-	char *before = picture(p, size->rows, size->cols), *after;
+	char *before = picture(p, size->rows, size->cols), *text = xstrdup(pty_screen(p)), *after;
 
 	pty_keys(p, "<C-l>");
 	is_calm &= pty_settle(p, PTY_LIMIT_MS);
 	after = picture(p, size->rows, size->cols);
-	promise_case(run, is_calm && !strcmp(before, after), "%s, %s: %dx%d differs from a fresh drawing; drawn afresh:\n%s",
-		state->name, when, size->cols, size->rows, pty_screen(p));
+	promise_case(run, is_calm && !strcmp(before, after), "%s, %s: %dx%d differs from a fresh drawing:\n%s\ndrawn afresh:\n%s",
+		state->name, when, size->cols, size->rows, text, pty_screen(p));
+	free(text);
 	free(before);
 	free(after);
 }

@@ -18,7 +18,7 @@ enum { REACH_MS = 5000, MAX_STATES = 128 };
 
 static char *world;
 static bool is_lost[MAX_STATES];
-static const char *const making[][14];
+static const char *const making[][16];
 
 static char *setting(const char *name, const char *dir, const char *file)
 {
@@ -32,24 +32,20 @@ static int make_step(const char *const *words, const char *dir)
 {
 	const char *argv[20] = { getenv("WINLOSS_BIN"), "--now", NOW };
 	const char *env[] = { NULL, NULL, "WINLOSS_USER=dana", "TZ=UTC", NULL };
-	char *home = setting("HOME", dir, ""), *db = setting("WINLOSS_DB", dir, "/world.db"), *file = NULL;
+	char *home = setting("HOME", dir, ""), *db = setting("WINLOSS_DB", dir, "/world.db");
 	struct run r;
 	int n = 3, status;
 
 	env[0] = home;
 	env[1] = db;
-	for (; *words; words++) {
-		bool is_file = !strncmp(*words, "tests/", 6);
-
-		argv[n++] = is_file ? (file = temp_path(getenv("WINLOSS_SRCDIR"), *words)) : *words;
-	}
+	for (; *words; words++)
+		argv[n++] = *words;
 	status = run_program(&r, argv, env, NULL);
 	if (status)
 		fprintf(stderr, "the world of the states cannot be made: %s ended with %d\n%s", argv[3], status, buf_str(&r.err));
 	run_done(&r);
 	free(home);
 	free(db);
-	free(file);
 	return status;
 }
 
@@ -168,16 +164,32 @@ struct pty *state_open(struct promise_run *run, const struct state *state, const
 
 /* The first row is the board itself: its text says that the program has started. */
 const struct state states[] = {
-	{ "board", "", "Prospecting", NULL },
-	{ "board, next column", "l", "Prospecting", NULL },
-	{ "filter", "/ ac", "Acorn", NULL },
-	{ "palette", ":", "Commands", NULL },
-	{ "help", "?", "Keys on", NULL },
-	{ "deal sheet", "<Enter>", "Acorn", NULL },
+	{ "board", "", "Acorn Labs day", NULL },
+	{ "board, last column", "l l l l", "Fjord Energy day", NULL },
+	{ "filter", "/ b i", "/ bi", NULL },
+	{ "help", "?", "Keys on the Board", NULL },
+	{ "palette", ": m o v", "Move on one stage", NULL },
+	{ "deal sheet", "<Enter>", "To leave Prospecting", NULL },
+	{ "edit form", "e", "leaving a field stores it", NULL },
+	{ "edit form, typing", "e <Tab> <Tab>", "leaving a field stores it", "Kestrel rollout" },
+	{ "edit form, keys", "e <Esc>", "leaving a field stores it", NULL },
+	{ "new deal, typing", "n", "New deal", "Larch Airlines" },
+	{ "move to", "m", "stalled: kept in its stage", NULL },
+	{ "gate", "L", "criteria met", NULL },
+	{ "gate, typing the reason", "L <Tab>", "criteria met", "they asked us" },
+	{ "handoffs", "2", "Handoffs", NULL },
+	{ "debriefs", "3", "Debriefs", NULL },
+	{ "interviews", "4", "Interviews", NULL },
+	{ "report", "5", "Report", NULL },
 	{ NULL, NULL, NULL, NULL },
 };
 
-static const char *const making[][14] = {
-	{ "import", "deals", "tests/fixtures/states.csv", NULL },
+static const char *const making[][16] = {
+	{ "deal", "add", "--company", "Acorn Labs", "--amount", "24000", "--stage", "prospecting", NULL },
+	{ "deal", "add", "--company", "Birch Optics", "--amount", "9500", "--stage", "prospecting", NULL },
+	{ "deal", "add", "--company", "Fjord Energy", "--amount", "54000", "--stage", "negotiation", NULL },
+	{ "deal", "add", "--company", "Glade Health", "--amount", "4200", "--stage", "negotiation", NULL },
+	{ "deal", "move", "Glade", "won", "--check", "all", "--commitment", "written", "--sow", "signed", "--contact", "L. Fox",
+		NULL },
 	{ NULL },
 };
