@@ -262,6 +262,9 @@ static struct act help_key(struct screen *s, int key)
 
 	if (h->narrowing)
 		return narrow_key(s, h, key);
+	/* What concerns the terminal alone leaves the help open. */
+	if (key == K_CTRL('Z') || key == K_CTRL('L'))
+		return ACT(IGNORED);
 	b = screen_binding(h->about->type, level, key);
 	if (!b)
 		b = binding_find(common_bindings, level, key);

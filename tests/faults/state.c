@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #define NOW "2026-11-23T10:00:00Z"
+/* The steps of the making lie a minute apart: the board orders by time. */
+#define THEN "2026-11-23T09:%02d:00Z"
 
 /* Long enough for a loaded machine; a state that did not come once is not asked for again. */
 enum { REACH_MS = 5000, MAX_STATES = 128 };
@@ -28,14 +30,16 @@ static char *setting(const char *name, const char *dir, const char *file)
 	return buf_take(&b);
 }
 
-static int make_step(const char *const *words, const char *dir)
+static int make_step(const char *const *words, const char *dir, int minute)
 {
-	const char *argv[20] = { getenv("WINLOSS_BIN"), "--now", NOW };
+	char now[40];
+	const char *argv[20] = { getenv("WINLOSS_BIN"), "--now", now };
 	const char *env[] = { NULL, NULL, "WINLOSS_USER=dana", "TZ=UTC", NULL };
 	char *home = setting("HOME", dir, ""), *db = setting("WINLOSS_DB", dir, "/world.db");
 	struct run r;
 	int n = 3, status;
 
+	snprintf(now, sizeof now, THEN, minute);
 	env[0] = home;
 	env[1] = db;
 	for (; *words; words++)
@@ -53,7 +57,7 @@ int states_set_up(void)
 {
 	world = temp_dir("world");
 	for (size_t i = 0; making[i][0]; i++)
-		if (make_step(making[i], world))
+		if (make_step(making[i], world, (int)i))
 			return -1;
 	return 0;
 }

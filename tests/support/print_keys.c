@@ -52,7 +52,7 @@ static void put_table(const char *title, const struct binding *b)
 	if (!b || !b->command)
 		return;
 	fputs(".SS ", stdout);
-	put_text(title);
+	put_text(strncmp(title, "the ", 4) ? title : title + 4);
 	putchar('\n');
 	for (; b->command; b++)
 		if (b->key)
