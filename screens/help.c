@@ -8,11 +8,13 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { HELP_ROWS_MAX = 160, GROUPS_MAX = 12 };
+enum { HELP_ROWS_MAX = 160, GROUPS_MAX = 12, KEY_COLS = 13 };
 
 struct help_row {
 	const char *group;             /* a heading when binding is NULL */
 	const struct binding *binding; /* NULL and group NULL: a blank row */
+	const struct binding *last;    /* of a run of digits or of F keys: "1 … 5"; else binding */
+	const struct binding *also;    /* another key for the same words: "H  <" */
 };
 struct help {
 	const struct screen *about;
@@ -61,7 +63,21 @@ static bool is_own_key(const struct help *h, const struct binding *common)
 static void add_row(struct help *h, const char *group, const struct binding *b)
 {
 	if (h->count < HELP_ROWS_MAX)
-		h->rows[h->count++] = (struct help_row){ group, b };
+		h->rows[h->count++] = (struct help_row){ group, b, b, NULL };
+}
+
+static bool is_in_run(int key)
+{
+	return (key >= '1' && key <= '9') || (key >= K_F1 && key <= K_F12);
+}
+
+/* Digits in order are one row, but not in a search: there each is found by its name. */
+static bool joins_run(const struct help *h, const struct binding *b)
+{
+	const struct binding *last = h->count ? h->rows[h->count - 1].last : NULL;
+
+	return last && !h->narrow.edit.len && is_in_run(last->key) && is_in_run(b->key) && b->key == last->key + 1 &&
+	       !strcmp(last->group, b->group);
 }
 
 static bool has_group(const char **groups, int n, const char *group)
@@ -84,6 +100,30 @@ static int find_groups(const struct help *h, const char **groups)
 	return n;
 }
 
+/* The row of the group with the same words and room for another key, or NULL. */
+static struct help_row *same_words(struct help *h, const struct binding *b)
+{
+	for (int i = h->count - 1; i >= 0 && h->rows[i].binding; i--) {
+		struct help_row *r = &h->rows[i];
+
+		if (!strcmp(r->binding->label, b->label) && !r->binding->key2 && !r->also && r->last == r->binding && !b->key2)
+			return r;
+	}
+	return NULL;
+}
+
+static void add_own_row(struct help *h, const char *group, const struct binding *b)
+{
+	struct help_row *same = same_words(h, b);
+
+	if (joins_run(h, b))
+		h->rows[h->count - 1].last = b;
+	else if (same)
+		same->also = b;
+	else
+		add_row(h, group, b);
+}
+
 static void add_group(struct help *h, const char *group)
 {
 	const struct binding *tables[] = { h->about->type->bindings, common_bindings };
@@ -94,7 +134,7 @@ static void add_group(struct help *h, const char *group)
 	for (int t = 0; t < 2; t++)
 		for (const struct binding *b = tables[t]; b && b->command; b++)
 			if (is_about(h, b) && !strcmp(b->group, group) && !(t && is_own_key(h, b)))
-				add_row(h, group, b);
+				add_own_row(h, group, b);
 }
 
 static int help_load(struct screen *s, struct err *err)
@@ -128,33 +168,41 @@ static void help_done(struct screen *s)
 
 /* ---- painting ---- */
 
-static void name_keys(const struct help *h, const struct binding *b, struct buf *out)
+static void name_keys(const struct help *h, const struct help_row *r, struct buf *out)
 {
+	const struct binding *b = r->binding;
 	bool alt = h->about->level != LEVEL_LIST && !(b->levels & AT_TEXT);
 
 	if (alt)
 		buf_puts(out, "Alt-");
 	key_label(b->key, out);
-	if (b->key2) {
+	if (r->last != b) {
+		buf_puts(out, " … ");
+		key_label(r->last->key, out);
+	} else if (b->key2 || r->also) {
 		buf_puts(out, alt ? " Alt-" : "  ");
-		key_label(b->key2, out);
+		key_label(b->key2 ? b->key2 : r->also->key, out);
 	}
 }
 
 static void draw_row(const struct help *h, struct draw *d, int y, int x, int cols, const struct help_row *r)
 {
-	struct buf keys = { 0 };
+	struct buf keys = { 0 }, words = { 0 };
 	const char *why;
 
 	if (!r->binding) {
 		draw_text(d, y, x, cols, STYLE_SECTION, r->group ? r->group : "");
 		return;
 	}
-	name_keys(h, r->binding, &keys);
+	name_keys(h, r, &keys);
+	buf_puts(&words, r->binding->label);
+	if (r->last != r->binding)
+		buf_printf(&words, " … %s", r->last->label);
 	why = r->binding->refuse ? r->binding->refuse(h->about) : NULL;
-	draw_text(d, y, x, 11, STYLE_KEY, buf_str(&keys));
-	draw_text(d, y, x + 12, cols - 12, why ? STYLE_MUTED : STYLE_TEXT, r->binding->label);
+	draw_text(d, y, x, KEY_COLS, STYLE_KEY, buf_str(&keys));
+	draw_text(d, y, x + KEY_COLS + 1, cols - KEY_COLS - 1, why ? STYLE_MUTED : STYLE_TEXT, buf_str(&words));
 	buf_done(&keys);
+	buf_done(&words);
 }
 
 /* A heading never ends a column: it moves to the next with its keys. */
