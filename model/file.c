@@ -50,6 +50,20 @@ int file_make(const char *path, const char *like, struct err *err)
 	return -1;
 }
 
+void file_align(const char *path, const char *like)
+{
+	struct stat st, want;
+	unsigned mode;
+
+	if (lstat(path, &st) || !S_ISREG(st.st_mode) || stat(like, &want))
+		return;
+	mode = file_mode_like(like);
+	if (st.st_gid != want.st_gid && lchown(path, (uid_t)-1, want.st_gid))
+		mode &= 0600;
+	if ((st.st_mode & 07777) != mode && !teeth_off("file-mode") && chmod(path, mode))
+		return; /* another member's: only they can */
+}
+
 int file_make_part(const char *path, const char *like, char **tmp, struct err *err)
 {
 	struct buf name = { 0 };

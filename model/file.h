@@ -10,7 +10,10 @@ unsigned file_mode_like(const char *like);
 /* Makes `path`, which must not be there yet, with the mode of `like` and, as far as the system lets us, its group.
  * Returns a descriptor open for reading and writing, or -1 (ERR_OUTPUT). `like` NULL or absent: 0600. */
 int file_make(const char *path, const char *like, struct err *err);
-/* The same below another name: writes `path`.part-PID, for file_put() to give it its name. The caller frees *tmp. */
+/* Gives a file of ours that is there the mode and group of `like`, where the system lets us: a database that was made
+ * private and is then shared must not keep a journal that the others cannot open. Links are left alone. */
+void file_align(const char *path, const char *like);
+/* Like file_make(), below another name for now: makes `path`.part-PID, for file_put() to give it its name. The caller frees *tmp. */
 int file_make_part(const char *path, const char *like, char **tmp, struct err *err);
 /* Syncs, closes fd and names `tmp` `path`. Without `replace` a file that is there is never touched. On an error tmp
  * is gone and what was at `path` is as it was. */

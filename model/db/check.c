@@ -107,8 +107,7 @@ int db_say_damaged(struct db *db, const char *what, const char *say, const char 
 	db->damaged = true;
 	err_set(err, ERR_DB, "%s is damaged (%.200s%s%.80s%s%s). Nothing more is written to it. %s%s",
 		db->path ? db->path : "the database", what, space, name, *say ? " " : "", say,
-		backup ? "The newest backup is " : "No backup lies beside it; restore one with: winloss restore FILE",
-		backup ? backup : "");
+		backup ? "The newest backup is " : "No backup lies beside it.", backup ? backup : "");
 	free(backup);
 	return -1;
 }

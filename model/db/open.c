@@ -302,6 +302,7 @@ static int open_file(struct db *db, struct look *look, struct err *err)
 	free(loose);
 	if (db->readonly)
 		return db_script(db, "pragma query_only = on", err);
+	db_align(db);
 	rc = settle_journal(db, look, err);
 	if (!rc)
 		rc = db_migrate(db, err);

@@ -137,6 +137,23 @@ static char *like(const struct db *db)
 	return xstrndup(db->path, n - k);
 }
 
+void db_align(const struct db *db)
+{
+	static const char *const beside[] = { "-journal", "-wal", "-shm" };
+	struct buf name = { 0 };
+	char *as = like(db);
+
+	if (as)
+		file_align(db->path, as);
+	for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+		buf_clear(&name);
+		buf_printf(&name, "%s%s", db->path, beside[i]);
+		file_align(name.data, db->path);
+	}
+	buf_done(&name);
+	free(as);
+}
+
 static int make(struct db *db, struct look *look, struct err *err)
 {
 	char *as = like(db);

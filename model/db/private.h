@@ -51,6 +51,8 @@ struct look {
 
 /* place.c: looks at the file (and makes it). 0, or -1: not ours, damaged, newer, no plain file. */
 int db_look(struct db *db, struct look *look, struct err *err);
+/* What lies beside a file that we write gets its mode and group; the drafts those of their database. */
+void db_align(const struct db *db);
 /* Whether a library of that version number (3040001 for 3.40.1) carries the fix of the WAL-reset bug. */
 bool db_wal_library(int version);
 /* Whether the file lies on a file system of this machine, where shared memory and locks work. */

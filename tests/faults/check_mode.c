@@ -35,7 +35,7 @@ static struct db *open_db(const char *path, unsigned flags)
 	return db;
 }
 
-static char *beside(const char *suffix)
+static char *beside_name(const char *suffix)
 {
 	struct buf b = { 0 };
 
@@ -46,7 +46,7 @@ static char *beside(const char *suffix)
 static char *make_database(struct db **held)
 {
 	*held = open_db(database, 0);
-	return beside("");
+	return beside_name("");
 }
 
 /* In the log mode, whatever this library may do in earnest. */
@@ -73,25 +73,25 @@ static struct db *open_log(void)
 static char *make_wal(struct db **held)
 {
 	*held = open_log();
-	return beside("-wal");
+	return beside_name("-wal");
 }
 
 static char *make_shm(struct db **held)
 {
 	*held = open_log();
-	return beside("-shm");
+	return beside_name("-shm");
 }
 
 static char *make_journal(struct db **held)
 {
 	*held = open_db(database, 0);
 	db_script(*held, "begin immediate; insert into seq values ('x', 1)", NULL);
-	return beside("-journal");
+	return beside_name("-journal");
 }
 
 static char *make_drafts(struct db **held)
 {
-	char *path = beside("-drafts");
+	char *path = beside_name("-drafts");
 
 	*held = open_db(path, DB_CREATE | DB_DRAFTS);
 	return path;
@@ -100,12 +100,12 @@ static char *make_drafts(struct db **held)
 static char *make_drafts_journal(struct db **held)
 {
 	free(make_drafts(held));
-	return beside("-drafts-journal");
+	return beside_name("-drafts-journal");
 }
 
 static char *make_backup(struct db **held)
 {
-	char *path = beside(".backup-1");
+	char *path = beside_name(".backup-1");
 
 	*held = open_db(database, 0);
 	db_backup(*held, path, NULL);
@@ -206,6 +206,33 @@ static void check_loose(struct promise_run *run, unsigned mode, bool expected)
 	end_world();
 }
 
+/* A database that is shared after its first days: what lies beside it follows at the next opening. */
+static void check_shared_later(struct promise_run *run, unsigned from, unsigned to)
+{
+	struct db *db;
+	static const char *const beside[] = { "-journal", "-drafts", "-drafts-journal" };
+
+	start_world(from);
+	db = open_db(database, 0);
+	db_script(db, "insert into seq values ('x', 1)", NULL);
+	db_close(db);
+	free(make_drafts(&db));
+	db_close(db);
+	chmod(database, to);
+	db_close(open_db(database, 0));
+	free(make_drafts(&db));
+	db_close(db);
+	for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+		char *path = beside_name(beside[i]);
+		struct stat st = { 0 };
+
+		promise_case(run, !stat(path, &st) && (st.st_mode & 07777) == to, "%s after %04o became %04o: %04o",
+			     beside[i], from, to, st.st_mode & 07777u);
+		free(path);
+	}
+	end_world();
+}
+
 static void walk(struct promise_run *run)
 {
 	static const unsigned masks[] = { 0000, 0022, 0077 };
@@ -216,6 +243,9 @@ static void walk(struct promise_run *run)
 			check_kind(run, k, masks[i], 0600);
 			check_kind(run, k, masks[i], 0660);
 		}
+	umask(0022);
+	check_shared_later(run, 0600, 0660);
+	check_shared_later(run, 0660, 0600);
 	check_loose(run, 0644, true);
 	check_loose(run, 0666, true);
 	check_loose(run, 0604, true);
