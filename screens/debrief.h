@@ -17,6 +17,7 @@ struct pad {
 	uint64_t stored, drafted; /* versions of the text in the database, in the draft */
 	int64_t base_rev;
 	unsigned char request[16];
+	unsigned char draft_request[16]; /* with which its draft was written last */
 	bool has_request;         /* the request belongs to what is typed now */
 	bool told_failed;         /* a save with this request failed; it may stand all the same */
 	uint64_t failed;          /* version it failed with */

@@ -298,6 +298,7 @@ static int restore(void *arg, const struct draft *d)
 	p->conflict = d->base_rev != p->base_rev;
 	p->base_rev = d->base_rev;
 	memcpy(p->request, d->request, sizeof p->request);
+	memcpy(p->draft_request, d->request, sizeof p->request);
 	p->has_request = p->has_draft = true;
 	if (d->live_ms > b->total_ms)
 		p->spent_ms = d->live_ms - b->total_ms;

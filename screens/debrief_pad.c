@@ -107,6 +107,7 @@ static int keep_pad(struct screen *s, struct pad *p, struct err *err)
 		return -1;
 	p->drafted = p->edit.version;
 	p->has_draft = true;
+	memcpy(p->draft_request, p->request, sizeof p->request);
 	edit_kept(&p->edit);
 	tell_ledger(s, p);
 	return 0;
@@ -155,61 +156,91 @@ int64_t debrief_keep_wait(const struct screen *s)
 	return least;
 }
 
-/* After the COMMIT that carried its request: a draft left behind by a crash here is dropped at the next start. */
-static void drop_draft(struct screen *s, struct pad *p)
-{
-	struct draft d = draft_of(s, p);
-
-	if (p->has_draft && !draft_drop(store_of(s), &d, NULL))
-		p->has_draft = false;
-	p->has_request = p->told_failed = false;
-}
-
 /* ---- saving ---- */
 
-static void stored(struct screen *s, struct pad *p, int64_t rev)
+/* What was typed stands in the database; draft_store() has dropped the draft. */
+static void stored(struct pad *p, int64_t rev)
 {
 	p->base_rev = rev;
 	p->stored = p->drafted = p->edit.version;
-	p->conflict = false;
-	p->spent_ms = 0;
+	p->conflict = p->has_draft = p->has_request = p->told_failed = false;
 	edit_kept(&p->edit);
-	drop_draft(s, p);
 }
 
-static bool somebody_saved(struct screen *s, const struct pad *p)
+struct storing {
+	struct screen *s;
+	size_t i;
+	int64_t rev;
+};
+
+static int save_answer(struct store *st, const struct draft *d, void *arg, struct err *err)
+{
+	struct storing *to = arg;
+	struct debrief_state *b = debrief_state(to->s);
+	struct asked *a = &b->asked[to->i];
+
+	return debrief_answer(st, b->form, a->id, layer_of(b), d->body, d->base_rev, a->pad.spent_ms, d->request, &to->rev,
+			      err);
+}
+
+/* A COMMIT that was told failed may stand: then its rev is not known yet. */
+static int64_t rev_now(struct screen *s, const struct pad *p)
 {
 	struct debrief_state *b = debrief_state(s);
 	struct form_value v = { 0 };
-	bool moved = form_value_get(store_of(s), b->form, p->field, 0, layer_of(b), &v, NULL) == 1 && v.rev != p->base_rev;
+	int64_t rev = 0;
 
+	if (form_value_get(store_of(s), b->form, p->field, 0, layer_of(b), &v, NULL) == 1)
+		rev = v.rev;
 	form_value_done(&v);
-	return moved;
+	return rev;
+}
+
+static int store_typed(struct screen *s, size_t i, struct err *err)
+{
+	struct pad *p = &debrief_state(s)->asked[i].pad;
+	struct storing to = { s, i, 0 };
+	struct draft d;
+
+	need_request(s, p);
+	/* A draft with an earlier request would stay behind: this save drops only its own. */
+	if (p->has_draft && memcmp(p->draft_request, p->request, sizeof p->request)) {
+		p->drafted = p->stored;
+		keep_pad(s, p, NULL);
+	}
+	d = draft_of(s, p);
+	if (!draft_store(store_of(s), &d, save_answer, &to, err)) {
+		stored(p, to.rev ? to.rev : rev_now(s, p));
+		return 0;
+	}
+	p->told_failed = true;
+	p->failed = p->edit.version;
+	p->conflict = err->kind == ERR_REFUSED && rev_now(s, p) != p->base_rev;
+	return -1;
 }
 
 int debrief_store(struct screen *s, size_t i, struct err *err)
 {
 	struct debrief_state *b = debrief_state(s);
 	struct pad *p = &b->asked[i].pad;
-	bool typed = debrief_is_unsaved(p);
-	int64_t rev = 0;
+	int64_t spent = p->spent_ms;
+	struct err e = { 0 };
+	int rc = 0;
 
-	if (b->mode == MODE_READ || (!typed && p->spent_ms < 1000))
+	if (b->mode == MODE_READ)
 		return 0;
-	if (typed)
-		need_request(s, p);
-	if (teeth_off("P8") && typed)
-		drop_draft(s, p); /* the twin: the draft goes before anything is stored */
-	if (debrief_answer(store_of(s), b->form, b->asked[i].id, layer_of(b), typed ? p->edit.text : NULL,
-			   typed ? p->base_rev : -1, p->spent_ms, typed ? p->request : NULL, &rev, err)) {
-		p->told_failed = typed;
-		p->failed = p->edit.version;
-		p->conflict = typed && err && err->kind == ERR_REFUSED && somebody_saved(s, p);
+	if (debrief_is_unsaved(p))
+		rc = store_typed(s, i, &e);
+	else if (spent >= 1000)
+		rc = debrief_answer(store_of(s), b->form, b->asked[i].id, layer_of(b), NULL, -1, spent, NULL, NULL, &e);
+	else
+		return 0;
+	if (rc) {
+		if (err)
+			*err = e;
 		return -1;
 	}
-	b->total_ms += p->spent_ms;
-	if (typed)
-		stored(s, p, rev);
+	b->total_ms += spent;
 	p->spent_ms = 0;
 	return 0;
 }
@@ -226,6 +257,16 @@ int debrief_store_all(struct screen *s, struct err *err)
 	return rc;
 }
 
+/* The words are not wanted any more. */
+static void forget_draft(struct screen *s, struct pad *p)
+{
+	struct draft d = draft_of(s, p);
+
+	if (p->has_draft && !draft_drop(store_of(s), &d, NULL))
+		p->has_draft = false;
+	p->has_request = p->told_failed = false;
+}
+
 int debrief_settle(struct screen *s, int how, struct err *err)
 {
 	struct debrief_state *b = debrief_state(s);
@@ -237,7 +278,7 @@ int debrief_settle(struct screen *s, int how, struct err *err)
 	if (rc < 0)
 		return -1;
 	a->pad.base_rev = v.rev;
-	a->pad.has_request = a->pad.conflict = false;
+	a->pad.conflict = false;
 	if (how != 'm') {
 		buf_puts(&text, v.text ? v.text : "");
 		if (how == 'b')
@@ -247,7 +288,8 @@ int debrief_settle(struct screen *s, int how, struct err *err)
 	}
 	form_value_done(&v);
 	if (how == 't') {
-		stored(s, &a->pad, a->pad.base_rev);
+		forget_draft(s, &a->pad);
+		stored(&a->pad, a->pad.base_rev);
 		return 0;
 	}
 	return debrief_store(s, b->at, err);
@@ -323,7 +365,7 @@ void debrief_answered(struct screen *s)
 {
 	struct debrief_state *b = debrief_state(s);
 
-	drop_draft(s, &b->line);
+	forget_draft(s, &b->line);
 	edit_set(&b->line.edit, "", 0);
 	b->line.stored = b->line.drafted = b->line.edit.version;
 	b->asking = ASK_NONE;
