@@ -45,13 +45,17 @@ static struct act said(const struct err *err)
 static struct act ask_conflict(struct screen *s)
 {
 	struct debrief_state *b = s->state;
+	const char *by;
 
+	debrief_load(s, NULL);
+	by = b->mode == MODE_AHEAD ? debrief_here(s)->ahead_by : debrief_here(s)->live_by;
 	b->answers[0] = (struct answer){ 'm', "keep mine", "conflict-mine" };
 	b->answers[1] = (struct answer){ 't', "take theirs", "conflict-theirs" };
 	b->answers[2] = (struct answer){ 'b', "both", "conflict-both" };
 	b->answers[3] = (struct answer){ 0, NULL, NULL };
 	b->question = (struct question){ b->answers, false };
-	return act_ask(&b->question, "Q%d was changed by somebody else meanwhile.", debrief_here(s)->id);
+	return act_ask(&b->question, "%.*s changed Q%d too.", by ? (int)strcspn(by, ",") : 8, by ? by : "somebody",
+		       debrief_here(s)->id);
 }
 
 /* Leaving a field stores it. What cannot be stored now stays in its draft and is tried again. */
@@ -78,6 +82,8 @@ static struct act go(struct screen *s, size_t to)
 	struct debrief_state *b = s->state;
 	struct act a = ACT(HANDLED);
 
+	if (b->mode == MODE_READ)
+		s->level = LEVEL_FORM; /* there is no text to go back to */
 	if (b->asking) {
 		debrief_keep(s, NULL);
 		b->asking = ASK_NONE;
@@ -204,6 +210,8 @@ static struct act show_ahead(struct screen *s, int key)
 	struct debrief_state *b = s->state;
 
 	(void)key;
+	if (b->mode == MODE_READ)
+		s->level = LEVEL_FORM;
 	b->shows_ahead = !(b->set_ahead ? b->shows_ahead : debrief_is_wide(s));
 	b->set_ahead = true;
 	return ACT(HANDLED);
@@ -488,7 +496,7 @@ static struct act mouse(struct screen *s, const struct mouse *m)
 			return go(s, i);
 	if (area_has(b->edit_area, m->y, m->x)) {
 		edit_click(&debrief_here(s)->pad.edit, b->edit_area, m->y, m->x);
-		s->level = LEVEL_TEXT;
+		s->level = b->mode == MODE_READ ? LEVEL_FORM : LEVEL_TEXT;
 		return ACT(HANDLED);
 	}
 	return ACT(STAY);

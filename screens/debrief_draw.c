@@ -228,15 +228,20 @@ static int draw_other(const struct screen *s, struct draw *d, struct area a, int
 	const char *text = ahead ? q->ahead : q->live, *by = ahead ? q->ahead_by : q->live_by;
 	int rows;
 
+	if (q->pad.conflict) { /* both texts are to be seen: theirs above, mine in the editor */
+		text = ahead ? q->live : q->ahead;
+		by = ahead ? q->live_by : q->ahead_by;
+	}
 	if (!text)
 		return y;
-	if (!shows_ahead(s)) {
+	if (!shows_ahead(s) && !q->pad.conflict) {
 		draw_printf(d, y, a.x, a.cols, STYLE_MUTED, "○ %s, %s: Alt-A shows it", ahead ? "written ahead by" : "said live,",
 			    by);
 		return y + 1;
 	}
 	y += is_tall(s);
-	draw_printf(d, y++, a.x, a.cols, STYLE_MUTED, "%s  %s", ahead ? "AHEAD" : "LIVE", by);
+	draw_printf(d, y++, a.x, a.cols, STYLE_MUTED, "%s  %s", q->pad.conflict ? "STORED" : ahead ? "AHEAD" : "LIVE",
+		    by);
 	rows = draw_prose(d, (struct area){ y, a.x + 2, is_tall(s) ? 8 : 4, a.cols - 2 }, STYLE_MUTED, text, 0);
 	draw_edge(d, y, a.x, rows, STYLE_EDGE);
 	return y + rows + is_tall(s);

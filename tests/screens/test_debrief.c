@@ -258,7 +258,7 @@ Test(debrief_screen, the_ae_writes_ahead_in_a_layer_of_their_own)
 
 	see(p, "AHEAD");
 	type(p, "Told us of an audit.<A-t>");
-	see(p, "nothing was written ahead");
+	see(p, "the CSM does this in the call");
 	type(p, "<A-2>");
 	see(p, "▶ 2 ");
 	out_of("priya", &out, (const char *const[]){ "debrief", "D-1", "--format", "json", NULL });
@@ -344,7 +344,9 @@ Test(debrief_screen, the_same_field_asks_with_both_texts)
 	pty_settle(p, PTY_LIMIT_MS);
 	see(p, "mine in the editor");
 	type(p, "<A-5>");
-	see(p, "was changed by somebody else");
+	see(p, "max changed Q4 too");
+	see(p, "theirs in the file");
+	see(p, "mine in the editor");
 	check_stored("theirs in the file", true);
 	type(p, "b");
 	pty_settle(p, PTY_LIMIT_MS);
@@ -360,7 +362,7 @@ Test(debrief_screen, it_is_whole_at_both_sizes)
 	for (size_t i = 0; i < 2; i++) {
 		struct pty *p = start("priya", (struct pty_options){ .rows = sizes[i][0], .cols = sizes[i][1] });
 
-		type(p, "<Enter><A-4>words");
+		type(p, "<Enter><A-4>words<A-5><A-4>");
 		see(p, "What did we promise");
 		see(p, "CRM account record");
 		see(p, "Ask next");
@@ -368,6 +370,8 @@ Test(debrief_screen, it_is_whole_at_both_sizes)
 		see(p, "● live");
 		see(p, "7 Gut read");
 		see(p, "Alt-?");
+		type(p, "<Esc><Esc>q");
+		see(p, "Debriefs due 1");
 		pty_free(p);
 	}
 }
