@@ -183,17 +183,20 @@ const struct state states[] = {
 	{ "gate, typing the reason", "L <Tab>", "criteria met", "they asked us" },
 	{ "handoffs", "2", "Handoffs", NULL },
 	{ "debriefs", "3", "Debriefs", NULL },
+	{ "debrief, typing", "3 <Enter>", "Buying trigger", "because the audit" },
+	{ "debrief, keys", "3 <Enter> <Esc>", "Buying trigger", NULL },
 	{ "interviews", "4", "Interviews", NULL },
 	{ "report", "5", "Report", NULL },
 	{ NULL, NULL, NULL, NULL },
 };
 
 static const char *const making[][16] = {
-	{ "deal", "add", "--company", "Acorn Labs", "--amount", "24000", "--stage", "prospecting", NULL },
 	{ "deal", "add", "--company", "Birch Optics", "--amount", "9500", "--stage", "prospecting", NULL },
 	{ "deal", "add", "--company", "Fjord Energy", "--amount", "54000", "--stage", "negotiation", NULL },
 	{ "deal", "add", "--company", "Glade Health", "--amount", "4200", "--stage", "negotiation", NULL },
 	{ "deal", "move", "Glade", "won", "--check", "all", "--commitment", "written", "--sow", "signed", "--contact", "L. Fox",
 		NULL },
+	/* The newest stands first in its column. */
+	{ "deal", "add", "--company", "Acorn Labs", "--amount", "24000", "--stage", "prospecting", NULL },
 	{ NULL },
 };

@@ -641,6 +641,15 @@ void pty_paste(struct pty *p, const char *text)
 	pty_bytes(p, bytes, vt_paste(p->vt, false, bytes, sizeof bytes));
 }
 
+size_t pty_unread(struct pty *p)
+{
+	int n = 0;
+
+	if (p->slave >= 0)
+		ioctl(p->slave, FIONREAD, &n);
+	return (size_t)n;
+}
+
 void pty_click(struct pty *p, int row, int col)
 {
 	char bytes[128];

@@ -38,6 +38,8 @@ struct vt *pty_vt(struct pty *p);
 void pty_keys(struct pty *p, const char *keys);
 void pty_bytes(struct pty *p, const void *bytes, size_t len);
 void pty_paste(struct pty *p, const char *text);
+/* Bytes that were typed and that the program has not read (also after its end). */
+size_t pty_unread(struct pty *p);
 void pty_click(struct pty *p, int row, int col);
 void pty_wheel(struct pty *p, int row, int col, bool is_down);
 void pty_resize(struct pty *p, int rows, int cols);

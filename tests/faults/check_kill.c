@@ -1,0 +1,246 @@
+/* P1: kill -9 at any time while somebody types. At most the last 250 ms and never more than 16 characters are lost (a
+ * paste counts as one); nothing the ledger calls saved is lost; nothing is doubled; both files are sound. */
+#include "model/buf.h"
+#include "tests/faults/state.h"
+#include "tests/support/temp.h"
+
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { QUESTIONS = 7, LIMIT_MS = 250, LIMIT_KEYS = 16, MAX_KEYS = 4000 };
+
+/* One key as it was typed: a character of a question's text, a whole paste, or a Tab (no text). */
+struct typed {
+	int question; /* 1 … 7 */
+	size_t bytes; /* that the terminal sent */
+	size_t chars; /* of text; 0: Tab */
+	double at_ms;
+};
+
+struct session {
+	struct typed keys[MAX_KEYS];
+	size_t count;
+	struct buf text[QUESTIONS + 1]; /* all that was typed, by question */
+	struct buf kept[QUESTIONS + 1]; /* what the files hold */
+	int question;
+	double killed_ms;
+};
+
+static double now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+/* ---- typing ---- */
+
+static void note(struct session *s, size_t bytes, const char *text, size_t chars)
+{
+	if (s->count < MAX_KEYS)
+		s->keys[s->count++] = (struct typed){ s->question, bytes, chars, now_ms() };
+	buf_add(&s->text[s->question], text, chars);
+}
+
+static void type_letters(struct session *s, struct pty *p, struct promise_run *run)
+{
+	unsigned n = 1 + promise_random(run, promise_random(run, 8) ? 6 : 30);
+	char letters[32];
+
+	for (unsigned i = 0; i < n; i++) {
+		letters[i] = (char)(promise_random(run, 6) ? 'a' + (int)promise_random(run, 26) : ' ');
+		note(s, 1, &letters[i], 1);
+	}
+	pty_bytes(p, letters, n);
+}
+
+static void type_paste(struct session *s, struct pty *p, struct promise_run *run)
+{
+	char text[80];
+	size_t n = 20 + promise_random(run, 59);
+
+	for (size_t i = 0; i < n; i++)
+		text[i] = (char)('A' + (int)promise_random(run, 26));
+	text[n] = '\0';
+	note(s, n + 12, text, n); /* with its brackets */
+	pty_paste(p, text);
+}
+
+static void type_tab(struct session *s, struct pty *p)
+{
+	note(s, 1, "", 0);
+	pty_keys(p, "<Tab>");
+	s->question++;
+}
+
+/* Types for a while, now and then waiting a little, and kills in the middle of it. */
+static void type_and_kill(struct session *s, struct pty *p, struct promise_run *run)
+{
+	int rounds = 2 + (int)promise_random(run, 24), status;
+
+	for (int i = 0; i < rounds; i++) {
+		unsigned what = promise_random(run, 14);
+
+		if (!what && s->question < QUESTIONS)
+			type_tab(s, p);
+		else if (what == 1)
+			type_paste(s, p, run);
+		else
+			type_letters(s, p, run);
+		if (promise_random(run, 3))
+			pty_frame(p, (int)promise_random(run, 40));
+	}
+	if (promise_random(run, 2))
+		pty_frame(p, (int)promise_random(run, 8));
+	pty_signal(p, SIGKILL);
+	s->killed_ms = now_ms();
+	pty_wait_exit(p, PTY_LIMIT_MS, &status);
+}
+
+/* ---- judging ---- */
+
+static bool is_sound(sqlite3 *db)
+{
+	sqlite3_stmt *st = NULL;
+	bool ok = !sqlite3_prepare_v2(db, "pragma integrity_check", -1, &st, NULL) && sqlite3_step(st) == SQLITE_ROW &&
+		  !strcmp((const char *)sqlite3_column_text(st, 0), "ok");
+
+	sqlite3_finalize(st);
+	return ok;
+}
+
+/* Runs the query; column 0 names the question, column 1 is its text. A later text replaces an earlier one. */
+static bool read_texts(const char *dir, const char *file, const char *sql, struct session *s)
+{
+	char *path = temp_path(dir, file);
+	sqlite3 *db = NULL;
+	sqlite3_stmt *st = NULL;
+	bool ok = !sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) && is_sound(db) &&
+		  !sqlite3_prepare_v2(db, sql, -1, &st, NULL);
+	int rc = SQLITE_DONE;
+
+	while (ok && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+		const char *field = (const char *)sqlite3_column_text(st, 0), *text = (const char *)sqlite3_column_text(st, 1);
+		long i = strtol(field ? field : "", NULL, 10);
+
+		if (i < 1 || i > QUESTIONS)
+			continue;
+		buf_clear(&s->kept[i]);
+		buf_puts(&s->kept[i], text ? text : "");
+	}
+	ok = ok && rc == SQLITE_DONE;
+	sqlite3_finalize(st);
+	sqlite3_close(db);
+	free(path);
+	return ok;
+}
+
+/* Goes back over the keys from the last: unread ones do not count; the rest of what is missing must be young and few. */
+static void judge_losses(struct promise_run *run, struct session *s, size_t unread)
+{
+	size_t missing[QUESTIONS + 1], keys = 0;
+	double oldest_ms = 0, limit_ms = run->is_sanitized ? 4 * LIMIT_MS : LIMIT_MS;
+
+	for (int i = 1; i <= QUESTIONS; i++) {
+		const char *typed = buf_str(&s->text[i]), *kept = buf_str(&s->kept[i]);
+
+		missing[i] = s->text[i].len - (s->kept[i].len < s->text[i].len ? s->kept[i].len : s->text[i].len);
+		promise_case(run, s->kept[i].len <= s->text[i].len && !memcmp(typed, kept, s->kept[i].len),
+			"question %d holds what was not typed: \"%s\" of \"%s\"", i, kept, typed);
+	}
+	for (size_t k = s->count; k-- > 0;) {
+		const struct typed *key = &s->keys[k];
+
+		if (!missing[key->question] || !key->chars) {
+			unread -= unread < key->bytes ? unread : key->bytes;
+			continue;
+		}
+		missing[key->question] -= missing[key->question] < key->chars ? missing[key->question] : key->chars;
+		if (unread) {
+			unread -= unread < key->bytes ? unread : key->bytes;
+			continue;
+		}
+		keys++;
+		oldest_ms = s->killed_ms - key->at_ms;
+	}
+	promise_case(run, keys <= LIMIT_KEYS, "%zu keys are lost, at most %d may be", keys, LIMIT_KEYS);
+	promise_case(run, oldest_ms <= limit_ms, "a key typed %.0f ms before the kill is lost", oldest_ms);
+}
+
+/* Each question's last line of the ledger: "saved debrief:FORM:FIELD VERSION LENGTH". */
+static void judge_ledger(struct promise_run *run, struct session *s, const char *ledger)
+{
+	size_t saved[QUESTIONS + 1] = { 0 };
+	size_t lines = 0;
+
+	for (const char *line = ledger; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		int question;
+		size_t length;
+
+		if (sscanf(line, "saved debrief:%*d:%d %*d %zu", &question, &length) == 2 && question >= 1 &&
+		    question <= QUESTIONS) {
+			saved[question] = length;
+			lines++;
+		}
+	}
+	promise_case(run, lines > 0 || run->is_twin || s->count < 40, "%zu keys and no line in the ledger", s->count);
+	for (int i = 1; i <= QUESTIONS; i++)
+		promise_case(run, saved[i] <= s->kept[i].len, "question %d: %zu characters were called saved, %zu are kept", i,
+			saved[i], s->kept[i].len);
+}
+
+static void judge(struct promise_run *run, struct session *s, struct pty *p, const char *world)
+{
+	bool ok = read_texts(world, "world.db",
+			     "select v.field, t.body from form_value v join text t on t.id = v.text where v.item = 0", s) &&
+		  read_texts(world, "world.db-drafts", "select field, body from draft where item = 0", s);
+
+	promise_case(run, ok, "a file is not sound after the kill");
+	judge_losses(run, s, pty_unread(p));
+	judge_ledger(run, s, pty_ledger(p));
+}
+
+static void kill_once(struct promise_run *run, const struct state *state)
+{
+	struct session *s = xcalloc(1, sizeof *s);
+	char *world = state_world();
+	struct pty *p = state_open(run, state, world, (struct pty_options){ 0 });
+
+	s->question = 1;
+	if (p) {
+		type_and_kill(s, p, run);
+		judge(run, s, p, world);
+		pty_free(p);
+	}
+	for (int i = 1; i <= QUESTIONS; i++) {
+		buf_done(&s->text[i]);
+		buf_done(&s->kept[i]);
+	}
+	free(s);
+	temp_remove(world);
+	free(world);
+}
+
+static void walk(struct promise_run *run)
+{
+	const char *asked = getenv("WINLOSS_KILLS");
+	int kills = asked ? (int)strtol(asked, NULL, 10) : run->is_fast || run->is_sanitized ? 10 : 50;
+	struct state debrief = { "debrief", "3 <Enter>", "Buying trigger", NULL };
+
+	/* Only the test build writes the ledger. */
+	run->program = getenv("WINLOSS_TEST_BIN");
+	for (int i = 0; i < kills && run->program && !promise_is_settled(run); i++)
+		kill_once(run, &debrief);
+}
+
+int main(void)
+{
+	static const char *const protections[] = { "draft", NULL };
+
+	return promise_main(&(struct promise){ "P1", protections, walk, states_set_up, states_tear_down });
+}
