@@ -393,6 +393,11 @@ int import_run(struct store *s, const struct import_options *opt, struct import_
 	}
 	if (out->rolled_back)
 		out->id = 0;
+	/* --strict: what would have gone in was refused with the row that did not fit. */
+	if (out->rolled_back && opt->strict && !opt->dry_run) {
+		out->counts.refused += out->counts.added + out->counts.updated;
+		out->counts.added = out->counts.updated = 0;
+	}
 	done(&im, NULL);
 	if (rc && err)
 		*err = own;

@@ -49,6 +49,7 @@ void import_deal_end(struct import *im)
 {
 	for (int f = 0; f < im->n_fields; f++)
 		names_done(&im->spec[f].words);
+	free(im->met);
 }
 
 /* ---- Values ---- */
@@ -307,6 +308,25 @@ bool import_deal_read(struct import *im, struct deal *d, struct err *err)
 
 /* ---- Adding ---- */
 
+static bool is_met(const struct import *im, int64_t id)
+{
+	size_t byte = (size_t)id / 8;
+
+	return byte < im->met_bytes && im->met[byte] & 1u << id % 8;
+}
+
+static void set_met(struct import *im, int64_t id)
+{
+	size_t byte = (size_t)id / 8, n = (byte + 1) * 2;
+
+	if (byte >= im->met_bytes) {
+		im->met = xrealloc(im->met, n);
+		memset(im->met + im->met_bytes, 0, n - im->met_bytes);
+		im->met_bytes = n;
+	}
+	im->met[byte] |= (unsigned char)(1u << id % 8);
+}
+
 static int add_names(struct import *im, int64_t id, struct err *err)
 {
 	const char *ext = im->cells.text[im->f_ext], *name;
@@ -393,6 +413,8 @@ static enum took add_deal(struct import *im, struct group *g, struct deal *d, st
 	d->origin_import = im->id;
 	if (load_deal(im->load, d, err) || add_names(im, d->id, err) || add_scores(im, d, err))
 		return TOOK_ERROR;
+	if (!im->cells.text[im->f_ext])
+		set_met(im, d->id);
 	if (im->opt->start_clocks && start_clocks(im, g, d, err))
 		return TOOK_ERROR;
 	return TOOK_ADDED;
@@ -454,13 +476,16 @@ static int find_alike(struct import *im, const struct deal *d, struct match *m, 
 
 		if (strcmp(db_col_text(st, 1), d->name ? d->name : "") || created != d->created_day)
 			continue;
-		n++;
+		n += 1 + is_met(im, db_col(st, 0)); /* met: another row of this file is that deal */
 		*m = (struct match){ db_col(st, 0), db_col(st, 3), db_col(st, 4) };
 		if (m->hash == im->cells.hash) {
 			db_reset(st);
-			return 1;
+			n = 1;
+			break;
 		}
 	}
+	if (n == 1)
+		set_met(im, m->id);
 	return rc < 0 ? -1 : n == 1;
 }
 

@@ -34,6 +34,8 @@ struct import {
 
 	struct load *load;
 	struct seen seen;           /* rows met in this file */
+	unsigned char *met;         /* a bit for each deal that a row without an external id was matched with */
+	size_t met_bytes;
 	struct import_spec spec[IMPORT_FIELDS_MAX];
 	int n_fields, f_ext, f_company, f_name, f_stage, f_outcome, f_created, f_closed, f_since, f_currency, f_amount, f_arr,
 		f_reason, f_competitor, f_icp, f_deal, f_title, f_email, f_phone, f_role;
