@@ -86,14 +86,19 @@ static enum style clock_state_words(struct store *s, const struct card *c, int64
 	return ink;
 }
 
-/* "closed 11-03", or the day alone where both do not fit: a date is never cut. */
-static void put_day(struct store *s, const char *word, int64_t day, int64_t now, int cols, struct buf *out)
+/* "delayed → 02-01", "delayed 02-01" or "→ 02-01", as it fits: a date is never cut. */
+static void put_day(struct store *s, const char *word, const char *arrow, int64_t day, int64_t now, int cols,
+		    struct buf *out)
 {
 	struct buf b = { 0 };
+	int room;
 
 	calendar_format_day(day, calendar_day(s->calendar, now), &b);
-	if (text_width(word, strlen(word)) + 1 + (int)b.len <= inside(cols))
+	room = inside(cols) - (int)b.len - (int)strlen(word) - 1;
+	if (room >= 0)
 		buf_printf(out, "%s ", word);
+	if (*arrow && (room >= 2 || room < 0))
+		buf_printf(out, "%s ", arrow);
 	buf_puts(out, buf_str(&b));
 	buf_done(&b);
 }
@@ -106,7 +111,7 @@ static enum style closed_state(struct store *s, const struct card *c, int64_t no
 		buf_puts(out, c->stage == STAGE_WON ? "✓ on time" : "✓ interviewed");
 		return STYLE_GOOD;
 	}
-	put_day(s, "closed", calendar_day(s->calendar, c->sort_at), now, cols, out);
+	put_day(s, "closed", "", calendar_day(s->calendar, c->sort_at), now, cols, out);
 	return STYLE_MUTED;
 }
 
@@ -131,7 +136,7 @@ enum style card_state(struct store *s, const struct card *c, int64_t now, int co
 	if (c->follow_up_day == NO_DAY)
 		buf_puts(out, outcome_key((enum outcome)c->outcome));
 	else
-		put_day(s, c->outcome == OUTCOME_STALLED ? "stalled →" : "delayed →", c->follow_up_day, now, cols, out);
+		put_day(s, outcome_key((enum outcome)c->outcome), "→", c->follow_up_day, now, cols, out);
 	return STYLE_MUTED;
 }
 

@@ -242,6 +242,11 @@ static struct act leave_edit(struct screen *s)
 	return typed_anything(e) ? act_ask(&question, "The new deal is not written yet.") : ACT(POP);
 }
 
+static const char *is_stored(const struct screen *s)
+{
+	return edit_of(s)->id ? "what was left is stored already: Esc, then u takes it back" : NULL;
+}
+
 static struct act drop(struct screen *s, int key)
 {
 	(void)s;
@@ -290,7 +295,8 @@ static const char *edit_unfinished(const struct screen *s)
 
 static const struct binding edit_bindings[] = {
 	{ AT_FORM, K_ENTER, 0, "edit-done", "done", "Write the deal", "Deal", 1, NULL, finish, NULL, NULL, true },
-	{ AT_FORM, 0, 0, "edit-drop", "drop", NULL, "Deal", 0, NULL, drop, NULL, NULL, true },
+	{ AT_FORM, 'd', 0, "edit-drop", "drop", "Drop what is typed of a new deal", "Deal", 2, NULL, drop, is_stored, NULL,
+	  true },
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
 };
 const struct screen_type deal_edit_screen = {

@@ -1,0 +1,196 @@
+/* The board in a terminal, on the sample: where things stand, how little a cursor key sends, what keys do. */
+#include "screens/registry.h"
+#include "tests/support/pty.h"
+#include "tests/support/temp.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct pty *p;
+
+static void open_board(int rows, int cols, const char *as, const char *color)
+{
+	const char *argv[] = { getenv("WINLOSS_BIN"), "--now", "2026-11-23T10:00:00Z", "--as", as, "--color", color, "demo",
+			       NULL };
+
+	p = pty_open(&(struct pty_options){ .argv = argv, .rows = rows, .cols = cols });
+	cr_assert(pty_wait(p, "Kestrel", PTY_LIMIT_MS) || pty_has(p, "Prospecting"), "the screen:\n%s", pty_screen(p));
+	cr_assert(pty_settle(p, PTY_LIMIT_MS));
+}
+
+static void close_board(void)
+{
+	int status = 0;
+
+	pty_keys(p, "<Esc>q");
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
+	cr_assert_eq(status, 0);
+	pty_free(p);
+}
+
+static void sees(const char *text)
+{
+	cr_assert(pty_wait(p, text, PTY_LIMIT_MS), "not “%s” on the screen:\n%s", text, pty_screen(p));
+}
+
+TestSuite(board_screen, .timeout = 120);
+
+/* The highlight alone goes out with the key; the detail follows when the keys rest. */
+static size_t bytes_of(const char *key)
+{
+	size_t len;
+
+	pty_settle(p, PTY_LIMIT_MS);
+	pty_raw_clear(p);
+	pty_keys(p, key);
+	cr_assert(pty_frame(p, PTY_LIMIT_MS));
+	pty_raw(p, &len);
+	cr_assert(pty_frame(p, PTY_LIMIT_MS), "the detail does not follow");
+	return len;
+}
+
+Test(board_screen, a_cursor_key_sends_few_bytes)
+{
+	static const char *const keys[] = { "j", "j", "k", "<Down>", "<Up>", "l", "j", "h", "<Right>" };
+	static const int sizes[][2] = { { 24, 80 }, { 40, 120 } };
+
+	for (size_t k = 0; k < 2; k++) {
+		open_board(sizes[k][0], sizes[k][1], "dana", "always");
+		for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+			size_t n = bytes_of(keys[i]);
+
+			/* Sideways the heavy rule under the head moves too. */
+			cr_assert_leq(n, strchr("jk<", keys[i][0]) && strcmp(keys[i], "<Right>") ? 128 : 400,
+				      "%dx%d: %s sent %zu bytes", sizes[k][1], sizes[k][0], keys[i], n);
+		}
+		close_board();
+	}
+}
+
+Test(board_screen, shows_what_fits_and_folds_the_rest)
+{
+	open_board(24, 80, "dana", "never");
+	sees("2 ›");
+	cr_assert_not(pty_has(p, "To leave"));
+	pty_resize(p, 40, 120);
+	sees("To leave Prospecting");
+	cr_assert_not(pty_has(p, "2 ›"));
+	sees("this Q Lost");
+	pty_resize(p, 24, 92);
+	cr_assert(pty_wait_gone(p, "To leave", PTY_LIMIT_MS));
+	cr_assert_not(pty_has(p, "›"));
+	pty_resize(p, 60, 200);
+	sees("day ");
+	pty_resize(p, 24, 80);
+	sees("2 ›");
+	pty_keys(p, "lllllll");
+	sees("‹2");
+	close_board();
+}
+
+Test(board_screen, an_account_executive_sees_own_deals)
+{
+	open_board(40, 120, "jo", "never");
+	sees("Halcyon");
+	cr_assert_not(pty_has(p, "Northbeam"), "%s", pty_screen(p));
+	cr_assert_not(pty_has(p, "mira"), "%s", pty_screen(p));
+	pty_keys(p, "/northbeam");
+	sees("Nothing matches “northbeam”");
+	pty_keys(p, "<Esc>");
+	sees("Halcyon");
+	close_board();
+}
+
+Test(board_screen, a_gate_that_is_left_moves_nothing)
+{
+	open_board(24, 80, "dana", "never");
+	pty_keys(p, "/kestrel<Enter>L");
+	sees("Kestrel Data: Discovery → Solution");
+	pty_keys(p, "<Esc>");
+	cr_assert(pty_wait_gone(p, "Discovery → Solution", PTY_LIMIT_MS));
+	sees("before Solution");
+	pty_keys(p, "u");
+	sees("nothing");
+	close_board();
+}
+
+Test(board_screen, unfolds_stalled_deals)
+{
+	open_board(40, 120, "dana", "never");
+	sees("stalled");
+	cr_assert_not(pty_has(p, "delayed"));
+	pty_keys(p, "z");
+	sees("delayed 12-23");
+	pty_keys(p, "z");
+	cr_assert(pty_wait_gone(p, "delayed", PTY_LIMIT_MS));
+	close_board();
+}
+
+Test(board_screen, turns_the_quarter_of_the_closed_columns)
+{
+	open_board(40, 120, "dana", "never");
+	sees("Umber Group");
+	pty_keys(p, "[");
+	sees("Won and Lost show 2026-Q3");
+	cr_assert(pty_wait_gone(p, "Sorrel Foods", PTY_LIMIT_MS));
+	pty_keys(p, "]");
+	sees("Sorrel Foods");
+	close_board();
+}
+
+Test(board_screen, writes_edits_and_deletes_a_deal)
+{
+	open_board(24, 80, "dana", "never");
+	pty_keys(p, "n");
+	sees("New deal");
+	pty_keys(p, "<Enter><Esc><Enter>");
+	sees("a deal needs its company");
+	pty_keys(p, "Zebra Works<Tab>12,500<Tab>kim<Esc><Enter>");
+	sees("Zebra Works stands in Prospecting");
+	sees("$12,500");
+	pty_keys(p, "/zebra<Enter>e");
+	sees("leaving a field stores it");
+	pty_keys(p, "<Tab><Tab>pilot<Tab><Esc><Esc>");
+	sees("1 deal");
+	pty_keys(p, "<Enter>");
+	sees("pilot");
+	pty_keys(p, "<Esc>");
+	cr_assert(pty_wait_gone(p, "Expected close", PTY_LIMIT_MS));
+	pty_keys(p, "d");
+	sees("Zebra Works is deleted");
+	pty_keys(p, "u");
+	sees("taken back");
+	sees("Zebra Works");
+	close_board();
+}
+
+Test(board_screen, a_click_takes_the_cursor_and_a_second_opens)
+{
+	int row = 0, col = 0;
+
+	open_board(40, 120, "dana", "never");
+	cr_assert(vt_find(pty_vt(p), "Sorrel Foods", &row, &col));
+	pty_click(p, row, col + 1);
+	sees("To leave Won");
+	pty_click(p, row, col + 1);
+	sees("Expected close");
+	pty_keys(p, "<Esc>");
+	cr_assert(pty_wait_gone(p, "Expected close", PTY_LIMIT_MS));
+	pty_wheel(p, row, col, true);
+	sees("Wayfare Labs   Won");
+	close_board();
+}
+
+Test(board_screen, every_screen_of_a_deal_has_a_sound_table_of_keys)
+{
+	static const char *const names[] = { "board", "deal", "deal-edit", "move", "gate", "close" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		const struct screen_type *t = screen_find(names[i]);
+
+		cr_assert_not_null(t, "%s is not in the registry", names[i]);
+		cr_assert_null(screen_check(t), "%s", screen_check(t));
+	}
+}
