@@ -225,19 +225,50 @@ static int mark(struct telling *t, int64_t deal, const char *text, enum event_ki
 	return event_mark(t->s, &e, err);
 }
 
-static int answer(struct telling *t, int64_t form, const char *line, const char *ae, const char *csm, struct err *err)
+/* A line of the answers with the names of this deal in it. */
+static char *with_names(const char *text, const char *contact, const char *ae)
+{
+	struct buf b = { 0 };
+
+	for (const char *p = text; *p && *p != '\n'; p++) {
+		if (!strncmp(p, "{contact}", 9)) {
+			buf_add(&b, contact, strcspn(contact, ","));
+			p += 8;
+		} else if (!strncmp(p, "{ae}", 4)) {
+			buf_printf(&b, "%c%s", *ae >= 'a' && *ae <= 'z' ? *ae - 32 : *ae, ae + 1);
+			p += 3;
+		} else {
+			buf_putc(&b, *p);
+		}
+	}
+	return buf_take(&b);
+}
+
+static int answer(struct telling *t, int64_t form, const char *line, char **col, const char *csm, struct err *err)
 {
 	int question = line[0] - '0';
-	const char *layer = line + 2, *text = strchr(layer, '|') + 1;
-	bool ahead = *layer == 'a';
-	char *copy = xstrndup(text, strcspn(text, "\n"));
-	int rc = store_act_as(t->s, ahead ? ae : csm, err);
+	bool ahead = line[2] == 'a';
+	char *text = with_names(strchr(line + 2, '|') + 1, col[COL_CONTACT], col[COL_OWNER]);
+	int rc = store_act_as(t->s, ahead ? col[COL_OWNER] : csm, err);
 
 	if (!rc)
-		rc = debrief_answer(t->s, form, question, ahead ? LAYER_AHEAD : LAYER_LIVE, copy, -1, ahead ? 0 : 5 * MINUTE_MS, NULL,
+		rc = debrief_answer(t->s, form, question, ahead ? LAYER_AHEAD : LAYER_LIVE, text, -1, ahead ? 0 : 5 * MINUTE_MS, NULL,
 				    NULL, err);
-	free(copy);
+	free(text);
 	return rc;
+}
+
+/* The n-th set of answers, up to its line of equals signs. */
+static const char *answer_set(const char *body, int n)
+{
+	for (; n > 0 && *body; n--) {
+		body = strstr(body, "\n===");
+		if (!body)
+			return "";
+		body++;
+		body += strcspn(body, "\n") + 1;
+	}
+	return body;
 }
 
 static int debrief(struct telling *t, int64_t deal, char **col, struct err *err)
@@ -250,12 +281,10 @@ static int debrief(struct telling *t, int64_t deal, char **col, struct err *err)
 	bool half = how && !strcmp(how, "half");
 
 	at(t, said);
-	for (const char *p = a ? a->body : ""; rc == 1 && *p; p += strcspn(p, "\n") + 1) {
-		if (*p == '-' && half)
-			break;
-		if (*p >= '1' && *p <= '7' && answer(t, f.id, p, col[COL_OWNER], csm, err))
+	for (const char *p = a ? answer_set(a->body, half ? 0 : 1 + (int)(deal % 3)) : ""; rc == 1 && *p && *p != '=';
+	     p += strcspn(p, "\n") + 1)
+		if (*p >= '1' && *p <= '7' && answer(t, f.id, p, col, csm, err))
 			rc = -1;
-	}
 	if (rc == 1 && !half) {
 		struct buf names = { 0 };
 
