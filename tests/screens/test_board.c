@@ -155,7 +155,7 @@ Test(board_screen, writes_edits_and_deletes_a_deal)
 	pty_keys(p, "<Tab><Tab>pilot<Tab><Esc><Esc>");
 	sees("1 deal");
 	pty_keys(p, "<Enter>");
-	sees("pilot");
+	sees("Name           pilot");
 	pty_keys(p, "<Esc>");
 	cr_assert(pty_wait_gone(p, "Expected close", PTY_LIMIT_MS));
 	pty_keys(p, "d");
