@@ -62,6 +62,7 @@ static void paint(struct loop *l)
 	draw_begin(d, l->stack.view.rows, l->stack.view.cols);
 	stack_draw(&l->stack, d);
 	draw_end(d, l->stack.anew);
+	term_flush(l->term);
 	l->stack.dirty = l->stack.anew = false;
 	mark_frame(l);
 }

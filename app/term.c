@@ -1,6 +1,7 @@
 #include "app/term.h"
 
 #include "app/background.h"
+#include "app/sink.h"
 #include "model/buf.h"
 #include "model/teeth.h"
 #include "screens/ui/paint.h"
@@ -26,6 +27,8 @@ enum { COPY_MAX = 74994 }; /* bytes before base64: what tmux and xterm take */
 
 struct term {
 	SCREEN *screen;
+	struct sink sink;   /* curses writes frames into memory: it sees no terminal at all */
+	struct termios raw; /* the modes while the full screen is up */
 	struct draw *draw;
 	struct theme theme;
 	enum background background;
@@ -148,9 +151,9 @@ static int open_screen(struct term *t, struct err *err)
 
 	if (name && !strcmp(name, "dumb"))
 		return err_set(err, ERR_USAGE, "this terminal (TERM=dumb) cannot place text; `winloss --plain` works line by line");
-	t->screen = name && *name ? newterm(NULL, stdout, stdin) : NULL;
+	t->screen = name && *name ? newterm(NULL, t->sink.file, stdin) : NULL;
 	for (size_t i = 0; !t->screen && i < sizeof others / sizeof *others; i++)
-		t->screen = newterm(others[i], stdout, stdin);
+		t->screen = newterm(others[i], t->sink.file, stdin);
 	if (!t->screen)
 		return err_set(err, ERR_USAGE, "no description of the terminal “%s” was found, nor of xterm, vt100 or ansi "
 			       "(Debian: ncurses-base)", name ? name : "");
@@ -211,12 +214,17 @@ const char *term_theme_name(const struct term *t)
 	return t->theme.name;
 }
 
+static bool has_string(const char *capability, const char *value)
+{
+	const char *s = tigetstr(capability);
+
+	return s && s != (char *)-1 && !strcmp(s, value);
+}
+
 /* ---- open and close ---- */
 
 static void set_modes(void)
 {
-	raw(); /* cbreak would leave Ctrl-S to freeze the line */
-	noecho();
 	nonl();
 	keypad(stdscr, TRUE);
 	intrflush(stdscr, FALSE);
@@ -240,20 +248,30 @@ int term_open(struct term **out, const struct term_options *opt, struct err *err
 	t->mouse = opt->mouse;
 	if (t->color && (!opt->theme || !strcmp(opt->theme, "auto")))
 		t->background = background_find(opt->folder);
+	if (sink_open(&t->sink)) {
+		free(t);
+		return err_set(err, ERR_IO, "no memory for a frame of the screen: %s", strerror(errno));
+	}
 	if (open_screen(t, err)) {
+		sink_close(&t->sink);
 		free(t);
 		return -1;
 	}
-	set_escdelay(25);
+	t->sink.has_off = has_string("rmso", "\033[27m");
+	t->raw = modes;
+	cfmakeraw(&t->raw); /* also Ctrl-S and Ctrl-Z are bytes for us */
 	set_modes();
 	rescue_arm(&modes);
 	catch_faults();
 	if (choose_theme(t, opt->theme, err) && theme_find(&t->theme, "mono", NULL)) {
 		endwin();
+		sink_close(&t->sink);
 		free(t);
 		return -1;
 	}
+	tcsetattr(STDIN_FILENO, TCSANOW, &t->raw);
 	t->draw = draw_new(&t->theme, opt->ascii || needs_ascii(), is_utf8());
+	sink_flush(&t->sink, STDOUT_FILENO, true);
 	send(t->mouse ? MODES_ON MOUSE_ON : MODES_ON);
 	t->entered = true;
 	t->rows = LINES;
@@ -270,7 +288,13 @@ void term_close(struct term *t)
 	rescue.armed = 0;
 	draw_free(t->draw);
 	delscreen(t->screen);
+	sink_close(&t->sink);
 	free(t);
+}
+
+void term_flush(struct term *t)
+{
+	sink_flush(&t->sink, STDOUT_FILENO, false);
 }
 
 void term_leave(struct term *t)
@@ -280,6 +304,7 @@ void term_leave(struct term *t)
 	t->entered = false;
 	send(t->mouse ? MOUSE_OFF MODES_OFF : MODES_OFF);
 	endwin();
+	sink_flush(&t->sink, STDOUT_FILENO, true);
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &rescue.modes);
 	rescue.armed = 0;
 }
@@ -289,8 +314,8 @@ void term_enter(struct term *t)
 	if (t->entered)
 		return;
 	rescue.armed = 1;
-	reset_prog_mode();
-	raw();
+	tcsetattr(STDIN_FILENO, TCSANOW, &t->raw);
+	sink_forget(&t->sink);
 	send(t->mouse ? MODES_ON MOUSE_ON : MODES_ON);
 	t->entered = true;
 	draw_forget_cursor(t->draw);

@@ -24,6 +24,8 @@ int term_open(struct term **out, const struct term_options *opt, struct err *err
 void term_close(struct term *t);
 
 struct draw *term_draw(struct term *t);
+/* Sends the frame that was drawn: one write. */
+void term_flush(struct term *t);
 int term_fd(const struct term *t);
 /* Tells the decoder how this terminal's description spells its keys. */
 void term_teach(struct term *t, struct input *in);
