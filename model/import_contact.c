@@ -69,7 +69,7 @@ static int three_way(struct import *im, struct person *p, int f, int64_t line, s
 		return 0;
 	base = xstrdup(c.before);
 	rc = base_of(im, p->id, key, &base, err);
-	if (!rc && (im->opt->theirs || !strcmp(base ? base : "", c.before))) {
+	if (!rc && strcmp(base ? base : "", file) && (im->opt->theirs || !strcmp(base ? base : "", c.before))) {
 		if (im->opt->changed)
 			im->opt->changed(im->opt->arg, &c);
 		free(*ours);

@@ -182,13 +182,13 @@ static bool three_way(struct merge *m, int f)
 		m->noted += edited;
 		return true;
 	}
+	if (edited && equal(m->file, &m->base, field))
+		return true; /* the file still says the old value: there is no conflict to settle, ours stays */
 	if (!edited || m->im->opt->theirs) {
 		m->take[f] = true;
 		m->taken++;
 		return true;
 	}
-	if (equal(m->file, &m->base, field))
-		return true; /* the file still says the old value: ours stays */
 	conflict(m, f);
 	return false;
 }
@@ -226,7 +226,7 @@ static bool merge_stage(struct merge *m)
 		m->noted += m->said[im->f_stage] + m->said[im->f_outcome];
 		return true;
 	}
-	if (same_place(m->file, &m->base) && !im->opt->theirs)
+	if (same_place(m->file, &m->base))
 		return true;
 	if (!same_place(&m->base, &m->old) && !im->opt->theirs) {
 		conflict(m, m->file->stage == m->old.stage ? im->f_outcome : im->f_stage);
