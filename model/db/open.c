@@ -14,7 +14,7 @@
 
 enum {
 	GUARD_MS = 200,            /* of processor time, for all that opening does with a file not known yet */
-	SMALL_BYTES = 4 << 20,     /* looked through whole at each opening: 10 to 20 ms */
+	SMALL_BYTES = 1 << 20,     /* looked through whole at each opening: up to 5 ms */
 	DRAFTS_BYTES = 256 << 10,  /* kept for the moment when the disk is full */
 	JOURNAL_BYTES = 64 << 10,
 	BUSY_MS = 5000,

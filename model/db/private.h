@@ -62,6 +62,9 @@ bool db_local_disk(const char *path);
  * it. Runs no function of the file: nothing of it is compiled before it is known. */
 int db_check_schema(struct db *db, struct err *err);
 
+/* Whether the schema of this version has the digest that foreign.c knows; `digest` gets the one it has. */
+bool db_schema_is_known(struct db *db, char digest[65]);
+
 /* open.c: the limits and the watch that stop a hostile file from keeping us busy; from db_guard() on, statements
  * together may use that much processor time. */
 void db_guard(struct db *db, int ms);
