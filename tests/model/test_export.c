@@ -1,0 +1,325 @@
+#include "tests/model/imports.h"
+#include "tests/model/won.h"
+
+#include "model/deal.h"
+#include "model/member.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct imports t;
+
+static void open_it(void)
+{
+	imports_open(&t);
+}
+
+static void close_it(void)
+{
+	imports_close(&t);
+}
+
+TestSuite(export, .init = open_it, .fini = close_it);
+
+/* Every field filled, cells that a spreadsheet would run, quotes, line breaks, other scripts, no external id. */
+static const char nasty[] =
+	"external_id,company,name,product,stage,outcome,amount,arr,currency,discount,term_months,probability,expected_close,"
+	"follow_up,next_step,owner,csm,segment,region,industry,tier,competitor,source,reason,created,closed,stage_since,"
+	"commitment,sow_status,sow_date,icp_1,icp_2,icp_3,icp_4,icp_5\n"
+	"A1,\"Lumen, \"\"Labs\"\"\",renewal,Pro,negotiation,stalled,9500.50,1200,EUR,12.5,24,60,2026-12-01,2026-11-30,"
+	"\"=1+1\",mira,priya,SMB,EMEA,retail,gold,Northwind,web,price,2026-01-02,,2026-10-01T08:00:00.123Z,verbal,pending,"
+	"2026-12-24,0,1,2,3,4\n"
+	"-A2,+Umber,@name,'=x,won,won,-5,1,JPY,0,0,0,,,\"two\nlines, and\ttab\",,,,,,,,,,1999-12-31,2026-11-02,,,,,,,,,\n"
+	"\"''=A3\",東京 Labs,\"\"\" quoted \"\"\",,lost,,,,,,,,,,' ,,,,,,,,,,,2026-05-05,,,,,,,,,\n"
+	",Only a company,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n";
+
+static const char *skip_bom(const char *s)
+{
+	return !strncmp(s, "\xef\xbb\xbf", 3) ? s + 3 : s;
+}
+
+/* The export without its first column. */
+static char *without_id(const char *csv)
+{
+	struct buf out = { 0 };
+	bool quoted = false, first = true;
+
+	for (const char *p = skip_bom(csv); *p; p++) {
+		if (*p == '"')
+			quoted = !quoted;
+		if (first && *p == ',' && !quoted)
+			first = false;
+		else if (!first)
+			buf_putc(&out, *p);
+		if (*p == '\n' && !quoted)
+			first = true;
+	}
+	return buf_take(&out);
+}
+
+static void again(struct imports *other, const char *kind, const char *csv)
+{
+	struct err err = { 0 };
+
+	imports_open(other);
+	imports_file(other, "back.csv", csv);
+	cr_assert_eq(imports_run(other, kind, "back.csv", &err), 0, "%s", err.text);
+	cr_assert_eq(other->last.counts.refused, 0, "%s", buf_str(&other->refused));
+}
+
+static void is_identity(const char *kind, bool raw, char delimiter)
+{
+	struct export_options opt = { .kind = kind, .raw = raw, .delimiter = delimiter };
+	struct imports other;
+	char *csv = imports_export(&t, &opt), *back, *a, *b;
+
+	other.opt = (struct import_options){ 0 };
+	imports_open(&other);
+	other.opt.raw = raw;
+	imports_file(&other, "back.csv", csv);
+	cr_assert_eq(imports_run(&other, kind, "back.csv", NULL), 0);
+	cr_assert_eq(other.last.counts.refused, 0, "%s", buf_str(&other.refused));
+	back = imports_export(&other, &opt);
+	a = without_id(csv);
+	b = without_id(back);
+	cr_assert_str_eq(a, b);
+	free(csv);
+	free(back);
+	free(a);
+	free(b);
+	imports_close(&other);
+}
+
+Test(export, and_import_are_the_identity)
+{
+	imports_expect(&t, "deals", nasty, 4, 0, 0, 0);
+	is_identity("deals", false, 0);
+	is_identity("deals", true, 0);
+	is_identity("deals", false, '\t');
+}
+
+Test(export, comes_back_into_its_own_file_unchanged)
+{
+	struct export_options opt = { .kind = "deals" };
+	struct err err = { 0 };
+	char *csv;
+
+	imports_expect(&t, "deals", nasty, 4, 0, 0, 0);
+	csv = imports_export(&t, &opt);
+	imports_file(&t, "back.csv", csv);
+	free(csv);
+	cr_assert_eq(imports_run(&t, "deals", "back.csv", &err), 0, "%s", err.text);
+	cr_assert_eq(t.last.counts.added, 0, "%s", buf_str(&t.refused));
+	cr_assert_eq(t.last.counts.updated, 0, "%s", buf_str(&t.changed));
+	cr_assert_eq(t.last.counts.refused, 0, "%s", buf_str(&t.refused));
+}
+
+Test(export, contacts_come_back)
+{
+	struct export_options opt = { .kind = "contacts" }, deals = { .kind = "deals" };
+	struct imports other;
+	struct err err = { 0 };
+	char *csv, *back, *all, *a, *b;
+
+	imports_expect(&t, "deals", "external_id,company\nA1,Lumen\n", 1, 0, 0, 0);
+	imports_expect(&t, "contacts", "company,deal,name,title,email,phone,role\n"
+				       "Lumen,A1,Ida Berg,=CFO,ida@lumen.example,+47 22 33,champion\nUmber,,Bo Lund,,,,\n", 2, 0, 0,
+		       0);
+	all = imports_export(&t, &deals);
+	csv = imports_export(&t, &opt);
+	again(&other, "deals", all);
+	imports_file(&other, "c.csv", csv);
+	cr_assert_eq(imports_run(&other, "contacts", "c.csv", &err), 0, "%s", err.text);
+	back = imports_export(&other, &opt);
+	a = without_id(csv);
+	b = without_id(back);
+	cr_assert_str_eq(a, b);
+	cr_assert_not_null(strstr(csv, "champion"));
+	free(a), free(b), free(csv), free(back), free(all);
+	imports_close(&other);
+}
+
+Test(export, no_cell_begins_a_formula)
+{
+	struct export_options opt = { .kind = "deals" };
+	char *csv;
+
+	imports_expect(&t, "deals", nasty, 4, 0, 0, 0);
+	csv = imports_export(&t, &opt);
+	cr_assert_not_null(strstr(csv, ",'=1+1,"));
+	cr_assert_not_null(strstr(csv, ",'+Umber,"));
+	cr_assert_not_null(strstr(csv, ",'@name,"));
+	cr_assert_not_null(strstr(csv, ",-5,"), "a number is no formula");
+	cr_assert_null(strstr(csv, ",=1+1"));
+	free(csv);
+}
+
+Test(export, says_our_own_name_where_there_is_no_other)
+{
+	struct export_options opt = { .kind = "deals", .columns = "external_id", .raw = true };
+	char *csv, want[80];
+	struct buf name = { 0 };
+
+	imports_expect(&t, "deals", "company\nLumen\n", 1, 0, 0, 0);
+	deal_global_name(t.s, 1, &name);
+	snprintf(want, sizeof want, "external_id\n%s\n", buf_str(&name));
+	csv = imports_export(&t, &opt);
+	cr_assert_str_eq(csv, want);
+	cr_assert_eq(deal_from_global_name(t.s, buf_str(&name)), 1);
+	cr_assert_eq(deal_from_global_name(t.s, "wl-0000000000000000-D1"), 0);
+	buf_done(&name);
+	free(csv);
+}
+
+Test(export, quarter_since_columns_and_decimals)
+{
+	struct export_options opt = { .kind = "deals", .raw = true, .columns = "amount,external_id", .quarter = "2026-Q4" };
+	struct err err = { 0 };
+	int64_t rows;
+	bool closed;
+	char *csv;
+
+	imports_expect(&t, "deals", "external_id,stage,closed,amount\nA1,won,2026-11-02,1.5\nA2,lost,2026-09-30,2\n"
+				    "A3,discovery,,3\n", 3, 0, 0, 0);
+	csv = imports_export(&t, &opt);
+	cr_assert_str_eq(csv, "amount,external_id\n1.50,A1\n");
+	free(csv);
+	opt.quarter = NULL;
+	opt.since = "2026-11-01";
+	opt.decimal = ',';
+	opt.delimiter = ';';
+	csv = imports_export(&t, &opt);
+	cr_assert_str_eq(csv, "amount;external_id\n\"1,50\";A1\n\"3,00\";A3\n");
+	free(csv);
+	opt.format = EXPORT_JSON;
+	csv = imports_export(&t, &opt);
+	cr_assert_str_eq(csv, "[{\"amount\":\"1.50\",\"external_id\":\"A1\"},{\"amount\":\"3.00\",\"external_id\":\"A3\"}]\n");
+	free(csv);
+	opt.columns = "mood";
+	opt.path = "/tmp/never-made.csv";
+	cr_assert_eq(export_run(t.s, &opt, &rows, &closed, &err), -1);
+	cr_assert_eq(err.kind, ERR_INPUT);
+	opt.columns = NULL;
+	opt.quarter = "Q4";
+	cr_assert_eq(export_run(t.s, &opt, &rows, &closed, &err), -1);
+	opt.quarter = NULL;
+	opt.since = NULL;
+	opt.path = "/nowhere/at/all.csv";
+	opt.format = EXPORT_CSV;
+	cr_assert_eq(export_run(t.s, &opt, &rows, &closed, &err), -1);
+	cr_assert_eq(err.kind, ERR_OUTPUT, "%s", err.text);
+}
+
+Test(export, history_is_read_in_words)
+{
+	struct export_options opt = { .kind = "history", .raw = true, .columns = "member,record,field,before,after" };
+	char *csv;
+
+	imports_expect(&t, "deals", "external_id,amount,owner\nA1,1,mira\n", 1, 0, 0, 0);
+	imports_edit(&t, "A1", "amount", "2.50");
+	imports_edit(&t, "A1", "owner", "jo");
+	csv = imports_export(&t, &opt);
+	cr_assert_not_null(strstr(csv, "ann,D-1,amount,1.00,2.50\n"), "%s", csv);
+	cr_assert_not_null(strstr(csv, "ann,D-1,owner,mira,jo\n"), "%s", csv);
+	free(csv);
+}
+
+/* ---- Who sees what: words that must not leave the file for a role (P38) ---- */
+
+static void add_canaries(struct won *w)
+{
+	struct err err = { 0 };
+
+	won_answer_all(w);
+	cr_assert_eq(debrief_answer(w->s, w->form, 3, LAYER_LIVE, "CANARYINTERNAL about our price", -1, 0, NULL, NULL, &err), 0,
+		     "%s", err.text);
+	cr_assert_eq(debrief_answer(w->s, w->form, 1, LAYER_LIVE, "CANARYCRM a trigger", -1, 0, NULL, NULL, &err), 0, "%s",
+		     err.text);
+	cr_assert_eq(debrief_answer(w->s, w->form, 2, LAYER_LIVE, "CANARYHEALTH a stake", -1, 0, NULL, NULL, &err), 0, "%s",
+		     err.text);
+	won_as(w, "dana");
+	cr_assert_eq(deal_change(w->s, w->deal, "next_step", "CANARYDEAL call", &err), 0, "%s", err.text);
+	t.s = w->s;
+}
+
+/* What the member can take out by every kind and format, in one text. */
+static char *all_exports(struct won *w, const char *login)
+{
+	struct buf all = { 0 };
+
+	won_as(w, login);
+	for (const char *const *k = export_kinds(); *k; k++)
+		for (int wide = 0; wide < 2; wide++)
+			for (int format = EXPORT_CSV; format <= EXPORT_JSON; format++) {
+				char path[160], part[4096];
+				struct export_options opt = { .kind = *k, .wide = wide, .path = path,
+							      .format = (enum export_format)format };
+				struct err err = { 0 };
+				int64_t rows;
+				bool closed;
+				size_t n;
+				FILE *f;
+
+				snprintf(path, sizeof path, "%s/canary", t.dir);
+				if (export_run(w->s, &opt, &rows, &closed, &err)) {
+					cr_assert_eq(err.kind, ERR_ROLE, "%s", err.text);
+					buf_puts(&all, err.text);
+					continue;
+				}
+				f = fopen(path, "re");
+				cr_assert_not_null(f);
+				while ((n = fread(part, 1, sizeof part, f)) > 0)
+					buf_add(&all, part, n);
+				fclose(f);
+			}
+	return buf_take(&all);
+}
+
+Test(export, what_a_role_may_not_see_is_absent)
+{
+	static const char *const words[] = { "CANARYDEAL", "CANARYCRM", "CANARYHEALTH", "CANARYINTERNAL", "Umber" };
+	static const struct {
+		const char *login;
+		bool sees[5];
+	} roles[] = {
+		{ "dana", { true, true, true, true, true } },	  { "priya", { true, true, true, true, true } },
+		{ "mira", { true, true, true, true, true } },	  { "jo", { false, false, false, false, false } },
+		{ "ana", { true, false, false, false, true } },	  { "rex", { true, true, true, false, true } },
+		{ "nobody", { false, false, false, false, false } },
+	};
+	struct store *own = t.s;
+	struct won w;
+
+	won_open(&w, NULL);
+	add_canaries(&w);
+	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+		char *all = all_exports(&w, roles[i].login);
+
+		for (size_t k = 0; k < 5; k++)
+			cr_assert_eq(strstr(all, words[k]) != NULL, roles[i].sees[k], "%s and %s", roles[i].login, words[k]);
+		free(all);
+	}
+	won_close(&w);
+	t.s = own;
+}
+
+Test(export, a_hidden_column_is_absent_not_blank)
+{
+	struct export_options opt = { .kind = "answers", .wide = true, .raw = true };
+	struct store *own = t.s;
+	struct won w;
+	char *csv;
+
+	won_open(&w, NULL);
+	won_answer_all(&w);
+	t.s = w.s;
+	won_as(&w, "rex");
+	csv = imports_export(&t, &opt);
+	cr_assert_not_null(strstr(csv, "q1_trigger"));
+	cr_assert_null(strstr(csv, "q3_"), "%s", csv);
+	free(csv);
+	won_close(&w);
+	t.s = own;
+}
