@@ -6,6 +6,7 @@
 #include "model/calendar.h"
 #include "model/dict.h"
 #include "model/event.h"
+#include "model/history_value.h"
 #include "model/member.h"
 #include "model/move.h"
 
@@ -347,24 +348,64 @@ static int deal_move_words(struct store *s, int64_t id, struct words *w)
 	return 0;
 }
 
+#define VALUE_SHOWN 120 /* bytes of a long text that one line of history shows */
+
+/* One line: breaks become blanks, a long text is cut at a whole character. */
+static void print_value(struct store *s, const struct history_row *row, enum history_side side)
+{
+	struct buf v = { 0 };
+	size_t n;
+
+	history_value(s, row, side, &v);
+	for (size_t i = 0; i < v.len; i++)
+		if (v.data[i] == '\n' || v.data[i] == '\r' || v.data[i] == '\t')
+			v.data[i] = ' ';
+	if (v.len > VALUE_SHOWN) {
+		for (n = VALUE_SHOWN; n && ((unsigned char)v.data[n] & 0xc0) == 0x80; n--)
+			;
+		v.len = n;
+		buf_puts(&v, "…");
+	}
+	cli_data(stdout, v.len ? buf_str(&v) : "—");
+	buf_done(&v);
+}
+
 static int print_history(void *arg, const struct history_row *row)
 {
 	struct store *s = arg;
-	struct buf at = { 0 };
+	struct buf at = { 0 }, what = { 0 };
 
+	if (history_is_derived(row))
+		return 0;
 	calendar_format_moment(s->calendar, row->at_ms, s->now(s), &at);
-	printf("%s %s  ", buf_str(&at), member_login(s, row->member));
+	history_what(s, row, &what);
+	cli_data(stdout, buf_str(&at));
+	putchar(' ');
+	cli_data(stdout, member_login(s, row->member));
+	fputs("  ", stdout);
 	cli_data(stdout, row->title);
+	fputs("  ", stdout);
+	cli_data(stdout, buf_str(&what));
 	if (row->op == OP_UPDATE) {
-		printf("  %s: ", row->field);
-		cli_data(stdout, row->before ? row->before : "—");
+		fputs(": ", stdout);
+		print_value(s, row, HISTORY_BEFORE);
 		fputs(" → ", stdout);
-		cli_data(stdout, row->after ? row->after : "—");
+		print_value(s, row, HISTORY_AFTER);
 	} else {
-		fputs(row->op == OP_INSERT ? "  made" : "  removed", stdout);
+		fputs(row->op == OP_INSERT ? ": made" : ": removed", stdout);
 	}
 	putchar('\n');
 	buf_done(&at);
+	buf_done(&what);
+	return 0;
+}
+
+static int deal_history(struct store *s, int64_t id)
+{
+	struct err err = { 0 };
+
+	if (access_act(s, "history", &err) || history_each(s, SUBJECT_DEAL, id, 0, print_history, s, &err))
+		return cli_fail(&err);
 	return 0;
 }
 
@@ -391,7 +432,7 @@ int cli_deal(struct store *s, int argc, char **argv)
 	if (!strcmp(what, "move"))
 		return deal_move_words(s, id, &w);
 	if (!strcmp(what, "history"))
-		return history_each(s, SUBJECT_DEAL, id, 0, print_history, s, &err) ? cli_fail(&err) : 0;
+		return deal_history(s, id);
 	if (!strcmp(what, "delete")) {
 		if (deal_remove(s, id, &err))
 			return cli_fail(&err);

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEAL_GET, DEAL_GET_ANY, DEAL_UPDATE, DEAL_BY_EXT, DEAL_OF_COMPANY, ICP_LIST, ICP_SET, CHECK_LIST, CHECK_ADD,
+enum { DEAL_GET, DEAL_GET_ANY, DEAL_UPDATE, DEAL_BY_EXT, DEAL_OF_COMPANY, ICP_LIST, ICP_SET, CHECK_LIST, CHECK_WHO, CHECK_ADD,
        CHECK_DROP, PEOPLE_LIST, PEOPLE_ADD, PEOPLE_DROP, DEAL_BY_REF };
 
 static int read_icp(struct store *s, struct deal *d, struct err *err)
@@ -368,6 +368,20 @@ static int put_field(struct deal *d, const struct change *c, struct err *err)
 	return err_set(err, ERR_REFUSED, "%s is not a field of a deal any more", c->field);
 }
 
+/* Undo asks what the first save asked, and finds a deal that was deleted since as it would a changed field. */
+static int writable(struct store *s, const struct deal *d, const struct change *c, size_t n, struct err *err)
+{
+	bool revives = false;
+
+	for (size_t i = 0; i < n; i++)
+		revives |= c[i].op == OP_INSERT;
+	if (!access_can_write(s, CLASS_DEAL, d->owner) && access_act(s, "mark", NULL))
+		return err_set(err, ERR_ROLE, "the deal D-%lld is not yours to change", (long long)d->id);
+	if (d->gone && !revives)
+		return err_set(err, ERR_REFUSED, "the deal D-%lld was deleted since", (long long)d->id);
+	return 0;
+}
+
 static int apply_deal(struct store *s, struct group *g, int64_t id, const char *part, const struct change *c, size_t n,
 		      struct err *err)
 {
@@ -376,9 +390,9 @@ static int apply_deal(struct store *s, struct group *g, int64_t id, const char *
 
 	(void)part;
 	if (rc != 1)
-		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "the deal D-%lld is not yours to change", (long long)id);
+		return rc < 0 ? -1 : err_set(err, ERR_ROLE, "the deal D-%lld is not yours to change", (long long)id);
 	deal_copy(&d, &old);
-	rc = 0;
+	rc = writable(s, &old, c, n, err);
 	for (size_t i = 0; !rc && i < n; i++) {
 		if (c[i].op == OP_DELETE)
 			d.gone = g->id;
@@ -482,10 +496,33 @@ int deal_check(struct store *s, struct group *g, const struct deal *d, const cha
 	return write_check(s, g, d->id, d->owner, item, on, err);
 }
 
+/* Who ticked it last: another member's tick is not this one's to take back. */
+static bool is_ticked_by_other(struct store *s, int64_t deal, const char *item)
+{
+	struct stmt *st = db_stmt(s->db, &deal_sql[CHECK_WHO], NULL);
+	bool other = false;
+
+	if (!st)
+		return false;
+	db_int(st, 1, deal);
+	db_text(st, 2, item);
+	if (db_step(st, NULL) == 1) {
+		other = db_col(st, 0) != s->actor.member;
+		db_reset(st);
+	}
+	return other;
+}
+
 static int apply_check(struct store *s, struct group *g, int64_t deal, const char *part, const struct change *c, size_t n,
 		       struct err *err)
 {
-	return n ? write_check(s, g, deal, c->owner, part, c[n - 1].op == OP_INSERT, err) : 0;
+	bool on = n && c[n - 1].op == OP_INSERT;
+
+	if (!n)
+		return 0;
+	if (!on && is_ticked_by_other(s, deal, part))
+		return err_set(err, ERR_REFUSED, "somebody else ticked this criterion since; it stays as it is");
+	return write_check(s, g, deal, c->owner, part, on, err);
 }
 
 const struct record_ops deal_check_ops = { SUBJECT_DEAL_CHECK, "criterion", apply_check };
@@ -603,6 +640,7 @@ const struct sql deal_sql[] = {
 		"insert into deal_icp (deal, phase, dimension, score, model_version) values ($1, 1, $2, $3, 0)"
 		" on conflict (deal, phase, dimension) do update set score = excluded.score, rev = deal_icp.rev + 1" },
 	[CHECK_LIST] = { "check_list", "select item from deal_check where deal = $1 order by item" },
+	[CHECK_WHO] = { "check_who", "select member from deal_check where deal = $1 and item = $2" },
 	[CHECK_ADD] = { "check_add", "insert into deal_check (deal, item, ticked_at, member) values ($1, $2, $3, $4)"
 				     " on conflict (deal, item) do nothing" },
 	[CHECK_DROP] = { "check_drop", "delete from deal_check where deal = $1 and item = $2" },

@@ -63,7 +63,7 @@ void group_scope(struct group *g, enum subject_kind kind, int64_t subject);
 /* What a kind of record does for undo. Registered in model/records.c. */
 struct record_ops {
 	enum subject_kind kind;
-	const char *name; /* "deal" in exports of history */
+	const char *name;
 	/* Puts `n` changes of one subject back: for each, the field must hold `before` (of the reversing change) and
 	 * becomes `after`; an insert revives the row, a delete removes it. Logs its own changes into g.
 	 * A field that holds something else: ERR_REFUSED. */
@@ -71,6 +71,7 @@ struct record_ops {
 		     size_t n, struct err *err);
 };
 const struct record_ops *record_ops(enum subject_kind kind); /* NULL: cannot be undone */
+const char *record_name(enum subject_kind kind);             /* "deal", "answer": `kind` in exports of history */
 
 struct undone {
 	char title[300]; /* what was taken back or done again */
@@ -78,7 +79,8 @@ struct undone {
 	int64_t deal;    /* a deal it touched, 0 none: where the cursor goes */
 };
 /* Takes back (or does again) the actor's newest own change in the scope (SUBJECT_NONE: any). ERR_REFUSED with a
- * sentence when there is none, when somebody else changed a field since (who, what), or when it cannot be undone. */
+ * sentence when there is none, when somebody else changed a field since (who, what, when), when a record made by it
+ * carries work of others since, or when it cannot be undone. All or nothing. */
 int history_undo(struct store *s, enum subject_kind scope_kind, int64_t scope, struct undone *out, struct err *err);
 int history_redo(struct store *s, enum subject_kind scope_kind, int64_t scope, struct undone *out, struct err *err);
 
@@ -87,9 +89,12 @@ struct history_row {
 	enum group_kind group_kind;
 	enum subject_kind kind;
 	enum change_op op;
-	const char *title, *field, *before, *after; /* borrowed for the call */
+	enum field_class class;
+	const char *title, *part, *field, *before, *after; /* borrowed for the call; model/history_value.h shows them */
 };
-/* The changes the actor may see, newest group first: of one subject, or all (SUBJECT_NONE). */
+/* The changes the actor may see, newest group first, at most `limit` (0: all): of a deal with its criteria, contacts,
+ * scores and forms, of another subject, or of everything (SUBJECT_NONE). `owner` is the deal's present one. None at
+ * all for who may not read history (access.ini, "history"). */
 int history_each(struct store *s, enum subject_kind kind, int64_t subject, int64_t limit,
 		 int (*fn)(void *arg, const struct history_row *row), void *arg, struct err *err);
 /* The chain of digests and seals: 0, or -1 naming the first group that does not fit. */

@@ -10,11 +10,20 @@
 
 enum { HISTORY_GROUP, HISTORY_DIGEST, HISTORY_CHANGE, HISTORY_LAST_SEAL, HISTORY_SEAL, HISTORY_REQUEST,
        HISTORY_UNDO_NEXT, HISTORY_REDO_NEXT, HISTORY_NEWER_EDIT, HISTORY_CHANGES_OF, HISTORY_SET_UNDONE,
-       HISTORY_LAST_OTHER, HISTORY_EACH, HISTORY_OF_DEAL, HISTORY_ALL_GROUPS, HISTORY_ALL_CHANGES };
+       HISTORY_LAST_OTHER, HISTORY_WHOLE_DEAL, HISTORY_WHOLE_FORM, HISTORY_EVENT_OTHER, HISTORY_EACH, HISTORY_OF_DEAL,
+       HISTORY_OF_ONE, HISTORY_ALL_GROUPS, HISTORY_ALL_CHANGES, HISTORY_STRAYS, HISTORY_MARKS, HISTORY_ERASED };
 
-void history_digest_change(const void *salt, size_t salt_n, int64_t kind, int64_t subject, const char *part,
-			   const char *field, const char *before, const char *after, unsigned char *out);
-void history_digest_group(struct sha256_ctx *ctx, int64_t id, int64_t at_ms, int64_t real_at, int64_t member,
-			  int64_t kind, const char *title);
+/* All of a change but its order and its digest: what it says, whose it is and who may read it. */
+void history_digest_change(const void *salt, size_t salt_n, const struct change *c, unsigned char *out);
+
+/* All of a group but undone_by, which later groups give. */
+struct group_head {
+	int64_t id, at_ms, real_at, member, kind, scope_kind, scope, undoes, import;
+	const char *title;
+	const void *request;
+	size_t request_n;
+};
+/* Begins the group's digest; the digests of its changes follow. */
+void history_digest_group(struct sha256_ctx *ctx, const struct group_head *g);
 int history_last_seal(struct store *s, unsigned char *hash, int64_t *id, struct err *err);
 #endif

@@ -61,7 +61,7 @@ void member_done(struct member *m)
 }
 
 enum { MEMBER_GET, MEMBER_LOGIN, MEMBER_NAME, MEMBER_ROLES, MEMBER_DUTIES, MEMBER_INSERT, MEMBER_ALL, ROLE_INSERT,
-       ROLE_CLEAR, DUTY_INSERT, DUTY_CLEAR, MEMBER_UPDATE };
+       ROLE_CLEAR, DUTY_INSERT, DUTY_CLEAR, MEMBER_UPDATE, MEMBER_ADMINS };
 
 /* What is remembered to show and to match names: logins by id, and the ids of folded names seen in a load. */
 struct member_cache {
@@ -307,6 +307,7 @@ struct adding {
 	const unsigned *roles, *duties;
 	const char *name, *email;
 	const bool *active;
+	bool fresh; /* added, so not a member yet */
 };
 
 /* Roles and duties of one member as history keeps them: "ae csm". */
@@ -321,7 +322,8 @@ static int note(struct store *s, struct group *g, int64_t id, const char *field,
 		const char *after, struct err *err)
 {
 	struct change c = { .op = OP_UPDATE, .kind = SUBJECT_MEMBER, .subject = id, .part = "", .field = field,
-			    .class = CLASS_DEAL, .before = before, .after = after };
+			    .class = strcmp(field, "email") ? CLASS_DEAL : CLASS_PERSONAL, .before = before,
+			    .after = after };
 
 	(void)s;
 	return before && after && !strcmp(before, after) ? 0 : group_change(g, &c, err);
@@ -363,20 +365,38 @@ static int update(struct store *s, const struct member *m, struct err *err)
 	return rc;
 }
 
+static bool is_admin(const struct member *m)
+{
+	return m->active && m->roles & 1u << ROLE_ADMIN;
+}
+
+/* A file without an admin is one that nobody can add a member to. */
+static int keeps_admin(struct store *s, const struct member *was, const struct member *now, struct err *err)
+{
+	if (!is_admin(was) || is_admin(now) || db_scalar(s->db, &member_sql[MEMBER_ADMINS], 0) > 1)
+		return 0;
+	return err_set(err, ERR_REFUSED, "%s is the only admin: make somebody else admin first", was->login);
+}
+
 static int apply(struct store *s, struct group *g, struct member *m, const struct adding *a, struct err *err)
 {
 	struct member now = *m;
+	size_t before = g->n;
 
 	now.name = a->name ? (char *)(uintptr_t)a->name : m->name;
 	now.email = a->email ? (char *)(uintptr_t)a->email : m->email;
 	now.active = a->active ? *a->active : m->active;
 	now.roles = a->roles ? *a->roles : m->roles;
 	now.duties = a->duties ? *a->duties : m->duties;
+	if (keeps_admin(s, m, &now, err))
+		return -1;
 	if (note(s, g, m->id, "name", m->name, now.name, err) || note(s, g, m->id, "email", m->email, now.email, err) ||
 	    note(s, g, m->id, "active", m->active ? "1" : "0", now.active ? "1" : "0", err) ||
 	    note_bits(s, g, m->id, "roles", m->roles, now.roles, role_keys, ROLE_COUNT, err) ||
 	    note_bits(s, g, m->id, "duties", m->duties, now.duties, duty_keys, DUTY_COUNT, err))
 		return -1;
+	if (g->n == before)
+		return 0; /* nothing that differs */
 	if (set_bits(s, ROLE_CLEAR, ROLE_INSERT, m->id, now.roles, err) ||
 	    set_bits(s, DUTY_CLEAR, DUTY_INSERT, m->id, now.duties, err))
 		return -1;
@@ -389,6 +409,9 @@ static int write_member(struct store *s, struct group *g, void *arg, struct err 
 	struct member m = { 0 };
 	int rc = member_by_login(s, a->login, &m, err);
 
+	if (rc == 1 && a->fresh && m.active)
+		rc = err_set(err, ERR_INPUT, "%s is a member already; winloss member set %s changes roles and duties", a->login,
+			     a->login);
 	if (rc == 0) {
 		int64_t id = insert(s, a->login, a->login, true, err);
 
@@ -403,13 +426,25 @@ static int write_member(struct store *s, struct group *g, void *arg, struct err 
 	return rc;
 }
 
+/* Logins stand in messages, in files and behind --as. */
+static int check_login(const char *login, struct err *err)
+{
+	size_t len = strlen(login), ok = text_valid(login, len);
+
+	if (!len || ok < len || len > 63 || login[strcspn(login, "\r\n\t")] || *login == '-')
+		return err_set(err, ERR_INPUT, "found “%s” as a login, expected 1 to 63 bytes of one line of UTF-8 that do not"
+			       " begin with -", ok < len ? "?" : login);
+	return 0;
+}
+
 int member_add(struct store *s, const char *login, unsigned roles, unsigned duties, struct err *err)
 {
 	bool active = true;
-	struct adding a = { .login = login, .roles = &roles, .duties = &duties, .active = &active };
+	struct adding a = { .login = login, .roles = &roles, .duties = &duties, .active = &active,
+			     .fresh = true };
 	struct group_open how = { .kind = GROUP_EDIT, .title = "add a member", .scope_kind = SUBJECT_MEMBER };
 
-	if (access_act(s, "members", err))
+	if (access_act(s, "members", err) || check_login(login, err))
 		return -1;
 	return edit(s, &how, write_member, &a, NULL, err);
 }
@@ -417,7 +452,7 @@ int member_add(struct store *s, const char *login, unsigned roles, unsigned duti
 int member_set(struct store *s, const char *login, const unsigned *roles, const unsigned *duties, const char *name,
 	       const char *email, const bool *active, struct err *err)
 {
-	struct adding a = { login, roles, duties, name, email, active };
+	struct adding a = { login, roles, duties, name, email, active, false };
 	struct group_open how = { .kind = GROUP_EDIT, .title = "change a member", .scope_kind = SUBJECT_MEMBER };
 	struct member m = { 0 };
 	int rc;
@@ -430,6 +465,88 @@ int member_set(struct store *s, const char *login, const unsigned *roles, const 
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no member “%s”; winloss member list shows them", login);
 	return edit(s, &how, write_member, &a, NULL, err);
 }
+
+static unsigned read_words(const char *text, int (*find)(const char *))
+{
+	unsigned set = 0;
+
+	for (const char *p = text ? text : ""; *p; p += strspn(p, " ")) {
+		size_t n = strcspn(p, " ");
+		char *word = xstrndup(p, n);
+		int bit = find(word);
+
+		set |= bit >= 0 ? 1u << bit : 0;
+		free(word);
+		p += n;
+	}
+	return set;
+}
+
+/* What a field holds now, as history writes it. */
+static void member_text(const struct member *m, const char *field, struct buf *out)
+{
+	if (!strcmp(field, "name") || !strcmp(field, "email"))
+		buf_puts(out, *field == 'n' ? m->name : m->email);
+	else if (!strcmp(field, "active"))
+		buf_puts(out, m->active ? "1" : "0");
+	else if (!strcmp(field, "roles"))
+		words(m->roles, role_keys, ROLE_COUNT, out);
+	else if (!strcmp(field, "duties"))
+		words(m->duties, duty_keys, DUTY_COUNT, out);
+	else
+		buf_puts(out, m->login);
+}
+
+/* One reversing change. A member who was added stays in the list, as what they wrote does, and may no longer act. */
+static int put_back(const struct member *m, const struct change *c, struct adding *a, unsigned *bits_at, struct err *err)
+{
+	static const bool off = false, on = true;
+	struct buf now = { 0 };
+	bool same;
+
+	member_text(m, c->field, &now);
+	same = !strcmp(c->field, "login") || !strcmp(buf_str(&now), c->before ? c->before : "");
+	buf_done(&now);
+	if (!same)
+		return err_set(err, ERR_REFUSED, "the %s of %s was changed since", c->field, m->login);
+	if (!strcmp(c->field, "name"))
+		a->name = c->after;
+	else if (!strcmp(c->field, "email"))
+		a->email = c->after;
+	else if (!strcmp(c->field, "active"))
+		a->active = c->after && *c->after == '1' ? &on : &off;
+	else if (!strcmp(c->field, "roles")) {
+		bits_at[0] = read_words(c->after, role_find);
+		a->roles = &bits_at[0];
+	} else if (!strcmp(c->field, "duties")) {
+		bits_at[1] = read_words(c->after, duty_find);
+		a->duties = &bits_at[1];
+	} else {
+		a->active = c->after ? &on : &off;
+	}
+	return 0;
+}
+
+static int apply_member(struct store *s, struct group *g, int64_t id, const char *part, const struct change *c, size_t n,
+			struct err *err)
+{
+	struct adding a = { 0 };
+	struct member m = { 0 };
+	unsigned set[2] = { 0, 0 };
+	int rc = access_act(s, "members", err) ? -1 : member_get(s, id, &m, err);
+
+	(void)part;
+	for (size_t i = 0; rc == 1 && i < n; i++)
+		if (put_back(&m, &c[i], &a, set, err))
+			rc = -1;
+	if (rc == 1)
+		rc = apply(s, g, &m, &a, err);
+	member_done(&m);
+	member_forget(s);
+	return rc;
+}
+
+const struct record_ops member_ops = { SUBJECT_MEMBER, "member", apply_member };
 
 const struct sql member_sql[] = {
 	[MEMBER_GET] = { "member_get", "select id, login, name, email, active, rev from member where id = $1" },
@@ -446,5 +563,7 @@ const struct sql member_sql[] = {
 	[DUTY_CLEAR] = { "duty_clear", "delete from duty where member = $1" },
 	[MEMBER_UPDATE] = { "member_update", "update member set name = $2, name_key = $3, email = $4, active = $5,"
 					     " rev = rev + 1 where id = $1 and rev = $6" },
+	[MEMBER_ADMINS] = { "member_admins", "select count(*) from member m join member_role r on r.member = m.id"
+					     " where m.active = 1 and r.role = 7" },
 	{ NULL, NULL },
 };

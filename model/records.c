@@ -1,7 +1,8 @@
-/* The kinds of records that undo can put back: each names its own function. A new kind is one more line here. */
+/* The kinds of records that history knows: what a person calls each, and how undo puts it back. A new kind is one more
+ * line in each table. */
 #include "model/history.h"
 
-extern const struct record_ops deal_ops, deal_icp_ops, deal_check_ops, deal_person_ops, person_ops, import_ops;
+extern const struct record_ops deal_ops, deal_icp_ops, deal_check_ops, deal_person_ops, person_ops, member_ops;
 extern const struct record_ops form_ops, form_member_ops, form_value_ops;
 
 static const struct record_ops *const kinds[] = {
@@ -13,7 +14,12 @@ static const struct record_ops *const kinds[] = {
 	&form_ops,
 	&form_member_ops,
 	&form_value_ops,
-	&import_ops,
+	&member_ops,
+};
+
+static const char *const names[SUBJECT_COUNT] = {
+	"record", "deal", "company", "contact", "deal contact", "criterion", "icp", "form", "attendance", "answer",
+	"item", "action", "message", "member", "configuration", "import",
 };
 
 const struct record_ops *record_ops(enum subject_kind kind)
@@ -22,4 +28,9 @@ const struct record_ops *record_ops(enum subject_kind kind)
 		if (kinds[i]->kind == kind)
 			return kinds[i];
 	return NULL;
+}
+
+const char *record_name(enum subject_kind kind)
+{
+	return kind < SUBJECT_COUNT ? names[kind] : names[SUBJECT_NONE];
 }

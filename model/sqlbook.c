@@ -16,6 +16,7 @@
 #include "model/form.h"
 #include "model/history.h"
 #include "model/import_private.h"
+#include "model/history_value.h"
 #include "model/member.h"
 #include "model/preset.h"
 #include "model/private.h"
@@ -67,6 +68,7 @@ static const struct page book[] = {
 	{ import_list_sql, true, SQLBOOK_STORE },
 	{ import_match_sql, true, SQLBOOK_STORE },
 	{ load_sql, true, SQLBOOK_STORE },
+	{ history_value_sql, true, SQLBOOK_STORE },
 	{ member_sql, true, SQLBOOK_STORE },
 	{ preset_sql, true, SQLBOOK_STORE },
 	{ search_sql, true, SQLBOOK_STORE },

@@ -1,7 +1,10 @@
 /* Undo and redo: a new group that puts back what an own group changed, refused where somebody changed it since. */
 #include "model/buf.h"
+#include "model/calendar.h"
 #include "model/event.h"
 #include "model/history_private.h"
+#include "model/history_value.h"
+#include "model/import.h"
 #include "model/member.h"
 #include "model/value.h"
 
@@ -64,31 +67,138 @@ static int read_past(struct store *s, int64_t group, struct past *p, struct err 
 	return rc;
 }
 
+struct reversing {
+	int64_t group;    /* what is taken back */
+	int64_t original; /* redo: the group that is in force again; 0 for undo */
+	struct undone *out;
+};
+
+static int refuse_for(struct store *s, const struct reversing *r, int64_t member, int64_t at_ms, const char *did,
+		      const char *what, struct err *err)
+{
+	struct buf when = { 0 };
+	const char *not = r->original ? "not done again" : "not taken back";
+
+	calendar_format_moment(s->calendar, at_ms, s->now(s), &when);
+	if (member == s->actor.member)
+		err_set(err, ERR_REFUSED, "%s: you %s %s yourself since (%s); take that back first", not, did, what,
+			buf_str(&when));
+	else
+		err_set(err, ERR_REFUSED, "%s: %s %s %s since (%s); it stays as it is", not, member_login(s, member), did,
+			what, buf_str(&when));
+	buf_done(&when);
+	return -1;
+}
+
+/* A row of the statements that look for a later change: names who and what. 0 where there is none. */
+static int refuse_row(struct store *s, const struct reversing *r, struct stmt *st, struct err *err)
+{
+	static const char *const did[] = { "added", "changed", "removed" };
+	struct buf what = { 0 };
+	struct history_row row;
+	int64_t member, at_ms;
+	char *part, *field;
+
+	if (db_step(st, NULL) != 1)
+		return 0;
+	member = db_col(st, 0);
+	at_ms = db_col(st, 1);
+	part = xstrdup(db_col_text(st, 3));
+	field = xstrdup(db_col_text(st, 4));
+	row = (struct history_row){ .kind = (enum subject_kind)db_col(st, 2), .part = part, .field = field,
+				    .op = (enum change_op)db_col(st, 5), .subject = db_col(st, 6) };
+	db_reset(st);
+	history_what(s, &row, &what);
+	refuse_for(s, r, member, at_ms, did[row.op], buf_str(&what), err);
+	buf_done(&what);
+	free(part);
+	free(field);
+	return -1;
+}
+
+static struct stmt *later(struct store *s, int sql, int64_t subject, int64_t but, const struct reversing *r)
+{
+	struct stmt *st = db_stmt(s->db, &history_sql[sql], NULL);
+
+	if (st) {
+		db_int(st, 1, subject);
+		db_int(st, 2, but);
+		db_int(st, 3, r->group);
+	}
+	return st;
+}
+
+/* A field no longer holds what this member left there: who changed it? Others come before the member's own later
+ * changes; where nobody did (the file was written by other means), what the record said stays. */
+static int name_culprit(struct store *s, const struct reversing *r, const struct change *c, size_t n, struct err *err)
+{
+	for (int own = 0; own < 2; own++)
+		for (size_t i = 0; i < n; i++) {
+			struct stmt *st = later(s, HISTORY_LAST_OTHER, c[i].kind, own ? 0 : s->actor.member, r);
+
+			if (!st)
+				return -1;
+			db_int(st, 4, c[i].subject);
+			db_text(st, 5, c[i].part);
+			db_text(st, 6, c[i].field);
+			if (refuse_row(s, r, st, err))
+				return -1;
+		}
+	return -1;
+}
+
+/* Taking back a record that was made takes all that others wrote on it along: then it stays. */
+static int refuse_others_work(struct store *s, const struct reversing *r, const struct change *c, struct err *err)
+{
+	struct stmt *st;
+
+	if (c->op != OP_DELETE || (c->kind != SUBJECT_DEAL && c->kind != SUBJECT_FORM))
+		return 0;
+	st = later(s, c->kind == SUBJECT_DEAL ? HISTORY_WHOLE_DEAL : HISTORY_WHOLE_FORM, c->subject, s->actor.member, r);
+	if (!st || refuse_row(s, r, st, err))
+		return -1;
+	if (c->kind != SUBJECT_DEAL)
+		return 0;
+	st = later(s, HISTORY_EVENT_OTHER, c->subject, s->actor.member, r);
+	if (!st)
+		return -1;
+	if (db_step(st, NULL) == 1) {
+		int64_t member = db_col(st, 0), at_ms = db_col(st, 1);
+		enum event_kind kind = (enum event_kind)db_col(st, 2);
+
+		db_reset(st);
+		return refuse_for(s, r, member, at_ms, "marked", event_key(kind), err);
+	}
+	return 0;
+}
+
 /* Consecutive changes of one subject are put back together. */
-static int put_back(struct store *s, struct group *g, const struct past *p, int64_t *deal, struct err *err)
+static int put_back(struct store *s, struct group *g, const struct past *p, const struct reversing *r, struct err *err)
 {
 	for (size_t i = 0, k; i < p->n; i = k) {
 		const struct record_ops *ops = record_ops(p->c[i].kind);
+		struct err why = { 0 };
 
 		for (k = i + 1; k < p->n; k++)
 			if (p->c[k].kind != p->c[i].kind || p->c[k].subject != p->c[i].subject ||
 			    strcmp(p->c[k].part, p->c[i].part))
 				break;
 		if (!ops)
-			return err_set(err, ERR_REFUSED, "this cannot be taken back");
-		if (ops->apply(s, g, p->c[i].subject, p->c[i].part, p->c + i, k - i, err))
-			return -1;
-		if (p->c[i].kind == SUBJECT_DEAL)
-			*deal = p->c[i].subject;
+			return err_set(err, ERR_REFUSED, "a change of the %s cannot be taken back", record_name(p->c[i].kind));
+		for (size_t j = i; j < k; j++)
+			if (refuse_others_work(s, r, &p->c[j], err))
+				return -1;
+		if (ops->apply(s, g, p->c[i].subject, p->c[i].part, p->c + i, k - i, &why)) {
+			if (err)
+				*err = why;
+			return why.kind == ERR_REFUSED ? name_culprit(s, r, p->c + i, k - i, err) : -1;
+		}
+		if (p->c[i].kind == SUBJECT_DEAL || p->c[i].kind == SUBJECT_DEAL_CHECK ||
+		    p->c[i].kind == SUBJECT_DEAL_PERSON || p->c[i].kind == SUBJECT_DEAL_ICP)
+			r->out->deal = p->c[i].subject;
 	}
 	return 0;
 }
-
-struct reversing {
-	int64_t group;    /* what is taken back */
-	int64_t original; /* redo: the group that is in force again; 0 for undo */
-	struct undone *out;
-};
 
 static int mark(struct store *s, int64_t group, int64_t by, struct err *err)
 {
@@ -108,7 +218,7 @@ static int reverse(struct store *s, struct group *g, void *arg, struct err *err)
 	int rc = read_past(s, r->group, &p, err);
 
 	if (!rc)
-		rc = put_back(s, g, &p, &r->out->deal, err);
+		rc = put_back(s, g, &p, r, err);
 	if (!rc)
 		rc = r->original ? event_redo(s, r->original, g->id, err) : event_undo(s, r->group, g->id, err);
 	if (!rc)
@@ -155,12 +265,9 @@ int history_undo(struct store *s, enum subject_kind scope_kind, int64_t scope, s
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "nothing of yours to take back here");
 	if (is_import) {
-		const struct record_ops *ops = record_ops(SUBJECT_IMPORT);
+		struct import_reverted told = { 0 };
 
-		if (!ops)
-			return err_set(err, ERR_REFUSED, "an import is taken back with: winloss import --revert %lld",
-				       (long long)import);
-		return ops->apply(s, NULL, import, "", NULL, 0, err);
+		return import_revert(s, import, NULL, NULL, &told, err);
 	}
 	how.undoes = r.group;
 	return edit(s, &how, reverse, &r, &out->group, err);
@@ -196,105 +303,4 @@ int history_redo(struct store *s, enum subject_kind scope_kind, int64_t scope, s
 		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "nothing of yours to do again here");
 	how.undoes = r.group;
 	return edit(s, &how, reverse, &r, &out->group, err);
-}
-
-int history_each(struct store *s, enum subject_kind kind, int64_t subject, int64_t limit,
-		 int (*fn)(void *arg, const struct history_row *row), void *arg, struct err *err)
-{
-	struct stmt *st = db_stmt(s->db, &history_sql[kind ? HISTORY_OF_DEAL : HISTORY_EACH], err);
-	int rc;
-
-	if (!st)
-		return -1;
-	db_int(st, 1, kind);
-	db_int(st, 2, subject);
-	db_int(st, 3, limit > 0 ? limit : INT64_MAX);
-	while ((rc = db_step(st, err)) == 1) {
-		struct history_row row = {
-			.group = db_col(st, 0), .at_ms = db_col(st, 1), .real_at = db_col(st, 2), .member = db_col(st, 3),
-			.subject = db_col(st, 4), .owner = db_col(st, 5), .group_kind = (enum group_kind)db_col(st, 6),
-			.kind = (enum subject_kind)db_col(st, 7), .op = (enum change_op)db_col(st, 8),
-			.title = db_col_text(st, 9), .field = db_col_text(st, 10), .before = db_col_text(st, 11),
-			.after = db_col_text(st, 12),
-		};
-
-		if (!access_can_read(s, (enum field_class)db_col(st, 13), row.owner) ||
-		    !access_can_read(s, CLASS_DEAL, row.owner))
-			continue;
-		if (fn(arg, &row)) {
-			db_reset(st);
-			return 0;
-		}
-	}
-	return rc;
-}
-
-static int verify_group(struct store *s, int64_t id, struct sha256_ctx *ctx, struct err *err)
-{
-	struct stmt *st = db_stmt(s->db, &history_sql[HISTORY_ALL_CHANGES], err);
-	unsigned char want[DIGEST_BYTES];
-	int rc;
-
-	if (!st)
-		return -1;
-	db_int(st, 1, id);
-	while ((rc = db_step(st, err)) == 1) {
-		size_t n, salt_n;
-		const void *salt = db_col_blob(st, 0, &salt_n);
-		const void *have = db_col_blob(st, 7, &n);
-
-		/* An erased payload has lost its salt and keeps its digest: the chain holds without the words. */
-		if (salt_n) {
-			history_digest_change(salt, salt_n, db_col(st, 1), db_col(st, 2), db_col_text(st, 3),
-					      db_col_text(st, 4), db_col_text(st, 5), db_col_text(st, 6), want);
-			if (n != DIGEST_BYTES || memcmp(have, want, n)) {
-				db_reset(st);
-				return err_set(err, ERR_DB, "history: a change of group %lld was altered", (long long)id);
-			}
-		}
-		sha256_update(ctx, n, have);
-	}
-	return rc;
-}
-
-int history_verify(struct store *s, struct err *err)
-{
-	struct stmt *st = db_stmt(s->db, &history_sql[HISTORY_ALL_GROUPS], err);
-	unsigned char chain[DIGEST_BYTES] = { 0 }, want[DIGEST_BYTES];
-	int rc;
-
-	if (!st)
-		return -1;
-	while ((rc = db_step(st, err)) == 1) {
-		int64_t id = db_col(st, 0);
-		struct sha256_ctx ctx;
-		const void *have, *prev, *hash;
-		size_t n, prev_n, hash_n;
-
-		history_digest_group(&ctx, id, db_col(st, 1), db_col(st, 2), db_col(st, 3), db_col(st, 4),
-				     db_col_text(st, 5));
-		if (verify_group(s, id, &ctx, err)) {
-			rc = -1;
-			break;
-		}
-		sha256_digest(&ctx, sizeof want, want);
-		have = db_col_blob(st, 6, &n);
-		prev = db_col_blob(st, 7, &prev_n);
-		hash = db_col_blob(st, 8, &hash_n);
-		if (n != DIGEST_BYTES || memcmp(have, want, n) || prev_n != DIGEST_BYTES || memcmp(prev, chain, prev_n)) {
-			rc = err_set(err, ERR_DB, "history: group %lld does not fit the chain", (long long)id);
-			break;
-		}
-		sha256_init(&ctx);
-		sha256_update(&ctx, DIGEST_BYTES, chain);
-		sha256_update(&ctx, DIGEST_BYTES, want);
-		sha256_digest(&ctx, sizeof chain, chain);
-		if (hash_n != DIGEST_BYTES || memcmp(hash, chain, hash_n)) {
-			rc = err_set(err, ERR_DB, "history: the seal over group %lld was altered", (long long)id);
-			break;
-		}
-	}
-	if (rc < 0)
-		db_reset(st);
-	return rc;
 }

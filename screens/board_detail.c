@@ -60,7 +60,9 @@ static int take_lately(void *arg, const struct history_row *row)
 	struct lately *l = arg;
 	struct board_detail *dt = l->dt;
 
-	if (row->group == l->group || dt->n_lately == BOARD_LATELY)
+	if (dt->n_lately == BOARD_LATELY)
+		return 1;
+	if (row->group == l->group)
 		return 0;
 	l->group = row->group;
 	dt->lately[dt->n_lately].day = calendar_day(l->s->calendar, row->at_ms);
@@ -72,7 +74,7 @@ static int read_history(struct store *s, const struct card *c, struct board_deta
 {
 	struct lately l = { s, dt, 0, c->company };
 
-	return history_each(s, SUBJECT_DEAL, c->id, 40, take_lately, &l, err);
+	return history_each(s, SUBJECT_DEAL, c->id, 200, take_lately, &l, err);
 }
 
 static const struct stage *next_stage(const struct store *s, const struct stage *of)

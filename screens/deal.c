@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CLOCKS_MAX = 32, HISTORY_MAX = 60, LABEL_COLS = 15 };
+enum { CLOCKS_MAX = 32, HISTORY_MAX = 2000, LABEL_COLS = 15 };
 
 struct sheet_row {
 	char *label, *text; /* owned; label alone: a heading; both NULL: a blank row */
@@ -228,7 +228,9 @@ static int add_history(struct store *s, struct sheet *sh, struct err *err)
 	before = sh->right.n;
 	if (history_each(s, SUBJECT_DEAL, sh->id, HISTORY_MAX, add_history_row, &h, err))
 		return -1;
-	if (sh->right.n == before)
+	if (access_act(s, "history", NULL))
+		add_row(&sh->right, "", "not for your role", STYLE_MUTED);
+	else if (sh->right.n == before)
 		add_row(&sh->right, "", sh->deal.origin_import ? "came by import; nothing changed since" : "nothing changed yet",
 			STYLE_MUTED);
 	return 0;

@@ -1,0 +1,258 @@
+#include "model/history_value.h"
+
+#include "model/company.h"
+#include "model/deal_private.h"
+#include "model/form.h"
+#include "model/member.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { VALUE_CURRENCY_SINCE, VALUE_CURRENCY_NOW, VALUE_ANSWER, VALUE_TEXT };
+
+static const char *const form_states[] = { "open", "scheduled", "live", "complete", "void" };
+static const char *const replies[] = { "", "accepted", "amended", "contradicted", "unknown" };
+static const char *const form_parts[] = { "", "ae", "csm", "further" };
+
+static int64_t number(const char *text)
+{
+	return text ? strtoll(text, NULL, 10) : 0;
+}
+
+static const char *word(const char *const *words, size_t n, int64_t i)
+{
+	return i >= 0 && (size_t)i < n ? words[i] : "?";
+}
+#define WORD(words, i) word(words, sizeof(words) / sizeof *(words), i)
+
+/* Of fields that deal_fields leaves out: they are not shown on the sheet, and history has them all the same. */
+static const struct field unlisted[] = {
+	{ "kickoff", "Kickoff", "", FIELD_DAY, CLASS_DEAL, offsetof(struct deal, kickoff_day), NULL, true },
+	{ "won_at", "Won", "", FIELD_MOMENT, CLASS_DEAL, offsetof(struct deal, won_at), NULL, true },
+	{ "dispute", "Dispute", "", FIELD_BOOL, CLASS_DEAL, offsetof(struct deal, dispute), NULL, true },
+};
+
+static const struct field *field_of(const struct history_row *row)
+{
+	for (size_t i = 0; i < sizeof unlisted / sizeof unlisted[0]; i++)
+		if (!strcmp(unlisted[i].key, row->field))
+			return &unlisted[i];
+	return deal_field(row->field);
+}
+
+bool history_is_derived(const struct history_row *row)
+{
+	static const char *const derived[] = { "sort_at", "row_hash", "origin_import", "changed_import" };
+
+	if (row->kind == SUBJECT_DEAL)
+		for (size_t i = 0; i < sizeof derived / sizeof derived[0]; i++)
+			if (!strcmp(row->field, derived[i]))
+				return true;
+	return row->kind == SUBJECT_FORM && !strcmp(row->field, "config");
+}
+
+/* ---- what ---- */
+
+/* "Q4, live": where an answer stands. */
+static void answer_place(struct store *s, int64_t value, struct buf *out)
+{
+	struct stmt *st = db_stmt(s->db, &history_value_sql[VALUE_ANSWER], NULL);
+
+	if (!st)
+		return;
+	db_int(st, 1, value);
+	if (db_step(st, NULL) == 1) {
+		buf_printf(out, "Q%s, %s", db_col_text(st, 0), db_col(st, 1) == LAYER_AHEAD ? "ahead" : "live");
+		db_reset(st);
+	}
+}
+
+static void person_link(struct store *s, const char *part, struct buf *out)
+{
+	const char *colon = strchr(part, ':');
+	struct person p = { 0 };
+
+	if (person_get(s, number(part), &p, NULL) == 1)
+		buf_puts(out, p.name);
+	buf_printf(out, " (%s)", person_role_key((int)number(colon ? colon + 1 : NULL)));
+	person_done(&p);
+}
+
+void history_what(struct store *s, const struct history_row *row, struct buf *out)
+{
+	const struct stage_item *item = row->kind == SUBJECT_DEAL_CHECK ? stage_item_find(s->stages, row->part) : NULL;
+	const struct field *f = row->kind == SUBJECT_DEAL ? field_of(row) : NULL;
+	const char *colon = strchr(row->part, ':');
+
+	if (row->kind == SUBJECT_DEAL_CHECK)
+		buf_printf(out, "criterion %s", item ? item->text : row->part);
+	else if (row->kind == SUBJECT_DEAL_ICP)
+		buf_printf(out, "ICP %s", row->part);
+	else if (row->kind == SUBJECT_DEAL_PERSON) {
+		buf_puts(out, "contact ");
+		person_link(s, row->part, out);
+	} else if (row->kind == SUBJECT_FORM_VALUE)
+		answer_place(s, row->subject, out);
+	else if (row->kind == SUBJECT_FORM_MEMBER)
+		buf_printf(out, "debrief, %s %s", WORD(form_parts, number(row->part)),
+			   member_login(s, number(colon ? colon + 1 : NULL)));
+	else if (f)
+		buf_puts(out, f->label);
+	else if (*row->field)
+		buf_printf(out, "%s %s", record_name(row->kind), row->field);
+	else
+		buf_puts(out, record_name(row->kind));
+}
+
+void history_field(struct store *s, const struct history_row *row, struct buf *out)
+{
+	if (row->kind == SUBJECT_DEAL_ICP)
+		buf_printf(out, "icp_%s", row->part);
+	else if (row->kind == SUBJECT_DEAL_CHECK)
+		buf_puts(out, row->part);
+	else if (row->kind == SUBJECT_DEAL_PERSON)
+		person_link(s, row->part, out);
+	else if (row->kind == SUBJECT_FORM_VALUE) {
+		answer_place(s, row->subject, out);
+		buf_printf(out, "%s%s", *row->field ? " " : "", row->field);
+	} else
+		buf_puts(out, row->field);
+}
+
+/* ---- values ---- */
+
+/* The currency of a deal before or after a group: what the first later change took it from, else what it has now. */
+static int64_t currency_then(struct store *s, const struct history_row *row, enum history_side side)
+{
+	struct stmt *st = db_stmt(s->db, &history_value_sql[VALUE_CURRENCY_SINCE], NULL);
+	int64_t currency = -1;
+
+	if (!st)
+		return 0;
+	db_int(st, 1, row->subject);
+	db_int(st, 2, row->group + (side == HISTORY_AFTER));
+	if (db_step(st, NULL) == 1) {
+		currency = number(db_col_text(st, 0));
+		db_reset(st);
+	}
+	if (currency >= 0)
+		return currency;
+	st = db_stmt(s->db, &history_value_sql[VALUE_CURRENCY_NOW], NULL);
+	if (!st)
+		return 0;
+	db_int(st, 1, row->subject);
+	if (db_step(st, NULL) == 1) {
+		currency = db_col(st, 0);
+		db_reset(st);
+	}
+	return currency > 0 ? currency : 0;
+}
+
+static void deal_value(struct store *s, const struct history_row *row, enum history_side side, const char *text,
+		       struct buf *out)
+{
+	const struct field *f = field_of(row);
+	struct deal d;
+	char *name;
+
+	if (!f || f->kind == FIELD_TEXT || f->kind == FIELD_PROSE) {
+		buf_puts(out, text);
+		return;
+	}
+	if (f->kind == FIELD_COMPANY) {
+		name = company_name(s, number(text));
+		buf_puts(out, name ? name : text);
+		free(name);
+		return;
+	}
+	deal_init(&d);
+	if (f->kind == FIELD_AMOUNT)
+		d.currency = currency_then(s, row, side);
+	*(int64_t *)(void *)((char *)&d + f->offset) = number(text);
+	deal_text(s, &d, f, out);
+	deal_done(&d);
+}
+
+static void form_word(const struct history_row *row, const char *text, struct buf *out)
+{
+	size_t n = strlen(row->field);
+
+	if (!strcmp(row->field, "state"))
+		buf_puts(out, WORD(form_states, number(text)));
+	else if (n > 3 && !strcmp(row->field + n - 3, "_at") && number(text))
+		moment_format_utc(number(text), out);
+	else if (n <= 3 || strcmp(row->field + n - 3, "_at"))
+		buf_puts(out, text);
+}
+
+static void answer_value(struct store *s, const struct history_row *row, const char *text, struct buf *out)
+{
+	struct stmt *st;
+
+	if (!strcmp(row->field, "reply")) {
+		buf_puts(out, WORD(replies, number(text)));
+		return;
+	}
+	if (strcmp(row->field, "text")) {
+		buf_puts(out, text);
+		return;
+	}
+	st = db_stmt(s->db, &history_value_sql[VALUE_TEXT], NULL);
+	if (!st)
+		return;
+	db_int(st, 1, number(text));
+	if (db_step(st, NULL) == 1) {
+		buf_puts(out, db_col_text(st, 0));
+		db_reset(st);
+	}
+}
+
+void history_value(struct store *s, const struct history_row *row, enum history_side side, struct buf *out)
+{
+	const char *text = side == HISTORY_BEFORE ? row->before : row->after;
+
+	if (!text)
+		return;
+	switch (row->kind) {
+	case SUBJECT_DEAL:
+		deal_value(s, row, side, text, out);
+		break;
+	case SUBJECT_DEAL_ICP:
+		buf_puts(out, number(text) < 0 ? "" : text);
+		break;
+	case SUBJECT_FORM:
+		form_word(row, text, out);
+		break;
+	case SUBJECT_FORM_VALUE:
+		answer_value(s, row, text, out);
+		break;
+	case SUBJECT_MEMBER:
+		buf_puts(out, strcmp(row->field, "active") ? text : number(text) ? "yes" : "no");
+		break;
+	case SUBJECT_NONE:
+	case SUBJECT_COMPANY:
+	case SUBJECT_PERSON:
+	case SUBJECT_DEAL_PERSON:
+	case SUBJECT_DEAL_CHECK:
+	case SUBJECT_FORM_MEMBER:
+	case SUBJECT_ITEM:
+	case SUBJECT_ACTION:
+	case SUBJECT_OUTBOX:
+	case SUBJECT_CONFIG:
+	case SUBJECT_IMPORT:
+	case SUBJECT_COUNT:
+		buf_puts(out, text);
+		break;
+	}
+}
+
+const struct sql history_value_sql[] = {
+	[VALUE_CURRENCY_SINCE] = { "currency_since",
+		"select before from change where subject_kind = 1 and subject = $1 and grp >= $2 and field = 'currency'"
+		" order by grp limit 1" },
+	[VALUE_CURRENCY_NOW] = { "currency_now", "select currency from deal where id = $1" },
+	[VALUE_ANSWER] = { "answer_place", "select field, layer from form_value where id = $1" },
+	[VALUE_TEXT] = { "answer_text", "select body from text where id = $1" },
+	{ NULL, NULL },
+};
