@@ -10,7 +10,7 @@
 
 /* With a text filter that is not selective, counting stops here: the head then says "999+". */
 #define COUNT_MAX 999
-#define COUNT_ROWS 20000
+#define COUNT_ROWS 2000
 #define CLOCKS_MAX 32
 
 enum { PAGE_ALL, PAGE_ALL_BACK, PAGE_OWN, PAGE_OWN_BACK, PAGE_COMPANY, PAGE_ID, PAGE_EXT, TOTALS, ALERTS, ANY, ANY_OWN };
@@ -92,7 +92,7 @@ static bool row_matches(const struct walk *w, struct stmt *st)
 		return false;
 	if (w->owner && db_col(st, 9) != w->owner)
 		return false;
-	return board_text_match(&w->text, w->s, &words);
+	return board_text_match(&w->text, &words);
 }
 
 static int take_card(struct walk *w, struct stmt *st)
@@ -237,17 +237,21 @@ static int walk_ids(struct walk *w, struct err *err)
 		if (walk_found(w, st, err))
 			return -1;
 	}
-	if (!t->id)
-		return 0;
-	st = db_stmt(w->s->db, &board_sql[PAGE_ID], err);
-	if (!st)
-		return -1;
-	access_bind(st, w->s);
-	db_int(st, 7, t->id);
-	return walk_found(w, st, err);
+	for (size_t i = 0; i < t->n; i++) {
+		if (!t->id[i])
+			continue;
+		st = db_stmt(w->s->db, &board_sql[PAGE_ID], err);
+		if (!st)
+			return -1;
+		access_bind(st, w->s);
+		db_int(st, 7, t->id[i]);
+		if (walk_found(w, st, err))
+			return -1;
+	}
+	return 0;
 }
 
-static int walk_ext(struct walk *w, struct err *err)
+static int walk_ext_as(struct walk *w, const char *text, struct err *err)
 {
 	struct stmt *st = db_stmt(w->s->db, &board_sql[PAGE_EXT], err);
 	struct buf high = { 0 };
@@ -255,12 +259,25 @@ static int walk_ext(struct walk *w, struct err *err)
 
 	if (!st)
 		return -1;
-	buf_printf(&high, "%s\xf4\x8f\xbf\xbf", w->f->text);
+	buf_printf(&high, "%s\xf4\x8f\xbf\xbf", text);
 	access_bind(st, w->s);
-	db_text(st, 7, w->f->text);
+	db_text(st, 7, text);
 	db_text(st, 8, buf_str(&high));
 	r = walk_found(w, st, err);
 	buf_done(&high);
+	return r;
+}
+
+/* External ids are looked up as they were typed and in capitals: most CRMs write them so. */
+static int walk_ext(struct walk *w, struct err *err)
+{
+	char *upper = xstrdup(w->f->text);
+	int r;
+
+	for (char *p = upper; *p; p++)
+		*p = *p >= 'a' && *p <= 'z' ? (char)(*p - 'a' + 'A') : *p;
+	r = walk_ext_as(w, w->f->text, err) || (strcmp(upper, w->f->text) && walk_ext_as(w, upper, err)) ? -1 : 0;
+	free(upper);
 	return r;
 }
 
@@ -276,9 +293,11 @@ static int walk_rows(struct walk *w, struct err *err)
 	w->taken = 0;
 	if (!t->n || t->many)
 		return walk_index(w, w->owner, err);
-	for (size_t i = 0; i < t->owners; i++) {
+	for (size_t i = 0; i < t->owners[t->base]; i++) {
+		int64_t owner = t->owner[t->base][i];
+
 		w->taken = 0;
-		if ((!w->owner || w->owner == t->owner[i]) && walk_index(w, t->owner[i], err))
+		if ((!w->owner || w->owner == owner) && walk_index(w, owner, err))
 			return -1;
 	}
 	return walk_ids(w, err) || walk_ext(w, err) ? -1 : 0;

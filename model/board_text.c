@@ -1,6 +1,5 @@
 #include "model/board_text.h"
 
-#include "model/member.h"
 #include "model/text.h"
 
 #include <ctype.h>
@@ -47,6 +46,27 @@ static bool begins_word(const char *text, const char *word)
 	return false;
 }
 
+static bool is_ascii(const char *s)
+{
+	while (*s && (unsigned char)*s < 0x80)
+		s++;
+	return !*s;
+}
+
+/* Without folding, which costs most of a row. */
+static bool begins_ascii(const char *text, const char *word)
+{
+	size_t n = strlen(word);
+	bool edge = true;
+
+	for (const char *p = text; *p; p++) {
+		if (edge && !strncasecmp(p, word, n))
+			return true;
+		edge = !isalnum((unsigned char)*p);
+	}
+	return false;
+}
+
 static bool begins_folded(const char *text, const char *word)
 {
 	struct buf b = { 0 };
@@ -54,6 +74,8 @@ static bool begins_folded(const char *text, const char *word)
 
 	if (!text || !*text)
 		return false;
+	if (is_ascii(text))
+		return begins_ascii(text, word);
 	text_fold(&b, text, strlen(text));
 	is = begins_word(buf_str(&b), word);
 	buf_done(&b);
@@ -125,9 +147,7 @@ static void take_base(struct board_text *t, size_t word, const struct hits *h)
 	t->base = word;
 	t->many = h->many;
 	t->companies = h->companies;
-	t->owners = h->owners;
 	memcpy(t->company, h->company, sizeof t->company);
-	memcpy(t->owner, h->owner, sizeof t->owner);
 }
 
 /* How much work a base is: an owner has many deals, a company few. */
@@ -144,14 +164,14 @@ int board_text_init(struct board_text *t, struct store *s, const char *typed, st
 	split(t, typed ? typed : "");
 	for (size_t i = 0; i < t->n; i++) {
 		struct hits h = { 0 };
-		int64_t id = word_id(t->word[i]);
 
 		if (find_companies(s, t->word[i], &h, err) || find_owners(s, t->word[i], &h, err)) {
 			board_text_done(t);
 			return -1;
 		}
-		if (id && !t->id)
-			t->id = id;
+		t->id[i] = word_id(t->word[i]);
+		t->owners[i] = h.owners;
+		memcpy(t->owner[i], h.owner, sizeof h.owner);
 		if (cost(&h) && (!best || cost(&h) < best)) {
 			best = cost(&h);
 			take_base(t, i, &h);
@@ -166,28 +186,14 @@ void board_text_done(struct board_text *t)
 	t->n = 0;
 }
 
-const char *board_text_base(const struct board_text *t)
-{
-	return t->n ? t->word[t->base] : "";
-}
-
-static bool owner_begins(struct store *s, int64_t owner, const char *word, const struct board_text *t)
-{
-	if (!owner)
-		return false;
-	if (!strcmp(word, t->word[t->base]) && has(t->owner, t->owners, owner))
-		return true;
-	return begins_folded(member_login(s, owner), word);
-}
-
-bool board_text_match(const struct board_text *t, struct store *s, const struct board_words *w)
+bool board_text_match(const struct board_text *t, const struct board_words *w)
 {
 	bool anchored = false;
 
 	for (size_t i = 0; i < t->n; i++) {
 		const char *word = t->word[i];
 
-		if (begins_word(w->company_key, word) || word_id(word) == w->id || owner_begins(s, w->owner, word, t) ||
+		if (begins_word(w->company_key, word) || t->id[i] == w->id || has(t->owner[i], t->owners[i], w->owner) ||
 		    begins_folded(w->ext, word))
 			anchored = true;
 		else if (!begins_folded(w->name, word))

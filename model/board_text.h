@@ -15,9 +15,9 @@ struct board_text {
 	size_t base;                      /* the word with the fewest hits: deals are looked up by it */
 	int64_t company[BOARD_COMPANIES]; /* with that word */
 	size_t companies;
-	int64_t owner[BOARD_OWNERS];
-	size_t owners;
-	int64_t id;                       /* "d-12", "12": 0 none */
+	int64_t owner[BOARD_WORDS][BOARD_OWNERS]; /* of each word */
+	size_t owners[BOARD_WORDS];
+	int64_t id[BOARD_WORDS];          /* "d-12", "12": 0 none */
 	bool many;                        /* too many to look up: deals are walked and compared instead */
 };
 /* n == 0: nothing typed, everything matches. */
@@ -28,8 +28,6 @@ struct board_words {
 	int64_t id, owner;
 	const char *company_key, *name, *ext; /* folded; as stored; NULL none */
 };
-bool board_text_match(const struct board_text *t, struct store *s, const struct board_words *w);
-/* The words of the base that an external id may begin with: low and high end of its range. */
-const char *board_text_base(const struct board_text *t);
+bool board_text_match(const struct board_text *t, const struct board_words *w);
 extern const struct sql board_text_sql[];
 #endif
