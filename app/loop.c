@@ -158,8 +158,11 @@ static void take_signals(struct loop *l)
 		else
 			l->signal = sig;
 	}
-	if (resized)
+	/* Also when the size is what it was: a window that went small and back has lost what stood there. */
+	if (resized && !teeth_off("P6")) {
 		check_size(l);
+		l->stack.dirty = l->stack.anew = true;
+	}
 }
 
 static void take_event(struct loop *l, const struct input_event *e)

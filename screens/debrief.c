@@ -402,7 +402,7 @@ static struct act typed(struct screen *s, enum edit_result r)
 {
 	switch (r) {
 	case EDIT_IGNORED:
-		return ACT(STAY);
+		return ACT(IGNORED);
 	case EDIT_MOVED:
 		return ACT(HANDLED);
 	case EDIT_CHANGED:
