@@ -201,10 +201,12 @@ static void take_events(struct loop *l)
 	}
 }
 
+/* Few bytes at a time: a key that was received and not yet kept is lost with the process, and never more than 16 may
+ * be (P1). A draft is written at the eighth, while at most seven more were read. */
 static void read_terminal(struct loop *l)
 {
-	char bytes[4096];
-	ssize_t n = read(term_fd(l->term), bytes, sizeof bytes);
+	char bytes[16];
+	ssize_t n = read(term_fd(l->term), bytes, l->input.pasting ? sizeof bytes : 8);
 
 	if (n > 0)
 		input_feed(&l->input, bytes, (size_t)n);

@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DRAFT_CHARS = 16, DRAFT_MS = 250, RETRY_MS = 100 };
+/* Half of the 16 characters that may be lost: the loop reads up to seven more before it sees that a draft is due. */
+enum { DRAFT_CHARS = 8, DRAFT_MS = 250, RETRY_MS = 100 };
 
 static struct store *store_of(const struct screen *s)
 {
