@@ -1,5 +1,6 @@
 #include "app/background.h"
 
+#include "app/settings.h"
 #include "model/buf.h"
 
 #include <errno.h>
@@ -138,8 +139,10 @@ enum background background_find(const char *folder)
 		kept = read_kept(buf_str(&path));
 	}
 	b = kept >= 0 ? (enum background)kept : folder ? ask() : BACKGROUND_UNKNOWN;
-	if (folder && kept < 0)
+	if (folder && kept < 0) {
+		settings_make_folder(folder);
 		write_kept(buf_str(&path), b);
+	}
 	buf_done(&path);
 	return b != BACKGROUND_UNKNOWN ? b : from_environment();
 }

@@ -86,7 +86,7 @@ void settings_done(struct settings *st)
 }
 
 /* The folder and what leads to it, for its owner alone. */
-static void make_folder(const char *folder)
+void settings_make_folder(const char *folder)
 {
 	char *path = xstrdup(folder);
 
@@ -141,7 +141,7 @@ int settings_keep(struct settings *st, const char *key, const char *value, struc
 
 	if (!st->folder)
 		return err_set(err, ERR_OUTPUT, "HOME is not set: the choice holds until you leave");
-	make_folder(st->folder);
+	settings_make_folder(st->folder);
 	buf_printf(&path, "%s/settings.ini", st->folder);
 	read_file(buf_str(&path), &body);
 	replace_line(&body, key, value, &out);

@@ -17,4 +17,6 @@ int settings_load(struct settings *st, struct err *err);
 void settings_done(struct settings *st);
 /* Keeps one choice (the theme of the palette). */
 int settings_keep(struct settings *st, const char *key, const char *value, struct err *err);
+/* The folder and what leads to it, mode 0700. */
+void settings_make_folder(const char *folder);
 #endif

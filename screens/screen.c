@@ -161,8 +161,6 @@ static const char *check_binding(const struct screen_type *t, const struct bindi
 		return complain(t, b, "works at no level");
 	if (!b->label || !b->group || !b->run)
 		return complain(t, b, "needs a label, a group and something to run");
-	if (!b->key && !b->title)
-		return complain(t, b, "has no key and does not stand in the palette: nobody can reach it");
 	for (const struct binding *o = b + 1; o->command; o++) {
 		if (!strcmp(o->command, b->command))
 			return complain(t, b, "the command stands twice");

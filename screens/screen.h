@@ -177,6 +177,7 @@ const struct binding *binding_find(const struct binding *table, enum level level
 /* The commands that every screen has: tabs, palette, help, leave. A screen's own binding of such a key comes first. */
 extern const struct binding common_bindings[];
 /* A table is sound: no key twice at a level, no command twice, no Alt-[ or Alt-O, a printable key never AT_TEXT,
- * every binding with label, group and run. NULL, or the sentence (static). */
+ * every binding with label, group and run. (One without key and title is what a question's answer runs.) NULL, or the
+ * sentence (static). */
 const char *screen_check(const struct screen_type *t);
 #endif

@@ -1,0 +1,398 @@
+/* What keys do to the stack of screens: levels, Alt, messages, questions. Driven without a terminal. */
+#include "app/stack.h"
+#include "screens/registry.h"
+#include "screens/ui/form.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A form of two fields with one action, as the debrief has many. */
+struct trial {
+	struct form form;
+	int acted, asked, kept, stored;
+};
+static struct stack st;
+static struct trial *trial;
+static const struct screen_type trial_screen, trial_list;
+
+static void set_up(void)
+{
+	struct err err = { 0 };
+
+	stack_init(&st, NULL, NULL);
+	cr_assert_eq(stack_start(&st, &trial_list, &err), 0);
+	stack_key(&st, 'f');
+	trial = stack_top(&st)->state;
+}
+
+static void tear_down(void)
+{
+	stack_done(&st);
+}
+
+TestSuite(stack, .init = set_up, .fini = tear_down);
+
+static void type(const char *s)
+{
+	for (; *s; s++)
+		stack_key(&st, *s);
+}
+
+Test(stack, every_printable_key_is_text_in_the_text)
+{
+	type("q:?5uj");
+	cr_assert_str_eq(form_get(&trial->form, 0), "q:?5uj");
+	cr_assert_eq(st.depth, 2);
+	cr_assert_eq(stack_top(&st)->level, LEVEL_TEXT);
+}
+
+Test(stack, esc_goes_to_the_form_and_a_second_one_leaves)
+{
+	type("a");
+	stack_key(&st, K_ESC);
+	cr_assert_eq(stack_top(&st)->level, LEVEL_FORM);
+	stack_key(&st, 'j');
+	cr_assert_eq(trial->form.at, 1);
+	cr_assert_eq(stack_top(&st)->level, LEVEL_FORM, "moving stays at the form's level");
+	stack_key(&st, K_ESC);
+	cr_assert_eq(st.depth, 1);
+}
+
+Test(stack, a_key_that_acts_puts_the_cursor_into_the_text_again)
+{
+	stack_key(&st, K_ESC);
+	stack_key(&st, 'p');
+	cr_assert_eq(trial->acted, 1);
+	cr_assert_eq(stack_top(&st)->level, LEVEL_TEXT);
+	stack_key(&st, K_ESC);
+	stack_key(&st, 'u');
+	cr_assert_eq(stack_top(&st)->level, LEVEL_FORM, "undo stays");
+}
+
+Test(stack, alt_is_esc_and_the_key_from_the_text)
+{
+	type("half");
+	stack_key(&st, 'p' | K_ALT);
+	cr_assert_eq(trial->acted, 1);
+	cr_assert_eq(stack_top(&st)->level, LEVEL_TEXT);
+	cr_assert_str_eq(form_get(&trial->form, 0), "half");
+	stack_key(&st, K_ESC);
+	stack_key(&st, 'p' | K_ALT);
+	cr_assert_eq(trial->acted, 2, "plain at the form's level");
+	cr_assert_eq(st.depth, 2, "Alt there is no second Esc");
+}
+
+Test(stack, esc_and_the_key_apart_do_the_same)
+{
+	type("half");
+	stack_key(&st, K_ESC);
+	stack_key(&st, 'p');
+	cr_assert_eq(trial->acted, 1);
+	cr_assert_eq(stack_top(&st)->level, LEVEL_TEXT);
+}
+
+Test(stack, a_key_without_meaning_says_so)
+{
+	stack_key(&st, 'y' | K_ALT);
+	cr_assert_eq(st.message.tone, TONE_REFUSED);
+	cr_assert_not_null(strstr(st.message.text, "nothing here"));
+	cr_assert_eq(stack_top(&st)->level, LEVEL_TEXT);
+	cr_assert_str_eq(form_get(&trial->form, 0), "");
+}
+
+Test(stack, an_unknown_sequence_does_nothing_at_all)
+{
+	st.dirty = false;
+	stack_key(&st, K_UNKNOWN);
+	cr_assert_not(st.dirty);
+	cr_assert_eq(st.message.tone, TONE_NONE);
+}
+
+Test(stack, a_refusal_is_the_sentence_beside_the_binding)
+{
+	stack_key(&st, 'r' | K_ALT);
+	cr_assert_eq(st.message.tone, TONE_REFUSED);
+	cr_assert_str_eq(st.message.text, "nothing is late");
+}
+
+Test(stack, pasted_text_is_text)
+{
+	stack_paste(&st, "q\033:\003\032", 5);
+	cr_assert_str_eq(form_get(&trial->form, 0), "q\033:\003\032");
+	cr_assert_eq(st.depth, 2);
+	cr_assert_not(st.suspend);
+	cr_assert_not(st.quit);
+}
+
+Test(stack, a_paste_without_a_field_is_refused_not_run)
+{
+	stack_key(&st, K_ESC);
+	stack_key(&st, K_ESC);
+	stack_paste(&st, "q5f", 3);
+	cr_assert_eq(st.depth, 1);
+	cr_assert_not(st.quit);
+	cr_assert_eq(st.message.tone, TONE_REFUSED);
+}
+
+Test(stack, leaving_keeps_first)
+{
+	type("typed");
+	stack_key(&st, K_ESC);
+	stack_key(&st, K_ESC);
+	cr_assert_eq(st.depth, 1);
+	cr_assert_eq(*(int *)stack_top(&st)->state, 1, "keep() before the screen goes");
+}
+
+Test(stack, a_message_goes_after_two_seconds_an_error_with_the_next_key)
+{
+	struct act done = act_say(ACT_HANDLED, TONE_DONE, "done"), bad = act_say(ACT_HANDLED, TONE_ERROR, "bad");
+
+	st.view.mono_ms = 1000;
+	stack_say(&st, &done.say);
+	stack_key(&st, 'a');
+	cr_assert_eq(st.message.tone, TONE_DONE);
+	st.view.mono_ms = 3000;
+	stack_key(&st, 'a');
+	cr_assert_eq(st.message.tone, TONE_NONE);
+	stack_say(&st, &bad.say);
+	stack_key(&st, 'a');
+	cr_assert_eq(st.message.tone, TONE_NONE);
+}
+
+Test(stack, a_question_keeps_its_row_until_it_is_answered)
+{
+	stack_key(&st, K_CTRL('G'));
+	cr_assert_not_null(st.question);
+	stack_key(&st, K_ENTER);
+	cr_assert_not_null(st.question, "Enter alone answers nothing");
+	cr_assert_eq(trial->asked, 0);
+	stack_key(&st, 'y');
+	cr_assert_null(st.question);
+	cr_assert_eq(trial->asked, 1);
+	stack_key(&st, K_CTRL('G'));
+	stack_key(&st, K_ESC);
+	cr_assert_null(st.question);
+	cr_assert_eq(trial->asked, 1);
+	cr_assert_eq(stack_top(&st)->level, LEVEL_TEXT, "that Esc only closed the question");
+}
+
+Test(stack, a_field_that_changed_is_stored_when_it_is_left)
+{
+	stack_key(&st, K_TAB);
+	cr_assert_eq(trial->stored, 0);
+	stack_key(&st, K_BACKTAB);
+	type("x");
+	stack_key(&st, K_TAB);
+	cr_assert_eq(trial->stored, 1);
+}
+
+Test(stack, quitting_names_what_is_unfinished)
+{
+	stack_key(&st, K_ESC);
+	stack_key(&st, K_ESC);
+	stack_key(&st, 'z');
+	stack_key(&st, 'q');
+	cr_assert_not(st.quit);
+	cr_assert_not_null(strstr(st.question_text, "the trial"));
+	stack_key(&st, 'q');
+	cr_assert(st.quit);
+}
+
+Test(stack, a_small_window_still_takes_what_is_typed)
+{
+	stack_resize(&st, 10, 40);
+	cr_assert(stack_too_small(&st));
+	type("kept");
+	cr_assert_str_eq(form_get(&trial->form, 0), "kept");
+	stack_resize(&st, 24, 80);
+	cr_assert_not(stack_too_small(&st));
+	cr_assert_str_eq(form_get(&trial->form, 0), "kept");
+}
+
+Test(stack, tabs_keep_their_screen)
+{
+	struct screen *report;
+
+	stack_key(&st, K_ESC);
+	stack_key(&st, K_ESC);
+	stack_key(&st, '5');
+	report = stack_top(&st);
+	cr_assert_str_eq(report->type->name, "report");
+	stack_key(&st, '2');
+	cr_assert_str_eq(stack_top(&st)->type->name, "handoffs");
+	stack_key(&st, '5');
+	cr_assert_eq(stack_top(&st), report);
+}
+
+Test(stack, the_palette_runs_on_the_screen_below)
+{
+	stack_key(&st, ':' | K_ALT);
+	cr_assert_str_eq(stack_top(&st)->type->name, "palette");
+	type("promise");
+	stack_key(&st, K_ENTER);
+	cr_assert_eq(trial->acted, 1);
+	cr_assert_eq(st.depth, 2);
+}
+
+Test(stack, the_help_runs_a_key_and_narrows)
+{
+	stack_key(&st, '?' | K_ALT);
+	cr_assert_str_eq(stack_top(&st)->type->name, "help");
+	stack_key(&st, 'p');
+	cr_assert_eq(trial->acted, 1);
+	stack_key(&st, '?' | K_ALT);
+	type("/promise");
+	stack_key(&st, K_ENTER);
+	cr_assert_eq(trial->acted, 2);
+	cr_assert_eq(st.depth, 2);
+}
+
+Test(stack, nothing_is_dirty_when_nothing_changed)
+{
+	st.dirty = false;
+	stack_tick(&st);
+	stack_keep(&st);
+	cr_assert_not(st.dirty);
+	cr_assert_eq(stack_wait_ms(&st), -1);
+}
+
+/* ---- the trial screens ---- */
+
+static const struct form_field fields[] = {
+	{ .key = "one", .label = "One", .kind = FORM_PROSE },
+	{ .key = "two", .label = "Two", .kind = FORM_LINE },
+};
+static int kept_flag;
+
+static int trial_init(struct screen *s, const void *arg, struct err *err)
+{
+	struct trial *t = s->state;
+
+	(void)arg;
+	(void)err;
+	form_init(&t->form, fields, 2);
+	return 0;
+}
+
+static void trial_done(struct screen *s)
+{
+	form_done(&((struct trial *)s->state)->form);
+}
+
+static void trial_draw(struct screen *s, struct draw *d)
+{
+	form_draw(&((struct trial *)s->state)->form, d, s->area, s->level);
+}
+
+static struct act trial_key(struct screen *s, int key)
+{
+	struct trial *t = s->state;
+	size_t left;
+
+	switch (form_key(&t->form, s, key, &left)) {
+	case FORM_IGNORED:
+		return ACT(IGNORED);
+	case FORM_LEFT:
+		t->stored++;
+		form_stored(&t->form, left);
+		return ACT(HANDLED);
+	case FORM_HANDLED:
+	case FORM_END:
+		break;
+	}
+	return ACT(HANDLED);
+}
+
+static struct act trial_paste(struct screen *s, const char *text, size_t len)
+{
+	form_paste(&((struct trial *)s->state)->form, s, text, len);
+	return ACT(HANDLED);
+}
+
+static int trial_keep(struct screen *s, struct err *err)
+{
+	(void)err;
+	if (((struct trial *)s->state)->form.values[0].edit.len)
+		*(int *)s->below->state = 1;
+	return 0;
+}
+
+static struct act promise(struct screen *s, int key)
+{
+	(void)key;
+	((struct trial *)s->state)->acted++;
+	return ACT(HANDLED);
+}
+
+static const struct answer answers[] = { { 'y', "yes", "answered" }, { K_ESC, "no", NULL }, { 0, NULL, NULL } };
+static const struct question question = { answers, false };
+
+static struct act ask(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_ask(&question, "Complete without it?");
+}
+
+static struct act answered(struct screen *s, int key)
+{
+	(void)key;
+	((struct trial *)s->state)->asked++;
+	return ACT(HANDLED);
+}
+
+static const char *refuse(const struct screen *s)
+{
+	(void)s;
+	return "nothing is late";
+}
+
+static const struct binding trial_bindings[] = {
+	{ .levels = AT_FORM, .key = 'p', .command = "promise", .label = "promise", .title = "Note a promise", .group = "Trial",
+	  .run = promise },
+	{ .levels = AT_FORM, .key = 'r', .command = "late", .label = "late", .group = "Trial", .run = promise, .refuse = refuse },
+	{ .levels = AT_FORM, .key = 'u', .command = "undo", .label = "undo", .group = "Trial", .run = answered, .stays = true },
+	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('G'), .command = "ask", .label = "ask", .group = "Trial", .run = ask },
+	{ .levels = AT_FORM, .command = "answered", .label = "a", .title = "Answer", .group = "Trial", .run = answered },
+	{ .command = NULL },
+};
+static const struct screen_type trial_screen = {
+	.name = "trial", .title = "the trial", .level = LEVEL_TEXT, .size = sizeof(struct trial), .bindings = trial_bindings,
+	.init = trial_init, .done = trial_done, .draw = trial_draw, .key = trial_key, .paste = trial_paste,
+	.keep = trial_keep,
+};
+
+static struct act open_trial(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_push(&trial_screen, NULL);
+}
+
+static struct act begin(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	kept_flag = 1;
+	return ACT(HANDLED);
+}
+
+static const char *unfinished(const struct screen *s)
+{
+	(void)s;
+	return kept_flag ? "the trial" : NULL;
+}
+
+static void list_draw(struct screen *s, struct draw *d)
+{
+	draw_text(d, s->area.y, 1, 20, STYLE_TEXT, "trials");
+}
+
+static const struct binding list_bindings[] = {
+	{ .levels = AT_LIST, .key = 'f', .command = "form", .label = "form", .group = "Trial", .run = open_trial },
+	{ .levels = AT_LIST, .key = 'z', .command = "begin", .label = "begin", .group = "Trial", .run = begin },
+	{ .command = NULL },
+};
+static const struct screen_type trial_list = { .name = "trials", .title = "trials", .tab = 1, .size = sizeof(int),
+					       .bindings = list_bindings, .draw = list_draw, .unfinished = unfinished };
