@@ -208,19 +208,28 @@ static int edit_config(struct store *s, const char *name, const char *body, stru
 	return rc;
 }
 
-static int list_configs(struct store *s, struct err *err)
+static int print_config(void *arg, const char *name, int version)
 {
-	size_t n;
-	const char *const *names = config_names(&n);
-
-	for (size_t i = 0; i < n; i++) {
-		int version = 0;
-
-		if (config_get(s, names[i], NULL, NULL, &version, err) < 0)
-			return -1;
-		printf("%-12s version %d\n", names[i], version);
-	}
+	(void)arg;
+	printf("%-28s version %d\n", name, version);
 	return 0;
+}
+
+struct checking {
+	struct store *s;
+	struct err *err;
+};
+
+static int check_config(void *arg, const char *name, int version)
+{
+	struct checking *c = arg;
+	char *body = NULL;
+	int rc = config_get(c->s, name, &body, NULL, NULL, c->err);
+
+	(void)version;
+	rc = rc == 1 ? config_check(name, body, strlen(body), c->err) : -1;
+	free(body);
+	return rc;
 }
 
 static int print_version(void *arg, int version, int64_t at_ms, int64_t member)
@@ -296,16 +305,10 @@ int cli_config(struct store *s, int argc, char **argv)
 		if (!strcmp(option, "import") || !strcmp(option, "export"))
 			file = words_value(&w, &word);
 	}
-	if (!name && !option)
-		return list_configs(s, &err) ? cli_fail(&err) : 0;
-	if (!name && !strcmp(option, "check")) {
-		size_t n;
-		const char *const *names = config_names(&n);
+	if (!name && (!option || !strcmp(option, "check"))) {
+		struct checking c = { s, &err };
 
-		for (size_t i = 0; i < n; i++)
-			if (one_config(s, names[i], "check", NULL, &err))
-				return cli_fail(&err);
-		return 0;
+		return config_each(s, option ? check_config : print_config, &c, &err) ? cli_fail(&err) : 0;
 	}
 	if (!name)
 		return cli_usage("config NAME --%s", option);

@@ -28,15 +28,7 @@ static const struct {
 	{ "stages", "stages.ini" },
 };
 
-const char *const *config_names(size_t *n)
-{
-	static const char *const names[] = { "access", "calendar", "clocks", "phrases", "questions", "stages" };
-
-	*n = sizeof names / sizeof names[0];
-	return names;
-}
-
-enum { CONFIG_GET, CONFIG_INSERT, CONFIG_HISTORY };
+enum { CONFIG_GET, CONFIG_INSERT, CONFIG_HISTORY, CONFIG_EACH };
 
 int config_get(struct store *s, const char *name, char **body, int64_t *id, int *version, struct err *err)
 {
@@ -177,6 +169,26 @@ int config_put(struct store *s, const char *name, const char *body,
 	return -1;
 }
 
+int config_each(struct store *s, int (*fn)(void *arg, const char *name, int version), void *arg, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &config_sql[CONFIG_EACH], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	while ((rc = db_step(st, err)) == 1) {
+		char *name = xstrdup(db_col_text(st, 0));
+		int stop = fn(arg, name, (int)db_col(st, 1));
+
+		free(name);
+		if (stop) {
+			db_reset(st);
+			return stop < 0 ? -1 : 0;
+		}
+	}
+	return rc;
+}
+
 int config_history(struct store *s, const char *name,
 		   int (*fn)(void *arg, int version, int64_t at_ms, int64_t member), void *arg, struct err *err)
 {
@@ -199,5 +211,6 @@ const struct sql config_sql[] = {
 	{ "config_insert", "insert into config (id, name, version, sha, body, member, at_ms)"
 			   " values ($1, $2, $3, $4, $5, $6, $7)" },
 	{ "config_history", "select version, at_ms, member from config where name = $1 order by version desc" },
+	{ "config_each", "select name, cast(max(version) as bigint) from config group by name order by name" },
 	{ NULL, NULL },
 };

@@ -3,8 +3,8 @@
 /* Team configuration: files of assets/ as first version, then versions in the table `config`, never edited. */
 #include "model/store.h"
 
-/* Names a team may change: "stages", "clocks", "calendar", "questions", "access", "phrases", "presets/NAME" … */
-const char *const *config_names(size_t *n);
+/* Names a team may change ("stages", "clocks", "presets/hubspot" …) with their newest version, by name. */
+int config_each(struct store *s, int (*fn)(void *arg, const char *name, int version), void *arg, struct err *err);
 /* The newest version's text (caller frees), its id and version; 1, 0 absent, -1. */
 int config_get(struct store *s, const char *name, char **body, int64_t *id, int *version, struct err *err);
 /* Checks a text as its reader would: 0, or -1 with "name:line: found, expected". */
