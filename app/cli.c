@@ -235,6 +235,18 @@ static char **command_words(int argc, char **argv, const struct globals *g, int 
 	return words;
 }
 
+/* What is to be known about the file: its mode is loose, it can only be read. */
+static void tell_notice(const struct store *s)
+{
+	const char *say = db_notice(s->db);
+
+	if (!say)
+		return;
+	fputs("winloss: ", stderr);
+	cli_data(stderr, say);
+	fputc('\n', stderr);
+}
+
 static int run_command(const struct command *c, const struct globals *g, int argc, char **argv)
 {
 	struct err err = { 0 };
@@ -248,6 +260,7 @@ static int run_command(const struct command *c, const struct globals *g, int arg
 	if (made)
 		fprintf(stderr, "winloss: made %s; its admin is %s, its time zone %s\n", s->path, s->actor.login,
 			store_zone(s));
+	tell_notice(s);
 	words = command_words(argc, argv, g, &n);
 	rc = c->run(s, n, words);
 	free(words);
@@ -264,6 +277,7 @@ static int run_plain(const struct globals *g)
 
 	if (open_store(&s, g, DB_CREATE, NULL, &err))
 		return cli_fail(&err);
+	tell_notice(s);
 	rc = plain_board(s);
 	store_close(s);
 	return rc ? rc : cli_flush();
@@ -280,6 +294,7 @@ static int run_app(const struct globals *g)
 		return cli_usage("the full-screen application needs a terminal; commands work without one");
 	if (open_store(&s, g, DB_CREATE | DB_SCREEN, &opt.made, &err))
 		return cli_fail(&err);
+	opt.say = db_notice(s->db);
 	rc = app_run(s, &opt);
 	store_close(s);
 	return rc == APP_SAMPLE ? demo_run(g->as, g->now, g->color) : rc;

@@ -12,9 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char *dir, *database;
+static const char *program;
 
 /* Makes the kind of file and holds it there while its mode is read; returns its path, which the caller frees. */
 struct kind {
@@ -137,6 +139,51 @@ static char *make_export(struct db **held)
 	return path;
 }
 
+/* What the program itself makes: an export, and the rows that an import refused. */
+static void run_program(const char *const *words)
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	if (!pid) {
+		if (!freopen("/dev/null", "w", stderr) || !freopen("/dev/null", "w", stdout))
+			_exit(1);
+		execv(program, (char *const *)(uintptr_t)words);
+		_exit(1);
+	}
+	waitpid(pid, &status, 0);
+}
+
+static char *make_by_export(struct db **held)
+{
+	char *path = temp_path(dir, "deals.csv");
+	const char *words[] = { program, "--db", database, "export", "deals", "-o", path, NULL };
+
+	(void)held;
+	run_program(words);
+	return path;
+}
+
+static char *make_by_refusal(struct db **held)
+{
+	char *path = temp_path(dir, "in.csv"), *rejects = temp_path(dir, "in.csv.rejected.csv");
+	const char *words[] = { program, "--db", database, "import", "deals", path, NULL };
+	FILE *f = fopen(path, "w");
+
+	(void)held;
+	fputs("external_id,company,amount\nX-1,Larch Freight,nothing\n", f);
+	fclose(f);
+	run_program(words);
+	free(path);
+	return rejects;
+}
+
+/* Files for one person: theirs alone, also beside a database that is shared. */
+static const struct kind own_kinds[] = {
+	{ "an export of the program", make_by_export },
+	{ "the rows an import refused", make_by_refusal },
+};
+
 static void start_world(unsigned mode)
 {
 	mode_t was = umask(0022);
@@ -178,6 +225,21 @@ static void check_kind(struct promise_run *run, const struct kind *k, unsigned m
 	promise_case(run, !rc && (st.st_mode & 07777) == mode, "%s under umask %03o beside a database of mode %04o: %s %04o",
 		     k->name, mask, mode, rc ? strerror(errno) : "has", st.st_mode & 07777u);
 	db_close(held);
+	free(path);
+	end_world();
+}
+
+static void check_own(struct promise_run *run, const struct kind *k, unsigned mask)
+{
+	struct stat st = { 0 };
+	struct db *held = NULL;
+	char *path;
+
+	start_world(0660);
+	umask((mode_t)mask);
+	path = k->make(&held);
+	promise_case(run, !stat(path, &st) && !(st.st_mode & 07117), "%s under umask %03o beside a shared database: %04o",
+		     k->name, mask, st.st_mode & 07777u);
 	free(path);
 	end_world();
 }
@@ -242,6 +304,12 @@ static void walk(struct promise_run *run)
 		for (size_t i = 0; i < 3 && !promise_is_settled(run); i++) {
 			check_kind(run, k, masks[i], 0600);
 			check_kind(run, k, masks[i], 0660);
+		}
+	program = run->program;
+	for (size_t i = 0; i < 3 && !run->is_twin && program && !access(program, X_OK); i++)
+		for (size_t k = 0; k < sizeof own_kinds / sizeof own_kinds[0]; k++) {
+			check_kind(run, &own_kinds[k], masks[i], 0600);
+			check_own(run, &own_kinds[k], masks[i]);
 		}
 	umask(0022);
 	check_shared_later(run, 0600, 0660);
