@@ -88,7 +88,7 @@ static void go_away(struct loop *l)
 	stack_keep(&l->stack);
 	term_suspend(l->term);
 	check_size(l);
-	l->stack.dirty = l->stack.anew = !teeth_off("P6-suspend"); /* curses enters the alternate screen with this paint */
+	l->stack.dirty = l->stack.anew = true; /* curses enters the alternate screen with this paint */
 }
 
 /* The text is kept in its draft before the editor gets it, and stays as it was when the editor fails. */

@@ -325,7 +325,8 @@ void term_suspend(struct term *t)
 {
 	struct sigaction stop = { .sa_handler = SIG_DFL }, before;
 
-	term_leave(t);
+	if (!teeth_off("P6-suspend"))
+		term_leave(t);
 	sigemptyset(&stop.sa_mask);
 	sigaction(SIGTSTP, &stop, &before);
 	kill(0, SIGTSTP); /* the whole job, as the terminal's own Ctrl-Z does */
