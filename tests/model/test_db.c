@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char dir[64], path[96];
@@ -330,6 +331,48 @@ static int texts_on_a_full_disk(void)
 Test(db, drafts_go_on_when_the_disk_is_full)
 {
 	cr_assert_eq(texts_on_a_full_disk(), 10);
+}
+
+/* A child makes the file and ends at that call to the system; its status. */
+static int make_and_die(unsigned flags, long at)
+{
+	struct vfs_fault fault = { .ops = VFS_ALL, .at = at };
+	int status = 0;
+	pid_t pid = fork();
+
+	if (!pid) {
+		struct db *db = NULL;
+
+		vfs_install();
+		vfs_set(&fault);
+		_exit(db_open(&db, path, DB_CREATE | flags, NULL) ? 1 : 0);
+	}
+	waitpid(pid, &status, 0);
+	return WEXITSTATUS(status);
+}
+
+static void make_after_any_death(unsigned flags)
+{
+	int status = 9;
+
+	for (long at = 1; status == 9; at += 19) {
+		struct err err = { 0 };
+		struct db *db = NULL;
+
+		remove_dir();
+		mkdir(dir, 0700);
+		status = make_and_die(flags, at);
+		cr_assert(status == 9 || status == 0);
+		cr_assert_eq(db_open(&db, path, DB_CREATE | flags, &err), 0, "after call %ld: %s", at, err.text);
+		cr_assert_eq(db_integrity(db, &err), 0, "after call %ld: %s", at, err.text);
+		db_close(db);
+	}
+}
+
+Test(db, a_making_that_was_cut_off_is_made_again)
+{
+	make_after_any_death(0);
+	make_after_any_death(DB_DRAFTS);
 }
 
 Test(db, drafts_without_their_reserve_do_not)
