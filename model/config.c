@@ -28,7 +28,7 @@ static const struct {
 	{ "stages", "stages.ini" },
 };
 
-enum { CONFIG_GET, CONFIG_INSERT, CONFIG_HISTORY, CONFIG_EACH };
+enum { CONFIG_GET, CONFIG_INSERT, CONFIG_HISTORY, CONFIG_EACH, CONFIG_STAGES };
 
 int config_get(struct store *s, const char *name, char **body, int64_t *id, int *version, struct err *err)
 {
@@ -135,6 +135,25 @@ struct putting {
 	void *arg;
 };
 
+/* A deal in a stage that is gone would stand in no column. */
+static int keeps_stages(struct store *s, const char *name, struct err *err)
+{
+	struct stmt *st = strcmp(name, "stages") ? NULL : db_stmt(s->db, &config_sql[CONFIG_STAGES], err);
+	int rc;
+
+	if (!st)
+		return strcmp(name, "stages") ? 0 : -1;
+	while ((rc = db_step(st, err)) == 1)
+		if (!stage_get(s->stages, (int)db_col(st, 0))) {
+			int id = (int)db_col(st, 0);
+
+			db_reset(st);
+			return err_set(err, ERR_CONFIG, "stages: the stage with id %d is gone, but there are deals in it; move them"
+				       " first, or keep it under another title", id);
+		}
+	return rc;
+}
+
 static int put(struct store *s, struct group *g, void *arg, struct err *err)
 {
 	struct putting *p = arg;
@@ -147,7 +166,7 @@ static int put(struct store *s, struct group *g, void *arg, struct err *err)
 		return -1;
 	snprintf(was, sizeof was, "%d", version);
 	snprintf(is, sizeof is, "%d", version + 1);
-	if (group_change(g, &c, err) || store_reload_config(s, err) < 0)
+	if (group_change(g, &c, err) || store_reload_config(s, err) < 0 || keeps_stages(s, p->name, err))
 		return -1;
 	if (strcmp(p->name, "calendar") && strcmp(p->name, "clocks"))
 		return 0;
@@ -212,5 +231,6 @@ const struct sql config_sql[] = {
 			   " values ($1, $2, $3, $4, $5, $6, $7)" },
 	{ "config_history", "select version, at_ms, member from config where name = $1 order by version desc" },
 	{ "config_each", "select name, cast(max(version) as bigint) from config group by name order by name" },
+	{ "config_stages", "select distinct stage from deal where gone = 0" },
 	{ NULL, NULL },
 };

@@ -3,6 +3,7 @@
 
 #include "model/deal_private.h"
 #include "model/event.h"
+#include "model/history_value.h"
 #include "model/member.h"
 
 #include <stdlib.h>
@@ -61,43 +62,41 @@ int export_clocks(struct export *x, struct err *err)
 
 /* ---- History ---- */
 
-/* A stored value as the deal's own export would write it: ids as words, days as days. */
-static const char *readable(struct export *x, const struct field *f, const char *stored, struct buf *out)
+static void put_value(struct export *x, const struct history_row *row, enum history_side side)
 {
-	struct deal d;
+	struct buf v = { 0 };
+	const char *stored = side == HISTORY_BEFORE ? row->before : row->after;
 
-	buf_clear(out);
-	if (!f || !stored || f->kind == FIELD_TEXT || f->kind == FIELD_PROSE || f->kind == FIELD_COMPANY)
-		return stored;
-	deal_init(&d);
-	*(int64_t *)((char *)&d + f->offset) = strtoll(stored, NULL, 10);
-	deal_text(x->s, &d, f, out);
-	return buf_str(out);
+	if (row->op != OP_UPDATE) { /* of a whole record */
+		sheet_text(x->sheet, side == HISTORY_BEFORE ? NULL : row->op == OP_INSERT ? "made" : "removed");
+		return;
+	}
+	history_value(x->s, row, side, &v);
+	sheet_text(x->sheet, stored ? buf_str(&v) : NULL);
+	buf_done(&v);
 }
 
 static int put_change(void *arg, const struct history_row *row)
 {
 	struct export *x = arg;
-	const struct record_ops *ops = record_ops(row->kind);
-	const struct field *f = row->kind == SUBJECT_DEAL && *row->field ? deal_field(row->field) : NULL;
-	struct buf record = { 0 }, before = { 0 }, after = { 0 };
+	struct buf record = { 0 }, field = { 0 };
 
 	if (row->at_ms < x->since_ms)
 		return 1; /* newest first: the others are older */
+	history_field(x->s, row, &field);
 	buf_printf(&record, "%s%lld", row->kind == SUBJECT_DEAL ? "D-" : "", (long long)row->subject);
 	sheet_moment(x->sheet, row->at_ms);
 	sheet_moment(x->sheet, row->real_at);
 	sheet_text(x->sheet, member_login(x->s, row->member));
-	sheet_word(x->sheet, ops ? ops->name : "");
+	sheet_word(x->sheet, record_name(row->kind));
 	sheet_word(x->sheet, buf_str(&record));
-	sheet_word(x->sheet, row->field);
-	sheet_text(x->sheet, readable(x, f, row->before, &before));
-	sheet_text(x->sheet, readable(x, f, row->after, &after));
+	sheet_text(x->sheet, buf_str(&field));
+	put_value(x, row, HISTORY_BEFORE);
+	put_value(x, row, HISTORY_AFTER);
 	sheet_text(x->sheet, row->title);
 	sheet_end_row(x->sheet);
 	buf_done(&record);
-	buf_done(&before);
-	buf_done(&after);
+	buf_done(&field);
 	return 0;
 }
 

@@ -51,7 +51,10 @@ static int plan_items(struct store *s, struct plan *p, struct err *err)
 static void plan_kind(struct store *s, struct plan *p, int64_t to_stage, enum outcome outcome)
 {
 	p->to_stage = to_stage ? to_stage : p->old.stage;
-	p->outcome = p->to_stage == STAGE_WON ? OUTCOME_WON : p->to_stage == STAGE_LOST ? OUTCOME_LOST : outcome;
+	p->outcome = !to_stage			  ? outcome
+		     : p->to_stage == STAGE_WON	  ? OUTCOME_WON
+		     : p->to_stage == STAGE_LOST ? OUTCOME_LOST
+						  : outcome;
 	p->closes = stage_is_closed((int)p->to_stage) && p->to_stage != p->old.stage;
 	p->reopens = stage_is_closed((int)p->old.stage) && p->to_stage != p->old.stage;
 	p->pauses = p->outcome == OUTCOME_STALLED || p->outcome == OUTCOME_DELAYED;
@@ -73,6 +76,8 @@ static int plan_make(struct store *s, int64_t deal, int64_t to_stage, enum outco
 	int rc;
 
 	memset(p, 0, sizeof *p);
+	if (to_stage && !stage_get(s->stages, (int)to_stage))
+		return err_set(err, ERR_INPUT, "there is no stage number %lld", (long long)to_stage);
 	rc = deal_get(s, deal, &p->old, err);
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%lld", (long long)deal);
@@ -115,8 +120,20 @@ static bool ticked(const struct move *m, const struct stage_item *item)
 	return m->check_all;
 }
 
+/* A criterion that this move does not ask for may be ticked before; one that no stage knows is a mistake. */
+static int known_items(struct store *s, const struct move *m, struct err *err)
+{
+	for (size_t i = 0; i < m->checks; i++)
+		if (!stage_item_named(s->stages, m->check[i]))
+			return err_set(err, ERR_INPUT, "found “%s”, expected a criterion by its key or its words; nothing was"
+				       " ticked", m->check[i]);
+	return 0;
+}
+
 static int tick_items(struct store *s, struct group *g, const struct move *m, struct plan *p, struct err *err)
 {
+	if (known_items(s, m, err))
+		return -1;
 	for (size_t i = 0; i < p->needs.items; i++) {
 		if (p->needs.met[i] || !ticked(m, p->needs.item[i]))
 			continue;
@@ -148,16 +165,25 @@ static int refuse_unmet(const struct plan *p, struct err *err)
 	return -1;
 }
 
-static int check_given(struct store *s, const struct move *m, const struct plan *p, struct err *err)
+/* Not at all, whoever gives whatever. */
+static int check_allowed(const struct move *m, const struct plan *p, struct err *err)
 {
+	bool stays = p->to_stage == p->old.stage, there = stays && (int64_t)p->outcome == p->old.outcome;
+
 	if (p->needs.refused)
 		return err_set(err, ERR_ROLE, "not moved: %s", p->needs.refused);
+	if (there && !m->by_import)
+		return err_set(err, ERR_REFUSED, "the deal is there already");
+	if (there || !stays || !stage_is_closed((int)p->old.stage))
+		return 0;
+	return err_set(err, ERR_REFUSED, "%s: move it to an open stage first",
+		       p->pauses ? "a closed deal is neither stalled nor delayed" : "a closed deal is not active");
+}
+
+static int check_given(struct store *s, const struct move *m, const struct plan *p, struct err *err)
+{
 	if (m->by_import)
 		return 0;
-	if (p->to_stage == p->old.stage && (int64_t)p->outcome == p->old.outcome)
-		return err_set(err, ERR_REFUSED, "the deal is there already");
-	if (p->pauses && stage_is_closed((int)p->old.stage) && !p->reopens)
-		return err_set(err, ERR_REFUSED, "a closed deal is neither stalled nor delayed: move it to an open stage first");
 	if (p->needs.unmet && !said(m->reason))
 		return refuse_unmet(p, err);
 	if (p->needs.unmet && access_act(s, "override", err))
@@ -275,6 +301,8 @@ static int move_in(struct store *s, struct group *g, const struct move *m, struc
 	struct plan p;
 	int rc = plan_make(s, m->deal, m->to_stage, m->outcome, &p, err);
 
+	if (!rc)
+		rc = check_allowed(m, &p, err);
 	if (!rc)
 		rc = tick_items(s, g, m, &p, err);
 	if (!rc)

@@ -423,6 +423,14 @@ const struct stage_item *stage_item_find(const struct stages *s, const char *key
 	return items_find(&s->all, key);
 }
 
+const struct stage_item *stage_item_named(const struct stages *s, const char *word)
+{
+	for (size_t i = 0; i < s->all.n; i++)
+		if (!strcmp(s->all.item[i]->key, word) || !strcasecmp(s->all.item[i]->text, word))
+			return s->all.item[i];
+	return NULL;
+}
+
 /* ---- what a move asks for ---- */
 
 struct asked {

@@ -67,6 +67,8 @@ bool stage_is_closed(int id);
 int stage_unknown(const struct stages *s, const char *word, struct err *err);
 
 const struct stage_item *stage_item_find(const struct stages *s, const char *key);
+/* By key, or by its words in any case. */
+const struct stage_item *stage_item_named(const struct stages *s, const char *word);
 
 /* The items that moving from one stage to another asks for, each once: the exit items of every stage left (from the
  * first to the one before the target) and the entry items of the target. None going back, to lost, from a closed
