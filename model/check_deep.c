@@ -11,8 +11,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEEP_TEXTS, DEEP_CONFIG, DEEP_DICT, DEEP_MEMBERS, DEEP_DEALS, DEEP_TOTALS, DEEP_COMPANIES, DEEP_WORD, DEEP_WORDS,
-       DEEP_SEARCH, DEEP_UNSEARCHED, DEEP_SEQ, DEEP_ROWS };
+enum {
+	DEEP_TEXTS,
+	DEEP_CONFIG,
+	DEEP_DICT,
+	DEEP_MEMBERS,
+	DEEP_DEALS,
+	DEEP_TOTALS,
+	DEEP_COMPANIES,
+	DEEP_WORD,
+	DEEP_WORDS,
+	DEEP_SEARCH,
+	DEEP_UNSEARCHED,
+	DEEP_SEQ,
+	DEEP_ROWS
+};
 
 /* The canonical row (model/rowsum.h): all columns in schema order but the last three, which are rev, sum and gone in
  * every table that has a sum. */
@@ -173,9 +186,14 @@ static int add_deals(struct checking *c, struct totals *t, struct err *err)
 	if (!st)
 		return -1;
 	while ((rc = db_step(st, err)) == 1) {
-		bool closed = stage_is_closed((int)db_col(st, 0)) && !db_col_null(st, 6), valued = !db_col_null(st, 5);
-		int64_t key[6] = { closed ? month_of_day(db_col(st, 6)) : 0, db_col(st, 0), db_col(st, 1),
-				   db_col(st, 2), db_col(st, 3), valued ? db_col(st, 4) : 0 };
+		bool closed = stage_is_closed((int)db_col(st, 0)) && !db_col_null(st, 6),
+		     valued = !db_col_null(st, 5);
+		int64_t key[6] = { closed ? month_of_day(db_col(st, 6)) : 0,
+				   db_col(st, 0),
+				   db_col(st, 1),
+				   db_col(st, 2),
+				   db_col(st, 3),
+				   valued ? db_col(st, 4) : 0 };
 		struct total *at = total_of(t, key);
 
 		at->n++;
@@ -215,11 +233,12 @@ static int check_totals(struct checking *c, struct err *err)
 		const struct total *at = &t.at[i];
 
 		if (at->n || at->n_valued || at->amount_minor)
-			check_say(c, "total of month %lld, stage %lld, outcome %lld, owner %lld, segment %lld, currency"
-				  " %lld: %lld deals and %lld more counted than stored", (long long)at->key[0],
-				  (long long)at->key[1], (long long)at->key[2], (long long)at->key[3],
-				  (long long)at->key[4], (long long)at->key[5], (long long)at->n,
-				  (long long)at->amount_minor);
+			check_say(c,
+				  "total of month %lld, stage %lld, outcome %lld, owner %lld, segment %lld, currency"
+				  " %lld: %lld deals and %lld more counted than stored",
+				  (long long)at->key[0], (long long)at->key[1], (long long)at->key[2],
+				  (long long)at->key[3], (long long)at->key[4], (long long)at->key[5],
+				  (long long)at->n, (long long)at->amount_minor);
 	}
 	free(t.at);
 	free(t.slot);
@@ -282,55 +301,80 @@ int check_deep(struct checking *c, struct err *err)
 		if (check_rows(c, sql, err))
 			return -1;
 	return check_texts(c, err) || check_config(c, err) || check_each(c, DEEP_DICT, err) ||
-	       check_each(c, DEEP_MEMBERS, err) || check_totals(c, err) || check_words(c, err) ||
-	       check_each(c, DEEP_SEARCH, err) || check_each(c, DEEP_UNSEARCHED, err) || check_each(c, DEEP_SEQ, err)
-	       ? -1 : 0;
+			       check_each(c, DEEP_MEMBERS, err) || check_totals(c, err) || check_words(c, err) ||
+			       check_each(c, DEEP_SEARCH, err) || check_each(c, DEEP_UNSEARCHED, err) ||
+			       check_each(c, DEEP_SEQ, err)
+		       ? -1
+		       : 0;
 }
 
-#define NO_WORD(column, kind) \
-	"select id, 'deal' as what, 'its " column " is no word of the dictionary' as say from deal where " column " <> 0" \
+#define NO_WORD(column, kind)                                                                                        \
+	"select id, 'deal' as what, 'its " column " is no word of the dictionary' as say from deal where " column    \
+	" <> 0"                                                                                                      \
 	" and not exists (select 1 from dict where dict.id = deal." column " and dict.kind = '" kind "')"
-#define NO_MEMBER(column) \
-	"select id, 'deal' as what, 'its " column " is no member' as say from deal where " column " <> 0" \
+#define NO_MEMBER(column)                                                                                            \
+	"select id, 'deal' as what, 'its " column " is no member' as say from deal where " column " <> 0"            \
 	" and not exists (select 1 from member where member.id = deal." column ")"
-#define BEHIND(table) \
-	"select (select max(id) from " table ") as id, '" table "' as what, 'the sequence would give this number again'" \
+#define BEHIND(table)                                                                                                \
+	"select (select max(id) from " table ") as id, '" table                                                      \
+	"' as what, 'the sequence would give this number again'"                                                     \
 	" as say from seq where name = '" table "' and next <= (select coalesce(max(id), 0) from " table ")"
 
-const struct sql check_deep_sql[] = {
-	[DEEP_TEXTS] = { "deep_texts", "select id, body, salt, digest from text order by id" },
-	[DEEP_CONFIG] = { "deep_config", "select name, version, sha, body from config order by id" },
-	[DEEP_DICT] = { "deep_dict",
-		NO_WORD("currency", "currency") " union all " NO_WORD("product", "product") " union all "
-		NO_WORD("segment", "segment") " union all " NO_WORD("region", "region") " union all "
-		NO_WORD("industry", "industry") " union all " NO_WORD("tier", "tier") " union all "
-		NO_WORD("competitor", "competitor") " union all " NO_WORD("source", "source") " union all "
-		NO_WORD("reason", "reason") },
-	[DEEP_MEMBERS] = { "deep_members", NO_MEMBER("owner") " union all " NO_MEMBER("csm") },
-	[DEEP_DEALS] = { "deep_deals",
-		"select stage, outcome, owner, segment, currency, amount_minor, closed_day from deal where gone = 0" },
-	[DEEP_TOTALS] = { "deep_totals",
-		"select close_month, stage, outcome, owner, segment, currency, n, n_valued, amount_minor from sum_deal" },
-	[DEEP_COMPANIES] = { "deep_companies", "select id, name_key from company order by id" },
-	[DEEP_WORD] = { "deep_word", "select 1 from company_word where word_key = $1 and company = $2" },
-	[DEEP_WORDS] = { "deep_words", "select count(*) from company_word" },
-	[DEEP_SEARCH] = { "deep_search",
-		"select d.id, 'search', 'its words are not those of the text' from search_doc d left join text t on t.id = d.id"
-		" where t.id is null or t.body <> d.text" },
-	[DEEP_UNSEARCHED] = { "deep_unsearched",
-		"select v.id, 'answer', 'search does not know its words' from form_value v join text t on t.id = v.text"
-		" where v.gone = 0 and t.body <> '' and not exists (select 1 from search_doc d where d.id = v.text)" },
-	[DEEP_SEQ] = { "deep_seq",
-		BEHIND("deal") " union all " BEHIND("company") " union all " BEHIND("person") " union all " BEHIND("text")
-		" union all " BEHIND("grp") " union all " BEHIND("event") " union all " BEHIND("form") " union all "
-		BEHIND("form_value") " union all " BEHIND("dict") " union all " BEHIND("member") },
-	[DEEP_ROWS] = { "deep_deal", "select * from deal order by id" },
-	{ "deep_company", "select * from company order by id" },
-	{ "deep_person", "select * from person order by id" },
-	{ "deep_form", "select * from form order by id" },
-	{ "deep_event",
-		"select id, subject_kind, subject, kind, value, for_ms, at_ms, day_only, told_ms, member, reason, override,"
-		" history, config, group_id, undone_by, sum, 0 from event order by id" },
-	{ "deep_form_value", "select * from form_value order by id" },
-	{ NULL, NULL },
-};
+const struct sql
+	check_deep_sql
+		[] = {
+			[DEEP_TEXTS] = { "deep_texts", "select id, body, salt, digest from text order by id" },
+			[DEEP_CONFIG] = { "deep_config", "select name, version, sha, body from config order by id" },
+			[DEEP_DICT] = { "deep_dict",
+					NO_WORD("currency", "currency") " union all " NO_WORD("product", "product") " union all " NO_WORD("segment", "segment") " union all " NO_WORD("region", "region") " union all " NO_WORD(
+						"industry",
+						"industry") " union all " NO_WORD("tier",
+										  "tier") " union all " NO_WORD("comp"
+														"etit"
+														"or",
+														"comp"
+														"etit"
+														"or") " union all " NO_WORD("source",
+																	    "source") " union all " NO_WORD("reason",
+																					    "reason") },
+			[DEEP_MEMBERS] = { "deep_members", NO_MEMBER("owner") " union all " NO_MEMBER("csm") },
+			[DEEP_DEALS] = { "deep_deals", "select stage, outcome, owner, segment, currency, "
+						       "amount_minor, closed_day from deal where gone = 0" },
+			[DEEP_TOTALS] = { "deep_totals", "select close_month, stage, outcome, owner, segment, "
+							 "currency, n, n_valued, amount_minor from sum_deal" },
+			[DEEP_COMPANIES] = { "deep_companies", "select id, name_key from company order by id" },
+			[DEEP_WORD] = { "deep_word",
+					"select 1 from company_word where word_key = $1 and company = $2" },
+			[DEEP_WORDS] = { "deep_words", "select count(*) from company_word" },
+			[DEEP_SEARCH] = { "deep_search", "select d.id, 'search', 'its words are not those of the "
+							 "text' from search_doc d left join text t on t.id = d.id"
+							 " where t.id is null or t.body <> d.text" },
+			[DEEP_UNSEARCHED] = { "deep_unsearched",
+					      "select v.id, 'answer', 'search does not know its words' from "
+					      "form_value v join text t on t.id = v.text"
+					      " where v.gone = 0 and t.body <> '' and not exists (select 1 from "
+					      "search_doc d where d.id = v.text)" },
+			[DEEP_SEQ] = { "deep_seq",
+				       BEHIND("deal") " union all " BEHIND("company") " union all " BEHIND("person") " union all " BEHIND("text") " union all " BEHIND("grp") " union all " BEHIND(
+					       "event") " union all " BEHIND("form") " union all " BEHIND("form_"
+													  "value") " "
+														   "u"
+														   "n"
+														   "i"
+														   "o"
+														   "n"
+														   " "
+														   "a"
+														   "l"
+														   "l"
+														   " " BEHIND("dict") " union all " BEHIND("member") },
+			[DEEP_ROWS] = { "deep_deal", "select * from deal order by id" },
+			{ "deep_company", "select * from company order by id" },
+			{ "deep_person", "select * from person order by id" },
+			{ "deep_form", "select * from form order by id" },
+			{ "deep_event", "select id, subject_kind, subject, kind, value, for_ms, at_ms, day_only, "
+					"told_ms, member, reason, override,"
+					" history, config, group_id, undone_by, sum, 0 from event order by id" },
+			{ "deep_form_value", "select * from form_value order by id" },
+			{ NULL, NULL },
+		};

@@ -38,8 +38,10 @@ static int check_sums(struct checking *c, struct err *err)
 	if (!st)
 		return -1;
 	while ((rc = db_step(st, err)) == 1)
-		check_say(c, "sum of stage %lld, outcome %lld, owner %lld: stored %lld deals and %lld, counted %lld and"
-			  " %lld", (long long)db_col(st, 0), (long long)db_col(st, 1), (long long)db_col(st, 2),
+		check_say(c,
+			  "sum of stage %lld, outcome %lld, owner %lld: stored %lld deals and %lld, counted %lld and"
+			  " %lld",
+			  (long long)db_col(st, 0), (long long)db_col(st, 1), (long long)db_col(st, 2),
 			  (long long)db_col(st, 3), (long long)db_col(st, 4), (long long)db_col(st, 5),
 			  (long long)db_col(st, 6));
 	return rc;
@@ -68,14 +70,19 @@ int store_check(struct store *s, bool deep, int (*report)(void *arg, const char 
 
 const struct sql check_sql[] = {
 	[CHECK_SUMS] = { "check_sums",
-		"with told as (select stage, outcome, owner, sum(n) n, sum(amount_minor) a from sum_deal"
-		" group by stage, outcome, owner),"
-		" counted as (select stage, outcome, owner, count(*) n, coalesce(sum(amount_minor), 0) a from deal where gone = 0"
-		" group by stage, outcome, owner)"
-		" select t.stage, t.outcome, t.owner, cast(t.n as bigint), cast(t.a as bigint), cast(coalesce(c.n, 0) as bigint),"
-		" cast(coalesce(c.a, 0) as bigint) from told t left join counted c on c.stage = t.stage and"
-		" c.outcome = t.outcome and c.owner = t.owner where t.n <> coalesce(c.n, 0) or t.a <> coalesce(c.a, 0)"
-		" union all select c.stage, c.outcome, c.owner, 0, 0, cast(c.n as bigint), cast(c.a as bigint) from counted c"
-		" where not exists (select 1 from told t where t.stage = c.stage and t.outcome = c.outcome and t.owner = c.owner)" },
+			 "with told as (select stage, outcome, owner, sum(n) n, sum(amount_minor) a from sum_deal"
+			 " group by stage, outcome, owner),"
+			 " counted as (select stage, outcome, owner, count(*) n, coalesce(sum(amount_minor), 0) a "
+			 "from deal where gone = 0"
+			 " group by stage, outcome, owner)"
+			 " select t.stage, t.outcome, t.owner, cast(t.n as bigint), cast(t.a as bigint), "
+			 "cast(coalesce(c.n, 0) as bigint),"
+			 " cast(coalesce(c.a, 0) as bigint) from told t left join counted c on c.stage = t.stage and"
+			 " c.outcome = t.outcome and c.owner = t.owner where t.n <> coalesce(c.n, 0) or t.a <> "
+			 "coalesce(c.a, 0)"
+			 " union all select c.stage, c.outcome, c.owner, 0, 0, cast(c.n as bigint), cast(c.a as "
+			 "bigint) from counted c"
+			 " where not exists (select 1 from told t where t.stage = c.stage and t.outcome = c.outcome "
+			 "and t.owner = c.owner)" },
 	{ NULL, NULL },
 };

@@ -119,7 +119,9 @@ char *file_loose(const char *path)
 
 	if (stat(path, &st) || !(st.st_mode & 0007))
 		return NULL;
-	buf_printf(&say, "%s can be %s by everybody on this machine (mode %04o, expected 0600, or 0660 for a team);"
-		   " chmod o= takes it back", path, st.st_mode & 0002 ? "changed" : "read", st.st_mode & 07777u);
+	buf_printf(&say,
+		   "%s can be %s by everybody on this machine (mode %04o, expected 0600, or 0660 for a team);"
+		   " chmod o= takes it back",
+		   path, st.st_mode & 0002 ? "changed" : "read", st.st_mode & 07777u);
 	return buf_take(&say);
 }

@@ -13,7 +13,8 @@ int file_make(const char *path, const char *like, struct err *err);
 /* Gives a file of ours that is there the mode and group of `like`, where the system lets us: a database that was made
  * private and is then shared must not keep a journal that the others cannot open. Links are left alone. */
 void file_align(const char *path, const char *like);
-/* Like file_make(), below another name for now: makes `path`.part-PID, for file_put() to give it its name. The caller frees *tmp. */
+/* Like file_make(), below another name for now: makes `path`.part-PID, for file_put() to give it its name. The caller
+ * frees *tmp. */
 int file_make_part(const char *path, const char *like, char **tmp, struct err *err);
 /* Syncs, closes fd and names `tmp` `path`. Without `replace` a file that is there is never touched. On an error tmp
  * is gone and what was at `path` is as it was. */

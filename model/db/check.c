@@ -84,8 +84,9 @@ char *db_newest_backup(const char *path)
 			continue;
 		buf_clear(&name);
 		buf_printf(&name, "%s%s", buf_str(&dir), e->d_name);
-		if (lstat(name.data, &st) || !S_ISREG(st.st_mode) || (found && (st.st_mtim.tv_sec < newest.tv_sec ||
-		    (st.st_mtim.tv_sec == newest.tv_sec && st.st_mtim.tv_nsec <= newest.tv_nsec))))
+		if (lstat(name.data, &st) || !S_ISREG(st.st_mode) ||
+		    (found && (st.st_mtim.tv_sec < newest.tv_sec ||
+			       (st.st_mtim.tv_sec == newest.tv_sec && st.st_mtim.tv_nsec <= newest.tv_nsec))))
 			continue;
 		newest = st.st_mtim;
 		free(found);

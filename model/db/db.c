@@ -15,15 +15,19 @@ int db_fail(struct db *db, int rc, const char *doing, struct err *err)
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		return err_set(err, ERR_BUSY, "%s is in use by another program; nothing was written. Try again.", path);
+		return err_set(err, ERR_BUSY, "%s is in use by another program; nothing was written. Try again.",
+			       path);
 	case SQLITE_FULL:
-		return err_set(err, ERR_IO, "not saved: the disk is full (%s). Free some space and save again.", path);
+		return err_set(err, ERR_IO, "not saved: the disk is full (%s). Free some space and save again.",
+			       path);
 	case SQLITE_IOERR:
 		return err_set(err, ERR_IO, "not saved: %s cannot be read or written (%s)", path, say);
 	case SQLITE_READONLY:
 		if (rc == SQLITE_READONLY_ROLLBACK || rc == SQLITE_READONLY_RECOVERY)
-			return err_set(err, ERR_DB, "%s holds a write that was cut off, and taking it back needs the"
-				       " right to write; nothing was changed", path);
+			return err_set(err, ERR_DB,
+				       "%s holds a write that was cut off, and taking it back needs the"
+				       " right to write; nothing was changed",
+				       path);
 		return err_set(err, ERR_DB, "%s can only be read here; nothing was written", path);
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
@@ -233,8 +237,10 @@ static int begin(struct db *db, struct err *err)
 	if (!db->version || version_now(db) == db->version)
 		return 0;
 	sqlite3_exec(db->handle, "rollback", NULL, NULL, NULL);
-	return err_set(err, ERR_DB, "nothing was written: %s was taken to another schema by another winloss meanwhile;"
-		       " start this one again", db->path);
+	return err_set(err, ERR_DB,
+		       "nothing was written: %s was taken to another schema by another winloss meanwhile;"
+		       " start this one again",
+		       db->path);
 }
 
 int db_tx(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struct err *err)
@@ -255,8 +261,10 @@ int db_tx(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struc
 	rc = fn(arg, err) ? -1 : 0;
 	db->depth = 0;
 	if (!rc && db->doomed)
-		rc = err && err->kind != ERR_NONE ? -1 : err_set(err, ERR_BUG, "a part of the change failed;"
-								 " nothing was written");
+		rc = err && err->kind != ERR_NONE ? -1
+						  : err_set(err, ERR_BUG,
+							    "a part of the change failed;"
+							    " nothing was written");
 	if (!rc && !db_script(db, "commit", err))
 		return 0;
 	sqlite3_exec(db->handle, "rollback", NULL, NULL, NULL);

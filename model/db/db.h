@@ -20,11 +20,11 @@ struct sql {
 };
 
 enum db_open_flags {
-	DB_CREATE = 1,   /* make the file (mode 0600) when it is not there; fill an empty one */
+	DB_CREATE = 1, /* make the file (mode 0600) when it is not there; fill an empty one */
 	DB_READONLY = 2,
-	DB_DRAFTS = 4,   /* the drafts file: its own schema, pre-sized as the disk-full reserve */
-	DB_SCREEN = 8,   /* a screen's connection: waits 25 ms for a lock, not 5,000; the loop tries again */
-	DB_MEMORY = 16,  /* tests */
+	DB_DRAFTS = 4,	/* the drafts file: its own schema, pre-sized as the disk-full reserve */
+	DB_SCREEN = 8,	/* a screen's connection: waits 25 ms for a lock, not 5,000; the loop tries again */
+	DB_MEMORY = 16, /* tests */
 };
 
 /* Opens, checks that the file is ours (application_id, version, no foreign objects; a small file is looked through
@@ -89,8 +89,8 @@ int db_script(struct db *db, const char *text, struct err *err);
 extern const struct sql db_sql[];
 
 /* Whole-file work, used by `check`, `backup` and the migration. Each returns 0, or -1 with the sentence. */
-int db_integrity(struct db *db, struct err *err);                        /* integrity and foreign keys */
-int db_backup(struct db *db, const char *to, struct err *err);           /* verified; never over a file that is there */
+int db_integrity(struct db *db, struct err *err);	       /* integrity and foreign keys */
+int db_backup(struct db *db, const char *to, struct err *err); /* verified; never over a file that is there */
 /* Backups beside the database are called FILE.backup-NAME: the newest one, or NULL. The caller frees. */
 char *db_newest_backup(const char *path);
 

@@ -77,16 +77,18 @@ static int by_name(const void *key, const void *element)
 
 static int foreign(const struct db *db, const char *what, const char *type, const char *name, struct err *err)
 {
-	return err_set(err, ERR_DB, "%s holds %s %s %.80s, which winloss did not make; it was left as it is", db->path,
-		       what, type, name);
+	return err_set(err, ERR_DB, "%s holds %s %s %.80s, which winloss did not make; it was left as it is",
+		       db->path, what, type, name);
 }
 
-/* What the library itself keeps beside the tables: statistics for its planner. Plain tables, checked by their text. */
+/* What the library itself keeps beside the tables: statistics for its planner. Plain tables, checked by their text.
+ */
 static bool is_statistics(const char *type, const char *name, const char *sql)
 {
-	return !strcmp(type, "table") && ((!strcmp(name, "sqlite_stat1") &&
-	       !strcmp(sql, "CREATE TABLE sqlite_stat1(tbl,idx,stat)")) || (!strcmp(name, "sqlite_stat4") &&
-	       !strcmp(sql, "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)")));
+	return !strcmp(type, "table") &&
+	       ((!strcmp(name, "sqlite_stat1") && !strcmp(sql, "CREATE TABLE sqlite_stat1(tbl,idx,stat)")) ||
+		(!strcmp(name, "sqlite_stat4") &&
+		 !strcmp(sql, "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)")));
 }
 
 /* A newer minor version may have added tables, indexes, columns and views that this program does not read. A trigger
@@ -137,8 +139,8 @@ static int check_columns(struct db *db, const struct object *o, struct err *err)
 			break;
 	}
 	if (rc == SQLITE_ROW)
-		rc = foreign(db, "in our table a computed column:", o->name,
-			     (const char *)sqlite3_column_text(st, 1), err);
+		rc = foreign(db, "in our table a computed column:", o->name, (const char *)sqlite3_column_text(st, 1),
+			     err);
 	else
 		rc = rc == SQLITE_DONE ? 0 : db_fail(db, rc, "reading the schema", err);
 	sqlite3_finalize(st);

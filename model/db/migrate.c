@@ -13,10 +13,8 @@
 static const struct {
 	const char *mark, *sqlite, *postgres;
 } marks[] = {
-	{ "@STRICT", "strict", "" },
-	{ "@KEYED", "strict, without rowid", "" },
-	{ "@ID", "", ", id" },
-	{ "@I", "integer", "bigint" },
+	{ "@STRICT", "strict", "" }, { "@KEYED", "strict, without rowid", "" },
+	{ "@ID", "", ", id" },	     { "@I", "integer", "bigint" },
 	{ "@B", "blob", "bytea" },
 };
 

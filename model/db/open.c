@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 enum {
-	GUARD_MS = 200,            /* of processor time, for all that opening does with a file not known yet */
-	SMALL_BYTES = 1 << 20,     /* looked through whole at each opening: up to 5 ms */
-	DRAFTS_BYTES = 256 << 10,  /* kept for the moment when the disk is full */
+	GUARD_MS = 200,		  /* of processor time, for all that opening does with a file not known yet */
+	SMALL_BYTES = 1 << 20,	  /* looked through whole at each opening: up to 5 ms */
+	DRAFTS_BYTES = 256 << 10, /* kept for the moment when the disk is full */
 	JOURNAL_BYTES = 64 << 10,
 	BUSY_MS = 5000,
 	BUSY_SCREEN_MS = 25,
@@ -74,11 +74,11 @@ static void set_limits(sqlite3 *handle)
 	static const struct {
 		int id, most;
 	} limits[] = {
-		{ SQLITE_LIMIT_LENGTH, 64 << 20 },    { SQLITE_LIMIT_SQL_LENGTH, 1 << 20 },
-		{ SQLITE_LIMIT_COLUMN, 200 },         { SQLITE_LIMIT_EXPR_DEPTH, 200 },
-		{ SQLITE_LIMIT_COMPOUND_SELECT, 50 }, { SQLITE_LIMIT_VDBE_OP, 25000 },
-		{ SQLITE_LIMIT_FUNCTION_ARG, 50 },    { SQLITE_LIMIT_ATTACHED, 1 },
-		{ SQLITE_LIMIT_TRIGGER_DEPTH, 1 },    { SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100 },
+		{ SQLITE_LIMIT_LENGTH, 64 << 20 },     { SQLITE_LIMIT_SQL_LENGTH, 1 << 20 },
+		{ SQLITE_LIMIT_COLUMN, 200 },	       { SQLITE_LIMIT_EXPR_DEPTH, 200 },
+		{ SQLITE_LIMIT_COMPOUND_SELECT, 50 },  { SQLITE_LIMIT_VDBE_OP, 25000 },
+		{ SQLITE_LIMIT_FUNCTION_ARG, 50 },     { SQLITE_LIMIT_ATTACHED, 1 },
+		{ SQLITE_LIMIT_TRIGGER_DEPTH, 1 },     { SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100 },
 		{ SQLITE_LIMIT_VARIABLE_NUMBER, 999 },
 	};
 
@@ -91,10 +91,10 @@ static int harden(struct db *db, struct err *err)
 	static const struct {
 		int what, on;
 	} switches[] = {
-		{ SQLITE_DBCONFIG_DEFENSIVE, 1 },      { SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
-		{ SQLITE_DBCONFIG_ENABLE_FKEY, 1 },    { SQLITE_DBCONFIG_ENABLE_TRIGGER, 0 },
-		{ SQLITE_DBCONFIG_ENABLE_VIEW, 0 },    { SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
-		{ SQLITE_DBCONFIG_DQS_DDL, 0 },        { SQLITE_DBCONFIG_DQS_DML, 0 },
+		{ SQLITE_DBCONFIG_DEFENSIVE, 1 },   { SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
+		{ SQLITE_DBCONFIG_ENABLE_FKEY, 1 }, { SQLITE_DBCONFIG_ENABLE_TRIGGER, 0 },
+		{ SQLITE_DBCONFIG_ENABLE_VIEW, 0 }, { SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
+		{ SQLITE_DBCONFIG_DQS_DDL, 0 },	    { SQLITE_DBCONFIG_DQS_DML, 0 },
 	};
 
 	sqlite3_extended_result_codes(db->handle, 1);
@@ -102,8 +102,10 @@ static int harden(struct db *db, struct err *err)
 	set_limits(db->handle);
 	for (size_t i = 0; i < sizeof switches / sizeof switches[0] && !teeth_off("db-harden"); i++)
 		sqlite3_db_config(db->handle, switches[i].what, switches[i].on, NULL);
-	return db_script(db, "pragma cell_size_check = on; pragma foreign_keys = on; pragma temp_store = memory;"
-			     " pragma cache_size = -4000; pragma mmap_size = 0; pragma synchronous = full", err);
+	return db_script(db,
+			 "pragma cell_size_check = on; pragma foreign_keys = on; pragma temp_store = memory;"
+			 " pragma cache_size = -4000; pragma mmap_size = 0; pragma synchronous = full",
+			 err);
 }
 
 static int read_version(struct db *db, struct look *look, struct err *err)
@@ -118,9 +120,10 @@ static int read_version(struct db *db, struct look *look, struct err *err)
 	db->version = (int)db_col(st, 0);
 	db_reset(st);
 	if (db->version / 10000 > newest / 10000 && !teeth_off("db-newer"))
-		return err_set(err, ERR_DB, "%s was written by a newer winloss (schema %d.%d, this program knows"
-			       " %d.%d); it was left as it is. Update winloss.", db->path, db->version / 10000,
-			       db->version % 10000, newest / 10000, newest % 10000);
+		return err_set(err, ERR_DB,
+			       "%s was written by a newer winloss (schema %d.%d, this program knows"
+			       " %d.%d); it was left as it is. Update winloss.",
+			       db->path, db->version / 10000, db->version % 10000, newest / 10000, newest % 10000);
 	look->empty = look->empty || (look->recovering && !db->version);
 	return 0;
 }
@@ -141,14 +144,16 @@ static int settle_version(struct db *db, const struct look *look, struct err *er
 	struct buf say = { 0 };
 
 	if (db->readonly && db->version < newest && !(db->flags & DB_VERIFY))
-		return err_set(err, ERR_DB, "%s is of an older schema (%d.%d, expected %d.%d) and can only be read"
-			       " here; open it once with the right to write. It was left as it is.", db->path,
-			       db->version / 10000, db->version % 10000, newest / 10000, newest % 10000);
+		return err_set(err, ERR_DB,
+			       "%s is of an older schema (%d.%d, expected %d.%d) and can only be read"
+			       " here; open it once with the right to write. It was left as it is.",
+			       db->path, db->version / 10000, db->version % 10000, newest / 10000, newest % 10000);
 	if (db->version > newest) {
 		db->readonly = true;
-		buf_printf(&say, "%s was written by a newer winloss (schema %d.%d, this program writes %d.%d): it can"
-			   " be read, not changed. Update winloss.", db->path, db->version / 10000,
-			   db->version % 10000, newest / 10000, newest % 10000);
+		buf_printf(&say,
+			   "%s was written by a newer winloss (schema %d.%d, this program writes %d.%d): it can"
+			   " be read, not changed. Update winloss.",
+			   db->path, db->version / 10000, db->version % 10000, newest / 10000, newest % 10000);
 		add_notice(db, buf_str(&say));
 	} else if (db->readonly && !(db->flags & DB_READONLY) && !look->may_write) {
 		buf_printf(&say, "%s or its folder can only be read by this user: nothing can be changed", db->path);
@@ -203,9 +208,11 @@ static int set_mode(struct db *db, const char *mode, int wait_ms, struct err *er
 		if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY && (rc & 0xff) != SQLITE_LOCKED)
 			return db_fail(db, rc, "setting the journal mode", err);
 		if (clock_ms(CLOCK_MONOTONIC) >= until)
-			return err_set(err, ERR_BUSY, "%s is open in another program in a mode that this one must not"
+			return err_set(err, ERR_BUSY,
+				       "%s is open in another program in a mode that this one must not"
 				       " share (journal mode %s, expected %s); nothing was written. Close it there"
-				       " and try again.", db->path, *got ? got : "WAL", mode);
+				       " and try again.",
+				       db->path, *got ? got : "WAL", mode);
 		sqlite3_sleep(10);
 	}
 	return 0;
@@ -215,8 +222,7 @@ static bool wants_wal(const struct db *db)
 {
 	if (db->flags & (DB_DRAFTS | DB_MEMORY))
 		return false;
-	return teeth_off("db-wal") ||
-	       (db_wal_library(sqlite3_libversion_number()) && db_local_disk(db->path));
+	return teeth_off("db-wal") || (db_wal_library(sqlite3_libversion_number()) && db_local_disk(db->path));
 }
 
 /* The drafts keep the blocks of their journal, TRUNCATE would give them back: with a full disk there must be room for
@@ -249,10 +255,12 @@ static int reserve(struct db *db, struct err *err)
 
 	if (teeth_off("drafts-reserve"))
 		return 0;
-	snprintf(text, sizeof text, "begin immediate;"
+	snprintf(text, sizeof text,
+		 "begin immediate;"
 		 " insert into draft values (0, 0, '', 0, 0, 0, 0, 0, '', 0, 0, zeroblob(%d), 0);"
 		 " insert into draft values (0, 0, 'x', 0, 0, 0, 0, 0, '', 0, 0, zeroblob(%d), 0); commit;"
-		 " update draft set request = randomblob(%d) where field = 'x'; delete from draft where subject_kind = 0",
+		 " update draft set request = randomblob(%d) where field = 'x'; delete from draft where subject_kind "
+		 "= 0",
 		 DRAFTS_BYTES - JOURNAL_BYTES, JOURNAL_BYTES, JOURNAL_BYTES);
 	return db_script(db, text, err);
 }

@@ -60,9 +60,10 @@ static int read_version(struct db *db, const unsigned char *head, struct look *l
 
 	look->version = version;
 	if (version / 10000 > newest / 10000 && !teeth_off("db-newer"))
-		return err_set(err, ERR_DB, "%s was written by a newer winloss (schema %d.%d, this program knows"
-			       " %d.%d); " LEFT ". Update winloss.", db->path, version / 10000, version % 10000,
-			       newest / 10000, newest % 10000);
+		return err_set(err, ERR_DB,
+			       "%s was written by a newer winloss (schema %d.%d, this program knows"
+			       " %d.%d); " LEFT ". Update winloss.",
+			       db->path, version / 10000, version % 10000, newest / 10000, newest % 10000);
 	return 0;
 }
 
@@ -103,8 +104,10 @@ static int look_at(struct db *db, int fd, struct look *look, struct err *err)
 		return err_set(err, ERR_DB, "%s is not a winloss file (found other data, expected a database); " LEFT,
 			       db->path);
 	if (big32(head + 68) != want && !teeth_off("db-application"))
-		return err_set(err, ERR_DB, "%s is a database of another program (application id 0x%08x, expected"
-			       " 0x%08x); " LEFT, db->path, big32(head + 68), want);
+		return err_set(err, ERR_DB,
+			       "%s is a database of another program (application id 0x%08x, expected"
+			       " 0x%08x); " LEFT,
+			       db->path, big32(head + 68), want);
 	if (read_version(db, head, look, err))
 		return -1;
 	return check_size(db, head, look, err);
@@ -236,7 +239,8 @@ bool db_wal_library(int version)
 bool db_local_disk(const char *path)
 {
 	static const unsigned long local[] = {
-		0xEF53, 0x58465342, 0x9123683E, 0x01021994, 0x858458F6, 0x794C7630, 0x2FC12FC1, 0xF2F52010, 0xCA451A4E,
+		0xEF53,	    0x58465342, 0x9123683E, 0x01021994, 0x858458F6,
+		0x794C7630, 0x2FC12FC1, 0xF2F52010, 0xCA451A4E,
 	}; /* ext, XFS, Btrfs, tmpfs, ramfs, overlay, ZFS, F2FS, bcachefs: what is not known is taken as remote */
 	struct statfs fs;
 

@@ -7,8 +7,8 @@
 #include <sys/types.h>
 
 #define DB_APPLICATION_ID 0x574c6f73 /* "WLos": the file of a team */
-#define DB_DRAFTS_ID 0x574c6472      /* "WLdr": the drafts beside it */
-#define DB_PARAMS 100                /* $0 … $99 */
+#define DB_DRAFTS_ID 0x574c6472	     /* "WLdr": the drafts beside it */
+#define DB_PARAMS 100		     /* $0 … $99 */
 
 /* A flag of our own: the copy that is verified may be of an older schema. */
 #define DB_VERIFY 0x1000u
@@ -18,7 +18,7 @@ struct stmt {
 	sqlite3_stmt *st;
 	struct db *db;
 	short index[DB_PARAMS]; /* of $n in the compiled statement; 0: not there */
-	struct stmt *next;      /* in its bucket */
+	struct stmt *next;	/* in its bucket */
 };
 
 struct db {
@@ -27,10 +27,10 @@ struct db {
 	char *notice;
 	unsigned flags;
 	bool readonly;
-	bool damaged; /* damage was met: nothing more is written */
-	bool doomed;  /* a db_tx inside the open one failed: the whole one goes back */
-	int version;  /* of the schema in the file, as db_step_version() counts */
-	int depth;    /* of db_tx */
+	bool damaged;		/* damage was met: nothing more is written */
+	bool doomed;		/* a db_tx inside the open one failed: the whole one goes back */
+	int version;		/* of the schema in the file, as db_step_version() counts */
+	int depth;		/* of db_tx */
 	int64_t guard_until_ms; /* of this thread's processor time: see db_guard() */
 	int64_t busy_from_ms;
 	unsigned busy_seed;
@@ -39,12 +39,12 @@ struct db {
 
 /* What the bytes of the file say before the database library sees it. */
 struct look {
-	bool made;       /* by us, just now */
-	bool empty;      /* 0 bytes */
-	bool wal;        /* the header says WAL */
-	bool had_wal;    /* a -wal with something in it lies beside */
+	bool made;	 /* by us, just now */
+	bool empty;	 /* 0 bytes */
+	bool wal;	 /* the header says WAL */
+	bool had_wal;	 /* a -wal with something in it lies beside */
 	bool recovering; /* a journal lies beside: the header may be half of a write that is taken back */
-	bool may_write;  /* the file and its directory */
+	bool may_write;	 /* the file and its directory */
 	off_t size;
 	int version;
 };
@@ -79,7 +79,8 @@ int db_quick_check(struct db *db, struct err *err);
 /* Fills err from the connection's last error, as a sentence. Returns -1. */
 int db_fail(struct db *db, int rc, const char *doing, struct err *err);
 
-/* Brings the schema to the newest step; the file is ours and not newer. A file that has content is backed up first. */
+/* Brings the schema to the newest step; the file is ours and not newer. A file that has content is backed up first.
+ */
 int db_migrate(struct db *db, struct err *err);
 /* Runs the steps up to `version` in a connection, each in its own transaction. */
 int db_run_steps(struct db *db, int version, struct err *err);

@@ -149,10 +149,12 @@ static void judge(struct promise_run *run, const char *path, int saves)
 		promise_case(run, !ledger[w].failed, "writer %d was told: %s", w, ledger[w].say);
 	}
 	promise_case(run, saved == WRITERS * (long)saves, "%ld of %d saves went through", saved, WRITERS * saves);
-	promise_case(run, db_scalar(s->db, &revs, -1) == saved, "%ld saves were acknowledged, the revisions count %lld",
-		     saved, (long long)db_scalar(s->db, &revs, -1));
-	promise_case(run, db_scalar(s->db, &amounts, -1) == saved, "%ld saves were acknowledged, the amounts count %lld",
-		     saved, (long long)db_scalar(s->db, &amounts, -1));
+	promise_case(run, db_scalar(s->db, &revs, -1) == saved,
+		     "%ld saves were acknowledged, the revisions count %lld", saved,
+		     (long long)db_scalar(s->db, &revs, -1));
+	promise_case(run, db_scalar(s->db, &amounts, -1) == saved,
+		     "%ld saves were acknowledged, the amounts count %lld", saved,
+		     (long long)db_scalar(s->db, &amounts, -1));
 	promise_case(run, db_scalar(s->db, &sums, -1) == saved, "the totals count %lld of %ld",
 		     (long long)db_scalar(s->db, &sums, -1), saved);
 	promise_case(run, !db_integrity(s->db, &err) && !history_verify(s, &err), "afterwards: %s", err.text);
@@ -165,7 +167,10 @@ static void judge(struct promise_run *run, const char *path, int saves)
 static void walk(struct promise_run *run)
 {
 	const char *tier = getenv("WINLOSS_TIER");
-	int saves = run->is_twin ? 60 : tier && !strcmp(tier, "long") ? MOST : run->is_fast || run->is_sanitized ? 60 : 250;
+	int saves = run->is_twin			? 60
+		    : tier && !strcmp(tier, "long")	? MOST
+		    : run->is_fast || run->is_sanitized ? 60
+							: 250;
 	char *dir = temp_dir("eight"), *path;
 
 	unsetenv("TEETH");

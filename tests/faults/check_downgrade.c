@@ -68,10 +68,9 @@ static void judge(struct promise_run *run, const struct made *m, const char *how
 	else
 		right = seen.refused && strstr(seen.err.text, "was written by a newer winloss") &&
 			strstr(seen.err.text, "Update winloss");
-	promise_case(run, right && !seen.died_of && is_unchanged(&was, &log),
-		     "%s %s: %s%s%s%s, said: %s", m->sql, how, seen.refused ? "refused" : "opened",
-		     seen.readonly ? ", to be read" : "", seen.wrote ? ", written" : "",
-		     is_unchanged(&was, &log) ? "" : ", changed", seen.err.text);
+	promise_case(run, right && !seen.died_of && is_unchanged(&was, &log), "%s %s: %s%s%s%s, said: %s", m->sql,
+		     how, seen.refused ? "refused" : "opened", seen.readonly ? ", to be read" : "",
+		     seen.wrote ? ", written" : "", is_unchanged(&was, &log) ? "" : ", changed", seen.err.text);
 	buf_done(&was);
 	buf_done(&log);
 }

@@ -28,7 +28,7 @@ static struct result {
 	bool acknowledged;
 	long calls;
 	int out_of_order;
-} *outcome; /* shared with the child */
+} * outcome; /* shared with the child */
 
 static void give_up(const char *what, const char *why)
 {
@@ -51,8 +51,15 @@ static struct store *open_store(void)
 
 static int save_answer(struct store *s, const struct draft *d, void *arg, struct err *err)
 {
-	struct form_save v = { .form = form_id, .field = "4", .layer = LAYER_LIVE, .text = d->body, .reply = -1,
-			       .again = -1, .class = CLASS_INTERNAL, .base_rev = -1, .request = d->request };
+	struct form_save v = { .form = form_id,
+			       .field = "4",
+			       .layer = LAYER_LIVE,
+			       .text = d->body,
+			       .reply = -1,
+			       .again = -1,
+			       .class = CLASS_INTERNAL,
+			       .base_rev = -1,
+			       .request = d->request };
 
 	(void)arg;
 	return form_value_save(s, &v, NULL, err);
@@ -76,7 +83,10 @@ static int put_step(struct store *s, struct group *g, void *arg, struct err *err
 
 static int save_step(struct store *s, const struct draft *d, void *arg, struct err *err)
 {
-	struct group_open how = { .kind = GROUP_EDIT, .title = "next step", .scope_kind = SUBJECT_DEAL, .scope = deal_id,
+	struct group_open how = { .kind = GROUP_EDIT,
+				  .title = "next step",
+				  .scope_kind = SUBJECT_DEAL,
+				  .scope = deal_id,
 				  .request = d->request };
 
 	(void)arg;
@@ -138,8 +148,12 @@ static void put_file(const char *name, const struct buf *bytes)
 
 static struct draft typed(struct store *s)
 {
-	struct draft d = { .kind = SUBJECT_FORM_VALUE, .subject = form_id, .field = "4", .layer = LAYER_LIVE,
-			   .body = xstrdup(WORDS), .len = strlen(WORDS) };
+	struct draft d = { .kind = SUBJECT_FORM_VALUE,
+			   .subject = form_id,
+			   .field = "4",
+			   .layer = LAYER_LIVE,
+			   .body = xstrdup(WORDS),
+			   .len = strlen(WORDS) };
 
 	draft_request(s, &d);
 	return d;
@@ -242,8 +256,9 @@ static long run_case(struct promise_run *run, const struct way *way, const struc
 		child(way, fault);
 	waitpid(pid, &status, 0);
 	unsetenv("TEETH");
-	wrong = WIFSIGNALED(status) || (WEXITSTATUS(status) && WEXITSTATUS(status) != 9) ? "a crash" :
-		outcome->out_of_order ? "the draft was touched before the COMMIT" : judge(way);
+	wrong = WIFSIGNALED(status) || (WEXITSTATUS(status) && WEXITSTATUS(status) != 9) ? "a crash"
+		: outcome->out_of_order ? "the draft was touched before the COMMIT"
+					: judge(way);
 	promise_case(run, !*wrong, "%s, call %ld %s: %s", way->name, fault->at, what, wrong);
 	return outcome->calls;
 }

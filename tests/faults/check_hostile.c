@@ -1,5 +1,5 @@
-/* P31: a file whose schema somebody prepared is refused before any function of it runs, in at most 250 ms of processor
- * time, naming what does not belong there, and is left as it was. */
+/* P31: a file whose schema somebody prepared is refused before any function of it runs, in at most 250 ms of
+ * processor time, naming what does not belong there, and is left as it was. */
 #include "tests/faults/file.h"
 
 #include "model/db/private.h"
@@ -31,10 +31,12 @@ static void judge(struct promise_run *run, const char *what, const char *named)
 		buf_add(&before, part, n);
 	fclose(f);
 	seen = faulty_open(&file, 0, false);
-	promise_case(run, !seen.died_of && seen.refused && !seen.calls && seen.cpu_ms <= (run->is_sanitized ? 2500 : 250) &&
-		     strstr(seen.err.text, named) && faulty_same(file.path, &before),
-		     "%s: %s, %d calls of its functions, %.0f ms, signal %d, expected \"%s\", said: %s", what,
-		     seen.refused ? "refused" : "opened", seen.calls, seen.cpu_ms, seen.died_of, named, seen.err.text);
+	promise_case(
+		run,
+		!seen.died_of && seen.refused && !seen.calls && seen.cpu_ms <= (run->is_sanitized ? 2500 : 250) &&
+			strstr(seen.err.text, named) && faulty_same(file.path, &before),
+		"%s: %s, %d calls of its functions, %.0f ms, signal %d, expected \"%s\", said: %s", what,
+		seen.refused ? "refused" : "opened", seen.calls, seen.cpu_ms, seen.died_of, named, seen.err.text);
 	buf_done(&before);
 }
 
@@ -50,8 +52,9 @@ static void walk_hand(struct promise_run *run)
 /* What a generated object does to run a function, with %s for the table. */
 static const char *const bodies[][2] = {
 	{ "view", "create view \"%n\" as select canary(id) from %t" },
-	{ "view", "create view \"%n\" as with recursive r(x) as (select 1 union all select x + 1 from r) select canary(x)"
-		  " from r" },
+	{ "view",
+	  "create view \"%n\" as with recursive r(x) as (select 1 union all select x + 1 from r) select canary(x)"
+	  " from r" },
 	{ "trigger", "create trigger \"%n\" after insert on %t begin select canary(1); end" },
 	{ "trigger", "create trigger \"%n\" before update on %t begin delete from grp where canary(1); end" },
 	{ "trigger", "create trigger \"%n\" after delete on %t begin insert into seq select canary(1), 1; end" },
@@ -63,8 +66,9 @@ static const char *const bodies[][2] = {
 	{ "index", "create index \"%n\" on %t (canary(id))" },
 	{ "index", "create index \"%n\" on %t (id) where canary(id)" },
 	{ "index", "create unique index \"%n\" on %t (rev, id)" },
-	{ "table", "pragma writable_schema = on; insert into sqlite_schema values ('table', '%n', '%n', 0, 'create virtual"
-		   " table \"%n\" using fts5(a)')" },
+	{ "table",
+	  "pragma writable_schema = on; insert into sqlite_schema values ('table', '%n', '%n', 0, 'create virtual"
+	  " table \"%n\" using fts5(a)')" },
 };
 
 static void fill(struct buf *out, const char *body, const char *name, const char *table)
@@ -84,8 +88,9 @@ static void fill(struct buf *out, const char *body, const char *name, const char
 
 static void name_one(struct promise_run *run, struct buf *name)
 {
-	static const char *const pieces[] = { "deal", "v_", "note", " ", "\t", "\x1b[2J", "%n", "%s", "\xc3\xa9", "Z", "9",
-					      "_", "'''", "search", "\xe2\x80\xae", "-", ";", "/*" };
+	static const char *const pieces[] = { "deal", "v_",	"note",		" ", "\t", "\x1b[2J",
+					      "%n",   "%s",	"\xc3\xa9",	"Z", "9",  "_",
+					      "'''",  "search", "\xe2\x80\xae", "-", ";",  "/*" };
 
 	buf_clear(name);
 	buf_puts(name, "x");
@@ -130,8 +135,11 @@ static void walk_generated(struct promise_run *run, int cases)
 			char *tail = strstr(sql.data, "create ");
 			struct buf put = { 0 };
 
-			buf_printf(&put, "pragma writable_schema = on; insert into sqlite_schema select '%s', \"n\", tbl_name,"
-				   " 0, \"s\" from sqlite_schema, (select '%s' as n, '", bodies[body][0], name.data);
+			buf_printf(
+				&put,
+				"pragma writable_schema = on; insert into sqlite_schema select '%s', \"n\", tbl_name,"
+				" 0, \"s\" from sqlite_schema, (select '%s' as n, '",
+				bodies[body][0], name.data);
 			for (const char *p = tail; *p; p++)
 				buf_puts(&put, *p == '\'' ? "''" : (char[]){ *p, '\0' });
 			buf_puts(&put, "' as s) where name = 'deal'");
@@ -258,12 +266,12 @@ int main(void)
 	return promise_main(&p);
 }
 
-#define PUT(type, name, table, root, sql) \
-	"pragma writable_schema = on; insert into sqlite_schema values ('" type "', '" name "', '" table "', " root ", '" \
-	sql "')"
-#define ALTER(name, from, to) \
-	"pragma writable_schema = on; update sqlite_schema set sql = replace(sql, '" from "', '" to "') where name = '" \
-	name "'"
+#define PUT(type, name, table, root, sql)                                                                            \
+	"pragma writable_schema = on; insert into sqlite_schema values ('" type "', '" name "', '" table "', " root  \
+	", '" sql "')"
+#define ALTER(name, from, to)                                                                                        \
+	"pragma writable_schema = on; update sqlite_schema set sql = replace(sql, '" from "', '" to                  \
+	"') where name = '" name "'"
 
 static const struct made by_hand[] = {
 	{ "create table extra (a)", "the table extra," },
@@ -274,7 +282,8 @@ static const struct made by_hand[] = {
 	{ "create table t (a integer primary key autoincrement)", "the table " },
 	{ "create temp table t (a); create table kept (a)", "the table kept," },
 	{ "create view v as select * from deal", "the view v," },
-	{ "create view v as with recursive r (x) as (select 1 union all select x + 1 from r) select x from r", "the view v," },
+	{ "create view v as with recursive r (x) as (select 1 union all select x + 1 from r) select x from r",
+	  "the view v," },
 	{ "create view v as select * from v", "the view v," },
 	{ "create view v (a) as select load_extension('x')", "the view v," },
 	{ "create trigger t after insert on deal begin delete from grp; end", "the trigger t," },
@@ -288,7 +297,8 @@ static const struct made by_hand[] = {
 	{ "create index i on deal (abs(id))", "the index i," },
 	{ "create index i on deal (id) where rev > 3", "the index i," },
 	{ "drop index deal_board", "index deal_board is missing" },
-	{ "drop index deal_ext; create index deal_ext on deal (ext) where ext is not null", "of the index deal_ext," },
+	{ "drop index deal_ext; create index deal_ext on deal (ext) where ext is not null",
+	  "of the index deal_ext," },
 	{ "drop table session", "table session is missing" },
 	{ "drop table session; create view session as select 1", "view session," },
 	{ "drop table session; create table session (id integer primary key)", "of the table session," },
@@ -302,12 +312,15 @@ static const struct made by_hand[] = {
 	{ "pragma user_version = 20000", "newer winloss" },
 	{ "pragma user_version = 2147483647", "newer winloss" },
 	{ "pragma user_version = 0", "the table action," },
-	{ "pragma user_version = 10001; create trigger t after insert on deal begin select 1; end", "the trigger t," },
+	{ "pragma user_version = 10001; create trigger t after insert on deal begin select 1; end",
+	  "the trigger t," },
 	{ "pragma user_version = 10001; alter table deal add column more integer as (id + 1)", "computed column" },
 	{ "pragma user_version = 10001; drop table session; create view session as select 1", "view session," },
 	{ "pragma user_version = 10001; drop table session", "table session is missing" },
-	{ "pragma user_version = 10001; create table pragma_table_xinfo (hidden); create trigger t after insert on deal"
-	  " begin select 1; end", "the trigger t," },
+	{ "pragma user_version = 10001; create table pragma_table_xinfo (hidden); create trigger t after insert on "
+	  "deal"
+	  " begin select 1; end",
+	  "the trigger t," },
 	{ PUT("table", "f", "f", "0", "create virtual table f using fts5(a)"), "the table f," },
 	{ PUT("table", "f", "f", "0", "create virtual table f using nothing(a)"), "(f)" },
 	{ PUT("table", "f", "f", "0", "create virtual table f using csv(filename=\"/etc/passwd\")"), "the table f," },
@@ -322,18 +335,25 @@ static const struct made by_hand[] = {
 	{ PUT("nonsense", "n", "n", "0", ""), "n" },
 	{ PUT("table", "t", "t", "5", "select 1"), "damaged" },
 	{ PUT("table", "t", "other", "5", "create table t (a)"), "t" },
-	{ ALTER("deal", "rev integer not null default 1", "rev integer not null default (canary(1))"), "of the table deal," },
+	{ ALTER("deal", "rev integer not null default 1", "rev integer not null default (canary(1))"),
+	  "of the table deal," },
 	{ ALTER("deal", "rev integer not null default 1", "rev integer not null check (canary(1))"), "(deal)" },
 	{ ALTER("deal", "gone integer not null default 0", "gone integer as (canary(1))"), "(deal)" },
 	{ ALTER("member", "login text not null unique", "login text not null"), "member" },
 	{ ALTER("member", "login text", "login text collate nocase"), "of the table member," },
 	{ ALTER("deal_board", "where gone = 0", "where canary(1)"), "(deal_board)" },
-	{ ALTER("deal_person", "references deal (id)", "references deal (id) on delete cascade"), "of the table deal_person," },
+	{ ALTER("deal_person", "references deal (id)", "references deal (id) on delete cascade"),
+	  "of the table deal_person," },
 	{ ALTER("seq", ", without rowid", ""), "seq" },
-	{ "pragma writable_schema = on; update sqlite_schema set rootpage = (select rootpage from sqlite_schema where name ="
-	  " 'seq') where name = 'deal'", "damaged" },
-	{ "pragma writable_schema = on; update sqlite_schema set name = 'sqlite_deal' where name = 'session'", "sqlite_deal" },
-	{ "analyze; pragma writable_schema = on; update sqlite_schema set sql = 'CREATE TABLE sqlite_stat1(tbl,idx,stat"
-	  " default (canary(1)))' where name = 'sqlite_stat1'", "sqlite_stat1" },
+	{ "pragma writable_schema = on; update sqlite_schema set rootpage = (select rootpage from sqlite_schema "
+	  "where name ="
+	  " 'seq') where name = 'deal'",
+	  "damaged" },
+	{ "pragma writable_schema = on; update sqlite_schema set name = 'sqlite_deal' where name = 'session'",
+	  "sqlite_deal" },
+	{ "analyze; pragma writable_schema = on; update sqlite_schema set sql = 'CREATE TABLE "
+	  "sqlite_stat1(tbl,idx,stat"
+	  " default (canary(1)))' where name = 'sqlite_stat1'",
+	  "sqlite_stat1" },
 	{ NULL, NULL },
 };

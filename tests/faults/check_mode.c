@@ -222,8 +222,9 @@ static void check_kind(struct promise_run *run, const struct kind *k, unsigned m
 	}
 	path = k->make(&held);
 	rc = stat(path, &st);
-	promise_case(run, !rc && (st.st_mode & 07777) == mode, "%s under umask %03o beside a database of mode %04o: %s %04o",
-		     k->name, mask, mode, rc ? strerror(errno) : "has", st.st_mode & 07777u);
+	promise_case(run, !rc && (st.st_mode & 07777) == mode,
+		     "%s under umask %03o beside a database of mode %04o: %s %04o", k->name, mask, mode,
+		     rc ? strerror(errno) : "has", st.st_mode & 07777u);
 	db_close(held);
 	free(path);
 	end_world();
@@ -238,8 +239,8 @@ static void check_own(struct promise_run *run, const struct kind *k, unsigned ma
 	start_world(0660);
 	umask((mode_t)mask);
 	path = k->make(&held);
-	promise_case(run, !stat(path, &st) && !(st.st_mode & 07117), "%s under umask %03o beside a shared database: %04o",
-		     k->name, mask, st.st_mode & 07777u);
+	promise_case(run, !stat(path, &st) && !(st.st_mode & 07117),
+		     "%s under umask %03o beside a shared database: %04o", k->name, mask, st.st_mode & 07777u);
 	free(path);
 	end_world();
 }
@@ -330,14 +331,9 @@ int main(void)
 }
 
 static const struct kind kinds[] = {
-	{ "the database", make_database },
-	{ "its log", make_wal },
-	{ "its shared memory", make_shm },
-	{ "its journal", make_journal },
-	{ "the drafts", make_drafts },
-	{ "their journal", make_drafts_journal },
-	{ "a backup", make_backup },
-	{ "a file under way", make_temp },
-	{ "an export", make_export },
-	{ NULL, NULL },
+	{ "the database", make_database }, { "its log", make_wal },
+	{ "its shared memory", make_shm }, { "its journal", make_journal },
+	{ "the drafts", make_drafts },	   { "their journal", make_drafts_journal },
+	{ "a backup", make_backup },	   { "a file under way", make_temp },
+	{ "an export", make_export },	   { NULL, NULL },
 };

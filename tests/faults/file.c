@@ -130,8 +130,10 @@ static int add_canary(sqlite3 *h, char **say, const void *api)
 static int read_all(struct db *db, struct err *err)
 {
 	static const struct sql tables[] = {
-		{ "deal", "select * from deal" }, { "company", "select * from company" },
-		{ "text", "select * from text" }, { "seq", "select * from seq" },
+		{ "deal", "select * from deal" },
+		{ "company", "select * from company" },
+		{ "text", "select * from text" },
+		{ "seq", "select * from seq" },
 		{ "board", "select id, sort_at from deal where gone = 0 order by stage, outcome, sort_at" },
 	};
 

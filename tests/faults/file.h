@@ -9,8 +9,8 @@
 #include <sys/types.h>
 
 struct faulty {
-	char *dir, *path;      /* DIR/a.db, DIR/a.db.backup-1 beside it */
-	struct buf base;       /* the bytes of the good file */
+	char *dir, *path; /* DIR/a.db, DIR/a.db.backup-1 beside it */
+	struct buf base;  /* the bytes of the good file */
 };
 
 /* 200 deals with texts, written by plain SQL into the schema that db_open() makes. Ends the process on failure. */
@@ -25,13 +25,13 @@ bool faulty_same(const char *path, const struct buf *bytes);
 
 /* What a child saw. */
 struct seen {
-	bool refused;          /* by db_open */
+	bool refused; /* by db_open */
 	bool readonly;
-	bool complained;       /* db_integrity or a read after opening */
-	bool wrote;            /* a transaction of ours went through */
-	int calls;             /* of canary(), the function that hostile schemas call */
+	bool complained; /* db_integrity or a read after opening */
+	bool wrote;	 /* a transaction of ours went through */
+	int calls;	 /* of canary(), the function that hostile schemas call */
 	double cpu_ms;
-	int died_of;           /* a signal, 0: none; SIGPROF: more than a second of processor time */
+	int died_of; /* a signal, 0: none; SIGPROF: more than a second of processor time */
 	struct err err;
 };
 /* Opens the file in a child with canary() in reach of every connection; then reads all rows, checks the file and, if

@@ -180,7 +180,8 @@ static int check(PGconn *c)
 
 static int run(const char *bin)
 {
-	char *args[] = { "postgres", "-D", "data", "-k", (char *)dir, "-c", "listen_addresses=", "-c", "fsync=off", NULL };
+	char *args[] = { "postgres",	      "-D", "data",	 "-k", (char *)dir, "-c",
+			 "listen_addresses=", "-c", "fsync=off", NULL };
 	const struct passwd *nobody = getpwnam("nobody");
 	PGconn *c;
 	pid_t server;
@@ -209,7 +210,8 @@ int main(void)
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (!bin) {
-		printf("SKIPPED: no PostgreSQL below /usr/lib/postgresql (or $WINLOSS_PG_BIN); no statement was prepared on it\n");
+		printf("SKIPPED: no PostgreSQL below /usr/lib/postgresql (or $WINLOSS_PG_BIN); no statement was "
+		       "prepared on it\n");
 		return SKIP;
 	}
 	made = temp_dir("pg");

@@ -1,4 +1,5 @@
-/* check --deep: every kind of change behind the program's back is found and named, and a sound file has no finding. */
+/* check --deep: every kind of change behind the program's back is found and named, and a sound file has no finding.
+ */
 #include "model/check_store.h"
 #include "model/db/private.h"
 #include "tests/model/won.h"
@@ -55,7 +56,9 @@ TestSuite(check, .init = make_file, .fini = remove_file);
 
 static struct store *reopen(struct err *err)
 {
-	struct store_options opt = { .path = path, .login = "priya", .now_ms = INT64_C(1795168200000), .now_frozen = true };
+	struct store_options opt = {
+		.path = path, .login = "priya", .now_ms = INT64_C(1795168200000), .now_frozen = true
+	};
 	struct store *s = NULL;
 
 	return store_open(&s, &opt, NULL, err) ? NULL : s;
@@ -185,7 +188,8 @@ static void flip(size_t at)
 
 static size_t flips_not_found(void)
 {
-	static const char *const texts[] = { "Umber Group", "umber group", "said in the call on", "L. Fox", "signed" };
+	static const char *const texts[] = { "Umber Group", "umber group", "said in the call on", "L. Fox",
+					     "signed" };
 	struct buf bytes = { 0 };
 	size_t cases = 0, missed = 0;
 

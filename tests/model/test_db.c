@@ -1,4 +1,5 @@
-/* Opening, what is refused and left alone, transactions, backup. Hostile and damaged files in quantity: tests/faults. */
+/* Opening, what is refused and left alone, transactions, backup. Hostile and damaged files in quantity: tests/faults.
+ */
 #include "model/buf.h"
 #include "model/db/private.h"
 #include "model/file.h"
@@ -27,9 +28,17 @@ static void make_dir(void)
 static void remove_dir(void)
 {
 	char command[96];
-	static const char *const names[] = { "a.db", "a.db-journal", "a.db-wal", "a.db-shm", "a.db-drafts", "b.db",
-		"a.db-drafts-journal", "a.db.backup-1", "a.db.backup-2", "a.db.backup-schema-0.0",
-		"a.db.backup-schema-0.0-2" };
+	static const char *const names[] = { "a.db",
+					     "a.db-journal",
+					     "a.db-wal",
+					     "a.db-shm",
+					     "a.db-drafts",
+					     "b.db",
+					     "a.db-drafts-journal",
+					     "a.db.backup-1",
+					     "a.db.backup-2",
+					     "a.db.backup-schema-0.0",
+					     "a.db.backup-schema-0.0-2" };
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		snprintf(command, sizeof command, "%s/%s", dir, names[i]);
@@ -393,7 +402,8 @@ Test(db, wal_of_another_program_is_converted_only_when_alone)
 		cr_skip_test("this library may run WAL");
 	db_close(opened(DB_CREATE));
 	cr_assert_eq(sqlite3_open(path, &other), SQLITE_OK);
-	cr_assert_eq(sqlite3_exec(other, "pragma journal_mode = wal; select * from seq", NULL, NULL, NULL), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(other, "pragma journal_mode = wal; select * from seq", NULL, NULL, NULL),
+		     SQLITE_OK);
 	cr_assert_eq(db_open(&db, path, 0, &err), -1);
 	cr_assert_eq(err.kind, ERR_BUSY, "said: %s", err.text);
 	sqlite3_close(other);

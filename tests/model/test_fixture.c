@@ -1,5 +1,5 @@
-/* Files of every released schema open, are brought up to date and hold what they held. tests/fixtures/schema-*.sql are
- * made once for a release (make-schema.sh) and never again. */
+/* Files of every released schema open, are brought up to date and hold what they held. tests/fixtures/schema-*.sql
+ * are made once for a release (make-schema.sh) and never again. */
 #include "model/buf.h"
 #include "model/check_store.h"
 #include "model/db/private.h"

@@ -37,8 +37,8 @@ static bool has_word(const char *text, const char *word)
 
 static void judge_words(void *arg, const struct sql *sql)
 {
-	static const char *const words[] = { "group_concat", "strftime", "rowid", "insert or", "like", "glob", "ifnull",
-					     "datetime", "julianday", "offset", "pragma" };
+	static const char *const words[] = { "group_concat", "strftime", "rowid",     "insert or", "like",  "glob",
+					     "ifnull",	     "datetime", "julianday", "offset",	   "pragma" };
 
 	(void)arg;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)

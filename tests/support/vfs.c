@@ -229,6 +229,7 @@ void vfs_install(void)
 }
 
 static const sqlite3_io_methods methods = {
-	2, do_close, do_read, do_write, do_truncate, do_sync, do_size, do_lock, do_unlock, do_check_lock, do_control,
-	do_sector, do_traits, do_shm_map, do_shm_lock, do_shm_barrier, do_shm_unmap, NULL, NULL,
+	2,	     do_close,	     do_read,	    do_write,	do_truncate, do_sync,	do_size,
+	do_lock,     do_unlock,	     do_check_lock, do_control, do_sector,   do_traits, do_shm_map,
+	do_shm_lock, do_shm_barrier, do_shm_unmap,  NULL,	NULL,
 };
