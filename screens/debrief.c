@@ -492,7 +492,7 @@ static struct act mouse(struct screen *s, const struct mouse *m)
 	if (m->kind != MOUSE_PRESS)
 		return ACT(STAY);
 	for (size_t i = 0; i < b->count; i++)
-		if (area_has(b->list_area, m->y, m->x) && m->y == b->list_area.y + (int)i)
+		if (m->y == b->asked[i].row && m->x < b->edit_area.x - 3)
 			return go(s, i);
 	if (area_has(b->edit_area, m->y, m->x)) {
 		edit_click(&debrief_here(s)->pad.edit, b->edit_area, m->y, m->x);

@@ -30,6 +30,8 @@ enum mark { MARK_OPEN, MARK_AHEAD, MARK_ANSWERED, MARK_HIDDEN };
 struct asked {
 	int id;
 	const char *title, *text;
+	const char *group;          /* what it belongs to: "Before the sale" */
+	int row;                    /* where the last draw put it */
 	const char *prompt[PROMPTS_MAX + 1];
 	const char *goes;           /* "CRM account record" */
 	const char *readers;        /* "CS, AE, CS manager" */
@@ -82,7 +84,7 @@ struct debrief_state {
 	struct answer answers[4];
 	struct question question;
 	/* where the last draw put things, for the mouse */
-	struct area list_area, edit_area;
+	struct area edit_area;
 };
 
 struct debrief_state *debrief_state(const struct screen *s);

@@ -9,6 +9,8 @@
 
 enum { LEFT_COLS = 22, LEFT_WIDE = 33, TEXT_MAX = 96 };
 
+#define GENERIC "? short or general: a name, a number, a date?"
+
 static bool is_tall(const struct screen *s)
 {
 	return s->area.rows >= 28;
@@ -180,9 +182,12 @@ static void draw_left(struct screen *s, struct draw *d, int y, int cols)
 		draw_right(d, y, 20, cols - 20, STYLE_MUTED, count);
 		y += 2;
 	}
-	b->list_area = (struct area){ y, 0, (int)b->count, cols };
-	for (size_t i = 0; i < b->count; i++)
+	for (size_t i = 0; i < b->count; i++) {
+		if (is_tall(s) && (!i || strcmp(b->asked[i].group, b->asked[i - 1].group)))
+			draw_text(d, y++, 3, cols - 3, STYLE_MUTED, b->asked[i].group);
+		b->asked[i].row = y;
 		draw_question(s, d, y++, i, cols);
+	}
 	y = draw_there(b, d, y + 1, cols);
 	y = draw_left_of(b, d, y, cols);
 	if (is_tall(s) && answered)
@@ -244,6 +249,8 @@ static int draw_other(const struct screen *s, struct draw *d, struct area a, int
 		    by);
 	rows = draw_prose(d, (struct area){ y, a.x + 2, is_tall(s) ? 8 : 4, a.cols - 2 }, STYLE_MUTED, text, 0);
 	draw_edge(d, y, a.x, rows, STYLE_EDGE);
+	if (ahead && q->generic && q->mark == MARK_AHEAD)
+		draw_text(d, y + rows++, a.x + 2, a.cols - 2, STYLE_SOON, GENERIC);
 	return y + rows + is_tall(s);
 }
 
@@ -304,13 +311,23 @@ static void draw_line_asked(struct screen *s, struct draw *d, struct area a, int
 	draw_key(d, y + 2, a.x + 16, a.cols - 16, "Esc", "back; what is typed stays");
 }
 
+/* Of the words in the editor, once they are stored: nothing flickers while one types. */
+static bool marks_generic(const struct screen *s)
+{
+	const struct asked *q = debrief_here(s);
+
+	if (!q->generic || debrief_is_unsaved(&q->pad))
+		return false;
+	return debrief_state(s)->mode == MODE_AHEAD || q->mark == MARK_ANSWERED;
+}
+
 static void draw_ask_next(const struct screen *s, struct draw *d, struct area a, int y)
 {
 	const struct asked *q = debrief_here(s);
 	int end = a.y + a.rows;
 
-	if (q->generic && y < end)
-		draw_text(d, y++, a.x, a.cols, STYLE_SOON, "? short or general: a name, a number, a date?");
+	if (marks_generic(s) && y < end)
+		draw_text(d, y++, a.x, a.cols, STYLE_SOON, GENERIC);
 	if (y + 1 >= end || !q->prompt[0])
 		return;
 	draw_text(d, ++y, a.x, a.cols, STYLE_SECTION, "Ask next");
@@ -324,7 +341,7 @@ static void draw_ask_next(const struct screen *s, struct draw *d, struct area a,
 static int prompt_rows(const struct screen *s, int cols)
 {
 	const struct asked *q = debrief_here(s);
-	int rows = 2 + 2 * is_tall(s) + q->generic;
+	int rows = 2 + 2 * is_tall(s) + marks_generic(s);
 
 	for (size_t i = 0; q->prompt[i]; i++)
 		rows += draw_prose_rows(q->prompt[i], cols - 2);

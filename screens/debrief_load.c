@@ -59,6 +59,17 @@ static enum style ink_of(enum destination d)
 	return d < DEST_COUNT ? inks[d] : STYLE_MUTED;
 }
 
+static const char *group_words(const char *key)
+{
+	static const char *const words[][2] = { { "context", "Before the sale" }, { "delivery", "To deliver" },
+						{ "risk", "At risk" } };
+
+	for (size_t i = 0; key && i < sizeof words / sizeof words[0]; i++)
+		if (!strcmp(words[i][0], key))
+			return words[i][1];
+	return key ? key : "";
+}
+
 static void take_question(struct asked *a, const struct debrief_question *q)
 {
 	size_t n = q->n_prompts < PROMPTS_MAX ? q->n_prompts : PROMPTS_MAX;
@@ -66,6 +77,7 @@ static void take_question(struct asked *a, const struct debrief_question *q)
 	a->id = q->id;
 	a->title = q->title;
 	a->text = q->text;
+	a->group = group_words(q->group);
 	for (size_t i = 0; i < n; i++)
 		a->prompt[i] = q->prompts[i];
 	a->prompt[n] = NULL;

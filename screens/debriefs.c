@@ -165,6 +165,10 @@ static const struct empty nothing = {
 	"No debriefs to run.", "A deal that moves to Won appears here; its debrief is due in five business days.", offers,
 };
 
+static const char what_it_is[] =
+	"The debrief is a talk of CSM and AE about this account before its kickoff. The handoff meeting hands over the"
+	" process; win-loss interviews compare many deals.";
+
 struct columns {
 	int company, people, due, answers, kickoff, state;
 };
@@ -231,6 +235,8 @@ static void draw(struct screen *s, struct draw *d)
 	y += 3;
 	for (size_t i = b->list.top; i < b->list.count && i < b->list.top + b->list.rows; i++)
 		draw_line(d, y++, c, s->area.cols, &b->lines[i], i == b->list.at, b->of);
+	if (b->list.count + 8 < (size_t)s->area.rows)
+		draw_prose(d, (struct area){ s->area.y + s->area.rows - 3, 4, 3, s->area.cols - 6 }, STYLE_MUTED, what_it_is, 0);
 	if (list_below(&b->list))
 		draw_printf(d, y, c.company + 1, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->list));
 }
