@@ -58,6 +58,7 @@ struct board {
 	int64_t keep;            /* deal the cursor stays on over a load; 0: the one under it */
 	bool mine;
 	struct board_detail detail;
+	size_t ruled;            /* the column with the heavy rule: it follows with the detail, a sideways key is 110 bytes less */
 	int64_t detail_at_ms;    /* monotonic: when the detail follows; -1: it has */
 	int64_t change_at;       /* told moment at which a shown clock changes */
 };

@@ -146,6 +146,7 @@ int board_detail_load(struct screen *s, struct err *err)
 	int r;
 
 	b->detail_at_ms = -1;
+	b->ruled = b->cur;
 	board_detail_done(dt);
 	if (!c)
 		return 0;

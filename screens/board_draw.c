@@ -59,7 +59,7 @@ static void draw_rule_of(struct draw *d, const struct board *b, size_t i, int y,
 	const struct board_column *c = &b->column[i];
 	struct buf above = { 0 };
 
-	if (i == b->cur && b->any)
+	if (i == b->ruled && b->any)
 		draw_heavy(d, y, x, cols, c->stage->id == STAGE_WON || c->stage->id == STAGE_LOST ? stage_ink(c) : STYLE_ACCENT);
 	else
 		draw_rule(d, y, x, cols);
