@@ -1,6 +1,7 @@
 /* Painting the board: heads, cards, the rail of folded stages, what is narrowed. */
 #include "screens/board.h"
 
+#include "model/access.h"
 #include "model/calendar.h"
 #include "model/dict.h"
 #include "model/member.h"
@@ -237,6 +238,11 @@ static const struct empty_offer first_deals[] = {
 };
 static const struct empty no_deals = { "No deals yet.", "Three ways to begin, all undone with one key:", first_deals };
 
+static const struct empty_offer leave_offer[] = { { "q", "leave", NULL }, { NULL, NULL, NULL } };
+static const struct empty not_yours = { "The deals are not for your role.",
+					"It reads the written rollups; an admin changes roles with winloss member set.",
+					leave_offer };
+
 static const struct empty_offer clear_offers[] = {
 	{ "Esc", "clear", NULL },
 	{ ":", "all commands", NULL },
@@ -251,7 +257,7 @@ static bool draw_nothing(struct draw *d, struct screen *s)
 	struct empty none = { fact, "The deals are on the board without the filter.", clear_offers };
 
 	if (!b->any) {
-		empty_draw(d, a, &no_deals);
+		empty_draw(d, a, access_read(s->view->store, CLASS_DEAL) == ACCESS_NO ? &not_yours : &no_deals);
 		return true;
 	}
 	for (size_t i = 0; i < b->columns; i++)

@@ -1,23 +1,27 @@
 /* What Won, Lost, Stalled and Delayed ask for: a short form in a strip. Source: domain.md, "Deals and stages". */
 #include "screens/move.h"
+#include "screens/typed.h"
 
 #include "model/calendar.h"
 #include "model/store.h"
 #include "screens/ui/form.h"
 #include "screens/ui/strip.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { WON_COMMITMENT, WON_SOW, WON_DAY, WON_CONTACT };
 enum { WHY_REASON, WHY_COMPETITOR, WHY_FOLLOW_UP };
 enum { PAUSE_REASON, PAUSE_FOLLOW_UP };
+enum { CLOSE_FIELDS = 4 };
 
 struct closing {
 	struct move_arg arg;
 	struct deal deal;
 	struct form form;
 	char *contact; /* the one the deal has; NULL none */
+	struct typed typed[CLOSE_FIELDS], gate; /* gate: the reason written there */
 };
 
 static const char *const commitments[] = { "", "written", "verbal", NULL };
@@ -75,6 +79,24 @@ static void propose_follow_up(struct screen *s, size_t field, int days)
 	buf_done(&b);
 }
 
+static void open_typed(struct screen *s)
+{
+	struct closing *c = closing_of(s);
+	struct edit none;
+	char field[32];
+
+	for (size_t i = 0; i < c->form.count && i < CLOSE_FIELDS; i++) {
+		if (c->form.fields[i].kind == FORM_CHOICE)
+			continue;
+		snprintf(field, sizeof field, "close.%s", c->form.fields[i].key);
+		if (typed_open(&c->typed[i], s->view->store, c->arg.deal, field, &c->form.values[i].edit))
+			c->form.values[i].changed = true;
+	}
+	edit_init(&none, true);
+	typed_open(&c->gate, s->view->store, c->arg.deal, "move.reason", &none);
+	edit_done(&none);
+}
+
 static int closing_init(struct screen *s, const void *arg, struct err *err)
 {
 	struct closing *c = closing_of(s);
@@ -93,10 +115,11 @@ static int closing_init(struct screen *s, const void *arg, struct err *err)
 	if (is_won(c)) {
 		r = deal_people(s->view->store, c->arg.deal, take_contact, &c->contact, err);
 		form_set(&c->form, WON_CONTACT, c->contact ? c->contact : "");
-		return r;
+	} else {
+		propose_follow_up(s, is_lost(c) ? WHY_FOLLOW_UP : PAUSE_FOLLOW_UP, is_lost(c) ? 90 : 30);
 	}
-	propose_follow_up(s, is_lost(c) ? WHY_FOLLOW_UP : PAUSE_FOLLOW_UP, is_lost(c) ? 90 : 30);
-	return 0;
+	open_typed(s);
+	return is_won(c) ? r : 0;
 }
 
 static void closing_done(struct screen *s)
@@ -177,6 +200,7 @@ static struct act closing_move(struct screen *s, int key)
 	struct move m = { .deal = c->arg.deal, .to_stage = c->arg.to_stage, .outcome = c->arg.outcome,
 			  .follow_up_day = NO_DAY, .sow_day = NO_DAY };
 	struct err err = { 0 };
+	struct act a;
 
 	(void)key;
 	for (size_t i = 0; i < c->form.count; i++) {
@@ -189,7 +213,22 @@ static struct act closing_move(struct screen *s, int key)
 	s->level = LEVEL_TEXT;
 	if (is_won(c) ? fill_won(s, &m, &err) : fill_why(s, &m, &err))
 		return act_refuse("%s", err.text);
-	return move_finish(s, &m, ACT_POP);
+	a = move_finish(s, &m, ACT_POP);
+	for (size_t i = 0; a.kind == ACT_POP && i < CLOSE_FIELDS; i++)
+		typed_drop(&c->typed[i], true);
+	if (a.kind == ACT_POP)
+		typed_drop(&c->gate, true);
+	return a;
+}
+
+static int closing_keep(struct screen *s, struct err *err)
+{
+	struct closing *c = closing_of(s);
+
+	for (size_t i = 0; i < c->form.count && i < CLOSE_FIELDS; i++)
+		if (typed_keep(&c->typed[i], &c->form.values[i].edit, err))
+			return -1;
+	return 0;
 }
 
 static struct act closing_key(struct screen *s, int key)
@@ -228,5 +267,5 @@ static const struct binding closing_bindings[] = {
 const struct screen_type close_screen = {
 	.name = "close", .title = "the close of a deal", .kind = SCREEN_STRIP, .level = LEVEL_TEXT,
 	.size = sizeof(struct closing), .bindings = closing_bindings, .init = closing_init, .done = closing_done,
-	.draw = closing_draw, .key = closing_key, .paste = closing_paste, .unfinished = closing_unfinished,
+	.draw = closing_draw, .key = closing_key, .paste = closing_paste, .keep = closing_keep, .unfinished = closing_unfinished,
 };

@@ -5,6 +5,7 @@
 #include "model/member.h"
 #include "model/move.h"
 #include "model/store.h"
+#include "screens/typed.h"
 #include "screens/ui/form.h"
 
 #include <stdlib.h>
@@ -21,6 +22,7 @@ struct deal_edit {
 	char *words[FIELDS_MAX]; /* owned: the texts behind choices */
 	size_t n;
 	struct form form;
+	struct typed typed[FIELDS_MAX];
 };
 
 static struct deal_edit *edit_of(const struct screen *s)
@@ -115,9 +117,28 @@ static int edit_init_screen(struct screen *s, const void *arg, struct err *err)
 		return err_set(err, ERR_ROLE, "this deal is not yours to edit");
 	choose_fields(store, e);
 	form_init(&e->form, e->fields, e->n);
-	for (size_t i = 0; i < e->n; i++)
+	for (size_t i = 0; i < e->n; i++) {
 		fill(store, e, i);
+		if (e->fields[i].kind == FORM_LINE)
+			e->form.values[i].changed = typed_open(&e->typed[i], store, e->id, e->fields[i].key, &e->form.values[i].edit);
+	}
 	return 0;
+}
+
+static int keep_edit(struct screen *s, struct err *err)
+{
+	struct deal_edit *e = edit_of(s);
+
+	for (size_t i = 0; i < e->n; i++)
+		if (typed_keep(&e->typed[i], &e->form.values[i].edit, err))
+			return -1;
+	return 0;
+}
+
+static void drop_typed(struct deal_edit *e)
+{
+	for (size_t i = 0; i < e->n; i++)
+		typed_drop(&e->typed[i], true);
 }
 
 static void edit_done_screen(struct screen *s)
@@ -167,6 +188,8 @@ static struct act store_field(struct screen *s, size_t i, struct act then)
 	deal_init(&e->deal);
 	if (deal_get(s->view->store, e->id, &e->deal, &err) == 1)
 		fill(s->view->store, e, i);
+	typed_drop(&e->typed[i], false);
+	e->typed[i].version = e->form.values[i].edit.version;
 	return then;
 }
 
@@ -207,7 +230,22 @@ static struct act add_new(struct screen *s)
 		s->level = LEVEL_TEXT;
 		return act_refuse("%s", err.text);
 	}
+	drop_typed(e);
 	return act_offer(act_say(ACT_POP, TONE_DONE, "%s stands in Prospecting", form_get(&e->form, 0)), "u", "undo");
+}
+
+/* Also what an earlier draft brought back into fields that the cursor never met. */
+static struct act store_all(struct screen *s)
+{
+	struct deal_edit *e = edit_of(s);
+
+	for (size_t i = 0; i < e->n; i++) {
+		struct act a = store_field(s, i, ACT(POP));
+
+		if (a.kind != ACT_POP)
+			return a;
+	}
+	return ACT(POP);
 }
 
 static bool typed_anything(const struct deal_edit *e)
@@ -223,7 +261,7 @@ static struct act finish(struct screen *s, int key)
 	struct deal_edit *e = edit_of(s);
 
 	(void)key;
-	return e->id ? store_field(s, e->form.at, ACT(POP)) : add_new(s);
+	return e->id ? store_all(s) : add_new(s);
 }
 
 static struct act leave_edit(struct screen *s)
@@ -238,7 +276,7 @@ static struct act leave_edit(struct screen *s)
 	struct deal_edit *e = edit_of(s);
 
 	if (e->id)
-		return store_field(s, e->form.at, ACT(POP));
+		return store_all(s);
 	return typed_anything(e) ? act_ask(&question, "The new deal is not written yet.") : ACT(POP);
 }
 
@@ -249,8 +287,8 @@ static const char *is_stored(const struct screen *s)
 
 static struct act drop(struct screen *s, int key)
 {
-	(void)s;
 	(void)key;
+	drop_typed(edit_of(s));
 	return ACT(POP);
 }
 
@@ -302,6 +340,7 @@ static const struct binding edit_bindings[] = {
 const struct screen_type deal_edit_screen = {
 	.name = "deal-edit", .title = "the form of a deal", .kind = SCREEN_FULL, .level = LEVEL_TEXT,
 	.size = sizeof(struct deal_edit), .bindings = edit_bindings, .init = edit_init_screen, .done = edit_done_screen,
-	.draw = draw_edit, .key = edit_key_screen, .paste = edit_paste_screen, .mouse = edit_mouse, .leave = leave_edit,
+	.draw = draw_edit, .key = edit_key_screen, .paste = edit_paste_screen, .mouse = edit_mouse, .keep = keep_edit,
+	.leave = leave_edit,
 	.unfinished = edit_unfinished,
 };

@@ -1,5 +1,6 @@
 /* The gate: what a move asks for as a checklist, and the reason for going on anyway (gate-80x24). */
 #include "screens/move.h"
+#include "screens/typed.h"
 
 #include "model/store.h"
 #include "model/text.h"
@@ -16,6 +17,7 @@ struct gate {
 	struct move_needs needs;
 	struct list list;
 	struct edit reason;
+	struct typed typed;
 };
 
 static struct gate *gate_of(const struct screen *s)
@@ -47,7 +49,7 @@ static int gate_init(struct screen *s, const void *arg, struct err *err)
 		return -1;
 	while (g->list.at + 1 < g->needs.items && g->needs.met[g->list.at])
 		g->list.at++;
-	if (!g->needs.unmet)
+	if (typed_open(&g->typed, s->view->store, g->arg.deal, "move.reason", &g->reason) || !g->needs.unmet)
 		s->level = LEVEL_TEXT;
 	return 0;
 }
@@ -128,6 +130,7 @@ static struct act gate_move(struct screen *s, int key)
 	struct gate *g = gate_of(s);
 	struct move m = { .deal = g->arg.deal, .to_stage = g->arg.to_stage, .outcome = g->arg.outcome,
 			  .follow_up_day = NO_DAY, .sow_day = NO_DAY, .reason = g->reason.text };
+	struct act a;
 
 	(void)key;
 	if ((g->needs.unmet || g->needs.reason) && !has_reason(g)) {
@@ -136,10 +139,14 @@ static struct act gate_move(struct screen *s, int key)
 				      : act_refuse("a reason is needed: write it and press Enter");
 	}
 	if (g->arg.to_stage == STAGE_WON && !stage_is_closed((int)g->deal.stage)) {
+		/* The draft stays: the reason is stored by the next strip, which drops it. */
 		snprintf(g->arg.reason, sizeof g->arg.reason, "%s", g->reason.text);
 		return act_replace(&close_screen, &g->arg);
 	}
-	return move_finish(s, &m, ACT_POP);
+	a = move_finish(s, &m, ACT_POP);
+	if (a.kind == ACT_POP)
+		typed_drop(&g->typed, true);
+	return a;
 }
 
 static struct act gate_other(struct screen *s, int key)
@@ -178,6 +185,11 @@ static struct act gate_paste(struct screen *s, const char *text, size_t len)
 	return ACT(HANDLED);
 }
 
+static int gate_keep(struct screen *s, struct err *err)
+{
+	return typed_keep(&gate_of(s)->typed, &gate_of(s)->reason, err);
+}
+
 static const char *gate_unfinished(const struct screen *s)
 {
 	return has_reason(gate_of(s)) ? "the reason of a move" : NULL;
@@ -195,5 +207,5 @@ static const struct binding gate_bindings[] = {
 const struct screen_type gate_screen = {
 	.name = "gate", .title = "the gate of a stage", .kind = SCREEN_STRIP, .level = LEVEL_LIST,
 	.size = sizeof(struct gate), .bindings = gate_bindings, .init = gate_init, .done = gate_done, .load = gate_load,
-	.draw = gate_draw, .key = gate_key, .paste = gate_paste, .unfinished = gate_unfinished,
+	.draw = gate_draw, .key = gate_key, .paste = gate_paste, .keep = gate_keep, .unfinished = gate_unfinished,
 };

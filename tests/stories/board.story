@@ -43,11 +43,28 @@ see done again: Kestrel Data: Prospecting → Discovery
 run deal show D-1
 out Discovery
 
-# To Won: the open criteria first, then what a win asks for.
+# To Won: the open criteria first, then what a win asks for. What is typed outlives Esc and a crash.
 keys mw
 see Kestrel Data: Discovery → Won
 keys <Tab>
-type they signed on the phone
+type they signed
+keys <Esc>
+see ▸ □
+keys <Esc>
+gone criteria met
+keys mw
+see they signed
+type , on the phone
+see they signed, on the phone
+resize 100x30
+gone 2 ›
+kill
+start
+see Discovery
+keys l
+see Kestrel Data day
+keys mw
+see they signed, on the phone
 keys <Enter>
 see Commitment
 keys <Esc><Enter>
