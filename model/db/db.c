@@ -42,6 +42,11 @@ int db_fail(struct db *db, int rc, const char *doing, struct err *err)
 		return err_set(err, ERR_INPUT, "a value is too long to be stored (%s)", doing);
 	case SQLITE_INTERRUPT:
 		return err_set(err, ERR_BUSY, "%s was stopped", doing);
+	case SQLITE_ERROR:
+		/* A format number in the header that no library knows comes as a plain error. */
+		if (!strcmp(say, "unsupported file format"))
+			return db_say_damaged(db, say, "", "", err);
+		break;
 	case SQLITE_CONSTRAINT:
 		return err_set(err, ERR_BUG, "%s: the database refused it (%s); nothing was written", doing, say);
 	}
