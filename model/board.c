@@ -34,6 +34,7 @@ struct walk {
 	size_t n, cap;
 	struct board_total *total;
 	bool mixed;
+	int64_t *id;
 };
 
 /* ---- what may be seen ---- */
@@ -166,6 +167,18 @@ static int count_row(struct walk *w, struct stmt *st)
 	return 0;
 }
 
+static int take_id(struct walk *w, struct stmt *st)
+{
+	if (!row_matches(w, st))
+		return 0;
+	if (w->n == w->cap) {
+		w->cap = w->cap ? w->cap * 2 : 256;
+		w->id = xrealloc(w->id, w->cap * sizeof *w->id);
+	}
+	w->id[w->n++] = db_col(st, 0);
+	return 0;
+}
+
 /* ---- where rows come from ---- */
 
 static struct board_key start_key(const struct walk *w)
@@ -211,13 +224,31 @@ static int walk_sql(struct walk *w, int sql, int64_t owner, struct err *err)
 	return r;
 }
 
+static bool is_in(const int64_t *list, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == id)
+			return true;
+	return false;
+}
+
+/* Found by its owner or, for an id, by its company already: a deal counts once. */
+static bool was_met(const struct walk *w, struct stmt *st, bool by_company)
+{
+	const struct board_text *t = &w->text;
+
+	if (is_in(t->owner[t->base], t->owners[t->base], db_col(st, 9)))
+		return true;
+	return !by_company && is_in(t->company, t->companies, db_col(st, 16));
+}
+
 /* Few rows, found by other indexes: the window is applied here. */
-static int walk_found(struct walk *w, struct stmt *st, struct err *err)
+static int walk_found(struct walk *w, struct stmt *st, bool by_company, struct err *err)
 {
 	int r, stop = 0;
 
 	while ((r = db_step(st, err)) == 1) {
-		if (!stop && in_window(w, st))
+		if (!stop && in_window(w, st) && !was_met(w, st, by_company))
 			stop = w->row(w, st) && w->row == count_row;
 	}
 	return r;
@@ -234,7 +265,7 @@ static int walk_ids(struct walk *w, struct err *err)
 			return -1;
 		access_bind(st, w->s);
 		db_int(st, 7, t->company[i]);
-		if (walk_found(w, st, err))
+		if (walk_found(w, st, true, err))
 			return -1;
 	}
 	for (size_t i = 0; i < t->n; i++) {
@@ -245,7 +276,7 @@ static int walk_ids(struct walk *w, struct err *err)
 			return -1;
 		access_bind(st, w->s);
 		db_int(st, 7, t->id[i]);
-		if (walk_found(w, st, err))
+		if (walk_found(w, st, false, err))
 			return -1;
 	}
 	return 0;
@@ -263,7 +294,7 @@ static int walk_ext_as(struct walk *w, const char *text, struct err *err)
 	access_bind(st, w->s);
 	db_text(st, 7, text);
 	db_text(st, 8, buf_str(&high));
-	r = walk_found(w, st, err);
+	r = walk_found(w, st, false, err);
 	buf_done(&high);
 	return r;
 }
@@ -549,6 +580,43 @@ int board_total(struct store *s, const struct board_filter *f, int64_t stage, st
 	return f->text && *f->text ? total_by_counting(&w, out, err) : total_from_sums(&w, out, err);
 }
 
+static int by_id(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void add_ids(struct walk *w, int64_t **ids, size_t *n)
+{
+	*ids = xrealloc(*ids, (*n + w->n + 1) * sizeof **ids);
+	if (w->n)
+		memcpy(*ids + *n, w->id, w->n * sizeof **ids);
+	*n += w->n;
+	free(w->id);
+}
+
+int board_ids(struct store *s, const struct board_filter *f, enum board_fold fold, int64_t **ids, size_t *n,
+	      struct err *err)
+{
+	int r = 0;
+
+	*ids = NULL;
+	*n = 0;
+	for (size_t i = 0; !r && i < stages_count(s->stages); i++) {
+		struct walk w;
+
+		if (!walk_init(&w, s, f, stage_at(s->stages, i)->id))
+			continue;
+		w.row = take_id;
+		r = page_sources(&w, fold, err);
+		add_ids(&w, ids, n);
+	}
+	if (*n)
+		qsort(*ids, *n, sizeof **ids, by_id);
+	return r;
+}
+
 int board_alerts(struct store *s, const struct board_filter *f, int64_t *late, int64_t *soon, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &board_sql[ALERTS], err);
@@ -593,7 +661,7 @@ int board_any(struct store *s, struct err *err)
 
 #define CARD_COLUMNS \
 	"select d.id, c.name, d.name, d.stage, d.outcome, d.stage_at, d.sort_at, d.amount_minor, d.currency, d.owner," \
-	" d.csm, d.segment, d.reason, d.follow_up_day, c.name_key, d.ext from deal d join company c on c.id = d.company"
+	" d.csm, d.segment, d.reason, d.follow_up_day, c.name_key, d.ext, d.company from deal d join company c on c.id = d.company"
 #define BOARD_RANGE " d.gone = 0 and d.stage = $1 and d.outcome = $2 and d.sort_at >= $5 and d.sort_at <= $6 and "
 #define BOARD_DOWN " and (d.sort_at, d.id) < ($3, $4) order by d.sort_at desc, d.id desc"
 #define BOARD_UP " and (d.sort_at, d.id) > ($3, $4) order by d.sort_at, d.id"

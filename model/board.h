@@ -55,6 +55,9 @@ int board_total(struct store *s, const struct board_filter *f, int64_t stage, st
 /* Clocks of the deals in each stage that are soon or late, for stages folded to the edge. `late` and `soon` have room
  * for stages_count() entries, in the order of the board. */
 int board_alerts(struct store *s, const struct board_filter *f, int64_t *late, int64_t *soon, struct err *err);
+/* The ids of all deals that the board holds with that filter, ascending. Caller frees *ids. */
+int board_ids(struct store *s, const struct board_filter *f, enum board_fold fold, int64_t **ids, size_t *n,
+	      struct err *err);
 /* Any deal at all that the actor may see? 1, 0, -1. */
 int board_any(struct store *s, struct err *err);
 extern const struct sql board_sql[];

@@ -6,6 +6,8 @@
 #include "model/store.h"
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_XLSX };
 
@@ -18,6 +20,8 @@ struct export_options {
 	const char *path;     /* NULL or "-": standard output */
 	char delimiter, decimal; /* 0: comma and point */
 	bool raw, wide;
+	const int64_t *only;  /* deals: these alone, ids in ascending order; NULL all */
+	size_t n_only;
 };
 
 /* Kinds there are, ended by NULL. */

@@ -153,6 +153,23 @@ static int read_scores(struct stmt *st, bool *more, struct deal *d, struct err *
 	return rc < 0 ? -1 : 0;
 }
 
+static bool is_asked_for(const struct export_options *o, int64_t deal)
+{
+	size_t from = 0, to = o->n_only;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (o->only[mid] == deal)
+			return true;
+		if (o->only[mid] < deal)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return !o->only;
+}
+
 static int each_deal(struct deals *e, struct err *err)
 {
 	struct stmt *st = db_stmt(e->x->s->db, &export_deal_sql[EXPORT_DEALS], err);
@@ -171,9 +188,11 @@ static int each_deal(struct deals *e, struct err *err)
 		deal_read(st, &d);
 		d.company_name = xstrdup(db_col_text(st, 40));
 		rest = read_scores(scores, &more, &d, err);
-		for (size_t i = 0; i < e->n; i++)
-			put(e, &d, e->field[i]);
-		sheet_end_row(e->x->sheet);
+		if (is_asked_for(e->x->opt, d.id)) {
+			for (size_t i = 0; i < e->n; i++)
+				put(e, &d, e->field[i]);
+			sheet_end_row(e->x->sheet);
+		}
 		deal_done(&d);
 	}
 	if (more)

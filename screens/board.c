@@ -3,6 +3,7 @@
 
 #include "model/calendar.h"
 #include "model/dict.h"
+#include "model/export.h"
 #include "model/history.h"
 #include "model/member.h"
 #include "model/store.h"
@@ -361,11 +362,43 @@ static struct act say_import(struct screen *s, int key)
 	return act_refuse("files come in on the command line: q, then winloss import deals FILE --preset NAME");
 }
 
-static struct act say_export(struct screen *s, int key)
+static void name_export(struct store *s, struct buf *out)
 {
-	(void)s;
+	int64_t now = s->now(s), day = calendar_day(s->calendar, now);
+	int minute = calendar_minute(s->calendar, now);
+
+	buf_puts(out, "deals-");
+	day_format(day, out);
+	buf_printf(out, "-%02d%02d.csv", minute / 60, minute % 60);
+}
+
+/* What is on the screen: with a filter those deals alone. */
+static struct act export_shown(struct screen *s, int key)
+{
+	struct board *b = board_of(s);
+	struct store *store = s->view->store;
+	struct export_options o = { .kind = "deals", .format = EXPORT_CSV };
+	struct buf name = { 0 };
+	struct err err = { 0 };
+	int64_t *ids = NULL, rows = 0;
+	bool closed;
+	struct act a;
+	int r = 0;
+
 	(void)key;
-	return act_refuse("files go out on the command line: q, then winloss export deals --to FILE");
+	name_export(store, &name);
+	o.path = buf_str(&name);
+	if (board_filtered(b)) {
+		r = board_ids(store, &b->filter, b->unfolded ? BOARD_ALL : BOARD_ACTIVE, &ids, &o.n_only, &err);
+		o.only = ids;
+	}
+	if (r || export_run(store, &o, &rows, &closed, &err))
+		a = err.kind == ERR_ROLE ? act_refuse("%s", err.text) : act_error(&err);
+	else
+		a = act_say(ACT_HANDLED, TONE_DONE, "%s holds %lld %s", o.path, (long long)rows, rows == 1 ? "deal" : "deals");
+	free(ids);
+	buf_done(&name);
+	return a;
 }
 
 /* ---- undo ---- */
@@ -606,7 +639,8 @@ static const struct binding board_bindings[] = {
 	{ IN, 'y', 0, "deal-copy", "copy the card", "Copy the card", "Deal", 0, "To this terminal's clipboard.", copy_card,
 	  no_card, name_card, false },
 	{ IN, 'i', 0, "import", "import", "Import a CSV of deals", "Deal", 0, NULL, say_import, NULL, NULL, false },
-	{ IN, 'x', 0, "export", "export", "Export the deals", "Deal", 0, NULL, say_export, NULL, NULL, false },
+	{ IN, 'x', 0, "export", "export", "Export what is on the screen", "Deal", 0,
+	  "A CSV in the present folder; with a filter those deals alone.", export_shown, NULL, NULL, false },
 	{ IN, 'D', 0, "sample", "sample", "Look at the sample", "Deal", 0, "In a temporary place; nothing of yours is touched.",
 	  open_sample, not_empty, NULL, false },
 	{ IN, 'u', 0, "undo", "undo", "Undo my last change", "Deal", 0, NULL, undo, NULL, NULL, false },

@@ -296,10 +296,22 @@ Test(board, text_finds_owners_and_numbers)
 	int64_t ids[DEALS];
 	char id[20];
 
-	cr_assert_eq(found("jo", STAGE_SOLUTION, ids, DEALS), expect(&f, STAGE_SOLUTION, BOARD_ALL, ref));
+	cr_assert_eq(found("jo", STAGE_PROSPECTING, ids, DEALS), expect(&f, STAGE_PROSPECTING, BOARD_ALL, ref));
+	cr_assert_gt(expect(&f, STAGE_PROSPECTING, BOARD_ALL, ref), 0);
 	snprintf(id, sizeof id, "d-%d", (int)plain[7].id);
 	cr_assert_eq(found(id, plain[7].stage, ids, DEALS), 1);
 	cr_assert_eq(ids[0], plain[7].id);
+}
+
+/* A deal that both its company and its owner bring is one deal. */
+Test(board, what_is_found_twice_counts_once)
+{
+	int64_t ids[DEALS];
+	size_t before = found("jo", STAGE_PROSPECTING, ids, DEALS);
+
+	cr_assert_gt(before, 0);
+	cr_assert_eq(deal_change(s, ids[0], "company", "Jo Brothers", &err), 0, "%s", err.text);
+	cr_assert_eq(found("jo", STAGE_PROSPECTING, ids, DEALS), before);
 }
 
 Test(board, names_of_deals_narrow_what_a_company_found)
@@ -339,6 +351,22 @@ Test(board, a_word_of_many_companies_finds_the_same)
 	cr_assert_eq(found("zeph", STAGE_PROSPECTING, ids, 500), 400);
 	cr_assert_eq(found("zeph n01", STAGE_PROSPECTING, ids, 500), 10);
 	cr_assert_eq(found("works n399", STAGE_PROSPECTING, ids, 500), 1);
+}
+
+Test(board, ids_are_those_of_the_pages)
+{
+	struct board_filter f = { .text = "kestrel", .quarter = HERE };
+	int64_t *ids, listed[DEALS];
+	size_t n, sum = 0;
+
+	cr_assert_eq(board_ids(s, &f, BOARD_ALL, &ids, &n, &err), 0, "%s", err.text);
+	for (int64_t stage = STAGE_PROSPECTING; stage <= STAGE_LOST; stage++)
+		sum += found("kestrel", stage, listed, DEALS);
+	cr_assert_gt(n, 0);
+	cr_assert_eq(n, sum);
+	for (size_t i = 1; i < n; i++)
+		cr_assert_lt(ids[i - 1], ids[i]);
+	free(ids);
 }
 
 /* ---- who sees what ---- */
