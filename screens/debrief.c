@@ -2,7 +2,9 @@
  * "One grammar for every screen" (a form has two levels). */
 #include "screens/debrief.h"
 
+#include "model/buf.h"
 #include "model/store.h"
+#include "model/text.h"
 #include "model/value.h"
 #include "screens/registry.h"
 #include "screens/ui/line.h"
@@ -91,9 +93,10 @@ static struct act go(struct screen *s, size_t to)
 	if (to == b->at)
 		return a;
 	a = leave_field(s);
-	if (a.kind != ACT_ASK)
-		b->at = to;
-	return a;
+	if (a.kind == ACT_ASK)
+		return a;
+	b->at = to;
+	return debrief_here(s)->pad.conflict ? ask_conflict(s) : a;
 }
 
 static struct act go_question(struct screen *s, int key)
@@ -359,9 +362,11 @@ static struct act leave_now(struct screen *s, int key)
 	struct err err = { 0 };
 
 	(void)key;
-	if (debrief_store_all(s, &err) && !debrief_keep(s, NULL))
-		return act_say(ACT_POP, TONE_ERROR, "%s What you typed is kept as a draft.", err.text);
-	return ACT(POP);
+	if (!debrief_store_all(s, &err))
+		return ACT(POP);
+	if (debrief_keep(s, &err))
+		return said(&err); /* it stands nowhere but here: this screen stays */
+	return act_say(ACT_POP, TONE_ERROR, "%s What you typed is kept as a draft.", err.text);
 }
 
 static struct act leave(struct screen *s)
@@ -460,14 +465,33 @@ static struct act key(struct screen *s, int k)
 	return typed(s, edit_key(&debrief_pad(s)->edit, k, s->view->mono_ms));
 }
 
+/* Bytes that are no UTF-8 can be stored nowhere: each becomes the sign for an unknown character, and that is said. */
 static struct act paste(struct screen *s, const char *text, size_t len)
 {
-	struct act no = may_type(s);
+	struct act no = may_type(s), done;
+	struct buf clean = { 0 };
+	size_t bad = 0;
 
 	if (no.say.tone != TONE_NONE)
 		return no;
+	while (len) {
+		size_t good = text_valid(text, len);
+
+		buf_add(&clean, text, good);
+		if (good < len) {
+			buf_puts(&clean, text[good] ? "\xef\xbf\xbd" : "");
+			bad++;
+			good++;
+		}
+		text += good;
+		len -= good;
+	}
 	s->level = LEVEL_TEXT;
-	return typed(s, edit_paste(&debrief_pad(s)->edit, text, len, s->view->mono_ms));
+	done = typed(s, edit_paste(&debrief_pad(s)->edit, buf_str(&clean), clean.len, s->view->mono_ms));
+	buf_done(&clean);
+	if (bad && done.kind == ACT_HANDLED)
+		return act_say(ACT_HANDLED, TONE_SAY, "pasted; %zu bytes were no UTF-8 and show as \xef\xbf\xbd", bad);
+	return done;
 }
 
 static struct act edited(struct screen *s, const char *text, size_t len)
@@ -524,7 +548,7 @@ static int64_t retry_wait(const struct screen *s)
 	const struct debrief_state *b = s->state;
 
 	for (size_t i = 0; i < b->count; i++)
-		if (b->asked[i].pad.told_failed && i != b->at && !b->asked[i].pad.conflict)
+		if (b->asked[i].pad.retry && i != b->at)
 			return b->retry_ms > s->view->mono_ms ? b->retry_ms - s->view->mono_ms : 0;
 	return -1;
 }
@@ -546,14 +570,19 @@ static int64_t wait_ms(const struct screen *s)
 	return least(least(debrief_keep_wait(s), second_wait(s)), least(retry_wait(s), clock_wait(s)));
 }
 
-static void retry_saves(struct screen *s)
+/* True when something that waited stands in the database now. */
+static bool retry_saves(struct screen *s)
 {
 	struct debrief_state *b = s->state;
+	bool any = false;
 
 	b->retry_ms = s->view->mono_ms + 250;
 	for (size_t i = 0; i < b->count; i++)
-		if (b->asked[i].pad.told_failed && i != b->at)
-			debrief_store(s, i, NULL);
+		if (b->asked[i].pad.retry && i != b->at)
+			any |= !debrief_store(s, i, NULL);
+	if (any)
+		debrief_load(s, NULL);
+	return any;
 }
 
 static struct act tick(struct screen *s)
@@ -565,7 +594,7 @@ static struct act tick(struct screen *s)
 	if (!debrief_keep_wait(s))
 		b->unkept = debrief_keep(s, NULL) != 0;
 	if (!retry_wait(s))
-		retry_saves(s);
+		paint |= retry_saves(s);
 	if (!clock_wait(s)) {
 		debrief_load(s, NULL);
 		paint = true;
@@ -582,8 +611,6 @@ static int keep(struct screen *s, struct err *err)
 {
 	struct debrief_state *b = s->state;
 
-	if (b->retry_ms > s->view->mono_ms)
-		return 0;
 	b->unkept = debrief_keep(s, err) != 0;
 	return b->unkept ? -1 : 0;
 }

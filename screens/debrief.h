@@ -22,6 +22,7 @@ struct pad {
 	bool told_failed;         /* a save with this request failed; it may stand all the same */
 	uint64_t failed;          /* version it failed with */
 	bool has_draft, conflict;
+	bool retry;               /* the file was in use or full: the save is tried again from tick() */
 	int64_t spent_ms;         /* on this question, not yet stored */
 };
 

@@ -72,6 +72,10 @@ static void draw_mark(struct draw *d, int y, int x, const struct asked *a, bool 
 		draw_sign(d, y, x, STYLE_ACCENT, SIGN_PRESENT);
 		return;
 	}
+	if (a->pad.conflict) {
+		draw_sign(d, y, x, STYLE_LATE, SIGN_LATE);
+		return;
+	}
 	switch (a->mark) {
 	case MARK_OPEN:
 		draw_sign(d, y, x, STYLE_MUTED, SIGN_NOT_YET);

@@ -164,7 +164,7 @@ static void stored(struct pad *p, int64_t rev)
 {
 	p->base_rev = rev;
 	p->stored = p->drafted = p->edit.version;
-	p->conflict = p->has_draft = p->has_request = p->told_failed = false;
+	p->conflict = p->has_draft = p->has_request = p->told_failed = p->retry = false;
 	edit_kept(&p->edit);
 }
 
@@ -216,6 +216,7 @@ static int store_typed(struct screen *s, size_t i, struct err *err)
 	}
 	p->told_failed = true;
 	p->failed = p->edit.version;
+	p->retry = err->kind == ERR_BUSY || err->kind == ERR_IO;
 	p->conflict = err->kind == ERR_REFUSED && rev_now(s, p) != p->base_rev;
 	return -1;
 }

@@ -5,6 +5,7 @@
 
 #include <criterion/criterion.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -228,6 +229,37 @@ Test(debrief_screen, a_paste_is_text_whatever_is_in_it)
 	type(p, "<A-2>");
 	see(p, "▶ 2 ");
 	check_stored("second \x1b[2J \x03 end", true);
+	pty_free(p);
+}
+
+/* An import or a stuck writer holds the file: typing and moving go on, the answer is stored when it is free again. */
+Test(debrief_screen, a_file_in_use_stops_nobody_from_typing)
+{
+	struct pty *p = open_debrief("priya");
+	sqlite3 *writer;
+
+	cr_assert_eq(sqlite3_open(db, &writer), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(writer, "begin exclusive", NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(writer));
+	pty_keys(p, "typed while it is locked<A-2>");
+	see(p, "▶ 2 ");
+	pty_keys(p, "and on");
+	see(p, "▌ and on");
+	cr_assert_eq(sqlite3_exec(writer, "rollback", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(writer);
+	see(p, "✓ 1 Buying trigger");
+	check_stored("typed while it is locked", true);
+	pty_free(p);
+}
+
+Test(debrief_screen, bytes_that_are_no_text_are_said)
+{
+	struct pty *p = open_debrief("priya");
+
+	pty_paste(p, "caf\xe9 at noon");
+	see(p, "1 bytes were no UTF-8");
+	type(p, "<A-2>");
+	see(p, "▶ 2 ");
+	check_stored("caf\xef\xbf\xbd at noon", true);
 	pty_free(p);
 }
 
