@@ -177,14 +177,14 @@ static int inspect(struct db *db, struct look *look, struct err *err)
 	return rc;
 }
 
-/* The mode that the file is in after asking for `mode`. */
+/* The mode that the file is in after asking for `mode`; "" asks for none. */
 static int ask_mode(struct db *db, const char *mode, char got[16])
 {
 	char text[48];
 	sqlite3_stmt *st = NULL;
 	int rc;
 
-	snprintf(text, sizeof text, "pragma main.journal_mode = %s", mode);
+	snprintf(text, sizeof text, "pragma main.journal_mode%s%s", *mode ? " = " : "", mode);
 	rc = sqlite3_prepare_v2(db->handle, text, -1, &st, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_step(st);
@@ -197,6 +197,21 @@ static int ask_mode(struct db *db, const char *mode, char got[16])
 	return rc;
 }
 
+static bool wants_wal(const struct db *db)
+{
+	if (db->flags & (DB_DRAFTS | DB_MEMORY))
+		return false;
+	return teeth_off("db-wal") || (db_wal_library(sqlite3_libversion_number()) && db_local_disk(db->path));
+}
+
+/* Somebody else may have taken the file to WAL since we looked at its header. */
+static bool is_in_wal(struct db *db)
+{
+	char got[16];
+
+	return ask_mode(db, "", got) == SQLITE_OK && !strcmp(got, "wal");
+}
+
 /* journal_mode does not wait for a lock, so we do. Out of WAL it gets only when nobody else has the file open. */
 static int set_mode(struct db *db, const char *mode, int wait_ms, struct err *err)
 {
@@ -207,6 +222,8 @@ static int set_mode(struct db *db, const char *mode, int wait_ms, struct err *er
 	while ((rc = ask_mode(db, mode, got)) != SQLITE_OK || strcmp(got, mode)) {
 		if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY && (rc & 0xff) != SQLITE_LOCKED)
 			return db_fail(db, rc, "setting the journal mode", err);
+		if (wants_wal(db) && is_in_wal(db))
+			return 0;
 		if (clock_ms(CLOCK_MONOTONIC) >= until)
 			return err_set(err, ERR_BUSY,
 				       "%s is open in another program in a mode that this one must not"
@@ -216,13 +233,6 @@ static int set_mode(struct db *db, const char *mode, int wait_ms, struct err *er
 		sqlite3_sleep(10);
 	}
 	return 0;
-}
-
-static bool wants_wal(const struct db *db)
-{
-	if (db->flags & (DB_DRAFTS | DB_MEMORY))
-		return false;
-	return teeth_off("db-wal") || (db_wal_library(sqlite3_libversion_number()) && db_local_disk(db->path));
 }
 
 /* The drafts keep the blocks of their journal, TRUNCATE would give them back: with a full disk there must be room for
