@@ -198,6 +198,10 @@ void sink_compact(struct sink *s, const char *bytes, size_t n, struct buf *out)
 			i += take_sequence(s, bytes + i, n - i, out);
 			continue;
 		}
+		if (bytes[i] == '\017') { /* the same change back, as screen and the Linux console spell it */
+			i++;
+			continue;
+		}
 		if (bytes[i] != '\r' && bytes[i] != '\b' && bytes[i] != '\t') /* these move too */
 			sink_emit(s, out);
 		for (run = 1; i + run < n && (unsigned char)bytes[i] >= 0x20 && (unsigned char)bytes[i + run] >= 0x20; run++)
