@@ -326,6 +326,7 @@ int app_run(struct store *s, const struct app_options *opt)
 		l.frame_fd = (int)strtol(frame, NULL, 10);
 	settled = !settings_load(&l.settings, &wrong);
 	stack_init(&l.stack, s, &l.settings);
+	l.stack.view.keymap = &l.settings.keys;
 	l.signal_fd = signals_open();
 	if (open_term(&l, opt, &err)) {
 		signals_close();

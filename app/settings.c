@@ -63,18 +63,31 @@ static int take(void *arg, const char *section, const char *key, const char *val
 	return 0;
 }
 
+/* A file of the folder; -1: there is none. */
+static int read_own(const struct settings *st, const char *name, struct buf *body)
+{
+	struct buf path = { 0 };
+	int rc = -1;
+
+	buf_clear(body);
+	if (st->folder) {
+		buf_printf(&path, "%s/%s", st->folder, name);
+		rc = read_file(buf_str(&path), body);
+	}
+	buf_done(&path);
+	return rc;
+}
+
 int settings_load(struct settings *st, struct err *err)
 {
-	struct buf path = { 0 }, body = { 0 };
+	struct buf body = { 0 };
 	int rc = 0;
 
 	*st = (struct settings){ .theme = "auto", .mouse = true, .folder = find_folder() };
-	if (st->folder) {
-		buf_printf(&path, "%s/settings.ini", st->folder);
-		if (!read_file(buf_str(&path), &body))
-			rc = ini_each("settings.ini", buf_str(&body), body.len, take, st, err);
-	}
-	buf_done(&path);
+	if (!read_own(st, "settings.ini", &body))
+		rc = ini_each("settings.ini", buf_str(&body), body.len, take, st, err);
+	if (!read_own(st, "keys.ini", &body) && keymap_parse(&st->keys, buf_str(&body), body.len, rc ? NULL : err))
+		rc = -1;
 	buf_done(&body);
 	return rc;
 }

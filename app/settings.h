@@ -3,6 +3,7 @@
 /* A member's own folder: $XDG_CONFIG_HOME/winloss/settings.ini and keys.ini. Colours, signs, editor and keys: nothing
  * that two people must share. Absent files are no error; a wrong line is said once and the rest holds. */
 #include "model/err.h"
+#include "screens/keymap.h"
 
 #include <stdbool.h>
 
@@ -11,6 +12,7 @@ struct settings {
 	char editor[256];  /* "" : $VISUAL, $EDITOR, vi */
 	bool ascii, mouse; /* mouse: true */
 	char *folder;      /* owned */
+	struct keymap keys; /* keys.ini */
 };
 /* Always leaves usable settings; -1 with err when a line was wrong. */
 int settings_load(struct settings *st, struct err *err);

@@ -3,6 +3,7 @@
 #include "model/buf.h"
 #include "model/store.h"
 #include "model/value.h"
+#include "screens/keymap.h"
 #include "screens/registry.h"
 #include "screens/ui/bar.h"
 #include "screens/ui/paint.h"
@@ -429,7 +430,7 @@ static bool dispatch(struct stack *st, int key)
 {
 	struct screen *s = stack_top(st);
 	enum level level = s->level;
-	const struct binding *b = screen_binding(s->type, level, key);
+	const struct binding *b = keymap_find(st->view.keymap, s->type->bindings, level, key);
 	struct act a;
 
 	if (b) {
@@ -445,7 +446,7 @@ static bool dispatch(struct stack *st, int key)
 		return true;
 	}
 	stack_say(st, &a.say);
-	b = binding_find(common_bindings, level, key);
+	b = keymap_find(st->view.keymap, common_bindings, level, key);
 	if (b) {
 		run_binding(st, s, b, key);
 		return true;

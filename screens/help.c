@@ -1,4 +1,5 @@
 /* `?`: the keys of the screen below, from the table that dispatches them. A key pressed here runs. */
+#include "screens/keymap.h"
 #include "screens/registry.h"
 
 #include "model/buf.h"
@@ -175,7 +176,7 @@ static void name_keys(const struct help *h, const struct help_row *r, struct buf
 
 	if (alt)
 		buf_puts(out, "Alt-");
-	key_label(b->key, out);
+	key_label(keymap_key(h->about->view->keymap, b), out);
 	if (r->last != b) {
 		buf_puts(out, " … ");
 		key_label(r->last->key, out);
@@ -313,9 +314,9 @@ static struct act help_key(struct screen *s, int key)
 	/* What concerns the terminal alone leaves the help open. */
 	if (key == K_CTRL('Z') || key == K_CTRL('L'))
 		return ACT(IGNORED);
-	b = screen_binding(h->about->type, level, key);
+	b = keymap_find(h->about->view->keymap, h->about->type->bindings, level, key);
 	if (!b)
-		b = binding_find(common_bindings, level, key);
+		b = keymap_find(h->about->view->keymap, common_bindings, level, key);
 	if (!b || key == '?' || key == 'q')
 		return ACT(IGNORED);
 	a.command = b->command;

@@ -1,6 +1,7 @@
 /* `:`: every command by name, fuzzy, with its key beside it. A command that cannot run now stays listed with its
  * reason, so that no search ends in silence. */
 #include "screens/fuzzy.h"
+#include "screens/keymap.h"
 #include "screens/registry.h"
 
 #include "model/buf.h"
@@ -124,7 +125,7 @@ static void draw_hit(const struct palette *p, struct draw *d, int y, struct area
 	int key_cols = 10, middle = a.cols - NAME_COLS - key_cols - 3;
 
 	if (b->key)
-		key_label(b->key, &key);
+		key_label(keymap_key(p->about->view->keymap, b), &key);
 	else
 		buf_puts(&key, "·");
 	if (b->object)

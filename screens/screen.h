@@ -19,6 +19,7 @@
 
 struct store;
 struct settings;
+struct keymap; /* screens/keymap.h */
 struct screen;
 struct view;
 
@@ -157,6 +158,7 @@ struct screen {
 struct view {
 	struct store *store;       /* NULL before one is open (first run, tests of the loop) */
 	struct settings *settings;
+	const struct keymap *keymap; /* the member's own keys; NULL: none moved */
 	int64_t mono_ms;           /* monotonic, at the present event: for drafts and messages, never for records */
 	int rows, cols;            /* of the terminal */
 	int quarter;               /* the quarter in view (model/value.h); moved by [ and ] */

@@ -3,6 +3,7 @@
 #include "model/buf.h"
 #include "model/text.h"
 #include "model/value.h"
+#include "screens/keymap.h"
 #include "screens/registry.h"
 
 #include <stdio.h>
@@ -137,12 +138,12 @@ static const struct binding *at_place(const struct screen *s, int place)
 }
 
 /* A hint that does not fit is left out whole. A form's key works with Alt while text is typed. */
-static int draw_hint(struct draw *d, int y, int x, int end, const struct binding *b, enum level level, int gap)
+static int draw_hint(struct draw *d, int y, int x, int end, const struct binding *b, const struct screen *s, int gap)
 {
 	struct buf keys = { 0 };
-	int cols;
+	int cols, key = keymap_key(s->view->keymap, b);
 
-	key_label(level == LEVEL_TEXT && !(b->levels & AT_TEXT) ? K_ALT | b->key : b->key, &keys);
+	key_label(s->level == LEVEL_TEXT && !(b->levels & AT_TEXT) ? K_ALT | key : key, &keys);
 	cols = text_width(buf_str(&keys), keys.len) + 1 + text_width(b->label, strlen(b->label));
 	if (x + cols <= end) {
 		draw_key(d, y, x, cols, buf_str(&keys), b->label);
@@ -162,10 +163,10 @@ void bar_draw_keys(struct draw *d, int y, int cols, const struct screen *s)
 		const struct binding *b = at_place(s, place);
 
 		if (b && !(b->refuse && b->refuse(s)))
-			x = draw_hint(d, y, x, end, b, s->level, gap);
+			x = draw_hint(d, y, x, end, b, s, gap);
 	}
 	if (s->level == LEVEL_LIST && !s->type->bare)
-		draw_hint(d, y, x, end, binding_find(common_bindings, LEVEL_LIST, ':'), s->level, gap);
+		draw_hint(d, y, x, end, binding_find(common_bindings, LEVEL_LIST, ':'), s, gap);
 	draw_key(d, y, cols - 1 - help_cols, help_cols, help, "keys");
 }
 

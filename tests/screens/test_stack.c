@@ -1,5 +1,6 @@
 /* What keys do to the stack of screens: levels, Alt, messages, questions. Driven without a terminal. */
 #include "app/stack.h"
+#include "screens/keymap.h"
 #include "screens/registry.h"
 #include "screens/ui/form.h"
 
@@ -246,6 +247,38 @@ Test(stack, the_help_runs_a_key_and_narrows)
 	stack_key(&st, K_ENTER);
 	cr_assert_eq(trial->acted, 2);
 	cr_assert_eq(st.depth, 2);
+}
+
+/* A member's own keys: the command moves, its old key is free, the footer's key follows. */
+Test(stack, a_key_that_was_moved)
+{
+	static const char ini[] = "[report]\n[common]\nhelp = K\n";
+	struct keymap keys;
+	struct err err = { 0 };
+
+	cr_assert_eq(keymap_parse(&keys, ini, sizeof ini - 1, &err), 0, "%s", err.text);
+	st.view.keymap = &keys;
+	stack_key(&st, K_ESC);
+	stack_key(&st, K_ESC);
+	stack_key(&st, '?');
+	cr_assert_eq(st.depth, 1, "the old key is free");
+	cr_assert_eq(keymap_key(&keys, screen_command(stack_top(&st)->type, "help")), 'K');
+	stack_key(&st, 'K');
+	cr_assert_str_eq(stack_top(&st)->type->name, "help");
+}
+
+Test(stack, keys_that_cannot_be_moved_are_named)
+{
+	static const char *const bad[] = { "[bord]\nopen = K\n", "[common]\nhlep = K\n", "[common]\nhelp = Hyper-K\n",
+					   "[common]\nhelp = q\n", "[common]\nredraw = x\n" };
+	struct keymap keys;
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct err err = { 0 };
+
+		cr_assert_eq(keymap_parse(&keys, bad[i], strlen(bad[i]), &err), -1, "row %zu", i);
+		cr_assert_not_null(strstr(err.text, "keys.ini:2"), "%s", err.text);
+	}
 }
 
 Test(stack, nothing_is_dirty_when_nothing_changed)
