@@ -324,6 +324,7 @@ static int run(void *arg, struct err *err)
 		im->out->rolled_back = true;
 		return -1;
 	}
+	seen_done(&im->seen); /* its memory serves the sorting of the indexes */
 	if (load_finish(im->load, err))
 		return -1;
 	if (!c->added && !c->updated && !grp) {

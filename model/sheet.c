@@ -156,11 +156,113 @@ static void drain(struct sheet *s, size_t least)
 	buf_clear(&s->out);
 }
 
+static char *put_digits(char *p, uint64_t n, int least)
+{
+	char back[24];
+	int k = 0;
+
+	do
+		back[k++] = (char)('0' + n % 10);
+	while ((n /= 10) || k < least);
+	while (k)
+		*p++ = back[--k];
+	return p;
+}
+
+static char *put_day(char *p, int64_t day)
+{
+	struct ymd d = day_to_ymd(day);
+
+	p = put_digits(p, (uint64_t)d.year, 4);
+	*p++ = '-';
+	p = put_digits(p, (uint64_t)d.month, 2);
+	*p++ = '-';
+	return put_digits(p, (uint64_t)d.day, 2);
+}
+
+/* Days of four-digit years, the same texts as day_format() and moment_format_utc() give: a million rows have millions
+ * of them. 0: out of that range. */
+static size_t quick_day(char *p, int64_t day)
+{
+	if (day < -719162 || day > 2932896)
+		return 0;
+	return (size_t)(put_day(p, day) - p);
+}
+
+static size_t quick_moment(char *at, int64_t ms)
+{
+	int64_t day = ms / DAY_MS, rest = ms % DAY_MS;
+	char *p = at;
+
+	if (ms < 0 || day > 2932896)
+		return 0;
+	p = put_day(p, day);
+	*p++ = 'T';
+	p = put_digits(p, (uint64_t)(rest / HOUR_MS), 2);
+	*p++ = ':';
+	p = put_digits(p, (uint64_t)(rest % HOUR_MS / MINUTE_MS), 2);
+	*p++ = ':';
+	p = put_digits(p, (uint64_t)(rest % MINUTE_MS / 1000), 2);
+	if (rest % 1000) {
+		*p++ = '.';
+		p = put_digits(p, (uint64_t)(rest % 1000), 3);
+	}
+	*p++ = 'Z';
+	return (size_t)(p - at);
+}
+
+static size_t quick_amount(char *at, int64_t minor, int digits)
+{
+	char *p = at;
+
+	if (digits != 2 || minor < 0)
+		return 0;
+	p = put_digits(p, (uint64_t)minor / 100, 1);
+	*p++ = '.';
+	return (size_t)(put_digits(p, (uint64_t)minor % 100, 2) - at);
+}
+
+/* The common values without an allocation; false: the long way. */
+static bool put_quick(struct sheet *s, const struct cell *c)
+{
+	char text[64];
+	size_t n = 0;
+
+	if (!c->has) {
+		csv_out_plain(s->csv, NULL, 0);
+		return true;
+	}
+	switch (c->kind) {
+	case CELL_DAY:
+		n = quick_day(text, c->n);
+		break;
+	case CELL_MOMENT:
+		n = quick_moment(text, c->n);
+		break;
+	case CELL_AMOUNT:
+		n = quick_amount(text, c->n, c->digits);
+		break;
+	case CELL_TEXT:
+	case CELL_WORD:
+	case CELL_INT:
+	case CELL_PERCENT:
+		break;
+	}
+	if (n && c->kind == CELL_AMOUNT)
+		csv_out_decimal(s->csv, text, n);
+	else if (n)
+		csv_out_plain(s->csv, text, n);
+	return n;
+}
+
 static void put_csv(struct sheet *s, const struct cell *c, const char *text, size_t len)
 {
 	char number[64];
 	struct buf b = { 0 };
 	int n;
+
+	if (put_quick(s, c))
+		return;
 
 	switch (c->kind) {
 	case CELL_TEXT:
