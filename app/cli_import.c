@@ -41,7 +41,7 @@ static void tell_refused(void *arg, const struct import_refusal *r)
 
 	wipe(t);
 	if (t->listed++ < LISTED_MAX && r->column)
-		cli_say(stderr, "line %lld, column %d: %s\n", (long long)r->line, r->column, r->reason);
+		cli_say(stderr, "line %lld, column %d (%s): %s\n", (long long)r->line, r->column, r->name, r->reason);
 	else if (t->listed <= LISTED_MAX)
 		cli_say(stderr, "line %lld: %s\n", (long long)r->line, r->reason);
 }

@@ -160,7 +160,7 @@ static void tell_progress(struct import *im)
 
 static int count_refused(struct import *im, const struct csv_row *row, struct err *err)
 {
-	struct import_refusal r = { row->line, im->column, buf_str(&im->why) };
+	struct import_refusal r = { row->line, im->column, reject_column(im->reject, im->column), buf_str(&im->why) };
 
 	im->out->counts.refused++;
 	if (im->opt->refused)

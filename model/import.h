@@ -25,6 +25,7 @@ struct import_progress {
 struct import_refusal {
 	int64_t line;
 	int column;         /* from 1; 0: the row as a whole */
+	const char *name;   /* of the column; "" */
 	const char *reason;
 };
 struct import_change {

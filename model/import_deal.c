@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define EXT_MAX 512
+#define RESERVE_AFTER 8192 /* rows: by then the bytes read and the rows met go together */
 
 enum { FIND_EXT, FIND_REF, FIND_NUMBER, REF_COUNT, REF_ADD, OF_COMPANY, ICP_ADD };
 
@@ -489,11 +490,23 @@ static int find_alike(struct import *im, const struct deal *d, struct match *m, 
 	return rc < 0 ? -1 : n == 1;
 }
 
+/* Once the file tells how long its rows are, room for all of them is made in one piece. */
+static void reserve(struct import *im)
+{
+	int64_t done, size;
+
+	csv_in_progress(im->in, &done, &size);
+	if (size > done && done > 0)
+		seen_reserve(&im->seen, (size_t)((double)im->seen.n * (double)size / (double)done * 1.02));
+}
+
 /* The row's own name within the file: its external id, else the whole row, as two equal rows without an id are one. */
 static uint32_t met_before(struct import *im, int64_t line, int *same)
 {
 	const char *ext = im->cells.text[im->f_ext];
 
+	if (im->seen.n == RESERVE_AFTER)
+		reserve(im);
 	if (ext)
 		return seen_add(&im->seen, ext, im->cells.len[im->f_ext], (uint64_t)im->cells.hash, (uint32_t)line, same);
 	return seen_add(&im->seen, (const char *)&im->cells.hash, sizeof im->cells.hash, 0, (uint32_t)line, same);

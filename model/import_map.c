@@ -583,7 +583,8 @@ void import_map_missed(const struct import_map *m, struct buf *notes)
 {
 	for (size_t i = 0; i < m->n_lookup; i++)
 		if (m->lookup[i].missed)
-			buf_printf(notes, "%lld rows name a %s that %s does not hold: left empty\n",
-				   (long long)m->lookup[i].missed, m->header[m->lookup[i].column < m->n_header ?
-				   m->lookup[i].column : 0], m->lookup[i].file);
+			buf_printf(notes, "%lld rows: %s is not in %s, left empty\n", (long long)m->lookup[i].missed,
+				   m->lookup[i].column < m->n_header ? m->header[m->lookup[i].column]
+								     : m->lookup[m->lookup[i].column - m->n_header].name,
+				   m->lookup[i].file);
 }

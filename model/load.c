@@ -15,7 +15,7 @@
 #define CLOSE_DAYS 4096
 #define KINDS_MAX 16
 
-enum { LOAD_DEALS, LOAD_COMPANIES, LOAD_ORPHANS };
+enum { LOAD_DEALS, LOAD_COMPANIES, LOAD_ORPHANS, LOAD_INSERT };
 
 struct total {
 	int64_t key[6]; /* close_month, stage, outcome, owner, segment, currency */
@@ -46,17 +46,20 @@ struct load {
 	int64_t deal_next, deal_end, company_next, company_end;
 	int64_t close_day[CLOSE_DAYS], close_at[CLOSE_DAYS];
 	struct buf key, name;
+	struct stmt *insert; /* this load's own: nobody else binds it */
+	struct deal last;    /* what is bound; texts are not owned */
+	bool bound;
 };
 
 int load_begin(struct store *s, struct err *err)
 {
 	/* Sorting an index of a million rows goes to a file, so that memory stays the same whatever the size. */
-	return db_script(s->db, "pragma foreign_keys = off; pragma temp_store = file; pragma cache_size = -8000", err);
+	return db_script(s->db, "pragma foreign_keys = off; pragma temp_store = file; pragma cache_size = -8000; pragma threads = 1", err);
 }
 
 void load_end(struct store *s)
 {
-	db_script(s->db, "pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -4000", NULL);
+	db_script(s->db, "pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -4000; pragma threads = 0", NULL);
 }
 
 static int drop_indexes(struct load *l, struct err *err)
@@ -249,19 +252,52 @@ static int64_t sort_at(struct load *l, const struct deal *d)
 	return l->close_at[i];
 }
 
+/* Most columns of a row hold what they held in the row before, and a statement keeps what was bound to it: only what
+ * differs is bound again. Texts are bound always, as they live with their row. */
+static void bind(struct load *l, const struct deal *d)
+{
+	db_int(l->insert, 1, d->id);
+	for (size_t i = 0; i < deal_cols_count; i++) {
+		const struct deal_col *c = &deal_cols[i];
+		int n = (int)i + 2;
+		int64_t v;
+
+		if (c->text) {
+			const char *text = *(char *const *)((const char *)d + c->offset);
+
+			db_text(l->insert, n, text || c->null ? text : "");
+			continue;
+		}
+		v = deal_col_int(d, c);
+		if (l->bound && v == deal_col_int(&l->last, c))
+			continue;
+		if (c->null && v == c->none)
+			db_null(l->insert, n);
+		else
+			db_int(l->insert, n, v);
+	}
+	db_int(l->insert, 41, deal_rowsum(d));
+	if (!l->bound) {
+		db_int(l->insert, 39, 1);
+		db_int(l->insert, 40, 0);
+	}
+	l->last = *d; /* its texts are not looked at */
+	l->bound = true;
+}
+
 int load_deal(struct load *l, struct deal *d, struct err *err)
 {
-	struct stmt *st = db_stmt(l->s->db, &deal_insert_sql, err);
-
-	if (!st)
+	if (!l->insert)
+		l->insert = db_stmt(l->s->db, &load_sql[LOAD_INSERT], err);
+	if (!l->insert)
 		return -1;
 	d->id = take_id(l, "deal", &l->deal_next, &l->deal_end, err);
 	if (d->id < 0)
 		return -1;
 	d->rev = 1;
 	d->sort_at = sort_at(l, d);
-	deal_bind(st, d);
-	if (db_run(st, err))
+	bind(l, d);
+	if (db_run(l->insert, err))
 		return -1;
 	load_count(l, d, 1);
 	return 0;
@@ -373,5 +409,9 @@ const struct sql load_sql[] = {
 	[LOAD_ORPHANS] = { "load_orphans",
 		"select count(*) from (select distinct company from deal) d left join company c on c.id = d.company"
 		" where c.id is null" },
+	[LOAD_INSERT] = { "load_insert",
+		"insert into deal (" DEAL_COLUMNS("") ", sum) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
+		" $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35,"
+		" $36, $37, $38, $39, $40, $41)" },
 	{ NULL, NULL },
 };

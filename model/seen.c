@@ -13,27 +13,42 @@ void seen_done(struct seen *s)
 	*s = (struct seen){ 0 };
 }
 
-/* The slot is chosen by the tag's own bits, so that growing needs no key. */
-static void place(struct seen_slot *slot, size_t cap, struct seen_slot it)
+/* The slot is chosen by the tag's own bits, so that growing needs no key; any number of slots will do. */
+static size_t first(const struct seen *s, uint32_t tag)
 {
-	size_t i = it.tag;
-
-	while (slot[i & (cap - 1)].line)
-		i++;
-	slot[i & (cap - 1)] = it;
+	return (size_t)((uint64_t)tag * s->cap >> 32);
 }
 
-static void grow(struct seen *s)
+static size_t next(const struct seen *s, size_t i)
 {
-	size_t cap = s->cap ? s->cap * 2 : 1024;
-	struct seen_slot *slot = xcalloc(cap, sizeof *slot);
+	return i + 1 == s->cap ? 0 : i + 1;
+}
 
-	for (size_t i = 0; i < s->cap; i++)
-		if (s->slot[i].line)
-			place(slot, cap, s->slot[i]);
-	free(s->slot);
-	s->slot = slot;
+static void place(struct seen *s, struct seen_slot it)
+{
+	size_t i = first(s, it.tag);
+
+	while (s->slot[i].line)
+		i = next(s, i);
+	s->slot[i] = it;
+}
+
+static void set_cap(struct seen *s, size_t cap)
+{
+	struct seen old = *s;
+
+	s->slot = xcalloc(cap, sizeof *s->slot);
 	s->cap = cap;
+	for (size_t i = 0; i < old.cap; i++)
+		if (old.slot[i].line)
+			place(s, old.slot[i]);
+	free(old.slot);
+}
+
+void seen_reserve(struct seen *s, size_t keys)
+{
+	if (keys + keys / 4 > s->cap)
+		set_cap(s, keys + keys / 4 + 64);
 }
 
 uint32_t seen_add(struct seen *s, const char *key, size_t len, uint64_t row_hash, uint32_t line, int *same)
@@ -42,17 +57,17 @@ uint32_t seen_add(struct seen *s, const char *key, size_t len, uint64_t row_hash
 	struct seen_slot it = { (uint32_t)h, line, (uint32_t)(h >> 32) << 24 | (uint32_t)(row_hash & 0xffffff) };
 
 	*same = 0;
-	for (size_t i = it.tag; s->cap && s->slot[i & (s->cap - 1)].line; i++) {
-		const struct seen_slot *had = &s->slot[i & (s->cap - 1)];
+	for (size_t i = first(s, it.tag); s->cap && s->slot[i].line; i = next(s, i)) {
+		const struct seen_slot *had = &s->slot[i];
 
 		if (had->tag == it.tag && had->rest >> 24 == it.rest >> 24) {
 			*same = had->rest == it.rest;
 			return had->line;
 		}
 	}
-	if (s->n * 5 >= s->cap * 4)
-		grow(s);
-	place(s->slot, s->cap, it);
+	if (s->n * 6 >= s->cap * 5)
+		set_cap(s, s->cap ? s->cap + s->cap / 2 : 1024);
+	place(s, it);
 	s->n++;
 	return 0;
 }

@@ -14,6 +14,8 @@ struct seen {
 };
 
 void seen_done(struct seen *s);
+/* Makes room for so many keys at once. */
+void seen_reserve(struct seen *s, size_t keys);
 /* The line on which the key was met before, 0 when this is the first time (it is kept then). *same: with an equal
  * row. */
 uint32_t seen_add(struct seen *s, const char *key, size_t len, uint64_t row_hash, uint32_t line, int *same);
