@@ -24,6 +24,7 @@ struct board_column {
 /* The rest of the card under the cursor: read when the keys rest. */
 #define BOARD_LATELY 4
 #define BOARD_CRITERIA 8
+#define BOARD_CLOCKS 5
 struct board_detail {
 	int64_t deal;        /* 0: nothing under the cursor */
 	char *label, *line;  /* owned; line: "day 11 of 14 · before Solution: □ …" */
@@ -33,6 +34,12 @@ struct board_detail {
 	bool met[BOARD_CRITERIA];
 	size_t criteria, criteria_met;
 	const char *first_open; /* NULL: all met */
+	struct {
+		const char *title;   /* of the team's configuration */
+		char *words;
+		enum style ink;
+	} clock[BOARD_CLOCKS];       /* of a closed deal */
+	size_t clocks;
 	struct {
 		int64_t day;
 		char *text;

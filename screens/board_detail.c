@@ -3,6 +3,7 @@
 
 #include "model/calendar.h"
 #include "model/dict.h"
+#include "model/event.h"
 #include "model/history.h"
 #include "model/member.h"
 #include "model/store.h"
@@ -19,6 +20,8 @@ void board_detail_done(struct board_detail *dt)
 	free(dt->next_when);
 	for (size_t i = 0; i < dt->n_lately; i++)
 		free(dt->lately[i].text);
+	for (size_t i = 0; i < dt->clocks; i++)
+		free(dt->clock[i].words);
 	memset(dt, 0, sizeof *dt);
 }
 
@@ -45,6 +48,44 @@ static int read_criteria(struct store *s, const struct card *c, struct board_det
 			dt->criterion[dt->criteria++] = item->text;
 		}
 	}
+	return 0;
+}
+
+static void take_clock(struct store *s, const struct clock *k, struct board_detail *dt)
+{
+	const struct clock_rule *rule = clock_rule_id(s->clocks, k->kind);
+	struct buf b = { 0 };
+
+	if (!rule || !rule->enabled || k->void_reason || dt->clocks == BOARD_CLOCKS)
+		return;
+	dt->clock[dt->clocks].title = rule->title;
+	dt->clock[dt->clocks].ink = card_clock(s, k, s->now(s), &b);
+	dt->clock[dt->clocks++].words = buf_take(&b);
+}
+
+/* What is still open first, the earliest due before the others: it is what to do. */
+static int by_urgency(const void *a, const void *b)
+{
+	const struct clock *x = a, *y = b;
+	bool open_x = x->met_at == NO_MOMENT, open_y = y->met_at == NO_MOMENT;
+
+	if (open_x != open_y)
+		return open_x ? -1 : 1;
+	return x->due_at < y->due_at ? -1 : x->due_at > y->due_at;
+}
+
+static int read_clocks(struct store *s, const struct card *c, struct board_detail *dt, struct err *err)
+{
+	struct clock list[32];
+	size_t n = 0;
+
+	if (clocks_of(s, c->id, list, 32, &n, err))
+		return -1;
+	if (n)
+		qsort(list, n, sizeof *list, by_urgency);
+	for (size_t i = 0; i < n; i++)
+		if (list[i].start_at != NO_MOMENT)
+			take_clock(s, &list[i], dt);
 	return 0;
 }
 
@@ -159,7 +200,7 @@ int board_detail_load(struct screen *s, struct err *err)
 	dt->label = buf_take(&label);
 	r = read_criteria(store, c, dt, err);
 	if (!r && b->place.detail_rows > 1)
-		r = read_history(store, c, dt, err);
+		r = read_history(store, c, dt, err) || (stage_is_closed((int)c->stage) && read_clocks(store, c, dt, err)) ? -1 : 0;
 	write_line(store, c, &d, dt);
 	write_next(store, &d, dt);
 	deal_done(&d);
@@ -226,6 +267,17 @@ static void draw_criteria(struct draw *d, struct area a, const struct board_deta
 	}
 }
 
+static void draw_clocks(struct draw *d, struct area a, const struct board_detail *dt)
+{
+	draw_text(d, a.y, a.x, a.cols, STYLE_SECTION, "Clocks");
+	if (!dt->clocks)
+		draw_text(d, a.y + 1, a.x, a.cols, STYLE_MUTED, "none runs");
+	for (size_t i = 0; i < dt->clocks && (int)i < a.rows - 1; i++) {
+		draw_text(d, a.y + 1 + (int)i, a.x, a.cols - 12, STYLE_TEXT, dt->clock[i].title);
+		draw_right(d, a.y + 1 + (int)i, a.x + a.cols - 11, 11, dt->clock[i].ink, dt->clock[i].words);
+	}
+}
+
 static void draw_next(struct screen *s, struct draw *d, struct area a, const struct board_detail *dt, const struct card *c)
 {
 	const struct stage *next = next_stage(s->view->store, dt->stage);
@@ -277,7 +329,10 @@ void board_detail_draw(struct screen *s, struct draw *d)
 		return;
 	}
 	draw_title(s, d, y + 1, dt, c);
-	draw_criteria(d, a, dt);
+	if (stage_is_closed((int)c->stage))
+		draw_clocks(d, a, dt);
+	else
+		draw_criteria(d, a, dt);
 	a.x += part + 2;
 	draw_next(s, d, a, dt, c);
 	a.x += part;

@@ -63,6 +63,18 @@ enum style card_edge(struct store *s, const struct card *c, int64_t now)
 	return STYLE_EDGE;
 }
 
+enum style card_clock(struct store *s, const struct clock *k, int64_t now, struct buf *out)
+{
+	const struct clock_rule *rule = clock_rule_id(s->clocks, k->kind);
+	const char *sign;
+	enum style ink = clock_ink(k, now, &sign);
+
+	buf_puts(out, sign);
+	if (rule)
+		clock_words(k, rule, s->calendar, now, out);
+	return ink;
+}
+
 /* Columns inside a card of that width. */
 static int inside(int cols)
 {
@@ -160,6 +172,19 @@ static const char *card_who(struct store *s, const struct card *c)
 	return c->owner ? member_login(s, c->owner) : "—";
 }
 
+/* "Ent.", or the whole of a short one. */
+static void draw_segment(struct draw *d, int y, int x, const char *title)
+{
+	size_t len = strlen(title), fits = text_fit(title, len, 3, NULL);
+	struct buf b = { 0 };
+
+	buf_add(&b, title, fits);
+	if (fits < len)
+		buf_putc(&b, '.');
+	draw_right(d, y, x, 4, STYLE_MUTED, buf_str(&b));
+	buf_done(&b);
+}
+
 static void draw_second(struct draw *d, int y, int x, int cols, struct store *s, const struct card *c)
 {
 	struct buf amount = { 0 };
@@ -173,7 +198,7 @@ static void draw_second(struct draw *d, int y, int x, int cols, struct store *s,
 	if (used + 1 + who_cols <= cols)
 		draw_right(d, y, x + cols - who_cols, who_cols, STYLE_MUTED, who);
 	if (cols >= CARD_MAX_COLS - 2 && c->segment && used + who_cols + 6 <= cols)
-		draw_right(d, y, x + cols - who_cols - 5, 4, STYLE_MUTED, dict_title(s, c->segment));
+		draw_segment(d, y, x + cols - who_cols - 5, dict_title(s, c->segment));
 	buf_done(&amount);
 }
 

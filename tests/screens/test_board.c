@@ -173,7 +173,7 @@ Test(board_screen, a_click_takes_the_cursor_and_a_second_opens)
 	open_board(40, 120, "dana", "never");
 	cr_assert(vt_find(pty_vt(p), "Sorrel Foods", &row, &col));
 	pty_click(p, row, col + 1);
-	sees("To leave Won");
+	sees("SOW sent");
 	pty_click(p, row, col + 1);
 	sees("Expected close");
 	pty_keys(p, "<Esc>");
