@@ -114,8 +114,7 @@ char *company_name(struct store *s, int64_t id)
 	return name;
 }
 
-/* Every word of `want` begins a word of `key`; both folded. */
-static bool has_words(const char *key, const char *want)
+bool company_has_words(const char *key, const char *want)
 {
 	for (const char *p = want; *p; p += strspn(p, " ")) {
 		size_t n = strcspn(p, " ");
@@ -158,7 +157,7 @@ int company_search(struct store *s, const char *text, int64_t *ids, size_t max, 
 		db_text(st, 1, word.data);
 		db_text(st, 2, end.data);
 		while ((rc = db_step(st, err)) == 1) {
-			bool seen = !has_words(db_col_text(st, 1), buf_str(&key));
+			bool seen = !company_has_words(db_col_text(st, 1), buf_str(&key));
 
 			for (size_t i = 0; i < *n; i++)
 				seen |= ids[i] == db_col(st, 0);
@@ -293,9 +292,19 @@ static int note(struct group *g, int64_t id, const char *field, const char *was,
 		struct err *err)
 {
 	struct change c = { .op = OP_UPDATE, .kind = SUBJECT_PERSON, .subject = id, .field = field, .class = class,
-			    .before = was, .after = is ? is : "" };
+			    .before = was ? was : "", .after = is ? is : "" };
 
-	return was && !strcmp(was, c.after) ? 0 : group_change(g, &c, err);
+	return !strcmp(c.before, c.after) ? 0 : group_change(g, &c, err);
+}
+
+static int check_texts(const struct person *p, struct err *err)
+{
+	const char *const text[] = { p->name, p->title, p->email, p->phone };
+
+	for (size_t i = 0; i < sizeof text / sizeof text[0]; i++)
+		if (text[i] && text_valid(text[i], strlen(text[i])) < strlen(text[i]))
+			return err_set(err, ERR_INPUT, "what was given of a contact is no UTF-8; nothing was changed");
+	return 0;
 }
 
 int person_save(struct store *s, struct group *g, struct person *p, struct err *err)
@@ -306,7 +315,8 @@ int person_save(struct store *s, struct group *g, struct person *p, struct err *
 
 	if (rc < 0)
 		return -1;
-	if (fresh) {
+	rc = check_texts(p, err);
+	if (!rc && fresh) {
 		struct change c = { .op = OP_INSERT, .kind = SUBJECT_PERSON, .class = CLASS_PERSONAL };
 
 		p->id = db_next_id(s->db, "person", 1, err);
@@ -315,7 +325,9 @@ int person_save(struct store *s, struct group *g, struct person *p, struct err *
 			return -1;
 		c.subject = p->id;
 		rc = group_change(g, &c, err);
-	} else {
+	}
+	/* What an import brings stands in its file. */
+	if (!rc && !(fresh && p->origin_import)) {
 		rc = note(g, p->id, "name", old.name, p->name, CLASS_DEAL, err) ||
 		     note(g, p->id, "title", old.title, p->title, CLASS_DEAL, err) ||
 		     note(g, p->id, "email", old.email, p->email, CLASS_PERSONAL, err) ||
@@ -336,8 +348,11 @@ static int person_apply(struct store *s, struct group *g, int64_t id, const char
 {
 	struct person p = { 0 };
 	int rc = person_get(s, id, &p, err);
+	bool removes = false;
 
 	(void)part;
+	for (size_t i = 0; i < n; i++)
+		removes |= c[i].op == OP_DELETE;
 	for (size_t i = 0; rc == 1 && i < n; i++) {
 		char **slot = person_slot(&p, c[i].field);
 
@@ -347,6 +362,8 @@ static int person_apply(struct store *s, struct group *g, int64_t id, const char
 
 			p.gone = c[i].op == OP_DELETE ? g->id : 0;
 			group_change(g, &turned, err);
+		} else if (removes) {
+			continue; /* a row that goes keeps its values, for when it comes back */
 		} else if (slot && !strcmp(*slot, c[i].before ? c[i].before : "")) {
 			free(*slot);
 			*slot = xstrdup(c[i].after ? c[i].after : "");

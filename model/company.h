@@ -12,6 +12,8 @@ int company_add_words(struct store *s, int64_t id, const char *key, struct err *
 int64_t company_by_name(struct store *s, const char *name, struct err *err);
 /* Companies with a word that begins with each word of `text`, best `max`; *n how many. */
 int company_search(struct store *s, const char *text, int64_t *ids, size_t max, size_t *n, struct err *err);
+/* Every word of `want` begins a word of `key`; both folded. */
+bool company_has_words(const char *key, const char *want);
 /* Caller frees; NULL when absent. */
 char *company_name(struct store *s, int64_t id);
 

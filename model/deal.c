@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEAL_GET, DEAL_GET_ANY, DEAL_UPDATE, DEAL_BY_EXT, DEAL_OF_COMPANY, ICP_LIST, ICP_SET, CHECK_LIST, CHECK_WHO, CHECK_ADD,
-       CHECK_DROP, PEOPLE_LIST, PEOPLE_ADD, PEOPLE_DROP, DEAL_BY_REF };
+enum { DEAL_GET, DEAL_GET_ANY, DEAL_UPDATE, ICP_LIST, ICP_SET, CHECK_LIST, CHECK_WHO, CHECK_ADD,
+       CHECK_DROP, PEOPLE_LIST, PEOPLE_ADD, PEOPLE_DROP };
 
 static int read_icp(struct store *s, struct deal *d, struct err *err)
 {
@@ -68,96 +68,6 @@ void deal_label(const struct deal *d, struct buf *out)
 		buf_printf(out, "%s%s", company ? " · " : "", d->name);
 }
 
-static void candidate(struct store *s, int64_t id, size_t n, struct buf *list)
-{
-	struct deal d;
-
-	if (n > 5 || deal_get(s, id, &d, NULL) != 1)
-		return;
-	buf_puts(list, list->len ? ", " : "");
-	buf_printf(list, "D-%lld ", (long long)id);
-	deal_label(&d, list);
-	deal_done(&d);
-}
-
-static int find_by_company(struct store *s, const char *word, int64_t *id, struct err *err)
-{
-	int64_t company[64];
-	struct buf list = { 0 };
-	size_t n, found = 0;
-	int rc = company_search(s, word, company, 64, &n, err);
-
-	for (size_t i = 0; !rc && i < n; i++) {
-		struct stmt *st = db_stmt(s->db, &deal_sql[DEAL_OF_COMPANY], err);
-		int64_t ids[64];
-		size_t k = 0;
-
-		if (!st)
-			return -1;
-		access_bind(st, s);
-		db_int(st, 1, company[i]);
-		while ((rc = db_step(st, err)) == 1 && k < 64)
-			ids[k++] = db_col(st, 0);
-		if (rc == 1)
-			db_reset(st);
-		rc = rc < 0 ? -1 : 0;
-		for (size_t j = 0; j < k; j++) {
-			*id = ids[j];
-			candidate(s, ids[j], ++found, &list);
-		}
-	}
-	if (!rc && found == 0)
-		rc = err_set(err, ERR_INPUT, "no deal “%s”: found none by number (D-12), external id or the beginning of a"
-			       " company's name", word);
-	else if (!rc && found > 1)
-		rc = err_set(err, ERR_INPUT, "“%s” fits %zu deals: %s%s; say which by its number", word, found,
-			       buf_str(&list), found > 5 ? ", …" : "");
-	buf_done(&list);
-	return rc;
-}
-
-static int one(struct store *s, int sql, const char *text, int64_t number, int64_t *id, struct err *err)
-{
-	struct stmt *st = db_stmt(s->db, &deal_sql[sql], err);
-	int rc;
-
-	if (!st)
-		return -1;
-	access_bind(st, s);
-	if (text)
-		db_text(st, 1, text);
-	else
-		db_int(st, 1, number);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		*id = db_col(st, 0);
-		db_reset(st);
-	}
-	return rc;
-}
-
-int deal_find(struct store *s, const char *word, int64_t *id, struct err *err)
-{
-	char *end = NULL;
-	long long number = 0;
-	int rc;
-
-	*id = 0;
-	if ((word[0] == 'D' || word[0] == 'd') && word[1] == '-')
-		number = strtoll(word + 2, &end, 10);
-	if (end && end > word + 2 && !*end) {
-		rc = one(s, DEAL_GET, NULL, number, id, err);
-		if (rc)
-			return rc < 0 ? -1 : 0;
-	}
-	rc = one(s, DEAL_BY_EXT, word, 0, id, err);
-	if (!rc)
-		rc = one(s, DEAL_BY_REF, word, 0, id, err);
-	if (rc)
-		return rc < 0 ? -1 : 0;
-	return find_by_company(s, word, id, err);
-}
-
 /* Canonical text of a column for history; NULL when absent. */
 static const char *canonical(const struct deal *d, const struct deal_col *c, char *number, size_t n)
 {
@@ -204,6 +114,20 @@ static int note_whole(struct group *g, const struct deal *d, enum change_op op, 
 	struct change c = { .op = op, .kind = SUBJECT_DEAL, .subject = d->id, .owner = d->owner, .class = CLASS_DEAL };
 
 	return group_change(g, &c, err);
+}
+
+/* The values a deal begins with. */
+static int note_first(struct group *g, const struct deal *d, struct err *err)
+{
+	struct deal none;
+	size_t n = 0;
+	int rc;
+
+	deal_init(&none);
+	none.name = xstrdup("");
+	rc = note_changes(g, &none, d, &n, err);
+	deal_done(&none);
+	return rc;
 }
 
 static int write_icp(struct store *s, struct group *g, const struct deal *old, const struct deal *d, struct err *err)
@@ -272,6 +196,9 @@ int deal_insert(struct store *s, struct group *g, struct deal *d, struct err *er
 		return -1;
 	deal_bind(st, d);
 	if (db_run(st, err) || sum_deal_of(s, d, 1, err) || note_whole(g, d, OP_INSERT, err))
+		return -1;
+	/* What an import brings stands in its file; everything else is in history, field by field. */
+	if (!d->origin_import && note_first(g, d, err))
 		return -1;
 	return write_icp(s, g, NULL, d, err);
 }
@@ -387,20 +314,23 @@ static int apply_deal(struct store *s, struct group *g, int64_t id, const char *
 {
 	struct deal old, d;
 	int rc = get(s, DEAL_GET_ANY, id, &old, err);
+	bool removes = false;
 
 	(void)part;
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_ROLE, "the deal D-%lld is not yours to change", (long long)id);
 	deal_copy(&d, &old);
 	rc = writable(s, &old, c, n, err);
+	for (size_t i = 0; i < n; i++)
+		removes |= c[i].op == OP_DELETE;
 	for (size_t i = 0; !rc && i < n; i++) {
-		if (c[i].op == OP_DELETE)
-			d.gone = g->id;
-		else if (c[i].op == OP_INSERT)
+		if (c[i].op == OP_INSERT)
 			d.gone = 0;
-		else
+		else if (c[i].op == OP_UPDATE && !removes) /* a row that goes keeps its values, for when it comes back */
 			rc = put_field(&d, &c[i], err);
 	}
+	if (removes)
+		d.gone = g->id;
 	if (!rc)
 		rc = deal_save(s, g, &old, &d, err);
 	if (!rc && old.gone != d.gone)
@@ -632,9 +562,6 @@ const struct sql deal_sql[] = {
 		" expected_day = $28, created_day = $29, closed_day = $30, won_at = $31, commitment = $32, sow_status = $33,"
 		" sow_day = $34, dispute = $35, row_hash = $36, origin_import = $37, changed_import = $38, rev = rev + 1,"
 		" gone = $40, sum = $41 where id = $1 and rev = $39" },
-	[DEAL_BY_EXT] = { "deal_by_ext", "select d.id from deal d where d.ext = $1 and d.gone = 0 and " ACCESS_DEAL("d") },
-	[DEAL_OF_COMPANY] = { "deal_of_company",
-		"select d.id from deal d where d.company = $1 and d.gone = 0 and " ACCESS_DEAL("d") " order by d.id" },
 	[ICP_LIST] = { "icp_list", "select dimension, score from deal_icp where deal = $1 and phase = 1" },
 	[ICP_SET] = { "icp_set",
 		"insert into deal_icp (deal, phase, dimension, score, model_version) values ($1, 1, $2, $3, 0)"
@@ -651,7 +578,5 @@ const struct sql deal_sql[] = {
 	[PEOPLE_ADD] = { "people_add", "insert into deal_person (deal, person, role) values ($1, $2, $3)"
 				       " on conflict (deal, person, role) do nothing" },
 	[PEOPLE_DROP] = { "people_drop", "delete from deal_person where deal = $1 and person = $2 and role = $3" },
-	[DEAL_BY_REF] = { "deal_by_ref", "select d.id from source_ref r join deal d on d.id = r.record"
-					 " where r.kind = 1 and r.ext = $1 and d.gone = 0 and " ACCESS_DEAL("d") },
 	{ NULL, NULL },
 };

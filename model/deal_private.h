@@ -41,5 +41,5 @@ int sum_deal_add(struct store *s, int close_month, int64_t stage, int64_t outcom
 int sum_deal_of(struct store *s, const struct deal *d, int sign, struct err *err);
 /* sort_at from stage, outcome, stage_at and closed_day. */
 int64_t deal_sort_at(const struct store *s, const struct deal *d);
-extern const struct sql sum_sql[];
+extern const struct sql sum_sql[], deal_find_sql[];
 #endif

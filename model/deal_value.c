@@ -47,12 +47,28 @@ static const char *currency_of(struct store *s, const struct deal *d)
 	return d->currency ? dict_title(s, d->currency) : "USD";
 }
 
+/* -1 where the amount does not fit the other number of digits. */
+static int shift_point(int64_t *amount, int digits)
+{
+	for (; *amount != NO_AMOUNT && digits > 0; digits--)
+		if (*amount > INT64_MAX / 10 || *amount < -(INT64_MAX / 10))
+			return -1;
+		else
+			*amount *= 10;
+	for (; *amount != NO_AMOUNT && digits < 0; digits++)
+		if (*amount % 10)
+			return -1;
+		else
+			*amount /= 10;
+	return 0;
+}
+
 /* Amounts are minor units of the currency: another one with other digits moves the point, not the money. */
 static int set_currency(struct store *s, struct deal *d, const char *text, struct err *err)
 {
 	int was = currency_digits(currency_of(s, d)), is;
+	int64_t id, amount = d->amount_minor, arr = d->arr_minor;
 	char iso[4] = "";
-	int64_t id;
 
 	if (*text && (strlen(text) != 3 || text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")]))
 		return err_set(err, ERR_INPUT, "found currency “%s”, expected three letters such as USD", text);
@@ -61,21 +77,13 @@ static int set_currency(struct store *s, struct deal *d, const char *text, struc
 	id = dict_need(s, "currency", iso, err);
 	if (id < 0)
 		return -1;
+	is = currency_digits(id ? dict_title(s, id) : "USD");
+	if (shift_point(&amount, is - was) || shift_point(&arr, is - was))
+		return err_set(err, ERR_INPUT, "%s has %s: change the amount first", id ? iso : "USD",
+			       is < was ? "no such small coins" : "no room for so large an amount");
 	d->currency = id;
-	for (is = currency_digits(currency_of(s, d)); was < is; was++) {
-		if (d->amount_minor != NO_AMOUNT)
-			d->amount_minor *= 10;
-		if (d->arr_minor != NO_AMOUNT)
-			d->arr_minor *= 10;
-	}
-	for (; was > is; was--) {
-		if ((d->amount_minor != NO_AMOUNT && d->amount_minor % 10) || (d->arr_minor != NO_AMOUNT && d->arr_minor % 10))
-			return err_set(err, ERR_INPUT, "%s has no such small coins: change the amount first", iso);
-		if (d->amount_minor != NO_AMOUNT)
-			d->amount_minor /= 10;
-		if (d->arr_minor != NO_AMOUNT)
-			d->arr_minor /= 10;
-	}
+	d->amount_minor = amount;
+	d->arr_minor = arr;
 	return 0;
 }
 

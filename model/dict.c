@@ -117,8 +117,11 @@ int64_t dict_find(struct store *s, const char *kind, const char *word, struct er
 static int64_t insert(struct store *s, const char *kind, const char *word, const char *folded, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &dict_sql[DICT_INSERT], err);
-	int64_t id = db_next_id(s->db, "dict", 1, err);
+	int64_t id;
 
+	if (text_valid(word, strlen(word)) < strlen(word))
+		return err_set(err, ERR_INPUT, "the %s is no UTF-8; expected text, nothing was changed", kind);
+	id = db_next_id(s->db, "dict", 1, err);
 	if (!st || id < 0)
 		return -1;
 	db_int(st, 1, id);

@@ -3,6 +3,7 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/deal.h"
+#include "model/text.h"
 #include "model/rowsum.h"
 
 #include <stdlib.h>

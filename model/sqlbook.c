@@ -51,6 +51,7 @@ static const struct page book[] = {
 	{ company_sql, true, SQLBOOK_STORE },
 	{ config_sql, true, SQLBOOK_STORE },
 	{ deal_sql, true, SQLBOOK_STORE },
+	{ deal_find_sql, true, SQLBOOK_STORE },
 	{ debrief_sql, true, SQLBOOK_STORE },
 	{ db_sql, true, SQLBOOK_STORE },
 	{ dict_sql, true, SQLBOOK_STORE },
