@@ -33,16 +33,27 @@ int cli_usage(const char *fmt, ...)
 	return ERR_USAGE;
 }
 
-void cli_data(FILE *to, const char *text)
+static void put_text(FILE *to, const char *text, bool lines)
 {
 	struct buf b = { 0 };
 
-	if (isatty(fileno(to)))
-		text_visible(&b, text, strlen(text), true);
-	else
-		buf_puts(&b, text);
+	if (!isatty(fileno(to))) {
+		fputs(text, to);
+		return;
+	}
+	text_visible(&b, text, strlen(text), lines);
 	fputs(buf_str(&b), to);
 	buf_done(&b);
+}
+
+void cli_data(FILE *to, const char *text)
+{
+	put_text(to, text, false);
+}
+
+void cli_text(FILE *to, const char *text)
+{
+	put_text(to, text, true);
 }
 
 int cli_flush(void)
@@ -132,6 +143,7 @@ static int parse_globals(int argc, char **argv, struct globals *g)
 {
 	int c;
 
+	opterr = 0;
 	while ((c = getopt_long(argc, argv, "+hv", options, NULL)) != -1)
 		switch (c) {
 		case 'd':
@@ -162,8 +174,7 @@ static int parse_globals(int argc, char **argv, struct globals *g)
 			puts("winloss " PACKAGE_VERSION);
 			return cli_flush();
 		default:
-			fputs("winloss --help lists the options\n", stderr);
-			return ERR_USAGE;
+			return cli_usage("found “%s”, which is no option or lacks its value", argv[optind - 1]);
 		}
 	if (g->color && strcmp(g->color, "auto") && strcmp(g->color, "always") && strcmp(g->color, "never"))
 		return cli_usage("--color: found “%s”, expected auto, always or never", g->color);
@@ -258,7 +269,7 @@ static int run_command(const struct command *c, const struct globals *g, int arg
 	if (open_store(&s, g, c->flags, &made, &err))
 		return cli_fail(&err);
 	if (made)
-		fprintf(stderr, "winloss: made %s; its admin is %s, its time zone %s\n", s->path, s->actor.login,
+		cli_say(stderr, "winloss: made %s; its admin is %s, its time zone %s\n", s->path, s->actor.login,
 			store_zone(s));
 	tell_notice(s);
 	words = command_words(argc, argv, g, &n);

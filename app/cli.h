@@ -13,8 +13,10 @@ int cli_main(int argc, char **argv);
 
 /* Wrong usage: the sentence, and where help is. Returns 64. */
 int cli_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* Prints data, made safe for a terminal when `to` is one; the raw bytes else. */
+/* Prints data, made safe for a terminal when `to` is one; the raw bytes else. A line break is shown as a sign there. */
 void cli_data(FILE *to, const char *text);
+/* The same for a text of many lines, such as a document: its line breaks stay. */
+void cli_text(FILE *to, const char *text);
 /* 0, or 73 with a sentence when standard output could not be written; a closed pipe is 0. */
 int cli_flush(void);
 /* A moment as people type it, in team time. */

@@ -29,9 +29,9 @@ static int list_stage(struct store *s, const struct board_filter *f, int64_t sta
 
 			if (c->amount_minor != NO_AMOUNT)
 				amount_format_board(c->amount_minor, c->currency ? dict_title(s, c->currency) : "USD", &amount);
-			printf("D-%-6lld %-12s %-8s %12s  %-10s ", (long long)c->id, st->key,
-			       c->outcome ? outcome_key((enum outcome)c->outcome) : "", amount.len ? amount.data : "—",
-			       member_login(s, c->owner));
+			cli_print(stdout, "D-%-6lld %-12s %-8s %12s  ", (long long)c->id, st->key,
+			       c->outcome ? outcome_key((enum outcome)c->outcome) : "", amount.len ? amount.data : "—");
+			cli_cell(stdout, member_login(s, c->owner), 11);
 			cli_data(stdout, c->company && *c->company ? c->company : c->name);
 			putchar('\n');
 			from = (struct board_key){ c->sort_at, c->id };
@@ -82,7 +82,7 @@ static int deal_list(struct store *s, struct words *w)
 static int show_person(void *arg, const struct deal_person *p)
 {
 	(void)arg;
-	printf("%-16s ", person_role_key(p->role));
+	cli_print(stdout, "%-16s ", person_role_key(p->role));
 	cli_data(stdout, p->name);
 	if (p->title && *p->title) {
 		fputs(", ", stdout);
@@ -108,7 +108,7 @@ static int show_clocks(struct store *s, int64_t deal, struct err *err)
 		struct buf words = { 0 };
 
 		clock_words(&c[i], rule, s->calendar, s->now(s), &words);
-		printf("%-16s %s %s\n", rule ? rule->key : "?", clock_state_key(clock_state(&c[i], s->now(s))),
+		cli_print(stdout, "%-16s %s %s\n", rule ? rule->key : "?", clock_state_key(clock_state(&c[i], s->now(s))),
 		       buf_str(&words));
 		buf_done(&words);
 	}
@@ -130,7 +130,7 @@ static int deal_show_all(struct store *s, int64_t id)
 			continue;
 		deal_show(s, &d, f, &v);
 		if (strcmp(buf_str(&v), "—")) {
-			printf("%-16s ", f->key);
+			cli_print(stdout, "%-16s ", f->key);
 			cli_data(stdout, buf_str(&v));
 			putchar('\n');
 		}
@@ -226,7 +226,7 @@ static int deal_add_words(struct store *s, struct words *w)
 	if (!rc)
 		rc = edit(s, &how, add_in, &a, NULL, &err);
 	if (!rc)
-		printf("D-%lld\n", (long long)a.d.id);
+		cli_print(stdout, "D-%lld\n", (long long)a.d.id);
 	deal_done(&a.d);
 	return rc ? cli_fail(&err) : 0;
 }
@@ -243,7 +243,7 @@ static int deal_set_words(struct store *s, int64_t id, struct words *w)
 		return cli_usage("deal set DEAL --FIELD TEXT …");
 	if (deal_change_many(s, id, set, n, &err))
 		return cli_fail(&err);
-	printf("D-%lld\n", (long long)id);
+	cli_print(stdout, "D-%lld\n", (long long)id);
 	return 0;
 }
 
@@ -436,7 +436,7 @@ int cli_deal(struct store *s, int argc, char **argv)
 	if (!strcmp(what, "delete")) {
 		if (deal_remove(s, id, &err))
 			return cli_fail(&err);
-		printf("D-%lld deleted; winloss undo brings it back\n", (long long)id);
+		cli_print(stdout, "D-%lld deleted; winloss undo brings it back\n", (long long)id);
 		return 0;
 	}
 	return cli_usage("found “%s”, expected list, show, add, set, move, history or delete", what);

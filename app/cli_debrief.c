@@ -180,16 +180,16 @@ static int take_step(struct asked_for *a, const struct step *step, struct err *e
 
 static void say_step(const struct asked_for *a, const struct step *step)
 {
-	printf("D-%" PRId64 " ", a->deal);
+	cli_print(stdout, "D-%" PRId64 " ", a->deal);
 	switch (step->what) {
 	case DO_ANSWER:
-		printf("Q%d kept, %s\n", step->question, layer_for(a) == LAYER_AHEAD ? "ahead" : "live");
+		cli_print(stdout, "Q%d kept, %s\n", step->question, layer_for(a) == LAYER_AHEAD ? "ahead" : "live");
 		break;
 	case DO_TAKE:
-		printf("Q%d taken as written ahead\n", step->question);
+		cli_print(stdout, "Q%d taken as written ahead\n", step->question);
 		break;
 	case DO_UNKNOWN:
-		printf("Q%d not known\n", step->question);
+		cli_print(stdout, "Q%d not known\n", step->question);
 		break;
 	case DO_ATTENDED:
 	case DO_ABSENT:
@@ -209,7 +209,7 @@ static int print_debrief(struct asked_for *a, struct err *err)
 		      : debrief_markdown(a->s, a->form.id, a->audience, &out, err);
 
 	if (!rc)
-		cli_data(stdout, buf_str(&out));
+		cli_text(stdout, buf_str(&out));
 	buf_done(&out);
 	return rc;
 }
@@ -219,16 +219,16 @@ static int print_debrief(struct asked_for *a, struct err *err)
 static void say(const char *label, const char *text)
 {
 	fputs(label, stderr);
-	cli_data(stderr, text);
+	cli_text(stderr, text);
 	fputc('\n', stderr);
 }
 
 static void show_question(struct asked_for *a, const struct debrief_answer *q)
 {
-	fprintf(stderr, "\nQuestion %d of %zu: ", q->question->id, questions_count(a->s->questions));
+	cli_say(stderr, "\nQuestion %d of %zu: ", q->question->id, questions_count(a->s->questions));
 	say("", q->question->title);
 	say("", q->question->text);
-	fprintf(stderr, "Goes to: %s\n", destination_key(q->question->dest));
+	cli_say(stderr, "Goes to: %s\n", destination_key(q->question->dest));
 	if (q->ahead.text)
 		say("Written ahead: ", q->ahead.text);
 	if (q->live.text)
@@ -370,7 +370,7 @@ static int print_hit(void *arg, const struct search_hit *h)
 
 	(*n)++;
 	if (h->deal)
-		printf("D-%" PRId64 "  ", h->deal);
+		cli_print(stdout, "D-%" PRId64 "  ", h->deal);
 	put_line(h->company, "  ");
 	put_line(h->what ? h->what : "", ": ");
 	put_line(h->before, "");

@@ -42,6 +42,6 @@ int cli_backup(struct store *s, int argc, char **argv)
 		return cli_usage("backup FILE");
 	if (access_act(s, "backup", &err) || db_backup(s->db, argv[1], &err))
 		return cli_fail(&err);
-	printf("copied and verified: %s\n", argv[1]);
+	cli_print(stdout, "copied and verified: %s\n", argv[1]);
 	return 0;
 }

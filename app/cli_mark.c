@@ -5,6 +5,8 @@
 #include "model/calendar.h"
 #include "model/deal.h"
 #include "model/event.h"
+#include "model/io/csv_out.h"
+#include "model/io/json.h"
 #include "model/member.h"
 
 #include <stdlib.h>
@@ -65,7 +67,7 @@ int cli_mark(struct store *s, int argc, char **argv)
 				 " kickoff_held delivery_started delivered checkin", argv[2]);
 	if (deal_find(s, argv[1], &e.deal, &err) || read_mark(s, &w, &e, &err) || event_mark(s, &e, &err))
 		return cli_fail(&err);
-	printf("D-%lld %s\n", (long long)e.deal, event_key(e.kind));
+	cli_print(stdout, "D-%lld %s\n", (long long)e.deal, event_key(e.kind));
 	return 0;
 }
 
@@ -77,7 +79,7 @@ static int undo_or_redo(struct store *s, bool redo)
 
 	if (rc)
 		return cli_fail(&err);
-	printf("%s: ", redo ? "done again" : "taken back");
+	cli_print(stdout, "%s: ", redo ? "done again" : "taken back");
 	cli_data(stdout, u.title);
 	putchar('\n');
 	return 0;
@@ -104,32 +106,22 @@ struct dueing {
 	size_t rows, late;
 };
 
-static void json_text(const char *text)
+static void put_json(const char *text)
 {
-	putchar('"');
-	for (const unsigned char *p = (const unsigned char *)text; *p; p++)
-		if (*p == '"' || *p == '\\')
-			printf("\\%c", *p);
-		else if (*p < 32)
-			printf("\\u%04x", *p);
-		else
-			putchar(*p);
-	putchar('"');
+	struct buf b = { 0 };
+
+	json_str(&(struct json){ .out = &b }, NULL, text);
+	cli_data(stdout, buf_str(&b));
+	buf_done(&b);
 }
 
-static void csv_text(const char *text)
+static void put_csv(const char *text)
 {
-	if (!text[strcspn(text, "\",\r\n")]) {
-		fputs(text, stdout);
-		return;
-	}
-	putchar('"');
-	for (; *text; text++) {
-		if (*text == '"')
-			putchar('"');
-		putchar(*text);
-	}
-	putchar('"');
+	struct buf b = { 0 };
+
+	csv_put_cell(&b, text, strlen(text), ',', true);
+	cli_data(stdout, buf_str(&b));
+	buf_done(&b);
 }
 
 static int print_due(void *arg, const struct due_row *row)
@@ -144,22 +136,22 @@ static int print_due(void *arg, const struct due_row *row)
 	clock_words(&row->clock, rule, d->s->calendar, d->now, &words);
 	if (d->format == DUE_TEXT) {
 		calendar_format_moment(d->s->calendar, due_at, d->now, &due);
-		printf("%s %-12s D-%-6lld ", strcmp(state, "late") ? strcmp(state, "soon") ? " " : "~" : "!", buf_str(&due),
+		cli_print(stdout, "%s %-12s D-%-6lld ", strcmp(state, "late") ? strcmp(state, "soon") ? " " : "~" : "!", buf_str(&due),
 		       (long long)row->deal);
 		cli_data(stdout, row->company);
-		printf("  %s  %s  %s%s%s\n", rule ? rule->title : "?", buf_str(&words), row->owner_role,
+		cli_print(stdout, "  %s  %s  %s%s%s\n", rule ? rule->title : "?", buf_str(&words), row->owner_role,
 		       row->owner ? " " : "", member_login(d->s, row->owner));
 	} else {
 		moment_format_utc(due_at, &due);
 		if (d->format == DUE_JSON) {
-			printf("%s\n  {\"deal\":\"D-%lld\",\"company\":", d->rows ? "," : "", (long long)row->deal);
-			json_text(row->company);
-			printf(",\"clock\":\"%s\",\"owner\":\"%s\",\"due\":\"%s\",\"state\":\"%s\"}", rule ? rule->key : "",
+			cli_print(stdout, "%s\n  {\"deal\":\"D-%lld\",\"company\":", d->rows ? "," : "", (long long)row->deal);
+			put_json(row->company);
+			cli_print(stdout, ",\"clock\":\"%s\",\"owner\":\"%s\",\"due\":\"%s\",\"state\":\"%s\"}", rule ? rule->key : "",
 			       row->owner_role, buf_str(&due), state);
 		} else {
-			printf("D-%lld,", (long long)row->deal);
-			csv_text(row->company);
-			printf(",%s,%s,%s,%s\r\n", rule ? rule->key : "", row->owner_role, buf_str(&due), state);
+			cli_print(stdout, "D-%lld,", (long long)row->deal);
+			put_csv(row->company);
+			cli_print(stdout, ",%s,%s,%s,%s\r\n", rule ? rule->key : "", row->owner_role, buf_str(&due), state);
 		}
 	}
 	d->rows++;
@@ -186,7 +178,7 @@ static int explain(struct store *s, const char *deal, const char *clock)
 			clock_explain(&c[i], rule, s->calendar, s->now(s), &b);
 	if (!b.len)
 		buf_printf(&b, "%s: not started for this deal%s\n", rule->title, rule->enabled ? "" : " (switched off)");
-	cli_data(stdout, buf_str(&b));
+	cli_text(stdout, buf_str(&b));
 	buf_done(&b);
 	return 0;
 }

@@ -25,7 +25,8 @@ static int print_member(void *arg, const struct member *m)
 	for (int d = 0; d < DUTY_COUNT; d++)
 		if (m->duties & 1u << d)
 			buf_printf(&roles, " +%s", duty_key((enum duty)d));
-	printf("%-20s %-8s %s\n", m->login, m->active ? "" : "no login", buf_str(&roles));
+	cli_cell(stdout, m->login, 20);
+	cli_print(stdout, " %-8s %s\n", m->active ? "" : "no login", buf_str(&roles));
 	buf_done(&roles);
 	return 0;
 }
@@ -139,7 +140,7 @@ static int print_moved(void *arg, int64_t deal, const struct clock *was, const s
 		calendar_format_moment(s->calendar, was->due_at, s->now(s), &a);
 	if (is->due_at != NO_MOMENT)
 		calendar_format_moment(s->calendar, is->due_at, s->now(s), &b);
-	printf("D-%lld %s: due %s → %s\n", (long long)deal, rule ? rule->key : "?", a.len ? a.data : "—", b.len ? b.data : "—");
+	cli_print(stdout, "D-%lld %s: due %s → %s\n", (long long)deal, rule ? rule->key : "?", a.len ? a.data : "—", b.len ? b.data : "—");
 	buf_done(&a);
 	buf_done(&b);
 	return 0;
@@ -201,7 +202,7 @@ static int edit_config(struct store *s, const char *name, const char *body, stru
 	if (!rc && !strcmp(buf_str(&now), body))
 		fputs("winloss: nothing was changed\n", stderr);
 	else if (!rc && (rc = put(s, name, buf_str(&now), err)))
-		fprintf(stderr, "winloss: what you wrote is kept in %s\n", path);
+		cli_say(stderr, "winloss: what you wrote is kept in %s\n", path);
 	if (!rc)
 		unlink(path);
 	buf_done(&now);
@@ -211,7 +212,7 @@ static int edit_config(struct store *s, const char *name, const char *body, stru
 static int print_config(void *arg, const char *name, int version)
 {
 	(void)arg;
-	printf("%-28s version %d\n", name, version);
+	cli_print(stdout, "%-28s version %d\n", name, version);
 	return 0;
 }
 
@@ -238,7 +239,7 @@ static int print_version(void *arg, int version, int64_t at_ms, int64_t member)
 	struct buf at = { 0 };
 
 	calendar_format_moment(s->calendar, at_ms, s->now(s), &at);
-	printf("version %d  %s  %s\n", version, buf_str(&at), member ? member_login(s, member) : "shipped");
+	cli_print(stdout, "version %d  %s  %s\n", version, buf_str(&at), member ? member_login(s, member) : "shipped");
 	buf_done(&at);
 	return 0;
 }
@@ -266,7 +267,7 @@ static int one_config(struct store *s, const char *name, const char *option, con
 	else if (rc == 1)
 		rc = 0;
 	if (!rc && !strcmp(option, "print"))
-		fputs(body, stdout);
+		cli_text(stdout, body);
 	else if (!rc && !strcmp(option, "check"))
 		rc = config_check(name, body, strlen(body), err);
 	else if (!rc && !strcmp(option, "edit"))

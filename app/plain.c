@@ -52,7 +52,7 @@ static int put_stage(struct store *s, const struct stage *st, struct err *err)
 
 	if (board_total(s, &f, st->id, &total, err))
 		return -1;
-	printf("%s: %lld deals%s\n", st->title, (long long)total.n, stage_is_closed(st->id) ? " this quarter" : "");
+	cli_print(stdout, "%s: %lld deals%s\n", st->title, (long long)total.n, stage_is_closed(st->id) ? " this quarter" : "");
 	while (more) {
 		if (board_page(s, &f, st->id, BOARD_ALL, from, false, 200, &page, err))
 			return -1;
@@ -73,7 +73,7 @@ int plain_board(struct store *s)
 
 	if (due_counts(s, &soon, &late, &next, &err))
 		return cli_fail(&err);
-	printf("Clocks: %lld late, %lld due soon. winloss due lists them.\n", (long long)late, (long long)soon);
+	cli_print(stdout, "Clocks: %lld late, %lld due soon. winloss due lists them.\n", (long long)late, (long long)soon);
 	for (size_t i = 0; i < stages_count(s->stages); i++)
 		if (put_stage(s, stage_at(s->stages, i), &err))
 			return cli_fail(&err);

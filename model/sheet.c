@@ -5,6 +5,7 @@
 #include "model/io/csv_out.h"
 #include "model/io/json.h"
 #include "model/io/xlsx.h"
+#include "model/text.h"
 #include "model/value.h"
 
 #include <errno.h>
@@ -39,6 +40,7 @@ struct sheet {
 	struct xlsx *xlsx;
 	struct json json;
 	struct buf out;
+	bool visible; /* it is a terminal that reads */
 	int failed; /* errno of the first write that failed */
 	int64_t rows;
 };
@@ -78,9 +80,10 @@ static int choose(struct sheet *s, const struct sheet_column *columns, struct er
 static int open_file(struct sheet *s, int64_t now_ms, struct err *err)
 {
 	const char *path = s->opt->path ? s->opt->path : "-";
-	struct csv_out_options how = { s->opt->delimiter, s->opt->decimal, s->opt->raw };
+	struct csv_out_options how = { s->opt->delimiter, s->opt->decimal, s->opt->raw, false };
 
 	s->fd = STDOUT_FILENO;
+	how.visible = s->visible = !strcmp(path, "-") && isatty(s->fd);
 	if (s->opt->format == EXPORT_XLSX) {
 		s->xlsx = xlsx_open(path, s->opt->kind, now_ms, err);
 		return s->xlsx ? 0 : -1;
@@ -139,12 +142,23 @@ int sheet_open(struct sheet **out, const struct export_options *opt, const struc
 	return 0;
 }
 
+static void make_visible(struct buf *b)
+{
+	struct buf clean = { 0 };
+
+	text_visible(&clean, b->data, b->len, true);
+	buf_done(b);
+	*b = clean;
+}
+
 static void drain(struct sheet *s, size_t least)
 {
 	size_t done = 0;
 
 	if (s->out.len < least || !s->out.len)
 		return;
+	if (s->visible)
+		make_visible(&s->out);
 	while (!s->failed && done < s->out.len) {
 		ssize_t k = write(s->fd, s->out.data + done, s->out.len - done);
 

@@ -235,6 +235,17 @@ int text_width(const char *s, size_t len)
 	return width;
 }
 
+int text_visible_width(const char *s, size_t len)
+{
+	struct buf clean = { 0 };
+	int width;
+
+	text_visible(&clean, s, len, false);
+	width = text_width(buf_str(&clean), clean.len);
+	buf_done(&clean);
+	return width;
+}
+
 size_t text_fit(const char *s, size_t len, int cols, int *width)
 {
 	size_t at = 0;

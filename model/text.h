@@ -19,6 +19,8 @@ void text_visible(struct buf *out, const char *s, size_t len, bool lines);
 
 /* Columns that visible text takes (wcwidth of its grapheme clusters; never negative). */
 int text_width(const char *s, size_t len);
+/* Columns of what text_visible() makes of any text: what drawing it takes. */
+int text_visible_width(const char *s, size_t len);
 /* The longest prefix of `s` that ends at a grapheme boundary and is at most `cols` wide: its length in bytes; its
  * width in *width (may be NULL). */
 size_t text_fit(const char *s, size_t len, int cols, int *width);

@@ -7,6 +7,7 @@
 #include "model/history.h"
 #include "model/member.h"
 #include "model/store.h"
+#include "model/text.h"
 #include "screens/deal.h"
 #include "screens/move.h"
 #include "screens/registry.h"
@@ -322,7 +323,7 @@ static struct act copy_card(struct screen *s, int key)
 	struct board *b = board_of(s);
 	const struct card *c = board_card(b);
 	const struct stage *st = stage_get(s->view->store->stages, (int)c->stage);
-	struct buf text = { 0 };
+	struct buf text = { 0 }, clean = { 0 };
 	struct act a;
 
 	(void)key;
@@ -332,9 +333,13 @@ static struct act copy_card(struct screen *s, int key)
 	card_amount(s->view->store, c, &text);
 	if (c->owner)
 		buf_printf(&text, ", owner %s", member_login(s->view->store, c->owner));
-	buf_printf(&text, ", D-%lld\n", (long long)c->id);
-	a = act_copy(buf_str(&text), text.len, "the card is");
+	buf_printf(&text, ", D-%lld", (long long)c->id);
+	/* What is pasted into a shell must not command it either. */
+	text_visible(&clean, text.data, text.len, false);
+	buf_putc(&clean, '\n');
+	a = act_copy(buf_str(&clean), clean.len, "the card is");
 	buf_done(&text);
+	buf_done(&clean);
 	return a;
 }
 

@@ -189,7 +189,7 @@ static void draw_second(struct draw *d, int y, int x, int cols, struct store *s,
 {
 	struct buf amount = { 0 };
 	const char *who = card_who(s, c);
-	int used, who_cols = text_width(who, strlen(who));
+	int used, who_cols = text_visible_width(who, strlen(who));
 
 	card_amount(s, c, &amount);
 	used = draw_text(d, y, x, cols, c->amount_minor == NO_AMOUNT ? STYLE_MUTED : STYLE_TEXT, buf_str(&amount));

@@ -32,7 +32,7 @@ struct csv_out *csv_out_open(int fd, const struct csv_out_options *options)
 		out->opt.delimiter = ',';
 	if (!out->opt.decimal)
 		out->opt.decimal = '.';
-	if (!out->opt.raw)
+	if (!out->opt.raw && !out->opt.visible)
 		buf_puts(&out->buf, "\xef\xbb\xbf");
 	return out;
 }
@@ -148,19 +148,35 @@ static void put_easy(struct csv_out *out, const char *s, size_t len)
 	out->bare = false;
 }
 
+static void put_visible(struct csv_out *out, const char *s, size_t len)
+{
+	struct buf clean = { 0 };
+
+	text_visible(&clean, s, len, false);
+	csv_put_cell(&out->buf, buf_str(&clean), clean.len, out->opt.delimiter, out->opt.raw);
+	buf_done(&clean);
+}
+
 void csv_out_text(struct csv_out *out, const char *s, size_t len)
 {
-	if (is_easy(out, s, len)) {
+	if (!out->opt.visible && is_easy(out, s, len)) {
 		put_easy(out, s, len);
 		return;
 	}
 	begin_cell(out, s);
-	csv_put_cell(&out->buf, s, len, out->opt.delimiter, out->opt.raw);
+	if (s && out->opt.visible)
+		put_visible(out, s, len);
+	else
+		csv_put_cell(&out->buf, s, len, out->opt.delimiter, out->opt.raw);
 }
 
 void csv_out_plain(struct csv_out *out, const char *s, size_t len)
 {
 	begin_cell(out, len ? s : NULL);
+	if (len && out->opt.visible) {
+		put_visible(out, s, len);
+		return;
+	}
 	put_cell(&out->buf, len ? s : NULL, len, out->opt.delimiter, false);
 }
 

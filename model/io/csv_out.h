@@ -16,6 +16,7 @@ struct csv_out_options {
 	char delimiter; /* 0: comma */
 	char decimal;   /* 0: point; ',' where the spreadsheet wants it */
 	bool raw;       /* LF, no byte-order mark, no guard: for pipes */
+	bool visible;   /* for a terminal: each cell as text_visible() shows it, no byte-order mark */
 };
 
 struct csv_out;

@@ -30,7 +30,7 @@ static char *setting(const char *name, const char *dir, const char *file)
 	return buf_take(&b);
 }
 
-static int make_step(const char *const *words, const char *dir, int minute)
+int state_make(const char *const *words, const char *dir, int minute)
 {
 	char now[40];
 	const char *argv[20] = { getenv("WINLOSS_BIN"), "--now", now };
@@ -57,7 +57,7 @@ int states_set_up(void)
 {
 	world = temp_dir("world");
 	for (size_t i = 0; making[i][0]; i++)
-		if (make_step(making[i], world, (int)i))
+		if (state_make(making[i], world, (int)i))
 			return -1;
 	return 0;
 }
@@ -84,12 +84,17 @@ static void copy_file(const char *from, const char *to)
 
 char *state_world(void)
 {
+	return state_copy(world);
+}
+
+char *state_copy(const char *from_dir)
+{
 	char *dir = temp_dir("case");
-	DIR *d = opendir(world);
+	DIR *d = opendir(from_dir);
 	struct dirent *e;
 
 	while (d && (e = readdir(d))) {
-		char *from = temp_path(world, e->d_name), *to = temp_path(dir, e->d_name);
+		char *from = temp_path(from_dir, e->d_name), *to = temp_path(dir, e->d_name);
 		struct stat st;
 
 		if (!stat(from, &st) && S_ISREG(st.st_mode))
@@ -101,7 +106,7 @@ char *state_world(void)
 	return dir;
 }
 
-static struct pty *open_board(struct promise_run *run, const char *dir, struct pty_options options)
+struct pty *state_start(struct promise_run *run, const char *dir, struct pty_options options)
 {
 	const char *argv[] = { run->program, "--now", NOW, NULL };
 	const char *env[] = { NULL, NULL, "WINLOSS_USER=dana", run->env ? run->env[0] : NULL, NULL };
@@ -118,7 +123,7 @@ static struct pty *open_board(struct promise_run *run, const char *dir, struct p
 	return p;
 }
 
-static void type_steps(struct pty *p, const char *keys)
+void state_type(struct pty *p, const char *keys)
 {
 	while (*keys) {
 		size_t len = strcspn(keys, " ");
@@ -144,14 +149,14 @@ static bool *lost_mark(const struct state *state)
 struct pty *state_open(struct promise_run *run, const struct state *state, const char *dir, struct pty_options options)
 {
 	bool *lost = lost_mark(state);
-	struct pty *p = *lost ? NULL : open_board(run, dir, options);
+	struct pty *p = *lost ? NULL : state_start(run, dir, options);
 	bool is_there = p && pty_wait(p, states[0].see, REACH_MS);
 
 	if (!p)
 		return NULL;
 	if (is_there) {
 		pty_settle(p, REACH_MS);
-		type_steps(p, state->keys);
+		state_type(p, state->keys);
 		is_there = pty_wait(p, state->see, REACH_MS);
 	}
 	if (is_there && state->typing) {

@@ -21,7 +21,16 @@ void states_tear_down(void);
 
 /* A case's own copy of the world: its folder; the caller frees it with temp_remove() and free(). */
 char *state_world(void);
+/* The same of another folder. */
+char *state_copy(const char *from);
 /* Starts the program on that world and types until the state is reached, also what is typed there. NULL, and a
  * counted failure, when it does not come. */
 struct pty *state_open(struct promise_run *run, const struct state *state, const char *world, struct pty_options options);
+
+/* One command in the world of that folder, a number of minutes after nine. Its exit status; what went wrong is said. */
+int state_make(const char *const *words, const char *world, int minute);
+/* The keys of a state, each taken before the next. */
+void state_type(struct pty *p, const char *keys);
+/* Only starts the program there, as all states do. */
+struct pty *state_start(struct promise_run *run, const char *world, struct pty_options options);
 #endif

@@ -1,0 +1,600 @@
+/* P23: no byte of data commands the terminal: on any screen, in any message, in what any command prints.
+ *
+ * The program runs on two worlds of one seed, one with the bad bytes and one with their visible form (bad_text.h): it
+ * must send the same bytes for both, so all that it sends is its own, labels and neighbours are where they are, and
+ * every bad byte is seen as its escape. A judge of its own looks at each byte as well. */
+#include "model/buf.h"
+#include "tests/faults/bad_text.h"
+#include "tests/faults/state.h"
+#include "tests/support/temp.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { TEXTS_LONG = 50000, DEALS = 240, WORDS_MAX = 12, WORKERS = 8 };
+
+/* How the two outputs of a command are compared. */
+enum how {
+	SAME,  /* byte for byte */
+	BYTES, /* another form of escape (JSON) or of reading: only the judge */
+};
+struct command {
+	enum how how;
+	const char *words[WORDS_MAX]; /* a word with % in it gets a bad text for it; @ is the world's folder */
+};
+static const struct command commands[], changing[];
+static const struct state more[];
+static const char *const making[][WORDS_MAX];
+
+static char *base;
+
+struct round {
+	struct promise_run *run;
+	char *world[2]; /* raw, shown */
+	struct prop texts; /* for arguments */
+	long number;
+	bool *seen;
+};
+
+/* ---- the world ---- */
+
+static void write_file(const char *dir, const char *name, const struct buf *text)
+{
+	char *path = temp_path(dir, name);
+	FILE *f = fopen(path, "wb");
+
+	if (!f || fwrite(text->data, 1, text->len, f) != text->len || fclose(f))
+		abort();
+	free(path);
+}
+
+static void write_deals(void)
+{
+	struct buf text = { 0 };
+
+	buf_puts(&text, "external_id,company,name,stage,amount,next_step,owner,segment,competitor,source,reason\n");
+	for (int i = 0; i < DEALS; i++)
+		buf_printf(&text, "E-%d,Tern %d,pilot,%s,%d,call,dana,mid,none,web,%s\n", i, i,
+			i % 3 ? "discovery" : "lost", 1000 + i, i % 3 ? "" : "price");
+	write_file(base, "deals.csv", &text);
+	buf_clear(&text);
+	buf_puts(&text, "id,company,deal,name,title,email,phone,role\n1,Acorn Labs,,Ann Bee,CEO,a@b.example,1,champion\n"
+		"2,Glade Health,,Cy Dee,CFO,c@d.example,2,economic\n,,,,,,,\n");
+	write_file(base, "people.csv", &text);
+	buf_done(&text);
+}
+
+/* Killed while somebody types: what is left is a draft. */
+static void leave_draft(struct promise_run *run)
+{
+	struct pty *p = state_start(run, base, (struct pty_options){ 0 });
+
+	pty_settle(p, PTY_LIMIT_MS);
+	state_type(p, "3 <Enter> h a l f");
+	pty_settle(p, PTY_LIMIT_MS);
+	pty_free(p);
+}
+
+static int set_up(void)
+{
+	struct promise_run run = { .program = getenv("WINLOSS_BIN") };
+	struct buf folder = { 0 };
+	int rc = states_set_up();
+
+	if (rc)
+		return rc;
+	base = state_world();
+	write_deals();
+	for (int i = 0; !rc && making[i][0]; i++) {
+		const char *words[WORDS_MAX + 1] = { NULL };
+
+		for (int j = 0; making[i][j]; j++) {
+			words[j] = making[i][j];
+			if (*words[j] == '@') {
+				buf_clear(&folder);
+				buf_printf(&folder, "%s%s", base, words[j] + 1);
+				words[j] = buf_str(&folder);
+			}
+		}
+		/* 1: done, and a row was refused, as it should be. */
+		rc = state_make(words, base, 20 + i) > 1 ? -1 : 0;
+	}
+	buf_done(&folder);
+	if (!rc)
+		leave_draft(&run);
+	return rc;
+}
+
+static void tear_down(void)
+{
+	temp_remove(base);
+	free(base);
+	states_tear_down();
+}
+
+static void drop_worlds(struct round *r)
+{
+	for (int i = 0; i < 2; i++) {
+		temp_remove(r->world[i]);
+		free(r->world[i]);
+	}
+}
+
+static bool open_round(struct round *r, struct promise_run *run)
+{
+	uint64_t seed = run->random | 1;
+	bool filled = true;
+
+	*r = (struct round){ .run = run, .texts = { seed ^ 0x5555, seed } };
+	/* Shared with the workers. */
+	r->seen = mmap(NULL, BAD_MARK_MAX, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (r->seen == MAP_FAILED)
+		abort();
+	promise_random(run, 2);
+	for (int i = 0; i < 2; i++) {
+		struct prop p = { seed, seed };
+
+		r->world[i] = state_copy(base);
+		filled = bad_fill(r->world[i], i == 1, &p) >= 0 && filled;
+	}
+	return promise_case(run, filled, "the world cannot be filled");
+}
+
+static void close_round(struct round *r)
+{
+	drop_worlds(r);
+	munmap(r->seen, BAD_MARK_MAX);
+}
+
+/* ---- judging ---- */
+
+static void print_piece(struct buf *out, const char *bytes, size_t len, size_t at)
+{
+	size_t from = at > 60 ? at - 60 : 0;
+
+	for (size_t i = from; i < len && i < at + 60; i++)
+		if (bytes[i] >= 0x20 && bytes[i] < 0x7F)
+			buf_putc(out, bytes[i]);
+		else
+			buf_printf(out, "<%02x>", (unsigned char)bytes[i]);
+}
+
+/* Counts the texts that were seen; one failure when a byte is not the program's. */
+static bool judge(struct round *r, const char *bytes, size_t len, bool screen, const char *where)
+{
+	size_t at = bad_byte(bytes, len, screen);
+	struct buf piece = { 0 };
+
+	if (at < len)
+		print_piece(&piece, bytes, len, at);
+	promise_case(r->run, at == len, "%s: byte %zu is not the program's: %s", where, at, buf_str(&piece));
+	buf_done(&piece);
+	return at == len;
+}
+
+static void compare(struct round *r, const char *a, size_t a_len, const char *b, size_t b_len, const char *where)
+{
+	struct buf left = { 0 }, right = { 0 };
+	size_t at = 0;
+
+	while (at < a_len && at < b_len && a[at] == b[at])
+		at++;
+	if (at < a_len || at < b_len) {
+		print_piece(&left, a, a_len, at);
+		print_piece(&right, b, b_len, at);
+	}
+	promise_case(r->run, at == a_len && at == b_len, "%s: differs at byte %zu from what its visible form gives:\n  %s\n  %s",
+		where, at, buf_str(&left), buf_str(&right));
+	buf_done(&left);
+	buf_done(&right);
+}
+
+/* ---- screens ---- */
+
+/* A key that changes nothing paints nothing: then the wait is over soon. */
+static void type_fast(struct pty *p, const char *keys)
+{
+	while (*keys) {
+		size_t len = strcspn(keys, " ");
+		char *step = xstrndup(keys, len);
+
+		pty_keys(p, step);
+		if (!strcmp(step, "<Esc>"))
+			pty_settle(p, PTY_LIMIT_MS);
+		else
+			pty_frame(p, 100);
+		free(step);
+		keys += len + strspn(keys + len, " ");
+	}
+}
+
+static void compare_screens(struct round *r, struct pty *const p[2], const struct state *state, const char *when)
+{
+	struct buf where = { 0 };
+	char *shown;
+	const char *raw;
+	size_t len;
+
+	buf_printf(&where, "%s, %s", state->name, when);
+	raw = pty_raw(p[0], &len);
+	if (judge(r, raw, len, true, buf_str(&where))) {
+		shown = xstrdup(pty_screen(p[1]));
+		promise_case(r->run, !strcmp(pty_screen(p[0]), shown), "%s: not the screen of its visible form:\n%s\nbut:\n%s",
+			buf_str(&where), pty_screen(p[0]), shown);
+		r->run->cases += (int)bad_text_marks(shown, strlen(shown), r->seen);
+		free(shown);
+	}
+	buf_done(&where);
+}
+
+/* The whole screen painted anew in another size, byte for byte. */
+static void compare_paint(struct round *r, struct pty *const p[2], const struct state *state, int rows, int cols)
+{
+	struct buf where = { 0 };
+	const char *a, *b;
+	size_t a_len, b_len;
+
+	for (int i = 0; i < 2; i++) {
+		pty_raw_clear(p[i]);
+		pty_resize(p[i], rows, cols);
+	}
+	for (int i = 0; i < 2; i++)
+		pty_settle(p[i], PTY_LIMIT_MS);
+	buf_printf(&where, "%s, %dx%d", state->name, cols, rows);
+	a = pty_raw(p[0], &a_len);
+	b = pty_raw(p[1], &b_len);
+	compare(r, a, a_len, b, b_len, buf_str(&where));
+	buf_done(&where);
+	compare_screens(r, p, state, "in another size");
+}
+
+static void check_end(struct round *r, struct pty *p, const struct state *state)
+{
+	const char *raw;
+	size_t len;
+	int status;
+
+	pty_raw_clear(p);
+	pty_signal(p, 15);
+	if (!promise_case(r->run, pty_wait_exit(p, PTY_LIMIT_MS, &status), "%s: does not end", state->name))
+		return;
+	raw = pty_raw(p, &len);
+	judge(r, raw, len, true, "after the end");
+}
+
+static void check_state(struct round *r, const struct state *state)
+{
+	struct pty *p[2];
+
+	for (int i = 0; i < 2; i++)
+		p[i] = state_start(r->run, r->world[i], (struct pty_options){ 0 });
+	for (int i = 0; i < 2; i++) {
+		pty_frame(p[i], PTY_LIMIT_MS);
+		type_fast(p[i], state->keys);
+		if (state->typing)
+			pty_bytes(p[i], state->typing, strlen(state->typing));
+	}
+	for (int i = 0; i < 2; i++)
+		pty_settle(p[i], PTY_LIMIT_MS);
+	compare_screens(r, p, state, "as reached");
+	compare_paint(r, p, state, 40, 120);
+	compare_paint(r, p, state, 24, 80);
+	check_end(r, p[0], state);
+	for (int i = 0; i < 2; i++)
+		pty_free(p[i]);
+}
+
+/* ---- commands ---- */
+
+static void put_word(struct round *r, const char *word, int world, struct prop *texts, long *number, struct buf *out)
+{
+	for (; *word; word++)
+		if (*word == '%')
+			bad_text_next(texts, (*number)++, world ? BAD_SHOWN : BAD_RAW, out);
+		else if (*word == '@')
+			buf_puts(out, r->world[world]);
+		else
+			buf_putc(out, *word);
+}
+
+/* The folders' names differ: an @ stands for each. */
+static char *copy_bytes(struct pty *p, const char *folder, size_t *len)
+{
+	const char *raw = pty_raw(p, len), *end = raw + *len, *at;
+	struct buf copy = { 0 };
+
+	while ((at = memmem(raw, (size_t)(end - raw), folder, strlen(folder)))) {
+		buf_add(&copy, raw, (size_t)(at - raw));
+		buf_putc(&copy, '@');
+		raw = at + strlen(folder);
+	}
+	buf_add(&copy, raw, (size_t)(end - raw));
+	buf_puts(&copy, "");
+	*len = copy.len;
+	return buf_take(&copy);
+}
+
+/* All that the command sends to a terminal. */
+static char *output_of(struct round *r, const struct command *c, int world, size_t *len)
+{
+	struct buf words[WORDS_MAX] = { 0 }, home = { 0 }, db = { 0 };
+	const char *argv[WORDS_MAX + 4] = { r->run->program, "--now", "2026-11-23T10:00:00Z" };
+	const char *env[] = { NULL, NULL, "WINLOSS_USER=dana", r->run->env ? r->run->env[0] : NULL, NULL };
+	struct prop texts = r->texts;
+	long number = r->number;
+	struct pty *p;
+	char *out;
+	int status;
+
+	buf_printf(&home, "HOME=%s", r->world[world]);
+	buf_printf(&db, "WINLOSS_DB=%s/world.db", r->world[world]);
+	env[0] = buf_str(&home);
+	env[1] = buf_str(&db);
+	for (int i = 0; c->words[i]; i++) {
+		put_word(r, c->words[i], world, &texts, &number, &words[i]);
+		argv[i + 3] = buf_str(&words[i]);
+	}
+	p = pty_open(&(struct pty_options){ .argv = argv, .env = env, .rows = 24, .cols = 80 });
+	if (!strcmp(c->words[0], "debrief") && c->words[2] && !strcmp(c->words[2], "--plain"))
+		pty_bytes(p, "\r:what\r:quit\r", 13);
+	if (!pty_wait_exit(p, PTY_LIMIT_MS, &status))
+		promise_case(r->run, false, "%s %s: does not end", c->words[0], c->words[1] ? c->words[1] : "");
+	out = copy_bytes(p, r->world[world], len);
+	pty_free(p);
+	for (int i = 0; i < WORDS_MAX; i++)
+		buf_done(&words[i]);
+	buf_done(&home);
+	buf_done(&db);
+	return out;
+}
+
+static void check_command(struct round *r, const struct command *c)
+{
+	size_t len[2] = { 0, 0 };
+	char *out[2] = { output_of(r, c, 0, &len[0]), NULL };
+	struct buf where = { 0 };
+
+	for (int i = 0; c->words[i]; i++)
+		buf_printf(&where, "%s%s", i ? " " : "", c->words[i]);
+	if (c->how != BYTES)
+		out[1] = output_of(r, c, 1, &len[1]);
+	judge(r, out[0], len[0], false, buf_str(&where));
+	if (out[1])
+		compare(r, out[0], len[0], out[1], len[1], buf_str(&where));
+	r->run->cases += (int)bad_text_marks(out[0], len[0], r->seen);
+	prop_next(&r->texts);
+	free(out[0]);
+	free(out[1]);
+	buf_done(&where);
+}
+
+/* A worker takes every eighth; its texts are those of the place. */
+static void check_commands(struct round *r, const struct command *c, int worker)
+{
+	for (int i = 0; c[i].words[0] && !promise_is_settled(r->run); i++)
+		if (i % WORKERS == worker) {
+			r->number = BAD_MARK_MAX / 2 + 8 * i + i % 4;
+			check_command(r, &c[i]);
+		}
+}
+
+static void check_states(struct round *r, const struct state *s, int worker)
+{
+	for (int i = 0; s[i].name && !promise_is_settled(r->run); i++)
+		if (i % WORKERS == worker)
+			check_state(r, &s[i]);
+}
+
+/* ---- the walk ---- */
+
+/* Most of the time goes by waiting for screens to be still, so that workers side by side are soon done. Each has
+ * copies of the worlds: some keys change them. */
+static void work(const struct round *round, int worker, int to)
+{
+	struct promise_run run = *round->run;
+	struct round r = *round;
+	int counts[2];
+
+	r.run = &run;
+	run.cases = run.fails = 0;
+	for (int i = 0; i < 2; i++)
+		r.world[i] = state_copy(round->world[i]);
+	check_commands(&r, commands, worker);
+	check_states(&r, states, worker);
+	check_states(&r, more, worker);
+	if (worker == 0)
+		for (int all = 0; all < WORKERS; all++)
+			check_commands(&r, changing, all);
+	drop_worlds(&r);
+	counts[0] = run.cases;
+	counts[1] = run.fails;
+	_exit(write(to, counts, sizeof counts) != sizeof counts);
+}
+
+static void walk_round(struct promise_run *run)
+{
+	int ends[2], counts[2], status, workers = 0;
+	struct round r;
+
+	if (!open_round(&r, run) || pipe(ends)) {
+		close_round(&r);
+		return;
+	}
+	fflush(stdout);
+	for (int i = 0; i < WORKERS; i++) {
+		pid_t worker = fork();
+
+		if (!worker)
+			work(&r, i, ends[1]);
+		workers += worker > 0;
+	}
+	close(ends[1]);
+	while (read(ends[0], counts, sizeof counts) == sizeof counts) {
+		run->cases += counts[0];
+		run->fails += counts[1];
+		workers--;
+	}
+	close(ends[0]);
+	while (wait(&status) > 0)
+		;
+	promise_case(run, !workers, "%d workers did not end well", workers);
+	close_round(&r);
+}
+
+static void walk(struct promise_run *run)
+{
+	const char *tier = getenv("WINLOSS_TIER");
+	int least = tier && !strcmp(tier, "long") ? TEXTS_LONG : 1;
+
+	while (run->cases < least && !run->fails)
+		walk_round(run);
+}
+
+int main(void)
+{
+	static const char *const protections[] = { "P23", NULL };
+
+	return promise_main(&(struct promise){ "P23", protections, walk, set_up, tear_down });
+}
+
+static const struct state more[] = {
+	{ "board, folded out", "z j j", "", NULL },
+	{ "board, only this owner", "O", "", NULL },
+	{ "board, only this segment", "l s", "", NULL },
+	{ "board, end of a column", "l G k", "", NULL },
+	{ "board, copied", "y", "", NULL },
+	{ "board, undone", "u", "", NULL },
+	{ "board, moved back", "l H", "", NULL },
+	{ "deal sheet, lower", "<Enter> G", "", NULL },
+	{ "deal sheet of a won deal", "l l l l l <Enter>", "", NULL },
+	{ "deal sheet, second page", "<Enter> <PgDn>", "", NULL },
+	{ "close as won", "l l l l L <Tab>", "", NULL },
+	{ "move to lost", "m k k k <Enter>", "", NULL },
+	{ "finished debriefs", "3 o", "", NULL },
+	{ "debrief, second question", "3 <Enter> <Tab>", "", NULL },
+	{ "debrief, third question", "3 <Enter> <Tab> <Tab>", "", NULL },
+	{ "debrief, ahead", "3 <Enter> <Esc> A", "", NULL },
+	{ "debrief, who was there", "3 <Enter> <Esc> v", "", NULL },
+	{ "debrief, why absent", "3 <Enter> <Esc> V", "", NULL },
+	{ "debrief, complete", "3 <Enter> <Esc> <Enter>", "", NULL },
+	{ "mine and late", "0", "", NULL },
+	{ "mine and late, a deal", "0 <Enter>", "", NULL },
+	{ "palette on a card", ": d e a l", "", NULL },
+	{ "palette, nothing", ": z z z", "", NULL },
+	{ "help of the debrief", "3 <Enter> <Esc> ?", "", NULL },
+	{ NULL, NULL, NULL, NULL },
+};
+
+static const char *const making[][WORDS_MAX] = {
+	{ "import", "deals", "@/deals.csv", NULL },
+	{ "import", "contacts", "@/people.csv", NULL },
+	{ "member", "add", "hans", "--role", "ae", NULL },
+	{ "member", "set", "hans", "--name", "Hans Gru", "--email", "h@g.example", NULL },
+	{ "deal", "set", "Acorn", "--owner", "hans", "--next-step", "call", "--segment", "mid", "--name", "pilot", NULL },
+	{ "deal", "move", "Birch", "stalled", "--reason", "budget", "--follow-up", "2026-12-12", NULL },
+	{ "debrief", "Glade", "--layer", "ahead", "--answer", "1=they were asked", "--answer", "2=Cy", NULL },
+	{ "debrief", "Glade", "--layer", "live", "--answer", "2=Cy Dee", "--unknown", "3=nobody asked", NULL },
+	{ "debrief", "Glade", "--absent", "ae=ill today", "--answer", "4=a date", NULL },
+	{ "mark", "Glade", "kickoff_set", "--for", "2026-12-01 10:00", "--reason", "they asked", NULL },
+	{ NULL },
+};
+
+static const struct command commands[] = {
+	{ SAME, { "--plain", NULL } },
+	{ SAME, { "deal", "list", NULL } },
+	{ SAME, { "deal", "list", "--owner", "dana", NULL } },
+	{ SAME, { "deal", "show", "D-3", NULL } },
+	{ SAME, { "deal", "show", "D-4", NULL } },
+	{ SAME, { "deal", "show", "D-5", NULL } },
+	{ BYTES, { "deal", "show", "Tern", NULL } },
+	{ BYTES, { "deal", "history", "D-3", NULL } },
+	{ BYTES, { "deal", "history", "D-4", NULL } },
+	{ SAME, { "due", NULL } },
+	{ SAME, { "due", "--format", "csv", NULL } },
+	{ BYTES, { "due", "--format", "json", NULL } },
+	{ SAME, { "due", "--explain", "D-3", "debrief", NULL } },
+	{ BYTES, { "search", "tern", NULL } },
+	{ BYTES, { "search", "acorn", NULL } },
+	{ BYTES, { "search", "asked", NULL } },
+	{ SAME, { "member", "list", NULL } },
+	{ SAME, { "config", NULL } },
+	{ SAME, { "config", "stages", "--history", NULL } },
+	{ SAME, { "config", "stages", "--print", NULL } },
+	{ SAME, { "check", NULL } },
+	{ SAME, { "check", "--deep", NULL } },
+	{ SAME, { "import", "--list", NULL } },
+	{ SAME, { "export", "deals", NULL } },
+	{ SAME, { "export", "deals", "--raw", NULL } },
+	{ SAME, { "export", "contacts", "--delimiter", ";", NULL } },
+	{ SAME, { "export", "answers", NULL } },
+	{ SAME, { "export", "answers", "--wide", NULL } },
+	{ SAME, { "export", "clocks", NULL } },
+	{ SAME, { "export", "history", NULL } },
+	{ BYTES, { "export", "deals", "--format", "json", NULL } },
+	{ BYTES, { "export", "history", "--format", "json", NULL } },
+	{ SAME, { "debrief", "D-3", NULL } },
+	{ BYTES, { "debrief", "D-3", "--format", "json", NULL } },
+	{ SAME, { "debrief", "D-3", "--plain", NULL } },
+	/* What people type, said back in a sentence. */
+	{ SAME, { "%", NULL } },
+	{ SAME, { "--%", NULL } },
+	{ SAME, { "--color", "%", NULL } },
+	{ SAME, { "--now", "%", "due", NULL } },
+	{ SAME, { "--as", "%", "deal", "list", NULL } },
+	{ SAME, { "--db", "/dev/null/%", "due", NULL } },
+	{ SAME, { "deal", "%", "D-3", NULL } },
+	{ SAME, { "deal", "show", "%", NULL } },
+	{ SAME, { "deal", "list", "--stage", "%", NULL } },
+	{ SAME, { "deal", "list", "--quarter", "%", NULL } },
+	{ SAME, { "deal", "list", "--owner", "%", NULL } },
+	{ SAME, { "deal", "list", "--%", "x", NULL } },
+	{ SAME, { "deal", "set", "D-3", "--%", "x", NULL } },
+	{ SAME, { "deal", "set", "D-3", "--amount", "%", NULL } },
+	{ SAME, { "deal", "set", "D-3", "--owner", "%", NULL } },
+	{ SAME, { "deal", "set", "D-3", "--expected-close", "%", NULL } },
+	{ SAME, { "deal", "set", "D-3", "--currency", "%", NULL } },
+	{ SAME, { "deal", "move", "D-3", "%", NULL } },
+	{ SAME, { "deal", "move", "D-5", "discovery", "--check", "%", NULL } },
+	{ SAME, { "deal", "move", "D-5", "won", "--commitment", "%", NULL } },
+	{ SAME, { "mark", "D-3", "%", NULL } },
+	{ SAME, { "mark", "D-3", "committed", "--at", "%", NULL } },
+	{ SAME, { "due", "--within", "%", NULL } },
+	{ SAME, { "due", "--owner", "%", NULL } },
+	{ SAME, { "due", "--explain", "D-3", "%", NULL } },
+	{ SAME, { "search", "%", NULL } },
+	{ SAME, { "config", "%", NULL } },
+	{ SAME, { "config", "stages", "--%", NULL } },
+	{ SAME, { "config", "stages", "--import", "/dev/null/%", NULL } },
+	{ SAME, { "config", "stages", "--export", "/dev/null/%", NULL } },
+	{ BYTES, { "backup", "/dev/null/%", NULL } },
+	{ SAME, { "member", "%", NULL } },
+	{ SAME, { "member", "add", "x", "--role", "%", NULL } },
+	{ SAME, { "member", "set", "%", "--role", "ae", NULL } },
+	{ SAME, { "debrief", "D-3", "--answer", "%", NULL } },
+	{ SAME, { "debrief", "D-3", "--attended", "%", NULL } },
+	{ SAME, { "debrief", "D-3", "--absent", "%", NULL } },
+	{ SAME, { "debrief", "D-3", "--audience", "%", NULL } },
+	{ SAME, { "export", "%", NULL } },
+	{ SAME, { "export", "deals", "--quarter", "%", NULL } },
+	{ SAME, { "export", "deals", "--columns", "%", NULL } },
+	{ BYTES, { "export", "deals", "-o", "/dev/null/%", NULL } },
+	{ SAME, { "import", "deals", "/dev/null/%", NULL } },
+	{ SAME, { "import", "%", "x.csv", NULL } },
+	{ SAME, { "import", "deals", "@/deals.csv", "--preset", "%", NULL } },
+	{ SAME, { "import", "deals", "@/deals.csv", "--map", "%", NULL } },
+	{ SAME, { "import", "--revert", "%", NULL } },
+	{ SAME, { NULL } },
+};
+
+/* These change the worlds, and come last. */
+static const struct command changing[] = {
+	{ SAME, { "deal", "move", "D-4", "discovery", "--check", "all", NULL } },
+	{ SAME, { "undo", NULL } },
+	{ SAME, { "redo", NULL } },
+	{ SAME, { "import", "--revert", "1", "--yes", NULL } },
+	{ SAME, { NULL } },
+};
