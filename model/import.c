@@ -15,7 +15,8 @@
 
 /* Changes of one group of history; a file with many changed rows makes several groups, so that memory stays small. */
 #define GROUP_CHANGES 4000
-#define PROGRESS_ROWS 2048
+#define PROGRESS_ROWS 256
+#define PROGRESS_MS 100
 /* A file of about this many bytes a row: decides whether the indexes are built late. */
 #define ROW_BYTES 80
 #define LATE_BYTES 262144
@@ -147,14 +148,17 @@ static int open_file(struct import *im, struct err *err)
 	return rc;
 }
 
-static void tell_progress(struct import *im)
+static void tell_progress(struct import *im, bool last)
 {
 	struct import_progress p = { .rows = im->out->counts.read };
 
 	if (!im->opt->progress)
 		return;
-	csv_in_progress(im->in, &p.done_bytes, &p.size_bytes);
 	p.elapsed_ms = im->s->real_now(im->s) - im->now;
+	if (!last && p.elapsed_ms < im->told_ms + PROGRESS_MS)
+		return;
+	im->told_ms = p.elapsed_ms;
+	csv_in_progress(im->in, &p.done_bytes, &p.size_bytes);
 	im->opt->progress(im->opt->arg, &p);
 }
 
@@ -210,7 +214,7 @@ static int one_row(struct import *im, struct group *g, struct err *err)
 		break;
 	}
 	if (im->out->counts.read % PROGRESS_ROWS == 0)
-		tell_progress(im);
+		tell_progress(im, false);
 	return 0;
 }
 
@@ -387,7 +391,7 @@ int import_run(struct store *s, const struct import_options *opt, struct import_
 		else if (rc)
 			out->id = 0;
 		if (!rc)
-			tell_progress(&im);
+			tell_progress(&im, true);
 		if (im.map)
 			import_map_missed(im.map, &im.notes);
 		say_notes(&im);

@@ -22,7 +22,7 @@ struct import {
 	struct store *s;
 	const struct import_options *opt;
 	struct import_result *out;
-	int64_t id, now;
+	int64_t id, now, told_ms;
 
 	struct csv_in *in;
 	struct preset *preset;

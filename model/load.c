@@ -15,7 +15,7 @@
 #define CLOSE_DAYS 4096
 #define KINDS_MAX 16
 
-enum { LOAD_DEALS, LOAD_COMPANIES, LOAD_ORPHANS, LOAD_INSERT };
+enum { LOAD_DEALS, LOAD_COMPANIES, LOAD_ORPHANS, LOAD_INSERT, LOAD_RETURN };
 
 struct total {
 	int64_t key[6]; /* close_month, stage, outcome, owner, segment, currency */
@@ -395,9 +395,27 @@ static int prove_keys(struct load *l, struct err *err)
 	return 0;
 }
 
+/* Ids come in blocks; what is left of the last one goes back, so that numbers stay close. */
+static int return_ids(struct load *l, const char *seq, int64_t next, int64_t end, struct err *err)
+{
+	struct stmt *st;
+
+	if (next == end)
+		return 0;
+	st = db_stmt(l->s->db, &load_sql[LOAD_RETURN], err);
+	if (!st)
+		return -1;
+	db_text(st, 1, seq);
+	db_int(st, 2, next);
+	db_int(st, 3, end);
+	return db_run(st, err);
+}
+
 int load_finish(struct load *l, struct err *err)
 {
-	if (write_totals(l, err) || write_words(l, err))
+	if (write_totals(l, err) || write_words(l, err) ||
+	    return_ids(l, "deal", l->deal_next, l->deal_end, err) ||
+	    return_ids(l, "company", l->company_next, l->company_end, err))
 		return -1;
 	forget(l);
 	return build_indexes(l, err) || prove_keys(l, err) ? -1 : 0;
@@ -413,5 +431,7 @@ const struct sql load_sql[] = {
 		"insert into deal (" DEAL_COLUMNS("") ", sum) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
 		" $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35,"
 		" $36, $37, $38, $39, $40, $41)" },
+	/* Only while nobody has taken an id behind the block. */
+	[LOAD_RETURN] = { "load_return", "update seq set next = $2 where name = $1 and next = $3" },
 	{ NULL, NULL },
 };

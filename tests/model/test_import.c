@@ -374,6 +374,14 @@ Test(import, a_file_that_brings_nothing_leaves_nothing)
 	cr_assert_eq(imports_count(&t, "select count(*) from grp"), before);
 }
 
+Test(import, numbers_of_deals_follow_one_another)
+{
+	imports_expect(&t, "deals", "external_id,company\nA1,Lumen\nA2,Umber\n", 2, 0, 0, 0);
+	imports_expect(&t, "deals", "external_id,company\nA3,Kestrel\n", 1, 0, 0, 0);
+	cr_assert_eq(imports_deal(&t, "A3"), 3);
+	cr_assert_eq(imports_count(&t, "select max(id) from company"), 3);
+}
+
 Test(import, names_columns_it_does_not_take)
 {
 	imports_expect(&t, "deals", "External-ID,mood,Amount,\nA1,good,1,\n", 1, 0, 0, 0);
