@@ -45,7 +45,8 @@ static struct used run(const char *const *argv, const char *output)
 	if (!pid) {
 		int fd = open(output ? output : "/dev/null", O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
-		if (fd < 0 || dup2(fd, 1) < 0)
+		/* What it says meanwhile would stand between the figures. */
+		if (fd < 0 || dup2(fd, 1) < 0 || !freopen("/dev/null", "w", stderr))
 			_exit(126);
 		execv(argv[0], (char *const *)argv);
 		_exit(127);
@@ -227,7 +228,7 @@ static void bench_start(struct bench *b)
 }
 
 struct step {
-	const char *name, *keys;
+	const char *name, *keys, *back; /* there and back again */
 	int count;
 };
 static const struct step jumps[];
@@ -265,7 +266,10 @@ static void bench_jumps(struct bench *b, struct paint_step *cursor)
 
 		if (!p)
 			exit(1);
-		paint_type(p, s->keys, s->count, &step);
+		for (int i = 0; i < s->count; i++) {
+			paint_type(p, s->keys, 1, &step);
+			paint_type(p, s->back, 1, &step);
+		}
 		worst = samples_at(&step.ms, 0.99);
 		figure_print("F5", s->name, base > 0 ? worst / base : 0, 2.5, 1.5, "(%.2f ms / %.2f ms)", worst, base);
 		print_bytes(s->name, &step);
@@ -393,8 +397,8 @@ int main(void)
 }
 
 static const struct step jumps[] = {
-	{ "a page down", "\033[6~", 30 },
-	{ "to the end of the column", "G", 10 },
-	{ "to its beginning", "g", 10 },
-	{ NULL, NULL, 0 },
+	{ "a page down and up", "\033[6~", "\033[5~", 30 },
+	{ "to the end of the column and back", "G", "g", 30 },
+	{ "two columns on and back", "ll", "hh", 30 },
+	{ NULL, NULL, NULL, 0 },
 };
