@@ -49,6 +49,20 @@ Test(pty, reads_the_screen_and_the_exit_status)
 	pty_free(p);
 }
 
+Test(vt, joins_a_character_that_comes_in_two_parts)
+{
+	static const char text[] = "a\xE6\x9D\xB1 \xF0\x9F\x98\x80 end";
+
+	for (size_t cut = 0; cut < sizeof text - 1; cut++) {
+		struct vt *vt = vt_new(2, 20);
+
+		vt_feed(vt, text, cut);
+		vt_feed(vt, text + cut, sizeof text - 1 - cut);
+		cr_assert_str_eq(vt_row(vt, 0), text, "cut at %zu: %s", cut, vt_row(vt, 0));
+		vt_free(vt);
+	}
+}
+
 Test(pty, understands_a_repeated_character)
 {
 	struct pty *p = open_app((struct pty_options){ 0 });

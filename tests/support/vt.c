@@ -14,6 +14,7 @@ struct vt {
 	bool is_cursor_shown, is_alternate;
 	int bells;
 	struct buf title, row, text;
+	struct buf rest; /* the beginning of a character whose other bytes have not come yet */
 };
 
 static int on_prop(VTermProp prop, VTermValue *value, void *user)
@@ -63,6 +64,7 @@ void vt_free(struct vt *vt)
 	buf_done(&vt->title);
 	buf_done(&vt->row);
 	buf_done(&vt->text);
+	buf_done(&vt->rest);
 	free(vt);
 }
 
@@ -73,9 +75,30 @@ void vt_resize(struct vt *vt, int rows, int cols)
 	vterm_set_size(vt->term, rows, cols);
 }
 
+/* How many bytes at the end begin a UTF-8 character without ending it. */
+static size_t open_tail(const char *bytes, size_t len)
+{
+	for (size_t n = 1; n <= 3 && n <= len; n++) {
+		unsigned char c = (unsigned char)bytes[len - n];
+
+		if (c >= 0xC0)
+			return n < (c >= 0xF0 ? 4u : c >= 0xE0 ? 3u : 2u) ? n : 0;
+		if (c < 0x80)
+			return 0;
+	}
+	return 0;
+}
+
+/* libvterm takes a character that is cut by two calls for two broken ones. */
 void vt_feed(struct vt *vt, const char *bytes, size_t len)
 {
-	vterm_input_write(vt->term, bytes, len);
+	size_t tail;
+
+	buf_add(&vt->rest, bytes, len);
+	tail = open_tail(vt->rest.data, vt->rest.len);
+	vterm_input_write(vt->term, vt->rest.data, vt->rest.len - tail);
+	memmove(vt->rest.data, vt->rest.data + vt->rest.len - tail, tail);
+	vt->rest.len = tail;
 }
 
 static void put_utf8(struct buf *b, uint32_t c)
