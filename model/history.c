@@ -349,7 +349,9 @@ const struct sql history_sql[] = {
 	[HISTORY_REQUEST] = { "grp_request", "select id from grp where request = $1" },
 	[HISTORY_UNDO_NEXT] = { "undo_next",
 		"select id, kind, title, import from grp where member = $1 and kind in (0, 3) and undone_by = 0"
-		" and ($2 = 0 or scope_kind = $2) and ($3 = 0 or scope = $3) order by id desc limit 1" },
+		/* the board, whose scope is any deal, takes back an import too */
+		" and ($2 = 0 or scope_kind = $2 or ($2 = 1 and $3 = 0 and kind = 3)) and ($3 = 0 or scope = $3)"
+		" order by id desc limit 1" },
 	[HISTORY_REDO_NEXT] = { "redo_next",
 		"select g.id, g.kind, g.title, g.undoes from grp g where g.member = $1 and g.kind = 1 and g.undone_by = 0"
 		" and ($2 = 0 or g.scope_kind = $2) and ($3 = 0 or g.scope = $3) order by g.id desc limit 1" },

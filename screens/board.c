@@ -9,6 +9,7 @@
 #include "model/store.h"
 #include "model/text.h"
 #include "screens/deal.h"
+#include "screens/import.h"
 #include "screens/move.h"
 #include "screens/registry.h"
 
@@ -360,11 +361,11 @@ static const char *not_empty(const struct screen *s)
 	return board_of(s)->any ? "the sample opens from an empty board; winloss demo shows it at any time" : NULL;
 }
 
-static struct act say_import(struct screen *s, int key)
+static struct act open_import(struct screen *s, int key)
 {
 	(void)s;
 	(void)key;
-	return act_refuse("files come in on the command line: q, then winloss import deals FILE --preset NAME");
+	return act_push(&import_screen, NULL);
 }
 
 static void name_export(struct store *s, struct buf *out)
@@ -643,7 +644,7 @@ static const struct binding board_bindings[] = {
 	  no_card, name_card, false },
 	{ IN, 'y', 0, "deal-copy", "copy the card", "Copy the card", "Deal", 0, "To this terminal's clipboard.", copy_card,
 	  no_card, name_card, false },
-	{ IN, 'i', 0, "import", "import", "Import a CSV of deals", "Deal", 0, NULL, say_import, NULL, NULL, false },
+	{ IN, 'i', 0, "import", "import", "Import a CSV of deals", "Deal", 0, NULL, open_import, NULL, NULL, false },
 	{ IN, 'x', 0, "export", "export", "Export what is on the screen", "Deal", 0,
 	  "A CSV in the present folder; with a filter those deals alone.", export_shown, NULL, NULL, false },
 	{ IN, 'D', 0, "sample", "sample", "Look at the sample", "Deal", 0, "In a temporary place; nothing of yours is touched.",

@@ -6,6 +6,7 @@
 #include "model/store.h"
 #include "model/value.h"
 #include "screens/deal.h"
+#include "screens/import.h"
 #include "screens/move.h"
 
 #include <stdio.h>
@@ -68,7 +69,7 @@ int bar_load(struct view *v, struct err *err)
 const struct screen_type *const screen_types[] = {
 	&board_screen, &handoffs_screen, &debriefs_screen, &interviews_screen, &report_screen,
 	&deal_screen, &deal_edit_screen, &move_screen, &gate_screen, &close_screen,
-	&debrief_screen,
+	&debrief_screen, &import_screen,
 	&palette_screen, &help_screen, &due_screen, &welcome_screen,
 	NULL,
 };
