@@ -70,6 +70,8 @@ void vt_free(struct vt *vt)
 
 void vt_resize(struct vt *vt, int rows, int cols)
 {
+	if (rows == vt->rows && cols == vt->cols)
+		return; /* the program is not told either, and half a character may be on its way */
 	vt->rows = rows;
 	vt->cols = cols;
 	vterm_set_size(vt->term, rows, cols);
