@@ -251,8 +251,7 @@ static int draw_other(const struct screen *s, struct draw *d, struct area a, int
 	if (!text)
 		return y;
 	if (!shows_ahead(s) && !q->pad.conflict) {
-		draw_printf(d, y, a.x, a.cols, STYLE_MUTED, "○ %s, %s: Alt-A shows it", ahead ? "written ahead by" : "said live,",
-			    by);
+		draw_printf(d, y, a.x, a.cols, STYLE_MUTED, "○ %s %s: Alt-A shows it", ahead ? "ahead, by" : "live, by", by);
 		return y + 1;
 	}
 	y += is_tall(s);
