@@ -232,7 +232,7 @@ static void draw_filter(struct draw *d, struct screen *s)
 
 static const struct empty_offer first_deals[] = {
 	{ "n", "write the first deal", "company, amount, owner: three fields" },
-	{ "i", "import a CSV", "Salesforce, HubSpot, a CRM's own export or any other: winloss import" },
+	{ "i", "import a CSV", "Salesforce, HubSpot, a CRM's own export or any other" },
 	{ "D", "look at a sample board", "winloss demo, in a temporary place; nothing of yours is touched" },
 	{ NULL, NULL, NULL },
 };

@@ -173,10 +173,12 @@ static struct act take_in(struct screen *s, int key)
 		return look(s);
 	if (run(s, false, &done, &err))
 		return act_error(&err);
-	a = act_say(ACT_POP, TONE_DONE, "%lld read, %lld added, %lld updated, %lld unchanged, %lld refused%s%s",
+	/* Opened from the first run's greeting it goes on to the board. */
+	a = act_say(s->below && s->below->type->bare ? ACT_TAB : ACT_POP, TONE_DONE, "%lld read, %lld added, %lld updated, %lld unchanged, %lld refused%s%s",
 		    (long long)done.counts.read, (long long)done.counts.added, (long long)done.counts.updated,
 		    (long long)done.counts.unchanged, (long long)done.counts.refused, done.rejects ? ": " : "",
 		    done.rejects ? done.rejects : "");
+	a.number = 1;
 	import_result_done(&done);
 	return act_offer(a, "u", "undo");
 }

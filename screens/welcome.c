@@ -1,5 +1,6 @@
 /* The first run: who you are, where your clock stands, and what to begin with. One screen, one Enter, never again
  * (`welcome` in the palette shows it). */
+#include "screens/import.h"
 #include "screens/registry.h"
 
 #include "model/calendar.h"
@@ -147,12 +148,11 @@ static struct act begin(struct screen *s, int key)
 		a.number = SCREEN_SAMPLE;
 		return a;
 	}
+	if (ways[w->way].letter == 'i')
+		return act_push(&import_screen, NULL);
 	a = s->below ? ACT(POP) : act_replace(&board_screen, NULL);
 	a.say.tone = TONE_DONE;
-	if (ways[w->way].letter == 'i')
-		snprintf(a.say.text, sizeof a.say.text, "kept; `winloss import deals FILE` takes the file, with --dry-run it only looks");
-	else
-		snprintf(a.say.text, sizeof a.say.text, "kept; the board is yours");
+	snprintf(a.say.text, sizeof a.say.text, "kept; the board is yours");
 	return a;
 }
 

@@ -186,6 +186,7 @@ const struct state states[] = {
 	{ "move to", "m", "stalled: kept in its stage", NULL },
 	{ "gate", "L", "criteria met", NULL },
 	{ "gate, typing the reason", "L <Tab>", "criteria met", "they asked us" },
+	{ "import", "i", "a CSV file", NULL },
 	{ "handoffs", "2", "Handoffs", NULL },
 	{ "debriefs", "3", "Debriefs", NULL },
 	{ "debrief", "3 <Enter>", "Ask next", NULL },
