@@ -37,7 +37,12 @@ void rowsum_int(struct rowsum *r, int64_t v)
 
 	for (int i = 0; i < 8; i++)
 		b[1 + i] = (unsigned char)((uint64_t)v >> (8 * i));
-	put(r, b, sizeof b);
+	if (r->n + sizeof b < sizeof r->pending) { /* nearly always: a load sums forty integers a row */
+		memcpy(r->pending + r->n, b, sizeof b);
+		r->n += sizeof b;
+	} else {
+		put(r, b, sizeof b);
+	}
 }
 
 void rowsum_null(struct rowsum *r)
