@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEAL_GET, DEAL_GET_ANY, DEAL_UPDATE, ICP_LIST, ICP_SET, CHECK_LIST, CHECK_WHO, CHECK_ADD,
+enum { DEAL_GET, DEAL_GET_ANY, DEAL_UPDATE, EXT_TAKEN, ICP_LIST, ICP_SET, CHECK_LIST, CHECK_WHO, CHECK_ADD,
        CHECK_DROP, PEOPLE_LIST, PEOPLE_ADD, PEOPLE_DROP };
 
 static int read_icp(struct store *s, struct deal *d, struct err *err)
@@ -171,6 +171,24 @@ static void settle(struct store *s, struct deal *d)
 	d->sort_at = deal_sort_at(s, d);
 }
 
+/* One name space of external ids a store; that of a deleted deal stays its own, for when it comes back. */
+static int ext_is_free(struct store *s, const struct deal *d, struct err *err)
+{
+	struct stmt *st = d->ext && *d->ext ? db_stmt(s->db, &deal_sql[EXT_TAKEN], err) : NULL;
+	int rc;
+
+	if (!d->ext || !*d->ext)
+		return 0;
+	if (!st)
+		return -1;
+	db_text(st, 1, d->ext);
+	db_int(st, 2, d->id);
+	rc = db_step(st, err);
+	if (rc == 1)
+		db_reset(st);
+	return rc == 1 ? err_set(err, ERR_INPUT, "external id “%s” belongs to another deal; nothing was written", d->ext) : rc;
+}
+
 int deal_insert(struct store *s, struct group *g, struct deal *d, struct err *err)
 {
 	struct stmt *st;
@@ -183,7 +201,7 @@ int deal_insert(struct store *s, struct group *g, struct deal *d, struct err *er
 			return -1;
 	}
 	d->id = db_next_id(s->db, "deal", 1, err);
-	if (d->id < 0)
+	if (d->id < 0 || ext_is_free(s, d, err))
 		return -1;
 	if (!d->stage_at)
 		d->stage_at = g->at_ms;
@@ -248,6 +266,8 @@ int deal_save(struct store *s, struct group *g, const struct deal *old, struct d
 	if (!n && old->gone == d->gone)
 		return 0;
 	d->rev = old->rev;
+	if (!same(old->ext, d->ext) && ext_is_free(s, d, err))
+		return -1;
 	if (update_row(s, d, err) || sum_deal_of(s, old, -1, err) || sum_deal_of(s, d, 1, err))
 		return -1;
 	d->rev++;
@@ -562,6 +582,7 @@ const struct sql deal_sql[] = {
 		" expected_day = $28, created_day = $29, closed_day = $30, won_at = $31, commitment = $32, sow_status = $33,"
 		" sow_day = $34, dispute = $35, row_hash = $36, origin_import = $37, changed_import = $38, rev = rev + 1,"
 		" gone = $40, sum = $41 where id = $1 and rev = $39" },
+	[EXT_TAKEN] = { "deal_ext_taken", "select id from deal where ext = $1 and id <> $2" },
 	[ICP_LIST] = { "icp_list", "select dimension, score from deal_icp where deal = $1 and phase = 1" },
 	[ICP_SET] = { "icp_set",
 		"insert into deal_icp (deal, phase, dimension, score, model_version) values ($1, 1, $2, $3, 0)"

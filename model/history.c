@@ -3,6 +3,7 @@
 
 #include "model/buf.h"
 #include "model/history_private.h"
+#include "model/teeth.h"
 
 #include <nettle/sha2.h>
 
@@ -82,6 +83,8 @@ int group_change(struct group *g, const struct change *c, struct err *err)
 	struct kept *k;
 
 	(void)err;
+	if (teeth_off("P40") && g->n)
+		return 0;
 	if (g->n == st->cap) {
 		st->cap = st->cap ? st->cap * 2 : 8;
 		st->kept = xrealloc(st->kept, st->cap * sizeof *st->kept);

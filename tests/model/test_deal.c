@@ -113,6 +113,8 @@ Test(deal, an_external_id_is_short_and_its_own)
 	cr_assert_not_null(strstr(err.text, "at most 512"), "%s", err.text);
 	team_set(s, a, "external_id", "CRM-1");
 	cr_assert_eq(deal_change(s, b, "external_id", "CRM-1", &err), -1);
+	cr_assert_eq(err.kind, ERR_INPUT, "%s", err.text);
+	cr_assert_not_null(strstr(err.text, "belongs to another deal"), "%s", err.text);
 	cr_assert_str_eq(team_get(s, b, "external_id"), "");
 	free(big);
 	store_close(s);

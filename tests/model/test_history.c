@@ -478,7 +478,7 @@ static const char *const tampered[] = {
 	"delete from change where grp = " MID "; delete from seal where to_grp = " MID "; delete from grp where id = " MID,
 };
 
-Test(history, whatever_is_tampered_with_is_found)
+Test(history, p41_whatever_is_tampered_with_is_found)
 {
 	long failed = 0, n = sizeof tampered / sizeof tampered[0];
 
@@ -496,7 +496,7 @@ Test(history, whatever_is_tampered_with_is_found)
 		}
 		store_close(s);
 	}
-	cr_assert(prop_promise("P41-short", n, failed));
+	cr_assert(prop_promise("P41", n, failed));
 }
 
 Test(history, an_erased_payload_keeps_the_chain)
