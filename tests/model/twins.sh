@@ -1,5 +1,5 @@
 #!/bin/sh
-# Promises of text and CSV, each with its twin: the same test with the protection turned off, which must then fail.
+# Promises of text, CSV and history, each with its twin: the same test with the protection turned off, which must then fail.
 # usage: twins.sh [ID…]   (all of them without one; run where the tests are built)
 # With TEETH=1 only the twins run and their failure is this command's, as with every check-… command.
 set -u
@@ -14,18 +14,20 @@ run()
 	P25) $model --filter 'csv/p25_*' ;;
 	P26) ./tests/fuzz/csv_mutate "${2:-}" ;;
 	P27) $model --filter 'csv/p27_*' ;;
-	*) echo "$1 is no promise of text or CSV" >&2; return 64 ;;
+	P40) $model --filter 'audit/p40_*' ;;
+	P41) $model --filter 'history/p41_*' ;;
+	*) echo "$1 is no promise of these tests" >&2; return 64 ;;
 	esac
 }
 
-[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27
+[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P40 P41
 for id in "$@"; do
 	if [ "${TEETH-}" = 1 ]; then
 		TEETH=$id run "$id" 5000 || status=1
 		continue
 	fi
 	# The promises themselves run with the other tests, unless one is asked for by name.
-	if [ $# -lt 5 ] && ! run "$id"; then
+	if [ $# -lt 7 ] && ! run "$id"; then
 		status=1
 	elif TEETH=$id run "$id" 5000 >/dev/null 2>&1; then
 		echo "$id: the test does not notice that its protection is off" >&2
