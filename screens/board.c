@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REST_MS = 50 };
+enum { REST_MS = 50, AGAIN_MS = 250 };
 
 struct board *board_of(const struct screen *s)
 {
@@ -90,6 +90,9 @@ static int board_load(struct screen *s, struct err *err)
 
 	if (!s->view->store)
 		return 0;
+	/* The configuration may have been read anew: nothing of the old one is shown, also where the load fails. */
+	board_set_stages(b, s->view->store->stages);
+	board_detail_done(&b->detail);
 	b->filter.quarter = s->view->quarter;
 	b->filter.text = line_text(&b->line);
 	if (board_load_columns(s, err) || board_detail_load(s, err))
@@ -130,8 +133,12 @@ static struct act board_tick(struct screen *s)
 	struct err err = { 0 };
 	int64_t now = s->view->store->now(s->view->store);
 
-	if (now >= b->change_at)
-		return board_load(s, &err) ? act_error(&err) : ACT(HANDLED);
+	if (now >= b->change_at) {
+		if (!board_load(s, &err))
+			return ACT(HANDLED);
+		b->change_at = now + AGAIN_MS; /* somebody writes: not at once, or the loop would spin */
+		return err.kind == ERR_BUSY ? ACT(HANDLED) : act_error(&err);
+	}
 	return board_detail_load(s, &err) ? act_error(&err) : ACT(HANDLED);
 }
 

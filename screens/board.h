@@ -77,6 +77,7 @@ struct card *board_card(const struct board *b);
 bool board_filtered(const struct board *b);
 
 /* board_window.c */
+void board_set_stages(struct board *b, const struct stages *stages);
 int board_load_columns(struct screen *s, struct err *err);
 void board_windows_done(struct board *b);
 /* Forgets the windows: after a change of filter or quarter. */

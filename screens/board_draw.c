@@ -24,14 +24,44 @@ static enum style stage_ink(const struct board_column *c)
 
 /* ---- heads ---- */
 
-static void sum_text(struct store *s, const struct board_total *t, struct buf *out)
+/* "$36.9M", "$180B": thousands, millions, billions, where the whole figure has no room. */
+static void short_amount(int64_t minor, const char *iso, struct buf *out)
 {
-	if (t->currency < 0)
+	static const char units[] = "KMBT";
+	int64_t unit = 1, major = minor;
+	size_t step = 0;
+	struct buf whole = { 0 };
+
+	for (int i = currency_digits(iso); i > 0; i--)
+		major /= 10;
+	for (unit = 1000; major / unit >= 1000 && step + 1 < sizeof units - 1; step++)
+		unit *= 1000;
+	/* The sign of the currency comes from a whole amount: "$0" without its digit. */
+	amount_format_board(0, iso, &whole);
+	buf_printf(out, "%.*s%lld", (int)(whole.len ? whole.len - 1 : 0), buf_str(&whole), (long long)(major / unit));
+	if (major / unit < 100)
+		buf_printf(out, ".%lld", (long long)(major % unit * 10 / unit));
+	buf_putc(out, units[step]);
+	buf_done(&whole);
+}
+
+static void sum_text(struct store *s, const struct board_total *t, int room, struct buf *out)
+{
+	const char *iso = t->currency > 0 ? dict_title(s, t->currency) : "USD";
+
+	if (t->at_least)
+		return; /* a sum of part of them would pass for the whole */
+	if (t->currency < 0) {
 		buf_puts(out, "several");
-	else if (t->n_valued)
-		amount_format_board(t->amount_minor, t->currency ? dict_title(s, t->currency) : "USD", out);
-	else if (t->n)
+	} else if (t->n_valued) {
+		amount_format_board(t->amount_minor, iso, out);
+		if (text_width(buf_str(out), out->len) > room && t->amount_minor >= 0) {
+			buf_clear(out);
+			short_amount(t->amount_minor, iso, out);
+		}
+	} else if (t->n) {
 		buf_puts(out, "—");
+	}
 }
 
 static void count_text(const struct board *b, const struct board_column *c, struct buf *out)
@@ -80,7 +110,7 @@ static void draw_head(struct draw *d, struct screen *s, size_t i)
 
 	draw_text(d, y, x, cols, STYLE_COLUMN_HEAD, c->stage->short_title);
 	count_text(b, c, &count);
-	sum_text(s->view->store, &c->total, &sum);
+	sum_text(s->view->store, &c->total, cols - (int)count.len - 1, &sum);
 	if (!b->any) {
 		draw_right(d, y, x, cols, STYLE_MUTED, buf_str(&count));
 	} else {

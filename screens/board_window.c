@@ -337,11 +337,16 @@ static int follow(struct screen *s, int64_t deal, struct err *err)
 	return r;
 }
 
-static void set_stages(struct board *b, const struct stages *stages)
+void board_set_stages(struct board *b, const struct stages *stages)
 {
 	size_t n = stages_count(stages);
 
-	b->columns = n > BOARD_STAGES_MAX ? BOARD_STAGES_MAX : n;
+	n = n > BOARD_STAGES_MAX ? BOARD_STAGES_MAX : n;
+	for (size_t i = n; i < b->columns; i++)
+		window_done(&b->column[i]);
+	b->columns = n;
+	if (b->cur >= n)
+		b->cur = n - 1;
 	for (size_t i = 0; i < b->columns; i++)
 		b->column[i].stage = stage_at(stages, i);
 }
@@ -372,7 +377,6 @@ int board_load_columns(struct screen *s, struct err *err)
 	if (any < 0)
 		return -1;
 	b->any = any;
-	set_stages(b, store->stages);
 	board_set_place(s);
 	for (size_t i = 0; i < b->columns; i++) {
 		struct board_column *c = &b->column[i];
