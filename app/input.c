@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PASTE_START "\033[200~"
 #define PASTE_END "\033[201~"
+enum { MARK_LEN = sizeof PASTE_END - 1 };
 enum { ESC_WAIT_MS = 25, SEQUENCE_WAIT_MS = 100, PASTE_WAIT_MS = 2000, SEQUENCE_MAX = 128 };
 
 struct letter_key {
@@ -87,24 +89,54 @@ static struct input_event paste_finish(struct input *in)
 	return (struct input_event){ .kind = INPUT_PASTE, .text = buf_str(&in->paste), .len = in->paste.len };
 }
 
-/* Everything up to the end mark is text. A part of the mark at the end of the bytes waits for the rest. */
+/* How many bytes belong to the text before an end mark, or before what may become one. */
+static size_t before_mark(const char *s, size_t n, bool quiet)
+{
+	const char *end = memmem(s, n, PASTE_END, MARK_LEN);
+	size_t keep;
+
+	if (end)
+		return (size_t)(end - s);
+	for (keep = n < MARK_LEN ? n : MARK_LEN - 1; keep && memcmp(s + n - keep, PASTE_END, keep); keep--)
+		;
+	return quiet ? n : n - keep;
+}
+
+static bool at_mark(const char *s, size_t n, const char *mark)
+{
+	return n >= MARK_LEN && !memcmp(s, mark, MARK_LEN);
+}
+
+/* An end mark that another one follows was in the text itself, unless a new paste begins right behind it. */
+static bool is_text(const char *s, size_t n)
+{
+	return !at_mark(s, n, PASTE_START) && memmem(s, n, PASTE_END, MARK_LEN) && !teeth_off("P29-end");
+}
+
+/* Everything up to the end mark is text; so is an end mark in the text, which would turn the rest of it into keys.
+ * Which is the last one is known once the terminal has sent nothing for a moment, or begins another paste. */
 static struct input_event paste_next(struct input *in)
 {
-	size_t n, keep, mark = strlen(PASTE_END);
-	const char *s = rest(in, &n), *end = memmem(s, n, PASTE_END, mark);
+	for (;;) {
+		size_t n, text;
+		const char *s = rest(in, &n);
 
-	if (end) {
-		paste_add(in, s, (size_t)(end - s));
-		in->at += (size_t)(end - s) + mark;
+		text = before_mark(s, n, in->quiet);
+		paste_add(in, s, text);
+		in->at += text;
+		s = rest(in, &n);
+		if (!at_mark(s, n, PASTE_END))
+			return in->quiet ? paste_finish(in) : none();
+		if (is_text(s + MARK_LEN, n - MARK_LEN)) {
+			paste_add(in, s, MARK_LEN);
+			in->at += MARK_LEN;
+			continue;
+		}
+		if (!in->quiet && !teeth_off("P29-end") && !at_mark(s + MARK_LEN, n - MARK_LEN, PASTE_START))
+			return none();
+		in->at += MARK_LEN;
 		return paste_finish(in);
 	}
-	for (keep = n < mark ? n : mark - 1; keep && memcmp(s + n - keep, PASTE_END, keep); keep--)
-		;
-	if (in->quiet)
-		keep = 0;
-	paste_add(in, s, n - keep);
-	in->at += n - keep;
-	return in->quiet ? paste_finish(in) : none();
 }
 
 /* ---- sequences ---- */
@@ -317,10 +349,10 @@ struct input_event input_next(struct input *in)
 int input_wait_ms(const struct input *in)
 {
 	size_t n;
+	const char *s = rest(in, &n);
 
-	rest(in, &n);
 	if (in->pasting)
-		return PASTE_WAIT_MS;
+		return at_mark(s, n, PASTE_END) ? ESC_WAIT_MS : PASTE_WAIT_MS;
 	return !n ? -1 : n == 1 ? ESC_WAIT_MS : SEQUENCE_WAIT_MS;
 }
 

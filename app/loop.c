@@ -179,6 +179,8 @@ static void take_event(struct loop *l, const struct input_event *e)
 		break;
 	case INPUT_PASTE:
 		stack_paste(&l->stack, e->text, e->len);
+		if (l->input.cut)
+			say(l, act_refuse("pasted, but cut at %zu bytes: more was not taken", l->input.paste_max));
 		break;
 	}
 }

@@ -132,7 +132,7 @@ Test(input, the_mouse)
 /* P29: whatever stands between the marks is text, also when it looks like keys, and however it is cut into reads. */
 Test(input, what_is_pasted_is_text)
 {
-	const char *paste = "a\033b\003c\032d\033[A\033[200~\rq\033[201";
+	const char *paste = "a\033b\003c\032d\033[A\033[200~\rq\033[201~\rL\033[200~\033[201";
 	char bytes[128];
 	int len = snprintf(bytes, sizeof bytes, "\033[200~%s\033[201~x", paste);
 
@@ -145,6 +145,11 @@ Test(input, what_is_pasted_is_text)
 		e = input_next(&in);
 		if (e.kind == INPUT_NONE) {
 			input_feed(&in, bytes + cut, (size_t)(len - cut));
+			e = input_next(&in);
+		}
+		if (e.kind == INPUT_NONE) {
+			cr_assert_eq(input_wait_ms(&in), 25);
+			input_flush(&in);
 			e = input_next(&in);
 		}
 		cr_assert_eq(e.kind, INPUT_PASTE, "cut at %d: kind %d key %x", cut, e.kind, (unsigned)e.key);
@@ -170,6 +175,23 @@ Test(input, a_paste_without_end_is_not_lost)
 Test(input, keys_after_a_paste_are_keys)
 {
 	input_feed(&in, "\033[200~t\033[201~j", 14);
+	cr_assert_eq(input_next(&in).kind, INPUT_NONE, "another end mark may come");
+	input_flush(&in);
 	cr_assert_eq(input_next(&in).kind, INPUT_PASTE);
 	cr_assert_eq(input_next(&in).key, 'j');
+}
+
+Test(input, two_pastes_are_two)
+{
+	struct input_event e;
+
+	input_feed(&in, "\033[200~one\033[201~\033[200~two\033[201~", 30);
+	e = input_next(&in);
+	cr_assert_eq(e.kind, INPUT_PASTE);
+	cr_assert_eq(e.len, 3);
+	cr_assert_eq(memcmp(e.text, "one", 3), 0);
+	input_flush(&in);
+	e = input_next(&in);
+	cr_assert_eq(e.kind, INPUT_PASTE);
+	cr_assert_eq(memcmp(e.text, "two", 3), 0);
 }
