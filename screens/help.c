@@ -251,7 +251,7 @@ static void draw_signs(struct draw *d, int y, int x, int cols)
 	draw_rule(d, y, x, cols);
 	draw_text(d, y + 2, x, cols, STYLE_SECTION, "Signs");
 	draw_text(d, y + 4, x, cols, STYLE_TEXT, "! late    ~ due soon    ✓ done    * required    + win driver    − loss driver");
-	draw_text(d, y + 5, x, cols, STYLE_TEXT, "■□ criterion met, open   ○ written ahead   — unknown   n= [a–b] count, 95% interval");
+	draw_text(d, y + 5, x, cols, STYLE_TEXT, "■□ criterion met, open   ○ written ahead   — unknown   [a–b] 95% interval");
 }
 
 static void help_draw(struct screen *s, struct draw *d)
