@@ -26,10 +26,11 @@ for id in "$@"; do
 		TEETH=$id run "$id" 5000 || status=1
 		continue
 	fi
+	# A twin is meant to fail and then leaves what it holds behind: that is no leak of ours.
 	# The promises themselves run with the other tests, unless one is asked for by name.
 	if [ $# -lt 7 ] && ! run "$id"; then
 		status=1
-	elif TEETH=$id run "$id" 5000 >/dev/null 2>&1; then
+	elif ASAN_OPTIONS="${ASAN_OPTIONS-}:detect_leaks=0" TEETH=$id run "$id" 5000 >/dev/null 2>&1; then
 		echo "$id: the test does not notice that its protection is off" >&2
 		echo "PROMISE $id-twin cases=1 fail=1"
 		status=1
