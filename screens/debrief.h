@@ -58,7 +58,7 @@ struct debrief_state {
 	char due[80], ahead_login[64];
 	enum style due_ink;
 	int64_t next_change;        /* of the words of `due`, told clock; NO_MOMENT never */
-	int form_state;
+	bool begun, complete;
 	char done_day[32];
 	size_t count, at;
 	struct asked asked[QUESTIONS_MAX];
@@ -124,6 +124,17 @@ void debrief_answered(struct screen *s);
 /* Counts the time up to now for the question under the cursor. */
 void debrief_count(struct screen *s);
 int64_t debrief_total_ms(const struct screen *s);
+
+/* ---- debrief_act.c ---- */
+extern const struct binding debrief_bindings[];
+/* To question `to`; the one that is left is stored. */
+struct act debrief_go(struct screen *s, size_t to);
+/* What the model said when it refused; the words stay where they were typed. */
+struct act debrief_said(const struct err *err);
+/* Reads the debrief again, then `done`. */
+struct act debrief_reloaded(struct screen *s, struct act done);
+struct act debrief_leave(struct screen *s);
+const char *debrief_unfinished(const struct screen *s);
 
 void debrief_draw(struct screen *s, struct draw *d);
 #endif

@@ -2,7 +2,6 @@
 #include "screens/debrief.h"
 
 #include "model/text.h"
-#include "screens/ui/line.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -30,7 +29,7 @@ static int draw_badge(const struct screen *s, struct draw *d, int y, int x)
 	const struct debrief_state *b = debrief_state(s);
 	char text[48];
 
-	if (b->form_state == 3) {
+	if (b->complete) {
 		snprintf(text, sizeof text, "complete %s", b->done_day);
 		x += draw_text(d, y, x, 2, STYLE_GOOD, "✓") + 1;
 		return x + draw_text(d, y, x, 20, STYLE_TEXT, text) + 1;
@@ -39,7 +38,7 @@ static int draw_badge(const struct screen *s, struct draw *d, int y, int x)
 		return x + draw_text(d, y, x, 20, STYLE_MUTED, "○ written ahead") + 1;
 	if (b->running)
 		return x + draw_text(d, y, x, 10, STYLE_LIVE, b->paused ? " ● paused " : " ● live ") + 1;
-	return x + draw_text(d, y, x, 20, STYLE_MUTED, b->form_state == 2 ? "begun" : "not begun") + 1;
+	return x + draw_text(d, y, x, 20, STYLE_MUTED, b->begun ? "begun" : "not begun") + 1;
 }
 
 static void draw_title(const struct screen *s, struct draw *d, int y)

@@ -259,7 +259,8 @@ static int load_head(struct screen *s, struct err *err)
 	csm = member_login(st, d.csm);
 	snprintf(b->ahead_login, sizeof b->ahead_login, "%s", *ae ? ae : "the AE");
 	snprintf(b->pair, sizeof b->pair, "%s + %s", *csm ? csm : "—", *ae ? ae : "—");
-	b->form_state = (int)f.state;
+	b->complete = f.state == FORM_COMPLETE;
+	b->begun = f.state == FORM_LIVE;
 	b->total_ms = f.live_ms;
 	if (f.completed_at)
 		calendar_format_day(calendar_day(st->calendar, f.completed_at), calendar_day(st->calendar, st->now(st)), &day);

@@ -197,7 +197,7 @@ static void draw_row(const struct help *h, struct draw *d, int y, int x, int col
 	}
 	name_keys(h, r, &keys);
 	buf_puts(&words, r->binding->label);
-	if (r->last != r->binding)
+	if (strcmp(r->last->label, r->binding->label) != 0)
 		buf_printf(&words, " … %s", r->last->label);
 	why = r->binding->refuse ? r->binding->refuse(h->about) : NULL;
 	draw_text(d, y, x, KEY_COLS, STYLE_KEY, buf_str(&keys));

@@ -137,6 +137,19 @@ static const struct binding *at_place(const struct screen *s, int place)
 	return with_alt;
 }
 
+/* "…7" behind the first of several keys in order that do the same. */
+static void add_run(const struct binding *b, struct buf *keys)
+{
+	const struct binding *last = b;
+
+	while (last[1].command && last[1].key == last->key + 1 && !strcmp(last[1].label, b->label))
+		last++;
+	if (last == b)
+		return;
+	buf_puts(keys, "…");
+	key_label(last->key, keys);
+}
+
 /* A hint that does not fit is left out whole. A form's key works with Alt while text is typed. */
 static int draw_hint(struct draw *d, int y, int x, int end, const struct binding *b, const struct screen *s, int gap)
 {
@@ -144,6 +157,7 @@ static int draw_hint(struct draw *d, int y, int x, int end, const struct binding
 	int cols, key = keymap_key(s->view->keymap, b);
 
 	key_label(s->level == LEVEL_TEXT && !(b->levels & AT_TEXT) ? K_ALT | key : key, &keys);
+	add_run(b, &keys);
 	cols = text_width(buf_str(&keys), keys.len) + 1 + text_width(b->label, strlen(b->label));
 	if (x + cols <= end) {
 		draw_key(d, y, x, cols, buf_str(&keys), b->label);

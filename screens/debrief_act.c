@@ -1,0 +1,441 @@
+/* What the keys of the debrief do, and their table. */
+#include "screens/debrief.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- moving between questions ---- */
+
+/* The record says what it thinks of a save that was refused; the words stay where they were typed. */
+struct act debrief_said(const struct err *err)
+{
+	return act_error(err);
+}
+
+static struct act ask_conflict(struct screen *s)
+{
+	struct debrief_state *b = s->state;
+	const char *by;
+
+	debrief_load(s, NULL);
+	by = b->mode == MODE_AHEAD ? debrief_here(s)->ahead_by : debrief_here(s)->live_by;
+	b->answers[0] = (struct answer){ 'm', "keep mine", "conflict-mine" };
+	b->answers[1] = (struct answer){ 't', "take theirs", "conflict-theirs" };
+	b->answers[2] = (struct answer){ 'b', "both", "conflict-both" };
+	b->answers[3] = (struct answer){ 0, NULL, NULL };
+	b->question = (struct question){ b->answers, false };
+	return act_ask(&b->question, "%.*s changed Q%d too.", by ? (int)strcspn(by, ",") : 8, by ? by : "somebody",
+		       debrief_here(s)->id);
+}
+
+/* Leaving a field stores it. What cannot be stored now stays in its draft and is tried again. */
+static struct act leave_field(struct screen *s)
+{
+	struct debrief_state *b = s->state;
+	struct err err = { 0 };
+
+	debrief_count(s);
+	if (!debrief_store(s, b->at, &err)) {
+		if (debrief_load(s, &err))
+			return debrief_said(&err);
+		return ACT(HANDLED);
+	}
+	if (debrief_here(s)->pad.conflict)
+		return ask_conflict(s);
+	if (err.kind == ERR_BUSY) /* tick() tries again; the draft holds it meanwhile */
+		return ACT(HANDLED);
+	return debrief_said(&err);
+}
+
+struct act debrief_go(struct screen *s, size_t to)
+{
+	struct debrief_state *b = s->state;
+	struct act a = ACT(HANDLED);
+
+	if (b->mode == MODE_READ)
+		s->level = LEVEL_FORM; /* there is no text to go back to */
+	if (b->asking) {
+		debrief_keep(s, NULL);
+		b->asking = ASK_NONE;
+	}
+	if (to == b->at)
+		return a;
+	a = leave_field(s);
+	if (a.kind == ACT_ASK)
+		return a;
+	b->at = to;
+	return debrief_here(s)->pad.conflict ? ask_conflict(s) : a;
+}
+
+static struct act go_question(struct screen *s, int key)
+{
+	struct debrief_state *b = s->state;
+	size_t to = key >= K_F1 && key <= K_F12 ? (size_t)(key - K_F1) : (size_t)(key - '1');
+
+	return to < b->count ? debrief_go(s, to) : act_refuse("there are %zu questions", b->count);
+}
+
+static struct act go_next(struct screen *s, int key)
+{
+	struct debrief_state *b = s->state;
+
+	(void)key;
+	return debrief_go(s, (b->at + 1) % b->count);
+}
+
+static struct act go_before(struct screen *s, int key)
+{
+	struct debrief_state *b = s->state;
+
+	(void)key;
+	return debrief_go(s, (b->at + b->count - 1) % b->count);
+}
+
+static struct act go_mark(struct screen *s, int key)
+{
+	struct debrief_state *b = s->state;
+
+	(void)key;
+	for (size_t i = 1; i <= b->count; i++) {
+		size_t at = (b->at + i) % b->count;
+
+		if (b->asked[at].again)
+			return debrief_go(s, at);
+	}
+	return act_refuse("no question is marked to be asked again; a marks one");
+}
+
+static struct act to_text(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return ACT(HANDLED);
+}
+
+/* ---- acts on the question ---- */
+
+struct act debrief_reloaded(struct screen *s, struct act done)
+{
+	struct err err = { 0 };
+
+	return debrief_load(s, &err) ? debrief_said(&err) : done;
+}
+
+static struct act do_verb(struct screen *s, enum debrief_verb verb, const char *words, const char *done)
+{
+	struct err err = { 0 };
+
+	if (debrief_do(s, verb, words, &err))
+		return debrief_here(s)->pad.conflict ? ask_conflict(s) : debrief_said(&err);
+	return debrief_reloaded(s, act_offer(act_say(ACT_RELOAD, TONE_DONE, "Q%d %s", debrief_here(s)->id, done), "Esc u", "undo"));
+}
+
+static struct act take(struct screen *s, int key)
+{
+	(void)key;
+	return do_verb(s, VERB_TAKE, NULL, "taken as written ahead");
+}
+
+static struct act amend(struct screen *s, int key)
+{
+	(void)key;
+	return do_verb(s, VERB_AMEND, NULL, "is yours to amend; the words ahead stay");
+}
+
+static struct act contradict(struct screen *s, int key)
+{
+	(void)key;
+	return do_verb(s, VERB_CONTRADICT, NULL, debrief_here(s)->contradicted ? "no longer contradicts"
+									       : "contradicts what was written ahead");
+}
+
+static struct act again(struct screen *s, int key)
+{
+	(void)key;
+	return do_verb(s, VERB_AGAIN, NULL, debrief_here(s)->again ? "no longer marked" : "marked to be asked again");
+}
+
+static struct act unknown(struct screen *s, int key)
+{
+	(void)key;
+	debrief_ask(s, ASK_WHY);
+	return ACT(HANDLED);
+}
+
+static struct act who(struct screen *s, int key)
+{
+	(void)key;
+	debrief_ask(s, ASK_WHO);
+	return ACT(HANDLED);
+}
+
+static struct act absent(struct screen *s, int key)
+{
+	(void)key;
+	debrief_ask(s, ASK_ABSENT);
+	return ACT(HANDLED);
+}
+
+static struct act show_ahead(struct screen *s, int key)
+{
+	struct debrief_state *b = s->state;
+
+	(void)key;
+	if (b->mode == MODE_READ)
+		s->level = LEVEL_FORM;
+	b->shows_ahead = !(b->set_ahead ? b->shows_ahead : debrief_is_wide(s));
+	b->set_ahead = true;
+	return ACT(HANDLED);
+}
+
+static struct act pause_timer(struct screen *s, int key)
+{
+	struct debrief_state *b = s->state;
+
+	(void)key;
+	debrief_count(s);
+	b->paused = !b->paused;
+	return ACT(HANDLED);
+}
+
+static struct act edit_elsewhere(struct screen *s, int key)
+{
+	const struct edit *e = &debrief_here(s)->pad.edit;
+
+	(void)key;
+	return act_editor(e->text, e->len);
+}
+
+static struct act redo_typing(struct screen *s, int key)
+{
+	(void)key;
+	edit_redo(&debrief_pad(s)->edit, s->view->mono_ms);
+	return ACT(HANDLED);
+}
+
+static struct act undo_or_redo(struct screen *s, bool redo)
+{
+	char title[200];
+	struct err err = { 0 };
+
+	if (debrief_undo(s, redo, title, sizeof title, &err))
+		return debrief_said(&err);
+	return debrief_reloaded(s, act_offer(act_say(ACT_RELOAD, TONE_DONE, "%s: %s", redo ? "done again" : "taken back", title),
+				     redo ? "u" : "Ctrl-R", redo ? "undo" : "do it again"));
+}
+
+static struct act undo(struct screen *s, int key)
+{
+	(void)key;
+	return undo_or_redo(s, false);
+}
+
+static struct act redo(struct screen *s, int key)
+{
+	(void)key;
+	return undo_or_redo(s, true);
+}
+
+/* Shows that all is kept and what is missing; it never completes. */
+static struct act show_kept(struct screen *s, int key)
+{
+	struct debrief_state *b = s->state;
+	struct err err = { 0 };
+
+	(void)key;
+	if (debrief_store_all(s, &err))
+		return debrief_here(s)->pad.conflict ? ask_conflict(s) : debrief_said(&err);
+	if (debrief_load(s, &err))
+		return debrief_said(&err);
+	return b->n_missing ? act_say(ACT_RELOAD, TONE_DONE, "all is kept. Missing: %s", b->missing)
+			    : act_say(ACT_RELOAD, TONE_DONE, "all is kept, nothing is missing");
+}
+
+/* What is missing is named in the key row, with the key that goes to the first open question. */
+static struct act ask_missing(struct screen *s)
+{
+	struct debrief_state *b = s->state;
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->count && !n; i++)
+		if (b->asked[i].mark == MARK_OPEN || b->asked[i].mark == MARK_AHEAD)
+			b->answers[n++] = (struct answer){ '0' + b->asked[i].id, "answer it", "question-next" };
+	for (size_t i = 0; n && i < b->count; i++)
+		if ('0' + b->asked[i].id == b->answers[0].key) {
+			static const char *const commands[] = { "question-1", "question-2", "question-3", "question-4",
+								"question-5", "question-6", "question-7" };
+
+			b->answers[0].command = i < 7 ? commands[i] : NULL;
+		}
+	if (!n)
+		b->answers[n++] = (struct answer){ 'v', "who was there", "who" };
+	b->answers[n++] = (struct answer){ K_ESC, "go on typing", NULL };
+	b->answers[n] = (struct answer){ 0, NULL, NULL };
+	b->question = (struct question){ b->answers, true };
+	if (b->left[0])
+		return act_ask(&b->question, "Open: %s%s.", b->left, b->there[0][0] && b->there[1][0]
+			       ? "" : ", and who was there");
+	return act_ask(&b->question, "Not complete: %s.", b->missing);
+}
+
+static struct act complete(struct screen *s, int key)
+{
+	struct debrief_state *b = s->state;
+	struct err err = { 0 };
+
+	(void)key;
+	if (debrief_store_all(s, &err) || debrief_load(s, &err))
+		return debrief_here(s)->pad.conflict ? ask_conflict(s) : debrief_said(&err);
+	if (b->n_missing)
+		return ask_missing(s);
+	if (debrief_do(s, VERB_COMPLETE, NULL, &err))
+		return debrief_said(&err);
+	b->running = false;
+	return debrief_reloaded(s, act_offer(act_say(ACT_RELOAD, TONE_DONE, "the debrief of %s is complete", b->title), "Esc u",
+				     "undo"));
+}
+
+static struct act settle(struct screen *s, int how)
+{
+	struct err err = { 0 };
+
+	if (debrief_settle(s, how, &err))
+		return debrief_said(&err);
+	return debrief_reloaded(s, act_say(ACT_RELOAD, TONE_DONE, "kept; the other words stay in the history"));
+}
+
+static struct act keep_mine(struct screen *s, int key)
+{
+	(void)key;
+	return settle(s, 'm');
+}
+
+static struct act take_theirs(struct screen *s, int key)
+{
+	(void)key;
+	return settle(s, 't');
+}
+
+static struct act keep_both(struct screen *s, int key)
+{
+	(void)key;
+	return settle(s, 'b');
+}
+
+/* ---- leaving ---- */
+
+/* Whatever cannot be stored now is in its draft, and comes back when the debrief is opened again. */
+static struct act leave_now(struct screen *s, int key)
+{
+	struct err err = { 0 };
+
+	(void)key;
+	if (!debrief_store_all(s, &err))
+		return ACT(POP);
+	if (debrief_keep(s, &err))
+		return debrief_said(&err); /* it stands nowhere but here: this screen stays */
+	return act_say(ACT_POP, TONE_ERROR, "%s What you typed is kept as a draft.", err.text);
+}
+
+struct act debrief_leave(struct screen *s)
+{
+	static const struct answer answers[] = { { 'q', "leave", "leave-now" }, { 0, NULL, NULL } };
+	static const struct question question = { answers, true };
+	struct debrief_state *b = s->state;
+
+	if (b->running && !b->paused)
+		return act_ask(&question, "The call is running. All you typed is kept.");
+	return leave_now(s, 0);
+}
+
+const char *debrief_unfinished(const struct screen *s)
+{
+	struct debrief_state *b = s->state;
+
+	if (!b->running)
+		return NULL;
+	snprintf(b->what, sizeof b->what, "the debrief of %s", b->title);
+	return b->what;
+}
+
+/* ---- the table ---- */
+
+static const char *reads_only(const struct screen *s)
+{
+	return debrief_state(s)->mode == MODE_READ ? "your role reads this debrief" : NULL;
+}
+
+static const char *not_live(const struct screen *s)
+{
+	if (debrief_state(s)->mode == MODE_LIVE)
+		return NULL;
+	return debrief_state(s)->mode == MODE_AHEAD ? "the AE writes ahead; the CSM does this in the call"
+						    : "your role reads this debrief";
+}
+
+static const char *nothing_ahead(const struct screen *s)
+{
+	return not_live(s) ? not_live(s) : debrief_here(s)->ahead ? NULL : "nothing was written ahead on this question";
+}
+
+#define GO(n)                                                                                                         \
+	{ .levels = AT_FORM, .key = '0' + (n), .command = "question-" #n, .label = "question", .title = "Go to Q" #n,    \
+	  .group = "Move", .footer = (n) == 1 ? 1 : 0, .run = go_question }
+#define FKEY(n)                                                                                                       \
+	{ .levels = AT_TEXT | AT_FORM, .key = K_F##n, .command = "f" #n, .label = "question", .group = "Move",         \
+	  .run = go_question }
+
+const struct binding debrief_bindings[] = {
+	GO(1), GO(2), GO(3), GO(4), GO(5), GO(6), GO(7), FKEY(1), FKEY(2), FKEY(3), FKEY(4), FKEY(5), FKEY(6), FKEY(7),
+	{ .levels = AT_TEXT, .key = K_TAB, .command = "question-next", .label = "next", .group = "Move", .footer = 2,
+	  .run = go_next },
+	{ .levels = AT_TEXT, .key = K_BACKTAB, .command = "question-last", .label = "question before", .group = "Move",
+	  .run = go_before },
+	{ .levels = AT_FORM, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "next", .group = "Move", .footer = 2,
+	  .run = go_next, .stays = true },
+	{ .levels = AT_FORM, .key = 'k', .key2 = K_UP, .command = "up", .label = "question before", .group = "Move",
+	  .run = go_before, .stays = true },
+	{ .levels = AT_FORM, .key = 'l', .key2 = K_RIGHT, .command = "right", .label = "next", .group = "Move",
+	  .run = go_next, .stays = true },
+	{ .levels = AT_FORM, .key = 'h', .key2 = K_LEFT, .command = "left", .label = "question before", .group = "Move",
+	  .run = go_before, .stays = true },
+	{ .levels = AT_FORM, .key = ' ', .key2 = K_TAB, .command = "type", .label = "type", .group = "Move", .footer = 3,
+	  .run = to_text, .refuse = reads_only },
+	{ .levels = AT_FORM, .key = 'g', .command = "next-mark", .label = "next mark", .title = "Go to the next mark",
+	  .group = "Move", .run = go_mark },
+	{ .levels = AT_FORM, .key = 't', .command = "take", .label = "take", .title = "Take what was written ahead",
+	  .group = "Answer", .footer = 5, .run = take, .refuse = nothing_ahead },
+	{ .levels = AT_FORM, .key = 'm', .command = "amend", .label = "amend", .title = "Amend what was written ahead",
+	  .group = "Answer", .footer = 6, .run = amend, .refuse = nothing_ahead },
+	{ .levels = AT_FORM, .key = 'c', .command = "contradict", .label = "contradict",
+	  .title = "Contradict what was written ahead", .group = "Answer", .run = contradict, .refuse = nothing_ahead },
+	{ .levels = AT_FORM, .key = 'w', .command = "unknown", .label = "not known", .title = "Say that it is not known",
+	  .group = "Answer", .footer = 7, .run = unknown, .refuse = not_live },
+	{ .levels = AT_FORM, .key = 'a', .command = "again", .label = "ask again", .title = "Mark to be asked again",
+	  .group = "Answer", .footer = 8, .run = again, .refuse = not_live },
+	{ .levels = AT_FORM, .key = 'e', .command = "editor", .label = "in $EDITOR", .title = "Write it in $EDITOR",
+	  .group = "Answer", .run = edit_elsewhere, .refuse = reads_only },
+	{ .levels = AT_FORM, .key = '_', .command = "redo-typing", .label = "typing again", .group = "Answer",
+	  .run = redo_typing, .refuse = reads_only },
+	{ .levels = AT_FORM, .key = 'v', .command = "who", .label = "who was there", .title = "Say who was there",
+	  .group = "Call", .footer = 9, .run = who, .refuse = not_live },
+	{ .levels = AT_FORM, .key = 'V', .command = "absent", .label = "AE absent", .title = "Say why the AE was absent",
+	  .group = "Call", .run = absent, .refuse = not_live },
+	{ .levels = AT_FORM, .key = 'z', .command = "pause", .label = "pause timer", .title = "Pause or go on with the timer",
+	  .group = "Call", .run = pause_timer, .refuse = not_live },
+	{ .levels = AT_FORM, .key = K_ENTER, .command = "complete", .label = "complete", .title = "Complete the debrief",
+	  .group = "Call", .footer = 4, .run = complete, .refuse = not_live },
+	{ .levels = AT_FORM, .key = 'A', .command = "ahead", .label = "show ahead", .title = "Show or hide what was written ahead",
+	  .group = "See", .run = show_ahead },
+	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "kept", .label = "kept?",
+	  .title = "Show that all is kept and what is missing", .group = "See", .footer = 3, .run = show_kept },
+	{ .levels = AT_FORM, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo,
+	  .refuse = reads_only, .stays = true },
+	{ .levels = AT_FORM, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
+	  .run = redo, .refuse = reads_only, .stays = true },
+	{ .levels = AT_FORM, .command = "leave-now", .label = "leave", .group = "Everywhere", .run = leave_now },
+	{ .levels = AT_FORM, .command = "conflict-mine", .label = "keep mine", .group = "Answer", .run = keep_mine },
+	{ .levels = AT_FORM, .command = "conflict-theirs", .label = "take theirs", .group = "Answer", .run = take_theirs },
+	{ .levels = AT_FORM, .command = "conflict-both", .label = "keep both", .group = "Answer", .run = keep_both },
+	{ .command = NULL },
+};
