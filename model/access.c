@@ -3,6 +3,7 @@
 #include "model/buf.h"
 #include "model/ini.h"
 #include "model/member.h"
+#include "model/teeth.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -114,6 +115,8 @@ static enum access_scope widest(const unsigned char row[][CLASS_COUNT], unsigned
 {
 	unsigned char best = ACCESS_NO;
 
+	if (teeth_off("P38"))
+		return ACCESS_ALL;
 	if (c == CLASS_NONE) /* a field without a class: admin alone, so that a new column leaks nothing */
 		return roles & 1u << ROLE_ADMIN ? ACCESS_ALL : ACCESS_NO;
 	for (int r = 0; r < ROLE_COUNT; r++)

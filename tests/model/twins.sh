@@ -1,5 +1,6 @@
 #!/bin/sh
-# Promises of text, CSV and history, each with its twin: the same test with the protection turned off, which must then fail.
+# Promises of text, CSV, access and history, each with its twin: the same test with the protection turned off, which must
+# then fail.
 # usage: twins.sh [ID…]   (all of them without one; run where the tests are built)
 # With TEETH=1 only the twins run and their failure is this command's, as with every check-… command.
 set -u
@@ -14,13 +15,14 @@ run()
 	P25) $model --filter 'csv/p25_*' ;;
 	P26) ./tests/fuzz/csv_mutate "${2:-}" ;;
 	P27) $model --filter 'csv/p27_*' ;;
+	P38) $model --filter 'export/p38_*' ;;
 	P40) $model --filter 'audit/p40_*' ;;
 	P41) $model --filter 'history/p41_*' ;;
 	*) echo "$1 is no promise of these tests" >&2; return 64 ;;
 	esac
 }
 
-[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P40 P41
+[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P38 P40 P41
 for id in "$@"; do
 	if [ "${TEETH-}" = 1 ]; then
 		TEETH=$id run "$id" 5000 || status=1
