@@ -161,8 +161,10 @@ static void draw_edit(struct screen *s, struct draw *d)
 	if (e->id)
 		deal_label(&e->deal, &title);
 	draw_text(d, s->area.y, a.x, a.cols, STYLE_TITLE, e->id ? buf_str(&title) : "New deal");
-	draw_right(d, s->area.y, a.x, a.cols, STYLE_MUTED,
+	buf_clear(&title);
+	buf_printf(&title, "%zu of %zu · %s", e->form.at + 1, e->n,
 		   e->id ? "leaving a field stores it" : "Enter behind the last field writes it");
+	draw_right(d, s->area.y, a.x, a.cols, STYLE_MUTED, buf_str(&title));
 	if (a.cols > 98)
 		a.cols = 98;
 	form_draw(&e->form, d, a, s->level);

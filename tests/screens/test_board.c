@@ -4,6 +4,7 @@
 #include "tests/support/temp.h"
 
 #include <criterion/criterion.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,6 +114,52 @@ Test(board_screen, a_gate_that_is_left_moves_nothing)
 	sees("before Solution");
 	pty_keys(p, "u");
 	sees("nothing");
+	close_board();
+}
+
+Test(board_screen, a_gate_whose_boxes_are_ticked_asks_no_reason)
+{
+	open_board(24, 80, "dana", "never");
+	pty_keys(p, "/kestrel<Enter>L");
+	sees("3 of 6 criteria met");
+	pty_keys(p, "<Space><Space><Space>");
+	sees("All met: Enter moves it on.");
+	pty_keys(p, "<Enter>");
+	sees("✓ Kestrel Data: Discovery → Solution");
+	pty_keys(p, "u");
+	sees("taken back: Kestrel Data: Discovery → Solution");
+	sees("all exit criteria met");
+	close_board();
+}
+
+Test(board_screen, who_may_not_move_is_told_so)
+{
+	open_board(24, 80, "ana", "never");
+	pty_keys(p, "L");
+	sees("not yours to move");
+	pty_keys(p, "n");
+	sees("add_deal");
+	pty_keys(p, "d");
+	cr_assert_not(pty_has(p, "is deleted"), "%s", pty_screen(p));
+	close_board();
+	open_board(24, 80, "ruth", "never");
+	sees("The deals are not for your role.");
+	pty_keys(p, "L");
+	sees("there is no deal");
+	close_board();
+}
+
+Test(board_screen, exports_what_is_narrowed)
+{
+	glob_t files;
+
+	open_board(24, 80, "dana", "never");
+	pty_keys(p, "/kestrel<Enter>x");
+	sees("holds 1 deal");
+	cr_assert_eq(glob("deals-2026-11-23-10*.csv", 0, NULL, &files), 0, "no file:\n%s", pty_screen(p));
+	for (size_t i = 0; i < files.gl_pathc; i++)
+		remove(files.gl_pathv[i]);
+	globfree(&files);
 	close_board();
 }
 
