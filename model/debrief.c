@@ -114,6 +114,12 @@ int debrief_read_answer(struct store *s, int64_t form, const struct debrief_ques
 	return 0;
 }
 
+/* What is written keeps the class it was written under, whatever its question has become. */
+static bool is_readable(struct store *s, const struct form_value *v, int64_t owner)
+{
+	return !v->id || access_can_read(s, v->class, owner);
+}
+
 int debrief_answers(struct store *s, int64_t form, struct debrief_answer *answers, struct err *err)
 {
 	int64_t deal = 0, owner = 0;
@@ -130,6 +136,10 @@ int debrief_answers(struct store *s, int64_t form, struct debrief_answer *answer
 			continue;
 		if (debrief_read_answer(s, form, q, &answers[i], err))
 			return -1;
+		if (!is_readable(s, &answers[i].ahead, owner) || !is_readable(s, &answers[i].live, owner)) {
+			answer_done(&answers[i]);
+			answers[i] = (struct debrief_answer){ .question = q, .hidden = true };
+		}
 	}
 	return 0;
 }

@@ -255,8 +255,9 @@ static int search_companies(struct asking *a, struct err *err)
 	return rc;
 }
 
-/* The newest deal of a company that the actor may see; 0 none. */
-static int64_t deal_of(struct store *s, int64_t company)
+/* The newest deal that the actor may see of those a person stands on; of the company's, for one who stands on none.
+ * 0 none: somebody known from another's deal alone is not found. */
+static int64_t deal_of(struct store *s, int64_t person, int64_t company)
 {
 	struct stmt *st = db_stmt(s->db, &search_sql[SEARCH_DEAL_OF], NULL);
 	int64_t deal = 0;
@@ -264,6 +265,7 @@ static int64_t deal_of(struct store *s, int64_t company)
 	if (!st)
 		return 0;
 	db_int(st, 1, company);
+	db_int(st, 2, person);
 	access_bind(st, s);
 	if (db_step(st, NULL) == 1) {
 		deal = db_col(st, 0);
@@ -295,7 +297,7 @@ static int search_people(struct asking *a, struct err *err)
 	for (size_t i = first; i < a->hits; i++) {
 		struct hit h = a->hit[i];
 
-		h.deal = deal_of(a->s, h.deal);
+		h.deal = deal_of(a->s, h.record, h.deal);
 		if (h.deal) {
 			a->hit[keep++] = h;
 			continue;
@@ -440,7 +442,10 @@ const struct sql search_sql[] = {
 					     " join company c on c.id = p.company"
 					     " where p.gone = 0 and p.erased = 0 and p.name <> ''" },
 	[SEARCH_DEAL_OF] = { "search_deal_of", "select d.id from deal d where d.company = $1 and d.gone = 0 and "
-					       ACCESS_DEAL("d") " order by d.id desc limit 1" },
+					       ACCESS_DEAL("d") " and (exists (select 1 from deal_person p where p.deal = d.id"
+					       " and p.person = $2) or not exists (select 1 from deal e join deal_person q"
+					       " on q.deal = e.id where e.company = $1 and q.person = $2 and e.gone = 0))"
+					       " order by d.id desc limit 1" },
 	[SEARCH_EXT] = { "search_ext", "select d.id, d.ext, c.name from deal d join company c on c.id = d.company"
 				       " where d.ext = $1 and d.gone = 0 and " ACCESS_DEAL("d") },
 	[SEARCH_FORM] = { "search_form", "select field, layer from form_value where id = $1" },

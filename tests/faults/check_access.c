@@ -1,0 +1,342 @@
+/* P38: role x class x path. Every deal carries canary words, one a class of field; each command that shows anything is
+ * run as every role, and no word may come out, on either stream, that the role may not read of that deal. What may be
+ * read must come out somewhere, or the test would look at nothing.
+ *
+ * The matrix is written here once more, from domain.md, "People", and not read from the program. */
+#include "tests/faults/promise.h"
+
+#include "model/board.h"
+#include "model/company.h"
+#include "model/debrief.h"
+#include "model/event.h"
+#include "model/member.h"
+#include "model/move.h"
+#include "tests/support/run.h"
+#include "tests/support/temp.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NOW "2026-11-24T09:00:00Z"
+#define NOW_MS INT64_C(1795510800000)
+
+enum { DEALS = 6, WORDS_MAX = 256, COMMANDS_MAX = 128 };
+enum reach { NO, OWN, ALL };
+
+static const struct {
+	const char *login;
+	int role; /* -1: no member */
+	enum reach class[CLASS_COUNT];
+} actors[] = {
+	/*			       none deal crm health internal personal */
+	{ "mira", ROLE_AE,	     { NO, OWN, OWN, OWN, OWN, OWN } },
+	{ "jo", ROLE_AE,	     { NO, OWN, OWN, OWN, OWN, OWN } },
+	{ "priya", ROLE_CSM,	     { NO, ALL, ALL, ALL, ALL, ALL } },
+	{ "max", ROLE_CSM_MANAGER,   { NO, ALL, ALL, ALL, ALL, ALL } },
+	{ "cora", ROLE_CRO,	     { NO, ALL, ALL, ALL, ALL, ALL } },
+	{ "olga", ROLE_SALES_OPS,    { NO, ALL, ALL, ALL, ALL, ALL } },
+	{ "ana", ROLE_ANALYST,	     { NO, ALL, NO, NO, NO, ALL } },
+	{ "carl", ROLE_CMO,	     { NO, NO, NO, NO, NO, NO } },
+	{ "rex", ROLE_READONLY,	     { NO, ALL, ALL, ALL, NO, ALL } },
+	{ "nobody", -1,		     { NO, ALL, ALL, ALL, NO, ALL } },
+	{ "dana", ROLE_ADMIN,	     { ALL, ALL, ALL, ALL, ALL, ALL } },
+};
+enum { ACTORS = sizeof actors / sizeof actors[0] };
+
+struct canary {
+	char text[48];
+	enum field_class class;
+	int deal;       /* 0 … */
+	bool seen;      /* by who may, in the walk of this actor */
+};
+
+static struct world {
+	char *dir, *path;
+	struct store *s;
+	int64_t deal[DEALS];
+	struct canary word[WORDS_MAX];
+	size_t n;
+} w;
+
+static const char *owner_of(int deal)
+{
+	return deal % 2 ? "jo" : "mira";
+}
+
+static bool may(size_t actor, const struct canary *c)
+{
+	enum reach r = actors[actor].class[c->class], deal = actors[actor].class[CLASS_DEAL];
+	bool own = !strcmp(actors[actor].login, owner_of(c->deal));
+
+	return (r == ALL || (r == OWN && own)) && (deal == ALL || (deal == OWN && own));
+}
+
+/* ---- the world ---- */
+
+static void stop_at(const char *what, const struct err *err)
+{
+	fprintf(stderr, "%s: %s\n", what, err->text);
+	exit(1);
+}
+
+static const char *plant(int deal, enum field_class class, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+static const char *plant(int deal, enum field_class class, const char *fmt, ...)
+{
+	struct canary *c = &w.word[w.n++];
+	va_list ap;
+
+	c->deal = deal;
+	c->class = class;
+	va_start(ap, fmt);
+	vsnprintf(c->text, sizeof c->text, fmt, ap);
+	va_end(ap);
+	return c->text;
+}
+
+static int people(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	int i = *(int *)arg;
+	struct deal d;
+	struct person p = { 0 };
+
+	if (deal_get(s, w.deal[i], &d, err) != 1)
+		return -1;
+	p.company = d.company;
+	p.name = xstrdup(plant(i, CLASS_DEAL, "Zqperson%d", i));
+	p.email = xstrdup(plant(i, CLASS_PERSONAL, "zqmail%d@secret.example", i));
+	p.phone = xstrdup(plant(i, CLASS_PERSONAL, "+49 7007 00%d", i));
+	if (person_save(s, g, &p, err) || deal_link_person(s, g, &d, p.id, PERSON_PRIMARY, err))
+		return -1;
+	person_done(&p);
+	deal_done(&d);
+	return 0;
+}
+
+static void set(int64_t deal, const char *field, const char *text)
+{
+	struct err err = { 0 };
+
+	if (deal_change(w.s, deal, field, text, &err))
+		stop_at(field, &err);
+}
+
+static void make_deal(int i)
+{
+	static const struct { const char *field, *form; } texts[] = {
+		{ "name", "Zqname%d" }, { "external_id", "ZQEXT%d" }, { "next_step", "zqstep%d" }, { "segment", "zqsegment%d" },
+		{ "competitor", "zqcompetitor%d" }, { "product", "zqproduct%d" },
+	};
+	struct move win = { .to_stage = STAGE_WON, .check_all = true, .commitment = COMMIT_WRITTEN, .sow = SOW_PENDING,
+			    .sow_day = 20800, .follow_up_day = NO_DAY };
+	struct err err = { 0 };
+	char text[48];
+	struct deal d;
+
+	deal_init(&d);
+	d.name = xstrdup("x");
+	if (deal_add(w.s, &d, &err))
+		stop_at("deal", &err);
+	w.deal[i] = win.deal = d.id;
+	deal_done(&d);
+	/* The last two are deals of one company, which both of their owners know. */
+	set(w.deal[i], "company", i < 4 ? plant(i, CLASS_DEAL, "Zqcompany%d Works", i) : "Shared Works");
+	for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++) {
+		snprintf(text, sizeof text, texts[k].form, i);
+		set(w.deal[i], texts[k].field, plant(i, CLASS_DEAL, "%s", text));
+	}
+	set(w.deal[i], "owner", owner_of(i));
+	set(w.deal[i], "csm", "priya");
+	snprintf(text, sizeof text, "700070%d.13", i);
+	set(w.deal[i], "amount", text);
+	plant(i, CLASS_DEAL, "700070%d", i);
+	if (edit(w.s, &(struct group_open){ .title = "contact", .scope_kind = SUBJECT_DEAL, .scope = w.deal[i] }, people, &i,
+		 NULL, &err))
+		stop_at("contact", &err);
+	if (i < 4 && deal_move(w.s, &win, NULL, &err))
+		stop_at("won", &err);
+}
+
+/* The seven answers of a won deal; the last question's is put into no class at all. */
+static void answer_all(int i)
+{
+	struct err err = { 0 };
+	struct form f;
+
+	if (debrief_of(w.s, w.deal[i], &f, &err) != 1)
+		stop_at("debrief", &err);
+	for (int q = 1; q <= 7; q++) {
+		const struct debrief_question *question = question_get(w.s->questions, q);
+		enum field_class class = q == 7 ? CLASS_NONE : question->class;
+		const char *word = plant(i, class, "zqanswer%dq%d", i, q);
+
+		if (debrief_answer(w.s, f.id, q, q % 2 ? LAYER_LIVE : LAYER_AHEAD, word, -1, 0, NULL, NULL, &err))
+			stop_at("answer", &err);
+	}
+}
+
+static int set_up(void)
+{
+	struct store_options opt = { .login = "dana", .zone = "UTC", .now_ms = NOW_MS, .now_frozen = true, .seed = 3,
+				     .db_flags = DB_CREATE };
+	struct err err = { 0 };
+
+	w.dir = temp_dir("access");
+	opt.path = w.path = temp_path(w.dir, "a.db");
+	if (store_open(&w.s, &opt, NULL, &err))
+		stop_at("open", &err);
+	for (size_t i = 0; i < ACTORS; i++)
+		if (actors[i].role >= 0 && actors[i].role != ROLE_ADMIN &&
+		    member_add(w.s, actors[i].login, 1u << actors[i].role, 0, &err))
+			stop_at(actors[i].login, &err);
+	for (int i = 0; i < DEALS; i++)
+		make_deal(i);
+	for (int i = 0; i < 4; i++)
+		answer_all(i);
+	/* As a new column would be that nobody gave a class. */
+	if (db_script(w.s->db, "update form_value set class = 0 where field = '7'; update search_doc set class = 0 where record in"
+			       " (select id from form_value where field = '7'); update change set class = 0 where subject_kind = 9"
+			       " and subject in (select id from form_value where field = '7')", &err))
+		stop_at("class", &err);
+	store_close(w.s);
+	return 0;
+}
+
+static void tear_down(void)
+{
+	temp_remove(w.dir);
+	free(w.path);
+	free(w.dir);
+}
+
+/* ---- the paths ---- */
+
+/* DEAL stands for a deal of mira's and then for one of jo's. Nothing here holds a whole canary: an error may say again
+ * what was typed. */
+static const char *const paths[] = {
+	"deal list", "deal list zq", "deal list --stage won", "deal list --owner jo", "deal list --owner mira", "deal show zq",
+	"deal show DEAL", "deal history DEAL", "deal set DEAL --discount 900", "deal set DEAL --external-id \xff",
+	"deal move DEAL lost", "deal move DEAL prospecting", "deal move DEAL discovery --check nonsense", "mark DEAL delivered --at x",
+	"mark DEAL kickoff_held", "due", "due --late", "due --format csv", "due --format json", "due --explain DEAL debrief",
+	"search zq", "search zqanswer", "search zqmail", "search zqperson", "search zqext", "search 7000", "search shared", "search secret",
+	"export deals --raw", "export deals --format json", "export contacts --raw", "export contacts --format json",
+	"export answers --raw", "export answers --wide --raw", "export answers --format json", "export clocks --raw",
+	"export history --raw", "export history --format json", "debrief DEAL", "debrief DEAL --format json",
+	"debrief DEAL --audience crm", "debrief DEAL --audience health", "debrief DEAL --audience internal",
+	"debrief DEAL --audience customer", "debrief DEAL --take 9", "debrief DEAL --complete --now", "member list", "import --list",
+	"check", "check --deep", "undo", "redo", "config", "config access --print",
+};
+
+static void run_path(struct promise_run *run, size_t actor, const char *path, int deal)
+{
+	char *words = xstrdup(path), *save = NULL, number[24];
+	const char *argv[32] = { run->program, "--db", w.path, "--as", actors[actor].login, "--now", NOW };
+	struct run r = { 0 };
+	size_t n = 7;
+
+	snprintf(number, sizeof number, "D-%" PRId64, w.deal[deal]);
+	for (char *word = strtok_r(words, " ", &save); word && n < 31; word = strtok_r(NULL, " ", &save))
+		argv[n++] = strcmp(word, "DEAL") ? word : number;
+	run_program(&r, argv, run->env, NULL);
+	promise_case(run, r.status < 128 && r.status != 70, "%s as %s: status %d, %s", path, actors[actor].login, r.status,
+		     buf_str(&r.err));
+	for (size_t i = 0; i < w.n; i++) {
+		struct canary *c = &w.word[i];
+		bool out = strstr(buf_str(&r.out), c->text) || strstr(buf_str(&r.err), c->text);
+
+		if (may(actor, c)) {
+			c->seen |= out;
+			continue;
+		}
+		promise_case(run, !out, "%s as %s (%s) shows %s of %s", path, actors[actor].login, number, c->text,
+			     owner_of(c->deal));
+	}
+	run_done(&r);
+	free(words);
+}
+
+/* ---- counts and sums, by the model's own functions ---- */
+
+static int count_due(void *arg, const struct due_row *row)
+{
+	(void)row;
+	++*(int64_t *)arg;
+	return 0;
+}
+
+static void check_counts(struct promise_run *run, size_t actor)
+{
+	struct store_options opt = { .path = w.path, .login = actors[actor].login, .now_ms = NOW_MS, .now_frozen = true };
+	enum reach deals = actors[actor].class[CLASS_DEAL];
+	int64_t want = deals == ALL ? DEALS : deals == OWN ? DEALS / 2 : 0, seen = 0, amount = 0, due = 0, late = 0, soon = 0;
+	int64_t clocks = 0, next, late_of[16], soon_of[16], alerts = 0;
+	struct board_filter all = { 0 };
+	struct err err = { 0 };
+	struct store *s;
+
+	if (store_open(&s, &opt, NULL, &err))
+		stop_at("open", &err);
+	for (size_t i = 0; i < stages_count(s->stages); i++) {
+		struct board_total t;
+
+		if (board_total(s, &all, stage_at(s->stages, i)->id, &t, &err))
+			stop_at("total", &err);
+		seen += t.n + t.folded;
+		amount += t.n_valued;
+	}
+	promise_case(run, seen == want && amount == want, "%s counts %lld deals, %lld with an amount; %lld are theirs to see",
+		     actors[actor].login, (long long)seen, (long long)amount, (long long)want);
+	promise_case(run, board_any(s, &err) == (want > 0), "%s: is there any deal", actors[actor].login);
+	if (due_each(s, false, 0, NULL, count_due, &due, &err) || due_counts(s, &soon, &late, &next, &err) ||
+	    board_alerts(s, &all, late_of, soon_of, &err))
+		stop_at("due", &err);
+	for (size_t i = 0; i < stages_count(s->stages); i++)
+		alerts += late_of[i] + soon_of[i];
+	clocks = deals == ALL ? 4 : deals == OWN ? 2 : 0; /* won deals of theirs */
+	promise_case(run, clocks ? due % clocks == 0 && due >= clocks : !due && !late && !soon && !alerts && next == NO_MOMENT,
+		     "%s: %lld clocks due, %lld late, %lld soon, of %lld won deals", actors[actor].login, (long long)due,
+		     (long long)late, (long long)soon, (long long)clocks);
+	store_close(s);
+}
+
+/* ---- all of it ---- */
+
+static void must_have_seen(struct promise_run *run, size_t actor)
+{
+	/* Who is no member exports nothing, and some words stand in exports alone. */
+	for (size_t i = 0; i < w.n && actors[actor].role >= 0; i++)
+		if (may(actor, &w.word[i]))
+			promise_case(run, w.word[i].seen, "%s never saw %s, which is theirs to read", actors[actor].login,
+				     w.word[i].text);
+}
+
+static void walk(struct promise_run *run)
+{
+	bool few = (run->is_fast || run->is_sanitized) && !run->is_twin;
+
+	for (size_t a = 0; a < ACTORS; a++) {
+		for (size_t i = 0; i < w.n; i++)
+			w.word[i].seen = false;
+		for (size_t p = few ? a % 3 : 0; p < sizeof paths / sizeof paths[0]; p += few ? 3 : 1)
+			for (int deal = 0; deal < (strstr(paths[p], "DEAL") ? 2 : 1); deal++) {
+				run_path(run, a, paths[p], deal);
+				if (promise_is_settled(run))
+					return;
+			}
+		if (run->is_twin)
+			continue;
+		if (!few)
+			must_have_seen(run, a);
+		check_counts(run, a);
+	}
+}
+
+int main(void)
+{
+	static const char *const protections[] = { "P38-row", "P38-class", NULL };
+	static const struct promise p = { "P38", protections, walk, set_up, tear_down };
+
+	return promise_main(&p);
+}
