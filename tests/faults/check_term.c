@@ -13,7 +13,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 enum { TEXTS_LONG = 50000, DEALS = 240, WORDS_MAX = 12, WORKERS = 8 };
 
@@ -391,18 +390,14 @@ static void check_states(struct round *r, const struct state *s, int worker)
 
 /* ---- the walk ---- */
 
-/* Most of the time goes by waiting for screens to be still, so that workers side by side are soon done. Each has
- * copies of the worlds: some keys change them. */
-static void work(const struct round *round, int worker, int to)
+/* Each worker has copies of the worlds: some keys change them. */
+static void work(struct promise_run *run, int worker, void *arg)
 {
-	struct promise_run run = *round->run;
-	struct round r = *round;
-	int counts[2];
+	struct round r = *(const struct round *)arg;
 
-	r.run = &run;
-	run.cases = run.fails = 0;
+	r.run = run;
 	for (int i = 0; i < 2; i++)
-		r.world[i] = state_copy(round->world[i]);
+		r.world[i] = state_copy(r.world[i]);
 	check_commands(&r, commands, worker);
 	check_states(&r, states, worker);
 	check_states(&r, more, worker);
@@ -410,38 +405,14 @@ static void work(const struct round *round, int worker, int to)
 		for (int all = 0; all < WORKERS; all++)
 			check_commands(&r, changing, all);
 	drop_worlds(&r);
-	counts[0] = run.cases;
-	counts[1] = run.fails;
-	_exit(write(to, counts, sizeof counts) != sizeof counts);
 }
 
 static void walk_round(struct promise_run *run)
 {
-	int ends[2], counts[2], status, workers = 0;
 	struct round r;
 
-	if (!open_round(&r, run) || pipe(ends)) {
-		close_round(&r);
-		return;
-	}
-	fflush(stdout);
-	for (int i = 0; i < WORKERS; i++) {
-		pid_t worker = fork();
-
-		if (!worker)
-			work(&r, i, ends[1]);
-		workers += worker > 0;
-	}
-	close(ends[1]);
-	while (read(ends[0], counts, sizeof counts) == sizeof counts) {
-		run->cases += counts[0];
-		run->fails += counts[1];
-		workers--;
-	}
-	close(ends[0]);
-	while (wait(&status) > 0)
-		;
-	promise_case(run, !workers, "%d workers did not end well", workers);
+	if (open_round(&r, run))
+		promise_workers(run, WORKERS, work, &r);
 	close_round(&r);
 }
 

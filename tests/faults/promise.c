@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 static uint64_t first_seed(void)
 {
@@ -48,6 +50,43 @@ bool promise_case(struct promise_run *run, bool holds, const char *fmt, ...)
 	va_end(ap);
 	fputc('\n', stderr);
 	return false;
+}
+
+static void __attribute__((noreturn)) work(const struct promise_run *run, int worker,
+	void (*fn)(struct promise_run *run, int worker, void *arg), void *arg, int to)
+{
+	struct promise_run own = *run;
+	int counts[2];
+
+	own.cases = own.fails = 0;
+	own.random += (uint64_t)worker * 2654435761u * 2;
+	fn(&own, worker, arg);
+	counts[0] = own.cases;
+	counts[1] = own.fails;
+	_exit(write(to, counts, sizeof counts) != sizeof counts);
+}
+
+void promise_workers(struct promise_run *run, int workers, void (*fn)(struct promise_run *run, int worker, void *arg),
+	void *arg)
+{
+	int ends[2], counts[2], status, left = workers;
+
+	if (pipe(ends))
+		abort();
+	fflush(stdout);
+	for (int i = 0; i < workers; i++)
+		if (!fork())
+			work(run, i, fn, arg, ends[1]);
+	close(ends[1]);
+	while (read(ends[0], counts, sizeof counts) == sizeof counts) {
+		run->cases += counts[0];
+		run->fails += counts[1];
+		left--;
+	}
+	close(ends[0]);
+	while (wait(&status) > 0)
+		;
+	promise_case(run, !left, "%d workers did not end well", left);
 }
 
 static struct promise_run start_run(uint64_t seed, const char *program, const char *const *env)

@@ -31,6 +31,10 @@ struct promise {
 int promise_main(const struct promise *p);
 /* Counts a case; when it does not hold, the sentence is printed (the twin keeps quiet). Returns holds. */
 bool promise_case(struct promise_run *run, bool holds, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* Runs fn in so many processes at once and adds up what they counted: for walks that mostly wait for screens to be
+ * still. fn knows its number, from 0, and what it shares with the others. */
+void promise_workers(struct promise_run *run, int workers, void (*fn)(struct promise_run *run, int worker, void *arg),
+	void *arg);
 /* The twin has found what it was looking for. */
 bool promise_is_settled(const struct promise_run *run);
 /* Evenly below `below`. */
