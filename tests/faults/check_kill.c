@@ -66,9 +66,12 @@ static void type_paste(struct session *s, struct pty *p, struct promise_run *run
 
 	for (size_t i = 0; i < n; i++)
 		text[i] = (char)('A' + (int)promise_random(run, 26));
+	text[n - 7] = ' '; /* its last word stands in one row */
 	text[n] = '\0';
 	note(s, n + 12, text, n); /* with its brackets */
 	pty_paste(p, text);
+	/* A paste ends when the terminal has been quiet for a moment, and nobody types within it. */
+	pty_wait(p, text + n - 6, PTY_LIMIT_MS);
 }
 
 static void type_tab(struct session *s, struct pty *p)
