@@ -76,10 +76,7 @@ int export_run(struct store *s, const struct export_options *opt, int64_t *rows,
 		return err_set(err, ERR_USAGE, "found “%s”, expected deals, contacts, answers, clocks or history", opt->kind);
 	if (access_act(s, "export", err) || read_range(&x, err))
 		return -1;
-	/* Names of companies are looked up deal by deal: they stay in memory for the while. */
-	db_script(s->db, "pragma cache_size = -12000", NULL);
 	rc = k->run(&x, err);
-	db_script(s->db, "pragma cache_size = -4000", NULL);
 	if (rc) {
 		sheet_drop(x.sheet);
 		return -1;

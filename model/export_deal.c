@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXPORT_DEALS, EXPORT_SCORES, EXPORT_CONTACTS };
+enum { EXPORT_DEALS, EXPORT_SCORES, EXPORT_CONTACTS, EXPORT_COMPANIES };
 
 /* Logins by id: asked for with every row. */
 struct logins {
@@ -34,12 +34,50 @@ static const char *login(struct export *x, struct logins *l, int64_t id)
 	return l->name[id];
 }
 
+/* Names of all companies by id: read once, they are a small part of what a join deal by deal reads. */
+struct companies {
+	struct buf names;
+	uint32_t *at; /* into names, by id; 0 none */
+	size_t n;
+};
+
+static int read_companies(struct export *x, struct companies *c, struct err *err)
+{
+	struct stmt *st = db_stmt(x->s->db, &export_deal_sql[EXPORT_COMPANIES], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	buf_putc(&c->names, '\0');
+	while ((rc = db_step(st, err)) == 1) {
+		size_t id = (size_t)db_col(st, 0), cap = id + id / 4 + 64;
+		const char *name = db_col_text(st, 1);
+
+		if (id >= c->n) {
+			c->at = xrealloc(c->at, cap * sizeof *c->at);
+			memset(c->at + c->n, 0, (cap - c->n) * sizeof *c->at);
+			c->n = cap;
+		}
+		if (c->names.len > UINT32_MAX - 4096)
+			continue; /* shown without their names: 4 GB of names is no file of ours */
+		c->at[id] = (uint32_t)c->names.len;
+		buf_add(&c->names, name, strlen(name) + 1);
+	}
+	return rc;
+}
+
+static char *company_of(const struct companies *c, int64_t id)
+{
+	return (size_t)id < c->n ? c->names.data + c->at[id] : NULL;
+}
+
 struct deals {
 	struct export *x;
 	const struct field *field[IMPORT_FIELDS_MAX];
 	bool all[IMPORT_FIELDS_MAX]; /* the class may be read of every deal */
 	size_t n;
 	struct logins logins;
+	struct companies companies;
 	struct buf word;
 };
 
@@ -72,14 +110,25 @@ static void put_text(struct deals *e, const struct deal *d, const struct field *
 	sheet_text(e->x->sheet, or_null(text));
 }
 
+/* "D-12", without the cost of a format. */
+static const char *number(int64_t id, struct buf *out)
+{
+	char text[24], *p = text + sizeof text;
+
+	for (; id > 0; id /= 10)
+		*--p = (char)('0' + id % 10);
+	buf_puts(out, "D-");
+	buf_add(out, p, (size_t)(text + sizeof text - p));
+	return buf_str(out);
+}
+
 static void put_number(struct deals *e, const struct deal *d, const struct field *f)
 {
 	int64_t v = int_of(d, f);
 
 	if (f->offset == offsetof(struct deal, id)) {
 		buf_clear(&e->word);
-		buf_printf(&e->word, "D-%lld", (long long)v);
-		sheet_word(e->x->sheet, buf_str(&e->word));
+		sheet_word(e->x->sheet, number(v, &e->word));
 	} else {
 		sheet_int(e->x->sheet, v, v >= 0);
 	}
@@ -187,7 +236,6 @@ static void borrow_row(struct stmt *st, struct deal *d)
 		else if (!c->null || !db_col_null(st, n))
 			*(int64_t *)at = db_col(st, n);
 	}
-	d->company_name = (char *)(uintptr_t)db_col_text(st, 40);
 }
 
 static int each_deal(struct deals *e, struct err *err)
@@ -206,6 +254,7 @@ static int each_deal(struct deals *e, struct err *err)
 		struct deal d;
 
 		borrow_row(st, &d);
+		d.company_name = company_of(&e->companies, d.company);
 		rest = read_scores(scores, &more, &d, err);
 		if (is_asked_for(e->x->opt, d.id)) {
 			for (size_t i = 0; i < e->n; i++)
@@ -234,8 +283,12 @@ int export_deals(struct export *x, struct err *err)
 	}
 	rc = export_open(x, columns, e.n, err);
 	if (!rc)
+		rc = read_companies(x, &e.companies, err);
+	if (!rc)
 		rc = each_deal(&e, err);
 	free(e.logins.name);
+	free(e.companies.at);
+	buf_done(&e.companies.names);
 	buf_done(&e.word);
 	return rc;
 }
@@ -291,9 +344,8 @@ int export_contacts(struct export *x, struct err *err)
 
 const struct sql export_deal_sql[] = {
 	[EXPORT_DEALS] = { "export_deals",
-		"select " DEAL_COLUMNS("d.") ", c.name from deal d join company c on c.id = d.company where d.gone = 0 and "
-		ACCESS_DEAL("d") " and ($1 = 0 or (d.stage in (6, 7) and d.closed_day between $2 and $3))"
-		" and d.stage_at >= $4 order by d.id" },
+		"select " DEAL_COLUMNS("d.") " from deal d where d.gone = 0 and " ACCESS_DEAL("d")
+		" and ($1 = 0 or (d.stage in (6, 7) and d.closed_day between $2 and $3)) and d.stage_at >= $4 order by d.id" },
 	[EXPORT_SCORES] = { "export_scores", "select deal, dimension, score from deal_icp where phase = 1 order by deal" },
 	[EXPORT_CONTACTS] = { "export_contacts",
 		"select p.id, c.name, p.name, p.title, p.email, p.phone, coalesce(dp.role, 0), coalesce(d.owner, 0), d.id, d.ext"
@@ -301,5 +353,6 @@ const struct sql export_deal_sql[] = {
 		" left join deal d on d.id = dp.deal and d.gone = 0 where p.gone = 0 and p.erased = 0 and ($98 = 1 or d.owner ="
 		" $99) and ($1 = 0 or (d.stage in (6, 7) and d.closed_day between $2 and $3))"
 		" and ($4 <= 0 or d.stage_at >= $4) order by p.id, d.id, dp.role" },
+	[EXPORT_COMPANIES] = { "export_companies", "select id, name from company order by id" },
 	{ NULL, NULL },
 };
