@@ -101,7 +101,7 @@ static bool read_moment(struct import *im, int f, int64_t *out)
 
 	if (!text)
 		return true;
-	return !calendar_parse_moment(im->s->calendar, text, im->now, out, &day_only, &e) || bad(im, f, &e);
+	return !calendar_parse_moment(im->s->calendar, text, im->s->now(im->s), out, &day_only, &e) || bad(im, f, &e);
 }
 
 static int choice(const char *keys, const char *text)
@@ -328,24 +328,35 @@ static void set_met(struct import *im, int64_t id)
 	im->met[byte] |= (unsigned char)(1u << id % 8);
 }
 
+static int add_name(struct import *im, int64_t id, const char *name, struct err *err)
+{
+	struct stmt *st = db_stmt(im->s->db, &import_deal_sql[REF_ADD], err);
+	struct buf whole = { 0 };
+	int rc;
+
+	if (!st)
+		return -1;
+	buf_printf(&whole, "%s%s", im->preset->id_prefix ? im->preset->id_prefix : "", name);
+	db_int(st, 1, SUBJECT_DEAL);
+	db_text(st, 2, buf_str(&whole));
+	db_text(st, 3, im->preset_name ? im->preset_name : "");
+	db_int(st, 4, id);
+	db_int(st, 5, im->id);
+	rc = db_run(st, err);
+	buf_done(&whole);
+	return rc;
+}
+
+/* Ids that the other program merged into this one stay names of the deal: its links and later rows still find it. */
 static int add_names(struct import *im, int64_t id, struct err *err)
 {
+	size_t prefix = im->preset->id_prefix ? strlen(im->preset->id_prefix) : 0, at = 0;
 	const char *ext = im->cells.text[im->f_ext], *name;
-	size_t at = 0;
+	size_t len = im->cells.len[im->f_ext] - (ext ? prefix : 0);
 
-	while (ext && (name = import_map_name(im->map, ext, im->cells.len[im->f_ext], &at))) {
-		struct stmt *st = db_stmt(im->s->db, &import_deal_sql[REF_ADD], err);
-
-		if (!st)
+	while (ext && (name = import_map_name(im->map, ext + prefix, len, &at)))
+		if (add_name(im, id, name, err))
 			return -1;
-		db_int(st, 1, SUBJECT_DEAL);
-		db_text(st, 2, name);
-		db_text(st, 3, im->preset_name ? im->preset_name : "");
-		db_int(st, 4, id);
-		db_int(st, 5, im->id);
-		if (db_run(st, err))
-			return -1;
-	}
 	return 0;
 }
 

@@ -434,6 +434,13 @@ Test(import, a_preset_of_ones_own)
 	imports_expect(&t, "deals", "key,first,last,phase,made,value,end,gone\n"
 				    "1,A,B,Done & Dusted,12/31/2025,\"1.000,50\",2026-01-05,no\n"
 				    "2,C,,,,,,no\n3,D,,,,,,YES\n", 2, 0, 0, 1);
+	/* An id that was merged into another one finds the deal that it is now. */
+	cr_assert_eq(imports_deal(&t, "x-00"), imports_deal(&t, "x-1"));
+	imports_expect(&t, "deals", "key,first,last,phase,made,value,end,gone\n00,A,B,Done & Dusted,12/31/2025,7,2026-01-05,\n",
+		       0, 1, 0, 0);
+	cr_assert_str_eq(imports_field(&t, "x-1", "amount"), "7.00");
+	imports_expect(&t, "deals", "key,first,last,phase,made,value,end,gone\n"
+				    "1,A,B,Done & Dusted,12/31/2025,\"1.000,50\",2026-01-05,no\n3,D,,,,,,YES\n", 0, 1, 0, 1);
 	free(path);
 	cr_assert_str_eq(imports_field(&t, "x-1", "name"), "A B");
 	cr_assert_str_eq(imports_field(&t, "x-1", "stage"), "won");
