@@ -62,9 +62,7 @@ Test(board_screen, a_cursor_key_sends_few_bytes)
 		for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
 			size_t n = bytes_of(keys[i]);
 
-			/* Sideways the heavy rule under the head moves too. */
-			cr_assert_leq(n, strchr("jk<", keys[i][0]) && strcmp(keys[i], "<Right>") ? 128 : 400,
-				      "%dx%d: %s sent %zu bytes", sizes[k][1], sizes[k][0], keys[i], n);
+			cr_assert_leq(n, 128, "%dx%d: %s sent %zu bytes", sizes[k][1], sizes[k][0], keys[i], n);
 		}
 		close_board();
 	}
