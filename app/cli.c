@@ -97,21 +97,22 @@ static const struct command {
 	cli_fn *run;
 	const char *help;
 	unsigned flags; /* of opening */
+	bool reads_flags; /* --yes and --plain mean something to it */
 } commands[] = {
-	{ "deal", cli_deal, "list|show|add|set|move|history|delete DEAL …", DB_CREATE },
-	{ "import", cli_import, "deals|contacts FILE… [--preset NAME] [--dry-run] … | --list | --revert N", DB_CREATE },
-	{ "export", cli_export, "deals|contacts|answers|clocks|history [--format csv|xlsx|json] [-o FILE] …", DB_CREATE },
-	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] …: tell what happened", DB_CREATE },
+	{ "deal", cli_deal, "list|show|add|set|move|history|delete DEAL …", DB_CREATE, false },
+	{ "import", cli_import, "deals|contacts FILE… [--preset NAME] [--dry-run] … | --list | --revert N", DB_CREATE, true },
+	{ "export", cli_export, "deals|contacts|answers|clocks|history [--format csv|xlsx|json] [-o FILE] …", DB_CREATE, true },
+	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] …: tell what happened", DB_CREATE, false },
 	{ "debrief", cli_debrief, "DEAL [--answer N=TEXT] [--take N] [--unknown N=WHY] [--attended NAME,…] [--complete] …",
-	  DB_CREATE },
-	{ "search", cli_search, "WORDS: every written word that you may see", DB_CREATE },
-	{ "due", cli_due, "clocks due and late: --late --within 24h --owner ROLE --explain DEAL CLOCK", DB_CREATE },
-	{ "undo", cli_undo, "take back this member's last change", DB_CREATE },
-	{ "redo", cli_redo, "do it again", DB_CREATE },
-	{ "member", cli_member, "add NAME --role R[,R] [--duty D[,D]] | set | list", DB_CREATE },
-	{ "config", cli_config, "[NAME] --print|--check|--edit|--import F|--export F|--history", DB_CREATE },
-	{ "check", cli_check, "[--deep]: is the file sound, do the derived tables agree", 0 },
-	{ "backup", cli_backup, "FILE: a verified copy", 0 },
+	  DB_CREATE, true },
+	{ "search", cli_search, "WORDS: every written word that you may see", DB_CREATE, false },
+	{ "due", cli_due, "clocks due and late: --late --within 24h --owner ROLE --explain DEAL CLOCK", DB_CREATE, false },
+	{ "undo", cli_undo, "take back this member's last change", DB_CREATE, false },
+	{ "redo", cli_redo, "do it again", DB_CREATE, false },
+	{ "member", cli_member, "add NAME --role R[,R] [--duty D[,D]] | set | list", DB_CREATE, false },
+	{ "config", cli_config, "[NAME] --print|--check|--edit|--import F|--export F|--history", DB_CREATE, false },
+	{ "check", cli_check, "[--deep]: is the file sound, do the derived tables agree", 0, false },
+	{ "backup", cli_backup, "FILE: a verified copy", 0, false },
 };
 
 static void help(FILE *to)
@@ -231,17 +232,24 @@ static int open_store(struct store **s, const struct globals *g, unsigned flags,
 	return rc;
 }
 
-/* --yes and --plain may stand before the command: it reads them with its own words. */
-static char **command_words(int argc, char **argv, const struct globals *g, int *n)
+static bool is_flag(const char *word)
+{
+	return !strcmp(word, "--yes") || !strcmp(word, "--plain");
+}
+
+/* --yes and --plain may stand before the command or behind it. One that they mean something to reads them with its own
+ * words; the others never see them. */
+static char **command_words(const struct command *c, int argc, char **argv, const struct globals *g, int *n)
 {
 	char **words = xcalloc((size_t)argc + 3, sizeof *words);
 
 	*n = 0;
 	for (int i = 0; i < argc; i++)
-		words[(*n)++] = argv[i];
-	if (g->yes)
+		if (c->reads_flags || !is_flag(argv[i]))
+			words[(*n)++] = argv[i];
+	if (g->yes && c->reads_flags)
 		words[(*n)++] = (char *)(uintptr_t) "--yes";
-	if (g->plain)
+	if (g->plain && c->reads_flags)
 		words[(*n)++] = (char *)(uintptr_t) "--plain";
 	return words;
 }
@@ -272,7 +280,7 @@ static int run_command(const struct command *c, const struct globals *g, int arg
 		cli_say(stderr, "winloss: made %s; its admin is %s, its time zone %s\n", s->path, s->actor.login,
 			store_zone(s));
 	tell_notice(s);
-	words = command_words(argc, argv, g, &n);
+	words = command_words(c, argc, argv, g, &n);
 	rc = c->run(s, n, words);
 	free(words);
 	store_close(s);

@@ -63,8 +63,10 @@ static int deal_list(struct store *s, struct words *w)
 				return stage_unknown(s->stages, value, &err), cli_fail(&err);
 		} else if (!strcmp(word.name, "owner")) {
 			f.owner = member_find(s, value, &err);
+			if (f.owner == 0)
+				err_set(&err, ERR_INPUT, "no member “%s”; winloss member list shows them", value);
 			if (f.owner <= 0)
-				return cli_usage("no member “%s”", value);
+				return cli_fail(&err);
 		} else if (!strcmp(word.name, "quarter")) {
 			if (quarter_parse(value, &f.quarter, &err))
 				return cli_fail(&err);
@@ -122,7 +124,7 @@ static int deal_show_all(struct store *s, int64_t id)
 	int rc = deal_get(s, id, &d, &err);
 
 	if (rc != 1)
-		return rc < 0 ? cli_fail(&err) : cli_usage("no deal D-%lld", (long long)id);
+		return cli_fail(rc < 0 ? &err : &(struct err){ ERR_INPUT, "the deal is gone" });
 	for (const struct field *f = deal_fields; f->key; f++) {
 		struct buf v = { 0 };
 
@@ -153,8 +155,6 @@ static int read_settings(struct words *w, struct deal_setting *set, size_t *n, s
 	while (words_next(w, &word)) {
 		const char *value;
 
-		if (word.name && (!strcmp(word.name, "yes") || !strcmp(word.name, "plain")))
-			continue;
 		value = word.name ? words_value(w, &word) : NULL;
 		if (!word.name)
 			return err_set(err, ERR_USAGE, "found “%s”, expected --FIELD TEXT", word.value);
@@ -187,6 +187,8 @@ static int add_in(struct store *s, struct group *g, void *arg, struct err *err)
 	for (size_t i = 0; i < a->n; i++)
 		if (deal_put(s, &a->d, a->set[i].field, a->set[i].text, err))
 			return -1;
+	if (!access_can_write(s, CLASS_DEAL, a->d.owner))
+		return err_set(err, ERR_ROLE, "%s adds deals of %s alone", s->actor.login, s->actor.login);
 	if (deal_insert(s, g, &a->d, err))
 		return -1;
 	deal_label(&a->d, &title);
@@ -409,35 +411,50 @@ static int deal_history(struct store *s, int64_t id)
 	return 0;
 }
 
+static int deal_delete_words(struct store *s, int64_t id)
+{
+	struct err err = { 0 };
+
+	if (deal_remove(s, id, &err))
+		return cli_fail(&err);
+	cli_print(stdout, "D-%lld deleted; winloss undo brings it back\n", (long long)id);
+	return 0;
+}
+
 int cli_deal(struct store *s, int argc, char **argv)
 {
+	static const char *const takes_deal[] = { "show", "set", "move", "history", "delete" };
 	const char *what = argc > 1 ? argv[1] : "list";
 	struct words w = { argc, 2, argv };
 	struct err err = { 0 };
+	size_t which = 0;
 	int64_t id;
 
 	if (!strcmp(what, "list"))
 		return deal_list(s, &w);
 	if (!strcmp(what, "add"))
 		return deal_add_words(s, &w);
+	while (which < 5 && strcmp(what, takes_deal[which]))
+		which++;
+	if (which == 5)
+		return cli_usage("found “%s”, expected list, show, add, set, move, history or delete", what);
 	if (argc < 3)
 		return cli_usage("deal %s DEAL", what);
 	w.at = 3;
+	if (argc > 3 && which != 1 && which != 2)
+		return cli_usage("found “%s” behind the deal, expected no more words", argv[3]);
 	if (deal_find(s, argv[2], &id, &err))
 		return cli_fail(&err);
-	if (!strcmp(what, "show"))
+	switch (which) {
+	case 0:
 		return deal_show_all(s, id);
-	if (!strcmp(what, "set"))
+	case 1:
 		return deal_set_words(s, id, &w);
-	if (!strcmp(what, "move"))
+	case 2:
 		return deal_move_words(s, id, &w);
-	if (!strcmp(what, "history"))
+	case 3:
 		return deal_history(s, id);
-	if (!strcmp(what, "delete")) {
-		if (deal_remove(s, id, &err))
-			return cli_fail(&err);
-		cli_print(stdout, "D-%lld deleted; winloss undo brings it back\n", (long long)id);
-		return 0;
+	default:
+		return deal_delete_words(s, id);
 	}
-	return cli_usage("found “%s”, expected list, show, add, set, move, history or delete", what);
 }

@@ -23,9 +23,10 @@ int cli_check(struct store *s, int argc, char **argv)
 	size_t findings = 0;
 
 	while (words_next(&w, &word)) {
-		if (!word.name || (strcmp(word.name, "deep") && strcmp(word.name, "yes") && strcmp(word.name, "plain")))
-			return cli_usage("check [--deep]");
-		deep |= !strcmp(word.name, "deep");
+		if (!word.name || strcmp(word.name, "deep"))
+			return cli_usage("found “%s%s”, expected check [--deep]", word.name ? "--" : "",
+					 word.name ? word.name : word.value);
+		deep = true;
 	}
 	if (store_check(s, deep, print_finding, NULL, &findings, &err))
 		return cli_fail(&err);
@@ -38,7 +39,7 @@ int cli_backup(struct store *s, int argc, char **argv)
 {
 	struct err err = { 0 };
 
-	if (argc < 2 || argv[1][0] == '-')
+	if (argc != 2 || argv[1][0] == '-')
 		return cli_usage("backup FILE");
 	if (access_act(s, "backup", &err) || db_backup(s->db, argv[1], &err))
 		return cli_fail(&err);

@@ -36,8 +36,10 @@ static int read_mark(struct store *s, struct words *w, struct new_event *e, stru
 			rc = cli_moment(s, value, &e->for_ms, &ignored, err);
 		else if (!strcmp(word.name, "commitment"))
 			e->value = !strcasecmp(value, "written") ? COMMIT_WRITTEN : !strcasecmp(value, "verbal") ? COMMIT_VERBAL : 0;
-		else if (!strcmp(word.name, "day"))
-			e->value = strtoll(value, NULL, 10);
+		else if (!strcmp(word.name, "day")) {
+			if (int_parse(value, &e->value, NULL))
+				rc = err_set(err, ERR_USAGE, "--day: found “%s”, expected 30, 60 or 90", value);
+		}
 		else if (!strcmp(word.name, "reason"))
 			e->reason = value;
 		else
@@ -193,6 +195,18 @@ static int read_span(const char *text, int64_t *ms)
 	return n > 0 && n < 100000 && end > text && (!*end || (strchr("dhm", *end) && !end[1])) ? 0 : -1;
 }
 
+static int read_format(const char *value, enum due_format *out)
+{
+	static const char *const names[] = { "text", "csv", "json" };
+
+	for (int i = 0; i < 3; i++)
+		if (!strcmp(value, names[i])) {
+			*out = (enum due_format)i;
+			return 0;
+		}
+	return -1;
+}
+
 int cli_due(struct store *s, int argc, char **argv)
 {
 	struct words w = { argc, 1, argv };
@@ -212,8 +226,6 @@ int cli_due(struct store *s, int argc, char **argv)
 			late = true;
 			continue;
 		}
-		if (!strcmp(word.name, "plain") || !strcmp(word.name, "yes"))
-			continue;
 		value = words_value(&w, &word);
 		if (!value)
 			return cli_usage("--%s wants a value", word.name);
@@ -222,12 +234,17 @@ int cli_due(struct store *s, int argc, char **argv)
 				return cli_usage("--within: found “%s”, expected a span such as 24h or 3d", value);
 			before += d.now;
 		} else if (!strcmp(word.name, "owner")) {
+			if (role_find(value) < 0 && duty_find(value) < 0)
+				return cli_usage("--owner: found “%s”, expected a role or duty such as csm", value);
 			role = value;
 		} else if (!strcmp(word.name, "format")) {
-			d.format = !strcmp(value, "csv") ? DUE_CSV : !strcmp(value, "json") ? DUE_JSON : DUE_TEXT;
+			if (read_format(value, &d.format))
+				return cli_usage("--format: found “%s”, expected text, csv or json", value);
 		} else if (!strcmp(word.name, "explain")) {
-			const char *clock = w.at < w.argc ? w.argv[w.at] : NULL;
+			const char *clock = w.at < w.argc ? w.argv[w.at++] : NULL;
 
+			if (w.at < w.argc)
+				return cli_usage("found “%s”, expected no more words", w.argv[w.at]);
 			return clock ? explain(s, value, clock) : cli_usage("--explain DEAL CLOCK");
 		} else {
 			return cli_usage("no option --%s", word.name);

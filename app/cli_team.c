@@ -83,7 +83,8 @@ static int read_member(struct words *w, struct member_words *m, struct err *err)
 			m->email = value;
 		else if (!strcmp(word.name, "active")) {
 			m->has_active = true;
-			m->active = !strcmp(value, "yes") || !strcmp(value, "1");
+			if (!bool_parse(value, &m->active))
+				rc = err_set(err, ERR_USAGE, "--active: found “%s”, expected yes or no", value);
 		} else
 			rc = err_set(err, ERR_USAGE, "no option --%s", word.name);
 		if (rc)
@@ -100,6 +101,8 @@ int cli_member(struct store *s, int argc, char **argv)
 	struct err err = { 0 };
 	int rc;
 
+	if (!strcmp(what, "list") && argc > 2)
+		return cli_usage("found “%s”, expected no more words", argv[2]);
 	if (!strcmp(what, "list"))
 		return member_each(s, print_member, NULL, &err) ? cli_fail(&err) : 0;
 	if (strcmp(what, "add") && strcmp(what, "set"))
@@ -108,6 +111,8 @@ int cli_member(struct store *s, int argc, char **argv)
 		return cli_fail(&err);
 	if (*what == 'a' && !m.has_roles)
 		return cli_usage("member add %s --role ROLE: ae csm csm_manager cro sales_ops analyst cmo admin readonly", m.login);
+	if (*what == 's' && !m.has_roles && !m.has_duties && !m.has_active && !m.name && !m.email)
+		return cli_usage("member set %s --role, --duty, --name, --email or --active yes|no", m.login);
 	rc = *what == 'a' ? member_add(s, m.login, m.roles, m.duties, &err)
 		: member_set(s, m.login, m.has_roles ? &m.roles : NULL, m.has_duties ? &m.duties : NULL, m.name, m.email,
 			     m.has_active ? &m.active : NULL, &err);
@@ -184,18 +189,23 @@ static int run_editor(const char *path, struct err *err)
 /* Edited again until it is right or given up: what was typed is never thrown away. */
 static int edit_config(struct store *s, const char *name, const char *body, struct err *err)
 {
-	char path[] = "/tmp/winloss-config-XXXXXX";
-	struct buf now = { 0 };
-	int fd, rc = access_act(s, "config", err);
+	const char *tmp = getenv("TMPDIR");
+	struct buf now = { 0 }, place = { 0 };
 	size_t len = strlen(body);
+	int fd, rc = access_act(s, "config", err);
+	char *path;
 
 	if (rc)
 		return rc;
-	fd = mkstemp(path);
+	buf_printf(&place, "%s/winloss-config-XXXXXX", tmp && *tmp == '/' ? tmp : "/tmp");
+	path = buf_take(&place);
+	fd = mkstemp(path); /* mode 0600 */
 	if (fd < 0 || write(fd, body, len) != (ssize_t)len) {
+		err_set(err, ERR_IO, "%s cannot be written: %s", path, strerror(errno));
 		if (fd >= 0)
 			close(fd);
-		return err_set(err, ERR_IO, "%s cannot be written: %s", path, strerror(errno));
+		free(path);
+		return -1;
 	}
 	close(fd);
 	rc = run_editor(path, err) || read_whole(path, &now, err) ? -1 : 0;
@@ -205,6 +215,7 @@ static int edit_config(struct store *s, const char *name, const char *body, stru
 		cli_say(stderr, "winloss: what you wrote is kept in %s\n", path);
 	if (!rc)
 		unlink(path);
+	free(path);
 	buf_done(&now);
 	return rc;
 }
@@ -256,10 +267,23 @@ static int export_config(const char *body, const char *path, struct err *err)
 	return 0;
 }
 
+/* A refusal names the file beside what its reader said of the line. */
+static int import_config(struct store *s, const char *name, const char *file, struct err *err)
+{
+	struct buf in = { 0 };
+	int rc = read_whole(file, &in, err);
+
+	if (!rc && config_check(name, buf_str(&in), in.len, err))
+		rc = err_wrap(err, "%s", file);
+	if (!rc)
+		rc = put(s, name, buf_str(&in), err);
+	buf_done(&in);
+	return rc;
+}
+
 static int one_config(struct store *s, const char *name, const char *option, const char *file, struct err *err)
 {
 	char *body = NULL;
-	struct buf in = { 0 };
 	int rc = config_get(s, name, &body, NULL, NULL, err);
 
 	if (rc == 0)
@@ -275,12 +299,11 @@ static int one_config(struct store *s, const char *name, const char *option, con
 	else if (!rc && !strcmp(option, "history"))
 		rc = config_history(s, name, print_version, s, err);
 	else if (!rc && !strcmp(option, "import"))
-		rc = file ? read_whole(file, &in, err) || put(s, name, buf_str(&in), err) : err_set(err, ERR_USAGE, "--import FILE");
+		rc = file ? import_config(s, name, file, err) : err_set(err, ERR_USAGE, "--import FILE");
 	else if (!rc && !strcmp(option, "export"))
 		rc = file ? export_config(body, file, err) : err_set(err, ERR_USAGE, "--export FILE");
 	else if (!rc)
 		rc = err_set(err, ERR_USAGE, "no option --%s", option);
-	buf_done(&in);
 	free(body);
 	return rc ? -1 : 0;
 }
@@ -293,15 +316,12 @@ int cli_config(struct store *s, int argc, char **argv)
 	struct word word;
 
 	while (words_next(&w, &word)) {
+		if ((!word.name && name) || (word.name && option))
+			return cli_usage("found “%s”, expected one name and one option", word.name ? word.name : word.value);
 		if (!word.name) {
-			if (name && !file)
-				file = word.value;
-			else if (!name)
-				name = word.value;
+			name = word.value;
 			continue;
 		}
-		if (!strcmp(word.name, "yes") || !strcmp(word.name, "plain"))
-			continue;
 		option = word.name;
 		if (!strcmp(option, "import") || !strcmp(option, "export"))
 			file = words_value(&w, &word);

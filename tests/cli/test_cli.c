@@ -1,0 +1,375 @@
+/* The command line as a script meets it: exit status, results on standard output alone, a sentence on standard error
+ * for everything else. commands.md is the contract. */
+#include "model/buf.h"
+#include "tests/support/run.h"
+#include "tests/support/temp.h"
+
+#include <criterion/criterion.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char *dir, *db;
+static struct run r;
+
+static void begin(void)
+{
+	dir = temp_dir("cli");
+	db = temp_path(dir, "a.db");
+}
+
+static void end(void)
+{
+	run_done(&r);
+	temp_remove(dir);
+	free(dir);
+	free(db);
+}
+
+TestSuite(cli, .init = begin, .fini = end);
+
+/* Words are parted by |, so that a value may hold blanks. */
+static int run_as(const char *login, const char *const *env, const char *line)
+{
+	char *words = xstrdup(line), *save = NULL;
+	const char *argv[40] = { getenv("WINLOSS_BIN"), "--db", db, "--as", login };
+	size_t n = 5;
+
+	cr_assert_not_null(argv[0], "WINLOSS_BIN is not set: run by make check");
+	for (char *w = strtok_r(words, "|", &save); w && n < 39; w = strtok_r(NULL, "|", &save))
+		argv[n++] = w;
+	run_done(&r);
+	memset(&r, 0, sizeof r);
+	run_program(&r, argv, env, NULL);
+	free(words);
+	return r.status;
+}
+
+static void ok(const char *login, const char *line)
+{
+	cr_assert_eq(run_as(login, NULL, line), 0, "%s: status %d, %s", line, r.status, buf_str(&r.err));
+}
+
+/* The team: dana (admin), mira and jo (ae), priya (csm), rex (readonly); D-1 is mira's, D-2 jo's. */
+static void team(void)
+{
+	ok("dana", "member|add|mira|--role|ae");
+	ok("dana", "member|add|jo|--role|ae");
+	ok("dana", "member|add|priya|--role|csm");
+	ok("dana", "member|add|rex|--role|readonly");
+	ok("dana", "deal|add|--company|Kestrel Data|--owner|mira|--amount|9500");
+	ok("dana", "deal|add|--company|Lumen Labs|--owner|jo|--external-id|CRM-2");
+}
+
+static const struct said {
+	const char *as, *line;
+	int status;
+	const char *out; /* part of standard output; NULL: nothing may stand there */
+	const char *err; /* part of standard error; NULL: nothing may stand there */
+} table[] = {
+	/* wrong usage */
+	{ "dana", "frobnicate", 64, NULL, "no command “frobnicate”" },
+	{ "dana", "deal|frobnicate", 64, NULL, "expected list, show, add" },
+	{ "dana", "deal|show", 64, NULL, "deal show DEAL" },
+	{ "dana", "deal|show|D-1|more", 64, NULL, "found “more”" },
+	{ "dana", "deal|history|D-1|more", 64, NULL, "found “more”" },
+	{ "dana", "deal|list|--colour|red", 64, NULL, "no option --colour" },
+	{ "dana", "deal|list|--stage", 64, NULL, "--stage wants a value" },
+	{ "dana", "deal|add|words", 64, NULL, "expected --FIELD TEXT" },
+	{ "dana", "deal|add|--colour|red", 64, NULL, "no field --colour" },
+	{ "dana", "deal|add|--company", 64, NULL, "--company wants a value" },
+	{ "dana", "deal|add|--company|X|--stage|won", 64, NULL, "begins open" },
+	{ "dana", "deal|set|D-1", 64, NULL, "deal set DEAL" },
+	{ "dana", "deal|move|D-1", 64, NULL, "deal move DEAL STAGE" },
+	{ "dana", "deal|move|D-1|discovery|solution", 64, NULL, "found “solution”" },
+	{ "dana", "deal|move|D-1|discovery|--colour|red", 64, NULL, "no option --colour" },
+	{ "dana", "deal|move|D-1|won|--commitment|oral", 64, NULL, "expected written or verbal" },
+	{ "dana", "mark|D-1", 64, NULL, "mark DEAL EVENT" },
+	{ "dana", "mark|D-1|exploded", 64, NULL, "expected one of committed" },
+	{ "dana", "mark|D-1|committed", 64, NULL, "--commitment written or verbal" },
+	{ "dana", "mark|D-1|kickoff_set", 64, NULL, "--for MOMENT" },
+	{ "dana", "mark|D-1|checkin|--day|31", 64, NULL, "30, 60 or 90" },
+	{ "dana", "mark|D-1|checkin|--day|soon", 64, NULL, "30, 60 or 90" },
+	{ "dana", "due|words", 64, NULL, "expected an option" },
+	{ "dana", "due|--within|soon", 64, NULL, "24h or 3d" },
+	{ "dana", "due|--format|yaml", 64, NULL, "text, csv or json" },
+	{ "dana", "due|--owner|king", 64, NULL, "role or duty" },
+	{ "dana", "due|--explain|D-1", 64, NULL, "--explain DEAL CLOCK" },
+	{ "dana", "due|--explain|D-1|lunch", 64, NULL, "no clock “lunch”" },
+	{ "dana", "undo|all", 64, NULL, "takes no words" },
+	{ "dana", "redo|all", 64, NULL, "takes no words" },
+	{ "dana", "member|remove|jo", 64, NULL, "expected add, set or list" },
+	{ "dana", "member|add|kim", 64, NULL, "--role ROLE" },
+	{ "dana", "member|add", 64, NULL, "NAME" },
+	{ "dana", "member|set|jo", 64, NULL, "--role, --duty" },
+	{ "dana", "member|set|jo|--active|perhaps", 64, NULL, "yes or no" },
+	{ "dana", "config|stages|--shout", 64, NULL, "no option --shout" },
+	{ "dana", "config|stages|calendar", 64, NULL, "one name and one option" },
+	{ "dana", "config|stages|--import", 64, NULL, "--import FILE" },
+	{ "dana", "check|me", 64, NULL, "check [--deep]" },
+	{ "dana", "backup", 64, NULL, "backup FILE" },
+	{ "dana", "search", 64, NULL, "winloss" },
+	{ "dana", "export|weather", 64, NULL, "weather" },
+	{ "dana", "import", 64, NULL, "winloss" },
+	/* input unusable */
+	{ "dana", "deal|show|D-99", 65, NULL, "no deal “D-99”" },
+	{ "dana", "deal|show|nobody", 65, NULL, "no deal “nobody”" },
+	{ "dana", "deal|list|--owner|nobody", 65, NULL, "no member “nobody”" },
+	{ "dana", "deal|list|--stage|limbo", 65, NULL, "limbo" },
+	{ "dana", "deal|move|D-1|limbo", 65, NULL, "limbo" },
+	{ "dana", "deal|move|D-1|discovery|--check|nonsense|--reason|x", 65, NULL, "nonsense" },
+	{ "dana", "deal|move|D-1|stalled|--reason|x|--follow-up|someday", 65, NULL, "someday" },
+	{ "dana", "deal|set|D-1|--amount|lots", 65, NULL, "lots" },
+	{ "dana", "deal|set|D-1|--external-id|CRM-2", 65, NULL, "belongs to another deal" },
+	{ "dana", "deal|add|--amount|5", 65, NULL, "a company, a name or an external id" },
+	{ "dana", "mark|D-99|introduced", 65, NULL, "no deal" },
+	{ "dana", "mark|D-1|introduced|--at|2999-01-01", 65, NULL, "future" },
+	{ "dana", "member|add|kim|--role|king", 65, NULL, "king" },
+	{ "dana", "member|set|nobody|--role|ae", 65, NULL, "no member “nobody”" },
+	{ "dana", "member|add|mira|--role|csm", 65, NULL, "a member already" },
+	{ "dana", "config|weather|--print", 65, NULL, "no configuration “weather”" },
+	{ "dana", "debrief|D-99", 65, NULL, "no deal" },
+	{ "dana", "import|deals|/nowhere/at-all.csv", 66, NULL, "/nowhere/at-all.csv" },
+	{ "dana", "config|stages|--import|/nowhere/at-all.ini", 66, NULL, "/nowhere/at-all.ini" },
+	/* a rule refused */
+	{ "mira", "deal|move|D-1|discovery", 1, NULL, "5 criteria are open" },
+	{ "dana", "deal|move|D-1|prospecting", 1, NULL, "there already" },
+	{ "dana", "deal|move|D-1|lost", 1, NULL, "why it was lost" },
+	{ "dana", "mark|D-1|kickoff_held", 1, NULL, "debrief is not complete" },
+	{ "dana", "debrief|D-1", 1, NULL, "won" },
+	{ "mira", "undo", 1, NULL, "nothing of yours" },
+	{ "mira", "redo", 1, NULL, "nothing of yours" },
+	{ "dana", "member|set|dana|--role|ae", 1, NULL, "only admin" },
+	/* the role may not */
+	{ "rex", "deal|add|--company|X", 77, NULL, "rex" },
+	{ "rex", "deal|set|D-1|--amount|1", 77, NULL, "rex" },
+	{ "rex", "deal|move|D-1|discovery|--check|all", 77, NULL, "not" },
+	{ "rex", "deal|delete|D-1", 77, NULL, "rex" },
+	{ "rex", "deal|history|D-1", 77, NULL, "history" },
+	{ "rex", "mark|D-1|introduced", 77, NULL, "rex" },
+	{ "rex", "member|add|kim|--role|ae", 77, NULL, "members" },
+	{ "rex", "config|stages|--edit", 77, NULL, "config" },
+	{ "rex", "backup|/tmp/never.db", 77, NULL, "backup" },
+	{ "priya", "deal|set|D-1|--amount|1", 77, NULL, "priya" },
+	{ "stranger", "deal|add|--company|X", 77, NULL, "stranger is no member of this file" },
+	{ "stranger", "undo", 1, NULL, "nothing of yours" },
+	{ "mira", "deal|add|--company|X|--owner|jo", 77, NULL, "mira" },
+	{ "mira", "deal|show|D-2", 65, NULL, "no deal" },
+	/* results */
+	{ "dana", "deal|list", 0, "Kestrel Data", NULL },
+	{ "dana", "deal|list|--plain", 0, "Kestrel Data", NULL },
+	{ "dana", "deal|show|D-1", 0, "Kestrel Data", NULL },
+	{ "dana", "deal|show|kestrel|--plain|--yes", 0, "$9,500", NULL },
+	{ "dana", "deal|history|D-1", 0, "Amount: — → 9500.00", NULL },
+	{ "mira", "deal|list", 0, "Kestrel Data", NULL },
+	{ "rex", "deal|list", 0, "Lumen Labs", NULL },
+	{ "stranger", "deal|list", 0, "Lumen Labs", NULL },
+	{ "dana", "due", 0, NULL, NULL },
+	{ "dana", "due|--format|json", 0, "[]", NULL },
+	{ "dana", "due|--format|csv", 0, "deal,company,clock,owner,due,state\r\n", NULL },
+	{ "dana", "member|list", 0, "priya", NULL },
+	{ "dana", "config", 0, "stages", NULL },
+	{ "dana", "config|stages", 0, "[prospecting]", NULL },
+	{ "dana", "config|stages|--history", 0, "version 1", NULL },
+	{ "dana", "config|--check", 0, NULL, NULL },
+	{ "dana", "check", 0, "sound", NULL },
+	{ "dana", "check|--deep|--plain", 0, "sound", NULL },
+	{ "dana", "search|kestrel", 0, "Kestrel", NULL },
+	{ "dana", "export|deals|--raw", 0, "Lumen Labs", "" },
+	{ "dana", "deal|set|D-1|--next-step|call", 0, "D-1\n", NULL },
+	{ "dana", "undo|--plain", 0, "taken back: Kestrel Data", NULL },
+	{ "dana", "redo|--yes", 0, "done again: Kestrel Data", NULL },
+	{ "mira", "deal|delete|D-1", 0, "D-1 deleted", NULL },
+	{ "dana", "deal|show|D-1", 65, NULL, "no deal" },
+	{ "mira", "undo", 0, "deleted", NULL },
+	{ "dana", "--plain|deal|show|D-1", 0, "Kestrel Data", NULL },
+	{ "dana", "--help", 0, "usage: winloss", NULL },
+	{ "dana", "--version", 0, "winloss ", NULL },
+	{ "dana", "--colour", 64, NULL, "colour" },
+	{ "dana", "--color|pink|deal|list", 64, NULL, "auto, always or never" },
+	{ "dana", "--now|yesterday|deal|list", 65, NULL, "--now" },
+};
+
+Test(cli, every_command_answers_with_its_status_and_on_its_stream)
+{
+	long failed = 0;
+
+	team();
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+		const struct said *s = &table[i];
+		bool holds;
+
+		run_as(s->as, NULL, s->line);
+		holds = r.status == s->status;
+		holds &= s->out ? strstr(buf_str(&r.out), s->out) != NULL : r.out.len == 0;
+		holds &= s->err ? strstr(buf_str(&r.err), s->err) != NULL : r.err.len == 0;
+		if (s->status && strncmp(s->line, "--colour", 8))
+			holds &= !strncmp(buf_str(&r.err), "winloss: ", 9);
+		if (!holds) {
+			failed++;
+			cr_log_error("%s as %s: status %d for %d\nout: %s\nerr: %s", s->line, s->as, r.status, s->status,
+				     buf_str(&r.out), buf_str(&r.err));
+		}
+	}
+	cr_assert_eq(failed, 0, "%ld of %zu", failed, sizeof table / sizeof table[0]);
+}
+
+Test(cli, the_told_clock_ticks_from_its_moment)
+{
+	team();
+	ok("dana", "--now|2026-11-24T09:00:00Z|deal|set|D-1|--next-step|one");
+	ok("dana", "--now|2026-11-24T23:59:59Z|deal|set|D-1|--expected-close|tomorrow");
+	ok("dana", "deal|show|D-1");
+	cr_assert_not_null(strstr(buf_str(&r.out), "expected_close"), "%s", buf_str(&r.out));
+	ok("dana", "export|history|--raw");
+	cr_assert_not_null(strstr(buf_str(&r.out), "2026-11-24T09:00:0"), "%s", buf_str(&r.out));
+	cr_assert_not_null(strstr(buf_str(&r.out), "2026-11-25"), "%s", buf_str(&r.out));
+}
+
+Test(cli, the_database_is_the_one_that_is_said)
+{
+	const char *env[] = { "WINLOSS_DB", "WINLOSS_USER=kim", NULL, NULL };
+	const char *argv[] = { getenv("WINLOSS_BIN"), "deal", "add", "--company", "Kestrel Data", NULL };
+	char *place = temp_path(dir, "sub/winloss/winloss.db"), *home = temp_path(dir, "sub");
+	struct buf data = { 0 };
+	struct stat st;
+
+	buf_printf(&data, "XDG_DATA_HOME=%s", home);
+	env[2] = buf_str(&data);
+	cr_assert_eq(run_program(&r, argv, env, NULL), 0, "%s", buf_str(&r.err));
+	cr_assert_str_eq(buf_str(&r.out), "D-1\n");
+	cr_assert_not_null(strstr(buf_str(&r.err), "its admin is kim"), "%s", buf_str(&r.err));
+	cr_assert_eq(stat(place, &st), 0, "%s was not made", place);
+	cr_assert_eq(st.st_mode & 0777, 0600);
+	buf_done(&data);
+	free(place);
+	free(home);
+}
+
+Test(cli, a_file_that_is_not_ours_is_left_alone)
+{
+	FILE *f = fopen(db, "wb");
+	struct stat before, after;
+
+	fputs("this is no database, it is a letter to somebody", f);
+	fclose(f);
+	stat(db, &before);
+	cr_assert_eq(run_as("dana", NULL, "deal|list"), 69, "%d %s", r.status, buf_str(&r.err));
+	cr_assert_eq(r.out.len, 0);
+	stat(db, &after);
+	cr_assert_eq(before.st_size, after.st_size);
+	cr_assert_eq(before.st_mtim.tv_nsec, after.st_mtim.tv_nsec);
+}
+
+/* Byte 60 of a database file is its user_version, which our schema's number stands in. */
+Test(cli, a_file_of_a_newer_program_is_refused_in_words)
+{
+	FILE *f;
+
+	team();
+	f = fopen(db, "r+b");
+	cr_assert_not_null(f);
+	fseek(f, 60, SEEK_SET);
+	fwrite("\x7f\xff\x00\x00", 1, 4, f);
+	fclose(f);
+	cr_assert_eq(run_as("dana", NULL, "deal|list"), 69, "%d %s", r.status, buf_str(&r.err));
+	cr_assert_not_null(strstr(buf_str(&r.err), "newer"), "%s", buf_str(&r.err));
+	cr_assert_eq(r.out.len, 0);
+}
+
+Test(cli, no_database_in_a_place_that_cannot_be_written)
+{
+	const char *argv[] = { getenv("WINLOSS_BIN"), "--db", "/proc/winloss/a.db", "deal", "list", NULL };
+
+	cr_assert_eq(run_program(&r, argv, NULL, NULL), 69, "%d %s", r.status, buf_str(&r.err));
+	cr_assert_eq(r.out.len, 0);
+	cr_assert_not_null(strstr(buf_str(&r.err), "/proc/winloss"), "%s", buf_str(&r.err));
+}
+
+Test(cli, a_bad_configuration_names_file_and_line_and_stays_out)
+{
+	char *ini = temp_path(dir, "mine.ini");
+	struct buf line = { 0 };
+	FILE *f = fopen(ini, "w");
+
+	fputs("[prospecting]\nid = 1\ntitle = A\n[won]\nid = six\n", f);
+	fclose(f);
+	team();
+	buf_printf(&line, "config|stages|--import|%s", ini);
+	cr_assert_eq(run_as("dana", NULL, buf_str(&line)), 78, "%d %s", r.status, buf_str(&r.err));
+	cr_assert_not_null(strstr(buf_str(&r.err), "mine.ini"), "%s", buf_str(&r.err));
+	cr_assert_not_null(strstr(buf_str(&r.err), "5"), "the line: %s", buf_str(&r.err));
+	ok("dana", "config|stages|--history");
+	cr_assert_null(strstr(buf_str(&r.out), "version 2"));
+	buf_done(&line);
+	free(ini);
+}
+
+Test(cli, an_edited_configuration_lies_where_temporary_files_go)
+{
+	char *editor = temp_path(dir, "editor.sh"), *seen = temp_path(dir, "seen");
+	struct buf script = { 0 }, visual = { 0 }, tmp = { 0 }, got = { 0 };
+	const char *env[] = { NULL, NULL, NULL };
+	char word[400] = "";
+	FILE *f;
+
+	buf_printf(&script, "#!/bin/sh\nstat -c '%%a %%n' \"$1\" > %s\nsed -i 's/^title = Prospecting/title = Leads/' \"$1\"\n", seen);
+	f = fopen(editor, "w");
+	fputs(buf_str(&script), f);
+	fclose(f);
+	chmod(editor, 0700);
+	team();
+	buf_printf(&visual, "VISUAL=%s", editor);
+	buf_printf(&tmp, "TMPDIR=%s", dir);
+	env[0] = buf_str(&visual);
+	env[1] = buf_str(&tmp);
+	cr_assert_eq(run_as("dana", env, "config|stages|--edit"), 0, "%s", buf_str(&r.err));
+	f = fopen(seen, "r");
+	cr_assert_not_null(f);
+	cr_assert_not_null(fgets(word, sizeof word, f));
+	fclose(f);
+	cr_assert_eq(strncmp(word, "600 ", 4), 0, "%s", word);
+	cr_assert_eq(strncmp(word + 4, dir, strlen(dir)), 0, "%s", word);
+	word[strcspn(word, "\n")] = '\0';
+	cr_assert_neq(access(word + 4, F_OK), 0, "it is gone afterwards");
+	ok("dana", "deal|show|D-1");
+	cr_assert_not_null(strstr(buf_str(&r.out), "Leads"), "%s", buf_str(&r.out));
+	buf_done(&script);
+	buf_done(&visual);
+	buf_done(&tmp);
+	buf_done(&got);
+	free(editor);
+	free(seen);
+}
+
+Test(cli, a_changed_calendar_lists_what_moved)
+{
+	char *ini = temp_path(dir, "calendar.ini");
+	struct buf line = { 0 };
+	FILE *f;
+
+	team();
+	ok("dana", "--now|2026-11-24T09:00:00Z|deal|move|D-1|won|--reason|signed|--commitment|written|--sow|signed|--contact|Ida Brandt");
+	ok("dana", "config|calendar|--print");
+	f = fopen(ini, "w");
+	fputs(buf_str(&r.out), f);
+	fputs("\n[holidays]\n2026-11-26 = off\n", f);
+	fclose(f);
+	buf_printf(&line, "config|calendar|--import|%s", ini);
+	cr_assert_eq(run_as("dana", NULL, buf_str(&line)), 0, "%s", buf_str(&r.err));
+	cr_assert_not_null(strstr(buf_str(&r.out), "D-1 debrief: due"), "%s", buf_str(&r.out));
+	buf_done(&line);
+	free(ini);
+}
+
+Test(cli, undo_says_who_stood_in_the_way)
+{
+	team();
+	ok("mira", "deal|set|D-1|--amount|1");
+	ok("dana", "deal|set|D-1|--amount|2");
+	cr_assert_eq(run_as("mira", NULL, "undo"), 1);
+	cr_assert_not_null(strstr(buf_str(&r.err), "dana changed Amount since"), "%s", buf_str(&r.err));
+}
