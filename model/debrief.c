@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEBRIEF_ANY, DEBRIEF_LIST, DEBRIEF_COUNT };
+enum { DEBRIEF_ANY, DEBRIEF_LIST, DEBRIEF_COUNT, DEBRIEF_OPEN };
 
 static bool has_words(const char *s)
 {
@@ -421,6 +421,26 @@ int debrief_each(struct store *s, bool open_only, int (*fn)(void *arg, const str
 	return rc;
 }
 
+int debrief_count_open(struct store *s, int64_t *n, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &debrief_sql[DEBRIEF_OPEN], err);
+	int rc;
+
+	*n = 0;
+	if (!st)
+		return -1;
+	db_int(st, 1, FORM_DEBRIEF);
+	db_int(st, 2, FORM_COMPLETE);
+	db_int(st, 3, STAGE_WON);
+	access_bind(st, s);
+	rc = db_step(st, err);
+	if (rc == 1) {
+		*n = db_col(st, 0);
+		db_reset(st);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
 const struct sql debrief_sql[] = {
 	[DEBRIEF_ANY] = { "debrief_any", "select id from form where deal = $1 and kind = $2 and gone = 0" },
 	[DEBRIEF_LIST] = { "debrief_list",
@@ -434,5 +454,8 @@ const struct sql debrief_sql[] = {
 		" limit 1000" },
 	[DEBRIEF_COUNT] = { "debrief_count", "select class from form_value where form = $1 and layer = $2 and gone = 0"
 					     " and text is not null and item = 0" },
+	[DEBRIEF_OPEN] = { "debrief_open", "select count(*) from form f join deal d on d.id = f.deal where f.kind = $1"
+					   " and f.state < $2 and f.gone = 0 and d.gone = 0 and d.stage = $3 and "
+					   ACCESS_DEAL("d") },
 	{ NULL, NULL },
 };

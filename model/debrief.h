@@ -56,5 +56,7 @@ int debrief_each(struct store *s, bool open_only, int (*fn)(void *arg, const str
  * questions that questions.ini opens to it, and nothing else), NULL all that the actor may see. Appended. */
 int debrief_markdown(struct store *s, int64_t form, const char *audience, struct buf *out, struct err *err);
 int debrief_json(struct store *s, int64_t form, const char *audience, struct buf *out, struct err *err);
+/* How many are open, of those that the actor may see: for the top bar. */
+int debrief_count_open(struct store *s, int64_t *n, struct err *err);
 extern const struct sql debrief_sql[];
 #endif

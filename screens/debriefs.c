@@ -139,8 +139,6 @@ static int load(struct screen *s, struct err *err)
 			b->list.at = i;
 	}
 	list_fit(&b->list, f.n, rows);
-	if (!b->finished)
-		s->view->tab_count[3] = (int)f.n;
 	return rc;
 }
 

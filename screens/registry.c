@@ -1,6 +1,7 @@
 #include "screens/registry.h"
 
 #include "model/calendar.h"
+#include "model/debrief.h"
 #include "model/event.h"
 #include "model/member.h"
 #include "model/store.h"
@@ -46,6 +47,16 @@ static int count_clocks(struct view *v, struct err *err)
 	return 0;
 }
 
+static int count_debriefs(struct view *v, struct err *err)
+{
+	int64_t n = 0;
+
+	if (debrief_count_open(v->store, &n, err))
+		return -1;
+	v->tab_count[3] = (int)n;
+	return 0;
+}
+
 static int present_quarter(const struct store *s)
 {
 	return quarter_of_day(calendar_day(s->calendar, s->now(s)), calendar_fiscal_start(s->calendar));
@@ -63,7 +74,7 @@ int bar_load(struct view *v, struct err *err)
 	buf_done(&roles);
 	if (!v->quarter)
 		v->quarter = present_quarter(v->store);
-	return count_clocks(v, err);
+	return count_debriefs(v, err) ? -1 : count_clocks(v, err);
 }
 
 const struct screen_type *const screen_types[] = {

@@ -1,0 +1,118 @@
+/* Search: what is found, by whom, in which order. */
+#include "model/search.h"
+#include "tests/model/won.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct won w;
+
+struct found {
+	int n;
+	enum subject_kind first;
+	char around[200];
+};
+
+static int count(void *arg, const struct search_hit *h)
+{
+	struct found *f = arg;
+
+	if (!f->n++) {
+		f->first = h->kind;
+		snprintf(f->around, sizeof f->around, "%s[%s]%s", h->before, h->match, h->after);
+	}
+	return 0;
+}
+
+static struct found search(const char *words)
+{
+	struct found f = { 0 };
+	struct err err = { 0 };
+
+	cr_assert_eq(search_each(w.s, words, 50, count, &f, &err), 0, "%s", err.text);
+	return f;
+}
+
+static void live(int q, const char *text)
+{
+	struct err err = { 0 };
+
+	cr_assert_eq(debrief_answer(w.s, w.form, q, LAYER_LIVE, text, -1, 0, NULL, NULL, &err), 0, "%s", err.text);
+}
+
+Test(search, names_come_before_words_inside_of_texts)
+{
+	won_open(&w, NULL);
+	live(4, "they compared us with umber paint");
+	cr_assert_eq(search("umber").n, 2);
+	cr_assert_eq(search("umber").first, SUBJECT_COMPANY);
+	cr_assert_eq(search("fox").first, SUBJECT_PERSON);
+	won_close(&w);
+}
+
+Test(search, all_words_must_be_found_and_beginnings_count)
+{
+	won_open(&w, NULL);
+	live(4, "integrations live in thirty days");
+	cr_assert_eq(search("integ thir").n, 1);
+	cr_assert_eq(search("integ forty").n, 0);
+	cr_assert_eq(search("tegrations").n, 0, "no middle of a word");
+	won_close(&w);
+}
+
+Test(search, folds_case_and_marks)
+{
+	won_open(&w, NULL);
+	live(4, "Caf\xc3\xa9 Z\xc3\xbcrich");
+	cr_assert_eq(search("CAFE").n, 1);
+	cr_assert_eq(search("zurich").n, 1);
+	won_close(&w);
+}
+
+Test(search, shows_the_words_around_the_hit)
+{
+	struct found f;
+
+	won_open(&w, NULL);
+	live(4, "Mira said integrations would be live in 30 days.");
+	f = search("integrations");
+	cr_assert_str_eq(f.around, "Mira said [integrations] would be live in 30 days.");
+	won_close(&w);
+}
+
+/* An ae finds nothing of another ae's deals: neither company nor contact nor answer. */
+Test(search, finds_only_what_may_be_seen)
+{
+	static const struct {
+		const char *login;
+		bool names, internal;
+	} cases[] = {
+		{ "priya", true, true }, { "mira", true, true }, { "jo", false, false }, { "ana", true, false },
+		{ "rex", true, false }, { "stranger", true, false },
+	};
+
+	won_open(&w, NULL);
+	live(3, "canaryobjection");
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		won_as(&w, cases[i].login);
+		cr_assert_eq(search("umber").n > 0, cases[i].names, "%s: company", cases[i].login);
+		cr_assert_eq(search("fox").n > 0, cases[i].names, "%s: contact", cases[i].login);
+		cr_assert_eq(search("canaryobjection").n > 0, cases[i].internal, "%s: answer", cases[i].login);
+	}
+	won_close(&w);
+}
+
+Test(search, an_undone_answer_is_not_found)
+{
+	struct undone u;
+	struct err err = { 0 };
+
+	won_open(&w, NULL);
+	live(4, "integrations in thirty days");
+	cr_assert_eq(history_undo(w.s, SUBJECT_FORM, w.form, &u, &err), 0, "%s", err.text);
+	cr_assert_eq(search("integrations").n, 0);
+	cr_assert_eq(history_redo(w.s, SUBJECT_FORM, w.form, &u, &err), 0, "%s", err.text);
+	cr_assert_eq(search("integrations").n, 1);
+	won_close(&w);
+}
