@@ -17,9 +17,9 @@
 #define GROUP_CHANGES 4000
 #define PROGRESS_ROWS 256
 #define PROGRESS_MS 100
-/* A file of about this many bytes a row: decides whether the indexes are built late. */
-#define ROW_BYTES 80
+/* When indexes are built after the rows: from so many bytes on into an empty table, else decided after so many rows. */
 #define LATE_BYTES 262144
+#define LATE_ROWS 8192
 
 enum { IMPORT_INSERT, IMPORT_ROWS };
 
@@ -179,6 +179,19 @@ static enum took take_row(struct import *im, struct group *g, const struct csv_r
 	return im->contacts ? import_contact(im, g, row->line, err) : import_deal(im, g, row->line, err);
 }
 
+/* A file that outweighs what is there, by its first rows and its length, and whose rows are new. */
+static int drop_late(struct import *im, struct err *err)
+{
+	const struct import_counts *c = &im->out->counts;
+	int64_t done, size;
+
+	csv_in_progress(im->in, &done, &size);
+	if (im->contacts || c->added * 2 < c->read || done <= 0 ||
+	    size / done * c->read < db_scalar(im->s->db, &import_sql[IMPORT_ROWS], INT64_MAX))
+		return 0;
+	return load_drop_indexes(im->load, err);
+}
+
 static int one_row(struct import *im, struct group *g, struct err *err)
 {
 	struct csv_row row;
@@ -213,6 +226,8 @@ static int one_row(struct import *im, struct group *g, struct err *err)
 			return -1;
 		break;
 	}
+	if (im->out->counts.read == LATE_ROWS && drop_late(im, err))
+		return -1;
 	if (im->out->counts.read % PROGRESS_ROWS == 0)
 		tell_progress(im, false);
 	return 0;
@@ -317,12 +332,10 @@ static int run(void *arg, struct err *err)
 	struct import *im = arg;
 	struct import_counts *c = &im->out->counts;
 	int64_t grp = 0, done, size;
-	bool late;
 
 	im->id = db_next_id(im->s->db, "import", 1, err);
 	csv_in_progress(im->in, &done, &size);
-	late = !im->contacts && size > LATE_BYTES && size / ROW_BYTES > db_scalar(im->s->db, &import_sql[IMPORT_ROWS], 0);
-	if (im->id < 0 || load_new(&im->load, im->s, late, err) || take_groups(im, &grp, err))
+	if (im->id < 0 || load_new(&im->load, im->s, !im->contacts && size > LATE_BYTES, err) || take_groups(im, &grp, err))
 		return -1;
 	if (im->opt->dry_run || (im->opt->strict && c->refused)) {
 		im->out->rolled_back = true;

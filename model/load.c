@@ -62,8 +62,10 @@ void load_end(struct store *s)
 	db_script(s->db, "pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -4000; pragma threads = 0", NULL);
 }
 
-static int drop_indexes(struct load *l, struct err *err)
+int load_drop_indexes(struct load *l, struct err *err)
 {
+	if (l->dropped)
+		return 0;
 	l->dropped = true;
 	l->dropped_all = l->empty;
 	return db_script(l->s->db, l->empty ? "drop index deal_board; drop index deal_own; drop index deal_ext;"
@@ -81,7 +83,7 @@ int load_new(struct load **out, struct store *s, bool late_indexes, struct err *
 	l->no_companies = !db_scalar(s->db, &load_sql[LOAD_COMPANIES], 1);
 	for (size_t i = 0; i < CLOSE_DAYS; i++)
 		l->close_day[i] = NO_DAY;
-	return late_indexes ? drop_indexes(l, err) : 0;
+	return late_indexes && l->empty ? load_drop_indexes(l, err) : 0;
 }
 
 bool load_is_empty(const struct load *l)

@@ -13,9 +13,12 @@ struct load;
 int load_begin(struct store *s, struct err *err);
 void load_end(struct store *s);
 
-/* Inside the transaction. `late_indexes`: board, owner and, where the table of deals is empty, all indexes of it are
- * dropped and built by load_finish(). */
+/* Inside the transaction. `late_indexes`: where no deal is there yet, all indexes of deals are dropped and built by
+ * load_finish(). */
 int load_new(struct load **out, struct store *s, bool late_indexes, struct err *err);
+/* While rows come: those indexes that no row is looked up by are built late from here on. For a load that turned out
+ * to bring more new rows than there are. */
+int load_drop_indexes(struct load *l, struct err *err);
 /* Totals, search words of new companies, indexes, and the proof of the foreign keys. */
 int load_finish(struct load *l, struct err *err);
 void load_free(struct load *l);
