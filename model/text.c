@@ -268,7 +268,10 @@ size_t text_fit(const char *s, size_t len, int cols, int *width)
 int text_cut(struct buf *out, const char *s, size_t len, int cols, const char *ellipsis)
 {
 	int width, mark = text_width(ellipsis, strlen(ellipsis));
-	size_t n = text_fit(s, len, teeth_off("P24") ? cols + 1 : cols, &width);
+	size_t n;
+
+	cols += teeth_off("P24");
+	n = text_fit(s, len, cols, &width);
 
 	if (n == len || mark > cols) {
 		buf_add(out, s, n);

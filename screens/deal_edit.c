@@ -5,6 +5,7 @@
 #include "model/member.h"
 #include "model/move.h"
 #include "model/store.h"
+#include "model/text.h"
 #include "screens/typed.h"
 #include "screens/ui/form.h"
 
@@ -156,19 +157,20 @@ static void draw_edit(struct screen *s, struct draw *d)
 {
 	struct deal_edit *e = edit_of(s);
 	struct area a = { s->area.y + 2, s->area.x + 1, s->area.rows - 2, s->area.cols - 2 };
-	struct buf title = { 0 };
+	struct buf title = { 0 }, where = { 0 };
 
 	if (e->id)
 		deal_label(&e->deal, &title);
-	draw_text(d, s->area.y, a.x, a.cols, STYLE_TITLE, e->id ? buf_str(&title) : "New deal");
-	buf_clear(&title);
-	buf_printf(&title, "%zu of %zu · %s", e->form.at + 1, e->n,
+	buf_printf(&where, "%zu of %zu · %s", e->form.at + 1, e->n,
 		   e->id ? "leaving a field stores it" : "Enter behind the last field writes it");
-	draw_right(d, s->area.y, a.x, a.cols, STYLE_MUTED, buf_str(&title));
+	draw_right(d, s->area.y, a.x, a.cols, STYLE_MUTED, buf_str(&where));
+	draw_text(d, s->area.y, a.x, a.cols - 2 - text_width(where.data, where.len), STYLE_TITLE,
+		e->id ? buf_str(&title) : "New deal");
 	if (a.cols > 98)
 		a.cols = 98;
 	form_draw(&e->form, d, a, s->level);
 	buf_done(&title);
+	buf_done(&where);
 }
 
 /* ---- storing ---- */

@@ -48,6 +48,7 @@ static void draw_title(const struct screen *s, struct draw *d, int y)
 	int cols = s->area.cols, due = text_width(b->due, strlen(b->due)), x = 1;
 	bool wide = debrief_is_wide(s);
 	char time[32];
+	int share;
 
 	x += draw_text(d, y, x, cols / 3, STYLE_TITLE, b->title) + 2;
 	x += draw_text(d, y, x, cols / 4, STYLE_MUTED, b->pair) + (wide ? 8 : 3);
@@ -59,8 +60,9 @@ static void draw_title(const struct screen *s, struct draw *d, int y)
 	x += draw_text(d, y, x, 8, STYLE_STRONG, time) + 1;
 	snprintf(time, sizeof time, wide ? "of %d:00" : "/%d", b->minutes);
 	x += draw_text(d, y, x, 10, STYLE_MUTED, time) + 2;
-	if (cols - due - x > 14)
-		draw_share(d, y, x, wide ? 24 : 10, STYLE_GOOD, (long)seconds, 60L * b->minutes);
+	share = cols - 3 - due - x;
+	if (share >= 10)
+		draw_share(d, y, x, !wide ? 10 : share < 24 ? share : 24, STYLE_GOOD, (long)seconds, 60L * b->minutes);
 }
 
 /* ---- the questions ---- */

@@ -1,6 +1,7 @@
 #include "screens/ui/draw.h"
 
 #include "model/buf.h"
+#include "model/teeth.h"
 #include "model/text.h"
 #include "screens/ui/paint.h"
 
@@ -25,6 +26,8 @@ struct draw {
 	struct buf clean, cut;
 	wchar_t *wide;
 	size_t wide_cap;
+	bool *right_half; /* of every cell: the second one of a wide letter */
+	int rows, cols;
 	struct cell_look cells[STYLE_SURFACES][STYLE_COUNT];
 };
 
@@ -62,6 +65,7 @@ void draw_free(struct draw *d)
 	buf_done(&d->clean);
 	buf_done(&d->cut);
 	free(d->wide);
+	free(d->right_half);
 	free(d);
 }
 
@@ -78,6 +82,10 @@ void draw_forget_cursor(struct draw *d)
 
 void draw_begin(struct draw *d, int rows, int cols)
 {
+	free(d->right_half);
+	d->right_half = xcalloc((size_t)rows * (size_t)cols + 1, sizeof *d->right_half);
+	d->rows = rows;
+	d->cols = cols;
 	d->surface = STYLE_BASE;
 	d->muted = false;
 	d->clip = (struct area){ 0, 0, rows, cols };
@@ -217,6 +225,53 @@ static wchar_t reduce_sign(const struct draw *d, wchar_t c)
 	return d->utf8 ? c : L'?';
 }
 
+/* A blank with the look of what stands there. */
+static void blank_cell(int y, int x)
+{
+	wchar_t text[CCHARW_MAX + 1];
+	cchar_t cell;
+	attr_t attrs;
+	short pair;
+
+	if (mvwin_wch(stdscr, y, x, &cell) == ERR || getcchar(&cell, text, &attrs, &pair, NULL) == ERR)
+		return;
+	setcchar(&cell, L" ", attrs, pair, NULL);
+	mvwadd_wch(stdscr, y, x, &cell);
+}
+
+/* Before cells are written: a wide letter that they take one half of loses the other too. Curses would keep the half and
+ * paint the letter over its neighbour. */
+static void part_letters(struct draw *d, int y, int x, int cols)
+{
+	bool *row;
+
+	if (y < 0 || y >= d->rows || x < 0 || cols <= 0 || x + cols > d->cols)
+		return;
+	row = d->right_half + (size_t)y * (size_t)d->cols;
+	if (row[x] && x)
+		blank_cell(y, x - 1);
+	if (x + cols < d->cols && row[x + cols]) {
+		row[x + cols] = false;
+		blank_cell(y, x + cols);
+	}
+	memset(row + x, 0, (size_t)cols * sizeof *row);
+}
+
+static void note_letters(struct draw *d, int y, int x, size_t n)
+{
+	bool *row = d->right_half + (size_t)y * (size_t)d->cols;
+
+	if (y < 0 || y >= d->rows)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		int w = d->wide[i] < 0x80 ? 1 : wcwidth(d->wide[i]);
+
+		if (w == 2 && x + 1 < d->cols)
+			row[x + 1] = true;
+		x += w;
+	}
+}
+
 /* Clean text into cells from x on, at most `cols` of them and inside the clip. Widths are summed by code point, as
  * curses counts them, so nothing can pass the box whatever a cluster claims. Returns the columns used. */
 static int put_clean(struct draw *d, int y, int x, int cols, enum style ink, const char *s, size_t len)
@@ -241,15 +296,17 @@ static int put_clean(struct draw *d, int y, int x, int cols, enum style ink, con
 		w = c < 0x80 ? 1 : wcwidth(c);
 		if (w < 0 || c < 0x20)
 			continue;
-		if (x + used + w > end)
+		if (x + used + w > end + teeth_off("P24"))
 			break;
 		d->wide[n++] = c;
 		used += w;
 	}
 	if (!n)
 		return 0;
+	part_letters(d, y, x, used);
 	set_look(d, ink);
 	mvwaddnwstr(stdscr, y, x, d->wide, (int)n);
+	note_letters(d, y, x, n);
 	return used;
 }
 
@@ -311,11 +368,12 @@ int draw_right(struct draw *d, int y, int x, int cols, enum style ink, const cha
 	return put_clean(d, y, x + cols - width, width, ink, buf_str(&d->cut), d->cut.len);
 }
 
-static void blanks(int y, int x, int cols)
+static void blanks(struct draw *d, int y, int x, int cols)
 {
 	static const char spaces[] = "                                                                                ";
 	int step = (int)sizeof spaces - 1;
 
+	part_letters(d, y, x, cols);
 	for (; cols > 0; cols -= step, x += step)
 		mvwaddnstr(stdscr, y, x, spaces, cols < step ? cols : step);
 }
@@ -340,7 +398,7 @@ void draw_padded(struct draw *d, int y, int x, int cols, enum style ink, const c
 	if (rest.rows <= 0 || rest.cols <= 0)
 		return;
 	set_look(d, ink);
-	blanks(rest.y, rest.x, rest.cols);
+	blanks(d, rest.y, rest.x, rest.cols);
 }
 
 int draw_sign(struct draw *d, int y, int x, enum style ink, enum sign sign)
@@ -359,7 +417,7 @@ void draw_fill(struct draw *d, struct area a, enum style surface)
 	a = clipped(d, a);
 	set_look(d, STYLE_TEXT);
 	for (int i = 0; i < a.rows; i++)
-		blanks(a.y + i, a.x, a.cols);
+		blanks(d, a.y + i, a.x, a.cols);
 	draw_surface(d, before);
 }
 

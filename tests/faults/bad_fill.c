@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A text column and what names its row; keys are integers. */
 struct place {
@@ -114,8 +115,7 @@ static int write_row(struct db *db, const struct sql *sql, const int64_t *key, s
 struct filling {
 	struct db *db;
 	const struct place *places;
-	bool shown;
-	struct prop *p;
+	const struct filler *filler;
 	long count;
 	const struct sql *made[256];
 	size_t n_made;
@@ -124,7 +124,6 @@ struct filling {
 static int fill_place(struct filling *f, const struct place *at)
 {
 	const struct sql *select = select_of(at), *update = update_of(at);
-	enum bad_form form = !f->shown ? BAD_RAW : at->has_lines ? BAD_LINES : BAD_SHOWN;
 	size_t keys = count_keys(at);
 	struct rows r = { 0 };
 	struct err err = { 0 };
@@ -136,7 +135,7 @@ static int fill_place(struct filling *f, const struct place *at)
 	for (size_t i = 0; !rc && i < r.n; i += keys) {
 		struct buf text = { 0 };
 
-		bad_text_next(f->p, f->count++, form, &text);
+		f->filler->make(f->filler->arg, f->count++, at->has_lines, &text);
 		rc = write_row(f->db, update, r.key + i, keys, &text, &err);
 		buf_done(&text);
 	}
@@ -205,18 +204,35 @@ static int fill_file(struct filling *f, const char *path, unsigned flags, bool w
 	return rc;
 }
 
-long bad_fill(const char *folder, bool shown, struct prop *p)
+long fill_texts(const char *folder, const struct filler *filler)
 {
 	char *main = temp_path(folder, "world.db"), *drafts = temp_path(folder, "world.db-drafts");
-	struct filling f = { .places = places, .shown = shown, .p = p };
+	struct filling f = { .places = places, .filler = filler };
 	int rc = fill_file(&f, main, 0, true);
 
 	f.places = draft_places;
-	if (!rc)
+	if (!rc && !access(drafts, F_OK))
 		rc = fill_file(&f, drafts, DB_DRAFTS, false);
 	free(main);
 	free(drafts);
 	return rc ? -1 : f.count;
+}
+
+struct bad {
+	struct prop *p;
+	bool shown;
+};
+
+static void make_bad(void *arg, long number, bool has_lines, struct buf *out)
+{
+	const struct bad *bad = arg;
+
+	bad_text_next(bad->p, number, !bad->shown ? BAD_RAW : has_lines ? BAD_LINES : BAD_SHOWN, out);
+}
+
+long bad_fill(const char *folder, bool shown, struct prop *p)
+{
+	return fill_texts(folder, &(struct filler){ make_bad, &(struct bad){ p, shown } });
 }
 
 static const struct place places[] = {

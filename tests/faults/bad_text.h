@@ -22,10 +22,16 @@ enum { BAD_MARK_MAX = 62 * 62 * 62 };
 /* Adds the numbers of all marks that stand in the text to a set of BAD_MARK_MAX flags; how many were new. */
 long bad_text_marks(const char *text, size_t len, bool *seen);
 
-/* Puts texts into every text field of the database in the folder (world.db and its drafts) that a person could have
- * filled. Returns how many; -1 with a sentence on standard error. A text column
- * of the schema that bad_fill knows nothing of is an error too. shown: their visible form, in which texts that
- * people write on many lines keep their line breaks. */
+/* Puts a text into every text field of the database in the folder (world.db and its drafts) that a person could have
+ * filled. Each begins with something of its own, for some must differ; has_lines: people write it on many lines.
+ * Returns how many; -1 with a sentence on standard error. A text column
+ * of the schema that this knows nothing of is an error too. */
+struct filler {
+	void (*make)(void *arg, long number, bool has_lines, struct buf *out);
+	void *arg;
+};
+long fill_texts(const char *folder, const struct filler *filler);
+/* With bad texts. shown: their visible form, in which texts of many lines keep their line breaks. */
 long bad_fill(const char *folder, bool shown, struct prop *p);
 
 /* What a terminal got. `screen`: sequences of a full-screen program are its own; else only line ends are. Returns

@@ -562,7 +562,6 @@ static const struct command commands[] = {
 	{ SAME, { "deal", "list", "--%", "x", NULL } },
 	{ SAME, { "deal", "set", "D-3", "--%", "x", NULL } },
 	{ SAME, { "deal", "set", "D-3", "--amount", "%", NULL } },
-	{ SAME, { "deal", "set", "D-3", "--owner", "%", NULL } },
 	{ SAME, { "deal", "set", "D-3", "--expected-close", "%", NULL } },
 	{ SAME, { "deal", "set", "D-3", "--currency", "%", NULL } },
 	{ SAME, { "deal", "move", "D-3", "%", NULL } },
@@ -600,6 +599,7 @@ static const struct command commands[] = {
 
 /* These change the worlds, and come last. */
 static const struct command changing[] = {
+	{ BYTES, { "deal", "set", "D-3", "--owner", "%", NULL } },
 	{ SAME, { "deal", "move", "D-4", "discovery", "--check", "all", NULL } },
 	{ SAME, { "undo", NULL } },
 	{ SAME, { "redo", NULL } },
