@@ -264,16 +264,16 @@ static void name_back(const struct screen *s, struct buf *out)
 
 static struct act step(struct screen *s, int by)
 {
-	static struct move_arg arg; /* read by the init of the strip that may open; nothing keeps it */
+	struct board *b = board_of(s);
 	const struct stage *to = step_target(s, by);
-	const struct card *c = board_card(board_of(s));
+	const struct card *c = board_card(b);
 
 	if (!to)
 		return act_refuse(by > 0 ? "%s is closed: m moves it to another stage" : "%s stands in the first stage", c->company);
-	arg = (struct move_arg){ .deal = c->id, .to_stage = to->id,
-				 .outcome = to->id == STAGE_WON ? OUTCOME_WON : OUTCOME_NONE };
-	board_of(s)->keep = c->id;
-	return move_begin(s, &arg);
+	b->step = (struct move_arg){ .deal = c->id, .to_stage = to->id,
+				     .outcome = to->id == STAGE_WON ? OUTCOME_WON : OUTCOME_NONE };
+	b->keep = c->id;
+	return move_begin(s, &b->step);
 }
 
 static struct act step_on(struct screen *s, int key)

@@ -4,6 +4,7 @@
  * A cursor move inside a window asks the model nothing (performance.md, F3 and F6). */
 #include "model/board.h"
 #include "screens/card.h"
+#include "screens/move.h"
 #include "screens/screen.h"
 #include "screens/ui/line.h"
 
@@ -64,6 +65,7 @@ struct board {
 	struct line line;
 	int64_t keep;            /* deal the cursor stays on over a load; 0: the one under it */
 	bool mine;
+	struct move_arg step;    /* of the strip that a step opens */
 	struct board_detail detail;
 	size_t ruled;            /* the column with the heavy rule: it follows with the detail, a sideways key is 110 bytes less */
 	int64_t detail_at_ms;    /* monotonic: when the detail follows; -1: it has */
