@@ -170,6 +170,39 @@ Test(deal, a_new_deal_needs_a_name_of_some_kind)
 	store_close(s);
 }
 
+/* What is stored is what was entered, byte for byte, or it is refused and nothing changes (P25). */
+Test(deal, p25_text_is_stored_as_entered_or_refused)
+{
+	static const char *const into[] = { "next_step", "name", "external_id", "company", "segment" };
+	struct store *s = team_open(NULL);
+	int64_t deal = team_deal(s, "Kestrel Data", "mira", NULL);
+	long cases = 3000, fail = 0, taken = 0;
+	struct prop p;
+
+	prop_init(&p, 25);
+	for (long i = 0; i < cases; i++) {
+		const char *field = into[i % 5];
+		struct buf text = { 0 };
+		char *was = xstrdup(team_get(s, deal, field));
+		struct err err = { 0 };
+		int rc;
+
+		prop_hostile(&p, 1 + (int)prop_below(&p, 8), &text);
+		rc = deal_change(s, deal, field, buf_str(&text), &err);
+		taken += rc == 0;
+		/* A word of a dictionary that folds to one that is there is that word. */
+		if (rc == 0 && strcmp(field, "segment") && strcmp(team_get(s, deal, field), buf_str(&text)))
+			fail++;
+		if (rc && (err.kind != ERR_INPUT || strcmp(team_get(s, deal, field), was)))
+			fail++;
+		free(was);
+		buf_done(&text);
+	}
+	cr_assert_gt(taken, cases / 10);
+	cr_assert(prop_promise("P25", cases, fail));
+	store_close(s);
+}
+
 /* ---- what a deal is called ---- */
 
 static void finds(struct store *s, const char *word, int64_t want, const char *says)
