@@ -334,7 +334,7 @@ static struct act leave_now(struct screen *s, int key)
 		return ACT(POP);
 	if (debrief_keep(s, &err))
 		return debrief_said(&err); /* it stands nowhere but here: this screen stays */
-	return act_say(ACT_POP, TONE_ERROR, "%s What you typed is kept as a draft.", err.text);
+	return act_say(ACT_POP, TONE_ERROR, "%s; what you typed is kept as a draft", err.text);
 }
 
 struct act debrief_leave(struct screen *s)

@@ -251,6 +251,27 @@ Test(debrief_screen, a_file_in_use_stops_nobody_from_typing)
 	pty_free(p);
 }
 
+/* Somebody deletes the deal in the middle of the call: what was typed outlives it and is there when it comes back. */
+Test(debrief_screen, a_deal_that_goes_away_takes_no_words_with_it)
+{
+	struct pty *p = open_debrief("priya");
+
+	type(p, "<A-4>Mira said thirty days");
+	AS("dana", "deal", "delete", "D-1");
+	see(p, "no longer there");
+	see(p, "▌ Mira said thirty days");
+	type(p, ", on the phone");
+	type(p, "<Esc>");
+	type(p, "<Esc>");
+	type(p, "q");
+	see(p, "kept as a draft");
+	AS("dana", "undo");
+	see(p, "Umber Group");
+	type(p, "<Enter>");
+	see(p, "▌ Mira said thirty days, on the phone");
+	pty_free(p);
+}
+
 Test(debrief_screen, bytes_that_are_no_text_are_said)
 {
 	struct pty *p = open_debrief("priya");
@@ -402,7 +423,9 @@ Test(debrief_screen, it_is_whole_at_both_sizes)
 		see(p, "● live");
 		see(p, "7 Gut read");
 		see(p, "Alt-?");
-		type(p, "<Esc><Esc>q");
+		type(p, "<Esc>");
+		type(p, "<Esc>");
+		type(p, "q");
 		see(p, "Debriefs due 1");
 		pty_free(p);
 	}
