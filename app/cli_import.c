@@ -86,7 +86,10 @@ static int list_row(void *arg, const struct import_row *r)
 static void tell_kept(void *arg, int64_t deal, const char *why)
 {
 	(void)arg;
-	cli_say(stdout, "kept D-%lld: %s\n", (long long)deal, why);
+	if (deal)
+		cli_say(stdout, "kept D-%lld: %s\n", (long long)deal, why);
+	else
+		cli_say(stdout, "kept: %s\n", why);
 }
 
 static int revert(struct store *s, const char *text, bool yes)

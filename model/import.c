@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Changes of one group of history; a file with many changed rows makes several groups, so that memory stays small. */
 #define GROUP_CHANGES 4000
@@ -417,6 +418,11 @@ int import_run(struct store *s, const struct import_options *opt, struct import_
 		out->counts.added = out->counts.updated = 0;
 	}
 	done(&im, NULL);
+	/* An import that failed took no row, so none was refused. */
+	if (rc && out->rejects) {
+		unlink(out->rejects);
+		import_result_done(out);
+	}
 	if (rc && err)
 		*err = own;
 	return rc ? -1 : 0;

@@ -77,7 +77,7 @@ struct import_reverted {
 	int64_t removed, restored, kept;
 };
 /* Takes a whole import back in one step: added rows go, changed rows get back what they had. Rows that were edited
- * since stay as they are: `kept` (may be NULL) is told each, with the reason. ERR_REFUSED when it was taken back
+ * since stay as they are: `kept` (may be NULL) is told each, with the reason (deal 0: a contact). ERR_REFUSED when it was taken back
  * before, ERR_INPUT when there is none. */
 int import_revert(struct store *s, int64_t id, void (*kept)(void *arg, int64_t deal, const char *why), void *arg,
 		  struct import_reverted *out, struct err *err);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { IMPORT_LIST, IMPORT_ONE, ADDED_DEALS, DEAL_TOUCHED, DEAL_GONE, ADDED_PEOPLE, PERSON_GONE, GROUPS, CHANGES, UNDO_EVENTS,
+enum { IMPORT_LIST, IMPORT_ONE, ADDED_DEALS, DEAL_TOUCHED, DEAL_GONE, ADDED_PEOPLE, LEFT_PEOPLE, PERSON_GONE, GROUPS, CHANGES, UNDO_EVENTS,
        SET_GROUPS, SET_IMPORT };
 
 int import_each(struct store *s, int (*fn)(void *arg, const struct import_row *row), void *arg, struct err *err)
@@ -142,6 +142,10 @@ static int remove_added(struct revert *r, struct group *g, struct err *err)
 		r->out->removed++;
 		rc = run_ids(r->s, PERSON_GONE, r->ids[i], g->id, 0, err);
 	}
+	if (!rc)
+		rc = list_ids(r, LEFT_PEOPLE, err);
+	for (size_t i = 0; !rc && i < r->n; i++)
+		keep(r, 0, "the contact was edited since");
 	return rc;
 }
 
@@ -334,6 +338,7 @@ const struct sql import_list_sql[] = {
 		"select p.id from person p where p.origin_import = $1 and p.gone = 0"
 		" and not exists (select 1 from change c join grp g on g.id = c.grp where c.subject_kind = 3"
 		" and c.subject = p.id and g.import <> $1) order by p.id" },
+	[LEFT_PEOPLE] = { "import_left_people", "select id from person where origin_import = $1 and gone = 0 order by id" },
 	[PERSON_GONE] = { "import_person_gone", "update person set gone = $2, rev = rev + 1 where id = $1" },
 	[GROUPS] = { "import_groups", "select id from grp where import = $1 and kind = 3 order by id desc" },
 	[CHANGES] = { "import_changes_of",

@@ -479,6 +479,36 @@ Test(import, contacts)
 	cr_assert_eq(imports_count(&t, "select count(*) from deal_person where role = 2"), 1);
 }
 
+static int rename_person(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct person p = { 0 };
+	int rc = person_get(s, *(int64_t *)arg, &p, err) == 1 ? 0 : -1;
+
+	free(p.title);
+	p.title = xstrdup("COO");
+	if (!rc)
+		rc = person_save(s, g, &p, err);
+	person_done(&p);
+	return rc;
+}
+
+Test(import, revert_keeps_contacts_that_were_edited)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .title = "contact" };
+	struct import_reverted out;
+	struct err err = { 0 };
+	int64_t bo;
+
+	imports_expect(&t, "contacts", "company,name,email\nLumen,Ida,ida@lumen.example\nLumen,Bo,bo@lumen.example\n", 2, 0, 0,
+		       0);
+	bo = person_find(t.s, 0, "", "bo@lumen.example", &err);
+	cr_assert_eq(edit(t.s, &how, rename_person, &bo, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(import_revert(t.s, 1, NULL, NULL, &out, &err), 0, "%s", err.text);
+	cr_assert(out.removed == 1 && out.kept == 1, "%d %d", (int)out.removed, (int)out.kept);
+	cr_assert_eq(person_find(t.s, 0, "", "ida@lumen.example", &err), 0);
+	cr_assert_eq(person_find(t.s, 0, "", "bo@lumen.example", &err), bo);
+}
+
 Test(import, checks_presets_with_line_and_reason)
 {
 	static const struct {
