@@ -11,12 +11,24 @@
 
 static int usage(const char *what)
 {
-	return cli_usage("export: %s. usage: winloss export deals|contacts|answers|clocks|history [--format csv|xlsx|json]"
-			 " [--quarter 2026-Q4] [--since D] [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o FILE]",
-			 what);
+	return cli_usage(
+		"export: %s. usage: winloss export deals|contacts|answers|clocks|history [--format csv|xlsx|json]"
+		" [--quarter 2026-Q4] [--since D] [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o "
+		"FILE]",
+		what);
 }
 
-enum { OPT_FORMAT = 256, OPT_QUARTER, OPT_SINCE, OPT_COLUMNS, OPT_WIDE, OPT_DELIMITER, OPT_DECIMAL, OPT_RAW, OPT_IGNORED };
+enum {
+	OPT_FORMAT = 256,
+	OPT_QUARTER,
+	OPT_SINCE,
+	OPT_COLUMNS,
+	OPT_WIDE,
+	OPT_DELIMITER,
+	OPT_DECIMAL,
+	OPT_RAW,
+	OPT_IGNORED
+};
 
 static const struct option options[];
 
@@ -50,8 +62,10 @@ static int take_option(struct export_options *o, int c)
 		o->wide = true;
 		return 0;
 	case OPT_DELIMITER:
-		return csv_delimiter_parse(optarg, &o->delimiter) ? 0 : usage("--delimiter: expected one character, or comma,"
-									      " semicolon, tab, pipe");
+		return csv_delimiter_parse(optarg, &o->delimiter)
+			       ? 0
+			       : usage("--delimiter: expected one character, or comma,"
+				       " semicolon, tab, pipe");
 	case OPT_DECIMAL:
 		if (strcmp(optarg, ".") && strcmp(optarg, ","))
 			return usage("--decimal: expected . or ,");

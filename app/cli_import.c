@@ -53,7 +53,8 @@ static void tell_changed(void *arg, const struct import_change *c)
 		cli_say(stdout, "line %lld, D-%lld, %s: \"%s\" -> \"%s\"\n", (long long)c->line, (long long)c->deal,
 			c->field, c->before, c->after);
 	else
-		cli_say(stdout, "line %lld, %s: \"%s\" -> \"%s\"\n", (long long)c->line, c->field, c->before, c->after);
+		cli_say(stdout, "line %lld, %s: \"%s\" -> \"%s\"\n", (long long)c->line, c->field, c->before,
+			c->after);
 }
 
 static void tell_progress(void *arg, const struct import_progress *p)
@@ -75,10 +76,12 @@ static int list_row(void *arg, const struct import_row *r)
 	struct buf at = { 0 };
 
 	moment_format_utc(r->at_ms, &at);
-	cli_say(stdout, "%lld  %s  %s  %s  %s%s%s  read %lld, added %lld, updated %lld, unchanged %lld, refused %lld%s\n",
-		(long long)r->id, buf_str(&at), member_login(s, r->member), r->kind, r->name, *r->preset ? " as " : "",
-		r->preset, (long long)r->counts.read, (long long)r->counts.added, (long long)r->counts.updated,
-		(long long)r->counts.unchanged, (long long)r->counts.refused, r->reverted_by ? "  taken back" : "");
+	cli_say(stdout,
+		"%lld  %s  %s  %s  %s%s%s  read %lld, added %lld, updated %lld, unchanged %lld, refused %lld%s\n",
+		(long long)r->id, buf_str(&at), member_login(s, r->member), r->kind, r->name,
+		*r->preset ? " as " : "", r->preset, (long long)r->counts.read, (long long)r->counts.added,
+		(long long)r->counts.updated, (long long)r->counts.unchanged, (long long)r->counts.refused,
+		r->reverted_by ? "  taken back" : "");
 	buf_done(&at);
 	return 0;
 }
@@ -100,7 +103,8 @@ static int revert(struct store *s, const char *text, bool yes)
 
 	if (int_parse(text, &id, &err))
 		return cli_fail(&err);
-	if (!yes && !cli_ask("Take import %lld back: its rows go, changed rows get back what they had. Go on?", (long long)id)) {
+	if (!yes && !cli_ask("Take import %lld back: its rows go, changed rows get back what they had. Go on?",
+			     (long long)id)) {
 		cli_say(stderr, "winloss: nothing was taken back; say --yes to go on without being asked\n");
 		return ERR_USAGE;
 	}
@@ -124,15 +128,16 @@ static void explain(const struct import_options *opt, const struct import_result
 	if (r->rejects)
 		cli_say(stderr, "winloss: refused rows, with line, column and reason: %s\n", r->rejects);
 	if (r->conflicts)
-		cli_say(stderr, "winloss: %lld of them in conflict with what was edited here; --theirs takes the file's\n",
+		cli_say(stderr,
+			"winloss: %lld of them in conflict with what was edited here; --theirs takes the file's\n",
 			(long long)r->conflicts);
 	if (opt->dry_run)
 		cli_say(stderr, "winloss: dry run, nothing was written\n");
 	else if (opt->strict && r->counts.refused)
 		cli_say(stderr, "winloss: --strict and a row was refused: nothing was written\n");
 	else if (r->id)
-		cli_say(stderr, "winloss: import %lld; winloss import --revert %lld takes it back\n", (long long)r->id,
-			(long long)r->id);
+		cli_say(stderr, "winloss: import %lld; winloss import --revert %lld takes it back\n",
+			(long long)r->id, (long long)r->id);
 }
 
 static int import_files(struct store *s, struct import_options *opt, char **files, int n)
@@ -169,15 +174,34 @@ static int import_files(struct store *s, struct import_options *opt, char **file
 
 static int usage(const char *what)
 {
-	cli_say(stderr, "winloss: import: %s\nusage: winloss import deals|contacts FILE… [--map FIELD=COLUMN,…] [--preset NAME]"
-		" [--encoding E]\n       [--delimiter C] [--dry-run] [--strict] [--theirs] [--start-clocks] [--raw] [--keep-deleted]\n"
-		"       [--join COLUMN=FILE:KEY:VALUE] [--rejects FILE]\n       winloss import --list | --revert N\n", what);
+	cli_say(stderr,
+		"winloss: import: %s\nusage: winloss import deals|contacts FILE… [--map FIELD=COLUMN,…] [--preset "
+		"NAME]"
+		" [--encoding E]\n       [--delimiter C] [--dry-run] [--strict] [--theirs] [--start-clocks] [--raw] "
+		"[--keep-deleted]\n"
+		"       [--join COLUMN=FILE:KEY:VALUE] [--rejects FILE]\n       winloss import --list | --revert N\n",
+		what);
 	return ERR_USAGE;
 }
 
-enum { OPT_MAP = 256, OPT_PRESET, OPT_ENCODING, OPT_DELIMITER, OPT_DRY, OPT_STRICT, OPT_THEIRS, OPT_CLOCKS, OPT_RAW,
-       OPT_DELETED, OPT_JOIN, OPT_REJECTS, OPT_LIST, OPT_REVERT, OPT_YES,
-       OPT_PLAIN };
+enum {
+	OPT_MAP = 256,
+	OPT_PRESET,
+	OPT_ENCODING,
+	OPT_DELIMITER,
+	OPT_DRY,
+	OPT_STRICT,
+	OPT_THEIRS,
+	OPT_CLOCKS,
+	OPT_RAW,
+	OPT_DELETED,
+	OPT_JOIN,
+	OPT_REJECTS,
+	OPT_LIST,
+	OPT_REVERT,
+	OPT_YES,
+	OPT_PLAIN
+};
 
 static const struct option options[];
 
@@ -198,11 +222,15 @@ static int take_option(struct wanted *w, int c)
 		w->opt.preset = optarg;
 		return 0;
 	case OPT_ENCODING:
-		return encoding_parse(optarg, &w->opt.encoding) ? 0 : usage("--encoding: expected UTF-8, Windows-1252, Latin-1,"
-									    " Mac-Roman or UTF-16");
+		return encoding_parse(optarg, &w->opt.encoding)
+			       ? 0
+			       : usage("--encoding: expected UTF-8, Windows-1252, Latin-1,"
+				       " Mac-Roman or UTF-16");
 	case OPT_DELIMITER:
-		return csv_delimiter_parse(optarg, &w->opt.delimiter) ? 0 : usage("--delimiter: expected one character, or comma,"
-										  " semicolon, tab, pipe");
+		return csv_delimiter_parse(optarg, &w->opt.delimiter)
+			       ? 0
+			       : usage("--delimiter: expected one character, or comma,"
+				       " semicolon, tab, pipe");
 	case OPT_DRY:
 		w->opt.dry_run = true;
 		return 0;

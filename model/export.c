@@ -73,7 +73,8 @@ int export_run(struct store *s, const struct export_options *opt, int64_t *rows,
 	*rows = 0;
 	*closed = false;
 	if (!k)
-		return err_set(err, ERR_USAGE, "found “%s”, expected deals, contacts, answers, clocks or history", opt->kind);
+		return err_set(err, ERR_USAGE, "found “%s”, expected deals, contacts, answers, clocks or history",
+			       opt->kind);
 	if (access_act(s, "export", err) || read_range(&x, err))
 		return -1;
 	rc = k->run(&x, err);
@@ -85,6 +86,6 @@ int export_run(struct store *s, const struct export_options *opt, int64_t *rows,
 }
 
 static const struct kind kinds[] = {
-	{ "deals", export_deals },	 { "contacts", export_contacts }, { "answers", export_answers },
+	{ "deals", export_deals },   { "contacts", export_contacts }, { "answers", export_answers },
 	{ "clocks", export_clocks }, { "history", export_history },   { NULL, NULL },
 };

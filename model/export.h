@@ -14,13 +14,13 @@ enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_XLSX };
 struct export_options {
 	const char *kind;
 	enum export_format format;
-	const char *quarter;  /* "2026-Q4": of the deal's close; NULL all */
-	const char *since;    /* a day: deals in their stage, clocks running, history made since then; NULL all */
-	const char *columns;  /* A,B in this order; NULL all */
-	const char *path;     /* NULL or "-": standard output */
+	const char *quarter;	 /* "2026-Q4": of the deal's close; NULL all */
+	const char *since;	 /* a day: deals in their stage, clocks running, history made since then; NULL all */
+	const char *columns;	 /* A,B in this order; NULL all */
+	const char *path;	 /* NULL or "-": standard output */
 	char delimiter, decimal; /* 0: comma and point */
 	bool raw, wide;
-	const int64_t *only;  /* deals: these alone, ids in ascending order; NULL all */
+	const int64_t *only; /* deals: these alone, ids in ascending order; NULL all */
 	size_t n_only;
 };
 

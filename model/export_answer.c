@@ -41,8 +41,9 @@ static int list_subjects(struct answers *a, struct err *err)
 		else
 			buf_printf(&name, "D-%lld", (long long)db_col(st, 1));
 		a->subject = xrealloc(a->subject, (a->n + 1) * sizeof *a->subject);
-		a->subject[a->n++] = (struct subject){ db_col(st, 0), db_col(st, 1), db_col(st, 3), db_col(st, 4),
-						       xstrdup(buf_str(&name)), xstrdup(db_col_text(st, 5)) };
+		a->subject[a->n++] =
+			(struct subject){ db_col(st, 0), db_col(st, 1),		  db_col(st, 3),
+					  db_col(st, 4), xstrdup(buf_str(&name)), xstrdup(db_col_text(st, 5)) };
 	}
 	buf_done(&name);
 	return rc;
@@ -132,8 +133,9 @@ static int put_subject(struct export *x, const struct subject *sub, struct err *
 
 static int open_wide(struct export *x, struct err *err)
 {
-	struct sheet_column columns[4 + 2 * QUESTIONS_MAX] = { { "deal", false }, { "company", false }, { "owner", false },
-							       { "completed", false } };
+	struct sheet_column columns[4 + 2 * QUESTIONS_MAX] = {
+		{ "deal", false }, { "company", false }, { "owner", false }, { "completed", false }
+	};
 	char names[2 * QUESTIONS_MAX][48];
 	size_t n = questions_count(x->s->questions);
 
@@ -151,9 +153,11 @@ static int open_wide(struct export *x, struct err *err)
 
 int export_answers(struct export *x, struct err *err)
 {
-	static const struct sheet_column columns[] = { { "deal", false },    { "question", false }, { "layer", false },
-						       { "reply", false },   { "author", false },   { "at", false },
-						       { "seconds", false }, { "destination", false }, { "text", false } };
+	static const struct sheet_column columns[] = { { "deal", false },    { "question", false },
+						       { "layer", false },   { "reply", false },
+						       { "author", false },  { "at", false },
+						       { "seconds", false }, { "destination", false },
+						       { "text", false } };
 	struct answers a = { .x = x };
 	int rc;
 
@@ -174,9 +178,11 @@ int export_answers(struct export *x, struct err *err)
 
 const struct sql export_answer_sql[] = {
 	[EXPORT_DEBRIEFS] = { "export_debriefs",
-		"select f.id, d.id, d.ext, d.owner, f.completed_at, c.name from form f join deal d on d.id = f.deal"
-		" join company c on c.id = d.company where f.kind = 1 and f.gone = 0 and d.gone = 0 and " ACCESS_DEAL("d")
-		" and ($1 = 0 or (d.stage in (6, 7) and d.closed_day between $2 and $3)) and d.stage_at >= $4"
-		" order by d.id, f.id" },
+			      "select f.id, d.id, d.ext, d.owner, f.completed_at, c.name from form f join deal d on "
+			      "d.id = f.deal"
+			      " join company c on c.id = d.company where f.kind = 1 and f.gone = 0 and d.gone = 0 "
+			      "and " ACCESS_DEAL("d") " and ($1 = 0 or (d.stage in (6, 7) and d.closed_day between "
+						      "$2 and $3)) and d.stage_at >= $4"
+						      " order by d.id, f.id" },
 	{ NULL, NULL },
 };

@@ -156,7 +156,8 @@ static void put(struct deals *e, const struct deal *d, size_t i)
 		put_text(e, d, f);
 		break;
 	case FIELD_AMOUNT:
-		sheet_amount(sheet, int_of(d, f), d->currency ? currency_digits(dict_title(e->x->s, d->currency)) : 2);
+		sheet_amount(sheet, int_of(d, f),
+			     d->currency ? currency_digits(dict_title(e->x->s, d->currency)) : 2);
 		break;
 	case FIELD_DAY:
 		sheet_day(sheet, int_of(d, f));
@@ -324,10 +325,11 @@ static void put_contact(struct export *x, struct stmt *st, struct buf *word)
 
 int export_contacts(struct export *x, struct err *err)
 {
-	bool names = access_read(x->s, CLASS_DEAL) == ACCESS_NO, personal = access_read(x->s, CLASS_PERSONAL) == ACCESS_NO;
-	const struct sheet_column columns[] = { { "id", names },	{ "company", names },	{ "deal", names },
-						{ "name", names },	{ "title", names },	{ "email", personal },
-						{ "phone", personal },	{ "role", names } };
+	bool names = access_read(x->s, CLASS_DEAL) == ACCESS_NO,
+	     personal = access_read(x->s, CLASS_PERSONAL) == ACCESS_NO;
+	const struct sheet_column columns[] = { { "id", names },       { "company", names }, { "deal", names },
+						{ "name", names },     { "title", names },   { "email", personal },
+						{ "phone", personal }, { "role", names } };
 	struct stmt *st;
 	struct buf word = { 0 };
 	int rc = export_open(x, columns, sizeof columns / sizeof *columns, err);
@@ -344,15 +346,20 @@ int export_contacts(struct export *x, struct err *err)
 
 const struct sql export_deal_sql[] = {
 	[EXPORT_DEALS] = { "export_deals",
-		"select " DEAL_COLUMNS("d.") " from deal d where d.gone = 0 and " ACCESS_DEAL("d")
-		" and ($1 = 0 or (d.stage in (6, 7) and d.closed_day between $2 and $3)) and d.stage_at >= $4 order by d.id" },
-	[EXPORT_SCORES] = { "export_scores", "select deal, dimension, score from deal_icp where phase = 1 order by deal" },
+			   "select " DEAL_COLUMNS("d.") " from deal d where d.gone = 0 and " ACCESS_DEAL(
+				   "d") " and ($1 = 0 or (d.stage in (6, 7) and d.closed_day between $2 and $3)) and "
+					"d.stage_at >= $4 order by d.id" },
+	[EXPORT_SCORES] = { "export_scores",
+			    "select deal, dimension, score from deal_icp where phase = 1 order by deal" },
 	[EXPORT_CONTACTS] = { "export_contacts",
-		"select p.id, c.name, p.name, p.title, p.email, p.phone, coalesce(dp.role, 0), coalesce(d.owner, 0), d.id, d.ext"
-		" from person p join company c on c.id = p.company left join deal_person dp on dp.person = p.id"
-		" left join deal d on d.id = dp.deal and d.gone = 0 where p.gone = 0 and p.erased = 0 and ($98 = 1 or d.owner ="
-		" $99) and ($1 = 0 or (d.stage in (6, 7) and d.closed_day between $2 and $3))"
-		" and ($4 <= 0 or d.stage_at >= $4) order by p.id, d.id, dp.role" },
+			      "select p.id, c.name, p.name, p.title, p.email, p.phone, coalesce(dp.role, 0), "
+			      "coalesce(d.owner, 0), d.id, d.ext"
+			      " from person p join company c on c.id = p.company left join deal_person dp on "
+			      "dp.person = p.id"
+			      " left join deal d on d.id = dp.deal and d.gone = 0 where p.gone = 0 and p.erased = 0 "
+			      "and ($98 = 1 or d.owner ="
+			      " $99) and ($1 = 0 or (d.stage in (6, 7) and d.closed_day between $2 and $3))"
+			      " and ($4 <= 0 or d.stage_at >= $4) order by p.id, d.id, dp.role" },
 	[EXPORT_COMPANIES] = { "export_companies", "select id, name from company order by id" },
 	{ NULL, NULL },
 };

@@ -18,9 +18,15 @@ static int64_t moment(struct stmt *st, int i)
 
 static void put_clock(struct export *x, struct stmt *st)
 {
-	struct clock c = { .kind = (int)db_col(st, 2), .start_at = moment(st, 3), .warn_at = moment(st, 4),
-			   .due_at = moment(st, 5), .met_at = moment(st, 6), .void_reason = (int)db_col(st, 7),
-			   .waiting_for = (int)db_col(st, 8), .overridden = db_col(st, 9), .provisional_due_at = NO_MOMENT };
+	struct clock c = { .kind = (int)db_col(st, 2),
+			   .start_at = moment(st, 3),
+			   .warn_at = moment(st, 4),
+			   .due_at = moment(st, 5),
+			   .met_at = moment(st, 6),
+			   .void_reason = (int)db_col(st, 7),
+			   .waiting_for = (int)db_col(st, 8),
+			   .overridden = db_col(st, 9),
+			   .provisional_due_at = NO_MOMENT };
 	const struct clock_rule *rule = clock_rule_id(x->s->clocks, c.kind);
 	const char *ext = db_col_text(st, 1);
 	struct buf name = { 0 };
@@ -46,8 +52,8 @@ static void put_clock(struct export *x, struct stmt *st)
 
 int export_clocks(struct export *x, struct err *err)
 {
-	static const struct sheet_column columns[] = { { "deal", false }, { "clock", false }, { "owner", false },
-						       { "started", false }, { "due", false }, { "met", false },
+	static const struct sheet_column columns[] = { { "deal", false },    { "clock", false }, { "owner", false },
+						       { "started", false }, { "due", false },	 { "met", false },
 						       { "state", false } };
 	int rc = export_open(x, columns, sizeof columns / sizeof *columns, err);
 	struct stmt *st = rc ? NULL : db_stmt(x->s->db, &export_history_sql[EXPORT_CLOCKS], err);
@@ -102,9 +108,10 @@ static int put_change(void *arg, const struct history_row *row)
 
 int export_history(struct export *x, struct err *err)
 {
-	static const struct sheet_column columns[] = { { "at", false },	   { "real_at", false }, { "member", false },
-						       { "kind", false },  { "record", false },	 { "field", false },
-						       { "before", false }, { "after", false },	 { "group", false } };
+	static const struct sheet_column columns[] = {
+		{ "at", false },    { "real_at", false }, { "member", false }, { "kind", false }, { "record", false },
+		{ "field", false }, { "before", false },  { "after", false },  { "group", false }
+	};
 
 	if (access_act(x->s, "history", err) || export_open(x, columns, sizeof columns / sizeof *columns, err))
 		return -1;
@@ -113,9 +120,12 @@ int export_history(struct export *x, struct err *err)
 
 const struct sql export_history_sql[] = {
 	[EXPORT_CLOCKS] = { "export_clocks",
-		"select k.subject, d.ext, k.kind, k.start_at, k.warn_at, k.due_at, k.met_at, k.void, k.waiting_for, k.overridden,"
-		" k.owner_role, k.owner from clock k join deal d on d.id = k.subject where k.subject_kind = 1 and d.gone = 0 and "
-		ACCESS_DEAL("d") " and ($1 = 0 or (d.stage in (6, 7) and d.closed_day between $2 and $3))"
-		" and ($4 <= 0 or k.met_at = 0 or k.met_at >= $4) order by k.subject, k.kind" },
+			    "select k.subject, d.ext, k.kind, k.start_at, k.warn_at, k.due_at, k.met_at, k.void, "
+			    "k.waiting_for, k.overridden,"
+			    " k.owner_role, k.owner from clock k join deal d on d.id = k.subject where "
+			    "k.subject_kind = 1 and d.gone = 0 and " ACCESS_DEAL(
+				    "d") " and ($1 = 0 or (d.stage in (6, 7) and d.closed_day between $2 and $3))"
+					 " and ($4 <= 0 or k.met_at = 0 or k.met_at >= $4) order by k.subject, "
+					 "k.kind" },
 	{ NULL, NULL },
 };

@@ -5,7 +5,8 @@
 #include "model/buf.h"
 #include "model/sheet.h"
 
-struct export {
+struct export
+{
 	struct store *s;
 	const struct export_options *opt;
 	struct sheet *sheet;

@@ -18,7 +18,8 @@
 #define GROUP_CHANGES 4000
 #define PROGRESS_ROWS 256
 #define PROGRESS_MS 100
-/* When indexes are built after the rows: from so many bytes on into an empty table, else decided after so many rows. */
+/* When indexes are built after the rows: from so many bytes on into an empty table, else decided after so many rows.
+ */
 #define LATE_BYTES 262144
 #define LATE_ROWS 8192
 
@@ -95,7 +96,8 @@ static int propose(struct import *im, const struct csv_row *header, struct err *
 		rc = preset_get(im->s, im->preset_name, im->opt->kind, &im->preset, err);
 		buf_printf(&im->notes, "the columns fit the preset %s: taken\n", im->preset_name);
 	} else if (!rc && n > 1) {
-		buf_printf(&im->notes, "these presets fit: %s; none was taken, choose with --preset\n", buf_str(&found));
+		buf_printf(&im->notes, "these presets fit: %s; none was taken, choose with --preset\n",
+			   buf_str(&found));
 	}
 	buf_done(&found);
 	return rc;
@@ -124,8 +126,11 @@ static int choose_preset(struct import *im, const struct csv_row *header, struct
 static int open_file(struct import *im, struct err *err)
 {
 	struct csv_options how = { .encoding = im->opt->encoding, .delimiter = im->opt->delimiter };
-	struct import_map_options map = { .kind = im->opt->kind, .map = im->opt->map, .path = im->opt->path,
-					  .raw = im->opt->raw, .keep_deleted = im->opt->keep_deleted };
+	struct import_map_options map = { .kind = im->opt->kind,
+					  .map = im->opt->map,
+					  .path = im->opt->path,
+					  .raw = im->opt->raw,
+					  .keep_deleted = im->opt->keep_deleted };
 	struct csv_row header;
 	int rc;
 
@@ -134,7 +139,8 @@ static int open_file(struct import *im, struct err *err)
 		return -1;
 	rc = csv_in_header(im->in, &header, err);
 	if (rc == 0)
-		return err_set(err, ERR_INPUT, "%s is empty, expected a first line with the names of columns", im->opt->path);
+		return err_set(err, ERR_INPUT, "%s is empty, expected a first line with the names of columns",
+			       im->opt->path);
 	if (rc < 0)
 		return -1;
 	buf_printf(&im->notes, "%s: %s\n", im->opt->path, csv_in_says(im->in));
@@ -311,7 +317,9 @@ static int write_record(struct import *im, int64_t grp, struct err *err)
 static int take_groups(struct import *im, int64_t *grp, struct err *err)
 {
 	struct buf title = { 0 };
-	struct group_open how = { .kind = GROUP_IMPORT, .scope_kind = SUBJECT_IMPORT, .scope = im->id, .import = im->id };
+	struct group_open how = {
+		.kind = GROUP_IMPORT, .scope_kind = SUBJECT_IMPORT, .scope = im->id, .import = im->id
+	};
 	int rc = 0;
 
 	buf_printf(&title, "import of %s", base_name(im->opt->path));
@@ -336,7 +344,8 @@ static int run(void *arg, struct err *err)
 
 	im->id = db_next_id(im->s->db, "import", 1, err);
 	csv_in_progress(im->in, &done, &size);
-	if (im->id < 0 || load_new(&im->load, im->s, !im->contacts && size > LATE_BYTES, err) || take_groups(im, &grp, err))
+	if (im->id < 0 || load_new(&im->load, im->s, !im->contacts && size > LATE_BYTES, err) ||
+	    take_groups(im, &grp, err))
 		return -1;
 	if (im->opt->dry_run || (im->opt->strict && c->refused)) {
 		im->out->rolled_back = true;
@@ -389,7 +398,8 @@ int import_run(struct store *s, const struct import_options *opt, struct import_
 	if (access_act(s, "import", err))
 		return -1;
 	if (!import_fields(opt->kind))
-		return err_set(err, ERR_USAGE, "found “%s”, expected a kind of records: deals or contacts", opt->kind);
+		return err_set(err, ERR_USAGE, "found “%s”, expected a kind of records: deals or contacts",
+			       opt->kind);
 	im.contacts = !strcmp(opt->kind, "contacts");
 	rc = open_file(&im, &own);
 	say_notes(&im);
@@ -429,9 +439,10 @@ int import_run(struct store *s, const struct import_options *opt, struct import_
 }
 
 const struct sql import_sql[] = {
-	[IMPORT_INSERT] = { "import_insert",
-		"insert into import (id, kind, name, sha, bytes, preset, config, read, added, updated, unchanged, refused,"
-		" at_ms, member, grp) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)" },
+	[IMPORT_INSERT] = { "import_insert", "insert into import (id, kind, name, sha, bytes, preset, config, read, "
+					     "added, updated, unchanged, refused,"
+					     " at_ms, member, grp) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+					     "$11, $12, $13, $14, $15)" },
 	[IMPORT_ROWS] = { "import_rows", "select coalesce(max(id), 0) from deal" },
 	{ NULL, NULL },
 };

@@ -24,8 +24,8 @@ struct import_progress {
 /* What happens to a row, as it happens. Texts are borrowed for the call. */
 struct import_refusal {
 	int64_t line;
-	int column;         /* from 1; 0: the row as a whole */
-	const char *name;   /* of the column; "" */
+	int column;	  /* from 1; 0: the row as a whole */
+	const char *name; /* of the column; "" */
 	const char *reason;
 };
 struct import_change {
@@ -34,15 +34,15 @@ struct import_change {
 };
 
 struct import_options {
-	const char *kind;      /* "deals", "contacts" */
-	const char *path;      /* "-": standard input */
-	const char *preset;    /* NULL: the one that fits */
-	const char *map;       /* FIELD=COLUMN,… */
+	const char *kind;	  /* "deals", "contacts" */
+	const char *path;	  /* "-": standard input */
+	const char *preset;	  /* NULL: the one that fits */
+	const char *map;	  /* FIELD=COLUMN,… */
 	const char *const *joins; /* COLUMN=FILE:KEY:VALUE */
 	size_t n_joins;
-	const char *rejects;   /* NULL: FILE.rejected.csv */
+	const char *rejects; /* NULL: FILE.rejected.csv */
 	enum encoding encoding;
-	char delimiter;        /* 0: found out */
+	char delimiter; /* 0: found out */
 	bool dry_run, strict, theirs, start_clocks, raw, keep_deleted;
 
 	/* Any may be NULL. */
@@ -58,7 +58,7 @@ struct import_result {
 	struct import_counts counts;
 	int64_t conflicts; /* among the refused */
 	bool rolled_back;  /* dry run, or strict with a refused row */
-	char *rejects;     /* the file of refused rows, NULL none; import_result_done() frees */
+	char *rejects;	   /* the file of refused rows, NULL none; import_result_done() frees */
 };
 void import_result_done(struct import_result *r);
 
@@ -77,8 +77,8 @@ struct import_reverted {
 	int64_t removed, restored, kept;
 };
 /* Takes a whole import back in one step: added rows go, changed rows get back what they had. Rows that were edited
- * since stay as they are: `kept` (may be NULL) is told each, with the reason (deal 0: a contact). ERR_REFUSED when it was taken back
- * before, ERR_INPUT when there is none. */
+ * since stay as they are: `kept` (may be NULL) is told each, with the reason (deal 0: a contact). ERR_REFUSED when it
+ * was taken back before, ERR_INPUT when there is none. */
 int import_revert(struct store *s, int64_t id, void (*kept)(void *arg, int64_t deal, const char *why), void *arg,
 		  struct import_reverted *out, struct err *err);
 

@@ -1,5 +1,6 @@
 /* Rows of contacts: a person of a company, known by e-mail, else by name at that company; linked to a deal where the
- * row names one. Importing again is three-way as with deals: what was edited here stays where the file has not moved. */
+ * row names one. Importing again is three-way as with deals: what was edited here stays where the file has not moved.
+ */
 #include "model/import_private.h"
 
 #include "model/company.h"
@@ -10,18 +11,20 @@
 
 enum { CONTACT_CHANGES, CONTACT_LINK };
 
-
-
 int import_contact_start(struct import *im, struct err *err)
 {
 	static const char *const named[] = { "company", "deal", "name", "title", "email", "phone", "role" };
-	int *at[] = { &im->f_company, &im->f_deal, &im->f_name, &im->f_title, &im->f_email, &im->f_phone, &im->f_role };
+	int *at[] = {
+		&im->f_company, &im->f_deal, &im->f_name, &im->f_title, &im->f_email, &im->f_phone, &im->f_role
+	};
 
 	for (size_t i = 0; i < sizeof named / sizeof *named; i++)
 		*at[i] = import_field("contacts", named[i]);
 	if (!import_map_has(im->map, im->f_name) && !import_map_has(im->map, im->f_email))
-		return err_set(err, ERR_INPUT, "%s:1: found no column for name or email, expected at least one. Say which with"
-			       " --map name=COLUMN or choose a --preset; nothing was imported", im->opt->path);
+		return err_set(err, ERR_INPUT,
+			       "%s:1: found no column for name or email, expected at least one. Say which with"
+			       " --map name=COLUMN or choose a --preset; nothing was imported",
+			       im->opt->path);
 	return 0;
 }
 
@@ -58,7 +61,8 @@ static int base_of(struct import *im, int64_t person, const char *field, char **
 	return rc;
 }
 
-static int three_way(struct import *im, struct person *p, int f, int64_t line, size_t *taken, bool *fine, struct err *err)
+static int three_way(struct import *im, struct person *p, int f, int64_t line, size_t *taken, bool *fine,
+		     struct err *err)
 {
 	char **ours = slot(im, p, f), *base;
 	const char *key = import_fields("contacts")[f], *file = cell(im, f);
@@ -76,8 +80,8 @@ static int three_way(struct import *im, struct person *p, int f, int64_t line, s
 		*ours = xstrdup(file);
 		(*taken)++;
 	} else if (!rc && strcmp(base ? base : "", file)) {
-		buf_printf(&im->why, "%s%s: here \"%.100s\", the file says \"%.100s\"", im->why.len ? "; " : "conflict in ",
-			   key, c.before, file);
+		buf_printf(&im->why, "%s%s: here \"%.100s\", the file says \"%.100s\"",
+			   im->why.len ? "; " : "conflict in ", key, c.before, file);
 		im->column = im->cells.column[f];
 		*fine = false;
 	}
@@ -114,8 +118,10 @@ static bool find_role(struct import *im, int *role)
 	*role = word ? person_role_find(word) : PERSON_PRIMARY;
 	if (*role > 0)
 		return true;
-	import_refuse(im, im->cells.column[im->f_role], "role: found \"%s\", expected primary, champion, executive,"
-		      " technical, economic, evaluator or procurement", word);
+	import_refuse(im, im->cells.column[im->f_role],
+		      "role: found \"%s\", expected primary, champion, executive,"
+		      " technical, economic, evaluator or procurement",
+		      word);
 	return false;
 }
 
@@ -139,9 +145,13 @@ static enum took add(struct import *im, struct group *g, const struct deal *d, i
 		     struct err *err)
 {
 	const char *name = im->cells.text[im->f_name] ? im->cells.text[im->f_name] : cell(im, im->f_email);
-	struct person p = { .company = company, .name = xstrdup(name), .title = xstrdup(cell(im, im->f_title)),
-			    .email = xstrdup(cell(im, im->f_email)), .phone = xstrdup(cell(im, im->f_phone)),
-			    .origin_import = im->id, .row_hash = im->cells.hash };
+	struct person p = { .company = company,
+			    .name = xstrdup(name),
+			    .title = xstrdup(cell(im, im->f_title)),
+			    .email = xstrdup(cell(im, im->f_email)),
+			    .phone = xstrdup(cell(im, im->f_phone)),
+			    .origin_import = im->id,
+			    .row_hash = im->cells.hash };
 	int rc = person_save(im->s, g, &p, err);
 
 	if (!rc && d->id)
@@ -189,14 +199,17 @@ static enum took met_before(struct import *im, int64_t line, bool *met)
 	if (email)
 		buf_puts(&key, email);
 	else
-		buf_printf(&key, "%s\x1f%s\x1f%s", cell(im, im->f_company), cell(im, im->f_deal), cell(im, im->f_name));
+		buf_printf(&key, "%s\x1f%s\x1f%s", cell(im, im->f_company), cell(im, im->f_deal),
+			   cell(im, im->f_name));
 	buf_printf(&key, "\x1f%s\x1f%s", cell(im, im->f_deal), cell(im, im->f_role));
 	other = seen_add(&im->seen, key.data, key.len, (uint64_t)im->cells.hash, (uint32_t)line, &same);
 	buf_done(&key);
 	*met = other;
 	if (other && !same)
-		return import_refuse(im, im->cells.column[email ? im->f_email : im->f_name], "the contact stands on line %u"
-				     " already, with other values", other);
+		return import_refuse(im, im->cells.column[email ? im->f_email : im->f_name],
+				     "the contact stands on line %u"
+				     " already, with other values",
+				     other);
 	return TOOK_UNCHANGED;
 }
 
@@ -237,8 +250,10 @@ enum took import_contact(struct import *im, struct group *g, int64_t line, struc
 
 const struct sql import_contact_sql[] = {
 	[CONTACT_CHANGES] = { "import_contact_changes",
-		"select g.kind, g.undone_by, c.before from change c join grp g on g.id = c.grp"
-		" where c.subject_kind = 3 and c.subject = $1 and c.field = $2 and c.op = 1 order by c.grp desc, c.n desc" },
-	[CONTACT_LINK] = { "import_contact_link", "select 1 from deal_person where deal = $1 and person = $2 and role = $3" },
+			      "select g.kind, g.undone_by, c.before from change c join grp g on g.id = c.grp"
+			      " where c.subject_kind = 3 and c.subject = $1 and c.field = $2 and c.op = 1 order by "
+			      "c.grp desc, c.n desc" },
+	[CONTACT_LINK] = { "import_contact_link",
+			   "select 1 from deal_person where deal = $1 and person = $2 and role = $3" },
 	{ NULL, NULL },
 };

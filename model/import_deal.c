@@ -1,4 +1,5 @@
-/* Rows of deals: reading their texts, matching them, adding new ones. What is there already goes to import_match.c. */
+/* Rows of deals: reading their texts, matching them, adding new ones. What is there already goes to import_match.c.
+ */
 #include "model/import_private.h"
 
 #include "model/calendar.h"
@@ -23,11 +24,12 @@ static char *borrow(const char *s)
 int import_deal_start(struct import *im, struct err *err)
 {
 	const char *const *keys = import_fields("deals");
-	static const char *const named[] = { "external_id", "company", "name", "stage", "outcome", "created", "closed",
-					     "stage_since", "currency", "amount", "arr", "reason", "competitor", "icp_1" };
-	int *at[] = { &im->f_ext, &im->f_company, &im->f_name, &im->f_stage, &im->f_outcome, &im->f_created,
-		      &im->f_closed, &im->f_since, &im->f_currency, &im->f_amount, &im->f_arr, &im->f_reason,
-		      &im->f_competitor, &im->f_icp };
+	static const char *const named[] = { "external_id", "company", "name",	      "stage",	  "outcome",
+					     "created",	    "closed",  "stage_since", "currency", "amount",
+					     "arr",	    "reason",  "competitor",  "icp_1" };
+	int *at[] = { &im->f_ext,     &im->f_company, &im->f_name,	 &im->f_stage,	  &im->f_outcome,
+		      &im->f_created, &im->f_closed,  &im->f_since,	 &im->f_currency, &im->f_amount,
+		      &im->f_arr,     &im->f_reason,  &im->f_competitor, &im->f_icp };
 
 	for (size_t i = 0; i < sizeof named / sizeof *named; i++)
 		*at[i] = import_field("deals", named[i]);
@@ -39,7 +41,8 @@ int import_deal_start(struct import *im, struct err *err)
 			return err_set(err, ERR_BUG, "the field %s of an import is no field of a deal", keys[f]);
 	}
 	if (!im->spec[im->f_ext].mapped && !im->spec[im->f_company].mapped && !im->spec[im->f_name].mapped)
-		return err_set(err, ERR_INPUT, "%s:1: found no column for external_id, company or name, expected at least one."
+		return err_set(err, ERR_INPUT,
+			       "%s:1: found no column for external_id, company or name, expected at least one."
 			       " Say which with --map external_id=COLUMN or choose a --preset; nothing was imported",
 			       im->opt->path);
 	im->has_refs = db_scalar(im->s->db, &import_deal_sql[REF_COUNT], 0);
@@ -147,8 +150,10 @@ static bool read_coded(struct import *im, int f, int64_t *out)
 			v = spec->field->kind == FIELD_OUTCOME ? outcome_of(text) : choice(spec->field->dict, text);
 		}
 		if (v < 0) {
-			import_refuse(im, im->cells.column[f], "%s: found \"%s\", expected one of: %s", spec->field->key, text,
-				      spec->field->kind == FIELD_OUTCOME ? "won lost stalled delayed none" : spec->field->dict);
+			import_refuse(im, im->cells.column[f], "%s: found \"%s\", expected one of: %s",
+				      spec->field->key, text,
+				      spec->field->kind == FIELD_OUTCOME ? "won lost stalled delayed none"
+									 : spec->field->dict);
 			return false;
 		}
 		names_add(&spec->words, text, im->cells.len[f], v);
@@ -227,8 +232,10 @@ static bool read_currency(struct import *im, int64_t *out, struct err *err)
 	if (!text)
 		return true;
 	if (strlen(text) != 3 || text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")]) {
-		import_refuse(im, im->cells.column[im->f_currency], "currency: found \"%s\", expected three letters such as"
-			      " USD", text);
+		import_refuse(im, im->cells.column[im->f_currency],
+			      "currency: found \"%s\", expected three letters such as"
+			      " USD",
+			      text);
 		return false;
 	}
 	for (int i = 0; i < 3; i++)
@@ -274,7 +281,8 @@ static bool read_field(struct import *im, int f, struct deal *d, struct err *err
 /* Won and lost are stage and outcome together; a file may tell either. */
 static bool settle_stage(struct import *im, struct deal *d)
 {
-	bool has_stage = im->cells.text[im->f_stage], closed = d->outcome == OUTCOME_WON || d->outcome == OUTCOME_LOST;
+	bool has_stage = im->cells.text[im->f_stage],
+	     closed = d->outcome == OUTCOME_WON || d->outcome == OUTCOME_LOST;
 
 	if (!has_stage && closed)
 		d->stage = d->outcome == OUTCOME_WON ? STAGE_WON : STAGE_LOST;
@@ -283,8 +291,10 @@ static bool settle_stage(struct import *im, struct deal *d)
 	if ((d->stage == STAGE_WON) == (d->outcome == OUTCOME_WON) &&
 	    (d->stage == STAGE_LOST) == (d->outcome == OUTCOME_LOST))
 		return true;
-	import_refuse(im, im->cells.column[im->f_outcome], "found stage %s with outcome %s, expected won and lost to be"
-		      " both", im->cells.text[im->f_stage], im->cells.text[im->f_outcome]);
+	import_refuse(im, im->cells.column[im->f_outcome],
+		      "found stage %s with outcome %s, expected won and lost to be"
+		      " both",
+		      im->cells.text[im->f_stage], im->cells.text[im->f_outcome]);
 	return false;
 }
 
@@ -382,8 +392,11 @@ static int add_scores(struct import *im, const struct deal *d, struct err *err)
 /* --start-clocks: the clocks of a win run from the close of its day. */
 static int start_clocks(struct import *im, struct group *g, const struct deal *d, struct err *err)
 {
-	struct new_event e = { .deal = d->id, .kind = d->stage == STAGE_WON ? EV_WON : EV_LOST, .value = d->stage,
-			       .for_ms = NO_MOMENT, .day_only = true };
+	struct new_event e = { .deal = d->id,
+			       .kind = d->stage == STAGE_WON ? EV_WON : EV_LOST,
+			       .value = d->stage,
+			       .for_ms = NO_MOMENT,
+			       .day_only = true };
 
 	if (!stage_is_closed((int)d->stage) || d->closed_day == NO_DAY)
 		return 0;
@@ -511,7 +524,8 @@ static void reserve(struct import *im)
 		seen_reserve(&im->seen, (size_t)((double)im->seen.n * (double)size / (double)done * 1.02));
 }
 
-/* The row's own name within the file: its external id, else the whole row, as two equal rows without an id are one. */
+/* The row's own name within the file: its external id, else the whole row, as two equal rows without an id are one.
+ */
 static uint32_t met_before(struct import *im, int64_t line, int *same)
 {
 	const char *ext = im->cells.text[im->f_ext];
@@ -519,7 +533,8 @@ static uint32_t met_before(struct import *im, int64_t line, int *same)
 	if (im->seen.n == RESERVE_AFTER)
 		reserve(im);
 	if (ext)
-		return seen_add(&im->seen, ext, im->cells.len[im->f_ext], (uint64_t)im->cells.hash, (uint32_t)line, same);
+		return seen_add(&im->seen, ext, im->cells.len[im->f_ext], (uint64_t)im->cells.hash, (uint32_t)line,
+				same);
 	return seen_add(&im->seen, (const char *)&im->cells.hash, sizeof im->cells.hash, 0, (uint32_t)line, same);
 }
 
@@ -539,13 +554,16 @@ enum took import_deal(struct import *im, struct group *g, int64_t line, struct e
 	int same, rc = 0;
 
 	if (!ext && !im->cells.text[im->f_company] && !im->cells.text[im->f_name])
-		return import_refuse(im, 0, "found neither external_id, company nor name, expected at least one of them");
+		return import_refuse(im, 0,
+				     "found neither external_id, company nor name, expected at least one of them");
 	other = met_before(im, line, &same);
 	if (other && same)
 		return TOOK_UNCHANGED;
 	if (other)
-		return import_refuse(im, im->cells.column[im->f_ext], "the id \"%.120s\" stands on line %u already, with other"
-				     " values", ext, other);
+		return import_refuse(im, im->cells.column[im->f_ext],
+				     "the id \"%.120s\" stands on line %u already, with other"
+				     " values",
+				     ext, other);
 	if (ext) {
 		rc = find_ext(im, ext, &m, err);
 		if (rc == 1 && m.hash == im->cells.hash)
@@ -565,17 +583,18 @@ enum took import_deal(struct import *im, struct group *g, int64_t line, struct e
 const struct sql import_deal_sql[] = {
 	[FIND_EXT] = { "import_find_ext", "select id, row_hash, gone from deal where ext = $1" },
 	[FIND_REF] = { "import_find_ref",
-		"select d.id, d.row_hash, d.gone from source_ref r join deal d on d.id = r.record"
-		" where r.kind = 1 and r.ext = $1" },
+		       "select d.id, d.row_hash, d.gone from source_ref r join deal d on d.id = r.record"
+		       " where r.kind = 1 and r.ext = $1" },
 	[FIND_NUMBER] = { "import_find_number", "select id, row_hash, gone from deal where id = $1" },
-	[REF_COUNT] = { "import_ref_count", "select count(*) from (select 1 from source_ref where kind = 1 limit 1) t" },
-	[REF_ADD] = { "import_ref_add",
-		"insert into source_ref (kind, ext, source, record, row_hash, seen_import) values ($1, $2, $3, $4, 0, $5)"
-		" on conflict (kind, ext) do nothing" },
-	[OF_COMPANY] = { "import_of_company",
-		"select id, name, created_day, row_hash, gone from deal where company = $1 and (gone = 0 or row_hash <> 0)"
-		" order by id" },
-	[ICP_ADD] = { "import_icp_add",
-		"insert into deal_icp (deal, phase, dimension, score, model_version) values ($1, 1, $2, $3, 0)" },
+	[REF_COUNT] = { "import_ref_count",
+			"select count(*) from (select 1 from source_ref where kind = 1 limit 1) t" },
+	[REF_ADD] = { "import_ref_add", "insert into source_ref (kind, ext, source, record, row_hash, seen_import) "
+					"values ($1, $2, $3, $4, 0, $5)"
+					" on conflict (kind, ext) do nothing" },
+	[OF_COMPANY] = { "import_of_company", "select id, name, created_day, row_hash, gone from deal where company "
+					      "= $1 and (gone = 0 or row_hash <> 0)"
+					      " order by id" },
+	[ICP_ADD] = { "import_icp_add", "insert into deal_icp (deal, phase, dimension, score, model_version) values "
+					"($1, 1, $2, $3, 0)" },
 	{ NULL, NULL },
 };

@@ -10,8 +10,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { IMPORT_LIST, IMPORT_ONE, ADDED_DEALS, DEAL_TOUCHED, DEAL_GONE, ADDED_PEOPLE, LEFT_PEOPLE, PERSON_GONE, GROUPS, CHANGES, UNDO_EVENTS,
-       SET_GROUPS, SET_IMPORT };
+enum {
+	IMPORT_LIST,
+	IMPORT_ONE,
+	ADDED_DEALS,
+	DEAL_TOUCHED,
+	DEAL_GONE,
+	ADDED_PEOPLE,
+	LEFT_PEOPLE,
+	PERSON_GONE,
+	GROUPS,
+	CHANGES,
+	UNDO_EVENTS,
+	SET_GROUPS,
+	SET_IMPORT
+};
 
 int import_each(struct store *s, int (*fn)(void *arg, const struct import_row *row), void *arg, struct err *err)
 {
@@ -22,9 +35,14 @@ int import_each(struct store *s, int (*fn)(void *arg, const struct import_row *r
 		return -1;
 	while ((rc = db_step(st, err)) == 1) {
 		struct import_row row = {
-			.id = db_col(st, 0), .kind = db_col_text(st, 1), .name = db_col_text(st, 2), .preset = db_col_text(st, 3),
+			.id = db_col(st, 0),
+			.kind = db_col_text(st, 1),
+			.name = db_col_text(st, 2),
+			.preset = db_col_text(st, 3),
 			.counts = { db_col(st, 4), db_col(st, 5), db_col(st, 6), db_col(st, 7), db_col(st, 8) },
-			.at_ms = db_col(st, 9), .member = db_col(st, 10), .reverted_by = db_col(st, 11),
+			.at_ms = db_col(st, 9),
+			.member = db_col(st, 10),
+			.reverted_by = db_col(st, 11),
 		};
 
 		if (fn(arg, &row)) {
@@ -226,9 +244,15 @@ static int restore_group(struct revert *r, struct group *g, int64_t grp, struct 
 	db_int(st, 1, grp);
 	while ((rc = db_step(st, err)) == 1) {
 		struct change c = {
-			.op = reversed(db_col(st, 0)), .kind = (enum subject_kind)db_col(st, 1), .subject = db_col(st, 2),
-			.part = db_col_text(st, 3), .field = db_col_text(st, 4), .class = (enum field_class)db_col(st, 5),
-			.owner = db_col(st, 6), .before = db_col_text(st, 8), .after = db_col_text(st, 7),
+			.op = reversed(db_col(st, 0)),
+			.kind = (enum subject_kind)db_col(st, 1),
+			.subject = db_col(st, 2),
+			.part = db_col_text(st, 3),
+			.field = db_col_text(st, 4),
+			.class = (enum field_class)db_col(st, 5),
+			.owner = db_col(st, 6),
+			.before = db_col_text(st, 8),
+			.after = db_col_text(st, 7),
 		};
 
 		if (c.kind != SUBJECT_IMPORT)
@@ -297,7 +321,9 @@ int import_revert(struct store *s, int64_t id, void (*kept)(void *arg, int64_t d
 	db_int(st, 1, id);
 	rc = db_step(st, err);
 	if (rc != 1)
-		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no import %lld; winloss import --list shows them", (long long)id);
+		return rc < 0 ? -1
+			      : err_set(err, ERR_INPUT, "no import %lld; winloss import --list shows them",
+					(long long)id);
 	buf_printf(&title, "import %lld of %s taken back", (long long)id, db_col_text(st, 0));
 	rc = db_col(st, 1) ? err_set(err, ERR_REFUSED, "import %lld was taken back already", (long long)id) : 0;
 	how.undoes = db_col(st, 2);
@@ -309,8 +335,8 @@ int import_revert(struct store *s, int64_t id, void (*kept)(void *arg, int64_t d
 	return rc;
 }
 
-static int undo_import(struct store *s, struct group *g, int64_t id, const char *part, const struct change *c, size_t n,
-		       struct err *err)
+static int undo_import(struct store *s, struct group *g, int64_t id, const char *part, const struct change *c,
+		       size_t n, struct err *err)
 {
 	struct import_reverted out;
 
@@ -322,31 +348,38 @@ static int undo_import(struct store *s, struct group *g, int64_t id, const char 
 const struct record_ops import_ops = { SUBJECT_IMPORT, "import", undo_import };
 
 const struct sql import_list_sql[] = {
-	[IMPORT_LIST] = { "import_list",
-		"select id, kind, name, preset, read, added, updated, unchanged, refused, at_ms, member, reverted_by from import"
-		" order by id desc" },
+	[IMPORT_LIST] = { "import_list", "select id, kind, name, preset, read, added, updated, unchanged, refused, "
+					 "at_ms, member, reverted_by from import"
+					 " order by id desc" },
 	[IMPORT_ONE] = { "import_one", "select name, reverted_by, grp from import where id = $1" },
-	[ADDED_DEALS] = { "import_added_deals", "select id from deal where origin_import = $1 and gone = 0 order by id" },
+	[ADDED_DEALS] = { "import_added_deals",
+			  "select id from deal where origin_import = $1 and gone = 0 order by id" },
 	[DEAL_TOUCHED] = { "import_deal_touched",
-		"select (select count(*) from change c join grp g on g.id = c.grp where c.subject_kind in (1, 4, 5, 6)"
-		" and c.subject = $1 and g.import <> $2 and g.undone_by = 0 and g.kind not in (1, 4))"
-		" + (select count(*) from event e join grp g on g.id = e.group_id where e.subject_kind = 1 and e.subject = $1"
-		" and g.import <> $2 and e.undone_by is null)"
-		" + (select count(*) from form f join form_value v on v.form = f.id where f.deal = $1)" },
-	[DEAL_GONE] = { "import_deal_gone", "update deal set gone = $2, sum = $3, ext = null, row_hash = 0, rev = rev + 1 where id = $1" },
+			   "select (select count(*) from change c join grp g on g.id = c.grp where c.subject_kind in "
+			   "(1, 4, 5, 6)"
+			   " and c.subject = $1 and g.import <> $2 and g.undone_by = 0 and g.kind not in (1, 4))"
+			   " + (select count(*) from event e join grp g on g.id = e.group_id where e.subject_kind = "
+			   "1 and e.subject = $1"
+			   " and g.import <> $2 and e.undone_by is null)"
+			   " + (select count(*) from form f join form_value v on v.form = f.id where f.deal = $1)" },
+	[DEAL_GONE] = { "import_deal_gone", "update deal set gone = $2, sum = $3, ext = null, row_hash = 0, rev = "
+					    "rev + 1 where id = $1" },
 	[ADDED_PEOPLE] = { "import_added_people",
-		"select p.id from person p where p.origin_import = $1 and p.gone = 0"
-		" and not exists (select 1 from change c join grp g on g.id = c.grp where c.subject_kind = 3"
-		" and c.subject = p.id and g.import <> $1) order by p.id" },
-	[LEFT_PEOPLE] = { "import_left_people", "select id from person where origin_import = $1 and gone = 0 order by id" },
+			   "select p.id from person p where p.origin_import = $1 and p.gone = 0"
+			   " and not exists (select 1 from change c join grp g on g.id = c.grp where c.subject_kind "
+			   "= 3"
+			   " and c.subject = p.id and g.import <> $1) order by p.id" },
+	[LEFT_PEOPLE] = { "import_left_people",
+			  "select id from person where origin_import = $1 and gone = 0 order by id" },
 	[PERSON_GONE] = { "import_person_gone", "update person set gone = $2, rev = rev + 1 where id = $1" },
 	[GROUPS] = { "import_groups", "select id from grp where import = $1 and kind = 3 order by id desc" },
-	[CHANGES] = { "import_changes_of",
-		"select op, subject_kind, subject, part, field, class, owner, before, after from change where grp = $1"
-		" order by n desc" },
+	[CHANGES] = { "import_changes_of", "select op, subject_kind, subject, part, field, class, owner, before, "
+					   "after from change where grp = $1"
+					   " order by n desc" },
 	[UNDO_EVENTS] = { "import_undo_events",
-		"update event set undone_by = $3 where subject_kind = 1 and subject = $2 and undone_by is null"
-		" and group_id in (select id from grp where import = $1 and kind = 3)" },
+			  "update event set undone_by = $3 where subject_kind = 1 and subject = $2 and undone_by is "
+			  "null"
+			  " and group_id in (select id from grp where import = $1 and kind = 3)" },
 	[SET_GROUPS] = { "import_set_groups", "update grp set undone_by = $2 where import = $1 and kind = 3" },
 	[SET_IMPORT] = { "import_set", "update import set reverted_by = $2 where id = $1" },
 	{ NULL, NULL },

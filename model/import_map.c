@@ -19,11 +19,11 @@ enum source_kind { FROM_NOTHING, FROM_COLUMN, FROM_COLUMNS, FROM_CONSTANT };
 
 struct source {
 	enum source_kind kind;
-	int part[PARTS_MAX], parts;  /* columns, from 0; joins come behind the header's */
+	int part[PARTS_MAX], parts; /* columns, from 0; joins come behind the header's */
 	const char *constant, *fallback;
-	size_t values, n_values;     /* of the preset, those of this field stand together in `value` */
+	size_t values, n_values; /* of the preset, those of this field stand together in `value` */
 	bool rules;
-	struct buf joined;           /* of several columns, or of a rule */
+	struct buf joined; /* of several columns, or of a rule */
 };
 
 struct lookup {
@@ -61,17 +61,21 @@ struct import_map {
 	size_t n_skip;
 	struct join *names;
 	int id_field;
-	struct buf id;    /* with its prefix */
+	struct buf id;	  /* with its prefix */
 	struct buf bytes; /* what is hashed */
 };
 
 static const char *const deal_keys[] = {
-	"id", "external_id", "company", "name", "product", "stage", "outcome", "amount", "arr", "currency", "discount",
-	"term_months", "probability", "expected_close", "follow_up", "next_step", "owner", "csm", "segment", "region",
-	"industry", "tier", "competitor", "source", "reason", "created", "closed", "stage_since", "commitment",
-	"sow_status", "sow_date", "icp_1", "icp_2", "icp_3", "icp_4", "icp_5", NULL
+	"id",	      "external_id", "company",	 "name",     "product",	    "stage",	   "outcome",
+	"amount",     "arr",	     "currency", "discount", "term_months", "probability", "expected_close",
+	"follow_up",  "next_step",   "owner",	 "csm",	     "segment",	    "region",	   "industry",
+	"tier",	      "competitor",  "source",	 "reason",   "created",	    "closed",	   "stage_since",
+	"commitment", "sow_status",  "sow_date", "icp_1",    "icp_2",	    "icp_3",	   "icp_4",
+	"icp_5",      NULL
 };
-static const char *const contact_keys[] = { "id", "company", "deal", "name", "title", "email", "phone", "role", NULL };
+static const char *const contact_keys[] = {
+	"id", "company", "deal", "name", "title", "email", "phone", "role", NULL
+};
 
 const char *const *import_fields(const char *kind)
 {
@@ -295,7 +299,10 @@ static void add_rules(struct import_map *m)
 	for (size_t i = 0; i < p->n_rules; i++) {
 		const char *to = p->rules[i].to;
 		struct rule r = { .field = import_field(m->kind, p->rules[i].field),
-				  .column = need_column(m, p->rules[i].column), .is = p->rules[i].is, .to = to, .take = -1 };
+				  .column = need_column(m, p->rules[i].column),
+				  .is = p->rules[i].is,
+				  .to = to,
+				  .take = -1 };
 		size_t n = strlen(to);
 
 		if (n > 2 && to[0] == '{' && to[n - 1] == '}') {
@@ -323,7 +330,9 @@ static void map_own(struct import_map *m)
 	for (int f = 0; f < m->n_fields; f++) {
 		for (int c = 0; m->source[f].kind == FROM_NOTHING && c < m->n_header; c++)
 			if (!m->used[c] && alike(m->fields[f], m->header[c])) {
-				m->source[f] = (struct source){ .kind = FROM_COLUMN, .parts = 1, .part = { c },
+				m->source[f] = (struct source){ .kind = FROM_COLUMN,
+								.parts = 1,
+								.part = { c },
 								.fallback = m->source[f].fallback,
 								.values = m->source[f].values,
 								.n_values = m->source[f].n_values,
@@ -365,9 +374,10 @@ static int check_doubled(const struct import_map *m, struct err *err)
 	for (int a = 0; a < m->n_header; a++)
 		for (int b = a + 1; m->used[a] && b < m->n_header; b++)
 			if (!strcasecmp(m->header[a], m->header[b]))
-				return err_set(err, ERR_INPUT, "%s:1: columns %d and %d are both called “%s”, expected"
-					       " each name once; nothing was taken", m->opt.path, a + 1, b + 1,
-					       m->header[a]);
+				return err_set(err, ERR_INPUT,
+					       "%s:1: columns %d and %d are both called “%s”, expected"
+					       " each name once; nothing was taken",
+					       m->opt.path, a + 1, b + 1, m->header[a]);
 	return 0;
 }
 
@@ -584,7 +594,8 @@ void import_map_missed(const struct import_map *m, struct buf *notes)
 	for (size_t i = 0; i < m->n_lookup; i++)
 		if (m->lookup[i].missed)
 			buf_printf(notes, "%lld rows: %s is not in %s, left empty\n", (long long)m->lookup[i].missed,
-				   m->lookup[i].column < m->n_header ? m->header[m->lookup[i].column]
-								     : m->lookup[m->lookup[i].column - m->n_header].name,
+				   m->lookup[i].column < m->n_header
+					   ? m->header[m->lookup[i].column]
+					   : m->lookup[m->lookup[i].column - m->n_header].name,
 				   m->lookup[i].file);
 }

@@ -17,18 +17,18 @@ int import_field(const char *kind, const char *key);
 struct import_cells {
 	const char *text[IMPORT_FIELDS_MAX]; /* by position of the field; NULL absent; NUL-terminated */
 	size_t len[IMPORT_FIELDS_MAX];
-	int column[IMPORT_FIELDS_MAX];       /* where it came from, from 1; 0 from no column of the file */
-	int64_t hash;                        /* of the texts of all fields: the row as its file says it; never 0 */
+	int column[IMPORT_FIELDS_MAX]; /* where it came from, from 1; 0 from no column of the file */
+	int64_t hash;		       /* of the texts of all fields: the row as its file says it; never 0 */
 };
 
 struct import_map;
 struct import_map_options {
 	const char *kind;
 	const struct preset *preset;
-	const char *map;      /* FIELD=COLUMN,… or NULL */
-	const char *path;     /* of the file: joins are looked for beside it */
-	bool raw;             /* take no guarding ' off */
-	bool keep_deleted;    /* the preset's skip rules are left out */
+	const char *map;   /* FIELD=COLUMN,… or NULL */
+	const char *path;  /* of the file: joins are looked for beside it */
+	bool raw;	   /* take no guarding ' off */
+	bool keep_deleted; /* the preset's skip rules are left out */
 };
 /* ERR_INPUT: a column named by --map is not there, two columns of one name …; ERR_USAGE: bad --map. Sentences about
  * what could not be used (unknown columns, a missing second file) are appended to `notes`, one a line. */

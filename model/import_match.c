@@ -15,10 +15,10 @@ enum { GET_ANY, CHANGES, ICP_OF };
 struct merge {
 	struct import *im;
 	int64_t line;
-	struct deal old, d;              /* as it is, as it shall be */
-	struct deal *file;               /* what the row says; texts borrowed */
-	struct deal base;                /* what the file said last; texts owned */
-	bool live[IMPORT_FIELDS_MAX];    /* of a field: no import that is in force wrote it since, look further back */
+	struct deal old, d;	      /* as it is, as it shall be */
+	struct deal *file;	      /* what the row says; texts borrowed */
+	struct deal base;	      /* what the file said last; texts owned */
+	bool live[IMPORT_FIELDS_MAX]; /* of a field: no import that is in force wrote it since, look further back */
 	bool take[IMPORT_FIELDS_MAX], said[IMPORT_FIELDS_MAX];
 	size_t taken, noted;
 	bool move;
@@ -233,8 +233,10 @@ static bool merge_stage(struct merge *m)
 		return false;
 	}
 	if (stage_is_closed((int)m->old.stage) && m->file->stage != m->old.stage && !im->opt->theirs) {
-		import_refuse(im, im->cells.column[im->f_stage], "%sthe deal is %s here and an import does not take it out of"
-			      " there; --theirs does", im->why.len ? "; " : "", outcome_key((enum outcome)m->old.outcome));
+		import_refuse(im, im->cells.column[im->f_stage],
+			      "%sthe deal is %s here and an import does not take it out of"
+			      " there; --theirs does",
+			      im->why.len ? "; " : "", outcome_key((enum outcome)m->old.outcome));
 		return false;
 	}
 	m->move = true;
@@ -273,10 +275,16 @@ static int move(struct merge *m, struct group *g, struct err *err)
 {
 	struct import *im = m->im;
 	const char *reason = im->cells.text[im->f_reason];
-	struct move mv = { .deal = m->old.id, .to_stage = m->file->stage, .outcome = (enum outcome)m->file->outcome,
-			   .reason = reason ? reason : "told by an import", .competitor = im->cells.text[im->f_competitor],
-			   .follow_up_day = m->file->follow_up_day, .commitment = (enum commitment)m->file->commitment,
-			   .sow = (enum sow_status)m->file->sow_status, .sow_day = m->file->sow_day, .by_import = true };
+	struct move mv = { .deal = m->old.id,
+			   .to_stage = m->file->stage,
+			   .outcome = (enum outcome)m->file->outcome,
+			   .reason = reason ? reason : "told by an import",
+			   .competitor = im->cells.text[im->f_competitor],
+			   .follow_up_day = m->file->follow_up_day,
+			   .commitment = (enum commitment)m->file->commitment,
+			   .sow = (enum sow_status)m->file->sow_status,
+			   .sow_day = m->file->sow_day,
+			   .by_import = true };
 
 	if (stage_is_closed((int)m->file->stage) && m->file->closed_day != NO_DAY)
 		mv.at_ms = calendar_close(im->s->calendar, m->file->closed_day);
@@ -307,8 +315,12 @@ static int note_said(struct merge *m, struct group *g, struct err *err)
 	for (int f = 1; f < m->im->n_fields; f++) {
 		const struct field *field = m->im->spec[f].field;
 		char number[32];
-		struct change c = { .op = OP_UPDATE, .kind = SUBJECT_DEAL, .subject = m->old.id, .owner = m->old.owner,
-				    .field = field ? field->key : "", .class = field ? field->class : CLASS_NONE };
+		struct change c = { .op = OP_UPDATE,
+				    .kind = SUBJECT_DEAL,
+				    .subject = m->old.id,
+				    .owner = m->old.owner,
+				    .field = field ? field->key : "",
+				    .class = field ? field->class : CLASS_NONE };
 
 		if (!field || !m->said[f] || f >= m->im->f_icp)
 			continue;
@@ -369,8 +381,10 @@ static enum took merge(struct merge *m, struct group *g, int64_t id, struct err 
 	if (read_deal(m, id, err))
 		return TOOK_ERROR;
 	if (m->old.gone && !m->im->opt->theirs)
-		return import_refuse(m->im, 0, "the deal D-%lld was deleted here and an import does not bring it back;"
-				     " --theirs does", (long long)id);
+		return import_refuse(m->im, 0,
+				     "the deal D-%lld was deleted here and an import does not bring it back;"
+				     " --theirs does",
+				     (long long)id);
 	if (read_base(m, err))
 		return TOOK_ERROR;
 	if (!compare(m)) {
@@ -409,11 +423,13 @@ enum took import_deal_merge(struct import *im, struct group *g, int64_t id, stru
 }
 
 const struct sql import_match_sql[] = {
-	[GET_ANY] = { "import_get", "select " DEAL_COLUMNS("d.") ", c.name from deal d join company c on c.id = d.company"
-				    " where d.id = $1" },
-	[CHANGES] = { "import_changes",
-		"select g.kind, g.undone_by, c.subject_kind, c.part, c.field, c.before from change c join grp g on g.id = c.grp"
-		" where c.subject_kind in (1, 6) and c.subject = $1 and c.op = 1 order by c.grp desc, c.n desc" },
+	[GET_ANY] = { "import_get",
+		      "select " DEAL_COLUMNS("d.") ", c.name from deal d join company c on c.id = d.company"
+						   " where d.id = $1" },
+	[CHANGES] = { "import_changes", "select g.kind, g.undone_by, c.subject_kind, c.part, c.field, c.before from "
+					"change c join grp g on g.id = c.grp"
+					" where c.subject_kind in (1, 6) and c.subject = $1 and c.op = 1 order by "
+					"c.grp desc, c.n desc" },
 	[ICP_OF] = { "import_icp_of", "select dimension, score from deal_icp where deal = $1 and phase = 1" },
 	{ NULL, NULL },
 };

@@ -15,7 +15,7 @@ enum took { TOOK_ERROR = -1, TOOK_ADDED, TOOK_UPDATED, TOOK_UNCHANGED, TOOK_REFU
 struct import_spec {
 	const struct field *field; /* NULL: not a field of the row (id) */
 	bool mapped;
-	struct names words;        /* of stages, outcomes and choices: text to stored number */
+	struct names words; /* of stages, outcomes and choices: text to stored number */
 };
 
 struct import {
@@ -33,15 +33,15 @@ struct import {
 	struct reject *reject;
 
 	struct load *load;
-	struct seen seen;           /* rows met in this file */
-	unsigned char *met;         /* a bit for each deal that a row without an external id was matched with */
+	struct seen seen;   /* rows met in this file */
+	unsigned char *met; /* a bit for each deal that a row without an external id was matched with */
 	size_t met_bytes;
 	struct import_spec spec[IMPORT_FIELDS_MAX];
-	int n_fields, f_ext, f_company, f_name, f_stage, f_outcome, f_created, f_closed, f_since, f_currency, f_amount, f_arr,
-		f_reason, f_competitor, f_icp, f_deal, f_title, f_email, f_phone, f_role;
+	int n_fields, f_ext, f_company, f_name, f_stage, f_outcome, f_created, f_closed, f_since, f_currency,
+		f_amount, f_arr, f_reason, f_competitor, f_icp, f_deal, f_title, f_email, f_phone, f_role;
 	bool contacts, has_refs, ended;
 	size_t conflicts_listed;
-	int64_t unnamed;            /* the company of deals whose company is not known; 0 until needed */
+	int64_t unnamed; /* the company of deals whose company is not known; 0 until needed */
 
 	/* Why the present row is refused. */
 	struct buf why;

@@ -10,7 +10,7 @@
 
 struct entry {
 	size_t key, value; /* offsets into words, both NUL-terminated */
-	size_t next;       /* in its bucket, in the order of the file; 0 none, else index + 1 */
+	size_t next;	   /* in its bucket, in the order of the file; 0 none, else index + 1 */
 };
 
 struct join {
@@ -85,8 +85,8 @@ static int no_column(const char *path, const char *name, size_t len, const struc
 
 	for (int i = 0; i < header->count && i < 12; i++)
 		buf_printf(&all, "%s%s", i ? ", " : "", header->fields[i].text ? header->fields[i].text : "");
-	err_set(err, ERR_INPUT, "%s:1: found no column “%.*s”, expected one of: %s%s", path, (int)len, name, buf_str(&all),
-		header->count > 12 ? " …" : "");
+	err_set(err, ERR_INPUT, "%s:1: found no column “%.*s”, expected one of: %s%s", path, (int)len, name,
+		buf_str(&all), header->count > 12 ? " …" : "");
 	buf_done(&all);
 	return -1;
 }

@@ -54,12 +54,18 @@ struct load {
 int load_begin(struct store *s, struct err *err)
 {
 	/* Sorting an index of a million rows goes to a file, so that memory stays the same whatever the size. */
-	return db_script(s->db, "pragma foreign_keys = off; pragma temp_store = file; pragma cache_size = -8000; pragma threads = 1", err);
+	return db_script(
+		s->db,
+		"pragma foreign_keys = off; pragma temp_store = file; pragma cache_size = -8000; pragma threads = 1",
+		err);
 }
 
 void load_end(struct store *s)
 {
-	db_script(s->db, "pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -4000; pragma threads = 0", NULL);
+	db_script(
+		s->db,
+		"pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -4000; pragma threads = 0",
+		NULL);
 }
 
 int load_drop_indexes(struct load *l, struct err *err)
@@ -68,9 +74,11 @@ int load_drop_indexes(struct load *l, struct err *err)
 		return 0;
 	l->dropped = true;
 	l->dropped_all = l->empty;
-	return db_script(l->s->db, l->empty ? "drop index deal_board; drop index deal_own; drop index deal_ext;"
-					      " drop index deal_company"
-					    : "drop index deal_board; drop index deal_own", err);
+	return db_script(l->s->db,
+			 l->empty ? "drop index deal_board; drop index deal_own; drop index deal_ext;"
+				    " drop index deal_company"
+				  : "drop index deal_board; drop index deal_own",
+			 err);
 }
 
 int load_new(struct load **out, struct store *s, bool late_indexes, struct err *err)
@@ -232,7 +240,9 @@ static struct total *total_of(struct load *l, const int64_t *key)
 void load_count(struct load *l, const struct deal *d, int sign)
 {
 	bool valued = d->amount_minor != NO_AMOUNT;
-	int64_t key[6] = { deal_close_month(d), d->stage, d->outcome, d->owner, d->segment, valued ? d->currency : 0 };
+	int64_t key[6] = {
+		deal_close_month(d), d->stage, d->outcome, d->owner, d->segment, valued ? d->currency : 0
+	};
 	struct total *t = total_of(l, key);
 
 	t->n += sign;
@@ -364,9 +374,8 @@ static int build(struct load *l, const char *ddl, struct err *err)
 /* The texts of the indexes are those of the schema. */
 static int build_indexes(struct load *l, struct err *err)
 {
-	if (l->dropped_all &&
-	    (build(l, "create unique index deal_ext on deal (ext) where ext is not null", err) ||
-	     build(l, "create index deal_company on deal (company @ID)", err)))
+	if (l->dropped_all && (build(l, "create unique index deal_ext on deal (ext) where ext is not null", err) ||
+			       build(l, "create index deal_company on deal (company @ID)", err)))
 		return -1;
 	if (!l->dropped)
 		return 0;
@@ -415,8 +424,7 @@ static int return_ids(struct load *l, const char *seq, int64_t next, int64_t end
 
 int load_finish(struct load *l, struct err *err)
 {
-	if (write_totals(l, err) || write_words(l, err) ||
-	    return_ids(l, "deal", l->deal_next, l->deal_end, err) ||
+	if (write_totals(l, err) || write_words(l, err) || return_ids(l, "deal", l->deal_next, l->deal_end, err) ||
 	    return_ids(l, "company", l->company_next, l->company_end, err))
 		return -1;
 	forget(l);
@@ -426,13 +434,15 @@ int load_finish(struct load *l, struct err *err)
 const struct sql load_sql[] = {
 	[LOAD_DEALS] = { "load_deals", "select count(*) from (select 1 from deal limit 1) t" },
 	[LOAD_COMPANIES] = { "load_companies", "select count(*) from (select 1 from company limit 1) t" },
-	[LOAD_ORPHANS] = { "load_orphans",
-		"select count(*) from (select distinct company from deal) d left join company c on c.id = d.company"
-		" where c.id is null" },
+	[LOAD_ORPHANS] = { "load_orphans", "select count(*) from (select distinct company from deal) d left join "
+					   "company c on c.id = d.company"
+					   " where c.id is null" },
 	[LOAD_INSERT] = { "load_insert",
-		"insert into deal (" DEAL_COLUMNS("") ", sum) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
-		" $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35,"
-		" $36, $37, $38, $39, $40, $41)" },
+			  "insert into deal (" DEAL_COLUMNS(
+				  "") ", sum) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
+				      " $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, "
+				      "$29, $30, $31, $32, $33, $34, $35,"
+				      " $36, $37, $38, $39, $40, $41)" },
 	/* Only while nobody has taken an id behind the block. */
 	[LOAD_RETURN] = { "load_return", "update seq set next = $2 where name = $1 and next = $3" },
 	{ NULL, NULL },

@@ -148,9 +148,9 @@ static int read_lookup(struct preset_join **list, size_t *n, const char *name, c
 	if (!b || a == text || a - 1 == text || a == b || !b[1])
 		return err_set(err, ERR_CONFIG, "found “%s”, expected FILE:KEY:VALUE", text);
 	*list = xrealloc(*list, (*n + 1) * sizeof **list);
-	(*list)[(*n)++] = (struct preset_join){ xstrdup(name), xstrdup(column),
-						xstrndup(text, (size_t)(a - 1 - text)),
-						xstrndup(a, (size_t)(b - a)), xstrdup(b + 1) };
+	(*list)[(*n)++] =
+		(struct preset_join){ xstrdup(name), xstrdup(column), xstrndup(text, (size_t)(a - 1 - text)),
+				      xstrndup(a, (size_t)(b - a)), xstrdup(b + 1) };
 	return 0;
 }
 
@@ -221,8 +221,10 @@ static int read_section(struct preset *p, const char *kind, const char *section,
 	else if (!strcmp(section, "rules"))
 		return read_rule(p, key, value, err);
 	else
-		return err_set(err, ERR_CONFIG, "found section “%s %s”, expected columns, default, constant, values,"
-			       " rules, skip, join or names behind %s", kind, section, kind);
+		return err_set(err, ERR_CONFIG,
+			       "found section “%s %s”, expected columns, default, constant, values,"
+			       " rules, skip, join or names behind %s",
+			       kind, section, kind);
 	return 0;
 }
 
@@ -354,8 +356,8 @@ int preset_get(struct store *s, const char *name, const char *kind, struct prese
 	if (rc == 1)
 		rc = preset_parse(out, buf_str(&key), kind, body, strlen(body), err);
 	else if (rc == 0 && !(rc = each_name(s, list_name, &all, err)))
-		rc = err_set(err, ERR_INPUT, "no preset “%s”; there are: %s. A file of your own: --preset ./NAME.ini", name,
-			     buf_str(&all));
+		rc = err_set(err, ERR_INPUT, "no preset “%s”; there are: %s. A file of your own: --preset ./NAME.ini",
+			     name, buf_str(&all));
 	free(body);
 	buf_done(&key);
 	buf_done(&all);

@@ -70,8 +70,10 @@ static int open_file(struct reject *r, struct err *err)
 			break;
 	}
 	if (r->fd < 0) {
-		err_set(err, ERR_OUTPUT, "the refused rows cannot be written to %s: %s. Nothing was imported; name another"
-			" file with --rejects", buf_str(&path), strerror(errno));
+		err_set(err, ERR_OUTPUT,
+			"the refused rows cannot be written to %s: %s. Nothing was imported; name another"
+			" file with --rejects",
+			buf_str(&path), strerror(errno));
 		buf_done(&path);
 		return -1;
 	}

@@ -28,11 +28,11 @@ struct cell {
 
 struct sheet {
 	const struct export_options *opt;
-	char **name;        /* of every column */
-	int *place;         /* of every column in the file, -1 absent */
-	size_t n, at;       /* the next column to be filled */
+	char **name;  /* of every column */
+	int *place;   /* of every column in the file, -1 absent */
+	size_t n, at; /* the next column to be filled */
 	bool in_order;
-	struct cell *kept;  /* by place, where the order differs */
+	struct cell *kept; /* by place, where the order differs */
 	size_t n_kept;
 	int fd;
 	char *tmp;
@@ -41,7 +41,7 @@ struct sheet {
 	struct json json;
 	struct buf out;
 	bool visible; /* it is a terminal that reads */
-	int failed; /* errno of the first write that failed */
+	int failed;   /* errno of the first write that failed */
 	int64_t rows;
 };
 
@@ -64,7 +64,8 @@ static int choose(struct sheet *s, const struct sheet_column *columns, struct er
 		int c = find(s, p, len);
 
 		if (c < 0 || columns[c].hidden)
-			return err_set(err, ERR_INPUT, "--columns: no column “%.*s” in an export of %s", (int)len, p, s->opt->kind);
+			return err_set(err, ERR_INPUT, "--columns: no column “%.*s” in an export of %s", (int)len, p,
+				       s->opt->kind);
 		if (s->place[c] >= 0)
 			return err_set(err, ERR_INPUT, "--columns: “%.*s” stands there twice", (int)len, p);
 		s->in_order &= c > last;
@@ -446,7 +447,8 @@ static void flush_kept(struct sheet *s)
 	for (size_t place = 0; place < s->n_kept; place++)
 		for (size_t i = 0; i < s->n; i++)
 			if (s->place[i] == (int)place)
-				put_cell(s, s->name[i], &s->kept[place], buf_str(&s->kept[place].text), s->kept[place].text.len);
+				put_cell(s, s->name[i], &s->kept[place], buf_str(&s->kept[place].text),
+					 s->kept[place].text.len);
 }
 
 void sheet_end_row(struct sheet *s)

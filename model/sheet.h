@@ -16,10 +16,10 @@ int sheet_open(struct sheet **out, const struct export_options *opt, const struc
 	       int64_t now_ms, struct err *err);
 /* The next cells of the row. NULL, NO_DAY …: no value. */
 void sheet_text(struct sheet *s, const char *text);
-void sheet_word(struct sheet *s, const char *text);   /* of a fixed list, an id: never a formula */
+void sheet_word(struct sheet *s, const char *text); /* of a fixed list, an id: never a formula */
 void sheet_int(struct sheet *s, int64_t n, bool has);
 void sheet_amount(struct sheet *s, int64_t minor, int digits);
-void sheet_percent(struct sheet *s, int64_t bp);      /* -1: none */
+void sheet_percent(struct sheet *s, int64_t bp); /* -1: none */
 void sheet_day(struct sheet *s, int64_t day);
 void sheet_moment(struct sheet *s, int64_t ms);
 /* Whether the next cell is wanted at all: spares the work of making it. */

@@ -12,8 +12,9 @@
 
 void imports_open(struct imports *t)
 {
-	struct store_options opt = { .login = "ann", .zone = "UTC", .now_ms = INT64_C(1795305600000), .now_frozen = true,
-				     .seed = 7 };
+	struct store_options opt = {
+		.login = "ann", .zone = "UTC", .now_ms = INT64_C(1795305600000), .now_frozen = true, .seed = 7
+	};
 	struct err err = { 0 };
 
 	*t = (struct imports){ 0 };
@@ -119,7 +120,8 @@ void imports_expect(struct imports *t, const char *kind, const char *body, int a
 
 	imports_file(t, "in.csv", body);
 	cr_assert_eq(imports_run(t, kind, "in.csv", &err), 0, "%s", err.text);
-	cr_assert(c->added == added && c->updated == updated && c->unchanged == unchanged && c->refused == refused_rows,
+	cr_assert(c->added == added && c->updated == updated && c->unchanged == unchanged &&
+			  c->refused == refused_rows,
 		  "added %lld, updated %lld, unchanged %lld, refused %lld of\n%s\n%s", (long long)c->added,
 		  (long long)c->updated, (long long)c->unchanged, (long long)c->refused, body, buf_str(&t->refused));
 	cr_assert_eq(c->read, c->added + c->updated + c->unchanged + c->refused);
@@ -199,6 +201,7 @@ const char *imports_shared(void)
 	snprintf(path, sizeof path, env && *env ? "%s" : "%s/../shared", env && *env ? env : src ? src : ".");
 	if (!access(path, R_OK))
 		return path;
-	fprintf(stderr, "SKIPPED: %s is not here; the data of other programs was not imported (set WINLOSS_SHARED)\n", path);
+	fprintf(stderr, "SKIPPED: %s is not here; the data of other programs was not imported (set WINLOSS_SHARED)\n",
+		path);
 	return NULL;
 }

@@ -26,13 +26,18 @@ TestSuite(export, .init = open_it, .fini = close_it);
 
 /* Every field filled, cells that a spreadsheet would run, quotes, line breaks, other scripts, no external id. */
 static const char nasty[] =
-	"external_id,company,name,product,stage,outcome,amount,arr,currency,discount,term_months,probability,expected_close,"
-	"follow_up,next_step,owner,csm,segment,region,industry,tier,competitor,source,reason,created,closed,stage_since,"
+	"external_id,company,name,product,stage,outcome,amount,arr,currency,discount,term_months,probability,"
+	"expected_close,"
+	"follow_up,next_step,owner,csm,segment,region,industry,tier,competitor,source,reason,created,closed,stage_"
+	"since,"
 	"commitment,sow_status,sow_date,icp_1,icp_2,icp_3,icp_4,icp_5\n"
-	"A1,\"Lumen, \"\"Labs\"\"\",renewal,Pro,negotiation,stalled,9500.50,1200,EUR,12.5,24,60,2026-12-01,2026-11-30,"
-	"\"=1+1\",mira,priya,SMB,EMEA,retail,gold,Northwind,web,price,2026-01-02,,2026-10-01T08:00:00.123Z,verbal,pending,"
+	"A1,\"Lumen, "
+	"\"\"Labs\"\"\",renewal,Pro,negotiation,stalled,9500.50,1200,EUR,12.5,24,60,2026-12-01,2026-11-30,"
+	"\"=1+1\",mira,priya,SMB,EMEA,retail,gold,Northwind,web,price,2026-01-02,,2026-10-01T08:00:00.123Z,verbal,"
+	"pending,"
 	"2026-12-24,0,1,2,3,4\n"
-	"-A2,+Umber,@name,'=x,won,won,-5,1,JPY,0,0,0,,,\"two\nlines, and\ttab\",,,,,,,,,,1999-12-31,2026-11-02,,,,,,,,,\n"
+	"-A2,+Umber,@name,'=x,won,won,-5,1,JPY,0,0,0,,,\"two\nlines, "
+	"and\ttab\",,,,,,,,,,1999-12-31,2026-11-02,,,,,,,,,\n"
 	"\"''=A3\",東京 Labs,\"\"\" quoted \"\"\",,lost,,,,,,,,,,' ,,,,,,,,,,,2026-05-05,,,,,,,,,\n"
 	",Only a company,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n";
 
@@ -104,8 +109,30 @@ Test(export, and_import_are_the_identity)
 /* Texts of what spreadsheets, CSV readers and terminals trip over, in every order. */
 static void put_text(struct buf *out, uint64_t *x)
 {
-	static const char *const bits[] = { "=", "+", "-", "@", "'", "\"", ",", ";", "\t", "\r", "\n", "\r\n", " ", "a", "7",
-					    "é", "東", "🙂", "\xe2\x80\xae", "\x1b[2J", "\xef\xbc\x9d", "|", "\\", "%n" };
+	static const char *const bits[] = { "=",
+					    "+",
+					    "-",
+					    "@",
+					    "'",
+					    "\"",
+					    ",",
+					    ";",
+					    "\t",
+					    "\r",
+					    "\n",
+					    "\r\n",
+					    " ",
+					    "a",
+					    "7",
+					    "é",
+					    "東",
+					    "🙂",
+					    "\xe2\x80\xae",
+					    "\x1b[2J",
+					    "\xef\xbc\x9d",
+					    "|",
+					    "\\",
+					    "%n" };
 	struct buf text = { 0 };
 	int n;
 
@@ -178,9 +205,10 @@ Test(export, contacts_come_back)
 	char *csv, *back, *all, *a, *b;
 
 	imports_expect(&t, "deals", "external_id,company\nA1,Lumen\n", 1, 0, 0, 0);
-	imports_expect(&t, "contacts", "company,deal,name,title,email,phone,role\n"
-				       "Lumen,A1,Ida Berg,=CFO,ida@lumen.example,+47 22 33,champion\nUmber,,Bo Lund,,,,\n", 2, 0, 0,
-		       0);
+	imports_expect(&t, "contacts",
+		       "company,deal,name,title,email,phone,role\n"
+		       "Lumen,A1,Ida Berg,=CFO,ida@lumen.example,+47 22 33,champion\nUmber,,Bo Lund,,,,\n",
+		       2, 0, 0, 0);
 	all = imports_export(&t, &deals);
 	csv = imports_export(&t, &opt);
 	again(&other, "deals", all);
@@ -229,14 +257,18 @@ Test(export, says_our_own_name_where_there_is_no_other)
 
 Test(export, quarter_since_columns_and_decimals)
 {
-	struct export_options opt = { .kind = "deals", .raw = true, .columns = "amount,external_id", .quarter = "2026-Q4" };
+	struct export_options opt = {
+		.kind = "deals", .raw = true, .columns = "amount,external_id", .quarter = "2026-Q4"
+	};
 	struct err err = { 0 };
 	int64_t rows;
 	bool closed;
 	char *csv;
 
-	imports_expect(&t, "deals", "external_id,stage,closed,amount\nA1,won,2026-11-02,1.5\nA2,lost,2026-09-30,2\n"
-				    "A3,discovery,,3\n", 3, 0, 0, 0);
+	imports_expect(&t, "deals",
+		       "external_id,stage,closed,amount\nA1,won,2026-11-02,1.5\nA2,lost,2026-09-30,2\n"
+		       "A3,discovery,,3\n",
+		       3, 0, 0, 0);
 	csv = imports_export(&t, &opt);
 	cr_assert_str_eq(csv, "amount,external_id\n1.50,A1\n");
 	free(csv);
@@ -249,7 +281,8 @@ Test(export, quarter_since_columns_and_decimals)
 	free(csv);
 	opt.format = EXPORT_JSON;
 	csv = imports_export(&t, &opt);
-	cr_assert_str_eq(csv, "[{\"amount\":\"1.50\",\"external_id\":\"A1\"},{\"amount\":\"3.00\",\"external_id\":\"A3\"}]\n");
+	cr_assert_str_eq(
+		csv, "[{\"amount\":\"1.50\",\"external_id\":\"A1\"},{\"amount\":\"3.00\",\"external_id\":\"A3\"}]\n");
 	free(csv);
 	opt.columns = "mood";
 	opt.path = "/tmp/never-made.csv";
@@ -287,12 +320,13 @@ static void add_canaries(struct won *w)
 	struct err err = { 0 };
 
 	won_answer_all(w);
-	cr_assert_eq(debrief_answer(w->s, w->form, 3, LAYER_LIVE, "CANARYINTERNAL about our price", -1, 0, NULL, NULL, &err), 0,
+	cr_assert_eq(debrief_answer(w->s, w->form, 3, LAYER_LIVE, "CANARYINTERNAL about our price", -1, 0, NULL, NULL,
+				    &err),
+		     0, "%s", err.text);
+	cr_assert_eq(debrief_answer(w->s, w->form, 1, LAYER_LIVE, "CANARYCRM a trigger", -1, 0, NULL, NULL, &err), 0,
 		     "%s", err.text);
-	cr_assert_eq(debrief_answer(w->s, w->form, 1, LAYER_LIVE, "CANARYCRM a trigger", -1, 0, NULL, NULL, &err), 0, "%s",
-		     err.text);
-	cr_assert_eq(debrief_answer(w->s, w->form, 2, LAYER_LIVE, "CANARYHEALTH a stake", -1, 0, NULL, NULL, &err), 0, "%s",
-		     err.text);
+	cr_assert_eq(debrief_answer(w->s, w->form, 2, LAYER_LIVE, "CANARYHEALTH a stake", -1, 0, NULL, NULL, &err), 0,
+		     "%s", err.text);
 	won_as(w, "dana");
 	cr_assert_eq(deal_change(w->s, w->deal, "next_step", "CANARYDEAL call", &err), 0, "%s", err.text);
 	t.s = w->s;
@@ -308,8 +342,9 @@ static char *all_exports(struct won *w, const char *login)
 		for (int wide = 0; wide < 2; wide++)
 			for (int format = EXPORT_CSV; format <= EXPORT_JSON; format++) {
 				char path[160], part[4096];
-				struct export_options opt = { .kind = *k, .wide = wide, .path = path,
-							      .format = (enum export_format)format };
+				struct export_options opt = {
+					.kind = *k, .wide = wide, .path = path, .format = (enum export_format)format
+				};
 				struct err err = { 0 };
 				int64_t rows;
 				bool closed;
@@ -338,9 +373,9 @@ Test(export, p38_what_a_role_may_not_see_is_absent)
 		const char *login;
 		bool sees[5];
 	} roles[] = {
-		{ "dana", { true, true, true, true, true } },	  { "priya", { true, true, true, true, true } },
-		{ "mira", { true, true, true, true, true } },	  { "jo", { false, false, false, false, false } },
-		{ "ana", { true, false, false, false, true } },	  { "rex", { true, true, true, false, true } },
+		{ "dana", { true, true, true, true, true } },	     { "priya", { true, true, true, true, true } },
+		{ "mira", { true, true, true, true, true } },	     { "jo", { false, false, false, false, false } },
+		{ "ana", { true, false, false, false, true } },	     { "rex", { true, true, true, false, true } },
 		{ "nobody", { false, false, false, false, false } },
 	};
 	struct store *own = t.s;
@@ -352,7 +387,8 @@ Test(export, p38_what_a_role_may_not_see_is_absent)
 		char *all = all_exports(&w, roles[i].login);
 
 		for (size_t k = 0; k < 5; k++)
-			cr_assert_eq(strstr(all, words[k]) != NULL, roles[i].sees[k], "%s and %s", roles[i].login, words[k]);
+			cr_assert_eq(strstr(all, words[k]) != NULL, roles[i].sees[k], "%s and %s", roles[i].login,
+				     words[k]);
 		free(all);
 	}
 	won_close(&w);

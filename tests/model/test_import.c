@@ -33,8 +33,14 @@ TestSuite(import, .init = open_it, .fini = close_it);
 
 static void move_to(const char *ext, int stage)
 {
-	struct move m = { .deal = imports_deal(&t, ext), .to_stage = stage, .reason = "because", .check_all = true,
-			  .commitment = COMMIT_WRITTEN, .sow = SOW_SIGNED, .contact = "Ida Berg", .follow_up_day = NO_DAY,
+	struct move m = { .deal = imports_deal(&t, ext),
+			  .to_stage = stage,
+			  .reason = "because",
+			  .check_all = true,
+			  .commitment = COMMIT_WRITTEN,
+			  .sow = SOW_SIGNED,
+			  .contact = "Ida Berg",
+			  .follow_up_day = NO_DAY,
 			  .sow_day = NO_DAY };
 	struct err err = { 0 };
 
@@ -48,14 +54,15 @@ static bool said(const struct buf *b, const char *words)
 
 Test(import, takes_every_field)
 {
-	imports_expect(&t, "deals",
-		       "external_id,company,name,product,stage,outcome,amount,arr,currency,discount,term_months,probability,"
-		       "expected_close,follow_up,next_step,owner,csm,segment,region,industry,tier,competitor,source,reason,"
-		       "created,closed,stage_since,commitment,sow_status,sow_date,icp_1,icp_5\n"
-		       "A1,Lumen Labs,renewal,Pro,negotiation,stalled,9500.50,1200,EUR,12.5,24,60,2026-12-01,2026-11-30,"
-		       "\"call, then write\",mira,priya,SMB,EMEA,retail,gold,Northwind,web,price,2026-01-02,,"
-		       "2026-10-01T08:00:00Z,verbal,pending,2026-12-24,3,0\n",
-		       1, 0, 0, 0);
+	imports_expect(
+		&t, "deals",
+		"external_id,company,name,product,stage,outcome,amount,arr,currency,discount,term_months,probability,"
+		"expected_close,follow_up,next_step,owner,csm,segment,region,industry,tier,competitor,source,reason,"
+		"created,closed,stage_since,commitment,sow_status,sow_date,icp_1,icp_5\n"
+		"A1,Lumen Labs,renewal,Pro,negotiation,stalled,9500.50,1200,EUR,12.5,24,60,2026-12-01,2026-11-30,"
+		"\"call, then write\",mira,priya,SMB,EMEA,retail,gold,Northwind,web,price,2026-01-02,,"
+		"2026-10-01T08:00:00Z,verbal,pending,2026-12-24,3,0\n",
+		1, 0, 0, 0);
 	cr_assert_str_eq(imports_field(&t, "A1", "amount"), "9500.50");
 	cr_assert_str_eq(imports_field(&t, "A1", "currency"), "EUR");
 	cr_assert_str_eq(imports_field(&t, "A1", "discount"), "12.5");
@@ -84,11 +91,16 @@ Test(import, refuses_what_is_no_value)
 	static const struct {
 		const char *column, *cell, *reason;
 	} bad[] = {
-		{ "stage", "Nowhere", "expected prospecting" }, { "outcome", "perhaps", "expected one of: won" },
-		{ "amount", "12,5x", "amount" },		{ "created", "2026-02-30", "no calendar has" },
-		{ "probability", "101", "from 0 to 100" },	{ "term_months", "-1", "from 0 to 1200" },
-		{ "icp_1", "5", "from 0 to 4" },		{ "currency", "dollars", "three letters" },
-		{ "commitment", "maybe", "written verbal" },	{ "stage_since", "soon", "stage_since" },
+		{ "stage", "Nowhere", "expected prospecting" },
+		{ "outcome", "perhaps", "expected one of: won" },
+		{ "amount", "12,5x", "amount" },
+		{ "created", "2026-02-30", "no calendar has" },
+		{ "probability", "101", "from 0 to 100" },
+		{ "term_months", "-1", "from 0 to 1200" },
+		{ "icp_1", "5", "from 0 to 4" },
+		{ "currency", "dollars", "three letters" },
+		{ "commitment", "maybe", "written verbal" },
+		{ "stage_since", "soon", "stage_since" },
 	};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -146,8 +158,9 @@ Test(import, mended_rejects_go_in)
 	struct err err = { 0 };
 
 	imports_expect(&t, "deals", "external_id,stage,reason\nA2,Nowhere,price\n", 0, 0, 0, 1);
-	imports_file(&t, "mended.csv", "rejected_line,rejected_column,rejected_reason,external_id,stage,reason\n"
-				       "2,stage,because,A2,discovery,price\n");
+	imports_file(&t, "mended.csv",
+		     "rejected_line,rejected_column,rejected_reason,external_id,stage,reason\n"
+		     "2,stage,because,A2,discovery,price\n");
 	cr_assert_eq(imports_run(&t, "deals", "mended.csv", &err), 0, "%s", err.text);
 	cr_assert_eq(t.last.counts.added, 1);
 	cr_assert_str_eq(imports_field(&t, "A2", "reason"), "price");
@@ -166,7 +179,8 @@ Test(import, dry_run_shows_differences_and_writes_nothing)
 {
 	imports_expect(&t, "deals", "external_id,amount,stage\nA1,100,discovery\n", 1, 0, 0, 0);
 	t.opt.dry_run = true;
-	imports_expect(&t, "deals", "external_id,amount,stage\nA1,150,solution\nA2,7,proposal\nA3,x,proposal\n", 1, 1, 0, 1);
+	imports_expect(&t, "deals", "external_id,amount,stage\nA1,150,solution\nA2,7,proposal\nA3,x,proposal\n", 1, 1,
+		       0, 1);
 	cr_assert(said(&t.changed, "2 amount: 100.00 -> 150\n"), "%s", buf_str(&t.changed));
 	cr_assert(said(&t.changed, "2 stage: discovery -> solution\n"), "%s", buf_str(&t.changed));
 	cr_assert_null(t.last.rejects);
@@ -184,11 +198,14 @@ Test(import, the_same_id_twice_in_a_file)
 
 Test(import, without_an_id_by_company_name_and_created)
 {
-	imports_expect(&t, "deals", "company,name,created,amount\nLumen,renewal,2026-01-02,1\nLumen,new,2026-01-02,2\n", 2, 0,
-		       0, 0);
-	imports_expect(&t, "deals", "company,name,created,amount\nLumen,renewal,2026-01-02,1\nLumen,new,2026-01-02,5\n", 0, 1,
-		       1, 0);
-	/* Two of one company, name and day cannot be told apart: a changed row is a new deal, an equal one the same. */
+	imports_expect(&t, "deals",
+		       "company,name,created,amount\nLumen,renewal,2026-01-02,1\nLumen,new,2026-01-02,2\n", 2, 0, 0,
+		       0);
+	imports_expect(&t, "deals",
+		       "company,name,created,amount\nLumen,renewal,2026-01-02,1\nLumen,new,2026-01-02,5\n", 0, 1, 1,
+		       0);
+	/* Two of one company, name and day cannot be told apart: a changed row is a new deal, an equal one the same.
+	 */
 	imports_expect(&t, "deals", "company,amount\nUmber,1\nUmber,2\n", 2, 0, 0, 0);
 	imports_expect(&t, "deals", "company,amount\nUmber,1\nUmber,2\n", 0, 0, 2, 0);
 	imports_expect(&t, "deals", "company,amount\nUmber,1\nUmber,3\n", 1, 0, 1, 0);
@@ -201,15 +218,14 @@ Test(import, three_ways_field_by_field)
 		const char *base, *ours, *file, *stands;
 		int updated, unchanged, refused;
 	} rows[] = {
-		{ "1", NULL, "1", "1.00", 0, 1, 0 }, /* nothing happened */
-		{ "1", NULL, "2", "2.00", 1, 0, 0 }, /* the file moved */
-		{ "1", "5", "1", "5.00", 0, 1, 0 },  /* we moved */
-		{ "1", "5", "5", "5.00", 0, 1, 0 },  /* both to the same */
-		{ "1", "5", "2", "5.00", 0, 0, 1 },  /* both apart: a conflict */
-		{ "1", "", "1", "", 0, 1, 0 },       /* we emptied it */
-		{ "1", NULL, "", "", 1, 0, 0 },      /* the file emptied it */
-		{ "1", "5", "", "5.00", 0, 0, 1 },
-		{ "", "5", "", "5.00", 0, 1, 0 },    /* we filled it */
+		{ "1", NULL, "1", "1.00", 0, 1, 0 },				       /* nothing happened */
+		{ "1", NULL, "2", "2.00", 1, 0, 0 },				       /* the file moved */
+		{ "1", "5", "1", "5.00", 0, 1, 0 },				       /* we moved */
+		{ "1", "5", "5", "5.00", 0, 1, 0 },				       /* both to the same */
+		{ "1", "5", "2", "5.00", 0, 0, 1 },				       /* both apart: a conflict */
+		{ "1", "", "1", "", 0, 1, 0 },					       /* we emptied it */
+		{ "1", NULL, "", "", 1, 0, 0 },					       /* the file emptied it */
+		{ "1", "5", "", "5.00", 0, 0, 1 },   { "", "5", "", "5.00", 0, 1, 0 }, /* we filled it */
 		{ "", "5", "7", "5.00", 0, 0, 1 },
 	};
 
@@ -235,7 +251,8 @@ Test(import, what_the_file_said_last_is_known_over_several_imports)
 	/* Another field moves, ours stays; then the file moves the edited one: still a conflict. */
 	imports_expect(&t, "deals", "external_id,amount,next_step\nA1,1,b\n", 0, 1, 0, 0);
 	imports_expect(&t, "deals", "external_id,amount,next_step\nA1,2,b\n", 0, 0, 0, 1);
-	cr_assert(said(&t.refused, "amount: here \"5.00\", the file says \"2\", before \"1.00\""), "%s", buf_str(&t.refused));
+	cr_assert(said(&t.refused, "amount: here \"5.00\", the file says \"2\", before \"1.00\""), "%s",
+		  buf_str(&t.refused));
 	/* A conflict keeps the row's hash: it is listed on every import. */
 	imports_expect(&t, "deals", "external_id,amount,next_step\nA1,2,b\n", 0, 0, 0, 1);
 	imports_edit(&t, "A1", "amount", "2");
@@ -267,7 +284,8 @@ Test(import, moved_deals_stay_where_the_team_put_them)
 	cr_assert_str_eq(imports_field(&t, "A1", "stage"), "proposal");
 	cr_assert_str_eq(imports_field(&t, "A1", "amount"), "2.00");
 	imports_expect(&t, "deals", "external_id,stage,amount\nA1,solution,2\nA2,solution,1\n", 0, 0, 1, 1);
-	cr_assert(said(&t.refused, "stage: here \"proposal\", the file says \"solution\""), "%s", buf_str(&t.refused));
+	cr_assert(said(&t.refused, "stage: here \"proposal\", the file says \"solution\""), "%s",
+		  buf_str(&t.refused));
 }
 
 Test(import, moves_open_deals_through_the_transition)
@@ -278,8 +296,9 @@ Test(import, moves_open_deals_through_the_transition)
 	size_t n;
 
 	imports_expect(&t, "deals", "external_id,company,stage\nA1,Lumen,discovery\n", 1, 0, 0, 0);
-	imports_expect(&t, "deals", "external_id,company,stage,closed,commitment\nA1,Lumen,Closed Won,2026-11-20,written\n", 0,
-		       1, 0, 0);
+	imports_expect(&t, "deals",
+		       "external_id,company,stage,closed,commitment\nA1,Lumen,Closed Won,2026-11-20,written\n", 0, 1,
+		       0, 0);
 	cr_assert_str_eq(imports_field(&t, "A1", "stage"), "won");
 	cr_assert_str_eq(imports_field(&t, "A1", "closed"), "2026-11-20");
 	cr_assert_eq(event_list(t.s, imports_deal(&t, "A1"), &ev, &n, &err), 0, "%s", err.text);
@@ -336,11 +355,12 @@ Test(import, revert_takes_back_what_nobody_touched)
 	struct err err = { 0 };
 
 	imports_expect(&t, "deals", "external_id,amount,stage\nA1,1,discovery\n", 1, 0, 0, 0);
-	imports_expect(&t, "deals", "external_id,amount,stage\nA1,2,solution\nA2,7,proposal\nA3,8,proposal\n", 2, 1, 0, 0);
+	imports_expect(&t, "deals", "external_id,amount,stage\nA1,2,solution\nA2,7,proposal\nA3,8,proposal\n", 2, 1,
+		       0, 0);
 	imports_edit(&t, "A3", "amount", "80");
 	cr_assert_eq(import_revert(t.s, 2, NULL, NULL, &out, &err), 0, "%s", err.text);
-	cr_assert(out.removed == 1 && out.restored == 1 && out.kept == 1, "%d %d %d", (int)out.removed, (int)out.restored,
-		  (int)out.kept);
+	cr_assert(out.removed == 1 && out.restored == 1 && out.kept == 1, "%d %d %d", (int)out.removed,
+		  (int)out.restored, (int)out.kept);
 	cr_assert_str_eq(imports_field(&t, "A1", "amount"), "1.00");
 	cr_assert_str_eq(imports_field(&t, "A1", "stage"), "discovery");
 	cr_assert_str_eq(imports_field(&t, "A3", "amount"), "80.00");
@@ -422,25 +442,33 @@ Test(import, takes_names_from_a_second_file)
 
 Test(import, a_preset_of_ones_own)
 {
-	char *path = xstrdup(imports_file(&t, "p.ini",
-		"[preset]\ntitle = Ours\n[deals]\nheader = key\nid_prefix = x-\ndates = us\ndecimal = ,\n[deals columns]\n"
-		"external_id = key\nname = first+last\nstage = phase\ncreated = made\namount = value\n[deals default]\n"
+	char *path = xstrdup(imports_file(
+		&t, "p.ini",
+		"[preset]\ntitle = Ours\n[deals]\nheader = key\nid_prefix = x-\ndates = us\ndecimal = ,\n[deals "
+		"columns]\n"
+		"external_id = key\nname = first+last\nstage = phase\ncreated = made\namount = value\n[deals "
+		"default]\n"
 		"stage = discovery\n[deals constant]\ncurrency = EUR\n[deals values]\nstage = Done & dusted -> won\n"
 		"[deals rules]\nclosed = phase is done & dusted -> {end}\n[deals skip]\ngone = yes\n[deals names]\n"
 		"key = merged.csv:key:old\n"));
 
 	imports_file(&t, "merged.csv", "key,old\n1,0\n1,00\n");
 	t.opt.preset = path;
-	imports_expect(&t, "deals", "key,first,last,phase,made,value,end,gone\n"
-				    "1,A,B,Done & Dusted,12/31/2025,\"1.000,50\",2026-01-05,no\n"
-				    "2,C,,,,,,no\n3,D,,,,,,YES\n", 2, 0, 0, 1);
+	imports_expect(&t, "deals",
+		       "key,first,last,phase,made,value,end,gone\n"
+		       "1,A,B,Done & Dusted,12/31/2025,\"1.000,50\",2026-01-05,no\n"
+		       "2,C,,,,,,no\n3,D,,,,,,YES\n",
+		       2, 0, 0, 1);
 	/* An id that was merged into another one finds the deal that it is now. */
 	cr_assert_eq(imports_deal(&t, "x-00"), imports_deal(&t, "x-1"));
-	imports_expect(&t, "deals", "key,first,last,phase,made,value,end,gone\n00,A,B,Done & Dusted,12/31/2025,7,2026-01-05,\n",
-		       0, 1, 0, 0);
+	imports_expect(&t, "deals",
+		       "key,first,last,phase,made,value,end,gone\n00,A,B,Done & Dusted,12/31/2025,7,2026-01-05,\n", 0,
+		       1, 0, 0);
 	cr_assert_str_eq(imports_field(&t, "x-1", "amount"), "7.00");
-	imports_expect(&t, "deals", "key,first,last,phase,made,value,end,gone\n"
-				    "1,A,B,Done & Dusted,12/31/2025,\"1.000,50\",2026-01-05,no\n3,D,,,,,,YES\n", 0, 1, 0, 1);
+	imports_expect(&t, "deals",
+		       "key,first,last,phase,made,value,end,gone\n"
+		       "1,A,B,Done & Dusted,12/31/2025,\"1.000,50\",2026-01-05,no\n3,D,,,,,,YES\n",
+		       0, 1, 0, 1);
 	free(path);
 	cr_assert_str_eq(imports_field(&t, "x-1", "name"), "A B");
 	cr_assert_str_eq(imports_field(&t, "x-1", "stage"), "won");
@@ -468,13 +496,16 @@ Test(import, contacts)
 	struct err err = { 0 };
 
 	imports_expect(&t, "deals", "external_id,company\nA1,Lumen\n", 1, 0, 0, 0);
-	imports_expect(&t, "contacts", "company,deal,name,title,email,phone,role\n"
-				       "Lumen,A1,Ida Berg,CFO,ida@lumen.example,+47 1,champion\n"
-				       "Lumen,,Bo Lund,,bo@lumen.example,,\n,,,,,,\nLumen,A9,Cy,,,,\nLumen,A1,Di,,,,king\n", 2, 0, 0,
-		       3);
-	imports_expect(&t, "contacts", "company,deal,name,title,email,phone,role\n"
-				       "Lumen,A1,Ida Berg,CFO,ida@lumen.example,+47 1,champion\n"
-				       "Lumen,,Bo Lund,CTO,bo@lumen.example,,\n", 0, 1, 1, 0);
+	imports_expect(&t, "contacts",
+		       "company,deal,name,title,email,phone,role\n"
+		       "Lumen,A1,Ida Berg,CFO,ida@lumen.example,+47 1,champion\n"
+		       "Lumen,,Bo Lund,,bo@lumen.example,,\n,,,,,,\nLumen,A9,Cy,,,,\nLumen,A1,Di,,,,king\n",
+		       2, 0, 0, 3);
+	imports_expect(&t, "contacts",
+		       "company,deal,name,title,email,phone,role\n"
+		       "Lumen,A1,Ida Berg,CFO,ida@lumen.example,+47 1,champion\n"
+		       "Lumen,,Bo Lund,CTO,bo@lumen.example,,\n",
+		       0, 1, 1, 0);
 	cr_assert_eq(person_find(t.s, 0, "", "BO@lumen.example", &err) > 0, 1);
 	cr_assert_eq(imports_count(&t, "select count(*) from deal_person where role = 2"), 1);
 }
@@ -499,8 +530,8 @@ Test(import, revert_keeps_contacts_that_were_edited)
 	struct err err = { 0 };
 	int64_t bo;
 
-	imports_expect(&t, "contacts", "company,name,email\nLumen,Ida,ida@lumen.example\nLumen,Bo,bo@lumen.example\n", 2, 0, 0,
-		       0);
+	imports_expect(&t, "contacts", "company,name,email\nLumen,Ida,ida@lumen.example\nLumen,Bo,bo@lumen.example\n",
+		       2, 0, 0, 0);
 	bo = person_find(t.s, 0, "", "bo@lumen.example", &err);
 	cr_assert_eq(edit(t.s, &how, rename_person, &bo, NULL, &err), 0, "%s", err.text);
 	cr_assert_eq(import_revert(t.s, 1, NULL, NULL, &out, &err), 0, "%s", err.text);
@@ -529,7 +560,8 @@ Test(import, checks_presets_with_line_and_reason)
 		struct err err = { 0 };
 		struct preset *p = NULL;
 
-		cr_assert_eq(preset_parse(&p, "presets/x", NULL, bad[i].body, strlen(bad[i].body), &err), -1, "%zu", i);
+		cr_assert_eq(preset_parse(&p, "presets/x", NULL, bad[i].body, strlen(bad[i].body), &err), -1, "%zu",
+			     i);
 		cr_assert(err.kind == ERR_CONFIG && strstr(err.text, bad[i].reason), "%s", err.text);
 	}
 }
@@ -552,9 +584,9 @@ Test(import, a_real_pipeline)
 	cr_assert_eq(imports_count(&t, "select count(*) from deal where stage = 2"), 1589);
 	cr_assert_eq(imports_count(&t, "select count(*) from deal where created_day is null"), 500);
 	cr_assert_eq(imports_count(&t, "select count(*) from deal d join company c on c.id = d.company"
-								" where c.name = ''"), 1425);
-	cr_assert_eq(imports_count(&t, "select count(*) from deal where amount_minor is null"),
-		     2089);
+				       " where c.name = ''"),
+		     1425);
+	cr_assert_eq(imports_count(&t, "select count(*) from deal where amount_minor is null"), 2089);
 	move_to("HAXMC4IX", STAGE_PROPOSAL);
 	cr_assert_eq(imports_run(&t, "deals", path, &err), 0, "%s", err.text);
 	cr_assert_eq(t.last.counts.unchanged, 8800);
@@ -631,8 +663,10 @@ static void walk(const char *dir)
 		rc = imports_run(&t, "deals", path, &err);
 		walked++;
 		cr_assert(!rc || err.kind, "%s", path);
-		cr_assert_eq(t.last.counts.read, t.last.counts.added + t.last.counts.updated + t.last.counts.unchanged +
-						 t.last.counts.refused, "%s", path);
+		cr_assert_eq(t.last.counts.read,
+			     t.last.counts.added + t.last.counts.updated + t.last.counts.unchanged +
+				     t.last.counts.refused,
+			     "%s", path);
 		cr_assert_eq(imports_count(&t, "select count(*) from deal"),
 			     before + (rc || t.opt.dry_run ? 0 : t.last.counts.added), "%s", path);
 	}
@@ -642,8 +676,8 @@ static void walk(const char *dir)
 
 Test(import, malformed_files_of_other_programs)
 {
-	static const char *const sets[] = { "duckdb-csv", "frictionless", "commons-csv", "csv-spectrum", "clevercsv",
-					    "rust-csv" };
+	static const char *const sets[] = { "duckdb-csv",   "frictionless", "commons-csv",
+					    "csv-spectrum", "clevercsv",    "rust-csv" };
 	const char *shared = imports_shared();
 	char path[600], rejects[200];
 
