@@ -71,8 +71,24 @@ int file_make_part(const char *path, const char *like, char **tmp, struct err *e
 
 	buf_printf(&name, "%s.part-%ld", path, (long)getpid());
 	fd = file_make(buf_str(&name), like, err);
+	if (fd < 0)
+		err_set(err, ERR_OUTPUT, "%s cannot be written: %s", path, strerror(errno));
 	*tmp = buf_take(&name);
 	return fd;
+}
+
+bool file_is_special(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+char *file_behind(const char *path)
+{
+	char *real = realpath(path, NULL);
+
+	return real ? real : xstrdup(path);
 }
 
 void file_sync_dir(const char *path)

@@ -19,6 +19,10 @@ int file_make_part(const char *path, const char *like, char **tmp, struct err *e
 /* Syncs, closes fd and names `tmp` `path`. Without `replace` a file that is there is never touched. On an error tmp
  * is gone and what was at `path` is as it was. */
 int file_put(int fd, const char *tmp, const char *path, bool replace, struct err *err);
+/* A device, a pipe or a socket: written into, never replaced by a file. */
+bool file_is_special(const char *path);
+/* The file that a link leads to, or the path itself; the caller frees. */
+char *file_behind(const char *path);
 /* The directory of `path` itself is on disk: after a new name in it. */
 void file_sync_dir(const char *path);
 /* A sentence when others than owner and group can read or anybody but them can write; NULL when the mode is fine.

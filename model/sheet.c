@@ -9,6 +9,7 @@
 #include "model/value.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +36,7 @@ struct sheet {
 	struct cell *kept; /* by place, where the order differs */
 	size_t n_kept;
 	int fd;
-	char *tmp;
+	char *path, *tmp; /* where to and under which name until then; NULL for standard output, a device or a pipe */
 	struct csv_out *csv;
 	struct xlsx *xlsx;
 	struct json json;
@@ -78,21 +79,36 @@ static int choose(struct sheet *s, const struct sheet_column *columns, struct er
 	return 0;
 }
 
-static int open_file(struct sheet *s, int64_t now_ms, struct err *err)
+/* Standard output, a device and a pipe are written into; a file gets its name when all of it is there. */
+static int open_path(struct sheet *s, const char *path, struct err *err)
 {
-	const char *path = s->opt->path ? s->opt->path : "-";
-	struct csv_out_options how = { s->opt->delimiter, s->opt->decimal, s->opt->raw, false };
+	bool special = file_is_special(path);
 
 	s->fd = STDOUT_FILENO;
-	how.visible = s->visible = !strcmp(path, "-") && isatty(s->fd);
-	if (s->opt->format == EXPORT_XLSX) {
-		s->xlsx = xlsx_open(path, s->opt->kind, now_ms, err);
-		return s->xlsx ? 0 : -1;
+	if (!strcmp(path, "-"))
+		return 0;
+	if (special && s->opt->format == EXPORT_XLSX)
+		return err_set(err, ERR_OUTPUT, "%s is no file, which a workbook needs; nothing was written", path);
+	if (special) {
+		s->fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+		return s->fd >= 0 ? 0 : err_set(err, ERR_OUTPUT, "%s cannot be written: %s", path, strerror(errno));
 	}
-	if (strcmp(path, "-")) {
-		s->fd = file_make_part(path, NULL, &s->tmp, err);
-		if (s->fd < 0)
-			return -1;
+	s->path = file_behind(path);
+	if (s->opt->format != EXPORT_XLSX)
+		s->fd = file_make_part(s->path, NULL, &s->tmp, err);
+	return s->fd < 0 ? -1 : 0;
+}
+
+static int open_file(struct sheet *s, int64_t now_ms, struct err *err)
+{
+	struct csv_out_options how = { s->opt->delimiter, s->opt->decimal, s->opt->raw, false };
+
+	if (open_path(s, s->opt->path ? s->opt->path : "-", err))
+		return -1;
+	how.visible = s->visible = !s->path && isatty(s->fd);
+	if (s->opt->format == EXPORT_XLSX) {
+		s->xlsx = xlsx_open(s->path ? s->path : "-", s->opt->kind, now_ms, err);
+		return s->xlsx ? 0 : -1;
 	}
 	if (s->opt->format == EXPORT_CSV) {
 		s->csv = csv_out_open(s->fd, &how);
@@ -476,6 +492,9 @@ static void free_sheet(struct sheet *s)
 	free(s->name);
 	free(s->place);
 	free(s->kept);
+	if (!s->path && s->fd > STDERR_FILENO)
+		close(s->fd);
+	free(s->path);
 	free(s->tmp);
 	buf_done(&s->out);
 	free(s);
@@ -521,7 +540,7 @@ int sheet_close(struct sheet *s, int64_t *rows, bool *closed, struct err *err)
 		rc = 0;
 	}
 	if (!rc && s->tmp)
-		rc = file_put(s->fd, s->tmp, s->opt->path, true, err);
+		rc = file_put(s->fd, s->tmp, s->path, true, err);
 	else if (s->tmp) {
 		close(s->fd);
 		unlink(s->tmp);

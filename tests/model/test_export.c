@@ -6,9 +6,12 @@
 #include "model/member.h"
 
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static struct imports t;
 
@@ -412,4 +415,65 @@ Test(export, p38_a_hidden_column_is_absent_not_blank)
 	free(csv);
 	won_close(&w);
 	t.s = own;
+}
+
+static int export_to(const char *path, enum export_format format, struct err *err)
+{
+	struct export_options opt = { .kind = "deals", .path = path, .format = format };
+	int64_t rows;
+	bool closed;
+
+	return export_run(t.s, &opt, &rows, &closed, err);
+}
+
+/* As root an export to a device would else put a file in its place, for every program of the machine. */
+Test(export, writes_into_a_pipe_and_does_not_replace_it)
+{
+	const char *path = imports_path(&t, "pipe");
+	char head[6] = "";
+	struct err err = { 0 };
+	struct stat st;
+	int fd;
+
+	cr_assert_eq(mkfifo(path, 0600), 0);
+	fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	cr_assert_geq(fd, 0);
+	cr_assert_eq(export_to(path, EXPORT_CSV, &err), 0, "%s", err.text);
+	cr_assert_eq(lstat(path, &st), 0);
+	cr_assert(S_ISFIFO(st.st_mode));
+	cr_assert_eq(read(fd, head, 5), 5);
+	cr_assert_str_eq(head, "\xef\xbb\xbfid");
+	cr_assert_eq(export_to(path, EXPORT_XLSX, &err), -1, "a workbook is written in more than one go");
+	cr_assert_eq(err.kind, ERR_OUTPUT);
+	cr_assert_eq(lstat(path, &st), 0);
+	cr_assert(S_ISFIFO(st.st_mode));
+	close(fd);
+}
+
+Test(export, writes_the_file_that_a_link_leads_to)
+{
+	char *file = xstrdup(imports_file(&t, "real.csv", "old bytes")), *link = xstrdup(imports_path(&t, "link.csv"));
+	struct err err = { 0 };
+	struct stat st;
+
+	cr_assert_eq(symlink(file, link), 0);
+	for (int format = EXPORT_CSV; format <= EXPORT_XLSX; format++) {
+		cr_assert_eq(export_to(link, (enum export_format)format, &err), 0, "%s", err.text);
+		cr_assert_eq(lstat(link, &st), 0);
+		cr_assert(S_ISLNK(st.st_mode));
+		cr_assert_eq(stat(file, &st), 0);
+		cr_assert_neq(st.st_size, 9, "what was there before is still there");
+	}
+	free(file);
+	free(link);
+}
+
+Test(export, names_the_file_that_was_asked_for_when_it_cannot_be_made)
+{
+	const char *path = imports_path(&t, "absent/out.csv");
+	struct err err = { 0 };
+
+	cr_assert_eq(export_to(path, EXPORT_CSV, &err), -1);
+	cr_assert_eq(err.kind, ERR_OUTPUT);
+	cr_assert_null(strstr(err.text, ".part-"), "%s", err.text);
 }
