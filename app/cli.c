@@ -99,10 +99,19 @@ static const struct command {
 	unsigned flags; /* of opening */
 	bool reads_flags; /* --yes and --plain mean something to it */
 } commands[] = {
-	{ "deal", cli_deal, "list|show|add|set|move|history|delete DEAL …", DB_CREATE, false },
-	{ "import", cli_import, "deals|contacts FILE… [--preset NAME] [--dry-run] … | --list | --revert N", DB_CREATE, true },
-	{ "export", cli_export, "deals|contacts|answers|clocks|history [--format csv|xlsx|json] [-o FILE] …", DB_CREATE, true },
-	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] …: tell what happened", DB_CREATE, false },
+	{ "deal", cli_deal, "list [--owner NAME] [--segment NAME] [--stage STAGE] [--quarter 2026-Q4] [TEXT]\n"
+	  "             show|history|delete DEAL | add --FIELD TEXT … | set DEAL --FIELD TEXT …\n"
+	  "             move DEAL STAGE|stalled|delayed|active [--reason TEXT] [--competitor TEXT] [--follow-up D]\n"
+	  "             [--check ITEM|all]… [--commitment written|verbal] [--sow signed|pending] [--sow-date D]\n"
+	  "             [--contact NAME]", DB_CREATE, false },
+	{ "import", cli_import, "deals|contacts FILE… [--map FIELD=COLUMN,…] [--preset NAME] [--encoding E] [--delimiter C]\n"
+	  "             [--dry-run] [--strict] [--theirs] [--start-clocks] [--raw] [--join COLUMN=FILE:KEY:VALUE]\n"
+	  "             [--rejects FILE] | --list | --revert N", DB_CREATE, true },
+	{ "export", cli_export, "deals|contacts|answers|clocks|history [--format csv|xlsx|json] [--quarter 2026-Q4]\n"
+	  "             [--since D] [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o FILE]", DB_CREATE, true },
+	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] [--commitment written|verbal] [--day 30|60|90]\n"
+	  "             [--reason TEXT]: tell what happened: committed sow_sent sow_signed introduced kickoff_set\n"
+	  "             kickoff_held delivery_started delivered checkin", DB_CREATE, false },
 	{ "debrief", cli_debrief, "DEAL [--answer N=TEXT] [--take N] [--unknown N=WHY] [--attended NAME,…] [--complete] …",
 	  DB_CREATE, true },
 	{ "search", cli_search, "WORDS: every written word that you may see", DB_CREATE, false },
@@ -115,8 +124,16 @@ static const struct command {
 	{ "backup", cli_backup, "FILE: a verified copy", 0, false },
 };
 
-static void help(FILE *to)
+/* Of one command where it is known, else of all. */
+static void help(FILE *to, const char *command)
 {
+	for (size_t i = 0; command && i < sizeof commands / sizeof commands[0]; i++)
+		if (!strcmp(commands[i].name, command)) {
+			fprintf(to, "usage: winloss [GLOBAL] %s %s\n\nThe manual page winloss(1) says more.\n", command,
+				commands[i].help);
+			return;
+		}
+
 	fputs("usage: winloss [--db FILE] [--as NAME] [--now MOMENT] [--out DIR] [--yes] [--color auto|always|never] [--plain]\n"
 	      "               [COMMAND …]\n\nwinloss alone opens the full-screen application.\n\n"
 	      "  demo     the application on a fresh sample, in a temporary place\n"
@@ -169,7 +186,7 @@ static int parse_globals(int argc, char **argv, struct globals *g)
 			g->plain = true;
 			break;
 		case 'h':
-			help(stdout);
+			help(stdout, NULL);
 			return cli_flush();
 		case 'v':
 			puts("winloss " PACKAGE_VERSION);
@@ -219,6 +236,8 @@ static int open_store(struct store **s, const struct globals *g, unsigned flags,
 
 	if (g->now && moment_parse_utc(g->now, &opt.now_ms, err))
 		return err_wrap(err, "--now");
+	if (g->db && !*g->db)
+		return err_set(err, ERR_USAGE, "--db: found nothing, expected a file");
 	if (g->db)
 		buf_puts(&path, g->db);
 	else
@@ -284,8 +303,9 @@ static int run_command(const struct command *c, const struct globals *g, int arg
 	rc = c->run(s, n, words);
 	free(words);
 	store_close(s);
+	/* That rows were refused is less to know than that the answer is not whole. */
 	flushed = cli_flush();
-	return rc ? rc : flushed;
+	return rc > 1 || !flushed ? rc : flushed;
 }
 
 static int run_plain(const struct globals *g)
@@ -319,16 +339,30 @@ static int run_app(const struct globals *g)
 	return rc == APP_SAMPLE ? demo_run(g->as, g->now, g->color) : rc;
 }
 
+/* `deal --help`, `deal add --help`; further on it may be somebody's text. */
+static bool asks_help(int n, char **words)
+{
+	for (int i = 1; i < n && i < 3; i++)
+		if (!strcmp(words[i], "--help"))
+			return true;
+	return false;
+}
+
 int cli_main(int argc, char **argv)
 {
 	struct globals g = { 0 };
-	int rc = parse_globals(argc, argv, &g);
+	int rc;
 
 	signal(SIGPIPE, SIG_IGN);
+	rc = parse_globals(argc, argv, &g);
 	if (rc >= 0)
 		return rc;
 	if (optind == argc)
 		return g.plain ? run_plain(&g) : run_app(&g);
+	if (asks_help(argc - optind, argv + optind)) {
+		help(stdout, argv[optind]);
+		return cli_flush();
+	}
 	if (!strcmp(argv[optind], "demo"))
 		return demo_run(g.as, g.now, g.color);
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)

@@ -31,7 +31,8 @@ static int list_stage(struct store *s, const struct board_filter *f, int64_t sta
 				amount_format_board(c->amount_minor, c->currency ? dict_title(s, c->currency) : "USD", &amount);
 			cli_print(stdout, "D-%-6lld %-12s %-8s %12s  ", (long long)c->id, st->key,
 			       c->outcome ? outcome_key((enum outcome)c->outcome) : "", amount.len ? amount.data : "—");
-			cli_cell(stdout, member_login(s, c->owner), 11);
+			cli_cell(stdout, member_login(s, c->owner), 10);
+			putchar(' ');
 			cli_data(stdout, c->company && *c->company ? c->company : c->name);
 			putchar('\n');
 			from = (struct board_key){ c->sort_at, c->id };
@@ -45,7 +46,7 @@ static int list_stage(struct store *s, const struct board_filter *f, int64_t sta
 
 static int deal_list(struct store *s, struct words *w)
 {
-	struct board_filter f = { .quarter = 0 };
+	struct board_filter f = { .quarter = BOARD_EVERY_QUARTER };
 	const struct stage *only = NULL;
 	struct err err = { 0 };
 	struct word word;
@@ -66,6 +67,12 @@ static int deal_list(struct store *s, struct words *w)
 			if (f.owner == 0)
 				err_set(&err, ERR_INPUT, "no member “%s”; winloss member list shows them", value);
 			if (f.owner <= 0)
+				return cli_fail(&err);
+		} else if (!strcmp(word.name, "segment")) {
+			f.segment = dict_find(s, "segment", value, &err);
+			if (f.segment == 0)
+				err_set(&err, ERR_INPUT, "no deal has the segment “%s”", value);
+			if (f.segment <= 0)
 				return cli_fail(&err);
 		} else if (!strcmp(word.name, "quarter")) {
 			if (quarter_parse(value, &f.quarter, &err))
@@ -170,6 +177,21 @@ static int read_settings(struct words *w, struct deal_setting *set, size_t *n, s
 	return 0;
 }
 
+/* An import makes members of the owners it names; a word that somebody types is as often a slip. */
+static int check_members(struct store *s, const struct deal_setting *set, size_t n, struct err *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		int64_t id = set[i].field->kind == FIELD_MEMBER && *set[i].text ? member_find(s, set[i].text, err) : 1;
+
+		if (id < 0)
+			return -1;
+		if (!id)
+			return err_set(err, ERR_INPUT, "%s: no member “%s”; winloss member list shows them", set[i].field->key,
+				       set[i].text);
+	}
+	return 0;
+}
+
 struct adding {
 	struct deal d;
 	const struct deal_setting *set;
@@ -209,7 +231,7 @@ static int deal_add_words(struct store *s, struct words *w)
 	int rc;
 
 	deal_init(&a.d);
-	rc = access_act(s, "add_deal", &err) || read_settings(w, set, &a.n, &err);
+	rc = access_act(s, "add_deal", &err) || read_settings(w, set, &a.n, &err) || check_members(s, set, a.n, &err);
 	/* A new deal may begin in any open stage; the field is set by moving afterwards. */
 	for (size_t i = 0; !rc && i < a.n; i++) {
 		if (set[i].field->kind != FIELD_STAGE) {
@@ -243,7 +265,7 @@ static int deal_set_words(struct store *s, int64_t id, struct words *w)
 		return cli_fail(&err);
 	if (!n)
 		return cli_usage("deal set DEAL --FIELD TEXT …");
-	if (deal_change_many(s, id, set, n, &err))
+	if (check_members(s, set, n, &err) || deal_change_many(s, id, set, n, &err))
 		return cli_fail(&err);
 	cli_print(stdout, "D-%lld\n", (long long)id);
 	return 0;

@@ -8,6 +8,7 @@
 #include "model/member.h"
 #include "model/value.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,12 +141,28 @@ static void explain(const struct import_options *opt, const struct import_result
 			(long long)r->id, (long long)r->id);
 }
 
+/* All of them are there before the first is taken: half of a list is what nobody asked for. */
+static int find_files(char **files, int n)
+{
+	for (int i = 0; i < n; i++) {
+		struct err err = { 0 };
+
+		if (!strcmp(files[i], "-") || !access(files[i], R_OK))
+			continue;
+		err_set(&err, ERR_NO_INPUT, "cannot open %s: %s", files[i], strerror(errno));
+		return cli_fail(&err);
+	}
+	return 0;
+}
+
 static int import_files(struct store *s, struct import_options *opt, char **files, int n)
 {
 	struct import_counts all = { 0 };
 	struct err err = { 0 };
-	int rc = 0;
+	int rc = find_files(files, n);
 
+	if (rc)
+		return rc;
 	for (int i = 0; i < n; i++) {
 		struct telling t = { .dry_run = opt->dry_run, .terminal = isatty(STDERR_FILENO) };
 		struct import_result r;
@@ -158,6 +175,9 @@ static int import_files(struct store *s, struct import_options *opt, char **file
 		opt->arg = &t;
 		rc = import_run(s, opt, &r, &err);
 		wipe(&t);
+		if (rc && i)
+			cli_say(stderr, "winloss: %d of %d files were taken before this one: read %lld, added %lld, updated %lld\n",
+				i, n, (long long)all.read, (long long)all.added, (long long)all.updated);
 		if (rc)
 			return cli_fail(&err);
 		explain(opt, &r, &t);

@@ -93,6 +93,13 @@ static int read_member(struct words *w, struct member_words *m, struct err *err)
 	return m->login ? 0 : err_set(err, ERR_USAGE, "member add|set NAME …");
 }
 
+static int add_member(struct store *s, const struct member_words *m, struct err *err)
+{
+	const struct new_member n = { m->login, m->name, m->email, m->roles, m->duties };
+
+	return member_add_whole(s, &n, err);
+}
+
 int cli_member(struct store *s, int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "list";
@@ -113,7 +120,7 @@ int cli_member(struct store *s, int argc, char **argv)
 		return cli_usage("member add %s --role ROLE: ae csm csm_manager cro sales_ops analyst cmo admin readonly", m.login);
 	if (*what == 's' && !m.has_roles && !m.has_duties && !m.has_active && !m.name && !m.email)
 		return cli_usage("member set %s --role, --duty, --name, --email or --active yes|no", m.login);
-	rc = *what == 'a' ? member_add(s, m.login, m.roles, m.duties, &err)
+	rc = *what == 'a' ? add_member(s, &m, &err)
 		: member_set(s, m.login, m.has_roles ? &m.roles : NULL, m.has_duties ? &m.duties : NULL, m.name, m.email,
 			     m.has_active ? &m.active : NULL, &err);
 	return rc ? cli_fail(&err) : 0;
@@ -129,8 +136,12 @@ static int read_whole(const char *path, struct buf *out, struct err *err)
 		return err_set(err, ERR_NO_INPUT, "%s cannot be read: %s", path, strerror(errno));
 	while ((n = fread(block, 1, sizeof block, in)) > 0)
 		buf_add(out, block, n);
+	if (ferror(in))
+		err_set(err, ERR_NO_INPUT, "%s cannot be read: %s", path, strerror(errno));
 	if (in != stdin)
 		fclose(in);
+	if (err->kind)
+		return -1;
 	return strlen(buf_str(out)) == out->len ? 0
 		: err_set(err, ERR_INPUT, "%s holds NUL bytes; expected text", path);
 }

@@ -64,7 +64,7 @@ static bool walk_init(struct walk *w, struct store *s, const struct board_filter
 	w->stage = stage;
 	w->low = 0;
 	w->high = INT64_MAX;
-	if (stage_is_closed((int)stage)) {
+	if (stage_is_closed((int)stage) && f->quarter != BOARD_EVERY_QUARTER) {
 		w->low = quarter_start(s, quarter_of(s, f), false);
 		w->high = quarter_start(s, quarter_of(s, f), true);
 	}

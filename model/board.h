@@ -4,10 +4,12 @@
 #include "model/deal.h"
 #include "model/clock.h"
 
+#define BOARD_EVERY_QUARTER (-1)
+
 struct board_filter {
 	int64_t owner;       /* 0 any */
 	int64_t segment;     /* 0 any */
-	int quarter;         /* of the closed columns; 0: the quarter of now */
+	int quarter;         /* of the closed columns; 0: the quarter of now; BOARD_EVERY_QUARTER for pages */
 	const char *text;    /* beginnings of words in company, id, ext, owner, deal name within those; NULL or "" none */
 };
 

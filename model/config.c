@@ -61,6 +61,9 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 	struct preset *preset = NULL;
 	int rc = 0;
 
+	/* A file of nothing is a slip of the hand far more often than a wish for none of it. */
+	if (!body[strspn(body, " \t\r\n")])
+		return err_set(err, ERR_CONFIG, "%s: found nothing, expected settings; what holds now stays", name);
 	if (!strcmp(name, "calendar"))
 		rc = calendar_parse(&calendar, body, len, err);
 	else if (!strcmp(name, "stages"))

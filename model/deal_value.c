@@ -235,10 +235,18 @@ static int set_value(struct store *s, struct deal *d, const struct field *f, con
 	return err_set(err, ERR_INPUT, "%s is not set by hand; a deal changes its stage by moving", f->key);
 }
 
+/* Text that a person gives for a field which only the program or a move changes. */
+static int refuse_derived(const struct field *f, struct err *err)
+{
+	if (f->offset == offsetof(struct deal, id))
+		return err_set(err, ERR_INPUT, "id is given by the program and never changes");
+	return err_set(err, ERR_INPUT, "%s is not set by hand; a deal changes its stage by moving", f->key);
+}
+
 int deal_set(struct store *s, struct deal *d, const struct field *f, const char *text, struct err *err)
 {
 	if (f->derived)
-		return err_set(err, ERR_INPUT, "%s is not set by hand; a deal changes its stage by moving", f->key);
+		return refuse_derived(f, err);
 	if (!access_can_write(s, f->class, d->owner))
 		return err_set(err, ERR_ROLE, "%s of this deal is not for %s to change", f->key, s->actor.login);
 	return set_value(s, d, f, text, err);
@@ -246,6 +254,8 @@ int deal_set(struct store *s, struct deal *d, const struct field *f, const char 
 
 int deal_put(struct store *s, struct deal *d, const struct field *f, const char *text, struct err *err)
 {
+	if (f->offset == offsetof(struct deal, id))
+		return refuse_derived(f, err);
 	return set_value(s, d, f, text, err);
 }
 
@@ -361,6 +371,11 @@ struct one_change {
 	bool on;
 };
 
+static bool has_words(const struct deal *d)
+{
+	return (d->company_name && *d->company_name) || (d->name && *d->name) || (d->ext && *d->ext);
+}
+
 static int change(struct store *s, struct group *g, void *arg, struct err *err)
 {
 	struct one_change *c = arg;
@@ -377,6 +392,8 @@ static int change(struct store *s, struct group *g, void *arg, struct err *err)
 		rc = deal_set(s, &d, c->set[i].field, c->set[i].text, err);
 		buf_printf(&title, "%s %s", i ? "," : ":", c->set[i].field->label);
 	}
+	if (!rc && !has_words(&d) && has_words(&old))
+		rc = err_set(err, ERR_INPUT, "a deal needs a company, a name or an external id; nothing was changed");
 	if (!rc)
 		rc = deal_save(s, g, &old, &d, err);
 	group_title(g, buf_str(&title));

@@ -439,12 +439,17 @@ static int check_login(const char *login, struct err *err)
 
 int member_add(struct store *s, const char *login, unsigned roles, unsigned duties, struct err *err)
 {
+	return member_add_whole(s, &(struct new_member){ .login = login, .roles = roles, .duties = duties }, err);
+}
+
+int member_add_whole(struct store *s, const struct new_member *n, struct err *err)
+{
 	bool active = true;
-	struct adding a = { .login = login, .roles = &roles, .duties = &duties, .active = &active,
-			     .fresh = true };
+	struct adding a = { .login = n->login, .roles = &n->roles, .duties = &n->duties, .name = n->name,
+			     .email = n->email, .active = &active, .fresh = true };
 	struct group_open how = { .kind = GROUP_EDIT, .title = "add a member", .scope_kind = SUBJECT_MEMBER };
 
-	if (access_act(s, "members", err) || check_login(login, err))
+	if (access_act(s, "members", err) || check_login(n->login, err))
 		return -1;
 	return edit(s, &how, write_member, &a, NULL, err);
 }

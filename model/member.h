@@ -33,6 +33,11 @@ int64_t member_find(struct store *s, const char *name, struct err *err);
 /* The login for showing, from a cache of this store; "" for 0. Borrowed until the store closes. */
 const char *member_login(struct store *s, int64_t id);
 int member_add(struct store *s, const char *login, unsigned roles, unsigned duties, struct err *err);
+struct new_member {
+	const char *login, *name, *email; /* name and email may be NULL */
+	unsigned roles, duties;
+};
+int member_add_whole(struct store *s, const struct new_member *n, struct err *err);
 int member_set(struct store *s, const char *login, const unsigned *roles, const unsigned *duties, const char *name,
 	       const char *email, const bool *active, struct err *err);
 int member_each(struct store *s, int (*fn)(void *arg, const struct member *m), void *arg, struct err *err);

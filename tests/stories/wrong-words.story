@@ -1,0 +1,73 @@
+title Dana mistypes commands, and nothing happens that was not asked for
+
+run deal add --company "Kestrel Data" --segment SMB
+run deal add --company "Tallgrass" --segment Enterprise
+
+# Help of a command is help, and makes no file.
+run --db {dir}/none.db import --help
+out usage: winloss
+not made
+run --db "" deal list
+status 64
+err --db
+
+run deal list --segment nothing
+status 65
+run deal list --segment smb
+out Kestrel Data
+not Tallgrass
+
+# A typing error in an owner's name makes no member.
+run deal add --company Sorrel --owner dnaa
+status 65
+err no member “dnaa”
+run deal set D-1 --csm dnaa
+status 65
+run member list
+not dnaa
+run member add jo --role ae --name "Jo Okoro" --email jo@ostra.example
+run export deals --raw --columns company
+not Sorrel
+run deal set D-1 --owner "Jo Okoro"
+run deal list --owner jo
+out Kestrel Data
+run member list
+not no login
+
+# The number is the program's.
+run deal set D-1 --id 5
+status 65
+err given by the program
+run deal add --company Sorrel --id D-9
+status 65
+err given by the program
+
+# What names a deal is not taken away altogether.
+run deal set D-1 --company ""
+status 65
+err a deal needs
+run deal show D-1
+out Kestrel Data
+
+# A folder is no configuration, and neither is an empty file.
+run config presets/hubspot --import {dir}
+status 66
+run config presets/hubspot --print
+out HubSpot
+file empty.ini
+run config presets/hubspot --import {dir}/empty.ini
+status 78
+run config stages --import {dir}/empty.ini
+status 78
+run config presets/hubspot --history
+not version 2
+
+# Several files: all must be there before the first is taken.
+file good.csv
+| external_id,company
+| G1,Wayfare Labs
+run import deals {dir}/good.csv {dir}/absent.csv
+status 66
+err absent.csv
+run deal list
+not Wayfare
