@@ -211,8 +211,10 @@ static void replay_tick(struct replay *r, int64_t deal, const char *item, bool o
 		i++;
 	if (on && i == r->n_ticked)
 		r->ticked[r->n_ticked++] = xstrdup(key);
-	else if (!on && i < r->n_ticked)
+	else if (!on && i < r->n_ticked) {
+		free(r->ticked[i]);
 		r->ticked[i] = r->ticked[--r->n_ticked];
+	}
 }
 
 static void replay_row(struct replay *r, enum change_op op, enum subject_kind kind, int64_t id, const char *part,
