@@ -124,6 +124,7 @@ static int note_first(struct group *g, const struct deal *d, struct err *err)
 	int rc;
 
 	deal_init(&none);
+	none.stage = STAGE_NONE;
 	none.name = xstrdup("");
 	rc = note_changes(g, &none, d, &n, err);
 	deal_done(&none);

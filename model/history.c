@@ -359,7 +359,7 @@ const struct sql history_sql[] = {
 		"select g.id, g.kind, g.title, g.undoes from grp g where g.member = $1 and g.kind = 1 and g.undone_by = 0"
 		" and ($2 = 0 or g.scope_kind = $2) and ($3 = 0 or g.scope = $3) order by g.id desc limit 1" },
 	[HISTORY_NEWER_EDIT] = { "newer_edit",
-		"select count(*) from grp where member = $1 and kind in (0, 3) and id > $4"
+		"select count(*) from grp where member = $1 and kind in (0, 3, 4) and id > $4"
 		" and ($2 = 0 or scope_kind = $2) and ($3 = 0 or scope = $3)" },
 	[HISTORY_CHANGES_OF] = { "changes_of",
 		"select op, subject_kind, subject, part, field, class, owner, before, after from change where grp = $1"

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VALUE_CURRENCY_SINCE, VALUE_CURRENCY_NOW, VALUE_ANSWER, VALUE_TEXT };
+enum { VALUE_CURRENCY_SINCE, VALUE_CURRENCY_NOW, VALUE_ANSWER, VALUE_FORM, VALUE_TEXT };
 
 static const char *const form_states[] = { "open", "scheduled", "live", "complete", "void" };
 static const char *const replies[] = { "", "accepted", "amended", "contradicted", "unknown" };
@@ -68,6 +68,22 @@ static void answer_place(struct store *s, int64_t value, struct buf *out)
 	}
 }
 
+static void form_place(struct store *s, const struct history_row *row, struct buf *out)
+{
+	static const char *const kinds[] = { "form", "debrief", "packet", "customer handoff", "exchange record", "check-in" };
+	struct stmt *st = db_stmt(s->db, &history_value_sql[VALUE_FORM], NULL);
+	int64_t kind = 0;
+
+	if (!st)
+		return;
+	db_int(st, 1, row->subject);
+	if (db_step(st, NULL) == 1) {
+		kind = db_col(st, 0);
+		db_reset(st);
+	}
+	buf_printf(out, "%s%s%s", WORD(kinds, kind), *row->field ? " " : "", row->field);
+}
+
 static void person_link(struct store *s, const char *part, struct buf *out)
 {
 	const char *colon = strchr(part, ':');
@@ -97,6 +113,8 @@ void history_what(struct store *s, const struct history_row *row, struct buf *ou
 	else if (row->kind == SUBJECT_FORM_MEMBER)
 		buf_printf(out, "debrief, %s %s", WORD(form_parts, number(row->part)),
 			   member_login(s, number(colon ? colon + 1 : NULL)));
+	else if (row->kind == SUBJECT_FORM)
+		form_place(s, row, out);
 	else if (f)
 		buf_puts(out, f->label);
 	else if (*row->field)
@@ -160,6 +178,8 @@ static void deal_value(struct store *s, const struct history_row *row, enum hist
 		buf_puts(out, text);
 		return;
 	}
+	if ((f->kind == FIELD_COMPANY || f->kind == FIELD_MOMENT) && !number(text))
+		return; /* before there was a deal */
 	if (f->kind == FIELD_COMPANY) {
 		name = company_name(s, number(text));
 		buf_puts(out, name ? name : text);
@@ -253,6 +273,7 @@ const struct sql history_value_sql[] = {
 		" order by grp limit 1" },
 	[VALUE_CURRENCY_NOW] = { "currency_now", "select currency from deal where id = $1" },
 	[VALUE_ANSWER] = { "answer_place", "select field, layer from form_value where id = $1" },
+	[VALUE_FORM] = { "form_kind", "select kind from form where id = $1" },
 	[VALUE_TEXT] = { "answer_text", "select body from text where id = $1" },
 	{ NULL, NULL },
 };

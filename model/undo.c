@@ -144,7 +144,7 @@ static int name_culprit(struct store *s, const struct reversing *r, const struct
 			if (refuse_row(s, r, st, err))
 				return -1;
 		}
-	return -1;
+	return err_wrap(err, "%s", r->original ? "not done again" : "not taken back");
 }
 
 /* Taking back a record that was made takes all that others wrote on it along: then it stays. */
@@ -266,8 +266,12 @@ int history_undo(struct store *s, enum subject_kind scope_kind, int64_t scope, s
 		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "nothing of yours to take back here");
 	if (is_import) {
 		struct import_reverted told = { 0 };
+		size_t n = strlen(out->title);
+		int failed = import_revert(s, import, NULL, NULL, &told, err);
 
-		return import_revert(s, import, NULL, NULL, &told, err);
+		snprintf(out->title + n, sizeof out->title - n, " (%lld rows gone, %lld put back, %lld edited since and kept)",
+			 (long long)told.removed, (long long)told.restored, (long long)told.kept);
+		return failed;
 	}
 	how.undoes = r.group;
 	return edit(s, &how, reverse, &r, &out->group, err);

@@ -611,6 +611,10 @@ Test(history, values_are_shown_as_files_hold_them)
 	history_reads(s, deal, "sow_date=>2026-12-13|SOW date\n");
 	history_reads(s, deal, "bant=>|criterion BANT");
 	history_reads(s, deal, "Ida Brandt (primary)=>|contact Ida Brandt (primary)\n");
+	history_reads(s, deal, "state=>live|debrief state\n");
+	history_reads(s, deal, "company=>Kestrel Data|Company\n");
+	history_reads(s, deal, "stage_since=>2026-11-24T09:00:00Z|In stage since\n");
+	history_reads(s, deal, "stage=>prospecting|Stage\n");
 	history_reads(s, deal, "Q4, live text=>a pilot in March|Q4, live\n");
 	store_close(s);
 }
