@@ -2,6 +2,7 @@
 
 #include "model/buf.h"
 
+#include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,6 +157,8 @@ int promise_main(const struct promise *p)
 	int status;
 
 	unsetenv("TEETH");
+	/* Widths as the program has them, which the driver starts in this locale. */
+	setlocale(LC_CTYPE, "C.UTF-8");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	printf("seed %llu (WINLOSS_SEED replays it)\n", (unsigned long long)seed);
 	if (p->set_up && p->set_up())
