@@ -113,7 +113,7 @@ static const char *judge(const struct seen *seen, const struct buf *mutant)
 static void walk(struct promise_run *run)
 {
 	struct buf mutant = { 0 };
-	int cases = run->is_fast ? 100 : run->is_sanitized ? 200 : 500;
+	int cases = run->is_fast ? 100 : run->is_sanitized ? 200 : run->is_long ? 20000 : 500;
 
 	faulty_teeth(run);
 	for (int i = 0; i < cases && !promise_is_settled(run); i++) {

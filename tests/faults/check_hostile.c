@@ -244,7 +244,7 @@ static void walk(struct promise_run *run)
 	if (!promise_is_settled(run))
 		walk_hand(run);
 	if (!promise_is_settled(run))
-		walk_generated(run, run->is_fast ? 60 : run->is_sanitized ? 150 : 470);
+		walk_generated(run, run->is_fast ? 60 : run->is_sanitized ? 150 : run->is_long ? 2000 : 470);
 }
 
 static int set_up(void)

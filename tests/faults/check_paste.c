@@ -189,8 +189,7 @@ static void check_big(struct promise_run *run, const struct place *at)
 
 static void work(struct promise_run *run, int worker, void *arg)
 {
-	const char *tier = getenv("WINLOSS_TIER");
-	int least = tier && !strcmp(tier, "long") ? CASES_LONG / WORKERS : 1;
+	int least = run->is_long ? CASES_LONG / WORKERS : 1;
 
 	(void)arg;
 	do {

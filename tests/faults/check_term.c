@@ -455,8 +455,7 @@ static void walk_round(struct promise_run *run)
 
 static void walk(struct promise_run *run)
 {
-	const char *tier = getenv("WINLOSS_TIER");
-	int least = tier && !strcmp(tier, "long") ? TEXTS_LONG : 1;
+	int least = run->is_long ? TEXTS_LONG : 1;
 
 	while (run->cases < least && !run->fails)
 		walk_round(run);

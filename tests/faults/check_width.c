@@ -142,8 +142,7 @@ static void check_state(struct promise_run *run, const struct worlds *w, const s
 
 static void work(struct promise_run *run, int worker, void *arg)
 {
-	const char *tier = getenv("WINLOSS_TIER");
-	int least = tier && !strcmp(tier, "long") ? CASES_LONG / WORKERS : 1;
+	int least = run->is_long ? CASES_LONG / WORKERS : 1;
 
 	(void)arg;
 	do {

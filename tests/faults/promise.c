@@ -96,6 +96,7 @@ static struct promise_run start_run(uint64_t seed, const char *program, const ch
 	struct promise_run run = { .program = getenv(program), .env = env, .random = seed | 1 };
 
 	run.is_fast = tier && !strcmp(tier, "fast");
+	run.is_long = tier && !strcmp(tier, "long");
 	run.is_sanitized = tier && !strcmp(tier, "sanitize");
 	if (!run.program) {
 		fprintf(stderr, "%s is not set: run by make check\n", program);

@@ -6,7 +6,7 @@
  * failure (it stops there), else the promise itself fails, for the walk would not notice. With TEETH in the environment
  * only the twin runs, and its failures are this command's: TEETH=1 for all protections together, else by their names (that of the promise, P6, or with a word behind it).
  *
- * WINLOSS_TIER=fast asks for few cases, sanitize for no judging of processor time; WINLOSS_SEED replays a run. */
+ * WINLOSS_TIER=fast asks for few cases, long for as many as the promise names, sanitize for no judging of processor time; WINLOSS_SEED replays a run. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,7 +14,7 @@
 struct promise_run {
 	const char *program; /* to be tested */
 	const char *const *env; /* for it; holds TEETH=… in the twin */
-	bool is_twin, is_fast, is_sanitized;
+	bool is_twin, is_fast, is_long, is_sanitized;
 	int cases, fails;
 	uint64_t random; /* state of promise_random() */
 };
