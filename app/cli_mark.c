@@ -8,9 +8,11 @@
 #include "model/io/csv_out.h"
 #include "model/io/json.h"
 #include "model/member.h"
+#include "model/text.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int cli_moment(struct store *s, const char *text, int64_t *out, bool *day_only, struct err *err)
 {
@@ -119,10 +121,15 @@ static void put_json(const char *text)
 
 static void put_csv(const char *text)
 {
-	struct buf b = { 0 };
+	struct buf shown = { 0 }, b = { 0 };
 
-	csv_put_cell(&b, text, strlen(text), ',', true);
-	cli_data(stdout, buf_str(&b));
+	if (isatty(STDOUT_FILENO))
+		text_visible(&shown, text, strlen(text), false);
+	else
+		buf_puts(&shown, text);
+	csv_put_cell(&b, buf_str(&shown), shown.len, ',', true);
+	fputs(buf_str(&b), stdout);
+	buf_done(&shown);
 	buf_done(&b);
 }
 
