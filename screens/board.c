@@ -639,7 +639,7 @@ static const struct binding board_bindings[] = {
 	  open_deal, no_card, name_card, false },
 	{ IN, 'H', 0, "deal-back", "stage back", "Move back one stage", "Deal", 2, "Asks nothing; u takes it back.",
 	  step_back, no_card, name_back, false },
-	{ IN, 'L', 0, "deal-on", "on", "Move on one stage", "Deal", 3,
+	{ IN, 'L', 0, "deal-on", "stage on", "Move on one stage", "Deal", 2,
 	  "Open criteria stand as a checklist; going on anyway takes a reason.", step_on, no_card, name_on, false },
 	{ IN, '<', 0, "deal-back-too", "stage back", NULL, "Deal", 0, NULL, step_back, no_card, name_back, false },
 	{ IN, '>', 0, "deal-on-too", "stage on", NULL, "Deal", 0, NULL, step_on, no_card, name_on, false },

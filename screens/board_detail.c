@@ -139,6 +139,26 @@ static void write_open_line(struct store *s, const struct card *c, const struct 
 		buf_printf(b, " · all exit criteria met: L moves it on to %s", next->short_title);
 }
 
+/* The card has room for the figure alone, the line for what it means. */
+static void put_late_or_left(const struct clock *k, int64_t now, struct buf *b)
+{
+	switch (clock_state(k, now)) {
+	case CLOCK_RUNNING:
+	case CLOCK_SOON:
+		buf_puts(b, " left");
+		break;
+	case CLOCK_LATE:
+		buf_puts(b, " late");
+		break;
+	case CLOCK_WAITING:
+	case CLOCK_MET:
+	case CLOCK_MET_LATE:
+	case CLOCK_VOID:
+	case CLOCK_OVERRIDDEN:
+		break;
+	}
+}
+
 static void write_line(struct store *s, const struct card *c, const struct deal *d, struct board_detail *dt)
 {
 	struct buf b = { 0 };
@@ -146,8 +166,9 @@ static void write_line(struct store *s, const struct card *c, const struct deal 
 	if (c->has_clock) {
 		const struct clock_rule *rule = clock_rule_id(s->clocks, c->clock.kind);
 
-		buf_printf(&b, "%s, ", rule ? rule->title : "clock");
-		card_state(s, c, s->now(s), CARD_MAX_COLS, &b);
+		buf_printf(&b, "%s ", rule ? rule->title : "clock");
+		card_clock(s, &c->clock, s->now(s), &b);
+		put_late_or_left(&c->clock, s->now(s), &b);
 	} else if (stage_is_closed((int)c->stage) || c->outcome != OUTCOME_NONE) {
 		card_state(s, c, s->now(s), CARD_MAX_COLS, &b);
 	} else {

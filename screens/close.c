@@ -20,6 +20,7 @@ struct closing {
 	struct move_arg arg;
 	struct deal deal;
 	struct form form;
+	struct area fields; /* where the form was drawn */
 	char *contact; /* the one the deal has; NULL none */
 	struct typed typed[CLOSE_FIELDS], gate; /* gate: the reason written there */
 };
@@ -31,7 +32,7 @@ static const struct form_field won_fields[] = {
 	{ "commitment", "Commitment", "w written, v verbal: the clocks of the SOW start with a verbal one", FORM_CHOICE, true,
 	  commitments, 0 },
 	{ "sow_status", "SOW", "s signed, p pending: then say which day it is expected", FORM_CHOICE, true, sows, 0 },
-	{ "sow_day", "SOW day", "signed or expected: 2026-11-25, tomorrow 17:00 …; empty: today, where it is signed", FORM_LINE,
+	{ "sow_day", "SOW day", "signed or expected: 2026-11-25, tomorrow …; empty and signed: today", FORM_LINE,
 	  false, NULL, 0 },
 	{ "contact", "Contact", "the primary contact, whom customer success calls first", FORM_LINE, true, NULL, 0 },
 };
@@ -138,20 +139,23 @@ static void closing_draw(struct screen *s, struct draw *d)
 	struct buf title = { 0 };
 
 	move_title(s->view->store, &c->deal, &c->arg, &title);
-	draw_right(d, a.y, a.x, a.cols, STYLE_MUTED, "Enter behind the last field moves it");
-	draw_text(d, a.y, a.x, a.cols - 38, STYLE_STRONG, buf_str(&title));
+	draw_right(d, a.y, a.x, a.cols, STYLE_MUTED, "Enter in the last field moves it");
+	draw_text(d, a.y, a.x, a.cols - 34, STYLE_STRONG, buf_str(&title));
 	a.y++;
 	a.rows--;
+	c->fields = a;
 	form_draw(&c->form, d, a, s->level);
 	buf_done(&title);
 }
 
 /* ---- doing it ---- */
 
+/* A day that cannot be read has the cursor, with what it may be. */
 static int read_day(struct screen *s, size_t field, int64_t *day, struct err *err)
 {
 	struct store *store = s->view->store;
-	const char *text = form_get(&closing_of(s)->form, field);
+	struct form *f = &closing_of(s)->form;
+	const char *text = form_get(f, field);
 	int64_t at;
 
 	*day = NO_DAY;
@@ -162,8 +166,10 @@ static int read_day(struct screen *s, size_t field, int64_t *day, struct err *er
 		*day = calendar_day(store->calendar, store->now(store)) + (text[2] == 'm');
 		return 0;
 	}
-	if (calendar_parse_moment(store->calendar, text, store->now(store), &at, NULL, err))
-		return -1;
+	if (calendar_parse_moment(store->calendar, text, store->now(store), &at, NULL, err)) {
+		form_go(f, field, NULL);
+		return err_set(err, ERR_INPUT, "%s: “%.24s” is no day; 2026-11-25, today, tomorrow", f->fields[field].label, text);
+	}
 	*day = calendar_day(store->calendar, at);
 	return 0;
 }
@@ -245,6 +251,16 @@ static struct act closing_key(struct screen *s, int key)
 	return ACT(IGNORED);
 }
 
+static struct act closing_mouse(struct screen *s, const struct mouse *m)
+{
+	struct form *f = &closing_of(s)->form;
+	size_t left = SIZE_MAX;
+
+	if (m->kind != MOUSE_PRESS || !form_click(f, s, closing_of(s)->fields, m->y, m->x, &left))
+		return ACT(IGNORED);
+	return ACT(HANDLED);
+}
+
 static struct act closing_paste(struct screen *s, const char *text, size_t len)
 {
 	return form_paste(&closing_of(s)->form, s, text, len) == FORM_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
@@ -260,12 +276,37 @@ static const char *closing_unfinished(const struct screen *s)
 	return NULL;
 }
 
+static struct act closing_next(struct screen *s, int key)
+{
+	return closing_key(s, key);
+}
+
+/* Ctrl-S moves nothing: it says that the typing is kept and what the move still needs. */
+static struct act closing_kept(struct screen *s, int key)
+{
+	const struct form *f = &closing_of(s)->form;
+	struct buf missing = { 0 };
+	struct act a;
+
+	(void)key;
+	for (size_t i = 0; i < f->count; i++)
+		if (form_is_missing(f, i))
+			buf_printf(&missing, "%s%s", missing.len ? ", " : "", f->fields[i].label);
+	a = missing.len ? act_say(ACT_HANDLED, TONE_SAY, "kept; missing for the move: %s", buf_str(&missing))
+			: act_say(ACT_HANDLED, TONE_DONE, "kept; nothing is missing for the move");
+	buf_done(&missing);
+	return a;
+}
+
 static const struct binding closing_bindings[] = {
-	{ AT_FORM, K_ENTER, 0, "close-move", "move", "Move the deal", "Deal", 1, NULL, closing_move, NULL, NULL, true },
+	{ AT_TEXT, K_TAB, 0, "close-next", "next field", NULL, "Move", 1, NULL, closing_next, NULL, NULL, false },
+	{ AT_FORM, K_ENTER, 0, "close-move", "move", "Move the deal", "Deal", 2, NULL, closing_move, NULL, NULL, false },
+	{ AT_TEXT | AT_FORM, K_CTRL('S'), 0, "close-kept", "kept?", "Show that all is kept and what is missing", "See", 3, NULL,
+	  closing_kept, NULL, NULL, true },
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
 };
 const struct screen_type close_screen = {
 	.name = "close", .title = "the close of a deal", .kind = SCREEN_STRIP, .level = LEVEL_TEXT,
 	.size = sizeof(struct closing), .bindings = closing_bindings, .init = closing_init, .done = closing_done,
-	.draw = closing_draw, .key = closing_key, .paste = closing_paste, .keep = closing_keep, .unfinished = closing_unfinished,
+	.draw = closing_draw, .key = closing_key, .mouse = closing_mouse, .paste = closing_paste, .keep = closing_keep, .unfinished = closing_unfinished,
 };

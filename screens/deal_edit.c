@@ -162,7 +162,7 @@ static void draw_edit(struct screen *s, struct draw *d)
 	if (e->id)
 		deal_label(&e->deal, &title);
 	buf_printf(&where, "%zu of %zu · %s", e->form.at + 1, e->n,
-		   e->id ? "leaving a field stores it" : "Enter behind the last field writes it");
+		   e->id ? "leaving a field stores it" : "Enter in the last field writes it");
 	draw_right(d, s->area.y, a.x, a.cols, STYLE_MUTED, buf_str(&where));
 	draw_text(d, s->area.y, a.x, a.cols - 2 - text_width(where.data, where.len), STYLE_TITLE,
 		e->id ? buf_str(&title) : "New deal");
@@ -335,9 +335,28 @@ static const char *edit_unfinished(const struct screen *s)
 	return typed_anything(edit_of(s)) ? "a deal being written" : NULL;
 }
 
+static struct act next_field(struct screen *s, int key)
+{
+	return edit_key_screen(s, key);
+}
+
+/* Ctrl-S writes no new deal: it says that the typing is kept and what is missing. */
+static struct act say_kept(struct screen *s, int key)
+{
+	const struct deal_edit *e = edit_of(s);
+
+	(void)key;
+	if (form_is_missing(&e->form, 0))
+		return act_say(ACT_HANDLED, TONE_SAY, "kept; missing: %s", e->fields[0].label);
+	return act_say(ACT_HANDLED, TONE_DONE, e->id ? "kept; nothing is missing" : "kept; Alt-Enter writes the deal");
+}
+
 static const struct binding edit_bindings[] = {
-	{ AT_FORM, K_ENTER, 0, "edit-done", "done", "Write the deal", "Deal", 1, NULL, finish, NULL, NULL, true },
-	{ AT_FORM, 'd', 0, "edit-drop", "drop", "Drop what is typed of a new deal", "Deal", 2, NULL, drop, is_stored, NULL,
+	{ AT_TEXT, K_TAB, 0, "edit-next", "next field", NULL, "Move", 1, NULL, next_field, NULL, NULL, false },
+	{ AT_FORM, K_ENTER, 0, "edit-done", "done", "Write the deal", "Deal", 2, NULL, finish, NULL, NULL, false },
+	{ AT_TEXT | AT_FORM, K_CTRL('S'), 0, "edit-kept", "kept?", "Show that all is kept and what is missing", "See", 4, NULL,
+	  say_kept, NULL, NULL, true },
+	{ AT_FORM, 'd', 0, "edit-drop", "drop", "Drop what is typed of a new deal", "Deal", 3, NULL, drop, is_stored, NULL,
 	  true },
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
 };

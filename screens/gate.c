@@ -158,6 +158,11 @@ static struct act gate_other(struct screen *s, int key)
 	return ACT(HANDLED);
 }
 
+static const char *no_criteria(const struct screen *s)
+{
+	return gate_of(s)->needs.items ? NULL : "this move has no criteria";
+}
+
 static struct act gate_back(struct screen *s, int key)
 {
 	(void)key;
@@ -199,8 +204,8 @@ static const struct binding gate_bindings[] = {
 	{ AT_LIST, K_SPACE, 'x', "gate-tick", "tick", "Tick or untick the criterion", "Deal", 1, NULL, gate_tick, NULL, NULL,
 	  false },
 	{ AT_LIST | AT_TEXT, K_ENTER, 0, "gate-move", "move", "Move the deal", "Deal", 2, NULL, gate_move, NULL, NULL, false },
-	{ AT_LIST | AT_TEXT, K_TAB, K_BACKTAB, "gate-reason", "reason", "To the reason and back", "Deal", 3, NULL, gate_other,
-	  NULL, NULL, false },
+	{ AT_LIST, K_TAB, K_BACKTAB, "gate-reason", "reason", "To the reason", "Deal", 3, NULL, gate_other, NULL, NULL, false },
+	{ AT_TEXT, K_TAB, K_BACKTAB, "gate-criteria", "criteria", NULL, "Deal", 3, NULL, gate_other, no_criteria, NULL, false },
 	{ AT_TEXT, K_ESC, 0, "gate-back", "back", NULL, "Deal", 4, NULL, gate_back, NULL, NULL, false },
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
 };

@@ -150,21 +150,63 @@ static void add_run(const struct binding *b, struct buf *keys)
 	key_label(last->key, keys);
 }
 
+/* The key next in the table that has the same place in the row: "H L stage back, on". NULL: none. */
+static const struct binding *find_twin(const struct binding *b, const struct screen *s)
+{
+	const struct binding *twin = b + 1;
+
+	return b->footer && twin->command && twin->footer == b->footer && strcmp(twin->label, b->label) != 0 &&
+	       twin->levels & 1u << s->level ? twin : NULL;
+}
+
+/* What both labels begin with is said once: "stage back, on". */
+static void add_twin(const struct binding *b, const struct binding *twin, const struct screen *s, struct buf *keys,
+		     struct buf *label)
+{
+	const char *space = strchr(twin->label, ' ');
+	size_t same = space ? (size_t)(space - twin->label) + 1 : 0;
+
+	buf_puts(keys, " ");
+	key_label(keymap_key(s->view->keymap, twin), keys);
+	buf_printf(label, ", %s", twin->label + (strncmp(b->label, twin->label, same) ? 0 : same));
+}
+
+/* The key and its words where they fit whole; returns the column behind them. */
+static int draw_whole(struct draw *d, int y, int x, int end, const char *keys, const char *label, int gap)
+{
+	int cols = text_width(keys, strlen(keys)) + 1 + text_width(label, strlen(label));
+
+	if (x + cols > end)
+		return x;
+	draw_key(d, y, x, cols, keys, label);
+	return x + cols + gap;
+}
+
 /* A hint that does not fit is left out whole. A form's key works with Alt while text is typed. */
 static int draw_hint(struct draw *d, int y, int x, int end, const struct binding *b, const struct screen *s, int gap)
 {
-	struct buf keys = { 0 };
-	int cols, key = keymap_key(s->view->keymap, b);
+	struct buf keys = { 0 }, label = { 0 };
+	int key = keymap_key(s->view->keymap, b);
+	const struct binding *twin = find_twin(b, s);
 
 	key_label(s->level == LEVEL_TEXT && !(b->levels & AT_TEXT) ? K_ALT | key : key, &keys);
-	add_run(b, &keys);
-	cols = text_width(buf_str(&keys), keys.len) + 1 + text_width(b->label, strlen(b->label));
-	if (x + cols <= end) {
-		draw_key(d, y, x, cols, buf_str(&keys), b->label);
-		x += cols + gap;
-	}
+	buf_puts(&label, b->label);
+	if (twin)
+		add_twin(b, twin, s, &keys, &label);
+	else
+		add_run(b, &keys);
+	x = draw_whole(d, y, x, end, buf_str(&keys), buf_str(&label), gap);
 	buf_done(&keys);
+	buf_done(&label);
 	return x;
+}
+
+/* How what lies over another screen is left, where its own table does not say it. */
+static const char *back_keys(const struct screen *s)
+{
+	if (!s->below || binding_find(s->type->bindings, s->level, K_ESC))
+		return NULL;
+	return s->level == LEVEL_TEXT && s->type->level == LEVEL_TEXT ? "Esc Esc" : "Esc";
 }
 
 void bar_draw_keys(struct draw *d, int y, int cols, const struct screen *s)
@@ -179,7 +221,9 @@ void bar_draw_keys(struct draw *d, int y, int cols, const struct screen *s)
 		if (b && !(b->refuse && b->refuse(s)))
 			x = draw_hint(d, y, x, end, b, s, gap);
 	}
-	if (s->level == LEVEL_LIST && !s->type->bare)
+	if (back_keys(s))
+		x = draw_whole(d, y, x, end, back_keys(s), "back", gap);
+	if (s->level == LEVEL_LIST && !s->type->bare && s->type->kind != SCREEN_STRIP)
 		draw_hint(d, y, x, end, binding_find(common_bindings, LEVEL_LIST, ':'), s, gap);
 	draw_key(d, y, cols - 1 - help_cols, help_cols, help, "keys");
 }
@@ -200,11 +244,16 @@ void bar_draw_question(struct draw *d, int y, int cols, const struct question *q
 {
 	int x = 1, answers = 0;
 
-	for (const struct answer *a = q->answers; a->key; a++)
-		answers += 8 + text_width(a->label, strlen(a->label));
+	for (const struct answer *a = q->answers; a->key; a++) {
+		struct buf name = { 0 };
+
+		key_label(a->key, &name);
+		answers += text_width(buf_str(&name), name.len) + 1 + text_width(a->label, strlen(a->label)) + 3;
+		buf_done(&name);
+	}
 	draw_text(d, y, x, 1, STYLE_REQUIRED, "*");
 	x += 2;
-	x += draw_text(d, y, x, cols - x - answers > 20 ? cols - x - answers : 20, STYLE_STRONG, text) + 2;
+	x += draw_text(d, y, x, cols - 1 - x - answers > 20 ? cols + 1 - x - answers : 20, STYLE_STRONG, text) + 2;
 	for (const struct answer *a = q->answers; a->key; a++) {
 		struct buf name = { 0 };
 

@@ -273,12 +273,18 @@ static void scroll(struct form *f, struct area a, int rows)
 		used -= field_rows(f, f->top++, value_cols(f, a));
 }
 
+/* "‹ verbal ›", and under the cursor or unchosen what there is to choose. */
 static void draw_choice(const struct form *f, struct draw *d, size_t i, struct area a, bool here)
 {
-	int x = a.x + draw_text(d, a.y, a.x, 2, STYLE_MUTED, "‹ ");
+	const char *chosen = form_get(f, i), *const *words = f->fields[i].choices;
+	int x = a.x + draw_text(d, a.y, a.x, 2, STYLE_MUTED, "‹ "), end = a.x + a.cols;
 
-	x += draw_text(d, a.y, x, a.cols - 4, here ? STYLE_STRONG : STYLE_TEXT, form_get(f, i));
-	draw_text(d, a.y, x, 2, STYLE_MUTED, " ›");
+	x += draw_text(d, a.y, x, a.cols - 4, !*chosen ? STYLE_MUTED : here ? STYLE_STRONG : STYLE_TEXT,
+		       *chosen ? chosen : "—");
+	x += draw_text(d, a.y, x, 2, STYLE_MUTED, " ›") + 2;
+	for (; words && *words && (here || !*chosen); words++)
+		if (**words && x + 1 + text_width(*words, strlen(*words)) <= end)
+			x += 1 + draw_text(d, a.y, x + 1, end - x - 1, STYLE_MUTED, *words);
 }
 
 static void draw_value(struct form *f, struct draw *d, size_t i, struct area a, bool here)

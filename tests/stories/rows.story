@@ -1,0 +1,49 @@
+title Omar reads the key rows of a gate and a close, and is led to what a win still needs
+
+run deal add --company "Kestrel Data" --amount 9500
+start
+see H L stage back, on
+
+# The gate says how it is left and what Tab does on either side.
+keys L
+see Tab reason
+see Esc back
+keys <Tab>
+see Tab criteria
+keys <Esc>
+see Tab reason
+keys <Esc>
+gone Tab reason
+
+# A choice shows its words; Ctrl-S says what is missing; a day that cannot be read has the cursor.
+keys mw<Tab>
+type they called
+keys <Enter>
+see ‹ — ›   written verbal
+see Alt-Enter move
+see Esc Esc back
+keys <C-s>
+see kept; missing for the move: Commitment, SOW
+keys v<Tab>p<Tab>
+type soon
+keys <Tab>
+type Vera Holm
+keys <Enter>
+see SOW day: “soon” is no day
+keys <C-a><C-k>
+type tomorrow
+keys <Tab><Enter>
+see ✓ Kestrel Data: Prospecting → Won
+
+# What asks before it leaves says the whole of it.
+keys n
+type Hollow Reed
+keys <Esc>
+keys <Down>
+see 2 of 8
+keys <Esc>
+see The new deal is not written yet.  y write it   d drop it   Esc go on typing
+keys d
+gone New deal
+keys q
+ends
