@@ -71,7 +71,7 @@ static const struct {
 	{ "outcome", "won", "changes its stage by moving", NULL },
 	{ "stage_since", "2026-01-01", "by hand", NULL },
 	{ "closed", "2026-01-01", "by hand", NULL },
-	{ "id", "D-99", "by hand", NULL },
+	{ "id", "D-99", "given by the program", NULL },
 	{ "colour", "red", "no field “colour”", NULL },
 };
 
