@@ -153,22 +153,25 @@ static int deal_show_all(struct store *s, int64_t id)
 
 #define SETTINGS_MAX 64
 
-/* --FIELD TEXT for every field of a deal. */
-static int read_settings(struct words *w, struct deal_setting *set, size_t *n, struct err *err)
+/* --FIELD TEXT for every field of a deal; what only a move asks for beside them goes into m. */
+static int read_settings(struct words *w, struct deal_setting *set, size_t *n, struct move *m, struct err *err)
 {
 	struct word word;
 
 	*n = 0;
 	while (words_next(w, &word)) {
-		const char *value;
+		const char *value = word.name ? words_value(w, &word) : NULL;
 
-		value = word.name ? words_value(w, &word) : NULL;
 		if (!word.name)
 			return err_set(err, ERR_USAGE, "found “%s”, expected --FIELD TEXT", word.value);
+		if (!value && deal_field(word.name))
+			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
+		if (!strcmp(word.name, "contact") && value) {
+			m->contact = value;
+			continue;
+		}
 		if (!deal_field(word.name))
 			return err_set(err, ERR_USAGE, "no field --%s", word.name);
-		if (!value)
-			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
 		if (*n == SETTINGS_MAX)
 			return err_set(err, ERR_USAGE, "more than %d fields", SETTINGS_MAX);
 		set[*n].field = deal_field(word.name);
@@ -192,83 +195,31 @@ static int check_members(struct store *s, const struct deal_setting *set, size_t
 	return 0;
 }
 
-struct adding {
-	struct deal d;
-	const struct deal_setting *set;
-	size_t n;
-	const struct stage *stage;
-};
-
-static int add_in(struct store *s, struct group *g, void *arg, struct err *err)
+/* A new deal where id is 0. */
+static int write_words(struct store *s, int64_t id, struct words *w)
 {
-	struct adding *a = arg;
-	struct buf title = { 0 };
+	struct deal_setting set[SETTINGS_MAX];
+	struct move m = { .follow_up_day = NO_DAY, .sow_day = NO_DAY };
+	struct err err = { 0 };
+	size_t n;
+	int rc = read_settings(w, set, &n, &m, &err);
 
-	if (access_write(s, CLASS_DEAL) == ACCESS_OWN)
-		a->d.owner = s->actor.member;
-	for (size_t i = 0; i < a->n; i++)
-		if (deal_put(s, &a->d, a->set[i].field, a->set[i].text, err))
-			return -1;
-	if (!access_can_write(s, CLASS_DEAL, a->d.owner))
-		return err_set(err, ERR_ROLE, "%s adds deals of %s alone", s->actor.login, s->actor.login);
-	if (deal_insert(s, g, &a->d, err))
-		return -1;
-	deal_label(&a->d, &title);
-	buf_puts(&title, ": new deal");
-	group_title(g, buf_str(&title));
-	group_scope(g, SUBJECT_DEAL, a->d.id);
-	buf_done(&title);
-	return 0;
+	if (!rc && id && !n)
+		return cli_usage("deal set DEAL --FIELD TEXT …");
+	if (!rc)
+		rc = check_members(s, set, n, &err);
+	if (!rc)
+		rc = deal_write(s, &id, set, n, &m, &err);
+	if (!rc)
+		cli_print(stdout, "D-%lld\n", (long long)id);
+	return rc ? cli_fail(&err) : 0;
 }
 
 static int deal_add_words(struct store *s, struct words *w)
 {
-	struct deal_setting set[SETTINGS_MAX];
-	struct adding a = { .set = set };
-	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_DEAL };
 	struct err err = { 0 };
-	size_t from = 0;
-	int rc;
 
-	deal_init(&a.d);
-	rc = access_act(s, "add_deal", &err) || read_settings(w, set, &a.n, &err) || check_members(s, set, a.n, &err);
-	/* A new deal may begin in any open stage; the field is set by moving afterwards. */
-	for (size_t i = 0; !rc && i < a.n; i++) {
-		if (set[i].field->kind != FIELD_STAGE) {
-			set[from++] = set[i];
-			continue;
-		}
-		a.stage = stage_find(s->stages, set[i].text);
-		if (!a.stage)
-			rc = stage_unknown(s->stages, set[i].text, &err);
-		else if (stage_is_closed(a.stage->id))
-			rc = err_set(&err, ERR_USAGE, "a new deal begins open; move it to %s then", a.stage->key);
-		else
-			a.d.stage = a.stage->id;
-	}
-	a.n = from;
-	if (!rc)
-		rc = edit(s, &how, add_in, &a, NULL, &err);
-	if (!rc)
-		cli_print(stdout, "D-%lld\n", (long long)a.d.id);
-	deal_done(&a.d);
-	return rc ? cli_fail(&err) : 0;
-}
-
-static int deal_set_words(struct store *s, int64_t id, struct words *w)
-{
-	struct deal_setting set[SETTINGS_MAX];
-	struct err err = { 0 };
-	size_t n;
-
-	if (read_settings(w, set, &n, &err))
-		return cli_fail(&err);
-	if (!n)
-		return cli_usage("deal set DEAL --FIELD TEXT …");
-	if (check_members(s, set, n, &err) || deal_change_many(s, id, set, n, &err))
-		return cli_fail(&err);
-	cli_print(stdout, "D-%lld\n", (long long)id);
-	return 0;
+	return access_act(s, "add_deal", &err) ? cli_fail(&err) : write_words(s, 0, w);
 }
 
 static int read_choice(const char *name, const char *value, const char *first, const char *second, int *out,
@@ -471,7 +422,7 @@ int cli_deal(struct store *s, int argc, char **argv)
 	case 0:
 		return deal_show_all(s, id);
 	case 1:
-		return deal_set_words(s, id, &w);
+		return write_words(s, id, &w);
 	case 2:
 		return deal_move_words(s, id, &w);
 	case 3:

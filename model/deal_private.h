@@ -32,6 +32,10 @@ void deal_read(struct stmt *st, struct deal *d);
 int64_t deal_rowsum(const struct deal *d);
 int64_t deal_col_int(const struct deal *d, const struct deal_col *c);
 
+/* Inside edit(): sets the fields of a deal that is there, asking what deal_set() asks; *title gets their names. */
+int deal_change_in(struct store *s, struct group *g, int64_t id, const struct deal_setting *set, size_t n,
+		   struct buf *title, struct err *err);
+
 /* Month of close in the keys of totals: 0 for an open deal. */
 int deal_close_month(const struct deal *d);
 /* Adds to one summary row; deltas of a load are gathered first. */

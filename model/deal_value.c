@@ -376,30 +376,38 @@ static bool has_words(const struct deal *d)
 	return (d->company_name && *d->company_name) || (d->name && *d->name) || (d->ext && *d->ext);
 }
 
-static int change(struct store *s, struct group *g, void *arg, struct err *err)
+int deal_change_in(struct store *s, struct group *g, int64_t id, const struct deal_setting *set, size_t n,
+		   struct buf *title, struct err *err)
 {
-	struct one_change *c = arg;
 	struct deal old, d;
-	struct buf title = { 0 };
-	int rc = deal_get(s, c->id, &old, err);
+	int rc = deal_get(s, id, &old, err);
 
 	if (rc != 1)
-		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%lld", (long long)c->id);
+		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%lld", (long long)id);
 	deal_copy(&d, &old);
-	deal_label(&old, &title);
+	deal_label(&old, title);
 	rc = 0;
-	for (size_t i = 0; !rc && i < c->n; i++) {
-		rc = deal_set(s, &d, c->set[i].field, c->set[i].text, err);
-		buf_printf(&title, "%s %s", i ? "," : ":", c->set[i].field->label);
+	for (size_t i = 0; !rc && i < n; i++) {
+		rc = deal_set(s, &d, set[i].field, set[i].text, err);
+		buf_printf(title, "%s %s", i ? "," : ":", set[i].field->label);
 	}
 	if (!rc && !has_words(&d) && has_words(&old))
 		rc = err_set(err, ERR_INPUT, "a deal needs a company, a name or an external id; nothing was changed");
 	if (!rc)
 		rc = deal_save(s, g, &old, &d, err);
-	group_title(g, buf_str(&title));
-	buf_done(&title);
 	deal_done(&old);
 	deal_done(&d);
+	return rc;
+}
+
+static int change(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct one_change *c = arg;
+	struct buf title = { 0 };
+	int rc = deal_change_in(s, g, c->id, c->set, c->n, &title, err);
+
+	group_title(g, buf_str(&title));
+	buf_done(&title);
 	return rc;
 }
 

@@ -322,6 +322,11 @@ int deal_move_in(struct store *s, struct group *g, const struct move *m, struct 
 	return move_in(s, g, m, NULL, err);
 }
 
+int deal_move_told(struct store *s, struct group *g, const struct move *m, struct buf *title, struct err *err)
+{
+	return move_in(s, g, m, title, err);
+}
+
 struct moving {
 	const struct move *m;
 	struct buf title;

@@ -41,4 +41,12 @@ int move_needs(struct store *s, int64_t deal, int64_t to_stage, enum outcome out
  * `title` (may be NULL) gets what was done, for the message line. */
 int deal_move(struct store *s, const struct move *m, struct buf *title, struct err *err);
 int deal_move_in(struct store *s, struct group *g, const struct move *m, struct err *err);
+/* The same inside an edit() that runs; `title` (may be NULL) gets what was done. */
+int deal_move_told(struct store *s, struct group *g, const struct move *m, struct buf *title, struct err *err);
+
+/* Fields of a deal as words, in one edit(): of *id, or of a new one where *id is 0, which then is its number. Stage and
+ * outcome are a move in the same step, with all that a move asks; `closed` and `stage_since` tell when it was, `reason`
+ * why. `more` holds what is no field: contact, ticked criteria; NULL none. */
+int deal_write(struct store *s, int64_t *id, const struct deal_setting *set, size_t n, const struct move *more,
+	       struct err *err);
 #endif
