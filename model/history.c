@@ -381,6 +381,10 @@ const struct sql history_sql[] = {
 	[HISTORY_EVENT_OTHER] = { "event_of_other",
 		"select member, told_ms, kind from event where subject_kind = 1 and subject = $1 and member <> $2"
 		" and group_id > $3 and undone_by is null order by id desc limit 1" },
+	[HISTORY_DEAL_OF] = { "change_deal_of",
+		"select d.id, d.owner from deal d where d.id = case when cast($1 as bigint) in (1, 4, 5, 6) then cast($2 as bigint)"
+		" when cast($1 as bigint) in (7, 8) then (select f.deal from form f where f.id = $2) else (select f.deal from"
+		" form_value v join form f on f.id = v.form where v.id = $2) end" },
 	[HISTORY_EACH] = { "history_each", ROW_COLUMNS "," OWNER_NOW ROW_FROM " order by c.grp desc, c.n" },
 	[HISTORY_OF_DEAL] = { "history_of_deal", ROW_COLUMNS "," OWNER_NOW ROW_FROM
 		" where (c.subject_kind in (1, 4, 5, 6) and c.subject = $1)"

@@ -172,6 +172,38 @@ static int refuse_others_work(struct store *s, const struct reversing *r, const 
 	return 0;
 }
 
+static bool is_of_deal(enum subject_kind kind)
+{
+	return kind == SUBJECT_DEAL || kind == SUBJECT_DEAL_PERSON || kind == SUBJECT_DEAL_CHECK ||
+	       kind == SUBJECT_DEAL_ICP || kind == SUBJECT_FORM || kind == SUBJECT_FORM_MEMBER ||
+	       kind == SUBJECT_FORM_VALUE;
+}
+
+/* Roles and owners change: what one could do then, one may take back as long as one could still do it. Telling what
+ * happened and holding a debrief write fields that these roles do not write by hand. */
+static int refuse_role(struct store *s, const struct reversing *r, const struct change *c, struct err *err)
+{
+	struct stmt *st = is_of_deal(c->kind) ? db_stmt(s->db, &history_sql[HISTORY_DEAL_OF], err) : NULL;
+	int64_t deal = 0, owner = 0;
+	bool may;
+
+	if (!is_of_deal(c->kind))
+		return 0;
+	if (!st)
+		return -1;
+	db_int(st, 1, c->kind);
+	db_int(st, 2, c->subject);
+	if (db_step(st, NULL) == 1) {
+		deal = db_col(st, 0);
+		owner = db_col(st, 1);
+		db_reset(st);
+	}
+	may = access_can_read(s, CLASS_DEAL, owner) &&
+	      (access_can_write(s, c->class, owner) || !access_act(s, "mark", NULL) || !access_act(s, "debrief", NULL));
+	return may ? 0 : err_set(err, ERR_ROLE, "%s: the deal D-%lld is not yours to change any more",
+				 r->original ? "not done again" : "not taken back", (long long)deal);
+}
+
 /* Consecutive changes of one subject are put back together. */
 static int put_back(struct store *s, struct group *g, const struct past *p, const struct reversing *r, struct err *err)
 {
@@ -186,7 +218,7 @@ static int put_back(struct store *s, struct group *g, const struct past *p, cons
 		if (!ops)
 			return err_set(err, ERR_REFUSED, "a change of the %s cannot be taken back", record_name(p->c[i].kind));
 		for (size_t j = i; j < k; j++)
-			if (refuse_others_work(s, r, &p->c[j], err))
+			if (refuse_role(s, r, &p->c[j], err) || refuse_others_work(s, r, &p->c[j], err))
 				return -1;
 		if (ops->apply(s, g, p->c[i].subject, p->c[i].part, p->c + i, k - i, &why)) {
 			if (err)

@@ -6,6 +6,7 @@
 #include "model/debrief.h"
 #include "model/event.h"
 #include "model/history_value.h"
+#include "model/member.h"
 #include "model/move.h"
 #include "tests/model/team.h"
 #include "tests/support/prop.h"
@@ -373,6 +374,58 @@ static int save(struct store *s, struct group *g, void *arg, struct err *err)
 	struct deal **both = arg;
 
 	return deal_save(s, g, both[0], both[1], err);
+}
+
+Test(history, undo_stops_where_the_role_or_the_deal_is_lost)
+{
+	struct store *s = team_open(NULL);
+	int64_t deal = team_deal(s, "Kestrel Data", "mira", "1");
+	unsigned readonly = 1u << ROLE_READONLY;
+	struct err err = { 0 };
+
+	team_as(s, "mira");
+	cr_assert_eq(deal_tick(s, deal, "bant", true, &err), 0, "%s", err.text);
+	team_as(s, "cora");
+	team_set(s, deal, "owner", "jo");
+	team_as(s, "mira");
+	cr_assert_eq(team_undo(s, &err), -1, "the tick is on jo's deal now");
+	cr_assert_eq(err.kind, ERR_ROLE, "%s", err.text);
+	cr_assert_null(strstr(err.text, "Kestrel"), "%s", err.text);
+	cr_assert(deal_is_checked(s, deal, "bant"));
+	team_as(s, "cora");
+	team_set(s, deal, "amount", "5");
+	team_as(s, "dana");
+	cr_assert_eq(member_set(s, "cora", &readonly, NULL, NULL, NULL, NULL, &err), 0, "%s", err.text);
+	team_as(s, "cora");
+	cr_assert_eq(team_undo(s, &err), -1, "who may only read takes nothing back");
+	cr_assert_eq(err.kind, ERR_ROLE, "%s", err.text);
+	cr_assert_str_eq(team_get(s, deal, "amount"), "5.00");
+	store_close(s);
+}
+
+Test(history, what_was_told_and_answered_is_taken_back_by_who_did)
+{
+	struct store *s = team_open(NULL);
+	int64_t deal = team_deal(s, "Kestrel Data", "mira", "1");
+	struct move win = { .deal = deal, .to_stage = STAGE_WON, .check_all = true, .commitment = COMMIT_VERBAL,
+			    .sow = SOW_PENDING, .sow_day = 20800, .follow_up_day = NO_DAY, .contact = "Ida Brandt" };
+	struct new_event e = { .deal = deal, .kind = EV_SOW_SIGNED, .for_ms = NO_MOMENT };
+	struct err err = { 0 };
+	struct form f;
+
+	cr_assert_eq(deal_move(s, &win, NULL, &err), 0, "%s", err.text);
+	team_as(s, "priya"); /* a csm writes no field of a deal by hand */
+	e.at_ms = s->now(s);
+	cr_assert_eq(event_mark(s, &e, &err), 0, "%s", err.text);
+	cr_assert_str_eq(team_get(s, deal, "sow_status"), "signed");
+	cr_assert_eq(team_undo(s, &err), 0, "%s", err.text);
+	cr_assert_str_eq(team_get(s, deal, "sow_status"), "pending");
+	cr_assert_eq(debrief_of(s, deal, &f, &err), 1, "%s", err.text);
+	cr_assert_eq(debrief_answer(s, f.id, 4, LAYER_LIVE, "a pilot", -1, 0, NULL, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(team_undo(s, &err), 0, "%s", err.text);
+	cr_assert_eq(team_redo(s, &err), 0, "%s", err.text);
+	is_sound(s);
+	store_close(s);
 }
 
 Test(history, two_programs_on_one_file_do_not_overwrite)
