@@ -73,7 +73,7 @@ static void draw_quarter(struct draw *d, struct screen *s, int y, int x, int col
 {
 	struct store *store = s->view->store;
 	int64_t today = calendar_day(store->calendar, store->now(store));
-	int title = text_width(c->stage->short_title, strlen(c->stage->short_title));
+	int title = text_visible_width(c->stage->short_title, strlen(c->stage->short_title));
 	struct buf b = { 0 };
 
 	if (s->view->quarter == quarter_of_day(today, calendar_fiscal_start(store->calendar)))

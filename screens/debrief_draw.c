@@ -45,7 +45,7 @@ static void draw_title(const struct screen *s, struct draw *d, int y)
 {
 	const struct debrief_state *b = debrief_state(s);
 	int64_t seconds = debrief_total_ms(s) / 1000;
-	int cols = s->area.cols, due = text_width(b->due, strlen(b->due)), x = 1;
+	int cols = s->area.cols, due = text_visible_width(b->due, strlen(b->due)), x = 1;
 	bool wide = debrief_is_wide(s);
 	char time[32];
 	int share;
@@ -107,7 +107,7 @@ static void draw_question(const struct screen *s, struct draw *d, int y, size_t 
 	draw_mark(d, y, 3, a, here);
 	snprintf(number, sizeof number, "%d", a->id);
 	draw_text(d, y, 5, 1, STYLE_KEY, number);
-	x = 7 + draw_text(d, y, 7, cols - 6 - (wide ? a->again * 2 + text_width(a->short_goes, strlen(a->short_goes)) : a->again * 2),
+	x = 7 + draw_text(d, y, 7, cols - 6 - (wide ? a->again * 2 + text_visible_width(a->short_goes, strlen(a->short_goes)) : a->again * 2),
 			  ink, a->title);
 	if (a->again)
 		draw_text(d, y, x + 1, 1, STYLE_SOON, "?");

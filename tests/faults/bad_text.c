@@ -232,6 +232,8 @@ size_t bad_byte(const char *bytes, size_t len, bool screen)
 			n = 1;
 		} else if (bytes[i] == '\n' || (bytes[i] == '\r' && i + 1 < len && (bytes[i + 1] == '\n' || bytes[i + 1] == '\r'))) {
 			n = 1;
+		} else if (len - i > 3 && !memcmp(bytes + i, "\r\x1b[K", 4)) {
+			n = 4; /* a line of progress painted anew */
 		} else {
 			n = shown((const unsigned char *)bytes + i, len - i);
 		}

@@ -34,6 +34,12 @@ long fill_texts(const char *folder, const struct filler *filler);
 /* With bad texts. shown: their visible form, in which texts of many lines keep their line breaks. */
 long bad_fill(const char *folder, bool shown, struct prop *p);
 
+/* The same for what comes in as files: titles of stages, criteria, questions and clocks, through the command of the
+ * configuration (0, or what it ended with); a file bad.csv of deals that is refused in part. */
+int bad_config(const char *folder, bool shown, uint64_t seed);
+void bad_import(const char *folder, uint64_t seed);
+void bad_file(const char *folder, const char *name, const struct buf *text);
+
 /* What a terminal got. `screen`: sequences of a full-screen program are its own; else only line ends are. Returns
  * where the first byte stands that is neither that nor a visible character, or len. */
 size_t bad_byte(const char *bytes, size_t len, bool screen);

@@ -42,16 +42,6 @@ struct round {
 
 /* ---- the world ---- */
 
-static void write_file(const char *dir, const char *name, const struct buf *text)
-{
-	char *path = temp_path(dir, name);
-	FILE *f = fopen(path, "wb");
-
-	if (!f || fwrite(text->data, 1, text->len, f) != text->len || fclose(f))
-		abort();
-	free(path);
-}
-
 static void write_deals(void)
 {
 	struct buf text = { 0 };
@@ -60,11 +50,11 @@ static void write_deals(void)
 	for (int i = 0; i < DEALS; i++)
 		buf_printf(&text, "E-%d,Tern %d,pilot,%s,%d,call,dana,mid,none,web,%s\n", i, i,
 			i % 3 ? "discovery" : "lost", 1000 + i, i % 3 ? "" : "price");
-	write_file(base, "deals.csv", &text);
+	bad_file(base, "deals.csv", &text);
 	buf_clear(&text);
 	buf_puts(&text, "id,company,deal,name,title,email,phone,role\n1,Acorn Labs,,Ann Bee,CEO,a@b.example,1,champion\n"
 		"2,Glade Health,,Cy Dee,CFO,c@d.example,2,economic\n,,,,,,,\n");
-	write_file(base, "people.csv", &text);
+	bad_file(base, "people.csv", &text);
 	buf_done(&text);
 }
 
@@ -139,7 +129,8 @@ static bool open_round(struct round *r, struct promise_run *run)
 		struct prop p = { seed, seed };
 
 		r->world[i] = state_copy(base);
-		filled = bad_fill(r->world[i], i == 1, &p) >= 0 && filled;
+		filled = bad_fill(r->world[i], i == 1, &p) >= 0 && !bad_config(r->world[i], i == 1, seed) && filled;
+		bad_import(r->world[i], seed);
 	}
 	return promise_case(run, filled, "the world cannot be filled");
 }
@@ -534,13 +525,16 @@ static const struct command commands[] = {
 	{ SAME, { "check", NULL } },
 	{ SAME, { "check", "--deep", NULL } },
 	{ SAME, { "import", "--list", NULL } },
+	{ BYTES, { "import", "deals", "@/bad.csv", "--dry-run", NULL } },
+	{ BYTES, { "import", "deals", "@/bad.csv", "--encoding", "utf-8", "--dry-run", NULL } },
+	{ BYTES, { "import", "contacts", "@/bad.csv", "--dry-run", NULL } },
 	{ SAME, { "export", "deals", NULL } },
 	{ SAME, { "export", "deals", "--raw", NULL } },
 	{ SAME, { "export", "contacts", "--delimiter", ";", NULL } },
 	{ SAME, { "export", "answers", NULL } },
 	{ SAME, { "export", "answers", "--wide", NULL } },
 	{ SAME, { "export", "clocks", NULL } },
-	{ SAME, { "export", "history", NULL } },
+	{ BYTES, { "export", "history", NULL } },
 	{ BYTES, { "export", "deals", "--format", "json", NULL } },
 	{ BYTES, { "export", "history", "--format", "json", NULL } },
 	{ SAME, { "debrief", "D-3", NULL } },
