@@ -19,15 +19,28 @@ int check_say(struct checking *c, const char *fmt, ...)
 	return c->report(c->arg, text);
 }
 
-enum { CHECK_SUMS };
+enum { CHECK_SUMS, CHECK_OWNERS };
 
 static int clock_differs(void *arg, int64_t deal, const struct clock *was, const struct clock *is)
 {
 	struct checking *c = arg;
-	const struct clock_rule *rule = clock_rule_id(c->s->clocks, is->kind);
+	const struct clock_rule *rule = clock_rule_id(c->s->clocks, is ? is->kind : was->kind);
 
 	return check_say(c, "clock %s of D-%lld: stored %s what its events give", rule ? rule->key : "?",
-			 (long long)deal, was ? "differs from" : "row is missing for");
+			 (long long)deal, !is ? "and more than" : was ? "differs from" : "row is missing for");
+}
+
+static int check_owners(struct checking *c, struct err *err)
+{
+	struct stmt *st = db_stmt(c->s->db, &check_sql[CHECK_OWNERS], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	while ((rc = db_step(st, err)) == 1)
+		check_say(c, "clock %lld of D-%lld: its owner is not the deal's", (long long)db_col(st, 1),
+			  (long long)db_col(st, 0));
+	return rc;
 }
 
 static int check_sums(struct checking *c, struct err *err)
@@ -58,7 +71,7 @@ int store_check(struct store *s, bool deep, int (*report)(void *arg, const char 
 	if (db_integrity(s->db, &say)) {
 		check_say(&c, "%s", say.text);
 	} else {
-		rc = clocks_compare(s, clock_differs, &c, err) || check_sums(&c, err) ? -1 : 0;
+		rc = clocks_compare(s, clock_differs, &c, err) || check_owners(&c, err) || check_sums(&c, err) ? -1 : 0;
 		if (!rc && history_verify(s, &say))
 			check_say(&c, "%s", say.text);
 		if (!rc && deep)
@@ -84,5 +97,8 @@ const struct sql check_sql[] = {
 			 "bigint) from counted c"
 			 " where not exists (select 1 from told t where t.stage = c.stage and t.outcome = c.outcome "
 			 "and t.owner = c.owner)" },
+	[CHECK_OWNERS] = { "check_clock_owners",
+		"select c.subject, c.kind from clock c join deal d on d.id = c.subject where c.subject_kind = 1 and c.owner <>"
+		" case c.owner_role when 'ae' then d.owner when 'csm' then d.csm else 0 end order by c.subject, c.kind" },
 	{ NULL, NULL },
 };

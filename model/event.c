@@ -336,6 +336,14 @@ static int compare(struct store *s, int64_t deal, bool write, clock_fn *fn, void
 		if (!old || !same_clock(old, &is[k]))
 			rc = fn(arg, deal, old, &is[k]);
 	}
+	for (size_t j = 0; !rc && !write && fn && j < n_was; j++) {
+		size_t k = 0;
+
+		while (k < n_is && is[k].kind != was[j].kind)
+			k++;
+		if (k == n_is)
+			rc = fn(arg, deal, &was[j], NULL);
+	}
 	return rc;
 }
 
@@ -435,7 +443,8 @@ const struct sql event_sql[] = {
 		"select kind, start_at, warn_at, due_at, met_at, void, waiting_for, overridden from clock"
 		" where subject_kind = $1 and subject = $2 order by kind" },
 	[CLOCK_SUBJECTS] = { "clock_subjects",
-		"select distinct subject from event where subject_kind = $1 order by subject" },
+		"select subject from event where subject_kind = $1 union select subject from clock where subject_kind = $1"
+		" order by subject" },
 	[DUE_LIST] = { "due_list",
 		"select c.subject, co.name, c.owner_role, c.owner, c.kind, c.start_at, c.warn_at, c.due_at, c.met_at, c.void,"
 		" c.waiting_for, c.overridden from clock c join deal d on d.id = c.subject join company co on co.id = d.company"

@@ -36,7 +36,8 @@ int clocks_refresh(struct store *s, int64_t deal, struct err *err);
 int clocks_rebuild(struct store *s, int (*fn)(void *arg, int64_t deal, const struct clock *was, const struct clock *is),
 		   void *arg, struct err *err);
 
-/* The same without writing: what `check` finds different from what is stored. */
+/* The same without writing: what `check` finds different from what is stored. A stored clock that nothing gives has no
+ * `is` (NULL). */
 int clocks_compare(struct store *s, int (*fn)(void *arg, int64_t deal, const struct clock *was, const struct clock *is),
 		   void *arg, struct err *err);
 

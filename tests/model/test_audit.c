@@ -351,3 +351,49 @@ Test(audit, p40_random_acts_leave_everything_in_agreement)
 	log_gives_the_state_back(s, done);
 	store_close(s);
 }
+
+/* ---- what check finds ---- */
+
+static const char *const wrong[] = {
+	"update clock set due_at = due_at + 1 where due_at > 0",
+	"update clock set met_at = 5 where met_at = 0",
+	"update clock set owner = 99 where owner_role = 'csm'",
+	"delete from clock where kind = (select min(kind) from clock)",
+	"insert into clock (subject_kind, subject, kind, due_at) values (1, 1, 60, 5)",
+	"insert into clock (subject_kind, subject, kind, due_at) values (1, 2, 1, 5)",
+	"update event set at_ms = at_ms - 1000",
+	"update sum_deal set n = n + 1 where n > 0",
+	"update sum_deal set amount_minor = amount_minor + 1 where n > 0",
+	"delete from sum_deal",
+	"insert into sum_deal values (0, 1, 0, 99, 0, 0, 1, 0, 0)",
+	"update deal set amount_minor = 5 where id = 2",
+	"update deal set gone = 1 where id = 2",
+};
+
+static int count_finding(void *arg, const char *text)
+{
+	(void)arg;
+	(void)text;
+	return 0;
+}
+
+Test(audit, a_wrong_derived_row_is_found)
+{
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+		struct store *s = team_open(NULL);
+		int64_t deal = team_deal(s, "Kestrel Data", "mira", "100");
+		struct move win = { .deal = deal, .to_stage = STAGE_WON, .check_all = true, .commitment = COMMIT_WRITTEN,
+				    .sow = SOW_PENDING, .sow_day = 20800, .follow_up_day = NO_DAY, .contact = "Ida Brandt" };
+		struct err err = { 0 };
+		size_t n = 0;
+
+		team_deal(s, "Lumen Labs", "jo", "50");
+		cr_assert_eq(deal_move(s, &win, NULL, &err), 0, "%s", err.text);
+		cr_assert_eq(store_check(s, true, say_finding, NULL, &n, &err), 0, "%s", err.text);
+		cr_assert_eq(n, 0, "before %s", wrong[i]);
+		cr_assert_eq(db_script(s->db, wrong[i], &err), 0, "%s: %s", wrong[i], err.text);
+		cr_assert_eq(store_check(s, true, count_finding, NULL, &n, &err), 0, "%s: %s", wrong[i], err.text);
+		cr_assert_gt(n, 0, "not found: %s", wrong[i]);
+		store_close(s);
+	}
+}
