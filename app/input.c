@@ -356,6 +356,14 @@ int input_wait_ms(const struct input *in)
 	return !n ? -1 : n == 1 ? ESC_WAIT_MS : SEQUENCE_WAIT_MS;
 }
 
+bool input_is_held(const struct input *in)
+{
+	size_t n;
+	const char *s = rest(in, &n);
+
+	return in->pasting && at_mark(s, n, PASTE_END);
+}
+
 void input_flush(struct input *in)
 {
 	in->quiet = true;

@@ -40,6 +40,8 @@ void input_feed(struct input *in, const char *bytes, size_t n);
 struct input_event input_next(struct input *in);
 /* How long to wait for more bytes before input_flush(); -1: nothing is begun. */
 int input_wait_ms(const struct input *in);
+/* A paste is over but for the moment of quiet that shows its end mark was the last: keys behind it wait. */
+bool input_is_held(const struct input *in);
 /* Nothing came within that time: what is begun is taken as it stands. */
 void input_flush(struct input *in);
 #endif

@@ -31,6 +31,7 @@ struct loop {
 	struct settings settings;
 	struct watch watch;
 	int signal_fd, frame_fd;
+	int64_t held_ms; /* of quiet since the end mark of a paste */
 	bool ended;    /* the terminal gives no more input */
 	int signal;    /* the one that ends us */
 };
@@ -232,6 +233,18 @@ static bool keys_wait(const struct loop *l)
 	return poll(&p, 1, 0) > 0;
 }
 
+/* Keys behind a paste are held until the terminal was quiet. Somebody who types on without a pause would hold them for
+ * ever (P1): what counts is the quiet in all, of which a paste that still comes has none. */
+static void release_paste(struct loop *l, int pending, int64_t waited_ms)
+{
+	l->held_ms = input_is_held(&l->input) ? l->held_ms + waited_ms : 0;
+	if (!l->held_ms || l->held_ms < pending)
+		return;
+	input_flush(&l->input);
+	take_events(l);
+	l->held_ms = 0;
+}
+
 /* Once around: waits for the next thing that matters and takes it. */
 static void turn(struct loop *l)
 {
@@ -248,6 +261,7 @@ static void turn(struct loop *l)
 	l->stack.view.mono_ms = mono_ms();
 	if (n < 0 && errno != EINTR)
 		l->ended = true;
+	release_paste(l, pending, l->stack.view.mono_ms - before);
 	if (n > 0 && p[0].revents)
 		read_terminal(l);
 	else if (pending >= 0 && l->stack.view.mono_ms - before >= pending)
