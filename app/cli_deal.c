@@ -114,11 +114,14 @@ static int show_clocks(struct store *s, int64_t deal, struct err *err)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		const struct clock_rule *rule = clock_rule_id(s->clocks, c[i].kind);
+		const char *state = clock_state_key(clock_state(&c[i], s->now(s)));
 		struct buf words = { 0 };
 
 		clock_words(&c[i], rule, s->calendar, s->now(s), &words);
-		cli_print(stdout, "%-16s %s %s\n", rule ? rule->key : "?", clock_state_key(clock_state(&c[i], s->now(s))),
-		       buf_str(&words));
+		/* The words of some states begin with its name. */
+		if (!strncmp(buf_str(&words), state, strlen(state)))
+			state = "";
+		cli_print(stdout, "%-16s %s%s%s\n", rule ? rule->key : "?", state, *state ? " " : "", buf_str(&words));
 		buf_done(&words);
 	}
 	return 0;

@@ -105,7 +105,7 @@ int cli_export(struct store *s, int argc, char **argv)
 	if (export_run(s, &o, &rows, &closed, &err))
 		return cli_fail(&err);
 	if (!closed)
-		cli_say(stderr, "winloss: %lld rows of %s%s%s\n", (long long)rows, o.kind, o.path ? " in " : "",
+		cli_say(stderr, "winloss: %lld row%s of %s%s%s\n", (long long)rows, rows == 1 ? "" : "s", o.kind, o.path ? " in " : "",
 			o.path ? o.path : "");
 	return 0;
 }

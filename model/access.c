@@ -150,6 +150,34 @@ bool access_can_write(const struct store *s, enum field_class c, int64_t owner)
 	return reaches(s, access_write(s, c), owner);
 }
 
+#define ADMINS_NAMED 3
+
+struct admins {
+	struct buf names;
+	int n;
+};
+
+static int name_admin(void *arg, const struct member *m)
+{
+	struct admins *a = arg;
+
+	if (m->active && m->roles & 1u << ROLE_ADMIN && a->n++ < ADMINS_NAMED)
+		buf_printf(&a->names, "%s%s", a->names.len ? ", " : "", m->login);
+	return 0;
+}
+
+int access_stranger(const struct store *s, struct err *err)
+{
+	struct admins a = { 0 };
+
+	member_each((struct store *)(uintptr_t)s, name_admin, &a, NULL);
+	err_set(err, ERR_ROLE, "%s is no member of this file and may only read. An admin (%s%s) adds you: winloss member add"
+		" %s --role ROLE", s->actor.login, a.names.len ? a.names.data : "none is left",
+		a.n > ADMINS_NAMED ? ", …" : "", s->actor.login);
+	buf_done(&a.names);
+	return -1;
+}
+
 int access_act(const struct store *s, const char *act, struct err *err)
 {
 	struct buf who = { 0 };
@@ -160,10 +188,8 @@ int access_act(const struct store *s, const char *act, struct err *err)
 			roles = s->access->act[i].roles;
 	if (s->actor.member && s->actor.roles & roles)
 		return 0;
-	if (!s->actor.member) {
-		return err_set(err, ERR_ROLE, "%s is no member of this file and may only read. An admin adds you:"
-			       " winloss member add %s --role ROLE", s->actor.login, s->actor.login);
-	}
+	if (!s->actor.member)
+		return access_stranger(s, err);
 	for (int r = 0; r < ROLE_COUNT; r++)
 		if (roles & 1u << r)
 			buf_printf(&who, "%s%s", who.len ? ", " : "", role_key((enum role)r));

@@ -31,6 +31,8 @@ enum access_scope access_write(const struct store *s, enum field_class c);
 /* For one deal with that owner. */
 bool access_can_read(const struct store *s, enum field_class c, int64_t owner);
 bool access_can_write(const struct store *s, enum field_class c, int64_t owner);
+/* Refuses who is no member, naming who can change that. Always -1, ERR_ROLE. */
+int access_stranger(const struct store *s, struct err *err);
 /* Named acts: "import", "export", "config", "members", "ack", "file", "debrief", "gate", "reopen", "backup" … with
  * the sentence of the refusal (who may), ERR_ROLE. 0 or -1. */
 int access_act(const struct store *s, const char *act, struct err *err);

@@ -313,8 +313,7 @@ int edit(struct store *s, const struct group_open *how,
 	struct editing e = { s, how, fn, arg, 0 };
 
 	if (!s->actor.member)
-		return err_set(err, ERR_ROLE, "%s is no member of this file and may only read. An admin adds you: winloss"
-			       " member add %s --role ROLE", s->actor.login, s->actor.login);
+		return access_stranger(s, err);
 	if (db_tx(s->db, run_edit, &e, err))
 		return -1;
 	if (id)

@@ -21,7 +21,7 @@ static int copy_pages(sqlite3 *to, sqlite3 *from)
 	return sqlite3_backup_finish(b);
 }
 
-static int copy_into(struct db *db, const char *tmp, struct err *err)
+static int copy_into(struct db *db, const char *tmp, const char *to_path, struct err *err)
 {
 	sqlite3 *to = NULL;
 	int rc = sqlite3_open_v2(tmp, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
@@ -34,7 +34,7 @@ static int copy_into(struct db *db, const char *tmp, struct err *err)
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(to, "pragma journal_mode = delete", NULL, NULL, NULL);
 	if (rc != SQLITE_OK)
-		err_set(err, ERR_OUTPUT, "%s: %s", tmp, to ? sqlite3_errmsg(to) : sqlite3_errstr(rc));
+		err_set(err, ERR_OUTPUT, "%s: %s; nothing was kept of it", to_path, to ? sqlite3_errmsg(to) : sqlite3_errstr(rc));
 	sqlite3_close(to);
 	return rc == SQLITE_OK ? 0 : -1;
 }
@@ -54,7 +54,7 @@ int db_backup(struct db *db, const char *to, struct err *err)
 {
 	char *tmp = NULL;
 	int fd = file_make_part(to, db->path, &tmp, err);
-	int rc = fd < 0 ? -1 : copy_into(db, tmp, err);
+	int rc = fd < 0 ? -1 : copy_into(db, tmp, to, err);
 
 	if (!rc)
 		rc = verify(tmp, db->flags, err);

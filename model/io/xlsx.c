@@ -252,8 +252,12 @@ static int copy_out(const char *path, struct err *err)
 
 int xlsx_close(struct xlsx *x, int64_t *rows, struct err *err)
 {
-	lxw_error e = workbook_close(x->book);
-	int rc = 0;
+	lxw_error e;
+	int rc = 0, why;
+
+	errno = 0;
+	e = workbook_close(x->book);
+	why = errno;
 
 	if (rows)
 		*rows = x->row;
@@ -262,7 +266,8 @@ int xlsx_close(struct xlsx *x, int64_t *rows, struct err *err)
 		if (err)
 			*err = x->err;
 	} else if (e != LXW_NO_ERROR) {
-		rc = err_set(err, ERR_OUTPUT, "cannot write %.300s: %s", x->temp, lxw_strerror(e));
+		rc = err_set(err, ERR_OUTPUT, "cannot write %.300s: %s", x->path ? x->path : x->temp,
+			     why ? strerror(why) : lxw_strerror(e));
 	} else if (!x->path) {
 		rc = copy_out(x->temp, err);
 	} else if (rename(x->temp, x->path) < 0) {

@@ -154,7 +154,7 @@ static const struct said {
 	{ "rex", "config|stages|--edit", 77, NULL, "config" },
 	{ "rex", "backup|/tmp/never.db", 77, NULL, "backup" },
 	{ "priya", "deal|set|D-1|--amount|1", 77, NULL, "priya" },
-	{ "stranger", "deal|add|--company|X", 77, NULL, "stranger is no member of this file" },
+	{ "stranger", "deal|add|--company|X", 77, NULL, "stranger is no member of this file and may only read. An admin (dana) adds you" },
 	{ "stranger", "undo", 1, NULL, "nothing of yours" },
 	{ "mira", "deal|add|--company|X|--owner|jo", 77, NULL, "mira" },
 	{ "mira", "deal|show|D-2", 65, NULL, "no deal" },
