@@ -3,6 +3,7 @@
 #include "model/calendar.h"
 #include "model/debrief_private.h"
 #include "model/member.h"
+#include "model/text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -82,11 +83,19 @@ static void moment(const struct doc *d, int64_t ms)
 	calendar_format_moment(d->s->calendar, ms, d->s->now(d->s), d->out);
 }
 
+/* A name on one line: a line break in it would begin a heading or a list of its own. */
+static void put_name(const struct doc *d, const char *name)
+{
+	text_visible(d->out, name, strlen(name), false);
+}
+
 static void layer_text(struct doc *d, const char *label, const struct form_value *v)
 {
 	if (!v->text)
 		return;
-	buf_printf(d->out, "%s\n\n*%s, %s, ", v->text, label, member_login(d->s, v->author));
+	buf_printf(d->out, "%s\n\n*%s, ", v->text, label);
+	put_name(d, member_login(d->s, v->author));
+	buf_puts(d->out, ", ");
 	moment(d, v->at_ms);
 	buf_puts(d->out, "*\n\n");
 }
@@ -146,8 +155,11 @@ static int attendee(void *arg, const struct form_attendee *a)
 	static const char *const parts[] = { "", "AE", "CSM", "further" };
 	struct doc *d = arg;
 
-	buf_printf(d->out, "- %s: %s%s%s\n", parts[a->part],
-		   a->member ? member_login(d->s, a->member) : "—", a->absent ? ", absent: " : "", a->reason);
+	buf_printf(d->out, "- %s: ", parts[a->part]);
+	put_name(d, a->member ? member_login(d->s, a->member) : "—");
+	buf_puts(d->out, a->absent ? ", absent: " : "");
+	put_name(d, a->reason);
+	buf_putc(d->out, '\n');
 	return 0;
 }
 
@@ -157,12 +169,15 @@ static int markdown_head(struct doc *d, struct err *err)
 
 	deal_label(&d->deal, &label);
 	if (d->customer) {
-		buf_printf(d->out, "# %s\n\n", buf_str(&label));
+		buf_puts(d->out, "# ");
+		put_name(d, buf_str(&label));
+		buf_puts(d->out, "\n\n");
 		buf_done(&label);
 		return 0;
 	}
-	buf_printf(d->out, "# Won-deal debrief · %s (D-%" PRId64 ")\n\nState: %s", buf_str(&label), d->deal.id,
-		   state_keys[d->form.state]);
+	buf_puts(d->out, "# Won-deal debrief · ");
+	put_name(d, buf_str(&label));
+	buf_printf(d->out, " (D-%" PRId64 ")\n\nState: %s", d->deal.id, state_keys[d->form.state]);
 	buf_done(&label);
 	if (d->form.completed_at) {
 		buf_puts(d->out, ", ");
