@@ -106,13 +106,14 @@ static const char *why_not(const struct palette *p, const struct binding *b)
 	return b->refuse ? b->refuse(p->about) : NULL;
 }
 
-static void draw_name(struct draw *d, int y, int x, const struct hit *h, bool here, bool muted)
+/* A name that has nothing beside it may be as long as the row. */
+static void draw_name(struct draw *d, int y, int x, int cols, const struct hit *h, bool here, bool muted)
 {
 	const char *s = h->binding->title;
 	enum style ink = here ? STYLE_HERE : muted ? STYLE_MUTED : STYLE_TEXT;
 
-	draw_text(d, y, x, NAME_COLS, ink, s);
-	for (size_t i = 0; s[i] && i < (size_t)NAME_COLS; i++)
+	draw_text(d, y, x, cols, ink, s);
+	for (size_t i = 0; s[i] && i < (size_t)cols; i++)
 		if (fuzzy_has(&h->match, i))
 			draw_textn(d, y, x + (int)i, 1, STYLE_MATCH, s + i, 1);
 }
@@ -132,7 +133,7 @@ static void draw_hit(const struct palette *p, struct draw *d, int y, struct area
 		b->object(p->about, &object);
 	if (here)
 		draw_sign(d, y, a.x - 2, STYLE_ACCENT, SIGN_CHOSEN);
-	draw_name(d, y, a.x, h, here, why != NULL);
+	draw_name(d, y, a.x, why || object.len ? NAME_COLS : NAME_COLS + 1 + middle, h, here, why != NULL);
 	draw_text(d, y, a.x + NAME_COLS + 1, middle, why ? STYLE_REQUIRED : STYLE_MUTED, why ? why : buf_str(&object));
 	draw_right(d, y, a.x + a.cols - key_cols - 1, key_cols, STYLE_KEY, buf_str(&key));
 	buf_done(&key);

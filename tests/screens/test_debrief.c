@@ -293,6 +293,7 @@ Test(debrief_screen, the_words_ahead_are_shown_and_taken_with_one_key)
 	see(p, "○ 4 Promises");
 	type(p, "<A-4>");
 	see(p, "Alt-A shows it");
+	see(p, "Alt-t take  Alt-m amend  Alt-Enter complete");
 	type(p, "<A-A>");
 	see(p, "Nothing beyond the contract.");
 	type(p, "<A-t>");

@@ -35,6 +35,13 @@ type tomorrow
 keys <Tab><Enter>
 see ✓ Kestrel Data: Prospecting → Won
 
+# In the palette a name with nothing beside it is whole.
+keys :
+type fold or
+see Fold or unfold stalled and delayed deals
+keys <Esc>
+gone Fold or
+
 # What asks before it leaves says the whole of it.
 keys n
 type Hollow Reed
