@@ -79,11 +79,13 @@ static int find_by_company(struct store *s, const char *word, int64_t *id, struc
 	if (longest.len && !rc && !found)
 		rc = find_between(s, DEAL_OF_WORD, buf_str(&longest), buf_str(&key), id, &found, &list, err);
 	if (!rc && found == 0)
-		rc = err_set(err, ERR_INPUT, "no deal “%s”: found none by number (D-12), external id or the beginning of a"
-			       " company's name", word);
+		rc = err_set(err, ERR_INPUT,
+			     "no deal “%s”: found none by number (D-12), external id or the beginning of a"
+			     " company's name",
+			     word);
 	else if (!rc && found > 1)
 		rc = err_set(err, ERR_INPUT, "“%s” fits %zu%s deals: %s%s; say which by its number", word, found,
-			       found == FIND_MAX ? " or more" : "", buf_str(&list), found > 5 ? ", …" : "");
+			     found == FIND_MAX ? " or more" : "", buf_str(&list), found > 5 ? ", …" : "");
 	buf_done(&list);
 	buf_done(&key);
 	buf_done(&longest);
@@ -136,13 +138,15 @@ int deal_find(struct store *s, const char *word, int64_t *id, struct err *err)
 #define FIND_SEEN " and c.gone = 0 and d.gone = 0 and " ACCESS_DEAL("d") " order by d.id"
 
 const struct sql deal_find_sql[] = {
-	[DEAL_BY_ID] = { "deal_by_id", "select d.id from deal d where d.id = $1 and d.gone = 0 and " ACCESS_DEAL("d") },
-	[DEAL_BY_EXT] = { "deal_by_ext", "select d.id from deal d where d.ext = $1 and d.gone = 0 and " ACCESS_DEAL("d") },
+	[DEAL_BY_ID] = { "deal_by_id",
+			 "select d.id from deal d where d.id = $1 and d.gone = 0 and " ACCESS_DEAL("d") },
+	[DEAL_BY_EXT] = { "deal_by_ext",
+			  "select d.id from deal d where d.ext = $1 and d.gone = 0 and " ACCESS_DEAL("d") },
 	[DEAL_BY_REF] = { "deal_by_ref", "select d.id from source_ref r join deal d on d.id = r.record"
 					 " where r.kind = 1 and r.ext = $1 and d.gone = 0 and " ACCESS_DEAL("d") },
 	[DEAL_OF_NAME] = { "deal_of_name", FIND_COLUMNS " where c.name_key = $1" FIND_SEEN },
 	[DEAL_OF_BEGIN] = { "deal_of_begin", FIND_COLUMNS " where c.name_key >= $1 and c.name_key < $2" FIND_SEEN },
 	[DEAL_OF_WORD] = { "deal_of_word", FIND_COLUMNS " join company_word w on w.company = c.id"
-						       " where w.word_key >= $1 and w.word_key < $2" FIND_SEEN },
+							" where w.word_key >= $1 and w.word_key < $2" FIND_SEEN },
 	{ NULL, NULL },
 };

@@ -66,8 +66,8 @@ void history_digest_change(const void *salt, size_t salt_n, const struct change 
 
 void history_digest_group(struct sha256_ctx *ctx, const struct group_head *g)
 {
-	const int64_t numbers[] = { g->id, g->at_ms, g->real_at, g->member, g->kind, g->scope_kind, g->scope, g->undoes,
-				    g->import, (int64_t)g->request_n };
+	const int64_t numbers[] = { g->id,	   g->at_ms, g->real_at, g->member, g->kind,
+				    g->scope_kind, g->scope, g->undoes,	 g->import, (int64_t)g->request_n };
 
 	sha256_init(ctx);
 	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
@@ -90,8 +90,15 @@ int group_change(struct group *g, const struct change *c, struct err *err)
 		st->kept = xrealloc(st->kept, st->cap * sizeof *st->kept);
 	}
 	k = &st->kept[g->n++];
-	*k = (struct kept){ c->op, c->kind, c->subject, c->owner, c->class, xstrdup(c->part ? c->part : ""),
-			    xstrdup(c->field ? c->field : ""), xstrdup(c->before), xstrdup(c->after) };
+	*k = (struct kept){ c->op,
+			    c->kind,
+			    c->subject,
+			    c->owner,
+			    c->class,
+			    xstrdup(c->part ? c->part : ""),
+			    xstrdup(c->field ? c->field : ""),
+			    xstrdup(c->before),
+			    xstrdup(c->after) };
 	return 0;
 }
 
@@ -116,8 +123,10 @@ static int write_change(struct group *g, size_t n, unsigned char *digest, struct
 	if (!st)
 		return -1;
 	g->s->random(g->s, salt, sizeof salt);
-	history_digest_change(salt, sizeof salt, &(struct change){ k->op, k->kind, k->subject, k->part, k->field, k->class,
-			      k->owner, k->before, k->after }, digest);
+	history_digest_change(salt, sizeof salt,
+			      &(struct change){ k->op, k->kind, k->subject, k->part, k->field, k->class, k->owner,
+						k->before, k->after },
+			      digest);
 	db_int(st, 1, g->id);
 	db_int(st, 2, (int64_t)n);
 	db_int(st, 3, k->op);
@@ -205,10 +214,18 @@ static void digest_head(const struct group *g, int64_t real_at, struct sha256_ct
 {
 	const struct group_open *how = &g->state->how;
 
-	history_digest_group(ctx, &(struct group_head){
-		.id = g->id, .at_ms = g->at_ms, .real_at = real_at, .member = g->s->actor.member, .kind = how->kind,
-		.scope_kind = how->scope_kind, .scope = how->scope, .undoes = how->undoes, .import = how->import,
-		.title = g->state->title, .request = how->request, .request_n = how->request ? REQUEST_BYTES : 0 });
+	history_digest_group(ctx, &(struct group_head){ .id = g->id,
+							.at_ms = g->at_ms,
+							.real_at = real_at,
+							.member = g->s->actor.member,
+							.kind = how->kind,
+							.scope_kind = how->scope_kind,
+							.scope = how->scope,
+							.undoes = how->undoes,
+							.import = how->import,
+							.title = g->state->title,
+							.request = how->request,
+							.request_n = how->request ? REQUEST_BYTES : 0 });
 }
 
 /* The changes' digests go into the group's, so the group is digested before any of them is written. */
@@ -321,90 +338,107 @@ int edit(struct store *s, const struct group_open *how,
 	return 0;
 }
 
-#define ROW_COLUMNS \
-	"select g.id, g.at_ms, g.real_at, g.member, c.subject, c.owner, g.kind, c.subject_kind, c.op, g.title, c.part," \
+#define ROW_COLUMNS                                                                                                  \
+	"select g.id, g.at_ms, g.real_at, g.member, c.subject, c.owner, g.kind, c.subject_kind, c.op, g.title, "     \
+	"c.part,"                                                                                                    \
 	" c.field, c.before, c.after, c.class"
 
 /* Whose deal a change belongs to now: who may read it follows the deal to its new owner. */
-#define OWNER_NOW \
-	" case when c.subject_kind in (1, 4, 5, 6) then (select d.owner from deal d where d.id = c.subject)" \
-	" when c.subject_kind in (7, 8) then (select d.owner from form f join deal d on d.id = f.deal where f.id = c.subject)" \
-	" when c.subject_kind = 9 then (select d.owner from form_value v join form f on f.id = v.form" \
+#define OWNER_NOW                                                                                                    \
+	" case when c.subject_kind in (1, 4, 5, 6) then (select d.owner from deal d where d.id = c.subject)"         \
+	" when c.subject_kind in (7, 8) then (select d.owner from form f join deal d on d.id = f.deal where f.id = " \
+	"c.subject)"                                                                                                 \
+	" when c.subject_kind = 9 then (select d.owner from form_value v join form f on f.id = v.form"               \
 	" join deal d on d.id = f.deal where v.id = c.subject) else c.owner end"
 
 #define ROW_FROM " from change c join grp g on g.id = c.grp"
 
 /* By anybody but member $2, later than group $3 and in force; the newest. */
-#define OTHERS " and (cast($2 as bigint) = 0 or g.member <> $2) and g.id > $3 and g.undone_by = 0" \
+#define OTHERS                                                                                                       \
+	" and (cast($2 as bigint) = 0 or g.member <> $2) and g.id > $3 and g.undone_by = 0"                          \
 	" and g.kind in (0, 2, 3) order by g.id desc limit 1"
 
 const struct sql history_sql[] = {
-	[HISTORY_GROUP] = { "grp_insert",
-		"insert into grp (id, at_ms, real_at, member, request, kind, title, scope_kind, scope, undoes, import, digest)"
-		" values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)" },
+	[HISTORY_GROUP] = { "grp_insert", "insert into grp (id, at_ms, real_at, member, request, kind, title, "
+					  "scope_kind, scope, undoes, import, digest)"
+					  " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)" },
 	[HISTORY_DIGEST] = { "grp_digest", "update grp set digest = $2 where id = $1" },
 	[HISTORY_CHANGE] = { "change_insert",
-		"insert into change (grp, n, op, subject_kind, subject, part, field, class, owner, before, after, salt,"
-		" digest) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)" },
+			     "insert into change (grp, n, op, subject_kind, subject, part, field, class, owner, "
+			     "before, after, salt,"
+			     " digest) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)" },
 	[HISTORY_LAST_SEAL] = { "seal_last", "select id, hash from seal order by id desc limit 1" },
 	[HISTORY_SEAL] = { "seal_insert", "insert into seal (id, to_grp, prev, hash) values ($1, $2, $3, $4)" },
 	[HISTORY_REQUEST] = { "grp_request", "select id from grp where request = $1" },
-	[HISTORY_UNDO_NEXT] = { "undo_next",
-		"select id, kind, title, import from grp where member = $1 and kind in (0, 3) and undone_by = 0"
-		/* the board, whose scope is any deal, takes back an import too */
-		" and ($2 = 0 or scope_kind = $2 or ($2 = 1 and $3 = 0 and kind = 3)) and ($3 = 0 or scope = $3)"
-		" order by id desc limit 1" },
-	[HISTORY_REDO_NEXT] = { "redo_next",
-		"select g.id, g.kind, g.title, g.undoes from grp g where g.member = $1 and g.kind = 1 and g.undone_by = 0"
-		" and ($2 = 0 or g.scope_kind = $2) and ($3 = 0 or g.scope = $3) order by g.id desc limit 1" },
+	[HISTORY_UNDO_NEXT] = { "undo_next", "select id, kind, title, import from grp where member = $1 and kind in "
+					     "(0, 3) and undone_by = 0"
+					     /* the board, whose scope is any deal, takes back an import too */
+					     " and ($2 = 0 or scope_kind = $2 or ($2 = 1 and $3 = 0 and kind = 3)) "
+					     "and ($3 = 0 or scope = $3)"
+					     " order by id desc limit 1" },
+	[HISTORY_REDO_NEXT] = { "redo_next", "select g.id, g.kind, g.title, g.undoes from grp g where g.member = $1 "
+					     "and g.kind = 1 and g.undone_by = 0"
+					     " and ($2 = 0 or g.scope_kind = $2) and ($3 = 0 or g.scope = $3) order "
+					     "by g.id desc limit 1" },
 	[HISTORY_NEWER_EDIT] = { "newer_edit",
-		"select count(*) from grp where member = $1 and kind in (0, 3, 4) and id > $4"
-		" and ($2 = 0 or scope_kind = $2) and ($3 = 0 or scope = $3)" },
-	[HISTORY_CHANGES_OF] = { "changes_of",
-		"select op, subject_kind, subject, part, field, class, owner, before, after from change where grp = $1"
-		" order by n desc" },
+				 "select count(*) from grp where member = $1 and kind in (0, 3, 4) and id > $4"
+				 " and ($2 = 0 or scope_kind = $2) and ($3 = 0 or scope = $3)" },
+	[HISTORY_CHANGES_OF] = { "changes_of", "select op, subject_kind, subject, part, field, class, owner, before, "
+					       "after from change where grp = $1"
+					       " order by n desc" },
 	[HISTORY_SET_UNDONE] = { "grp_undone", "update grp set undone_by = $2 where id = $1" },
-	[HISTORY_LAST_OTHER] = { "change_last_other",
-		"select g.member, g.at_ms, c.subject_kind, c.part, c.field, c.op, c.subject from change c join grp g on g.id = c.grp"
-		" where c.subject_kind = $1 and c.subject = $4 and c.part = $5 and (c.field = $6 or c.op <> 1)" OTHERS },
-	[HISTORY_WHOLE_DEAL] = { "change_whole_deal",
-		"select g.member, g.at_ms, c.subject_kind, c.part, c.field, c.op, c.subject from change c join grp g on g.id = c.grp"
-		" where ((c.subject_kind in (1, 4, 5, 6) and c.subject = $1)"
-		" or (c.subject_kind in (7, 8) and c.subject in (select f.id from form f where f.deal = $1))"
-		" or (c.subject_kind = 9 and c.subject in"
-		" (select v.id from form_value v join form f on f.id = v.form where f.deal = $1)))" OTHERS },
-	[HISTORY_WHOLE_FORM] = { "change_whole_form",
-		"select g.member, g.at_ms, c.subject_kind, c.part, c.field, c.op, c.subject from change c join grp g on g.id = c.grp"
-		" where ((c.subject_kind in (7, 8) and c.subject = $1)"
-		" or (c.subject_kind = 9 and c.subject in (select v.id from form_value v where v.form = $1)))" OTHERS },
+	[HISTORY_LAST_OTHER] = { "change_last_other", "select g.member, g.at_ms, c.subject_kind, c.part, c.field, "
+						      "c.op, c.subject from change c join grp g on g.id = c.grp"
+						      " where c.subject_kind = $1 and c.subject = $4 and c.part = $5 "
+						      "and (c.field = $6 or c.op <> 1)" OTHERS },
+	[HISTORY_WHOLE_DEAL] = { "change_whole_deal", "select g.member, g.at_ms, c.subject_kind, c.part, c.field, "
+						      "c.op, c.subject from change c join grp g on g.id = c.grp"
+						      " where ((c.subject_kind in (1, 4, 5, 6) and c.subject = $1)"
+						      " or (c.subject_kind in (7, 8) and c.subject in (select f.id "
+						      "from form f where f.deal = $1))"
+						      " or (c.subject_kind = 9 and c.subject in"
+						      " (select v.id from form_value v join form f on f.id = v.form "
+						      "where f.deal = $1)))" OTHERS },
+	[HISTORY_WHOLE_FORM] = { "change_whole_form", "select g.member, g.at_ms, c.subject_kind, c.part, c.field, "
+						      "c.op, c.subject from change c join grp g on g.id = c.grp"
+						      " where ((c.subject_kind in (7, 8) and c.subject = $1)"
+						      " or (c.subject_kind = 9 and c.subject in (select v.id from "
+						      "form_value v where v.form = $1)))" OTHERS },
 	[HISTORY_EVENT_OTHER] = { "event_of_other",
-		"select member, told_ms, kind from event where subject_kind = 1 and subject = $1 and member <> $2"
-		" and group_id > $3 and undone_by is null order by id desc limit 1" },
-	[HISTORY_DEAL_OF] = { "change_deal_of",
-		"select d.id, d.owner from deal d where d.id = case when cast($1 as bigint) in (1, 4, 5, 6) then cast($2 as bigint)"
-		" when cast($1 as bigint) in (7, 8) then (select f.deal from form f where f.id = $2) else (select f.deal from"
-		" form_value v join form f on f.id = v.form where v.id = $2) end" },
+				  "select member, told_ms, kind from event where subject_kind = 1 and subject = $1 "
+				  "and member <> $2"
+				  " and group_id > $3 and undone_by is null order by id desc limit 1" },
+	[HISTORY_DEAL_OF] = { "change_deal_of", "select d.id, d.owner from deal d where d.id = case when cast($1 as "
+						"bigint) in (1, 4, 5, 6) then cast($2 as bigint)"
+						" when cast($1 as bigint) in (7, 8) then (select f.deal from form f "
+						"where f.id = $2) else (select f.deal from"
+						" form_value v join form f on f.id = v.form where v.id = $2) end" },
 	[HISTORY_EACH] = { "history_each", ROW_COLUMNS "," OWNER_NOW ROW_FROM " order by c.grp desc, c.n" },
-	[HISTORY_OF_DEAL] = { "history_of_deal", ROW_COLUMNS "," OWNER_NOW ROW_FROM
-		" where (c.subject_kind in (1, 4, 5, 6) and c.subject = $1)"
-		" or (c.subject_kind in (7, 8) and c.subject in (select f.id from form f where f.deal = $1))"
-		" or (c.subject_kind = 9 and c.subject in (select v.id from form_value v join form f on f.id = v.form"
-		" where f.deal = $1)) order by c.grp desc, c.n" },
-	[HISTORY_OF_ONE] = { "history_of_one", ROW_COLUMNS "," OWNER_NOW ROW_FROM
-		" where c.subject_kind = $2 and c.subject = $1 order by c.grp desc, c.n" },
-	[HISTORY_ALL_GROUPS] = { "history_groups",
-		"select g.id, g.at_ms, g.real_at, g.member, g.kind, g.title, g.digest, s.prev, s.hash, g.scope_kind, g.scope,"
-		" g.undoes, g.import, g.request from grp g left join seal s on s.to_grp = g.id order by g.id" },
-	[HISTORY_ALL_CHANGES] = { "history_changes",
-		"select salt, op, subject_kind, subject, part, field, class, owner, before, after, digest from change"
-		" where grp = $1 order by n" },
-	[HISTORY_STRAYS] = { "history_strays",
-		"select (select count(*) from change c where not exists (select 1 from grp g where g.id = c.grp))"
-		" + (select count(*) from seal s where not exists (select 1 from grp g where g.id = s.to_grp))" },
+	[HISTORY_OF_DEAL] = { "history_of_deal", ROW_COLUMNS
+			      "," OWNER_NOW ROW_FROM " where (c.subject_kind in (1, 4, 5, 6) and c.subject = $1)"
+			      " or (c.subject_kind in (7, 8) and c.subject in (select f.id from form f where f.deal "
+			      "= $1))"
+			      " or (c.subject_kind = 9 and c.subject in (select v.id from form_value v join form f "
+			      "on f.id = v.form"
+			      " where f.deal = $1)) order by c.grp desc, c.n" },
+	[HISTORY_OF_ONE] = { "history_of_one",
+			     ROW_COLUMNS "," OWNER_NOW ROW_FROM
+					 " where c.subject_kind = $2 and c.subject = $1 order by c.grp desc, c.n" },
+	[HISTORY_ALL_GROUPS] = { "history_groups", "select g.id, g.at_ms, g.real_at, g.member, g.kind, g.title, "
+						   "g.digest, s.prev, s.hash, g.scope_kind, g.scope,"
+						   " g.undoes, g.import, g.request from grp g left join seal s on "
+						   "s.to_grp = g.id order by g.id" },
+	[HISTORY_ALL_CHANGES] = { "history_changes", "select salt, op, subject_kind, subject, part, field, class, "
+						     "owner, before, after, digest from change"
+						     " where grp = $1 order by n" },
+	[HISTORY_STRAYS] = { "history_strays", "select (select count(*) from change c where not exists (select 1 "
+					       "from grp g where g.id = c.grp))"
+					       " + (select count(*) from seal s where not exists (select 1 from grp "
+					       "g where g.id = s.to_grp))" },
 	/* A group is undone by the newest group in force that takes it back, and by no other. */
-	[HISTORY_MARKS] = { "history_marks",
-		"select g.id from grp g where g.kind in (0, 1) and g.undone_by <>"
-		" coalesce((select max(x.id) from grp x where x.undoes = g.id and x.undone_by = 0), 0) order by g.id limit 1" },
+	[HISTORY_MARKS] = { "history_marks", "select g.id from grp g where g.kind in (0, 1) and g.undone_by <>"
+					     " coalesce((select max(x.id) from grp x where x.undoes = g.id and "
+					     "x.undone_by = 0), 0) order by g.id limit 1" },
 	[HISTORY_ERASED] = { "history_erased", "select count(*) from grp where kind = 6" },
 	{ NULL, NULL },
 };

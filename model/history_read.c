@@ -8,11 +8,21 @@
 static bool read_row(struct store *s, struct stmt *st, struct history_row *row)
 {
 	*row = (struct history_row){
-		.group = db_col(st, 0), .at_ms = db_col(st, 1), .real_at = db_col(st, 2), .member = db_col(st, 3),
-		.subject = db_col(st, 4), .owner = db_col(st, 15), .group_kind = (enum group_kind)db_col(st, 6),
-		.kind = (enum subject_kind)db_col(st, 7), .op = (enum change_op)db_col(st, 8), .title = db_col_text(st, 9),
-		.part = db_col_text(st, 10), .field = db_col_text(st, 11), .before = db_col_text(st, 12),
-		.after = db_col_text(st, 13), .class = (enum field_class)db_col(st, 14),
+		.group = db_col(st, 0),
+		.at_ms = db_col(st, 1),
+		.real_at = db_col(st, 2),
+		.member = db_col(st, 3),
+		.subject = db_col(st, 4),
+		.owner = db_col(st, 15),
+		.group_kind = (enum group_kind)db_col(st, 6),
+		.kind = (enum subject_kind)db_col(st, 7),
+		.op = (enum change_op)db_col(st, 8),
+		.title = db_col_text(st, 9),
+		.part = db_col_text(st, 10),
+		.field = db_col_text(st, 11),
+		.before = db_col_text(st, 12),
+		.after = db_col_text(st, 13),
+		.class = (enum field_class)db_col(st, 14),
 	};
 	/* A title names the deal, so it needs what the deal's name needs. */
 	return access_can_read(s, row->class, row->owner) && access_can_read(s, CLASS_DEAL, row->owner);
@@ -27,9 +37,11 @@ int history_each(struct store *s, enum subject_kind kind, int64_t subject, int64
 
 	if (access_act(s, "history", NULL))
 		return 0;
-	st = db_stmt(s->db, &history_sql[kind == SUBJECT_NONE   ? HISTORY_EACH
-					 : kind == SUBJECT_DEAL ? HISTORY_OF_DEAL
-								: HISTORY_OF_ONE], err);
+	st = db_stmt(s->db,
+		     &history_sql[kind == SUBJECT_NONE	 ? HISTORY_EACH
+				  : kind == SUBJECT_DEAL ? HISTORY_OF_DEAL
+							 : HISTORY_OF_ONE],
+		     err);
 	if (!st)
 		return -1;
 	if (kind != SUBJECT_NONE)
@@ -68,9 +80,14 @@ static int verify_group(struct store *s, int64_t id, struct sha256_ctx *ctx, str
 		size_t n, salt_n;
 		const void *salt = db_col_blob(st, 0, &salt_n), *have = db_col_blob(st, 10, &n);
 		struct change c = {
-			.op = (enum change_op)db_col(st, 1), .kind = (enum subject_kind)db_col(st, 2),
-			.subject = db_col(st, 3), .part = db_col_text(st, 4), .field = db_col_text(st, 5),
-			.class = (enum field_class)db_col(st, 6), .owner = db_col(st, 7), .before = db_col_text(st, 8),
+			.op = (enum change_op)db_col(st, 1),
+			.kind = (enum subject_kind)db_col(st, 2),
+			.subject = db_col(st, 3),
+			.part = db_col_text(st, 4),
+			.field = db_col_text(st, 5),
+			.class = (enum field_class)db_col(st, 6),
+			.owner = db_col(st, 7),
+			.before = db_col_text(st, 8),
 			.after = db_col_text(st, 9),
 		};
 
@@ -88,9 +105,16 @@ static int verify_group(struct store *s, int64_t id, struct sha256_ctx *ctx, str
 static int verify_row(struct store *s, struct stmt *st, unsigned char *chain, struct err *err)
 {
 	struct group_head head = {
-		.id = db_col(st, 0), .at_ms = db_col(st, 1), .real_at = db_col(st, 2), .member = db_col(st, 3),
-		.kind = db_col(st, 4), .title = db_col_text(st, 5), .scope_kind = db_col(st, 9), .scope = db_col(st, 10),
-		.undoes = db_col(st, 11), .import = db_col(st, 12),
+		.id = db_col(st, 0),
+		.at_ms = db_col(st, 1),
+		.real_at = db_col(st, 2),
+		.member = db_col(st, 3),
+		.kind = db_col(st, 4),
+		.title = db_col_text(st, 5),
+		.scope_kind = db_col(st, 9),
+		.scope = db_col(st, 10),
+		.undoes = db_col(st, 11),
+		.import = db_col(st, 12),
 	};
 	unsigned char want[DIGEST_BYTES];
 	struct sha256_ctx ctx;

@@ -70,7 +70,8 @@ static void answer_place(struct store *s, int64_t value, struct buf *out)
 
 static void form_place(struct store *s, const struct history_row *row, struct buf *out)
 {
-	static const char *const kinds[] = { "form", "debrief", "packet", "customer handoff", "exchange record", "check-in" };
+	static const char *const kinds[] = { "form",	"debrief", "packet", "customer handoff", "exchange record",
+					     "check-in" };
 	struct stmt *st = db_stmt(s->db, &history_value_sql[VALUE_FORM], NULL);
 	int64_t kind = 0;
 
@@ -97,7 +98,8 @@ static void person_link(struct store *s, const char *part, struct buf *out)
 
 void history_what(struct store *s, const struct history_row *row, struct buf *out)
 {
-	const struct stage_item *item = row->kind == SUBJECT_DEAL_CHECK ? stage_item_find(s->stages, row->part) : NULL;
+	const struct stage_item *item =
+		row->kind == SUBJECT_DEAL_CHECK ? stage_item_find(s->stages, row->part) : NULL;
 	const struct field *f = row->kind == SUBJECT_DEAL ? field_of(row) : NULL;
 	const char *colon = strchr(row->part, ':');
 
@@ -268,9 +270,9 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 }
 
 const struct sql history_value_sql[] = {
-	[VALUE_CURRENCY_SINCE] = { "currency_since",
-		"select before from change where subject_kind = 1 and subject = $1 and grp >= $2 and field = 'currency'"
-		" order by grp limit 1" },
+	[VALUE_CURRENCY_SINCE] = { "currency_since", "select before from change where subject_kind = 1 and subject = "
+						     "$1 and grp >= $2 and field = 'currency'"
+						     " order by grp limit 1" },
 	[VALUE_CURRENCY_NOW] = { "currency_now", "select currency from deal where id = $1" },
 	[VALUE_ANSWER] = { "answer_place", "select field, layer from form_value where id = $1" },
 	[VALUE_FORM] = { "form_kind", "select kind from form where id = $1" },

@@ -68,7 +68,7 @@ static int read_past(struct store *s, int64_t group, struct past *p, struct err 
 }
 
 struct reversing {
-	int64_t group;    /* what is taken back */
+	int64_t group;	  /* what is taken back */
 	int64_t original; /* redo: the group that is in force again; 0 for undo */
 	struct undone *out;
 };
@@ -84,8 +84,8 @@ static int refuse_for(struct store *s, const struct reversing *r, int64_t member
 		err_set(err, ERR_REFUSED, "%s: you %s %s yourself since (%s); take that back first", not, did, what,
 			buf_str(&when));
 	else
-		err_set(err, ERR_REFUSED, "%s: %s %s %s since (%s); it stays as it is", not, member_login(s, member), did,
-			what, buf_str(&when));
+		err_set(err, ERR_REFUSED, "%s: %s %s %s since (%s); it stays as it is", not, member_login(s, member),
+			did, what, buf_str(&when));
 	buf_done(&when);
 	return -1;
 }
@@ -105,8 +105,11 @@ static int refuse_row(struct store *s, const struct reversing *r, struct stmt *s
 	at_ms = db_col(st, 1);
 	part = xstrdup(db_col_text(st, 3));
 	field = xstrdup(db_col_text(st, 4));
-	row = (struct history_row){ .kind = (enum subject_kind)db_col(st, 2), .part = part, .field = field,
-				    .op = (enum change_op)db_col(st, 5), .subject = db_col(st, 6) };
+	row = (struct history_row){ .kind = (enum subject_kind)db_col(st, 2),
+				    .part = part,
+				    .field = field,
+				    .op = (enum change_op)db_col(st, 5),
+				    .subject = db_col(st, 6) };
 	db_reset(st);
 	history_what(s, &row, &what);
 	refuse_for(s, r, member, at_ms, did[row.op], buf_str(&what), err);
@@ -154,7 +157,8 @@ static int refuse_others_work(struct store *s, const struct reversing *r, const 
 
 	if (c->op != OP_DELETE || (c->kind != SUBJECT_DEAL && c->kind != SUBJECT_FORM))
 		return 0;
-	st = later(s, c->kind == SUBJECT_DEAL ? HISTORY_WHOLE_DEAL : HISTORY_WHOLE_FORM, c->subject, s->actor.member, r);
+	st = later(s, c->kind == SUBJECT_DEAL ? HISTORY_WHOLE_DEAL : HISTORY_WHOLE_FORM, c->subject, s->actor.member,
+		   r);
 	if (!st || refuse_row(s, r, st, err))
 		return -1;
 	if (c->kind != SUBJECT_DEAL)
@@ -199,13 +203,16 @@ static int refuse_role(struct store *s, const struct reversing *r, const struct 
 		db_reset(st);
 	}
 	may = access_can_read(s, CLASS_DEAL, owner) &&
-	      (access_can_write(s, c->class, owner) || !access_act(s, "mark", NULL) || !access_act(s, "debrief", NULL));
-	return may ? 0 : err_set(err, ERR_ROLE, "%s: the deal D-%lld is not yours to change any more",
-				 r->original ? "not done again" : "not taken back", (long long)deal);
+	      (access_can_write(s, c->class, owner) || !access_act(s, "mark", NULL) ||
+	       !access_act(s, "debrief", NULL));
+	return may ? 0
+		   : err_set(err, ERR_ROLE, "%s: the deal D-%lld is not yours to change any more",
+			     r->original ? "not done again" : "not taken back", (long long)deal);
 }
 
 /* Consecutive changes of one subject are put back together. */
-static int put_back(struct store *s, struct group *g, const struct past *p, const struct reversing *r, struct err *err)
+static int put_back(struct store *s, struct group *g, const struct past *p, const struct reversing *r,
+		    struct err *err)
 {
 	for (size_t i = 0, k; i < p->n; i = k) {
 		const struct record_ops *ops = record_ops(p->c[i].kind);
@@ -216,7 +223,8 @@ static int put_back(struct store *s, struct group *g, const struct past *p, cons
 			    strcmp(p->c[k].part, p->c[i].part))
 				break;
 		if (!ops)
-			return err_set(err, ERR_REFUSED, "a change of the %s cannot be taken back", record_name(p->c[i].kind));
+			return err_set(err, ERR_REFUSED, "a change of the %s cannot be taken back",
+				       record_name(p->c[i].kind));
 		for (size_t j = i; j < k; j++)
 			if (refuse_role(s, r, &p->c[j], err) || refuse_others_work(s, r, &p->c[j], err))
 				return -1;
@@ -301,8 +309,9 @@ int history_undo(struct store *s, enum subject_kind scope_kind, int64_t scope, s
 		size_t n = strlen(out->title);
 		int failed = import_revert(s, import, NULL, NULL, &told, err);
 
-		snprintf(out->title + n, sizeof out->title - n, " (%lld rows gone, %lld put back, %lld edited since and kept)",
-			 (long long)told.removed, (long long)told.restored, (long long)told.kept);
+		snprintf(out->title + n, sizeof out->title - n,
+			 " (%lld rows gone, %lld put back, %lld edited since and kept)", (long long)told.removed,
+			 (long long)told.restored, (long long)told.kept);
 		return failed;
 	}
 	how.undoes = r.group;

@@ -210,8 +210,8 @@ Test(cli, every_command_answers_with_its_status_and_on_its_stream)
 			holds &= !strncmp(buf_str(&r.err), "winloss: ", 9);
 		if (!holds) {
 			failed++;
-			cr_log_error("%s as %s: status %d for %d\nout: %s\nerr: %s", s->line, s->as, r.status, s->status,
-				     buf_str(&r.out), buf_str(&r.err));
+			cr_log_error("%s as %s: status %d for %d\nout: %s\nerr: %s", s->line, s->as, r.status,
+				     s->status, buf_str(&r.out), buf_str(&r.err));
 		}
 	}
 	cr_assert_eq(failed, 0, "%ld of %zu", failed, sizeof table / sizeof table[0]);
@@ -316,7 +316,10 @@ Test(cli, an_edited_configuration_lies_where_temporary_files_go)
 	char word[400] = "";
 	FILE *f;
 
-	buf_printf(&script, "#!/bin/sh\nstat -c '%%a %%n' \"$1\" > %s\nsed -i 's/^title = Prospecting/title = Leads/' \"$1\"\n", seen);
+	buf_printf(
+		&script,
+		"#!/bin/sh\nstat -c '%%a %%n' \"$1\" > %s\nsed -i 's/^title = Prospecting/title = Leads/' \"$1\"\n",
+		seen);
 	f = fopen(editor, "w");
 	fputs(buf_str(&script), f);
 	fclose(f);
@@ -352,7 +355,8 @@ Test(cli, a_changed_calendar_lists_what_moved)
 	FILE *f;
 
 	team();
-	ok("dana", "--now|2026-11-24T09:00:00Z|deal|move|D-1|won|--reason|signed|--commitment|written|--sow|signed|--contact|Ida Brandt");
+	ok("dana", "--now|2026-11-24T09:00:00Z|deal|move|D-1|won|--reason|signed|--commitment|written|--sow|signed|--"
+		   "contact|Ida Brandt");
 	ok("dana", "config|calendar|--print");
 	f = fopen(ini, "w");
 	fputs(buf_str(&r.out), f);

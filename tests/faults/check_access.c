@@ -1,6 +1,6 @@
-/* P38: role x class x path. Every deal carries canary words, one a class of field; each command that shows anything is
- * run as every role, and no word may come out, on either stream, that the role may not read of that deal. What may be
- * read must come out somewhere, or the test would look at nothing.
+/* P38: role x class x path. Every deal carries canary words, one a class of field; each command that shows anything
+ * is run as every role, and no word may come out, on either stream, that the role may not read of that deal. What may
+ * be read must come out somewhere, or the test would look at nothing.
  *
  * The matrix is written here once more, from domain.md, "People", and not read from the program. */
 #include "tests/faults/promise.h"
@@ -32,25 +32,25 @@ static const struct {
 	enum reach class[CLASS_COUNT];
 } actors[] = {
 	/*			       none deal crm health internal personal */
-	{ "mira", ROLE_AE,	     { NO, OWN, OWN, OWN, OWN, OWN } },
-	{ "jo", ROLE_AE,	     { NO, OWN, OWN, OWN, OWN, OWN } },
-	{ "priya", ROLE_CSM,	     { NO, ALL, ALL, ALL, ALL, ALL } },
-	{ "max", ROLE_CSM_MANAGER,   { NO, ALL, ALL, ALL, ALL, ALL } },
-	{ "cora", ROLE_CRO,	     { NO, ALL, ALL, ALL, ALL, ALL } },
-	{ "olga", ROLE_SALES_OPS,    { NO, ALL, ALL, ALL, ALL, ALL } },
-	{ "ana", ROLE_ANALYST,	     { NO, ALL, NO, NO, NO, ALL } },
-	{ "carl", ROLE_CMO,	     { NO, NO, NO, NO, NO, NO } },
-	{ "rex", ROLE_READONLY,	     { NO, ALL, ALL, ALL, NO, ALL } },
-	{ "nobody", -1,		     { NO, ALL, ALL, ALL, NO, ALL } },
-	{ "dana", ROLE_ADMIN,	     { ALL, ALL, ALL, ALL, ALL, ALL } },
+	{ "mira", ROLE_AE, { NO, OWN, OWN, OWN, OWN, OWN } },
+	{ "jo", ROLE_AE, { NO, OWN, OWN, OWN, OWN, OWN } },
+	{ "priya", ROLE_CSM, { NO, ALL, ALL, ALL, ALL, ALL } },
+	{ "max", ROLE_CSM_MANAGER, { NO, ALL, ALL, ALL, ALL, ALL } },
+	{ "cora", ROLE_CRO, { NO, ALL, ALL, ALL, ALL, ALL } },
+	{ "olga", ROLE_SALES_OPS, { NO, ALL, ALL, ALL, ALL, ALL } },
+	{ "ana", ROLE_ANALYST, { NO, ALL, NO, NO, NO, ALL } },
+	{ "carl", ROLE_CMO, { NO, NO, NO, NO, NO, NO } },
+	{ "rex", ROLE_READONLY, { NO, ALL, ALL, ALL, NO, ALL } },
+	{ "nobody", -1, { NO, ALL, ALL, ALL, NO, ALL } },
+	{ "dana", ROLE_ADMIN, { ALL, ALL, ALL, ALL, ALL, ALL } },
 };
 enum { ACTORS = sizeof actors / sizeof actors[0] };
 
 struct canary {
 	char text[48];
 	enum field_class class;
-	int deal;       /* 0 … */
-	bool seen;      /* by who may, in the walk of this actor */
+	int deal;  /* 0 … */
+	bool seen; /* by who may, in the walk of this actor */
 };
 
 static struct world {
@@ -82,7 +82,8 @@ static void stop_at(const char *what, const struct err *err)
 	exit(1);
 }
 
-static const char *plant(int deal, enum field_class class, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+static const char *plant(int deal, enum field_class class, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 static const char *plant(int deal, enum field_class class, const char *fmt, ...)
 {
 	struct canary *c = &w.word[w.n++];
@@ -125,12 +126,18 @@ static void set(int64_t deal, const char *field, const char *text)
 
 static void make_deal(int i)
 {
-	static const struct { const char *field, *form; } texts[] = {
-		{ "name", "Zqname%d" }, { "external_id", "ZQEXT%d" }, { "next_step", "zqstep%d" }, { "segment", "zqsegment%d" },
-		{ "competitor", "zqcompetitor%d" }, { "product", "zqproduct%d" },
+	static const struct {
+		const char *field, *form;
+	} texts[] = {
+		{ "name", "Zqname%d" },	      { "external_id", "ZQEXT%d" },	  { "next_step", "zqstep%d" },
+		{ "segment", "zqsegment%d" }, { "competitor", "zqcompetitor%d" }, { "product", "zqproduct%d" },
 	};
-	struct move win = { .to_stage = STAGE_WON, .check_all = true, .commitment = COMMIT_WRITTEN, .sow = SOW_PENDING,
-			    .sow_day = 20800, .follow_up_day = NO_DAY };
+	struct move win = { .to_stage = STAGE_WON,
+			    .check_all = true,
+			    .commitment = COMMIT_WRITTEN,
+			    .sow = SOW_PENDING,
+			    .sow_day = 20800,
+			    .follow_up_day = NO_DAY };
 	struct err err = { 0 };
 	char text[48];
 	struct deal d;
@@ -152,8 +159,8 @@ static void make_deal(int i)
 	snprintf(text, sizeof text, "700070%d.13", i);
 	set(w.deal[i], "amount", text);
 	plant(i, CLASS_DEAL, "700070%d", i);
-	if (edit(w.s, &(struct group_open){ .title = "contact", .scope_kind = SUBJECT_DEAL, .scope = w.deal[i] }, people, &i,
-		 NULL, &err))
+	if (edit(w.s, &(struct group_open){ .title = "contact", .scope_kind = SUBJECT_DEAL, .scope = w.deal[i] },
+		 people, &i, NULL, &err))
 		stop_at("contact", &err);
 	if (i < 4 && deal_move(w.s, &win, NULL, &err))
 		stop_at("won", &err);
@@ -179,8 +186,9 @@ static void answer_all(int i)
 
 static int set_up(void)
 {
-	struct store_options opt = { .login = "dana", .zone = "UTC", .now_ms = NOW_MS, .now_frozen = true, .seed = 3,
-				     .db_flags = DB_CREATE };
+	struct store_options opt = {
+		.login = "dana", .zone = "UTC", .now_ms = NOW_MS, .now_frozen = true, .seed = 3, .db_flags = DB_CREATE
+	};
 	struct err err = { 0 };
 
 	w.dir = temp_dir("access");
@@ -196,9 +204,13 @@ static int set_up(void)
 	for (int i = 0; i < 4; i++)
 		answer_all(i);
 	/* As a new column would be that nobody gave a class. */
-	if (db_script(w.s->db, "update form_value set class = 0 where field = '7'; update search_doc set class = 0 where record in"
-			       " (select id from form_value where field = '7'); update change set class = 0 where subject_kind = 9"
-			       " and subject in (select id from form_value where field = '7')", &err))
+	if (db_script(w.s->db,
+		      "update form_value set class = 0 where field = '7'; update search_doc set class = 0 where "
+		      "record in"
+		      " (select id from form_value where field = '7'); update change set class = 0 where "
+		      "subject_kind = 9"
+		      " and subject in (select id from form_value where field = '7')",
+		      &err))
 		stop_at("class", &err);
 	store_close(w.s);
 	return 0;
@@ -213,20 +225,63 @@ static void tear_down(void)
 
 /* ---- the paths ---- */
 
-/* DEAL stands for a deal of mira's and then for one of jo's. Nothing here holds a whole canary: an error may say again
- * what was typed. */
+/* DEAL stands for a deal of mira's and then for one of jo's. Nothing here holds a whole canary: an error may say
+ * again what was typed. */
 static const char *const paths[] = {
-	"deal list", "deal list zq", "deal list --stage won", "deal list --owner jo", "deal list --owner mira", "deal show zq",
-	"deal show DEAL", "deal history DEAL", "deal set DEAL --discount 900", "deal set DEAL --external-id \xff",
-	"deal move DEAL lost", "deal move DEAL prospecting", "deal move DEAL discovery --check nonsense", "mark DEAL delivered --at x",
-	"mark DEAL kickoff_held", "due", "due --late", "due --format csv", "due --format json", "due --explain DEAL debrief",
-	"search zq", "search zqanswer", "search zqmail", "search zqperson", "search zqext", "search 7000", "search shared", "search secret",
-	"export deals --raw", "export deals --format json", "export contacts --raw", "export contacts --format json",
-	"export answers --raw", "export answers --wide --raw", "export answers --format json", "export clocks --raw",
-	"export history --raw", "export history --format json", "debrief DEAL", "debrief DEAL --format json",
-	"debrief DEAL --audience crm", "debrief DEAL --audience health", "debrief DEAL --audience internal",
-	"debrief DEAL --audience customer", "debrief DEAL --take 9", "debrief DEAL --complete --now", "member list", "import --list",
-	"check", "check --deep", "undo", "redo", "config", "config access --print",
+	"deal list",
+	"deal list zq",
+	"deal list --stage won",
+	"deal list --owner jo",
+	"deal list --owner mira",
+	"deal show zq",
+	"deal show DEAL",
+	"deal history DEAL",
+	"deal set DEAL --discount 900",
+	"deal set DEAL --external-id \xff",
+	"deal move DEAL lost",
+	"deal move DEAL prospecting",
+	"deal move DEAL discovery --check nonsense",
+	"mark DEAL delivered --at x",
+	"mark DEAL kickoff_held",
+	"due",
+	"due --late",
+	"due --format csv",
+	"due --format json",
+	"due --explain DEAL debrief",
+	"search zq",
+	"search zqanswer",
+	"search zqmail",
+	"search zqperson",
+	"search zqext",
+	"search 7000",
+	"search shared",
+	"search secret",
+	"export deals --raw",
+	"export deals --format json",
+	"export contacts --raw",
+	"export contacts --format json",
+	"export answers --raw",
+	"export answers --wide --raw",
+	"export answers --format json",
+	"export clocks --raw",
+	"export history --raw",
+	"export history --format json",
+	"debrief DEAL",
+	"debrief DEAL --format json",
+	"debrief DEAL --audience crm",
+	"debrief DEAL --audience health",
+	"debrief DEAL --audience internal",
+	"debrief DEAL --audience customer",
+	"debrief DEAL --take 9",
+	"debrief DEAL --complete --now",
+	"member list",
+	"import --list",
+	"check",
+	"check --deep",
+	"undo",
+	"redo",
+	"config",
+	"config access --print",
 };
 
 static void run_path(struct promise_run *run, size_t actor, const char *path, int deal)
@@ -240,8 +295,8 @@ static void run_path(struct promise_run *run, size_t actor, const char *path, in
 	for (char *word = strtok_r(words, " ", &save); word && n < 31; word = strtok_r(NULL, " ", &save))
 		argv[n++] = strcmp(word, "DEAL") ? word : number;
 	run_program(&r, argv, run->env, NULL);
-	promise_case(run, r.status < 128 && r.status != 70, "%s as %s: status %d, %s", path, actors[actor].login, r.status,
-		     buf_str(&r.err));
+	promise_case(run, r.status < 128 && r.status != 70, "%s as %s: status %d, %s", path, actors[actor].login,
+		     r.status, buf_str(&r.err));
 	for (size_t i = 0; i < w.n; i++) {
 		struct canary *c = &w.word[i];
 		bool out = strstr(buf_str(&r.out), c->text) || strstr(buf_str(&r.err), c->text);
@@ -268,9 +323,14 @@ static int count_due(void *arg, const struct due_row *row)
 
 static void check_counts(struct promise_run *run, size_t actor)
 {
-	struct store_options opt = { .path = w.path, .login = actors[actor].login, .now_ms = NOW_MS, .now_frozen = true };
+	struct store_options opt = {
+		.path = w.path, .login = actors[actor].login, .now_ms = NOW_MS, .now_frozen = true
+	};
 	enum reach deals = actors[actor].class[CLASS_DEAL];
-	int64_t want = deals == ALL ? DEALS : deals == OWN ? DEALS / 2 : 0, seen = 0, amount = 0, due = 0, late = 0, soon = 0;
+	int64_t want = deals == ALL   ? DEALS
+		       : deals == OWN ? DEALS / 2
+				      : 0,
+		seen = 0, amount = 0, due = 0, late = 0, soon = 0;
 	int64_t clocks = 0, next, late_of[16], soon_of[16], alerts = 0;
 	struct board_filter all = { 0 };
 	struct err err = { 0 };
@@ -286,8 +346,9 @@ static void check_counts(struct promise_run *run, size_t actor)
 		seen += t.n + t.folded;
 		amount += t.n_valued;
 	}
-	promise_case(run, seen == want && amount == want, "%s counts %lld deals, %lld with an amount; %lld are theirs to see",
-		     actors[actor].login, (long long)seen, (long long)amount, (long long)want);
+	promise_case(run, seen == want && amount == want,
+		     "%s counts %lld deals, %lld with an amount; %lld are theirs to see", actors[actor].login,
+		     (long long)seen, (long long)amount, (long long)want);
 	promise_case(run, board_any(s, &err) == (want > 0), "%s: is there any deal", actors[actor].login);
 	if (due_each(s, false, 0, NULL, count_due, &due, &err) || due_counts(s, &soon, &late, &next, &err) ||
 	    board_alerts(s, &all, late_of, soon_of, &err))
@@ -295,9 +356,11 @@ static void check_counts(struct promise_run *run, size_t actor)
 	for (size_t i = 0; i < stages_count(s->stages); i++)
 		alerts += late_of[i] + soon_of[i];
 	clocks = deals == ALL ? 4 : deals == OWN ? 2 : 0; /* won deals of theirs */
-	promise_case(run, clocks ? due % clocks == 0 && due >= clocks : !due && !late && !soon && !alerts && next == NO_MOMENT,
-		     "%s: %lld clocks due, %lld late, %lld soon, of %lld won deals", actors[actor].login, (long long)due,
-		     (long long)late, (long long)soon, (long long)clocks);
+	promise_case(run,
+		     clocks ? due % clocks == 0 && due >= clocks
+			    : !due && !late && !soon && !alerts && next == NO_MOMENT,
+		     "%s: %lld clocks due, %lld late, %lld soon, of %lld won deals", actors[actor].login,
+		     (long long)due, (long long)late, (long long)soon, (long long)clocks);
 	store_close(s);
 }
 
@@ -308,8 +371,8 @@ static void must_have_seen(struct promise_run *run, size_t actor)
 	/* Who is no member exports nothing, and some words stand in exports alone. */
 	for (size_t i = 0; i < w.n && actors[actor].role >= 0; i++)
 		if (may(actor, &w.word[i]))
-			promise_case(run, w.word[i].seen, "%s never saw %s, which is theirs to read", actors[actor].login,
-				     w.word[i].text);
+			promise_case(run, w.word[i].seen, "%s never saw %s, which is theirs to read",
+				     actors[actor].login, w.word[i].text);
 }
 
 static void walk(struct promise_run *run)

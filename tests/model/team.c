@@ -10,14 +10,20 @@ static const struct {
 	const char *login;
 	enum role role;
 } members[] = {
-	{ "mira", ROLE_AE }, { "jo", ROLE_AE }, { "priya", ROLE_CSM }, { "max", ROLE_CSM_MANAGER }, { "cora", ROLE_CRO },
-	{ "olga", ROLE_SALES_OPS }, { "ana", ROLE_ANALYST }, { "carl", ROLE_CMO }, { "rex", ROLE_READONLY },
+	{ "mira", ROLE_AE },	     { "jo", ROLE_AE },	   { "priya", ROLE_CSM },
+	{ "max", ROLE_CSM_MANAGER }, { "cora", ROLE_CRO }, { "olga", ROLE_SALES_OPS },
+	{ "ana", ROLE_ANALYST },     { "carl", ROLE_CMO }, { "rex", ROLE_READONLY },
 };
 
 struct store *team_open_again(const char *path, const char *login)
 {
-	struct store_options opt = { .path = path, .login = login, .zone = "UTC", .now_ms = TEAM_NOW, .now_frozen = true,
-				     .seed = 11, .db_flags = DB_CREATE };
+	struct store_options opt = { .path = path,
+				     .login = login,
+				     .zone = "UTC",
+				     .now_ms = TEAM_NOW,
+				     .now_frozen = true,
+				     .seed = 11,
+				     .db_flags = DB_CREATE };
 	struct store *s = NULL;
 	struct err err = { 0 };
 
@@ -90,6 +96,22 @@ const char *team_get(struct store *s, int64_t deal, const char *field)
 	deal_done(&d);
 	s->actor = was;
 	return buf_str(&out);
+}
+
+int team_put_amount(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	int64_t *v = arg;
+	struct deal old, d;
+	int rc;
+
+	if (deal_get(s, v[0], &old, err) != 1)
+		return -1;
+	deal_copy(&d, &old);
+	d.amount_minor = v[1];
+	rc = deal_save(s, g, &old, &d, err);
+	deal_done(&old);
+	deal_done(&d);
+	return rc;
 }
 
 int team_undo(struct store *s, struct err *err)

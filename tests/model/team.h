@@ -21,6 +21,8 @@ int64_t team_deal(struct store *s, const char *company, const char *owner, const
 void team_set(struct store *s, int64_t deal, const char *field, const char *text);
 /* The value of a field as files hold it; the string lives until the next call. As dana. */
 const char *team_get(struct store *s, int64_t deal, const char *field);
+/* For edit(): arg is two int64_t, a deal and its new amount in minor units. */
+int team_put_amount(struct store *s, struct group *g, void *arg, struct err *err);
 /* As the acting member: 0 or -1, the sentence in err. */
 int team_undo(struct store *s, struct err *err);
 int team_redo(struct store *s, struct err *err);

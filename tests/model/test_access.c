@@ -58,12 +58,20 @@ Test(access, the_shipped_matrix)
 static const struct {
 	const char *act, *may;
 } acts[] = {
-	{ "add_deal", "mira max cora olga dana" }, { "import", "olga dana" },
-	{ "export", "mira priya max cora olga ana dana rex" }, { "config", "olga dana" }, { "members", "olga dana" },
-	{ "debrief", "priya max cora olga dana" }, { "ahead", "mira olga dana" },
-	{ "mark", "mira priya max cora olga dana" }, { "gate", "max cora dana" }, { "reopen", "cora dana" },
-	{ "override", "mira max cora olga dana" }, { "backup", "cora olga dana" },
-	{ "history", "mira priya max cora olga dana" }, { "an act that nobody wrote down", "dana" },
+	{ "add_deal", "mira max cora olga dana" },
+	{ "import", "olga dana" },
+	{ "export", "mira priya max cora olga ana dana rex" },
+	{ "config", "olga dana" },
+	{ "members", "olga dana" },
+	{ "debrief", "priya max cora olga dana" },
+	{ "ahead", "mira olga dana" },
+	{ "mark", "mira priya max cora olga dana" },
+	{ "gate", "max cora dana" },
+	{ "reopen", "cora dana" },
+	{ "override", "mira max cora olga dana" },
+	{ "backup", "cora olga dana" },
+	{ "history", "mira priya max cora olga dana" },
+	{ "an act that nobody wrote down", "dana" },
 };
 
 Test(access, the_shipped_acts)
@@ -108,7 +116,8 @@ Test(access, roles_add_up)
 Test(access, a_team_changes_its_matrix)
 {
 	struct store *s = team_open(NULL);
-	static const char ini[] = "[read]\nadmin = deal:all\nreadonly = deal:all\n[act]\nconfig = admin\nmembers = admin\n";
+	static const char ini[] =
+		"[read]\nadmin = deal:all\nreadonly = deal:all\n[act]\nconfig = admin\nmembers = admin\n";
 	struct err err = { 0 };
 
 	cr_assert_eq(config_put(s, "access", ini, NULL, NULL, &err), 0, "%s", err.text);

@@ -23,12 +23,34 @@
 static const char *const actors[] = { "mira", "jo", "cora", "olga", "max", "priya", "dana", "rex" };
 static const char *const companies[] = { "Kestrel Data", "Lumen Labs", "Umber Group", "Fallow & Sons" };
 static const char *const values[][2] = {
-	{ "amount", "1200" }, { "amount", "0.5" }, { "amount", "" }, { "amount", "77000.25" }, { "currency", "JPY" },
-	{ "currency", "USD" }, { "currency", "KWD" }, { "owner", "mira" }, { "owner", "jo" }, { "owner", "" },
-	{ "segment", "SMB" }, { "segment", "enterprise" }, { "csm", "priya" }, { "csm", "" }, { "next_step", "call" },
-	{ "next_step", "" }, { "discount", "12.5" }, { "icp_1", "4" }, { "icp_1", "" }, { "icp_4", "1" },
-	{ "company", "Lumen Labs" }, { "company", "Acme" }, { "expected_close", "2026-12-24" }, { "name", "renewal" },
-	{ "external_id", "CRM-1" }, { "external_id", "" }, { "term_months", "24" }, { "arr", "500" },
+	{ "amount", "1200" },
+	{ "amount", "0.5" },
+	{ "amount", "" },
+	{ "amount", "77000.25" },
+	{ "currency", "JPY" },
+	{ "currency", "USD" },
+	{ "currency", "KWD" },
+	{ "owner", "mira" },
+	{ "owner", "jo" },
+	{ "owner", "" },
+	{ "segment", "SMB" },
+	{ "segment", "enterprise" },
+	{ "csm", "priya" },
+	{ "csm", "" },
+	{ "next_step", "call" },
+	{ "next_step", "" },
+	{ "discount", "12.5" },
+	{ "icp_1", "4" },
+	{ "icp_1", "" },
+	{ "icp_4", "1" },
+	{ "company", "Lumen Labs" },
+	{ "company", "Acme" },
+	{ "expected_close", "2026-12-24" },
+	{ "name", "renewal" },
+	{ "external_id", "CRM-1" },
+	{ "external_id", "" },
+	{ "term_months", "24" },
+	{ "arr", "500" },
 };
 static const char *const items[] = { "bant", "demo", "terms", "discovery_call", "champion" };
 
@@ -47,9 +69,16 @@ static int add_deal(struct store *s, struct prop *p, struct err *err)
 
 static int move_deal(struct store *s, struct prop *p, int64_t deal, struct err *err)
 {
-	struct move m = { .deal = deal, .to_stage = prop_below(p, 8), .outcome = prop_below(p, 5), .reason = "because",
-			  .check_all = prop_below(p, 2), .competitor = "Northwind", .follow_up_day = 20800,
-			  .commitment = 1 + prop_below(p, 2), .sow = 1 + prop_below(p, 2), .sow_day = 20790,
+	struct move m = { .deal = deal,
+			  .to_stage = prop_below(p, 8),
+			  .outcome = prop_below(p, 5),
+			  .reason = "because",
+			  .check_all = prop_below(p, 2),
+			  .competitor = "Northwind",
+			  .follow_up_day = 20800,
+			  .commitment = 1 + prop_below(p, 2),
+			  .sow = 1 + prop_below(p, 2),
+			  .sow_day = 20790,
 			  .contact = "Ida Brandt" };
 
 	if (m.to_stage && m.outcome < OUTCOME_STALLED)
@@ -59,10 +88,14 @@ static int move_deal(struct store *s, struct prop *p, int64_t deal, struct err *
 
 static int mark_deal(struct store *s, struct prop *p, int64_t deal, struct err *err)
 {
-	static const enum event_kind kinds[] = { EV_COMMITTED, EV_SOW_SENT, EV_SOW_SIGNED, EV_INTRODUCED, EV_KICKOFF_SET,
-						 EV_KICKOFF_HELD, EV_DELIVERY_STARTED, EV_DELIVERED, EV_CHECKIN };
-	struct new_event e = { .deal = deal, .kind = kinds[prop_below(p, 9)], .at_ms = s->now(s) - HOUR_MS * prop_below(p, 40),
-			       .for_ms = s->now(s) + DAY_MS, .reason = prop_below(p, 2) ? "because" : NULL };
+	static const enum event_kind kinds[] = { EV_COMMITTED,	      EV_SOW_SENT,    EV_SOW_SIGNED,
+						 EV_INTRODUCED,	      EV_KICKOFF_SET, EV_KICKOFF_HELD,
+						 EV_DELIVERY_STARTED, EV_DELIVERED,   EV_CHECKIN };
+	struct new_event e = { .deal = deal,
+			       .kind = kinds[prop_below(p, 9)],
+			       .at_ms = s->now(s) - HOUR_MS * prop_below(p, 40),
+			       .for_ms = s->now(s) + DAY_MS,
+			       .reason = prop_below(p, 2) ? "because" : NULL };
 
 	e.value = e.kind == EV_COMMITTED ? 1 + prop_below(p, 2) : e.kind == EV_CHECKIN ? 30 : 0;
 	return event_mark(s, &e, err);
@@ -74,8 +107,8 @@ static int answer(struct store *s, struct prop *p, int64_t deal, struct err *err
 
 	if (debrief_of(s, deal, &f, err) != 1)
 		return 0;
-	return debrief_answer(s, f.id, 1 + (int)prop_below(p, 7), 1 + prop_below(p, 2), "a pilot in March with Ida Brandt", -1, 0,
-			      NULL, NULL, err);
+	return debrief_answer(s, f.id, 1 + (int)prop_below(p, 7), 1 + prop_below(p, 2),
+			      "a pilot in March with Ida Brandt", -1, 0, NULL, NULL, err);
 }
 
 static int act(struct store *s, struct prop *p, struct err *err)
@@ -89,17 +122,28 @@ static int act(struct store *s, struct prop *p, struct err *err)
 		return add_deal(s, p, err);
 	case 1:
 		return deal_remove(s, deal, err);
-	case 2: case 3: case 4: case 5: case 6:
+	case 2:
+	case 3:
+	case 4:
+	case 5:
+	case 6:
 		return move_deal(s, p, deal, err);
-	case 7: case 8:
+	case 7:
+	case 8:
 		return deal_tick(s, deal, items[prop_below(p, 5)], prop_below(p, 2), err);
-	case 9: case 10:
+	case 9:
+	case 10:
 		return mark_deal(s, p, deal, err);
-	case 11: case 12:
+	case 11:
+	case 12:
 		return answer(s, p, deal, err);
-	case 13: case 14: case 15: case 16:
+	case 13:
+	case 14:
+	case 15:
+	case 16:
 		return team_undo(s, err);
-	case 17: case 18:
+	case 17:
+	case 18:
 		return team_redo(s, err);
 	default:
 		return deal_change(s, deal, values[i][0], values[i][1], err);
@@ -143,9 +187,11 @@ static int count_again(void *arg, struct err *err)
 
 static void totals_are_right(struct store *s)
 {
-	static const struct sql sums = { "all_sums", "select close_month, stage, outcome, owner, segment, currency, n, n_valued,"
-					 " amount_minor from sum_deal where n <> 0 or n_valued <> 0 or amount_minor <> 0"
-					 " order by close_month, stage, outcome, owner, segment, currency" };
+	static const struct sql sums = {
+		"all_sums", "select close_month, stage, outcome, owner, segment, currency, n, n_valued,"
+			    " amount_minor from sum_deal where n <> 0 or n_valued <> 0 or amount_minor <> 0"
+			    " order by close_month, stage, outcome, owner, segment, currency"
+	};
 	struct err err = { 0 };
 	char *was = dump(s, &sums, 9), *is;
 
@@ -279,7 +325,8 @@ static void compare_icp(struct replay *r, struct store *s)
 
 static void log_gives_the_state_back(struct store *s, int acts)
 {
-	static const struct sql changes = { "all_changes", "select op, subject_kind, subject, part, field, after from change"
+	static const struct sql changes = { "all_changes",
+					    "select op, subject_kind, subject, part, field, after from change"
 					    " where subject_kind in (1, 5, 6) order by grp, n" },
 				deals = { "deals_again", "select " DEAL_COLUMNS("") " from deal" };
 	struct replay *r = xcalloc(1, sizeof *r);
@@ -338,8 +385,8 @@ Test(audit, p40_random_acts_leave_everything_in_agreement)
 		if (!act(s, &p, &err))
 			done++;
 		else
-			cr_assert(err.kind == ERR_REFUSED || err.kind == ERR_INPUT || err.kind == ERR_ROLE, "act %d: kind %d, %s",
-				  i, err.kind, err.text);
+			cr_assert(err.kind == ERR_REFUSED || err.kind == ERR_INPUT || err.kind == ERR_ROLE,
+				  "act %d: kind %d, %s", i, err.kind, err.text);
 		cr_assert_not(db_in_tx(s->db));
 	}
 	cr_assert_gt(done, acts / 5, "of %d acts only %d went", acts, done);
@@ -382,8 +429,14 @@ Test(audit, a_wrong_derived_row_is_found)
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
 		struct store *s = team_open(NULL);
 		int64_t deal = team_deal(s, "Kestrel Data", "mira", "100");
-		struct move win = { .deal = deal, .to_stage = STAGE_WON, .check_all = true, .commitment = COMMIT_WRITTEN,
-				    .sow = SOW_PENDING, .sow_day = 20800, .follow_up_day = NO_DAY, .contact = "Ida Brandt" };
+		struct move win = { .deal = deal,
+				    .to_stage = STAGE_WON,
+				    .check_all = true,
+				    .commitment = COMMIT_WRITTEN,
+				    .sow = SOW_PENDING,
+				    .sow_day = 20800,
+				    .follow_up_day = NO_DAY,
+				    .contact = "Ida Brandt" };
 		struct err err = { 0 };
 		size_t n = 0;
 

@@ -18,7 +18,8 @@
 /* ---- fields ---- */
 
 static const struct {
-	const char *field, *text, *says; /* says: part of the refusal; with NULL the text is taken, and read back as `back` */
+	const char *field, *text,
+		*says; /* says: part of the refusal; with NULL the text is taken, and read back as `back` */
 	const char *back;
 } fields[] = {
 	{ "amount", "9500", NULL, "9500.00" },
@@ -88,15 +89,16 @@ Test(deal, every_field_takes_and_refuses)
 		if (deal_field(fields[i].field))
 			snprintf(was, sizeof was, "%s", team_get(s, deal, fields[i].field));
 		rc = deal_change(s, deal, fields[i].field, fields[i].text, &err);
-		cr_assert_eq(rc, fields[i].says ? -1 : 0, "%s=%s: %s", fields[i].field, fields[i].text, rc ? err.text : "taken");
+		cr_assert_eq(rc, fields[i].says ? -1 : 0, "%s=%s: %s", fields[i].field, fields[i].text,
+			     rc ? err.text : "taken");
 		if (fields[i].says) {
 			cr_assert_eq(err.kind, ERR_INPUT, "%s=%s: %s", fields[i].field, fields[i].text, err.text);
-			cr_assert_not_null(strstr(err.text, fields[i].says), "%s=%s: %s", fields[i].field, fields[i].text,
-					   err.text);
+			cr_assert_not_null(strstr(err.text, fields[i].says), "%s=%s: %s", fields[i].field,
+					   fields[i].text, err.text);
 		}
 		if (deal_field(fields[i].field))
-			cr_assert_str_eq(team_get(s, deal, fields[i].field), fields[i].says ? was : fields[i].back, "%s=%s",
-					 fields[i].field, fields[i].text);
+			cr_assert_str_eq(team_get(s, deal, fields[i].field), fields[i].says ? was : fields[i].back,
+					 "%s=%s", fields[i].field, fields[i].text);
 	}
 	store_close(s);
 }
@@ -224,7 +226,8 @@ Test(deal, is_found_by_number_external_id_and_name)
 {
 	struct store *s = team_open(NULL);
 	int64_t acme = team_deal(s, "Acme", "mira", NULL), north = team_deal(s, "Acme North", "mira", NULL),
-		data = team_deal(s, "Kestrel Data", "jo", NULL), other = team_deal(s, "Blue Kestrel", "mira", NULL), twice;
+		data = team_deal(s, "Kestrel Data", "jo", NULL), other = team_deal(s, "Blue Kestrel", "mira", NULL),
+		twice;
 	char number[24];
 	struct err err = { 0 };
 
@@ -257,7 +260,8 @@ Test(deal, is_found_by_number_external_id_and_name)
 Test(deal, what_is_hidden_is_neither_found_nor_listed_nor_ambiguous)
 {
 	struct store *s = team_open(NULL);
-	int64_t mine = team_deal(s, "Kestrel Data", "mira", NULL), theirs = team_deal(s, "Kestrel Hidden", "jo", NULL);
+	int64_t mine = team_deal(s, "Kestrel Data", "mira", NULL),
+		theirs = team_deal(s, "Kestrel Hidden", "jo", NULL);
 	char number[24];
 	struct err err = { 0 };
 	int64_t id;

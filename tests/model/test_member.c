@@ -51,8 +51,10 @@ Test(member, admin_and_sales_ops_add_members_and_nobody_else)
 
 Test(member, a_login_is_one_line_of_text)
 {
-	static const char *const bad[] = { "", "-kim", "two\nlines", "\xff", "tab\tbed",
-		"0123456789012345678901234567890123456789012345678901234567890123" };
+	static const char *const bad[] = {
+		"",	"-kim",	    "two\nlines",
+		"\xff", "tab\tbed", "0123456789012345678901234567890123456789012345678901234567890123"
+	};
 	struct store *s = team_open(NULL);
 	struct err err = { 0 };
 
@@ -72,7 +74,8 @@ Test(member, one_is_added_once_and_changed_afterwards)
 
 	is_refused(member_add(s, "mira", 1u << ROLE_CSM, 0, &err), &err, ERR_INPUT, "a member already");
 	is_refused(member_set(s, "kim", &roles, NULL, NULL, NULL, NULL, &err), &err, ERR_INPUT, "no member “kim”");
-	cr_assert_eq(member_set(s, "mira", &roles, NULL, "Mira Okafor", "mira@team.example", NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(member_set(s, "mira", &roles, NULL, "Mira Okafor", "mira@team.example", NULL, &err), 0, "%s",
+		     err.text);
 	m = read_member(s, "mira");
 	cr_assert_eq(m.roles, roles);
 	cr_assert_str_eq(m.name, "Mira Okafor");

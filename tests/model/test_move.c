@@ -10,7 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOVE_DAYS(follow_up, sow, ...) { .follow_up_day = follow_up, .sow_day = sow, __VA_ARGS__ }
+#define MOVE_DAYS(follow_up, sow, ...)                                                                               \
+	{                                                                                                            \
+		.follow_up_day = follow_up, .sow_day = sow, __VA_ARGS__                                              \
+	}
 #define MOVE(...) MOVE_DAYS(NO_DAY, NO_DAY, __VA_ARGS__)
 
 static void go(struct store *s, int64_t deal, struct move m)
@@ -37,20 +40,21 @@ static int64_t deal_at(struct store *s, int64_t stage, enum outcome outcome)
 }
 
 struct refusal {
-	const char *why;           /* what the row is about */
-	const char *as;            /* who moves */
+	const char *why; /* what the row is about */
+	const char *as;	 /* who moves */
 	int64_t from;
 	enum outcome from_outcome;
 	struct move move;
-	enum err_kind kind;        /* ERR_NONE: goes */
-	const char *says;          /* part of the sentence */
+	enum err_kind kind; /* ERR_NONE: goes */
+	const char *says;   /* part of the sentence */
 };
 
 /* What the deal says that a refused move must leave alone. */
 static void picture(struct store *s, int64_t deal, char *out, size_t n)
 {
-	static const char *const fields[] = { "stage", "outcome", "stage_since", "closed", "commitment", "sow_status",
-					      "sow_date", "reason", "competitor", "follow_up", "owner", "amount" };
+	static const char *const fields[] = { "stage",	    "outcome",	  "stage_since", "closed",
+					      "commitment", "sow_status", "sow_date",	 "reason",
+					      "competitor", "follow_up",  "owner",	 "amount" };
 	size_t len = 0;
 
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
@@ -81,7 +85,8 @@ Test(move, refusals_and_what_goes)
 		cr_assert_eq(rc, r->kind ? -1 : 0, "%s: %s", r->why, rc ? err.text : "it went");
 		if (r->kind) {
 			cr_assert_eq(err.kind, r->kind, "%s: kind %d, %s", r->why, err.kind, err.text);
-			cr_assert_not_null(strstr(err.text, r->says), "%s: no “%s” in: %s", r->why, r->says, err.text);
+			cr_assert_not_null(strstr(err.text, r->says), "%s: no “%s” in: %s", r->why, r->says,
+					   err.text);
 			picture(s, deal, is, sizeof is);
 			cr_assert_str_eq(is, was, "%s: a refused move changed the deal", r->why);
 			cr_assert_eq(db_scalar(s->db, &groups, -1), before, "%s", r->why);
@@ -96,9 +101,11 @@ Test(move, forward_asks_exits_of_every_stage_left_and_entries_of_the_target)
 	int64_t deal = deal_at(s, STAGE_PROSPECTING, OUTCOME_NONE);
 	struct move_needs n;
 	struct err err = { 0 };
-	/* exits of prospecting and discovery, entries of solution; "demo" is an exit of one and an entry of the other */
-	static const char *const want[] = { "discovery_call", "decision_maker", "pain_point", "bant", "champion", "demo",
-					    "evaluation_plan", "discovery_done", "stakeholders" };
+	/* exits of prospecting and discovery, entries of solution; "demo" is an exit of one and an entry of the other
+	 */
+	static const char *const want[] = { "discovery_call", "decision_maker", "pain_point",	   "bant",
+					    "champion",	      "demo",		"evaluation_plan", "discovery_done",
+					    "stakeholders" };
 
 	cr_assert_eq(move_needs(s, deal, STAGE_SOLUTION, OUTCOME_NONE, &n, &err), 0, "%s", err.text);
 	cr_assert_eq(n.items, sizeof want / sizeof want[0]);
@@ -130,7 +137,8 @@ Test(move, a_tick_with_the_move_counts_and_stays)
 	struct store *s = team_open(NULL);
 	int64_t deal = deal_at(s, STAGE_PROSPECTING, OUTCOME_NONE);
 	struct move m = MOVE(.deal = deal, .to_stage = STAGE_DISCOVERY,
-			     .check = { "discovery_call", "DECISION MAKER identified", "pain_point", "stakeholder" }, .checks = 4);
+			     .check = { "discovery_call", "DECISION MAKER identified", "pain_point", "stakeholder" },
+			     .checks = 4);
 	struct err err = { 0 };
 
 	team_as(s, "mira");
@@ -160,7 +168,8 @@ static bool has_override(struct store *s, int64_t deal)
 Test(move, going_on_anyway_is_an_override_and_by_import_is_none)
 {
 	struct store *s = team_open(NULL);
-	int64_t deal = deal_at(s, STAGE_PROSPECTING, OUTCOME_NONE), other = deal_at(s, STAGE_PROSPECTING, OUTCOME_NONE);
+	int64_t deal = deal_at(s, STAGE_PROSPECTING, OUTCOME_NONE),
+		other = deal_at(s, STAGE_PROSPECTING, OUTCOME_NONE);
 
 	team_as(s, "mira");
 	go(s, deal, (struct move)MOVE(.to_stage = STAGE_DISCOVERY, .reason = "met on the fair"));
@@ -178,7 +187,9 @@ Test(move, a_win_sets_what_it_was_told_and_makes_the_debrief)
 	static const struct sql forms = { "forms", "select count(*) from form where gone = 0" };
 
 	team_as(s, "mira");
-	go(s, deal, (struct move)MOVE_DAYS(NO_DAY, 20800, .to_stage = STAGE_WON, .check_all = true, .commitment = COMMIT_VERBAL, .sow = SOW_PENDING, .contact = "Ida Brandt"));
+	go(s, deal,
+	   (struct move)MOVE_DAYS(NO_DAY, 20800, .to_stage = STAGE_WON, .check_all = true,
+				  .commitment = COMMIT_VERBAL, .sow = SOW_PENDING, .contact = "Ida Brandt"));
 	cr_assert_str_eq(team_get(s, deal, "outcome"), "won");
 	cr_assert_str_eq(team_get(s, deal, "closed"), "2026-11-24");
 	cr_assert_str_eq(team_get(s, deal, "commitment"), "verbal");
@@ -281,81 +292,108 @@ Test(move, a_stage_that_deals_stand_in_is_not_configured_away)
 
 static const struct refusal refusals[] = {
 	/* forward */
-	{ "one stage on, nothing ticked", "mira", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY), ERR_REFUSED,
-	  "5 criteria are open: discovery call scheduled, decision maker identified, first pain point uncovered, stakeholder "
+	{ "one stage on, nothing ticked", "mira", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY),
+	  ERR_REFUSED,
+	  "5 criteria are open: discovery call scheduled, decision maker identified, first pain point uncovered, "
+	  "stakeholder "
 	  "confirmed, research completed" },
-	{ "blanks are no reason", "mira", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .reason = " \t\n"), ERR_REFUSED,
-	  "5 criteria are open" },
-	{ "a reason goes on", "mira", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .reason = "met"), 0, "" },
+	{ "blanks are no reason", "mira", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .reason = " \t\n"),
+	  ERR_REFUSED, "5 criteria are open" },
+	{ "a reason goes on", "mira", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .reason = "met"), 0,
+	  "" },
 	{ "all ticked", "mira", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .check_all = true), 0, "" },
-	{ "three stages on at once", "mira", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_PROPOSAL), ERR_REFUSED, "BANT qualified" },
+	{ "three stages on at once", "mira", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_PROPOSAL), ERR_REFUSED,
+	  "BANT qualified" },
 	{ "a criterion nobody knows", "mira", STAGE_PROSPECTING, 0,
-	  MOVE(.to_stage = STAGE_DISCOVERY, .check = { "nonsense" }, .checks = 1, .reason = "met"), ERR_INPUT, "nonsense" },
-	{ "the same stage", "mira", STAGE_DISCOVERY, 0, MOVE(.to_stage = STAGE_DISCOVERY), ERR_REFUSED, "there already" },
+	  MOVE(.to_stage = STAGE_DISCOVERY, .check = { "nonsense" }, .checks = 1, .reason = "met"), ERR_INPUT,
+	  "nonsense" },
+	{ "the same stage", "mira", STAGE_DISCOVERY, 0, MOVE(.to_stage = STAGE_DISCOVERY), ERR_REFUSED,
+	  "there already" },
 	{ "active already", "mira", STAGE_DISCOVERY, 0, MOVE(.outcome = OUTCOME_NONE), ERR_REFUSED, "there already" },
 	{ "no such deal stage", "mira", STAGE_DISCOVERY, 0, MOVE(.to_stage = 99), ERR_INPUT, "stage" },
 	/* who */
-	{ "another's deal", "jo", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .check_all = true), ERR_INPUT, "no deal" },
-	{ "a csm", "priya", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .check_all = true), ERR_ROLE, "not" },
+	{ "another's deal", "jo", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .check_all = true),
+	  ERR_INPUT, "no deal" },
+	{ "a csm", "priya", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .check_all = true), ERR_ROLE,
+	  "not" },
 	{ "a csm manager", "max", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .check_all = true), 0, "" },
 	{ "the cro", "cora", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .check_all = true), 0, "" },
 	{ "sales ops", "olga", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .check_all = true), 0, "" },
-	{ "an analyst", "ana", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .check_all = true), ERR_ROLE, "not" },
-	{ "the cmo", "carl", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .check_all = true), ERR_INPUT, "no deal" },
-	{ "readonly", "rex", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .check_all = true), ERR_ROLE, "not" },
+	{ "an analyst", "ana", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .check_all = true), ERR_ROLE,
+	  "not" },
+	{ "the cmo", "carl", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .check_all = true), ERR_INPUT,
+	  "no deal" },
+	{ "readonly", "rex", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .check_all = true), ERR_ROLE,
+	  "not" },
 	{ "no member", "nobody", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_DISCOVERY, .check_all = true), ERR_ROLE,
 	  "no member of this file" },
 	/* lost, stalled, delayed */
-	{ "lost without a reason", "mira", STAGE_PROPOSAL, 0, MOVE(.to_stage = STAGE_LOST), ERR_REFUSED, "why it was lost" },
-	{ "lost with one, from the first stage on", "mira", STAGE_PROSPECTING, 0, MOVE(.to_stage = STAGE_LOST, .reason = "price"),
-	  0, "" },
+	{ "lost without a reason", "mira", STAGE_PROPOSAL, 0, MOVE(.to_stage = STAGE_LOST), ERR_REFUSED,
+	  "why it was lost" },
+	{ "lost with one, from the first stage on", "mira", STAGE_PROSPECTING, 0,
+	  MOVE(.to_stage = STAGE_LOST, .reason = "price"), 0, "" },
 	{ "stalled without a reason", "mira", STAGE_PROPOSAL, 0, MOVE_DAYS(20800, NO_DAY, .outcome = OUTCOME_STALLED),
 	  ERR_REFUSED, "why it waits" },
-	{ "stalled without a day", "mira", STAGE_PROPOSAL, 0, MOVE(.outcome = OUTCOME_STALLED, .reason = "budget"), ERR_REFUSED,
-	  "a day to follow up" },
+	{ "stalled without a day", "mira", STAGE_PROPOSAL, 0, MOVE(.outcome = OUTCOME_STALLED, .reason = "budget"),
+	  ERR_REFUSED, "a day to follow up" },
 	{ "delayed without a reason", "mira", STAGE_PROPOSAL, 0, MOVE_DAYS(20800, NO_DAY, .outcome = OUTCOME_DELAYED),
 	  ERR_REFUSED, "why it waits" },
-	{ "delayed without a day", "mira", STAGE_PROPOSAL, 0, MOVE(.outcome = OUTCOME_DELAYED, .reason = "budget"), ERR_REFUSED,
-	  "a day to follow up" },
+	{ "delayed without a day", "mira", STAGE_PROPOSAL, 0, MOVE(.outcome = OUTCOME_DELAYED, .reason = "budget"),
+	  ERR_REFUSED, "a day to follow up" },
 	{ "stalled with both", "mira", STAGE_PROPOSAL, 0,
 	  MOVE_DAYS(20800, NO_DAY, .outcome = OUTCOME_STALLED, .reason = "budget"), 0, "" },
 	{ "stalled twice", "mira", STAGE_PROPOSAL, OUTCOME_STALLED,
 	  MOVE_DAYS(20800, NO_DAY, .outcome = OUTCOME_STALLED, .reason = "budget"), ERR_REFUSED, "there already" },
 	/* won */
 	{ "won without commitment", "mira", STAGE_NEGOTIATION, 0,
-	  MOVE(.to_stage = STAGE_WON, .check_all = true, .sow = SOW_SIGNED, .contact = "Ida"), ERR_REFUSED, "written or verbal" },
+	  MOVE(.to_stage = STAGE_WON, .check_all = true, .sow = SOW_SIGNED, .contact = "Ida"), ERR_REFUSED,
+	  "written or verbal" },
 	{ "won without the SOW", "mira", STAGE_NEGOTIATION, 0,
 	  MOVE(.to_stage = STAGE_WON, .check_all = true, .commitment = COMMIT_VERBAL, .contact = "Ida"), ERR_REFUSED,
 	  "is the SOW signed" },
 	{ "won with a pending SOW and no day", "mira", STAGE_NEGOTIATION, 0,
-	  MOVE(.to_stage = STAGE_WON, .check_all = true, .commitment = COMMIT_VERBAL, .sow = SOW_PENDING, .contact = "Ida"),
+	  MOVE(.to_stage = STAGE_WON, .check_all = true, .commitment = COMMIT_VERBAL, .sow = SOW_PENDING,
+	       .contact = "Ida"),
 	  ERR_REFUSED, "which day is it expected" },
 	{ "won without a contact", "mira", STAGE_NEGOTIATION, 0,
 	  MOVE(.to_stage = STAGE_WON, .check_all = true, .commitment = COMMIT_VERBAL, .sow = SOW_SIGNED), ERR_REFUSED,
 	  "primary contact" },
 	{ "won with a blank contact", "mira", STAGE_NEGOTIATION, 0,
-	  MOVE(.to_stage = STAGE_WON, .check_all = true, .commitment = COMMIT_VERBAL, .sow = SOW_SIGNED, .contact = "  "),
+	  MOVE(.to_stage = STAGE_WON, .check_all = true, .commitment = COMMIT_VERBAL, .sow = SOW_SIGNED,
+	       .contact = "  "),
 	  ERR_REFUSED, "primary contact" },
-	{ "won with open boxes", "mira", STAGE_NEGOTIATION, 0, MOVE(.to_stage = STAGE_WON, WIN_WORDS), ERR_REFUSED, "terms agreed" },
-	{ "won with all", "mira", STAGE_NEGOTIATION, 0, MOVE(.to_stage = STAGE_WON, .check_all = true, WIN_WORDS), 0, "" },
+	{ "won with open boxes", "mira", STAGE_NEGOTIATION, 0, MOVE(.to_stage = STAGE_WON, WIN_WORDS), ERR_REFUSED,
+	  "terms agreed" },
+	{ "won with all", "mira", STAGE_NEGOTIATION, 0, MOVE(.to_stage = STAGE_WON, .check_all = true, WIN_WORDS), 0,
+	  "" },
 	{ "won twice", "cora", STAGE_WON, 0, MOVE(.to_stage = STAGE_WON, WIN_WORDS), ERR_REFUSED, "there already" },
 	/* closed deals */
-	{ "reopening won by the ae", "mira", STAGE_WON, 0, MOVE(.to_stage = STAGE_PROPOSAL, .reason = "void"), ERR_ROLE, "cro" },
-	{ "reopening won by sales ops", "olga", STAGE_WON, 0, MOVE(.to_stage = STAGE_PROPOSAL, .reason = "void"), ERR_ROLE, "cro" },
-	{ "won to lost by the ae", "mira", STAGE_WON, 0, MOVE(.to_stage = STAGE_LOST, .reason = "void"), ERR_ROLE, "cro" },
-	{ "reopening won without a reason", "cora", STAGE_WON, 0, MOVE(.to_stage = STAGE_PROPOSAL), ERR_REFUSED, "the deal was closed" },
-	{ "reopening won by the cro", "cora", STAGE_WON, 0, MOVE(.to_stage = STAGE_PROPOSAL, .reason = "void"), 0, "" },
+	{ "reopening won by the ae", "mira", STAGE_WON, 0, MOVE(.to_stage = STAGE_PROPOSAL, .reason = "void"),
+	  ERR_ROLE, "cro" },
+	{ "reopening won by sales ops", "olga", STAGE_WON, 0, MOVE(.to_stage = STAGE_PROPOSAL, .reason = "void"),
+	  ERR_ROLE, "cro" },
+	{ "won to lost by the ae", "mira", STAGE_WON, 0, MOVE(.to_stage = STAGE_LOST, .reason = "void"), ERR_ROLE,
+	  "cro" },
+	{ "reopening won without a reason", "cora", STAGE_WON, 0, MOVE(.to_stage = STAGE_PROPOSAL), ERR_REFUSED,
+	  "the deal was closed" },
+	{ "reopening won by the cro", "cora", STAGE_WON, 0, MOVE(.to_stage = STAGE_PROPOSAL, .reason = "void"), 0,
+	  "" },
 	{ "reopening lost without a reason", "mira", STAGE_LOST, 0, MOVE(.to_stage = STAGE_PROPOSAL), ERR_REFUSED,
 	  "the deal was closed" },
-	{ "reopening lost by the ae", "mira", STAGE_LOST, 0, MOVE(.to_stage = STAGE_PROPOSAL, .reason = "they called"), 0, "" },
+	{ "reopening lost by the ae", "mira", STAGE_LOST, 0,
+	  MOVE(.to_stage = STAGE_PROPOSAL, .reason = "they called"), 0, "" },
 	{ "lost to won without a reason", "mira", STAGE_LOST, 0, MOVE(.to_stage = STAGE_WON, WIN_WORDS), ERR_REFUSED,
 	  "the deal was closed" },
-	{ "lost to won", "mira", STAGE_LOST, 0, MOVE(.to_stage = STAGE_WON, .reason = "they called", WIN_WORDS), 0, "" },
-	{ "stalling a won deal", "cora", STAGE_WON, 0, MOVE_DAYS(20800, NO_DAY, .outcome = OUTCOME_STALLED, .reason = "x"),
-	  ERR_REFUSED, "neither stalled nor delayed" },
-	{ "delaying a lost deal", "mira", STAGE_LOST, 0, MOVE_DAYS(20800, NO_DAY, .outcome = OUTCOME_DELAYED, .reason = "x"),
-	  ERR_REFUSED, "neither stalled nor delayed" },
+	{ "lost to won", "mira", STAGE_LOST, 0, MOVE(.to_stage = STAGE_WON, .reason = "they called", WIN_WORDS), 0,
+	  "" },
+	{ "stalling a won deal", "cora", STAGE_WON, 0,
+	  MOVE_DAYS(20800, NO_DAY, .outcome = OUTCOME_STALLED, .reason = "x"), ERR_REFUSED,
+	  "neither stalled nor delayed" },
+	{ "delaying a lost deal", "mira", STAGE_LOST, 0,
+	  MOVE_DAYS(20800, NO_DAY, .outcome = OUTCOME_DELAYED, .reason = "x"), ERR_REFUSED,
+	  "neither stalled nor delayed" },
 	{ "a won deal made active", "cora", STAGE_WON, 0, MOVE(.outcome = OUTCOME_NONE), ERR_REFUSED, "open stage" },
-	{ "a lost deal made active", "mira", STAGE_LOST, 0, MOVE(.outcome = OUTCOME_NONE), ERR_REFUSED, "open stage" },
+	{ "a lost deal made active", "mira", STAGE_LOST, 0, MOVE(.outcome = OUTCOME_NONE), ERR_REFUSED,
+	  "open stage" },
 	{ NULL, NULL, 0, 0, MOVE(.deal = 0), 0, NULL },
 };

@@ -17,7 +17,7 @@ run()
 	P27) $model --filter 'csv/p27_*' ;;
 	P38) $model --filter 'export/p38_*' ;;
 	P40) $model --filter 'audit/p40_*' ;;
-	P41) $model --filter 'history/p41_*' ;;
+	P41) $model --filter 'chain/p41_*' ;;
 	*) echo "$1 is no promise of these tests" >&2; return 64 ;;
 	esac
 }
