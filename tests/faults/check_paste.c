@@ -235,6 +235,8 @@ static const struct place places[] = {
 	{ "debrief, why absent", "3 <Enter> <Esc> V", "Buying trigger", "<Esc> <Esc> <Esc> 1", NULL, false },
 	{ "debrief, why not known", "3 <Enter> <Esc> w", "Buying trigger", "<Esc> <Esc> <Esc> 1", NULL, false },
 	{ "debrief, who was there", "3 <Enter> <Esc> v", "Buying trigger", "<Esc> <Esc> <Esc> 1", NULL, false },
+	{ "first page, name", ": w e l c o m e <Enter>", "Time zone", "<Esc> <Esc> <Esc> 1", NULL, false },
+	{ "first page, time zone", ": w e l c o m e <Enter> <Tab> <Tab>", "Time zone", "<Esc> <Esc> <Esc> 1", NULL, false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 

@@ -486,6 +486,7 @@ static const struct state more[] = {
 	{ "mine and late", "0", "", NULL },
 	{ "mine and late, a deal", "0 <Enter>", "", NULL },
 	{ "palette on a card", ": d e a l", "", NULL },
+	{ "first page", ": w e l c o m e <Enter>", "", NULL },
 	{ "palette, nothing", ": z z z", "", NULL },
 	{ "help of the debrief", "3 <Enter> <Esc> ?", "", NULL },
 	{ NULL, NULL, NULL, NULL },
