@@ -364,7 +364,8 @@ int cli_main(int argc, char **argv)
 		return cli_flush();
 	}
 	if (!strcmp(argv[optind], "demo"))
-		return demo_run(g.as, g.now, g.color);
+		return optind + 1 < argc ? cli_usage("found “%s” behind demo; --as, --now and --color stand before it", argv[optind + 1])
+					 : demo_run(g.as, g.now, g.color);
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
 		if (!strcmp(commands[i].name, argv[optind]))
 			return run_command(&commands[i], &g, argc - optind, argv + optind);
