@@ -292,12 +292,20 @@ static int import_config(struct store *s, const char *name, const char *file, st
 	return rc;
 }
 
+/* A team may bring presets of its own; every other configuration is one that the program knows. */
+static bool is_preset_name(const char *name)
+{
+	size_t n = strncmp(name, "presets/", 8) ? 0 : strspn(name + 8, "abcdefghijklmnopqrstuvwxyz0123456789-_");
+
+	return n && n < 64 && !name[8 + n];
+}
+
 static int one_config(struct store *s, const char *name, const char *option, const char *file, struct err *err)
 {
 	char *body = NULL;
 	int rc = config_get(s, name, &body, NULL, NULL, err);
 
-	if (rc == 0)
+	if (rc == 0 && (strcmp(option, "import") || !is_preset_name(name)))
 		rc = err_set(err, ERR_INPUT, "no configuration “%s”; winloss config lists them", name);
 	else if (rc == 1)
 		rc = 0;

@@ -62,7 +62,35 @@ struct revert {
 	struct load *load;
 	int64_t *ids;
 	size_t n;
+	int64_t *back; /* what was put back, once a change: deals, and people below zero */
+	size_t n_back, cap_back;
 };
+
+static void note_back(struct revert *r, int64_t id)
+{
+	if (r->n_back == r->cap_back) {
+		r->cap_back = r->cap_back ? r->cap_back * 2 : 64;
+		r->back = xrealloc(r->back, r->cap_back * sizeof *r->back);
+	}
+	r->back[r->n_back++] = id;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* A row that the import changed and moved was put back in two steps and is one. */
+static void count_back(struct revert *r)
+{
+	if (r->n_back)
+		qsort(r->back, r->n_back, sizeof *r->back, by_number);
+	for (size_t i = 0; i < r->n_back; i++)
+		r->out->restored += !i || r->back[i] != r->back[i - 1];
+	free(r->back);
+}
 
 static void keep(struct revert *r, int64_t deal, const char *why)
 {
@@ -196,7 +224,8 @@ static int restore(struct revert *r, struct group *g, struct past *p, struct err
 	if (!ops || (p->c[0].kind == SUBJECT_PERSON && p->c[p->n - 1].op == OP_DELETE))
 		return 0;
 	if (!ops->apply(r->s, g, id, p->c[0].part, p->c, p->n, &e)) {
-		r->out->restored += deal || p->c[0].kind == SUBJECT_PERSON;
+		if (deal || p->c[0].kind == SUBJECT_PERSON)
+			note_back(r, deal ? id : -id);
 		if (!deal)
 			return 0;
 		if (run_ids(r->s, UNDO_EVENTS, r->id, id, g->id, err))
@@ -302,6 +331,7 @@ static int revert(struct store *s, struct group *g, void *arg, struct err *err)
 		rc = run_ids(s, SET_GROUPS, r->id, g->id, 0, err) || run_ids(s, SET_IMPORT, r->id, g->id, 0, err);
 	load_free(r->load);
 	free(r->ids);
+	count_back(r);
 	return rc ? -1 : group_change(g, &c, err);
 }
 

@@ -52,6 +52,21 @@ static bool said(const struct buf *b, const char *words)
 	return strstr(buf_str(b), words);
 }
 
+/* Changed and moved by one import: put back in two steps, told as one row. */
+Test(import, a_row_put_back_is_counted_once)
+{
+	struct import_reverted out;
+	struct err err = { 0 };
+
+	imports_expect(&t, "deals", "external_id,company,amount,stage\nA1,Acme,1,negotiation\n", 1, 0, 0, 0);
+	imports_expect(&t, "deals", "external_id,company,amount,stage\nA1,Acme,2,won\n", 0, 1, 0, 0);
+	cr_assert_eq(import_revert(t.s, t.last.id, NULL, NULL, &out, &err), 0, "%s", err.text);
+	cr_assert_eq(out.restored, 1, "%d", (int)out.restored);
+	cr_assert_eq(out.kept, 0);
+	cr_assert_str_eq(imports_field(&t, "A1", "stage"), "negotiation");
+	cr_assert_str_eq(imports_field(&t, "A1", "amount"), "1.00");
+}
+
 Test(import, takes_every_field)
 {
 	imports_expect(
