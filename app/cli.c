@@ -112,13 +112,16 @@ static const struct command {
 	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] [--commitment written|verbal] [--day 30|60|90]\n"
 	  "             [--reason TEXT]: tell what happened: committed sow_sent sow_signed introduced kickoff_set\n"
 	  "             kickoff_held delivery_started delivered checkin", DB_CREATE, false },
-	{ "debrief", cli_debrief, "DEAL [--answer N=TEXT] [--take N] [--unknown N=WHY] [--attended NAME,…] [--complete] …",
+	{ "debrief", cli_debrief, "DEAL [--format md|json] [--audience crm|health|internal|customer]\n"
+	  "             [--answer N=TEXT] [--layer ahead|live] [--take N] [--unknown N=WHY] [--attended NAME,…]\n"
+	  "             [--absent ae=WHY] [--complete] [--plain: asks the seven]",
 	  DB_CREATE, true },
 	{ "search", cli_search, "WORDS: every written word that you may see", DB_CREATE, false },
-	{ "due", cli_due, "clocks due and late: --late --within 24h --owner ROLE --explain DEAL CLOCK", DB_CREATE, false },
+	{ "due", cli_due, "[--late] [--within 24h] [--owner ROLE] [--format text|csv|json] | --explain DEAL CLOCK", DB_CREATE, false },
 	{ "undo", cli_undo, "take back this member's last change", DB_CREATE, false },
 	{ "redo", cli_redo, "do it again", DB_CREATE, false },
-	{ "member", cli_member, "add NAME --role R[,R] [--duty D[,D]] | set | list", DB_CREATE, false },
+	{ "member", cli_member, "add NAME --role R[,R] [--duty D[,D]] [--name TEXT] [--email TEXT]\n"
+	  "             set NAME [the same] [--active yes|no] | list", DB_CREATE, false },
 	{ "config", cli_config, "[NAME] --print|--check|--edit|--import F|--export F|--history", DB_CREATE, false },
 	{ "check", cli_check, "[--deep]: is the file sound, do the derived tables agree", 0, false },
 	{ "backup", cli_backup, "FILE: a verified copy", 0, false },

@@ -377,3 +377,42 @@ Test(cli, undo_says_who_stood_in_the_way)
 	cr_assert_eq(run_as("mira", NULL, "undo"), 1);
 	cr_assert_not_null(strstr(buf_str(&r.err), "dana changed Amount since"), "%s", buf_str(&r.err));
 }
+
+/* "--dry-run" as a manual page writes it. */
+static void manual_word(const char *word, size_t n, struct buf *out)
+{
+	buf_clear(out);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(out, "%s%c", word[i] == '-' ? "\\" : "", word[i]);
+}
+
+Test(cli, the_manual_names_every_option_that_help_names)
+{
+	static const char *const commands[] = { "deal", "import", "export", "mark", "debrief", "due", "member", "config",
+						"check" };
+	const char *src = getenv("WINLOSS_SRCDIR");
+	struct buf path = { 0 }, manual = { 0 }, word = { 0 };
+	char line[1024];
+	size_t named = 0;
+	FILE *f;
+
+	buf_printf(&path, "%s/assets/winloss.1.in", src ? src : ".");
+	f = fopen(buf_str(&path), "r");
+	cr_assert_not_null(f, "%s", buf_str(&path));
+	while (fgets(line, sizeof line, f))
+		buf_puts(&manual, line);
+	fclose(f);
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+		snprintf(line, sizeof line, "%s|--help", commands[i]);
+		ok("dana", line);
+		for (const char *p = buf_str(&r.out); (p = strstr(p, "--")); p += 2, named++) {
+			manual_word(p, strspn(p, "-abcdefghijklmnopqrstuvwxyz"), &word);
+			cr_assert_not_null(strstr(buf_str(&manual), buf_str(&word)), "%s: %s is not in the manual", commands[i],
+					   buf_str(&word));
+		}
+	}
+	cr_assert_gt(named, 40, "%zu", named);
+	buf_done(&path);
+	buf_done(&manual);
+	buf_done(&word);
+}
