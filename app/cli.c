@@ -4,6 +4,7 @@
 #include "app/loop.h"
 #include "app/plain.h"
 #include "model/buf.h"
+#include "model/member.h"
 #include "model/text.h"
 #include "model/value.h"
 
@@ -239,6 +240,10 @@ static int open_store(struct store **s, const struct globals *g, unsigned flags,
 
 	if (g->now && moment_parse_utc(g->now, &opt.now_ms, err))
 		return err_wrap(err, "--now");
+	if (member_check_login(opt.login, err)) {
+		err->kind = ERR_USAGE;
+		return err_wrap(err, "who acts");
+	}
 	if (g->db && !*g->db)
 		return err_set(err, ERR_USAGE, "--db: found nothing, expected a file");
 	if (g->db)

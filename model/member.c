@@ -427,7 +427,7 @@ static int write_member(struct store *s, struct group *g, void *arg, struct err 
 }
 
 /* Logins stand in messages, in files and behind --as. */
-static int check_login(const char *login, struct err *err)
+int member_check_login(const char *login, struct err *err)
 {
 	size_t len = strlen(login), ok = text_valid(login, len);
 
@@ -449,7 +449,7 @@ int member_add_whole(struct store *s, const struct new_member *n, struct err *er
 			     .email = n->email, .active = &active, .fresh = true };
 	struct group_open how = { .kind = GROUP_EDIT, .title = "add a member", .scope_kind = SUBJECT_MEMBER };
 
-	if (access_act(s, "members", err) || check_login(n->login, err))
+	if (access_act(s, "members", err) || member_check_login(n->login, err))
 		return -1;
 	return edit(s, &how, write_member, &a, NULL, err);
 }

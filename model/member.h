@@ -33,6 +33,8 @@ int64_t member_find(struct store *s, const char *name, struct err *err);
 /* The login for showing, from a cache of this store; "" for 0. Borrowed until the store closes. */
 const char *member_login(struct store *s, int64_t id);
 int member_add(struct store *s, const char *login, unsigned roles, unsigned duties, struct err *err);
+/* Whether a word can be a login: 1 to 63 bytes of one line of UTF-8. 0, or -1 with ERR_INPUT. */
+int member_check_login(const char *login, struct err *err);
 struct new_member {
 	const char *login, *name, *email; /* name and email may be NULL */
 	unsigned roles, duties;

@@ -17,6 +17,13 @@ run deal list --segment smb
 out Kestrel Data
 not Tallgrass
 
+# Who acts has a name that stands in history and in files.
+run --as "" deal list
+status 64
+err expected 1 to 63 bytes
+run --as xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx deal list
+status 64
+
 # A typing error in an owner's name makes no member.
 run deal add --company Sorrel --owner dnaa
 status 65
