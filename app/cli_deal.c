@@ -34,6 +34,8 @@ static int list_stage(struct store *s, const struct board_filter *f, int64_t sta
 			cli_cell(stdout, member_login(s, c->owner), 10);
 			putchar(' ');
 			cli_data(stdout, c->company && *c->company ? c->company : c->name);
+			if (c->company && *c->company && c->name && *c->name && strcmp(c->name, c->company))
+				cli_print(stdout, " · %s", c->name);
 			putchar('\n');
 			from = (struct board_key){ c->sort_at, c->id };
 			buf_done(&amount);

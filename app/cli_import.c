@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define LISTED_MAX 20
@@ -146,10 +147,12 @@ static int find_files(char **files, int n)
 {
 	for (int i = 0; i < n; i++) {
 		struct err err = { 0 };
+		struct stat st;
 
-		if (!strcmp(files[i], "-") || !access(files[i], R_OK))
+		errno = 0;
+		if (!strcmp(files[i], "-") || (!access(files[i], R_OK) && !stat(files[i], &st) && !S_ISDIR(st.st_mode)))
 			continue;
-		err_set(&err, ERR_NO_INPUT, "cannot open %s: %s", files[i], strerror(errno));
+		err_set(&err, ERR_NO_INPUT, "cannot open %s: %s", files[i], strerror(errno ? errno : EISDIR));
 		return cli_fail(&err);
 	}
 	return 0;

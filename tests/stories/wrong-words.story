@@ -78,3 +78,17 @@ status 66
 err absent.csv
 run deal list
 not Wayfare
+run import deals {dir}
+status 66
+err Is a directory
+run import deals {dir}/good.csv {dir}
+status 66
+run deal list
+not Wayfare
+
+# Two deals of one company are told apart.
+run deal add --company Wayfare --name renewal
+run deal add --company Wayfare --name expansion
+run deal list wayfare
+out Wayfare · renewal
+out Wayfare · expansion
