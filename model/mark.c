@@ -67,6 +67,21 @@ static int follow(struct store *s, struct group *g, const struct new_event *e, c
 	return rc;
 }
 
+/* "SOW signed", "kickoff set": the key as words, for history and undo. */
+static void put_words(const char *key, struct buf *out)
+{
+	size_t from = out->len;
+
+	if (!strncmp(key, "sow", 3)) {
+		buf_puts(out, "SOW");
+		key += 3;
+	}
+	buf_puts(out, key);
+	for (size_t i = from; i < out->len; i++)
+		if (out->data[i] == '_')
+			out->data[i] = ' ';
+}
+
 static int run(struct store *s, struct group *g, void *arg, struct err *err)
 {
 	struct new_event *e = arg;
@@ -77,7 +92,8 @@ static int run(struct store *s, struct group *g, void *arg, struct err *err)
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%lld", (long long)e->deal);
 	deal_label(&d, &title);
-	buf_printf(&title, ": %s", event_key(e->kind));
+	buf_puts(&title, ": ");
+	put_words(event_key(e->kind), &title);
 	group_title(g, buf_str(&title));
 	buf_done(&title);
 	rc = pass_gate(s, e, err);

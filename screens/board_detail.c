@@ -166,7 +166,7 @@ static void write_line(struct store *s, const struct card *c, const struct deal 
 	if (c->has_clock) {
 		const struct clock_rule *rule = clock_rule_id(s->clocks, c->clock.kind);
 
-		buf_printf(&b, "%s ", rule ? rule->title : "clock");
+		buf_printf(&b, "%s: ", rule ? rule->title : "clock");
 		card_clock(s, &c->clock, s->now(s), &b);
 		put_late_or_left(&c->clock, s->now(s), &b);
 	} else if (stage_is_closed((int)c->stage) || c->outcome != OUTCOME_NONE) {

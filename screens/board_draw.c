@@ -90,10 +90,12 @@ static void draw_rule_of(struct draw *d, const struct board *b, size_t i, int y,
 	const struct board_column *c = &b->column[i];
 	struct buf above = { 0 };
 
+	bool closed = c->stage->id == STAGE_WON || c->stage->id == STAGE_LOST;
+
 	if (i == b->ruled && b->any)
-		draw_heavy(d, y, x, cols, c->stage->id == STAGE_WON || c->stage->id == STAGE_LOST ? stage_ink(c) : STYLE_ACCENT);
+		draw_heavy(d, y, x, cols, closed ? stage_ink(c) : STYLE_ACCENT);
 	else
-		draw_rule(d, y, x, cols);
+		draw_rule_ink(d, y, x, cols, closed && b->any ? stage_ink(c) : STYLE_RULE);
 	if (!(c->base + c->top))
 		return;
 	buf_printf(&above, " ↑ %zu", c->base + c->top);

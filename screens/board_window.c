@@ -356,11 +356,13 @@ static int load_alerts(struct screen *s, struct err *err)
 	struct board *b = board_of(s);
 	size_t n = stages_count(s->view->store->stages);
 	int64_t *late = xcalloc(n, sizeof *late), *soon = xcalloc(n, sizeof *soon);
+	/* Beside the few that match, the clocks of all would mislead. */
+	bool narrowed = b->filter.segment || (b->filter.text && *b->filter.text);
 	int r = board_alerts(s->view->store, &b->filter, late, soon, err);
 
 	for (size_t i = 0; i < b->columns; i++) {
-		b->column[i].late = late[i];
-		b->column[i].soon = soon[i];
+		b->column[i].late = narrowed ? 0 : late[i];
+		b->column[i].soon = narrowed ? 0 : soon[i];
 	}
 	free(late);
 	free(soon);

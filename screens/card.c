@@ -93,7 +93,12 @@ static enum style clock_state_words(struct store *s, const struct card *c, int64
 	if (rule)
 		clock_words(&c->clock, rule, s->calendar, now, &words);
 	room = inside(cols) - (int)strlen(sign) - 1 - text_width(buf_str(&words), words.len);
-	buf_printf(out, "%s%.*s%s%s", sign, room < 2 ? 0 : room, label, room < 2 ? "" : " ", buf_str(&words));
+	if (room >= (int)strlen(label))
+		buf_printf(out, "%s%s %s", sign, label, buf_str(&words));
+	else if (room > 2)
+		buf_printf(out, "%s%.*s… %s", sign, room - 1, label, buf_str(&words));
+	else
+		buf_printf(out, "%s%s", sign, buf_str(&words));
 	buf_done(&words);
 	return ink;
 }

@@ -14,11 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CLOCKS_MAX = 32, HISTORY_MAX = 2000, LABEL_COLS = 15 };
+enum { CLOCKS_MAX = 32, HISTORY_MAX = 2000, LABEL_COLS = 15, CLOCK_COLS = 24 };
 
 struct sheet_row {
 	char *label, *text; /* owned; label alone: a heading; both NULL: a blank row */
 	enum style ink;
+	int label_cols;
 };
 struct sheet_rows {
 	struct sheet_row *row;
@@ -56,7 +57,7 @@ static void add_row(struct sheet_rows *r, const char *label, const char *text, e
 		r->cap = r->cap ? r->cap * 2 : 32;
 		r->row = xrealloc(r->row, r->cap * sizeof *r->row);
 	}
-	r->row[r->n++] = (struct sheet_row){ xstrdup(label), xstrdup(text), ink };
+	r->row[r->n++] = (struct sheet_row){ xstrdup(label), xstrdup(text), ink, LABEL_COLS };
 }
 
 static void add_head(struct sheet_rows *r, const char *head)
@@ -182,7 +183,8 @@ static int add_clocks(struct store *s, struct sheet *sh, struct err *err)
 		buf_clear(&b);
 		buf_puts(&b, sign);
 		clock_words(&list[i], rule, s->calendar, now, &b);
-		add_row(&sh->right, rule->key, buf_str(&b), ink);
+		add_row(&sh->right, rule->title, buf_str(&b), ink);
+		sh->right.row[sh->right.n - 1].label_cols = CLOCK_COLS;
 	}
 	buf_done(&b);
 	return 0;
@@ -308,7 +310,7 @@ static void draw_rows(struct draw *d, struct area a, const struct sheet_rows *r,
 	for (int y = 0; y < a.rows && top + (size_t)y < r->n; y++) {
 		const struct sheet_row *row = &r->row[top + (size_t)y];
 		bool mark = row->text && row->label && (unsigned char)row->label[0] >= 0x80;
-		int label = mark ? 2 : LABEL_COLS;
+		int label = mark ? 2 : row->label_cols;
 
 		if (!row->text) {
 			draw_text(d, a.y + y, a.x, a.cols, STYLE_SECTION, row->label);

@@ -434,7 +434,12 @@ static void repeat(struct draw *d, int y, int x, int cols, enum style ink, enum 
 
 void draw_rule(struct draw *d, int y, int x, int cols)
 {
-	repeat(d, y, x, cols, STYLE_RULE, SIGN_RULE);
+	draw_rule_ink(d, y, x, cols, STYLE_RULE);
+}
+
+void draw_rule_ink(struct draw *d, int y, int x, int cols, enum style ink)
+{
+	repeat(d, y, x, cols, ink, SIGN_RULE);
 }
 
 void draw_heavy(struct draw *d, int y, int x, int cols, enum style ink)

@@ -42,6 +42,7 @@ int draw_plain(struct draw *d, int y, int x, int cols, enum style ink, const cha
 /* Blanks on a surface. */
 void draw_fill(struct draw *d, struct area a, enum style surface);
 void draw_rule(struct draw *d, int y, int x, int cols);                       /* ─ */
+void draw_rule_ink(struct draw *d, int y, int x, int cols, enum style ink);
 void draw_heavy(struct draw *d, int y, int x, int cols, enum style ink);      /* ━ */
 void draw_vertical(struct draw *d, int y, int x, int rows);                   /* │ */
 /* A left edge over rows: ▎ (STYLE_EDGE, STYLE_SOON_EDGE, STYLE_LATE_EDGE, STYLE_GOOD), or ▌ for STYLE_ACCENT. */

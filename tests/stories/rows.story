@@ -35,6 +35,15 @@ type tomorrow
 keys <Tab><Enter>
 see ✓ Kestrel Data: Prospecting → Won
 
+# The line of a won deal says what its clock means, its sheet calls clocks and events by name.
+see SOW sent: 23h left
+run mark D-1 sow_signed
+keys <Enter>
+see Customer introduced
+see SOW signed · dana
+keys <Esc>
+gone External id
+
 # In the palette a name with nothing beside it is whole.
 keys :
 type fold or
