@@ -347,6 +347,9 @@ static int run(void *arg, struct err *err)
 	if (im->id < 0 || load_new(&im->load, im->s, !im->contacts && size > LATE_BYTES, err) ||
 	    take_groups(im, &grp, err))
 		return -1;
+	/* Refused rows that are nowhere would be lost: they are on the disk before the others are. */
+	if (reject_finish(im->reject, err))
+		return -1;
 	if (im->opt->dry_run || (im->opt->strict && c->refused)) {
 		im->out->rolled_back = true;
 		return -1;

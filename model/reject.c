@@ -115,16 +115,27 @@ int reject_row(struct reject *r, const struct csv_row *row, int column, const ch
 	return 0;
 }
 
+int reject_finish(struct reject *r, struct err *err)
+{
+	struct csv_out *out = r->out;
+	int fd = r->fd, rc = 0;
+
+	r->out = NULL;
+	r->fd = -1;
+	if (out)
+		rc = csv_out_close(out, NULL, err);
+	if (fd >= 0 && (fsync(fd) | close(fd)) && !rc)
+		rc = err_set(err, ERR_OUTPUT, "%s", strerror(errno));
+	return rc ? err_wrap(err, "the refused rows cannot be written to %s; nothing was imported", r->path) : 0;
+}
+
 int reject_close(struct reject *r, char **path, struct err *err)
 {
 	int rc = 0;
 
 	if (!r)
 		return 0;
-	if (r->out)
-		rc = csv_out_close(r->out, NULL, err);
-	if (r->fd >= 0 && (fsync(r->fd) | close(r->fd)) && !rc)
-		rc = err_set(err, ERR_OUTPUT, "%s cannot be written: %s", r->path, strerror(errno));
+	rc = reject_finish(r, err);
 	*path = r->path;
 	for (int i = 0; i < r->columns; i++)
 		free(r->header[i]);

@@ -12,6 +12,8 @@ struct reject *reject_new(const char *source, const char *asked, char delimiter)
 void reject_header(struct reject *r, const struct csv_row *header);
 const char *reject_column(const struct reject *r, int column); /* "" unknown; from 1 */
 int reject_row(struct reject *r, const struct csv_row *row, int column, const char *reason, struct err *err);
+/* Writes all of it to the disk; after it no row is taken. 0 too where there is no such file. */
+int reject_finish(struct reject *r, struct err *err);
 /* Writes and closes; the path is the caller's to free, NULL when no row was refused. */
 int reject_close(struct reject *r, char **path, struct err *err);
 #endif

@@ -11,9 +11,11 @@
 
 #include <criterion/criterion.h>
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -65,6 +67,32 @@ Test(import, a_row_put_back_is_counted_once)
 	cr_assert_eq(out.kept, 0);
 	cr_assert_str_eq(imports_field(&t, "A1", "stage"), "negotiation");
 	cr_assert_str_eq(imports_field(&t, "A1", "amount"), "1.00");
+}
+
+/* A limit on the size of files stands for a disk that is full. */
+Test(import, takes_nothing_when_refused_rows_cannot_be_kept)
+{
+	struct rlimit was, small = { 0 };
+	struct buf body = { 0 };
+	struct err err = { 0 };
+	int rc;
+
+	buf_puts(&body, "external_id,amount\nA0,1\n");
+	for (int i = 1; i < 400; i++)
+		buf_printf(&body, "A%d,a lot\n", i);
+	imports_file(&t, "in.csv", buf_str(&body));
+	buf_done(&body);
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &was);
+	small = (struct rlimit){ 4096, was.rlim_max };
+	setrlimit(RLIMIT_FSIZE, &small);
+	rc = imports_run(&t, "deals", "in.csv", &err);
+	setrlimit(RLIMIT_FSIZE, &was);
+	cr_assert_eq(rc, -1);
+	cr_assert_eq(err.kind, ERR_OUTPUT, "%d %s", (int)err.kind, err.text);
+	cr_assert_not_null(strstr(err.text, "nothing was imported"), "%s", err.text);
+	cr_assert_eq(imports_count(&t, "select count(*) from deal"), 0);
+	cr_assert_eq(access(imports_path(&t, "in.csv.rejected.csv"), F_OK), -1, "a part of it was left");
 }
 
 Test(import, takes_every_field)
