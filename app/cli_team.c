@@ -6,6 +6,7 @@
 #include "model/calendar.h"
 #include "model/config.h"
 #include "model/event.h"
+#include "model/file.h"
 #include "model/member.h"
 
 #include <errno.h>
@@ -213,8 +214,10 @@ static int edit_config(struct store *s, const char *name, const char *body, stru
 	fd = mkstemp(path); /* mode 0600 */
 	if (fd < 0 || write(fd, body, len) != (ssize_t)len) {
 		err_set(err, ERR_IO, "%s cannot be written: %s", path, strerror(errno));
-		if (fd >= 0)
+		if (fd >= 0) {
 			close(fd);
+			unlink(path);
+		}
 		free(path);
 		return -1;
 	}
@@ -268,14 +271,19 @@ static int print_version(void *arg, int version, int64_t at_ms, int64_t member)
 
 static int export_config(const char *body, const char *path, struct err *err)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	size_t n = strlen(body);
+	char *part = NULL;
+	int fd = file_make_part(path, NULL, &part, err), rc = fd < 0 ? -1 : 0;
 
-	if (fd < 0)
-		return err_set(err, ERR_OUTPUT, "%s cannot be made: %s", path, strerror(errno));
-	if (write(fd, body, n) != (ssize_t)n || close(fd))
-		return err_set(err, ERR_OUTPUT, "%s cannot be written: %s", path, strerror(errno));
-	return 0;
+	if (!rc && write(fd, body, n) == (ssize_t)n) {
+		rc = file_put(fd, part, path, false, err);
+	} else if (!rc) {
+		rc = err_set(err, ERR_OUTPUT, "%s cannot be written: %s", path, strerror(errno));
+		close(fd);
+		unlink(part);
+	}
+	free(part);
+	return rc;
 }
 
 /* A refusal names the file beside what its reader said of the line. */

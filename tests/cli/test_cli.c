@@ -5,10 +5,12 @@
 #include "tests/support/temp.h"
 
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -376,6 +378,28 @@ Test(cli, undo_says_who_stood_in_the_way)
 	ok("dana", "deal|set|D-1|--amount|2");
 	cr_assert_eq(run_as("mira", NULL, "undo"), 1);
 	cr_assert_not_null(strstr(buf_str(&r.err), "dana changed Amount since"), "%s", buf_str(&r.err));
+}
+
+Test(cli, a_configuration_that_cannot_be_written_leaves_no_file)
+{
+	char *path = temp_path(dir, "stages.ini");
+	struct rlimit was, none;
+	struct buf line = { 0 };
+
+	ok("dana", "deal|list");
+	buf_printf(&line, "config|stages|--export|%s", path);
+	getrlimit(RLIMIT_FSIZE, &was);
+	none = (struct rlimit){ 100, was.rlim_max };
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &none);
+	run_as("dana", NULL, buf_str(&line));
+	setrlimit(RLIMIT_FSIZE, &was);
+	cr_assert_eq(r.status, 73, "%d %s", r.status, buf_str(&r.err));
+	cr_assert_eq(access(path, F_OK), -1, "a part of it was left");
+	ok("dana", buf_str(&line));
+	cr_assert_eq(run_as("dana", NULL, buf_str(&line)), 73, "it was written over");
+	buf_done(&line);
+	free(path);
 }
 
 /* "--dry-run" as a manual page writes it. */
