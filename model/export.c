@@ -1,6 +1,7 @@
 #include "model/export_private.h"
 
 #include "model/calendar.h"
+#include "model/file.h"
 #include "model/value.h"
 
 #include <stdlib.h>
@@ -75,6 +76,8 @@ int export_run(struct store *s, const struct export_options *opt, int64_t *rows,
 	if (!k)
 		return err_set(err, ERR_USAGE, "found “%s”, expected deals, contacts, answers, clocks or history",
 			       opt->kind);
+	if (opt->path && s->path && file_is_same(opt->path, s->path))
+		return err_set(err, ERR_OUTPUT, "%s is the database itself; nothing was written", opt->path);
 	if (access_act(s, "export", err) || read_range(&x, err))
 		return -1;
 	rc = k->run(&x, err);

@@ -21,6 +21,8 @@ int file_make_part(const char *path, const char *like, char **tmp, struct err *e
 int file_put(int fd, const char *tmp, const char *path, bool replace, struct err *err);
 /* A device, a pipe or a socket: written into, never replaced by a file. */
 bool file_is_special(const char *path);
+/* Two paths to one file that is there. */
+bool file_is_same(const char *a, const char *b);
 /* The file that a link leads to, or the path itself; the caller frees. */
 char *file_behind(const char *path);
 /* The directory of `path` itself is on disk: after a new name in it. */

@@ -41,6 +41,16 @@ out Kestrel Data
 run member list
 not no login
 
+# The records are not written over by a copy of some of them.
+run export deals -o {db}
+status 73
+err is the database itself
+run import deals {dir}/absent.csv --rejects {db}
+status 66
+run backup {db}
+status 73
+run check --deep
+
 # The number is the program's.
 run deal set D-1 --id 5
 status 65
