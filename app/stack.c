@@ -448,6 +448,8 @@ static bool dispatch(struct stack *st, int key)
 	stack_say(st, &a.say);
 	b = keymap_find(st->view.keymap, common_bindings, level, key);
 	if (b) {
+		if (level == LEVEL_FORM && !b->stays)
+			s->level = LEVEL_TEXT;
 		run_binding(st, s, b, key);
 		return true;
 	}

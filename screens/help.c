@@ -173,15 +173,16 @@ static void name_keys(const struct help *h, const struct help_row *r, struct buf
 {
 	const struct binding *b = r->binding;
 	bool alt = h->about->level != LEVEL_LIST && !(b->levels & AT_TEXT);
+	bool after_esc = alt && (b->stays || b->key == K_SPACE); /* no Alt key moves: those letters follow an Esc */
 
 	if (alt)
-		buf_puts(out, "Alt-");
+		buf_puts(out, after_esc ? "Esc " : "Alt-");
 	key_label(keymap_key(h->about->view->keymap, b), out);
 	if (r->last != b) {
 		buf_puts(out, " … ");
 		key_label(r->last->key, out);
 	} else if (b->key2 || r->also) {
-		buf_puts(out, alt ? " Alt-" : "  ");
+		buf_puts(out, after_esc ? " " : alt ? " Alt-" : "  ");
 		key_label(b->key2 ? b->key2 : r->also->key, out);
 	}
 }

@@ -236,6 +236,23 @@ Test(stack, the_palette_runs_on_the_screen_below)
 	cr_assert_eq(st.depth, 2);
 }
 
+/* What is typed on behind a look at the keys is text, and takes or completes nothing. */
+Test(stack, the_cursor_is_in_the_text_again_behind_help_and_palette)
+{
+	static const int keys[] = { '?', ':', '0' };
+
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+		stack_key(&st, keys[i] | K_ALT);
+		cr_assert_eq(st.depth, 3, "%c opens nothing", keys[i]);
+		stack_key(&st, K_ESC);
+		cr_assert_eq(st.depth, 2);
+		cr_assert_eq(stack_top(&st)->level, LEVEL_TEXT, "behind %c", keys[i]);
+	}
+	type("promise");
+	cr_assert_eq(trial->acted, 0);
+	cr_assert_str_eq(form_get(&trial->form, 0), "promise");
+}
+
 Test(stack, the_help_runs_a_key_and_narrows)
 {
 	stack_key(&st, '?' | K_ALT);
