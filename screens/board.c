@@ -613,12 +613,25 @@ static struct act click(struct screen *s, const struct mouse *m)
 	return moved(s);
 }
 
+/* The wheel scrolls the column that it turns over. */
+static struct act wheel(struct screen *s, const struct mouse *m, int by)
+{
+	struct board *b = board_of(s);
+	size_t column, card;
+	bool head;
+
+	if (!area_has(s->area, m->y, m->x) || !board_hit(b, m->y, m->x, &column, &card, &head) || column == b->cur)
+		return move_by(s, by);
+	b->cur = column;
+	return moved(s);
+}
+
 static struct act board_mouse(struct screen *s, const struct mouse *m)
 {
 	switch (m->kind) {
 	case MOUSE_PRESS: return click(s, m);
-	case MOUSE_WHEEL_DOWN: return move_by(s, 1);
-	case MOUSE_WHEEL_UP: return move_by(s, -1);
+	case MOUSE_WHEEL_DOWN: return wheel(s, m, 1);
+	case MOUSE_WHEEL_UP: return wheel(s, m, -1);
 	case MOUSE_RELEASE:
 	case MOUSE_DRAG: break;
 	}

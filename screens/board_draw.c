@@ -265,7 +265,7 @@ static void draw_filter(struct draw *d, struct screen *s)
 static const struct empty_offer first_deals[] = {
 	{ "n", "write the first deal", "company, amount, owner: three fields" },
 	{ "i", "import a CSV", "Salesforce, HubSpot, a CRM's own export or any other" },
-	{ "D", "look at a sample board", "winloss demo, in a temporary place; nothing of yours is touched" },
+	{ "D", "look at a sample board", "in a temporary place; nothing of yours is touched" },
 	{ NULL, NULL, NULL },
 };
 static const struct empty no_deals = { "No deals yet.", "Three ways to begin, all undone with one key:", first_deals };

@@ -95,7 +95,7 @@ static void welcome_draw(struct screen *s, struct draw *d)
 	draw_heavy(d, y + 1, x + cols / 2, cols - cols / 2, STYLE_LOSS);
 	y += 3 + tall;
 	draw_text(d, y, x, cols, STYLE_SECTION, "You are");
-	form_draw(&w->form, d, (struct area){ y + 1 + tall, x - 3, 5, cols + 3 }, s->level);
+	form_draw(&w->form, d, (struct area){ y + 1 + tall, x - 3, 4 + tall, cols + 3 }, s->level);
 	y += 6 + 2 * tall;
 	draw_text(d, y, x, cols, STYLE_SECTION, "Begin with");
 	draw_ways(w, d, y + 1 + tall, x, cols, 2 + tall);

@@ -326,7 +326,8 @@ static void draw_field(struct form *f, struct draw *d, size_t i, struct area a, 
 
 int form_draw(struct form *f, struct draw *d, struct area a, enum level level)
 {
-	int rows = a.rows - 2, y = 0;
+	bool tight = (size_t)a.rows == f->count + 1; /* the help stands right under the fields then */
+	int rows = a.rows - 2 + tight, y = 0;
 	const char *help = f->count ? f->fields[f->at].help : NULL;
 
 	scroll(f, a, rows);
@@ -339,8 +340,8 @@ int form_draw(struct form *f, struct draw *d, struct area a, enum level level)
 		y += n;
 	}
 	if (help)
-		draw_text(d, a.y + y + 1, a.x + 3, a.cols - 3, STYLE_HINT, help);
-	return y + 2;
+		draw_text(d, a.y + y + !tight, a.x + 3, a.cols - 3, STYLE_HINT, help);
+	return y + 2 - tight;
 }
 
 bool form_click(struct form *f, struct screen *s, struct area a, int y, int x, size_t *left)
