@@ -249,13 +249,13 @@ static int draw_other(const struct screen *s, struct draw *d, struct area a, int
 		text = ahead ? q->live : q->ahead;
 		by = ahead ? q->live_by : q->ahead_by;
 	}
+	y += is_tall(s);
 	if (!text)
 		return y;
 	if (!shows_ahead(s) && !q->pad.conflict) {
 		draw_printf(d, y, a.x, a.cols, STYLE_MUTED, "○ %s %s: Alt-A shows it", ahead ? "ahead, by" : "live, by", by);
-		return y + 1;
+		return y + 1 + is_tall(s);
 	}
-	y += is_tall(s);
 	draw_printf(d, y++, a.x, a.cols, STYLE_MUTED, "%s  %s", q->pad.conflict ? "STORED" : ahead ? "AHEAD" : "LIVE",
 		    by);
 	rows = draw_prose(d, (struct area){ y, a.x + 2, is_tall(s) ? 8 : 4, a.cols - 2 }, STYLE_MUTED, text, 0);
@@ -362,12 +362,13 @@ static int prompt_rows(const struct screen *s, int cols)
 static void draw_right_pane(struct screen *s, struct draw *d, struct area a)
 {
 	const struct debrief_state *b = debrief_state(s);
-	int y = draw_head(s, d, a), left, rows;
+	int y = draw_head(s, d, a), left, most, rows;
 
 	y = draw_other(s, d, a, y);
 	y = draw_label(s, d, a, y);
 	left = a.y + a.rows - y - (b->asking ? 4 : prompt_rows(s, a.cols));
-	rows = left < 5 ? 5 : left > 12 ? 12 : left;
+	most = a.rows / 2 > 12 ? a.rows / 2 : 12; /* a tall screen's room goes to the answer */
+	rows = left < 5 ? 5 : left > most ? most : left;
 	y = draw_editor(s, d, a, y, rows);
 	if (b->asking)
 		draw_line_asked(s, d, a, y + 1);
