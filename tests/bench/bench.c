@@ -230,6 +230,7 @@ static void bench_start(struct bench *b)
 struct step {
 	const char *name, *keys, *back; /* there and back again */
 	int count;
+	const char *first;              /* typed before, not measured; NULL: nothing */
 };
 static const struct step jumps[];
 
@@ -266,6 +267,10 @@ static void bench_jumps(struct bench *b, struct paint_step *cursor)
 
 		if (!p)
 			exit(1);
+		if (s->first) {
+			pty_keys(p, s->first);
+			pty_settle(p, PTY_LIMIT_MS);
+		}
 		for (int i = 0; i < s->count; i++) {
 			paint_type(p, s->keys, 1, &step);
 			paint_type(p, s->back, 1, &step);
@@ -397,8 +402,9 @@ int main(void)
 }
 
 static const struct step jumps[] = {
-	{ "a page down and up", "\033[6~", "\033[5~", 30 },
-	{ "to the end of the column and back", "G", "g", 30 },
-	{ "two columns on and back", "ll", "hh", 30 },
-	{ NULL, NULL, NULL, 0 },
+	{ "a page down and up", "\033[6~", "\033[5~", 30, NULL },
+	{ "to the end of the column and back", "G", "g", 30, NULL },
+	{ "two columns on and back", "ll", "hh", 30, NULL },
+	{ "jump to an id: its last digit and back", "0", "\177", 30, "/ x 0 0 5 0 0 0" },
+	{ NULL, NULL, NULL, 0, NULL },
 };
