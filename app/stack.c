@@ -502,6 +502,8 @@ static bool dispatch_alt(struct stack *st, int key)
 	if (s->level != LEVEL_TEXT)
 		return dispatch(st, key);
 	dispatch(st, K_ESC);
+	if (stack_top(st) == s && s->level == LEVEL_TEXT) /* that Esc closed a line that was asked over the text */
+		dispatch(st, K_ESC);
 	if (stack_top(st) != s || s->level != LEVEL_FORM)
 		return dispatch(st, key);
 	done = dispatch(st, key);

@@ -243,7 +243,8 @@ static void draw_filter(struct draw *d, struct screen *s)
 {
 	struct board *b = board_of(s);
 	int y = b->place.filter_y, x = s->area.x + 1, cols = s->area.cols - 2;
-	bool typing = s->level == LEVEL_TEXT;
+	bool typing = s->level == LEVEL_TEXT, line = typing || *line_text(&b->line);
+	int half = line ? cols / 2 : 0;
 	struct buf words = { 0 };
 	int64_t found = 0;
 
@@ -256,9 +257,9 @@ static void draw_filter(struct draw *d, struct screen *s)
 		buf_puts(&words, " · ");
 	buf_printf(&words, "%lld %s · Esc clears", (long long)found, found == 1 ? "deal" : "deals");
 	draw_fill(d, (struct area){ y, s->area.x, 1, s->area.cols }, STYLE_BASE);
-	if (typing || *line_text(&b->line))
-		line_draw(&b->line, d, y, x, cols / 2, "/", typing);
-	draw_right(d, y, x + cols / 2 + 1, cols - cols / 2 - 1, STYLE_MUTED, buf_str(&words));
+	if (line)
+		line_draw(&b->line, d, y, x, half, "/", typing);
+	draw_right(d, y, x + half + line, cols - half - line, STYLE_MUTED, buf_str(&words));
 	buf_done(&words);
 }
 
@@ -286,6 +287,7 @@ static bool draw_nothing(struct draw *d, struct screen *s)
 	struct board *b = board_of(s);
 	struct area a = { b->place.cards_y, s->area.x, b->place.cards_rows, s->area.cols };
 	char fact[200];
+	struct buf words = { 0 };
 	struct empty none = { fact, "The deals are on the board without the filter.", clear_offers };
 
 	if (!b->any) {
@@ -297,7 +299,12 @@ static bool draw_nothing(struct draw *d, struct screen *s)
 			return false;
 	if (!board_filtered(b))
 		return false;
-	snprintf(fact, sizeof fact, "Nothing matches “%.80s”.", *line_text(&b->line) ? line_text(&b->line) : "this filter");
+	filter_words(s, &words);
+	if (*line_text(&b->line))
+		snprintf(fact, sizeof fact, "Nothing matches “%.80s”.", line_text(&b->line));
+	else
+		snprintf(fact, sizeof fact, b->mine ? "No deal of yours is on the board." : "No deals of %.80s.", buf_str(&words));
+	buf_done(&words);
 	empty_draw(d, a, &none);
 	return true;
 }

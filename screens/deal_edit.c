@@ -111,7 +111,7 @@ static int edit_init_screen(struct screen *s, const void *arg, struct err *err)
 
 	e->id = arg ? *(const int64_t *)arg : 0;
 	if (!e->id && access_act(store, "add_deal", err))
-		return -1;
+		return err_set(err, ERR_ROLE, "new deals are not yours to write: an ae, sales_ops or the cro may");
 	if (read_deal(s, err))
 		return -1;
 	if (e->id && !access_can_write(store, CLASS_DEAL, e->deal.owner))

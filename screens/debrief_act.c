@@ -247,8 +247,12 @@ static struct act show_kept(struct screen *s, int key)
 		return debrief_here(s)->pad.conflict ? ask_conflict(s) : debrief_said(&err);
 	if (debrief_load(s, &err))
 		return debrief_said(&err);
-	return b->n_missing ? act_say(ACT_RELOAD, TONE_DONE, "all is kept. Missing: %s", b->missing)
-			    : act_say(ACT_RELOAD, TONE_DONE, "all is kept, nothing is missing");
+	if (!b->n_missing)
+		return act_say(ACT_RELOAD, TONE_DONE, "all is kept, nothing is missing");
+	if (b->left[0]) /* the key row has room for their numbers, not for their names */
+		return act_say(ACT_RELOAD, TONE_DONE, "all is kept. Open: %s%s", b->left,
+			       b->there[0][0] && b->there[1][0] ? "" : ", and who was there");
+	return act_say(ACT_RELOAD, TONE_DONE, "all is kept. Missing: %s", b->missing);
 }
 
 /* What is missing is named in the key row, with the key that goes to the first open question. */

@@ -25,7 +25,7 @@ struct import_state {
 static const char *const kinds[] = { "deals", "contacts", NULL };
 
 static const struct form_field fields[FIELDS] = {
-	{ "file", "File", "a CSV file: /home/you/export.csv, ~/export.csv; dragged into the window its name is typed", FORM_LINE,
+	{ "file", "File", "a CSV file, ~/export.csv; dragged into the window it is typed", FORM_LINE,
 	  true, NULL, 0 },
 	{ "kind", "Kind", "what its rows are", FORM_CHOICE, true, kinds, 0 },
 	{ "preset", "Preset", "crm-opportunities, salesforce, hubspot or one of the team's; empty: the one that fits", FORM_LINE,

@@ -44,6 +44,25 @@ see SOW signed · dana
 keys <Esc>
 gone External id
 
+# Filters say what they leave out, in the whole row where nothing is typed.
+keys o
+see No deal of yours is on the board.
+see mine · 0 deals · Esc clears
+keys o
+gone Esc clears
+
+# Ctrl-S in a debrief names the open questions by number.
+keys 3<Enter>
+see Buying trigger
+keys <C-s>
+see all is kept. Open: Q1 Q2 Q3 Q4 Q5 Q6 Q7, and who was there
+keys <Esc>
+see │ ▎
+keys <Esc>
+see Debriefs due 1
+keys 1
+see Customer introduced:
+
 # In the palette a name with nothing beside it is whole.
 keys :
 type fold or
