@@ -157,7 +157,11 @@ static struct act again(struct screen *s, int key)
 
 static struct act unknown(struct screen *s, int key)
 {
+	const struct asked *q = debrief_here(s);
+
 	(void)key;
+	if (q->pad.edit.text[strspn(q->pad.edit.text, " \n\t")])
+		return act_refuse("Q%d has a live answer; it stays. Clear it first.", q->id);
 	debrief_ask(s, ASK_WHY);
 	return ACT(HANDLED);
 }

@@ -136,7 +136,7 @@ Test(board_screen, who_may_not_move_is_told_so)
 	pty_keys(p, "L");
 	sees("not yours to move");
 	pty_keys(p, "n");
-	sees("add_deal");
+	sees("new deals are not yours to write");
 	pty_keys(p, "d");
 	cr_assert_not(pty_has(p, "is deleted"), "%s", pty_screen(p));
 	close_board();

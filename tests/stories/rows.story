@@ -56,9 +56,16 @@ keys 3<Enter>
 see Buying trigger
 keys <C-s>
 see all is kept. Open: Q1 Q2 Q3 Q4 Q5 Q6 Q7, and who was there
+
+# What is written is not also not known; that is said before a reason is typed.
+type they called twice
+keys <A-w>
+see Q1 has a live answer; it stays. Clear it first.
 keys <Esc>
 see │ ▎
 keys <Esc>
+see The call is running.
+keys q
 see Debriefs due 1
 keys 1
 see Customer introduced:
