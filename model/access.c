@@ -180,7 +180,7 @@ int access_stranger(const struct store *s, struct err *err)
 
 int access_act(const struct store *s, const char *act, struct err *err)
 {
-	struct buf who = { 0 };
+	struct buf who = { 0 }, words = { 0 };
 	unsigned roles = 1u << ROLE_ADMIN;
 
 	for (size_t i = 0; i < s->access->acts; i++)
@@ -193,7 +193,11 @@ int access_act(const struct store *s, const char *act, struct err *err)
 	for (int r = 0; r < ROLE_COUNT; r++)
 		if (roles & 1u << r)
 			buf_printf(&who, "%s%s", who.len ? ", " : "", role_key((enum role)r));
-	err_set(err, ERR_ROLE, "“%s” is for %s; %s is not one of them", act, buf_str(&who), s->actor.login);
+	buf_puts(&words, act);
+	for (char *p = words.data; p && *p; p++)
+		*p = *p == '_' ? ' ' : *p;
+	err_set(err, ERR_ROLE, "“%s” is for %s; %s is not one of them", buf_str(&words), buf_str(&who), s->actor.login);
+	buf_done(&words);
 	buf_done(&who);
 	return -1;
 }
