@@ -446,8 +446,9 @@ const struct sql event_sql[] = {
 		"select subject from event where subject_kind = $1 union select subject from clock where subject_kind = $1"
 		" order by subject" },
 	[DUE_LIST] = { "due_list",
-		"select c.subject, co.name, c.owner_role, c.owner, c.kind, c.start_at, c.warn_at, c.due_at, c.met_at, c.void,"
-		" c.waiting_for, c.overridden from clock c join deal d on d.id = c.subject join company co on co.id = d.company"
+		"select c.subject, case when co.name <> '' then co.name when d.name <> '' then d.name else coalesce(d.ext, '') end,"
+		" c.owner_role, c.owner, c.kind, c.start_at, c.warn_at, c.due_at, c.met_at, c.void, c.waiting_for, c.overridden"
+		" from clock c join deal d on d.id = c.subject join company co on co.id = d.company"
 		" where c.void = 0 and c.met_at = 0 and c.due_at > 0 and c.due_at <= $2 and c.subject_kind = $1"
 		" and c.overridden = 0 and d.gone = 0 and " ACCESS_DEAL("d") " order by c.due_at, c.subject, c.kind" },
 	[DUE_COUNT] = { "due_count",

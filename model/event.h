@@ -43,7 +43,7 @@ int clocks_compare(struct store *s, int (*fn)(void *arg, int64_t deal, const str
 
 struct due_row {
 	int64_t deal;
-	const char *company;      /* borrowed for the call */
+	const char *company;      /* the deal's name or external id where it has none; borrowed for the call */
 	const char *owner_role;
 	int64_t owner;            /* member, 0 unknown */
 	struct clock clock;
