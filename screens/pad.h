@@ -1,0 +1,49 @@
+#ifndef SCREENS_PAD_H
+#define SCREENS_PAD_H
+/* A field being typed and how it is kept: a draft at the latest after 16 characters or 250 ms, the database when the
+ * field is left, the draft gone only after the COMMIT that carried its request (architecture.md, "typed text"; P1, P8).
+ * Every form uses it: the debrief, its rows and lines, check-ins, later the packet. */
+#include "model/draft.h"
+#include "screens/screen.h"
+#include "screens/ui/edit.h"
+
+/* What has been typed for one field. `edit.version` other than `stored` means: not in the database yet. */
+struct pad {
+	struct edit edit;
+	/* the key of its draft */
+	enum subject_kind kind;
+	int64_t subject, item, layer;
+	char field[32];
+	uint64_t stored, drafted; /* versions of the text in the database, in the draft */
+	int64_t base_rev;
+	unsigned char request[16];
+	unsigned char draft_request[16]; /* with which its draft was written last */
+	bool has_request;         /* the request belongs to what is typed now */
+	bool told_failed;         /* a save with this request failed; it may stand all the same */
+	uint64_t failed;          /* version it failed with */
+	bool has_draft, conflict;
+	bool retry;               /* the file was in use or full: the save is tried again from tick() */
+	int64_t spent_ms;         /* on this field, not yet stored */
+};
+/* How a pad's text gets into the database. `rev_now`: the rev that stands there now, 0 none. */
+struct pad_ops {
+	int (*save)(struct store *s, const struct draft *d, void *arg, int64_t *rev, struct err *err);
+	int64_t (*rev_now)(struct store *s, const struct pad *p, void *arg);
+};
+void pad_init(struct pad *p, bool single, enum subject_kind kind, int64_t subject, const char *field, int64_t item,
+	      int64_t layer);
+void pad_done(struct pad *p);
+bool pad_is_unsaved(const struct pad *p);
+/* The text was loaded, not typed: it stands in the database at `rev`. */
+void pad_loaded(struct pad *p, const char *text, int64_t rev);
+/* Text that is not in the draft yet goes there. 0, or -1: it is still only on the screen. live_ms: of the call. */
+int pad_keep(struct store *s, struct pad *p, int64_t live_ms, struct err *err);
+/* Milliseconds until the draft must be written (not before retry_ms); -1: nothing unkept. */
+int64_t pad_wait(const struct pad *p, int64_t mono_ms, int64_t retry_ms);
+/* Stores it where it differs; 0, or -1 (it stays in its draft; p->conflict, p->retry say what next). */
+int pad_store(struct store *s, struct pad *p, const struct pad_ops *ops, void *arg, int64_t live_ms, struct err *err);
+/* The words are not wanted any more: their draft goes. */
+void pad_forget(struct store *s, struct pad *p);
+/* Takes the actor's draft of that field, if one is there: 1, 0, -1. */
+int pad_restore(struct store *s, struct pad *p, int64_t *live_ms, struct err *err);
+#endif
