@@ -4,6 +4,7 @@
  * stakeholders), flags for the kickoff, and what is noted around a call (context gaps, questions to raise, parked
  * words). One table for all kinds (schema.md, "item"); domain.md, "The won-deal debrief". Every row has the class of
  * the place where its kind is read later. */
+#include "model/buf.h"
 #include "model/form.h"
 #include "model/question.h"
 

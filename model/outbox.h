@@ -5,24 +5,24 @@
 #include "model/history.h"
 
 enum message_state { MESSAGE_TO_SEND, MESSAGE_SENT, MESSAGE_WITHDRAWN };
-struct message {
+struct outbox_message {
 	int64_t id, deal;
 	char template[32];     /* "ae-note": key of assets/templates */
 	char *recipient, *text; /* owned */
 	enum message_state state;
 	int64_t member, at_ms, sent_at, sent_by, rev;
 };
-void message_done(struct message *m);
+void outbox_message_done(struct outbox_message *m);
 /* Inside edit(); undo of the group withdraws it while it is to be sent, a sent one stays and that is said. */
-int outbox_put(struct store *s, struct group *g, struct message *m, struct err *err);
-int outbox_add(struct store *s, struct message *m, struct err *err); /* one edit() */
-int outbox_get(struct store *s, int64_t id, struct message *out, struct err *err); /* 1, 0, -1 */
+int outbox_put(struct store *s, struct group *g, struct outbox_message *m, struct err *err);
+int outbox_add(struct store *s, struct outbox_message *m, struct err *err); /* one edit() */
+int outbox_get(struct store *s, int64_t id, struct outbox_message *out, struct err *err); /* 1, 0, -1 */
 int outbox_mark(struct store *s, int64_t id, enum message_state state, struct err *err);
-int outbox_each(struct store *s, int64_t deal, bool open_only, int (*fn)(void *arg, const struct message *m), void *arg,
+int outbox_each(struct store *s, int64_t deal, bool open_only, int (*fn)(void *arg, const struct outbox_message *m), void *arg,
 		struct err *err); /* deal 0: all */
 /* "Did I get you right?": the note to the deal's AE with what was understood of each question, from the template
  * "ae-note"; put into the outbox. */
-int debrief_note_to_ae(struct store *s, int64_t form, struct message *out, struct err *err);
+int debrief_note_to_ae(struct store *s, int64_t form, struct outbox_message *out, struct err *err);
 extern const struct record_ops outbox_ops;
 extern const struct sql outbox_sql[];
 #endif
