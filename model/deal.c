@@ -4,6 +4,7 @@
 #include "model/calendar.h"
 #include "model/company.h"
 #include "model/deal_private.h"
+#include "model/rowsum.h"
 #include "model/event.h"
 #include "model/teeth.h"
 #include "model/text.h"
@@ -148,6 +149,7 @@ static int write_icp(struct store *s, struct group *g, const struct deal *old, c
 		db_int(st, 1, d->id);
 		db_int(st, 2, i + 1);
 		db_int(st, 3, d->icp[i]);
+		db_int(st, 4, deal_icp_sum(d->id, i + 1, d->icp[i]));
 		if (db_run(st, err))
 			return -1;
 		snprintf(part, sizeof part, "%d", i + 1);
@@ -431,6 +433,8 @@ static int write_check(struct store *s, struct group *g, int64_t deal, int64_t o
 	db_text(st, 2, item);
 	db_int(st, 3, g->at_ms);
 	db_int(st, 4, s->actor.member);
+	if (on)
+		db_int(st, 5, rowsum_of(ROW(NUMBER(deal), WORDS(item), NUMBER(g->at_ms), NUMBER(s->actor.member))));
 	if (db_run(st, err))
 		return -1;
 	return db_changes(s->db) ? group_change(g, &c, err) : 0;
@@ -532,6 +536,8 @@ static int link_person(struct store *s, struct group *g, int64_t deal, int64_t o
 	db_int(st, 1, deal);
 	db_int(st, 2, person);
 	db_int(st, 3, role);
+	if (on)
+		db_int(st, 4, rowsum_of(ROW(NUMBER(deal), NUMBER(person), NUMBER(role))));
 	if (db_run(st, err))
 		return -1;
 	return db_changes(s->db) ? group_change(g, &c, err) : 0;
@@ -584,18 +590,20 @@ const struct sql deal_sql[] = {
 	[EXT_TAKEN] = { "deal_ext_taken", "select id from deal where ext = $1 and id <> $2" },
 	[ICP_LIST] = { "icp_list", "select dimension, score from deal_icp where deal = $1 and phase = 1" },
 	[ICP_SET] = { "icp_set",
-		"insert into deal_icp (deal, phase, dimension, score, model_version) values ($1, 1, $2, $3, 0)"
-		" on conflict (deal, phase, dimension) do update set score = excluded.score, rev = deal_icp.rev + 1" },
+		"insert into deal_icp (deal, phase, dimension, score, model_version, sum) values ($1, 1, $2, $3, 0, $4)"
+		" on conflict (deal, phase, dimension) do update set score = excluded.score, model_version ="
+		" excluded.model_version, sum = excluded.sum, rev = deal_icp.rev + 1" },
 	[CHECK_LIST] = { "check_list", "select item from deal_check where deal = $1 order by item" },
 	[CHECK_WHO] = { "check_who", "select member from deal_check where deal = $1 and item = $2" },
-	[CHECK_ADD] = { "check_add", "insert into deal_check (deal, item, ticked_at, member) values ($1, $2, $3, $4)"
+	[CHECK_ADD] = { "check_add", "insert into deal_check (deal, item, ticked_at, member, sum)"
+				     " values ($1, $2, $3, $4, $5)"
 				     " on conflict (deal, item) do nothing" },
 	[CHECK_DROP] = { "check_drop", "delete from deal_check where deal = $1 and item = $2" },
 	[PEOPLE_LIST] = { "people_list",
 		"select p.id, dp.role, p.name, p.title, p.email, p.phone, d.owner from deal_person dp"
 		" join person p on p.id = dp.person join deal d on d.id = dp.deal"
 		" where dp.deal = $1 and p.gone = 0 and d.gone = 0 and " ACCESS_DEAL("d") " order by dp.role, p.name_key" },
-	[PEOPLE_ADD] = { "people_add", "insert into deal_person (deal, person, role) values ($1, $2, $3)"
+	[PEOPLE_ADD] = { "people_add", "insert into deal_person (deal, person, role, sum) values ($1, $2, $3, $4)"
 				       " on conflict (deal, person, role) do nothing" },
 	[PEOPLE_DROP] = { "people_drop", "delete from deal_person where deal = $1 and person = $2 and role = $3" },
 	{ NULL, NULL },

@@ -30,6 +30,8 @@ void deal_bind(struct stmt *st, const struct deal *d);
 /* Fills d from a row selected with DEAL_COLUMNS first; company_name stays NULL. */
 void deal_read(struct stmt *st, struct deal *d);
 int64_t deal_rowsum(const struct deal *d);
+/* Of the row that holds a score of the handoff phase. */
+int64_t deal_icp_sum(int64_t deal, int dimension, int64_t score);
 int64_t deal_col_int(const struct deal *d, const struct deal_col *c);
 
 /* Inside edit(): sets the fields of a deal that is there, asking what deal_set() asks; *title gets their names. */

@@ -2,6 +2,7 @@
 
 #include "model/buf.h"
 #include "model/private.h"
+#include "model/rowsum.h"
 #include "model/text.h"
 
 #include <stdlib.h>
@@ -128,6 +129,7 @@ static int64_t insert(struct store *s, const char *kind, const char *word, const
 	db_text(st, 2, kind);
 	db_text(st, 3, word);
 	db_text(st, 4, folded);
+	db_int(st, 5, rowsum_of(ROW(NUMBER(id), WORDS(kind), WORDS(folded), WORDS(word), WORDS(folded), NUMBER(0))));
 	if (db_run(st, err))
 		return -1;
 	remember(s->priv->dict, id, kind, word, folded);
@@ -199,6 +201,6 @@ void dict_forget(struct store *s)
 
 const struct sql dict_sql[] = {
 	{ "dict_newer", "select id, kind, title, folded from dict where id > $1 order by id" },
-	{ "dict_insert", "insert into dict (id, kind, key, title, folded) values ($1, $2, $4, $3, $4)" },
+	{ "dict_insert", "insert into dict (id, kind, key, title, folded, sum) values ($1, $2, $4, $3, $4, $5)" },
 	{ NULL, NULL },
 };

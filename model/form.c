@@ -22,6 +22,8 @@ static const struct {
 	{ "scheduled_at", offsetof(struct form, scheduled_at) },
 	{ "completed_at", offsetof(struct form, completed_at) },
 	{ "config", offsetof(struct form, config) },
+	{ "held_at", offsetof(struct form, held_at) },
+	{ "period", offsetof(struct form, period) },
 };
 #define FORM_FIELDS (sizeof form_fields / sizeof form_fields[0])
 
@@ -41,6 +43,7 @@ static void read_form(struct stmt *st, struct form *out)
 		.id = db_col(st, 0), .kind = db_col(st, 1), .deal = db_col(st, 2), .state = db_col(st, 3),
 		.live_at = db_col(st, 4), .live_ms = db_col(st, 5), .scheduled_at = db_col(st, 6),
 		.completed_at = db_col(st, 7), .config = db_col(st, 8), .rev = db_col(st, 9),
+		.held_at = db_col(st, 10), .period = db_col(st, 11),
 	};
 }
 
@@ -109,6 +112,8 @@ static int64_t form_sum(const struct form *f)
 	rowsum_int(&r, f->scheduled_at);
 	rowsum_int(&r, f->completed_at);
 	rowsum_int(&r, f->config);
+	rowsum_int(&r, f->held_at);
+	rowsum_int(&r, f->period);
 	return rowsum_done(&r);
 }
 
@@ -125,6 +130,8 @@ static void bind_form(struct stmt *st, const struct form *f)
 	db_int(st, 9, f->config);
 	db_int(st, 10, form_sum(f));
 	db_int(st, 11, f->rev);
+	db_int(st, 12, f->held_at);
+	db_int(st, 13, f->period);
 }
 
 /* A number as history writes it: zero is "none". */
@@ -327,6 +334,8 @@ static int attend_write(struct store *s, int64_t form, int64_t part, int64_t mem
 	db_int(st, 3, member);
 	db_int(st, 4, absent);
 	db_text(st, 5, reason ? reason : "");
+	db_int(st, 6, rowsum_of(ROW(NUMBER(form), NUMBER(part), NUMBER(member), NUMBER(absent),
+				    WORDS(reason ? reason : ""))));
 	return db_run(st, err);
 }
 
@@ -482,7 +491,8 @@ static int apply_attendance(struct store *s, struct group *g, int64_t form, cons
 const struct record_ops form_ops = { SUBJECT_FORM, "form", apply_form };
 const struct record_ops form_member_ops = { SUBJECT_FORM_MEMBER, "attendance", apply_attendance };
 
-#define FORM_COLUMNS "f.id, f.kind, f.deal, f.state, f.live_at, f.live_ms, f.scheduled_at, f.completed_at, f.config, f.rev"
+#define FORM_COLUMNS "f.id, f.kind, f.deal, f.state, f.live_at, f.live_ms, f.scheduled_at, f.completed_at, f.config, f.rev," \
+		     " f.held_at, f.period"
 #define FORM_SEEN " from form f join deal d on d.id = f.deal where f.gone = 0 and d.gone = 0 and " ACCESS_DEAL("d")
 
 const struct sql form_sql[] = {
@@ -491,10 +501,11 @@ const struct sql form_sql[] = {
 					   " and f.deal = $1 and f.kind = $2 order by f.id desc limit 1" },
 	[FORM_RAW] = { "form_raw", "select " FORM_COLUMNS " from form f where f.id = $1" },
 	[FORM_INSERT] = { "form_insert", "insert into form (id, kind, deal, state, live_at, live_ms, scheduled_at,"
-					 " completed_at, config, sum, rev)"
-					 " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)" },
+					 " completed_at, config, sum, rev, held_at, period)"
+					 " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)" },
 	[FORM_UPDATE] = { "form_update", "update form set kind = $2, deal = $3, state = $4, live_at = $5, live_ms = $6,"
-					 " scheduled_at = $7, completed_at = $8, config = $9, sum = $10, rev = rev + 1"
+					 " scheduled_at = $7, completed_at = $8, config = $9, sum = $10, rev = rev + 1,"
+					 " held_at = $12, period = $13"
 					 " where id = $1 and rev = $11" },
 	[FORM_DEAL] = { "form_deal", "select f.deal, d.owner from form f join deal d on d.id = f.deal where f.id = $1" },
 	[FORM_GONE] = { "form_gone", "update form set gone = $2 where id = $1" },
@@ -503,9 +514,9 @@ const struct sql form_sql[] = {
 					 " where m.form = $1 and " ACCESS_DEAL("d") " order by m.part, m.absent, m.member" },
 	[ATTEND_GET] = { "attend_get", "select absent, reason from form_member"
 				       " where form = $1 and part = $2 and member = $3" },
-	[ATTEND_PUT] = { "attend_put", "insert into form_member (form, part, member, absent, reason)"
-				       " values ($1, $2, $3, $4, $5) on conflict (form, part, member) do update"
-				       " set absent = excluded.absent, reason = excluded.reason,"
+	[ATTEND_PUT] = { "attend_put", "insert into form_member (form, part, member, absent, reason, sum)"
+				       " values ($1, $2, $3, $4, $5, $6) on conflict (form, part, member) do update"
+				       " set absent = excluded.absent, reason = excluded.reason, sum = excluded.sum,"
 				       " rev = form_member.rev + 1" },
 	[ATTEND_DROP] = { "attend_drop", "delete from form_member where form = $1 and part = $2 and member = $3" },
 	{ NULL, NULL },

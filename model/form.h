@@ -14,6 +14,8 @@ struct form {
 	int64_t live_at, live_ms;      /* when the call began; time in it so far */
 	int64_t scheduled_at, completed_at;
 	int64_t config, rev;
+	int64_t held_at;               /* when the conversation was begun live */
+	int64_t period;                /* of a check-in: 30, 60, 90 days */
 };
 int form_read(struct store *s, int64_t id, struct form *out, struct err *err);
 int form_of_deal(struct store *s, int64_t deal, enum form_kind kind, struct form *out, struct err *err); /* newest */
@@ -26,6 +28,7 @@ struct form_value {
 	int64_t item;
 	enum form_layer layer;
 	char *text;                 /* owned; NULL none */
+	char *said_by;              /* who gave the answer; owned; NULL none */
 	int64_t text_id, author, at_ms, ms_spent, reply, again;
 	enum field_class class;
 	int64_t rev;
@@ -42,6 +45,7 @@ struct form_save {
 	int64_t item;
 	enum form_layer layer;
 	const char *text;           /* NULL: stays */
+	const char *said_by;        /* NULL: stays; "" nobody */
 	int64_t reply, again;       /* -1: stays */
 	int64_t add_ms;             /* time spent since the last save */
 	enum field_class class;

@@ -25,7 +25,8 @@ struct row {
 void form_value_done(struct form_value *v)
 {
 	free(v->text);
-	v->text = NULL;
+	free(v->said_by);
+	v->text = v->said_by = NULL;
 }
 
 /* Reads the row of a started statement: 1 with *out filled, 0, -1. */
@@ -40,7 +41,7 @@ static int read_row(struct stmt *st, struct row *out, struct err *err)
 		       .layer = (enum form_layer)db_col(st, 4), .text_id = db_col(st, 5), .author = db_col(st, 6),
 		       .at_ms = db_col(st, 7), .ms_spent = db_col(st, 8), .reply = db_col(st, 9),
 		       .again = db_col(st, 10), .class = (enum field_class)db_col(st, 11), .rev = db_col(st, 12),
-		       .text = xstrdup(db_col_text(st, 14)) },
+		       .text = xstrdup(db_col_text(st, 14)), .said_by = xstrdup(db_col_text(st, 15)) },
 		.gone = db_col(st, 13),
 	};
 	snprintf(out->v.field, sizeof out->v.field, "%s", db_col_text(st, 2));
@@ -152,6 +153,11 @@ static char *text_body(struct store *s, int64_t id, struct err *err)
 	return body;
 }
 
+static const char *said(const char *who)
+{
+	return who ? who : "";
+}
+
 static int64_t row_sum(const struct form_value *v)
 {
 	struct rowsum r;
@@ -173,6 +179,7 @@ static int64_t row_sum(const struct form_value *v)
 	rowsum_int(&r, v->ms_spent);
 	rowsum_int(&r, v->reply);
 	rowsum_int(&r, v->again);
+	rowsum_text(&r, said(v->said_by));
 	rowsum_int(&r, v->class);
 	return rowsum_done(&r);
 }
@@ -200,7 +207,8 @@ static int write_row(struct store *s, const struct row *row, bool is_new, int64_
 	db_int(st, 13, v->rev);
 	db_int(st, 14, row_sum(v));
 	db_int(st, 15, row->gone);
-	db_int(st, 16, was_rev);
+	db_text(st, 16, said(v->said_by));
+	db_int(st, 17, was_rev);
 	if (db_run(st, err))
 		return -1;
 	if (!is_new && db_changes(s->db) != 1)
@@ -237,12 +245,22 @@ static int note_number(struct group *g, const struct form_value *v, int64_t owne
 		    err);
 }
 
+/* Nobody is "none". */
+static int note_said_by(struct group *g, const struct form_value *v, int64_t owner, const char *was, const char *is,
+			struct err *err)
+{
+	if (!strcmp(was, is))
+		return 0;
+	return note(g, v, owner, OP_UPDATE, "said_by", *was ? was : NULL, *is ? is : NULL, err);
+}
+
 static int note_differences(struct group *g, const struct form_value *was, const struct form_value *v, int64_t owner,
 			    struct err *err)
 {
 	return note_number(g, v, owner, "text", was->text_id, v->text_id, err) ||
 	       note_number(g, v, owner, "reply", was->reply, v->reply, err) ||
-	       note_number(g, v, owner, "again", was->again, v->again, err) ? -1 : 0;
+	       note_number(g, v, owner, "again", was->again, v->again, err) ||
+	       note_said_by(g, v, owner, said(was->said_by), said(v->said_by), err) ? -1 : 0;
 }
 
 static int index_words(struct store *s, const struct form_value *v, int64_t deal, int64_t owner, const char *body,
@@ -274,6 +292,26 @@ static int put_text(struct store *s, const struct form_save *save, struct row *r
 	return 1;
 }
 
+/* The name is borrowed from the save until the row is written. */
+static int put_said_by(const struct form_save *save, struct row *row, struct err *err)
+{
+	size_t len = save->said_by ? strlen(save->said_by) : 0;
+
+	if (!save->said_by)
+		return 0;
+	if (text_valid(save->said_by, len) < len)
+		return err_set(err, ERR_INPUT, "who said it cannot be stored: byte %zu is 0x%02x, expected UTF-8",
+			       text_valid(save->said_by, len) + 1,
+			       (unsigned char)save->said_by[text_valid(save->said_by, len)]);
+	row->v.said_by = (char *)(uintptr_t)save->said_by;
+	return 0;
+}
+
+static bool is_same_speaker(const struct row *a, const struct row *b)
+{
+	return !strcmp(said(a->v.said_by), said(b->v.said_by));
+}
+
 /* The row as it will stand; *worded: its text changed. */
 static int change_row(struct store *s, struct group *g, const struct form_save *save, const struct row *was,
 		      struct row *row, bool *worded, struct err *err)
@@ -293,12 +331,14 @@ static int change_row(struct store *s, struct group *g, const struct form_save *
 	row->v.class = save->class;
 	rc = put_text(s, save, row, err);
 	*worded = rc == 1;
+	if (!rc || *worded)
+		rc = put_said_by(save, row, err);
 	if (save->reply >= 0)
 		row->v.reply = save->reply;
 	if (save->again >= 0)
 		row->v.again = save->again;
 	row->v.ms_spent += save->add_ms > 0 ? save->add_ms : 0;
-	if (*worded || row->v.reply != was->v.reply) {
+	if (*worded || row->v.reply != was->v.reply || !is_same_speaker(was, row)) {
 		row->v.author = s->actor.member;
 		row->v.at_ms = g->at_ms;
 	}
@@ -314,7 +354,8 @@ static int put_row(struct store *s, struct group *g, const struct form_save *sav
 
 	if (form_deal(s, save->form, &deal, &owner, err) != 1 || change_row(s, g, save, was, row, &worded, err))
 		return -1;
-	changed = is_new || revived || worded || row->v.reply != was->v.reply || row->v.again != was->v.again;
+	changed = is_new || revived || worded || row->v.reply != was->v.reply || row->v.again != was->v.again ||
+		  !is_same_speaker(was, row);
 	if (!changed && row->v.ms_spent == was->v.ms_spent)
 		return 0;
 	row->v.rev = was->v.rev + changed;
@@ -330,7 +371,8 @@ static int put_row(struct store *s, struct group *g, const struct form_save *sav
 /* Nothing typed, nothing answered: no row for it. */
 static bool says_nothing(const struct form_save *save)
 {
-	return (!save->text || !*save->text) && save->reply <= 0 && save->again <= 0;
+	return (!save->text || !*save->text) && save->reply <= 0 && save->again <= 0 &&
+	       (!save->said_by || !*save->said_by);
 }
 
 int form_value_put(struct store *s, struct group *g, const struct form_save *save, int64_t *rev, struct err *err)
@@ -388,11 +430,22 @@ static int64_t numbered(const char *text)
 	return text ? strtoll(text, NULL, 10) : 0;
 }
 
+static int reverse_said_by(struct form_value *v, const struct change *c, struct err *err)
+{
+	if (strcmp(said(v->said_by), said(c->before)))
+		return err_set(err, ERR_REFUSED, "who said this answer was changed since");
+	free(v->said_by);
+	v->said_by = xstrdup(said(c->after));
+	return 0;
+}
+
 static int reverse_field(struct form_value *v, const struct change *c, struct err *err)
 {
 	int64_t *at = !strcmp(c->field, "text") ? &v->text_id : !strcmp(c->field, "reply") ? &v->reply
 		      : !strcmp(c->field, "again") ? &v->again : NULL;
 
+	if (!strcmp(c->field, "said_by"))
+		return reverse_said_by(v, c, err);
 	if (!at)
 		return err_set(err, ERR_BUG, "an answer has no field %s", c->field);
 	if (*at != numbered(c->before))
@@ -401,10 +454,9 @@ static int reverse_field(struct form_value *v, const struct change *c, struct er
 	return 0;
 }
 
-static int reverse_row(struct store *s, struct group *g, struct row *row, const struct change *c, size_t n,
-		       struct err *err)
+static int reverse_row(struct store *s, struct group *g, const struct row *was, struct row *row,
+		       const struct change *c, size_t n, struct err *err)
 {
-	struct row was = *row;
 	int64_t deal = 0, owner = 0;
 	char *body;
 	int rc;
@@ -420,8 +472,8 @@ static int reverse_row(struct store *s, struct group *g, struct row *row, const 
 				return -1;
 		}
 	}
-	row->v.rev = was.v.rev + 1;
-	if (write_row(s, row, false, was.v.rev, err) || note_differences(g, &was.v, &row->v, owner, err))
+	row->v.rev = was->v.rev + 1;
+	if (write_row(s, row, false, was->v.rev, err) || note_differences(g, &was->v, &row->v, owner, err))
 		return -1;
 	body = text_body(s, row->v.text_id, err);
 	rc = index_words(s, &row->v, deal, owner, row->gone ? NULL : body, err);
@@ -433,7 +485,7 @@ static int apply_value(struct store *s, struct group *g, int64_t subject, const 
 		       size_t n, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &form_value_sql[VALUE_BY_ID], err);
-	struct row row = { 0 };
+	struct row row = { 0 }, was;
 	int rc;
 
 	(void)part;
@@ -441,10 +493,13 @@ static int apply_value(struct store *s, struct group *g, int64_t subject, const 
 		return -1;
 	db_int(st, 1, subject);
 	rc = read_row(st, &row, err);
+	was = row;
+	was.v.said_by = xstrdup(row.v.said_by);
 	if (rc == 0)
 		rc = err_set(err, ERR_REFUSED, "the answer is no longer there");
 	else if (rc == 1)
-		rc = reverse_row(s, g, &row, c, n, err);
+		rc = reverse_row(s, g, &was, &row, c, n, err);
+	free(was.v.said_by);
 	form_value_done(&row.v);
 	return rc;
 }
@@ -452,18 +507,18 @@ static int apply_value(struct store *s, struct group *g, int64_t subject, const 
 const struct record_ops form_value_ops = { SUBJECT_FORM_VALUE, "answer", apply_value };
 
 #define VALUE_COLUMNS "v.id, v.form, v.field, v.item, v.layer, v.text, v.author, v.at_ms, v.ms_spent, v.reply, v.again," \
-		      " v.class, v.rev, v.gone, t.body from form_value v left join text t on t.id = v.text"
+		      " v.class, v.rev, v.gone, t.body, v.said_by from form_value v left join text t on t.id = v.text"
 
 const struct sql form_value_sql[] = {
 	[VALUE_GET] = { "value_get", "select " VALUE_COLUMNS
 				     " where v.form = $1 and v.field = $2 and v.item = $3 and v.layer = $4" },
 	[VALUE_BY_ID] = { "value_by_id", "select " VALUE_COLUMNS " where v.id = $1" },
 	[VALUE_INSERT] = { "value_insert", "insert into form_value (id, form, field, item, layer, text, author, at_ms,"
-					   " ms_spent, reply, again, class, rev, sum, gone) values ($1, $2, $3, $4, $5,"
-					   " $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)" },
+					   " ms_spent, reply, again, class, rev, sum, gone, said_by) values ($1, $2, $3,"
+					   " $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)" },
 	[VALUE_UPDATE] = { "value_update", "update form_value set text = $6, author = $7, at_ms = $8, ms_spent = $9,"
-					   " reply = $10, again = $11, class = $12, rev = $13, sum = $14, gone = $15"
-					   " where id = $1 and rev = $16" },
+					   " reply = $10, again = $11, class = $12, rev = $13, sum = $14, gone = $15,"
+					   " said_by = $16 where id = $1 and rev = $17" },
 	[TEXT_INSERT] = { "text_insert", "insert into text (id, body, salt, digest, chars, class, subject_kind, subject,"
 					 " at_ms, member) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)" },
 	[TEXT_BODY] = { "text_body", "select body from text where id = $1" },

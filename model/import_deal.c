@@ -4,6 +4,7 @@
 
 #include "model/calendar.h"
 #include "model/deal_private.h"
+#include "model/rowsum.h"
 #include "model/dict.h"
 #include "model/event.h"
 
@@ -341,6 +342,7 @@ static void set_met(struct import *im, int64_t id)
 static int add_name(struct import *im, int64_t id, const char *name, struct err *err)
 {
 	struct stmt *st = db_stmt(im->s->db, &import_deal_sql[REF_ADD], err);
+	const char *source = im->preset_name ? im->preset_name : "";
 	struct buf whole = { 0 };
 	int rc;
 
@@ -349,9 +351,11 @@ static int add_name(struct import *im, int64_t id, const char *name, struct err 
 	buf_printf(&whole, "%s%s", im->preset->id_prefix ? im->preset->id_prefix : "", name);
 	db_int(st, 1, SUBJECT_DEAL);
 	db_text(st, 2, buf_str(&whole));
-	db_text(st, 3, im->preset_name ? im->preset_name : "");
+	db_text(st, 3, source);
 	db_int(st, 4, id);
 	db_int(st, 5, im->id);
+	db_int(st, 6, rowsum_of(ROW(NUMBER(SUBJECT_DEAL), WORDS(buf_str(&whole)), WORDS(source), NUMBER(id), NUMBER(0),
+				    NUMBER(im->id))));
 	rc = db_run(st, err);
 	buf_done(&whole);
 	return rc;
@@ -383,6 +387,7 @@ static int add_scores(struct import *im, const struct deal *d, struct err *err)
 		db_int(st, 1, d->id);
 		db_int(st, 2, i + 1);
 		db_int(st, 3, d->icp[i]);
+		db_int(st, 4, deal_icp_sum(d->id, i + 1, d->icp[i]));
 		if (db_run(st, err))
 			return -1;
 	}
@@ -588,13 +593,13 @@ const struct sql import_deal_sql[] = {
 	[FIND_NUMBER] = { "import_find_number", "select id, row_hash, gone from deal where id = $1" },
 	[REF_COUNT] = { "import_ref_count",
 			"select count(*) from (select 1 from source_ref where kind = 1 limit 1) t" },
-	[REF_ADD] = { "import_ref_add", "insert into source_ref (kind, ext, source, record, row_hash, seen_import) "
-					"values ($1, $2, $3, $4, 0, $5)"
+	[REF_ADD] = { "import_ref_add", "insert into source_ref (kind, ext, source, record, row_hash, seen_import, sum) "
+					"values ($1, $2, $3, $4, 0, $5, $6)"
 					" on conflict (kind, ext) do nothing" },
 	[OF_COMPANY] = { "import_of_company", "select id, name, created_day, row_hash, gone from deal where company "
 					      "= $1 and (gone = 0 or row_hash <> 0)"
 					      " order by id" },
-	[ICP_ADD] = { "import_icp_add", "insert into deal_icp (deal, phase, dimension, score, model_version) values "
-					"($1, 1, $2, $3, 0)" },
+	[ICP_ADD] = { "import_icp_add", "insert into deal_icp (deal, phase, dimension, score, model_version, sum) values "
+					"($1, 1, $2, $3, 0, $4)" },
 	{ NULL, NULL },
 };

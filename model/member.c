@@ -3,6 +3,7 @@
 #include "model/access.h"
 #include "model/history.h"
 #include "model/private.h"
+#include "model/rowsum.h"
 #include "model/text.h"
 
 #include <stdlib.h>
@@ -170,6 +171,11 @@ const char *member_login(struct store *s, int64_t id)
 	return c->known[c->n++].login;
 }
 
+static int64_t row_sum(int64_t id, const char *login, const char *name, const char *key, const char *email, bool active)
+{
+	return rowsum_of(ROW(NUMBER(id), WORDS(login), WORDS(name), WORDS(key), WORDS(email), NUMBER(active)));
+}
+
 static int64_t insert(struct store *s, const char *login, const char *name, bool active, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &member_sql[MEMBER_INSERT], err);
@@ -185,6 +191,7 @@ static int64_t insert(struct store *s, const char *login, const char *name, bool
 	db_text(st, 3, name);
 	db_text(st, 4, buf_str(&key));
 	db_int(st, 5, active);
+	db_int(st, 6, row_sum(id, login, name, buf_str(&key), "", active));
 	rc = db_run(st, err);
 	buf_done(&key);
 	return rc ? -1 : id;
@@ -207,6 +214,7 @@ static int set_bits(struct store *s, int clear, int add, int64_t member, unsigne
 			return -1;
 		db_int(st, 1, member);
 		db_int(st, 2, i);
+		db_int(st, 3, rowsum_of(ROW(NUMBER(member), NUMBER(i))));
 		if (db_run(st, err))
 			return -1;
 	}
@@ -358,6 +366,7 @@ static int update(struct store *s, const struct member *m, struct err *err)
 	db_text(st, 4, m->email);
 	db_int(st, 5, m->active);
 	db_int(st, 6, m->rev);
+	db_int(st, 7, row_sum(m->id, m->login, m->name, buf_str(&key), m->email, m->active));
 	rc = db_run(st, err);
 	buf_done(&key);
 	if (!rc && db_changes(s->db) != 1)
@@ -559,15 +568,15 @@ const struct sql member_sql[] = {
 	[MEMBER_NAME] = { "member_name", "select id from member where name_key = $1 order by active desc, id limit 1" },
 	[MEMBER_ROLES] = { "member_roles", "select role from member_role where member = $1" },
 	[MEMBER_DUTIES] = { "member_duties", "select duty from duty where member = $1" },
-	[MEMBER_INSERT] = { "member_insert", "insert into member (id, login, name, name_key, active)"
-					     " values ($1, $2, $3, $4, $5)" },
+	[MEMBER_INSERT] = { "member_insert", "insert into member (id, login, name, name_key, active, sum)"
+					     " values ($1, $2, $3, $4, $5, $6)" },
 	[MEMBER_ALL] = { "member_all", "select id from member order by active desc, login" },
-	[ROLE_INSERT] = { "role_insert", "insert into member_role (member, role) values ($1, $2)" },
+	[ROLE_INSERT] = { "role_insert", "insert into member_role (member, role, sum) values ($1, $2, $3)" },
 	[ROLE_CLEAR] = { "role_clear", "delete from member_role where member = $1" },
-	[DUTY_INSERT] = { "duty_insert", "insert into duty (member, duty) values ($1, $2)" },
+	[DUTY_INSERT] = { "duty_insert", "insert into duty (member, duty, sum) values ($1, $2, $3)" },
 	[DUTY_CLEAR] = { "duty_clear", "delete from duty where member = $1" },
 	[MEMBER_UPDATE] = { "member_update", "update member set name = $2, name_key = $3, email = $4, active = $5,"
-					     " rev = rev + 1 where id = $1 and rev = $6" },
+					     " rev = rev + 1, sum = $7 where id = $1 and rev = $6" },
 	[MEMBER_ADMINS] = { "member_admins", "select count(*) from member m join member_role r on r.member = m.id"
 					     " where m.active = 1 and r.role = 7" },
 	{ NULL, NULL },

@@ -1,5 +1,7 @@
 #include "model/rowsum.h"
 
+#include "model/db/db.h"
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -69,4 +71,40 @@ void rowsum_text(struct rowsum *r, const char *s)
 int64_t rowsum_done(struct rowsum *r)
 {
 	return (int64_t)XXH3_64bits_withSeed(r->pending, r->n, r->h);
+}
+
+int64_t rowsum_of(const struct cell *row, size_t columns)
+{
+	struct rowsum r;
+
+	rowsum_init(&r);
+	for (size_t i = 0; i < columns; i++)
+		if (row[i].kind == CELL_WORDS)
+			rowsum_text(&r, row[i].words);
+		else if (row[i].kind == CELL_ID && !row[i].number)
+			rowsum_null(&r);
+		else
+			rowsum_int(&r, row[i].number);
+	return rowsum_done(&r);
+}
+
+int64_t rowsum_read(struct stmt *st, int columns)
+{
+	struct rowsum r;
+
+	rowsum_init(&r);
+	for (int i = 0; i < columns; i++)
+		switch (db_col_type(st, i)) {
+		case DB_NULL:
+		case DB_BYTES:
+			rowsum_null(&r);
+			break;
+		case DB_INT:
+			rowsum_int(&r, db_col(st, i));
+			break;
+		case DB_TEXT:
+			rowsum_text(&r, db_col_text(st, i));
+			break;
+		}
+	return rowsum_done(&r);
 }

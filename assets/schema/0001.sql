@@ -2,7 +2,9 @@
 -- model/db expands them for SQLite and for PostgreSQL. Moments (_at, _ms) are ms UTC, days (_day) days since
 -- 1970-01-01. Dictionary, member and record ids in key columns: 0 means none and has no foreign key.
 -- rev: raised by every write, compared by every UPDATE. sum: checksum over the row
--- but rev, sum, gone and undone_by. gone: the group that deleted it.
+-- but rev, sum, gone and undone_by (model/rowsum.h). gone: the group that deleted it.
+-- form: held_at is the moment a conversation was begun live; period is the day of a
+-- check-in (30, 60, 90), 0 of every other kind. item: seq is its place within its kind.
 
 create table store (
     one @I primary key check (one = 1),
@@ -26,19 +28,22 @@ create table member (
     name_key text not null default '',
     email text not null default '',
     active @I not null default 1,
-    rev @I not null default 1
+    rev @I not null default 1,
+    sum @I not null default 0
 ) @STRICT;
 create index member_name on member (name_key);
 
 create table member_role (
     member @I not null references member (id),
     role @I not null,
+    sum @I not null default 0,
     primary key (member, role)
 ) @KEYED;
 
 create table duty (
     member @I not null references member (id),
     duty @I not null,
+    sum @I not null default 0,
     primary key (member, duty)
 ) @KEYED;
 
@@ -47,7 +52,10 @@ create table away (
     member @I not null references member (id),
     deputy @I not null references member (id),
     from_day @I not null,
-    to_day @I not null
+    to_day @I not null,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
 ) @STRICT;
 
 create table config (
@@ -69,6 +77,7 @@ create table dict (
     folded text not null,
     retired @I not null default 0,
     rev @I not null default 1,
+    sum @I not null default 0,
     unique (kind, folded)
 ) @STRICT;
 
@@ -180,6 +189,7 @@ create table deal_person (
     person @I not null references person (id),
     role @I not null,
     rev @I not null default 1,
+    sum @I not null default 0,
     primary key (deal, person, role)
 ) @KEYED;
 
@@ -189,6 +199,7 @@ create table deal_check (
     ticked_at @I not null,
     member @I not null,
     rev @I not null default 1,
+    sum @I not null default 0,
     primary key (deal, item)
 ) @KEYED;
 
@@ -199,6 +210,7 @@ create table deal_icp (
     score @I not null,
     model_version @I not null,
     rev @I not null default 1,
+    sum @I not null default 0,
     primary key (deal, phase, dimension)
 ) @KEYED;
 
@@ -209,6 +221,7 @@ create table source_ref (
     record @I not null,
     row_hash @I not null,
     seen_import @I not null,
+    sum @I not null default 0,
     primary key (kind, ext)
 ) @KEYED;
 
@@ -275,6 +288,8 @@ create table form (
     scheduled_at @I not null default 0,
     completed_at @I not null default 0,
     config @I not null default 0,
+    held_at @I not null default 0,
+    period @I not null default 0,
     rev @I not null default 1,
     sum @I not null default 0,
     gone @I not null default 0
@@ -289,6 +304,7 @@ create table form_member (
     absent @I not null default 0,
     reason text not null default '',
     rev @I not null default 1,
+    sum @I not null default 0,
     primary key (form, part, member)
 ) @KEYED;
 
@@ -306,6 +322,7 @@ create table form_value (
     ms_spent @I not null default 0,
     reply @I not null default 0,
     again @I not null default 0,
+    said_by text not null default '',
     class @I not null,
     rev @I not null default 1,
     sum @I not null default 0,
@@ -329,6 +346,9 @@ create table item (
     state @I not null default 0,
     class @I not null,
     action @I not null default 0,
+    seq @I not null default 0,
+    made_by @I not null default 0,
+    made_at @I not null default 0,
     rev @I not null default 1,
     sum @I not null default 0,
     gone @I not null default 0
@@ -354,6 +374,16 @@ create table action (
     gone @I not null default 0
 ) @STRICT;
 create index action_subject on action (subject_kind, subject);
+create index action_owner on action (state, owner, due_day) where gone = 0;
+
+create table action_link (
+    action @I not null references action (id),
+    subject_kind @I not null,
+    subject @I not null,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    primary key (action, subject_kind, subject)
+) @KEYED;
 
 create table approval (
     id @I primary key,
@@ -369,7 +399,9 @@ create table approval (
     decided_at @I not null default 0,
     comment text not null default '',
     config @I not null default 0,
-    rev @I not null default 1
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
 ) @STRICT;
 create index approval_subject on approval (subject_kind, subject);
 
@@ -388,9 +420,11 @@ create table outbox (
     sent_at @I not null default 0,
     sent_by @I not null default 0,
     rev @I not null default 1,
+    sum @I not null default 0,
     gone @I not null default 0
 ) @STRICT;
 create index outbox_subject on outbox (subject_kind, subject);
+create index outbox_state on outbox (state, id) where gone = 0;
 
 create table grp (
     id @I primary key,

@@ -256,6 +256,7 @@ static const struct place places[] = {
 	{ "clock", "owner_role", { "subject_kind", "subject", "kind" }, NULL, false },
 	{ "text", "body", { "id" }, NULL, true },
 	{ "form_member", "reason", { "form", "part", "member" }, NULL, false },
+	{ "form_value", "said_by", { "id" }, NULL, false },
 	{ "item", "said_by", { "id" }, NULL, false },
 	{ "item", "mitigation", { "id" }, NULL, false },
 	{ "action", "text", { "id" }, NULL, false },

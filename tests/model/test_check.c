@@ -104,11 +104,45 @@ Test(check, row_of_a_form)
 Test(check, row_of_an_answer)
 {
 	found("update form_value set reply = 3 where id = 2", "form_value 2: the row differs");
+	found("update form_value set said_by = 'R. Ames' where id = 3", "form_value 3: the row differs");
 }
 
 Test(check, row_of_an_event)
 {
 	found("update event set reason = 'lost after all' where reason is not null", "the row differs");
+}
+
+Test(check, rows_of_dictionaries_and_members)
+{
+	found("update dict set title = title || '!' where id = 1", "dict 1: the row differs");
+	found("update member set email = 'x@umber.example' where id = 2", "member 2: the row differs");
+	found("update member_role set role = 8 where member = 2", "member_role 2: the row differs");
+	found("insert into duty (member, duty) values (1, 1)", "duty 1: the row differs");
+	found("insert into away (id, member, deputy, from_day, to_day) values (9, 1, 2, 1, 2)", "away 9: the row differs");
+}
+
+Test(check, rows_around_a_deal)
+{
+	found("update deal_person set role = 3", "deal_person 1: the row differs");
+	found("update deal_check set ticked_at = ticked_at + 1", "deal_check 1: the row differs");
+	found("insert into deal_icp (deal, phase, dimension, score, model_version) values (1, 2, 1, 1, 0)",
+	      "deal_icp 1: the row differs");
+	found("update form_member set reason = 'ill'", "form_member 1: the row differs");
+	found("insert into source_ref (kind, ext, source, record, row_hash, seen_import) values (1, 'x', '', 1, 0, 0)",
+	      "source_ref 1: the row differs");
+}
+
+Test(check, rows_of_what_is_to_do)
+{
+	found("insert into item (id, deal, kind, class) values (5, 1, 1, 1)", "item 5: the row differs");
+	found("insert into action (id, kind, subject_kind, subject, text) values (6, 1, 1, 1, 'call')",
+	      "action 6: the row differs");
+	found("insert into action_link (action, subject_kind, subject) values (6, 1, 1)",
+	      "action_link 6: the row differs");
+	found("insert into approval (id, matrix, subject_kind, subject, value, duty, asked_by, asked_at)"
+	      " values (7, 'm', 1, 1, 1, 1, 1, 1)", "approval 7: the row differs");
+	found("insert into outbox (id, subject_kind, subject, template, config, recipient, channel, text, member, at_ms)"
+	      " values (8, 1, 1, 't', 0, 'r', 'c', 'x', 1, 1)", "outbox 8: the row differs");
 }
 
 Test(check, words_of_an_answer)

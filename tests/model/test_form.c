@@ -1,3 +1,4 @@
+#include "model/check_store.h"
 #include "model/draft.h"
 #include "tests/model/won.h"
 
@@ -162,5 +163,76 @@ Test(form, attendance_is_undone_and_done_again)
 	cr_assert_eq(history_redo(w.s, SUBJECT_FORM, w.form, &u, &err), 0, "%s", err.text);
 	cr_assert_eq(form_attendance(w.s, w.form, PART_AE, &member, &absent, &err), 1);
 	cr_assert_eq(absent, true);
+	won_close(&w);
+}
+
+static int is_finding(void *arg, const char *text)
+{
+	(void)arg;
+	cr_log_error("%s", text);
+	return 0;
+}
+
+Test(form, who_said_an_answer_is_kept_and_is_undone)
+{
+	struct form_save save;
+	struct form_value v;
+	struct undone u;
+	struct err err = { 0 };
+	int64_t rev = 0;
+	size_t findings = 99;
+
+	won_open(&w, NULL);
+	save = saving("the price held", -1, NULL);
+	save.said_by = "R. Ames";
+	cr_assert_eq(form_value_save(w.s, &save, NULL, &err), 0, "%s", err.text);
+	save = saving("the price held firm", -1, NULL);
+	cr_assert_eq(form_value_save(w.s, &save, NULL, &err), 0, "%s", err.text);
+	v = value();
+	cr_assert_str_eq(v.said_by, "R. Ames", "a save that names nobody leaves who said it");
+	form_value_done(&v);
+	save.said_by = "L. Fox";
+	cr_assert_eq(form_value_save(w.s, &save, &rev, &err), 0, "%s", err.text);
+	cr_assert_eq(rev, 3);
+	cr_assert_eq(history_undo(w.s, SUBJECT_FORM, w.form, &u, &err), 0, "%s", err.text);
+	v = value();
+	cr_assert_str_eq(v.said_by, "R. Ames");
+	form_value_done(&v);
+	cr_assert_eq(history_redo(w.s, SUBJECT_FORM, w.form, &u, &err), 0, "%s", err.text);
+	v = value();
+	cr_assert_str_eq(v.said_by, "L. Fox");
+	form_value_done(&v);
+	save.said_by = "";
+	cr_assert_eq(form_value_save(w.s, &save, NULL, &err), 0, "%s", err.text);
+	v = value();
+	cr_assert_str_eq(v.said_by, "");
+	form_value_done(&v);
+	cr_assert_eq(store_check(w.s, true, is_finding, NULL, &findings, &err), 0, "%s", err.text);
+	cr_assert_eq(findings, 0);
+	won_close(&w);
+}
+
+Test(form, an_undone_answer_forgets_who_said_it)
+{
+	struct form_save save;
+	struct form_value v;
+	struct undone u;
+	struct err err = { 0 };
+
+	won_open(&w, NULL);
+	save = saving("once", -1, NULL);
+	save.said_by = "R. Ames";
+	cr_assert_eq(form_value_save(w.s, &save, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(history_undo(w.s, SUBJECT_FORM, w.form, &u, &err), 0, "%s", err.text);
+	save = saving("again", -1, NULL);
+	cr_assert_eq(form_value_save(w.s, &save, NULL, &err), 0, "%s", err.text);
+	v = value();
+	cr_assert_str_eq(v.text, "again");
+	cr_assert_str_eq(v.said_by, "");
+	form_value_done(&v);
+	save.said_by = "no \xff name";
+	cr_assert_eq(form_value_save(w.s, &save, NULL, &err), -1);
+	cr_assert_eq(err.kind, ERR_INPUT);
+	cr_assert_not_null(strstr(err.text, "0xff"));
 	won_close(&w);
 }
