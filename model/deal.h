@@ -77,6 +77,9 @@ struct deal_setting {
 	const char *text;
 };
 int deal_change_many(struct store *s, int64_t id, const struct deal_setting *set, size_t n, struct err *err);
+/* The same carrying an id of its own (16 bytes): told again it is harmless. */
+int deal_change_once(struct store *s, int64_t id, const struct deal_setting *set, size_t n,
+		     const unsigned char *request, struct err *err);
 
 /* People of a deal. */
 enum person_role { PERSON_PRIMARY = 1, PERSON_CHAMPION, PERSON_EXECUTIVE, PERSON_TECHNICAL, PERSON_ECONOMIC,

@@ -411,12 +411,18 @@ static int change(struct store *s, struct group *g, void *arg, struct err *err)
 	return rc;
 }
 
-int deal_change_many(struct store *s, int64_t id, const struct deal_setting *set, size_t n, struct err *err)
+int deal_change_once(struct store *s, int64_t id, const struct deal_setting *set, size_t n,
+		     const unsigned char *request, struct err *err)
 {
 	struct one_change c = { .id = id, .set = set, .n = n };
-	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_DEAL, .scope = id };
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_DEAL, .scope = id, .request = request };
 
 	return edit(s, &how, change, &c, NULL, err);
+}
+
+int deal_change_many(struct store *s, int64_t id, const struct deal_setting *set, size_t n, struct err *err)
+{
+	return deal_change_once(s, id, set, n, NULL, err);
 }
 
 int deal_change(struct store *s, int64_t id, const char *field, const char *text, struct err *err)

@@ -345,7 +345,8 @@ static int run(struct store *s, struct group *g, void *arg, struct err *err)
 int deal_move(struct store *s, const struct move *m, struct buf *title, struct err *err)
 {
 	struct moving mv = { .m = m };
-	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_DEAL, .scope = m->deal };
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_DEAL, .scope = m->deal,
+				  .request = m->request };
 	int rc = edit(s, &how, run, &mv, NULL, err);
 
 	if (!rc && title)

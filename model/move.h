@@ -22,6 +22,7 @@ struct move {
 	const char *contact;      /* won: primary contact's name; NULL or "": the one the deal has */
 	bool by_import;           /* unmet criteria are listed, not counted as overrides */
 	int64_t at_ms;            /* when it happened; 0: now */
+	const unsigned char *request; /* 16 bytes or NULL: deal_move() with the same id again moves nothing more */
 };
 
 /* What a move would ask for, so that a form can ask before it tries. */

@@ -205,8 +205,8 @@ static struct act closing_move(struct screen *s, int key)
 	struct closing *c = closing_of(s);
 	struct move m = { .deal = c->arg.deal, .to_stage = c->arg.to_stage, .outcome = c->arg.outcome,
 			  .follow_up_day = NO_DAY, .sow_day = NO_DAY };
+	struct typed *fields[CLOSE_FIELDS + 1] = { &c->gate };
 	struct err err = { 0 };
-	struct act a;
 
 	(void)key;
 	for (size_t i = 0; i < c->form.count; i++) {
@@ -219,12 +219,9 @@ static struct act closing_move(struct screen *s, int key)
 	s->level = LEVEL_TEXT;
 	if (is_won(c) ? fill_won(s, &m, &err) : fill_why(s, &m, &err))
 		return act_refuse("%s", err.text);
-	a = move_finish(s, &m, ACT_POP);
-	for (size_t i = 0; a.kind == ACT_POP && i < CLOSE_FIELDS; i++)
-		typed_drop(&c->typed[i], true);
-	if (a.kind == ACT_POP)
-		typed_drop(&c->gate, true);
-	return a;
+	for (size_t i = 0; i < CLOSE_FIELDS; i++)
+		fields[i + 1] = &c->typed[i];
+	return move_finish(s, &m, fields, CLOSE_FIELDS + 1, ACT_POP);
 }
 
 static int closing_keep(struct screen *s, struct err *err)

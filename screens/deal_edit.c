@@ -178,11 +178,15 @@ static void draw_edit(struct screen *s, struct draw *d)
 static struct act store_field(struct screen *s, size_t i, struct act then)
 {
 	struct deal_edit *e = edit_of(s);
+	struct store *store = s->view->store;
+	struct deal_setting set = { e->of[i], form_get(&e->form, i) };
+	unsigned char request[16];
 	struct err err = { 0 };
 
 	if (!e->id || !e->form.values[i].changed)
 		return then;
-	if (deal_change(s->view->store, e->id, e->of[i]->key, form_get(&e->form, i), &err)) {
+	typed_request(store, (struct typed *const[]){ &e->typed[i] }, 1, request);
+	if (typed_saved(store, request, deal_change_once(store, e->id, &set, 1, request, &err), &err)) {
 		form_go(&e->form, i, NULL);
 		s->level = LEVEL_TEXT;
 		return act_refuse("%s", err.text);
@@ -190,8 +194,8 @@ static struct act store_field(struct screen *s, size_t i, struct act then)
 	form_stored(&e->form, i);
 	deal_done(&e->deal);
 	deal_init(&e->deal);
-	if (deal_get(s->view->store, e->id, &e->deal, &err) == 1)
-		fill(s->view->store, e, i);
+	if (deal_get(store, e->id, &e->deal, &err) == 1)
+		fill(store, e, i);
 	typed_drop(&e->typed[i], false);
 	e->typed[i].version = e->form.values[i].edit.version;
 	return then;
@@ -221,7 +225,10 @@ static int write_new(struct store *s, struct group *g, void *arg, struct err *er
 static struct act add_new(struct screen *s)
 {
 	struct deal_edit *e = edit_of(s);
-	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_DEAL };
+	struct store *store = s->view->store;
+	unsigned char request[16];
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_DEAL, .request = request };
+	struct typed *fields[FIELDS_MAX];
 	struct err err = { 0 };
 
 	if (form_is_missing(&e->form, 0)) {
@@ -229,8 +236,11 @@ static struct act add_new(struct screen *s)
 		s->level = LEVEL_TEXT;
 		return act_refuse("a deal needs its company");
 	}
+	for (size_t i = 0; i < e->n; i++)
+		fields[i] = &e->typed[i];
+	typed_request(store, fields, e->n, request);
 	deal_done(&e->deal);
-	if (read_deal(s, &err) || edit(s->view->store, &how, write_new, e, NULL, &err)) {
+	if (read_deal(s, &err) || typed_saved(store, request, edit(store, &how, write_new, e, NULL, &err), &err)) {
 		s->level = LEVEL_TEXT;
 		return act_refuse("%s", err.text);
 	}

@@ -130,7 +130,6 @@ static struct act gate_move(struct screen *s, int key)
 	struct gate *g = gate_of(s);
 	struct move m = { .deal = g->arg.deal, .to_stage = g->arg.to_stage, .outcome = g->arg.outcome,
 			  .follow_up_day = NO_DAY, .sow_day = NO_DAY, .reason = g->reason.text };
-	struct act a;
 
 	(void)key;
 	if ((g->needs.unmet || g->needs.reason) && !has_reason(g)) {
@@ -143,10 +142,7 @@ static struct act gate_move(struct screen *s, int key)
 		snprintf(g->arg.reason, sizeof g->arg.reason, "%s", g->reason.text);
 		return act_replace(&close_screen, &g->arg);
 	}
-	a = move_finish(s, &m, ACT_POP);
-	if (a.kind == ACT_POP)
-		typed_drop(&g->typed, true);
-	return a;
+	return move_finish(s, &m, (struct typed *const[]){ &g->typed }, 1, ACT_POP);
 }
 
 static struct act gate_other(struct screen *s, int key)

@@ -1,6 +1,7 @@
 #include "screens/move.h"
 
 #include "model/store.h"
+#include "screens/typed.h"
 #include "screens/ui/list.h"
 #include "screens/ui/strip.h"
 
@@ -20,16 +21,22 @@ void move_title(struct store *s, const struct deal *d, const struct move_arg *ar
 		buf_puts(out, arg->outcome == OUTCOME_NONE ? "active again" : outcome_key(arg->outcome));
 }
 
-struct act move_finish(struct screen *s, const struct move *m, enum act_kind then)
+struct act move_finish(struct screen *s, struct move *m, struct typed *const *fields, size_t n, enum act_kind then)
 {
+	struct store *store = s->view->store;
+	unsigned char request[16];
 	struct buf title = { 0 };
 	struct err err = { 0 };
 	struct act a;
 
-	if (deal_move(s->view->store, m, &title, &err))
+	typed_request(store, fields, n, request);
+	m->request = request;
+	if (typed_saved(store, request, deal_move(store, m, &title, &err), &err))
 		return err.kind == ERR_REFUSED || err.kind == ERR_ROLE || err.kind == ERR_INPUT ? act_refuse("%s", err.text)
 												  : act_error(&err);
-	a = act_offer(act_say(then, TONE_DONE, "%s", buf_str(&title)), "u", "undo");
+	for (size_t i = 0; i < n; i++)
+		typed_drop(fields[i], true);
+	a = act_offer(act_say(then, TONE_DONE, "%s", title.len ? buf_str(&title) : "the deal is moved"), "u", "undo");
 	buf_done(&title);
 	return a;
 }
@@ -59,7 +66,7 @@ struct act move_begin(struct screen *s, const struct move_arg *arg)
 	if (needs.refused)
 		return act_refuse("%s", needs.refused);
 	if (!asks(arg, &needs))
-		return move_finish(s, &m, ACT_RELOAD);
+		return move_finish(s, &m, NULL, 0, ACT_RELOAD);
 	return act_push(closes(arg) && !needs.unmet ? &close_screen : &gate_screen, arg);
 }
 

@@ -20,6 +20,7 @@ extern const struct screen_type close_screen; /* what Won, Lost, Stalled and Del
 struct act move_begin(struct screen *s, const struct move_arg *arg);
 /* "Kestrel Data: Discovery → Solution"; appended. */
 void move_title(struct store *s, const struct deal *d, const struct move_arg *arg, struct buf *out);
-/* Does it: POP of the strip, or the sentence of the refusal. */
-struct act move_finish(struct screen *s, const struct move *m, enum act_kind then);
+/* Does it: `then`, or the sentence of the refusal. The drafts of the `n` typed fields go with it. */
+struct typed;
+struct act move_finish(struct screen *s, struct move *m, struct typed *const *fields, size_t n, enum act_kind then);
 #endif

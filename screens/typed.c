@@ -1,6 +1,7 @@
 #include "screens/typed.h"
 
 #include "model/store.h"
+#include "model/teeth.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +33,12 @@ bool typed_open(struct typed *t, struct store *s, int64_t deal, const char *fiel
 	t->version = e->version;
 	if (draft_get(s, SUBJECT_DEAL, deal, t->field, 0, 0, &d, NULL) != 1)
 		return false;
+	/* Its save stood, and the program ended before the draft went. */
+	if (draft_is_saved(s, d.request, NULL) == 1) {
+		draft_drop(s, &d, NULL);
+		draft_done(&d);
+		return false;
+	}
 	edit_set(e, d.body, d.len);
 	memcpy(t->request, d.request, sizeof t->request);
 	t->has = true;
@@ -53,15 +60,74 @@ int typed_keep(struct typed *t, struct edit *e, struct err *err)
 		return 0;
 	}
 	d = draft_of(t, e);
-	if (!t->has) {
+	if (!t->has || t->told) {
 		draft_request(t->s, &d);
 		memcpy(t->request, d.request, sizeof t->request);
+		t->told = false;
 	}
 	if (draft_write(t->s, &d, err))
 		return -1;
 	t->has = true;
 	t->version = e->version;
 	edit_kept(e);
+	return 0;
+}
+
+/* Whether they carry one request, which no save has carried with another text. */
+static bool agree(struct typed *const *fields, size_t n, unsigned char *request)
+{
+	const struct typed *first = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct typed *t = fields[i];
+
+		if (!t->has)
+			continue;
+		if (first && memcmp(first->request, t->request, sizeof t->request))
+			return false;
+		first = t;
+	}
+	if (first)
+		memcpy(request, first->request, sizeof first->request);
+	return first != NULL;
+}
+
+/* A draft that cannot be written now keeps its own request and is offered once more: that loses nothing. */
+static void carry(struct typed *t, const unsigned char *request)
+{
+	struct draft d;
+
+	if (draft_get(t->s, SUBJECT_DEAL, t->deal, t->field, 0, 0, &d, NULL) != 1)
+		return;
+	memcpy(d.request, request, sizeof d.request);
+	if (!draft_write(t->s, &d, NULL))
+		memcpy(t->request, request, sizeof t->request);
+	draft_done(&d);
+}
+
+void typed_request(struct store *s, struct typed *const *fields, size_t n, unsigned char *request)
+{
+	struct draft fresh;
+	bool agreed = agree(fields, n, request);
+
+	if (!agreed) {
+		draft_request(s, &fresh);
+		memcpy(request, fresh.request, sizeof fresh.request);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!fields[i]->has)
+			continue;
+		if (!agreed)
+			carry(fields[i], request);
+		fields[i]->told = true;
+	}
+}
+
+int typed_saved(struct store *s, const unsigned char *request, int rc, struct err *err)
+{
+	if (!rc || draft_is_saved(s, request, NULL) != 1)
+		return rc;
+	err_clear(err);
 	return 0;
 }
 
@@ -72,10 +138,11 @@ void typed_drop(struct typed *t, bool over)
 	if (!t->s)
 		return;
 	t->over |= over;
-	if (!t->has)
+	/* The switch stands for an end of the program before the draft could go. */
+	if (!t->has || teeth_off("typed-drop"))
 		return;
 	d = draft_of(t, NULL);
-	/* A draft that cannot be dropped now is offered once more: that loses nothing. */
+	/* One that cannot be dropped now goes where the field opens next, if a save stored it, and is offered else. */
 	if (!draft_drop(t->s, &d, NULL))
 		t->has = false;
 }

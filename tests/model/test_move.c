@@ -39,6 +39,31 @@ static int64_t deal_at(struct store *s, int64_t stage, enum outcome outcome)
 	return deal;
 }
 
+/* A save that is told twice, as where its COMMIT was told failed, moves once; another id is another move. */
+Test(move, told_again_with_its_id_is_harmless)
+{
+	static const unsigned char first[16] = { 1 }, second[16] = { 2 };
+	struct store *s = team_open(NULL);
+	int64_t deal = deal_at(s, STAGE_PROSPECTING, OUTCOME_NONE);
+	struct move m = MOVE(.to_stage = STAGE_DISCOVERY, .reason = "they called", .request = first);
+	struct deal_setting set = { deal_field("next_step"), "call" };
+	struct err err = { 0 };
+
+	go(s, deal, m);
+	m.to_stage = STAGE_SOLUTION;
+	go(s, deal, m);
+	cr_assert_str_eq(team_get(s, deal, "stage"), "discovery");
+	m.request = second;
+	go(s, deal, m);
+	cr_assert_str_eq(team_get(s, deal, "stage"), "solution");
+	set.text = "visit";
+	cr_assert_eq(deal_change_once(s, deal, &set, 1, second, &err), 0, "%s", err.text);
+	cr_assert_str_eq(team_get(s, deal, "next_step"), "");
+	cr_assert_eq(deal_change_once(s, deal, &set, 1, NULL, &err), 0, "%s", err.text);
+	cr_assert_str_eq(team_get(s, deal, "next_step"), "visit");
+	store_close(s);
+}
+
 struct refusal {
 	const char *why; /* what the row is about */
 	const char *as;	 /* who moves */
