@@ -2,29 +2,13 @@
 #define SCREENS_DEBRIEF_H
 /* The state of the debrief screen, shared by its files: debrief.c (keys), debrief_pad.c (what is typed, and how it is
  * kept), debrief_load.c (what the model says), debrief_draw.c (paint). */
+#include "screens/pad.h"
 #include "screens/screen.h"
-#include "screens/ui/edit.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 enum { QUESTIONS_MAX = 9, PROMPTS_MAX = 4 };
-
-/* What has been typed for one field. `edit.version` other than `stored` means: not in the database yet. */
-struct pad {
-	struct edit edit;
-	char field[16];           /* of its draft */
-	uint64_t stored, drafted; /* versions of the text in the database, in the draft */
-	int64_t base_rev;
-	unsigned char request[16];
-	unsigned char draft_request[16]; /* with which its draft was written last */
-	bool has_request;         /* the request belongs to what is typed now */
-	bool told_failed;         /* a save with this request failed; it may stand all the same */
-	uint64_t failed;          /* version it failed with */
-	bool has_draft, conflict;
-	bool retry;               /* the file was in use or full: the save is tried again from tick() */
-	int64_t spent_ms;         /* on this question, not yet stored */
-};
 
 enum mark { MARK_OPEN, MARK_AHEAD, MARK_ANSWERED, MARK_HIDDEN };
 /* A question as the screen shows it; texts owned. */
@@ -105,9 +89,6 @@ int debrief_keep(struct screen *s, struct err *err);
 /* Stores the answer of question i where it differs; 0, or -1 (it stays in its draft). */
 int debrief_store(struct screen *s, size_t i, struct err *err);
 int debrief_store_all(struct screen *s, struct err *err);
-bool debrief_is_unsaved(const struct pad *p);
-/* The text was loaded, not typed: it stands in the database. */
-void debrief_loaded(struct pad *p, const char *text);
 /* Milliseconds until the draft must be written; -1: nothing unkept. */
 int64_t debrief_keep_wait(const struct screen *s);
 /* How a conflict ends: 'm' mine, 't' theirs, 'b' both. */

@@ -327,7 +327,7 @@ static bool marks_generic(const struct screen *s)
 {
 	const struct asked *q = debrief_here(s);
 
-	if (!q->generic || debrief_is_unsaved(&q->pad))
+	if (!q->generic || pad_is_unsaved(&q->pad))
 		return false;
 	return debrief_state(s)->mode == MODE_AHEAD || q->mark == MARK_ANSWERED;
 }

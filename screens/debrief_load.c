@@ -120,10 +120,8 @@ static void load_pad(const struct debrief_state *b, struct pad *p, const struct 
 	const struct form_value *v = b->mode == MODE_AHEAD ? &a->ahead : &a->live;
 	const char *text = v->text && !(b->mode != MODE_AHEAD && a->state == ANSWER_UNKNOWN) ? v->text : "";
 
-	if (debrief_is_unsaved(p))
-		return;
-	p->base_rev = v->rev;
-	debrief_loaded(p, text);
+	if (!pad_is_unsaved(p))
+		pad_loaded(p, text, v->rev);
 }
 
 static void take_answer(const struct screen *s, struct asked *to, const struct debrief_answer *a)
@@ -304,15 +302,7 @@ static int restore(void *arg, const struct draft *d)
 	p = pad_of_field(b, d->field, &i);
 	if (!p)
 		return 0;
-	p->stored = p->edit.version;
-	edit_set(&p->edit, d->body, d->len);
-	p->edit.at = d->cursor >= 0 && (size_t)d->cursor <= d->len ? (size_t)d->cursor : d->len;
-	p->drafted = p->edit.version;
-	p->conflict = d->base_rev != p->base_rev;
-	p->base_rev = d->base_rev;
-	memcpy(p->request, d->request, sizeof p->request);
-	memcpy(p->draft_request, d->request, sizeof p->request);
-	p->has_request = p->has_draft = true;
+	pad_take(p, d);
 	if (d->live_ms > b->total_ms)
 		p->spent_ms = d->live_ms - b->total_ms;
 	if (d->at_ms >= f->newest_at) {
@@ -371,13 +361,15 @@ int debrief_open(struct screen *s, int64_t deal, struct err *err)
 	b->deal = deal;
 	b->minutes = questions_minutes(store_of(s)->questions);
 	b->count = n < QUESTIONS_MAX ? n : QUESTIONS_MAX;
+	if (find_form(s, err))
+		return -1;
 	for (size_t i = 0; i < b->count; i++) {
-		edit_init(&b->asked[i].pad.edit, false);
-		snprintf(b->asked[i].pad.field, sizeof b->asked[i].pad.field, "%d",
-			 question_at(store_of(s)->questions, i)->id);
+		char field[16];
+
+		snprintf(field, sizeof field, "%d", question_at(store_of(s)->questions, i)->id);
+		pad_init(&b->asked[i].pad, false, SUBJECT_FORM_VALUE, b->form, field, 0, layer_of(b));
 	}
-	edit_init(&b->line.edit, true);
-	if (find_form(s, err) || debrief_load(s, err))
+	if (debrief_load(s, err))
 		return -1;
 	while (b->at + 1 < b->count && b->asked[b->at].mark == MARK_ANSWERED)
 		b->at++;
@@ -393,12 +385,12 @@ void debrief_close(struct screen *s)
 	for (size_t i = 0; i < b->count; i++) {
 		struct asked *a = &b->asked[i];
 
-		edit_done(&a->pad.edit);
+		pad_done(&a->pad);
 		free(a->ahead);
 		free(a->ahead_by);
 		free(a->live);
 		free(a->live_by);
 		free(a->unknown);
 	}
-	edit_done(&b->line.edit);
+	pad_done(&b->line);
 }

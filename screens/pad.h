@@ -23,18 +23,20 @@ struct pad {
 	uint64_t failed;          /* version it failed with */
 	bool has_draft, conflict;
 	bool retry;               /* the file was in use or full: the save is tried again from tick() */
-	int64_t spent_ms;         /* on this field, not yet stored */
+	int64_t spent_ms;         /* on this field, not yet stored: the screen's to count */
 };
-/* How a pad's text gets into the database. `rev_now`: the rev that stands there now, 0 none. */
+/* How a pad's text gets into the database: in one transaction that carries d->request. *rev: the rev that stands then
+ * (0: read it). `rev_now`: the rev that stands there now, 0 none; NULL: that of the form's value. */
 struct pad_ops {
 	int (*save)(struct store *s, const struct draft *d, void *arg, int64_t *rev, struct err *err);
 	int64_t (*rev_now)(struct store *s, const struct pad *p, void *arg);
 };
+enum { PAD_RETRY_MS = 100 }; /* after a draft could not be written: not again before that */
 void pad_init(struct pad *p, bool single, enum subject_kind kind, int64_t subject, const char *field, int64_t item,
 	      int64_t layer);
 void pad_done(struct pad *p);
 bool pad_is_unsaved(const struct pad *p);
-/* The text was loaded, not typed: it stands in the database at `rev`. */
+/* The text was loaded, not typed: it stands in the database at `rev`. What is typed already stays: ask before. */
 void pad_loaded(struct pad *p, const char *text, int64_t rev);
 /* Text that is not in the draft yet goes there. 0, or -1: it is still only on the screen. live_ms: of the call. */
 int pad_keep(struct store *s, struct pad *p, int64_t live_ms, struct err *err);
@@ -42,8 +44,13 @@ int pad_keep(struct store *s, struct pad *p, int64_t live_ms, struct err *err);
 int64_t pad_wait(const struct pad *p, int64_t mono_ms, int64_t retry_ms);
 /* Stores it where it differs; 0, or -1 (it stays in its draft; p->conflict, p->retry say what next). */
 int pad_store(struct store *s, struct pad *p, const struct pad_ops *ops, void *arg, int64_t live_ms, struct err *err);
+/* It stands in the database at `rev` by another save than pad_store(); its draft is the caller's to drop. */
+void pad_stored(struct pad *p, int64_t rev);
 /* The words are not wanted any more: their draft goes. */
 void pad_forget(struct store *s, struct pad *p);
-/* Takes the actor's draft of that field, if one is there: 1, 0, -1. */
+/* The draft becomes what is typed, cursor included; `conflict` when the database moved on since. */
+void pad_take(struct pad *p, const struct draft *d);
+/* Takes the actor's draft of that field, if one is there and its text is not in the database: 1, 0, -1. live_ms may be
+ * NULL. */
 int pad_restore(struct store *s, struct pad *p, int64_t *live_ms, struct err *err);
 #endif

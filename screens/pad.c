@@ -1,0 +1,239 @@
+#include "screens/pad.h"
+
+#include "model/form.h"
+#include "model/teeth.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Half of the 16 characters that may be lost: the loop reads up to seven more before it sees that a draft is due. */
+enum { DRAFT_CHARS = 8, DRAFT_MS = 250 };
+
+void pad_init(struct pad *p, bool single, enum subject_kind kind, int64_t subject, const char *field, int64_t item,
+	      int64_t layer)
+{
+	memset(p, 0, sizeof *p);
+	edit_init(&p->edit, single);
+	p->kind = kind;
+	p->subject = subject;
+	p->item = item;
+	p->layer = layer;
+	snprintf(p->field, sizeof p->field, "%s", field);
+	p->stored = p->drafted = p->edit.version;
+}
+
+void pad_done(struct pad *p)
+{
+	edit_done(&p->edit);
+}
+
+bool pad_is_unsaved(const struct pad *p)
+{
+	return p->edit.version != p->stored;
+}
+
+static bool is_undrafted(const struct pad *p)
+{
+	return pad_is_unsaved(p) && p->edit.version != p->drafted;
+}
+
+void pad_loaded(struct pad *p, const char *text, int64_t rev)
+{
+	if (strcmp(p->edit.text, text))
+		edit_set(&p->edit, text, strlen(text));
+	p->base_rev = rev;
+	p->stored = p->drafted = p->edit.version;
+}
+
+/* ---- drafts ---- */
+
+static int64_t rev_now(struct store *s, const struct pad *p, const struct pad_ops *ops, void *arg)
+{
+	struct form_value v = { 0 };
+	int64_t rev = 0;
+
+	if (ops && ops->rev_now)
+		return ops->rev_now(s, p, arg);
+	if (p->kind == SUBJECT_FORM_VALUE &&
+	    form_value_get(s, p->subject, p->field, p->item, (enum form_layer)p->layer, &v, NULL) == 1)
+		rev = v.rev;
+	form_value_done(&v);
+	return rev;
+}
+
+/* The request of what is typed now. After a save that was told failed and further typing it is a new one: should the
+ * first have stood all the same, its words are the base of the new save, not a conflict. */
+static void need_request(struct store *s, struct pad *p)
+{
+	struct draft d = { 0 };
+
+	if (p->has_request && !(p->told_failed && p->failed != p->edit.version))
+		return;
+	if (p->told_failed && p->kind == SUBJECT_FORM_VALUE && draft_is_saved(s, p->request, NULL) == 1) {
+		int64_t rev = rev_now(s, p, NULL, NULL);
+
+		p->base_rev = rev ? rev : p->base_rev;
+	}
+	draft_request(s, &d);
+	memcpy(p->request, d.request, sizeof p->request);
+	p->has_request = true;
+	p->told_failed = false;
+}
+
+static struct draft draft_of(struct store *s, const struct pad *p, int64_t live_ms)
+{
+	struct draft d = { .kind = p->kind, .subject = p->subject, .item = p->item, .layer = p->layer,
+			   .base_rev = p->base_rev, .body = p->edit.text, .len = p->edit.len,
+			   .cursor = (int64_t)p->edit.at, .live_ms = live_ms, .at_ms = s->real_now(s) };
+
+	snprintf(d.field, sizeof d.field, "%s", p->field);
+	memcpy(d.request, p->request, sizeof d.request);
+	return d;
+}
+
+static size_t code_points(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += ((unsigned char)s[i] & 0xc0) != 0x80;
+	return n;
+}
+
+/* For the tests of P1: what is told kept, with its length. */
+static void tell_ledger(const struct pad *p)
+{
+	char name[100];
+
+	if (p->kind == SUBJECT_FORM_VALUE)
+		snprintf(name, sizeof name, "debrief:%" PRId64 ":%s", p->subject, p->field);
+	else
+		snprintf(name, sizeof name, "item:%" PRId64 ":%s", p->item, p->field);
+	teeth_saved(name, (long)p->edit.version, code_points(p->edit.text, p->edit.len));
+}
+
+int pad_keep(struct store *s, struct pad *p, int64_t live_ms, struct err *err)
+{
+	struct draft d;
+
+	if (!is_undrafted(p))
+		return 0;
+	need_request(s, p);
+	d = draft_of(s, p, live_ms);
+	if (draft_write(s, &d, err))
+		return -1;
+	p->drafted = p->edit.version;
+	p->has_draft = true;
+	memcpy(p->draft_request, p->request, sizeof p->request);
+	edit_kept(&p->edit);
+	tell_ledger(p);
+	return 0;
+}
+
+int64_t pad_wait(const struct pad *p, int64_t mono_ms, int64_t retry_ms)
+{
+	int64_t at;
+
+	if (!is_undrafted(p))
+		return -1;
+	at = p->edit.unkept_chars >= DRAFT_CHARS || p->edit.unkept_at_ms < 0 ? 0 : p->edit.unkept_at_ms + DRAFT_MS;
+	if (at < retry_ms)
+		at = retry_ms;
+	return at > mono_ms ? at - mono_ms : 0;
+}
+
+void pad_forget(struct store *s, struct pad *p)
+{
+	struct draft d = draft_of(s, p, 0);
+
+	memcpy(d.request, p->draft_request, sizeof d.request);
+	if (p->has_draft && !draft_drop(s, &d, NULL))
+		p->has_draft = false;
+	p->has_request = p->told_failed = false;
+}
+
+void pad_take(struct pad *p, const struct draft *d)
+{
+	p->stored = p->edit.version;
+	edit_set(&p->edit, d->body, d->len);
+	p->edit.at = d->cursor >= 0 && (size_t)d->cursor <= d->len ? (size_t)d->cursor : d->len;
+	p->drafted = p->edit.version;
+	p->conflict = d->base_rev != p->base_rev;
+	p->base_rev = d->base_rev;
+	memcpy(p->request, d->request, sizeof p->request);
+	memcpy(p->draft_request, d->request, sizeof p->request);
+	p->has_request = p->has_draft = true;
+}
+
+int pad_restore(struct store *s, struct pad *p, int64_t *live_ms, struct err *err)
+{
+	struct draft d;
+	int rc = draft_get(s, p->kind, p->subject, p->field, p->item, p->layer, &d, err);
+	int saved;
+
+	if (rc != 1)
+		return rc;
+	saved = draft_is_saved(s, d.request, err);
+	if (!saved) {
+		pad_take(p, &d);
+		if (live_ms)
+			*live_ms = d.live_ms;
+	} else if (saved == 1) {
+		draft_drop(s, &d, NULL);
+	}
+	draft_done(&d);
+	return saved < 0 ? -1 : !saved;
+}
+
+/* ---- saving ---- */
+
+void pad_stored(struct pad *p, int64_t rev)
+{
+	p->base_rev = rev;
+	p->stored = p->drafted = p->edit.version;
+	p->conflict = p->has_draft = p->has_request = p->told_failed = p->retry = false;
+	edit_kept(&p->edit);
+}
+
+struct storing {
+	const struct pad_ops *ops;
+	void *arg;
+	int64_t rev;
+};
+
+static int save_draft(struct store *s, const struct draft *d, void *arg, struct err *err)
+{
+	struct storing *to = arg;
+
+	return to->ops->save(s, d, to->arg, &to->rev, err);
+}
+
+int pad_store(struct store *s, struct pad *p, const struct pad_ops *ops, void *arg, int64_t live_ms, struct err *err)
+{
+	struct storing to = { ops, arg, 0 };
+	struct draft d;
+	struct err e = { 0 };
+
+	if (!pad_is_unsaved(p))
+		return 0;
+	need_request(s, p);
+	/* A draft with an earlier request would stay behind: this save drops only its own. */
+	if (p->has_draft && memcmp(p->draft_request, p->request, sizeof p->request)) {
+		p->drafted = p->stored;
+		pad_keep(s, p, live_ms, NULL);
+	}
+	d = draft_of(s, p, live_ms);
+	if (!draft_store(s, &d, save_draft, &to, &e)) {
+		/* A COMMIT that was told failed may stand: then its rev is not known yet. */
+		pad_stored(p, to.rev ? to.rev : rev_now(s, p, ops, arg));
+		return 0;
+	}
+	p->told_failed = true;
+	p->failed = p->edit.version;
+	p->retry = e.kind == ERR_BUSY || e.kind == ERR_IO;
+	p->conflict = e.kind == ERR_REFUSED && rev_now(s, p, ops, arg) != p->base_rev;
+	if (err)
+		*err = e;
+	return -1;
+}
