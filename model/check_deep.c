@@ -369,6 +369,8 @@ const struct sql
 			{ "deep_deal_check", "select t.*, 0 from deal_check t order by deal, item" },
 			{ "deep_deal_icp", "select t.*, 0 from deal_icp t order by deal, phase, dimension" },
 			{ "deep_form_member", "select t.*, 0 from form_member t order by form, part, member" },
+			{ "deep_import", "select id, kind, name, sha, bytes, preset, config, read, added, updated, "
+					 "unchanged, refused, at_ms, member, grp, 0, sum, 0 from import order by id" },
 			{ "deep_source_ref", "select kind, ext, source, record, row_hash, seen_import, 0, sum, 0 from "
 					     "source_ref order by kind, ext" },
 			{ NULL, NULL },

@@ -5,6 +5,7 @@
 #include "model/dict.h"
 #include "model/member.h"
 #include "model/private.h"
+#include "model/rowsum.h"
 
 #include <nettle/sha2.h>
 
@@ -290,27 +291,32 @@ static int write_record(struct import *im, int64_t grp, struct err *err)
 {
 	struct stmt *st = db_stmt(im->s->db, &import_sql[IMPORT_INSERT], err);
 	const struct import_counts *c = &im->out->counts;
+	const char *name = base_name(im->opt->path), *preset = im->preset_name ? im->preset_name : "";
 	unsigned char sha[SHA256_DIGEST_SIZE];
-	int64_t bytes;
+	int64_t bytes, at_ms = im->s->now(im->s);
 
 	if (!st)
 		return -1;
 	hash_file(im->opt->path, sha, &bytes);
 	db_int(st, 1, im->id);
 	db_text(st, 2, im->opt->kind);
-	db_text(st, 3, base_name(im->opt->path));
+	db_text(st, 3, name);
 	db_blob(st, 4, sha, sizeof sha);
 	db_int(st, 5, bytes);
-	db_text(st, 6, im->preset_name ? im->preset_name : "");
+	db_text(st, 6, preset);
 	db_int(st, 7, im->s->config_version);
 	db_int(st, 8, c->read);
 	db_int(st, 9, c->added);
 	db_int(st, 10, c->updated);
 	db_int(st, 11, c->unchanged);
 	db_int(st, 12, c->refused);
-	db_int(st, 13, im->s->now(im->s));
+	db_int(st, 13, at_ms);
 	db_int(st, 14, im->s->actor.member);
 	db_int(st, 15, grp);
+	db_int(st, 16, rowsum_of(ROW(NUMBER(im->id), WORDS(im->opt->kind), WORDS(name), BYTES(sha, sizeof sha),
+				     NUMBER(bytes), WORDS(preset), NUMBER(im->s->config_version), NUMBER(c->read),
+				     NUMBER(c->added), NUMBER(c->updated), NUMBER(c->unchanged), NUMBER(c->refused),
+				     NUMBER(at_ms), NUMBER(im->s->actor.member), NUMBER(grp))));
 	return db_run(st, err);
 }
 
@@ -444,8 +450,8 @@ int import_run(struct store *s, const struct import_options *opt, struct import_
 const struct sql import_sql[] = {
 	[IMPORT_INSERT] = { "import_insert", "insert into import (id, kind, name, sha, bytes, preset, config, read, "
 					     "added, updated, unchanged, refused,"
-					     " at_ms, member, grp) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-					     "$11, $12, $13, $14, $15)" },
+					     " at_ms, member, grp, sum) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+					     "$11, $12, $13, $14, $15, $16)" },
 	[IMPORT_ROWS] = { "import_rows", "select coalesce(max(id), 0) from deal" },
 	{ NULL, NULL },
 };

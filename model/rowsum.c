@@ -52,20 +52,27 @@ void rowsum_null(struct rowsum *r)
 	put(r, "", 1);
 }
 
-void rowsum_text(struct rowsum *r, const char *s)
+static void put_tagged(struct rowsum *r, unsigned char tag, const void *p, size_t n)
 {
-	unsigned char b[5] = { 2 };
-	size_t n;
+	unsigned char b[5] = { tag };
 
-	if (!s) {
-		rowsum_null(r);
-		return;
-	}
-	n = strlen(s);
 	for (int i = 0; i < 4; i++)
 		b[1 + i] = (unsigned char)(n >> (8 * i));
 	put(r, b, sizeof b);
-	put(r, s, n);
+	put(r, p, n);
+}
+
+void rowsum_text(struct rowsum *r, const char *s)
+{
+	if (s)
+		put_tagged(r, 2, s, strlen(s));
+	else
+		rowsum_null(r);
+}
+
+void rowsum_bytes(struct rowsum *r, const void *p, size_t n)
+{
+	put_tagged(r, 3, p, n);
 }
 
 int64_t rowsum_done(struct rowsum *r)
@@ -79,12 +86,23 @@ int64_t rowsum_of(const struct cell *row, size_t columns)
 
 	rowsum_init(&r);
 	for (size_t i = 0; i < columns; i++)
-		if (row[i].kind == CELL_WORDS)
-			rowsum_text(&r, row[i].words);
-		else if (row[i].kind == CELL_ID && !row[i].number)
-			rowsum_null(&r);
-		else
+		switch (row[i].kind) {
+		case CELL_NUMBER:
 			rowsum_int(&r, row[i].number);
+			break;
+		case CELL_WORDS:
+			rowsum_text(&r, row[i].words);
+			break;
+		case CELL_ID:
+			if (row[i].number)
+				rowsum_int(&r, row[i].number);
+			else
+				rowsum_null(&r);
+			break;
+		case CELL_BYTES:
+			rowsum_bytes(&r, row[i].words, (size_t)row[i].number);
+			break;
+		}
 	return rowsum_done(&r);
 }
 
@@ -93,11 +111,17 @@ int64_t rowsum_read(struct stmt *st, int columns)
 	struct rowsum r;
 
 	rowsum_init(&r);
-	for (int i = 0; i < columns; i++)
+	for (int i = 0; i < columns; i++) {
+		const void *bytes;
+		size_t n;
+
 		switch (db_col_type(st, i)) {
 		case DB_NULL:
-		case DB_BYTES:
 			rowsum_null(&r);
+			break;
+		case DB_BYTES:
+			bytes = db_col_blob(st, i, &n);
+			rowsum_bytes(&r, bytes, n);
 			break;
 		case DB_INT:
 			rowsum_int(&r, db_col(st, i));
@@ -106,5 +130,6 @@ int64_t rowsum_read(struct stmt *st, int columns)
 			rowsum_text(&r, db_col_text(st, i));
 			break;
 		}
+	}
 	return rowsum_done(&r);
 }

@@ -2,7 +2,7 @@
 -- model/db expands them for SQLite and for PostgreSQL. Moments (_at, _ms) are ms UTC, days (_day) days since
 -- 1970-01-01. Dictionary, member and record ids in key columns: 0 means none and has no foreign key.
 -- rev: raised by every write, compared by every UPDATE. sum: checksum over the row
--- but rev, sum, gone and undone_by (model/rowsum.h). gone: the group that deleted it.
+-- but rev, sum, gone, undone_by and reverted_by (model/rowsum.h). gone: the group that deleted it.
 -- form: held_at is the moment a conversation was begun live; period is the day of a
 -- check-in (30, 60, 90), 0 of every other kind. item: seq is its place within its kind.
 
@@ -486,7 +486,8 @@ create table import (
     at_ms @I not null,
     member @I not null,
     grp @I not null,
-    reverted_by @I not null default 0
+    reverted_by @I not null default 0,
+    sum @I not null default 0
 ) @STRICT;
 
 create table import_old (

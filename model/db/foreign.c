@@ -241,7 +241,7 @@ int db_check_schema(struct db *db, struct err *err)
 
 /* A new step adds a line; tests/model/test_db.c says what it must hold. */
 static const struct known digests[] = {
-	{ false, 10000, "e4fdef8f641c6d0b8be67e7ea589cc5bedd0c2fcb94cacb876466f090f75a555" },
+	{ false, 10000, "a6d2e2abb43f8f52cf6a7e501e5d02c7a70a46a4f5b0f180ca4ffedc54c45488" },
 	{ true, 10000, "ec023ee6e062cd931714658deb4c380bd39e3a9c836aec4d4b8b28b9f85aba64" },
 	{ false, 0, NULL },
 };

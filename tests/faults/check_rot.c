@@ -1,7 +1,7 @@
 /* P32: bit rot. A byte of a cell is changed behind the program's back, in any column that a checksum or a digest stands
  * for; the database's own check has nothing to say about it, and check --deep must have. The file is that of
  * tests/fixtures/schema-1.0.sql; a table that has no row there gets one. Not changed are the columns that no checksum
- * stands for: rev, gone and undone_by, which later writes give. */
+ * stands for: rev, gone, undone_by and reverted_by, which later writes give. */
 #include "tests/faults/file.h"
 
 #include "model/check_store.h"
@@ -57,7 +57,8 @@ static sqlite3_stmt *prepare(struct buf *text)
 
 static bool is_summed(const char *column)
 {
-	return strcmp(column, "rev") && strcmp(column, "gone") && strcmp(column, "undone_by");
+	return strcmp(column, "rev") && strcmp(column, "gone") && strcmp(column, "undone_by") &&
+	       strcmp(column, "reverted_by");
 }
 
 static void read_columns(const char *table, struct row *row)
@@ -91,6 +92,8 @@ static int64_t sum_of(sqlite3_stmt *st)
 			continue;
 		if (sqlite3_column_type(st, i) == SQLITE_INTEGER)
 			rowsum_int(&r, sqlite3_column_int64(st, i));
+		else if (sqlite3_column_type(st, i) == SQLITE_BLOB)
+			rowsum_bytes(&r, sqlite3_column_blob(st, i), (size_t)sqlite3_column_bytes(st, i));
 		else
 			rowsum_text(&r, (const char *)sqlite3_column_text(st, i));
 	}
@@ -258,6 +261,25 @@ static void tear_down(void)
 
 /* ---- one changed byte ---- */
 
+/* A changed cell: what it was and what it is, as bytes or as a number. */
+struct flip {
+	int type; /* of SQLite */
+	struct buf was, is;
+	int64_t was_number, is_number;
+};
+
+static void bind_cell(sqlite3_stmt *st, const struct flip *f, bool is_new)
+{
+	const struct buf *b = is_new ? &f->is : &f->was;
+
+	if (f->type == SQLITE_INTEGER)
+		sqlite3_bind_int64(st, 1, is_new ? f->is_number : f->was_number);
+	else if (f->type == SQLITE_TEXT)
+		sqlite3_bind_text(st, 1, b->data, (int)b->len, SQLITE_TRANSIENT);
+	else
+		sqlite3_bind_blob(st, 1, b->data, (int)b->len, SQLITE_TRANSIENT);
+}
+
 /* Any row in which the column says something. */
 static bool read_row(struct promise_run *run, const struct place *p, struct row *row)
 {
@@ -290,8 +312,8 @@ static void row_done(struct row *row)
 		sqlite3_value_free(row->cell[i]);
 }
 
-/* The place takes `bytes` (text) or `number`; the row is found by its key as it stands. False: the database refuses. */
-static bool write_cell(const struct place *p, const struct row *row, const struct buf *bytes, int64_t number)
+/* The row is found by its key as it stands. False: the database refuses. */
+static bool write_cell(const struct place *p, const struct row *row, const struct flip *f, bool is_new)
 {
 	struct buf text = { 0 };
 	sqlite3_stmt *st;
@@ -302,10 +324,7 @@ static bool write_cell(const struct place *p, const struct row *row, const struc
 		if (row->is_key[i])
 			buf_printf(&text, "%s%s = ?%d", keys++ ? " and " : "", row->name[i], i + 2);
 	st = prepare(&text);
-	if (bytes)
-		sqlite3_bind_text(st, 1, bytes->data, (int)bytes->len, SQLITE_TRANSIENT);
-	else
-		sqlite3_bind_int64(st, 1, number);
+	bind_cell(st, f, is_new);
 	for (int i = 0; i < row->columns; i++)
 		if (row->is_key[i])
 			sqlite3_bind_value(st, i + 2, row->cell[i]);
@@ -319,17 +338,14 @@ static bool write_cell(const struct place *p, const struct row *row, const struc
 }
 
 /* The row's own view of the new cell, so that a changed key finds it again. */
-static void reread(const struct place *p, struct row *row, const struct buf *bytes, int64_t number)
+static void reread(const struct place *p, struct row *row, const struct flip *f)
 {
 	struct buf text = { 0 };
 	sqlite3_stmt *st;
 
 	buf_puts(&text, "select ?1");
 	st = prepare(&text);
-	if (bytes)
-		sqlite3_bind_text(st, 1, bytes->data, (int)bytes->len, SQLITE_TRANSIENT);
-	else
-		sqlite3_bind_int64(st, 1, number);
+	bind_cell(st, f, true);
 	if (sqlite3_step(st) != SQLITE_ROW)
 		give_up("a value");
 	sqlite3_value_free(row->cell[p->at]);
@@ -337,22 +353,15 @@ static void reread(const struct place *p, struct row *row, const struct buf *byt
 	sqlite3_finalize(st);
 }
 
-/* A changed cell: what it was and what it is. */
-struct flip {
-	bool is_text;
-	struct buf was, is;
-	int64_t was_number, is_number;
-};
-
 static struct flip flip_of(struct promise_run *run, sqlite3_value *cell)
 {
 	unsigned change = 1 + promise_random(run, 255);
-	struct flip f = { .is_text = sqlite3_value_type(cell) == SQLITE_TEXT };
+	struct flip f = { .type = sqlite3_value_type(cell) };
 
-	if (f.is_text) {
+	if (f.type != SQLITE_INTEGER) {
 		size_t n = (size_t)sqlite3_value_bytes(cell);
 
-		buf_add(&f.was, (const char *)sqlite3_value_text(cell), n);
+		buf_add(&f.was, sqlite3_value_blob(cell), n);
 		buf_add(&f.is, f.was.data, n);
 		f.is.data[promise_random(run, (unsigned)n)] ^= (char)change;
 	} else {
@@ -374,13 +383,13 @@ static bool rot(struct promise_run *run)
 	if (!read_row(run, p, &row))
 		return false;
 	f = flip_of(run, row.cell[p->at]);
-	done = write_cell(p, &row, f.is_text ? &f.is : NULL, f.is_number);
+	done = write_cell(p, &row, &f, true);
 	if (done) {
 		promise_case(run, count_findings(&said) > 0, "%s.%s: %s became %s: %s", p->table, p->column,
-			     f.is_text ? buf_str(&f.was) : "a number", f.is_text ? buf_str(&f.is) : "another",
+			     f.type == SQLITE_TEXT ? buf_str(&f.was) : "a number", f.type == SQLITE_TEXT ? buf_str(&f.is) : "another",
 			     said.len ? buf_str(&said) : "nothing was found");
-		reread(p, &row, f.is_text ? &f.is : NULL, f.is_number);
-		write_cell(p, &row, f.is_text ? &f.was : NULL, f.was_number);
+		reread(p, &row, &f);
+		write_cell(p, &row, &f, false);
 	}
 	buf_done(&f.was);
 	buf_done(&f.is);

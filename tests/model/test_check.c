@@ -132,6 +132,13 @@ Test(check, rows_around_a_deal)
 	      "source_ref 1: the row differs");
 }
 
+Test(check, row_of_an_import)
+{
+	found("insert into import (id, kind, name, sha, bytes, preset, config, read, added, updated, unchanged, refused,"
+	      " at_ms, member, grp) values (4, 'deals', 'x.csv', x'00', 1, '', 1, 1, 1, 0, 0, 0, 1, 1, 1)",
+	      "import 4: the row differs");
+}
+
 Test(check, rows_of_what_is_to_do)
 {
 	found("insert into item (id, deal, kind, class) values (5, 1, 1, 1)", "item 5: the row differs");
