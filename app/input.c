@@ -166,7 +166,34 @@ static int modified(int key, int with_ctrl, int modifier)
 
 	if (bits & 4)
 		key = with_ctrl ? with_ctrl : K_UNKNOWN;
+	if (bits & 1 && key_moves(key))
+		key |= K_SHIFT;
 	return bits & 2 ? key | K_ALT : key;
+}
+
+/* rxvt's own: CSI 7 $ with Shift, ^ with Ctrl, @ with both; arrows as CSI a with Shift, SS3 a with Ctrl. */
+static int rxvt_key(const char *s, size_t n, char final)
+{
+	static const char finals[] = "$^@";
+	static const int modifiers[] = { 2, 5, 6 };
+	const char *found = final ? strchr(finals, final) : NULL;
+	int p[1] = { -1 };
+
+	if (!found)
+		return K_UNKNOWN;
+	read_numbers(s, n, p, 1);
+	for (size_t i = 0; csi_numbers[i].number; i++)
+		if (csi_numbers[i].number == p[0])
+			return modified(csi_numbers[i].key, csi_numbers[i].with_ctrl, modifiers[found - finals]);
+	return K_UNKNOWN;
+}
+
+static int rxvt_arrow(char letter, int modifier)
+{
+	for (size_t i = 0; csi_letters[i].letter; i++)
+		if (csi_letters[i].letter == letter - 'a' + 'A')
+			return modified(csi_letters[i].key, csi_letters[i].with_ctrl, modifier);
+	return K_UNKNOWN;
 }
 
 static int csi_key(const char *s, size_t n, char final)
@@ -176,6 +203,10 @@ static int csi_key(const char *s, size_t n, char final)
 
 	if (final == 'Z')
 		return K_BACKTAB;
+	if (n && strchr("$^@", final))
+		return rxvt_key(s, n, final);
+	if (!n && final >= 'a' && final <= 'd')
+		return rxvt_arrow(final, 2);
 	if (final == '~' && p[0] == 27 && count > 2) /* modifyOtherKeys: CSI 27;mod;code~ */
 		return p[2] == 13 ? modified(K_ENTER, K_ENTER, modifier) : K_UNKNOWN;
 	if (final == 'u')
@@ -213,6 +244,14 @@ static struct input_event mouse_event(const char *s, size_t n, char final)
 	return e;
 }
 
+static bool is_number(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (s[i] < '0' || s[i] > '9')
+			return false;
+	return n > 0;
+}
+
 /* CSI: parameters 0x30-0x3f, intermediates 0x20-0x2f, one final byte. */
 static struct input_event csi_next(struct input *in, const char *s, size_t n)
 {
@@ -222,12 +261,12 @@ static struct input_event csi_next(struct input *in, const char *s, size_t n)
 
 	if (n > 3 && s[2] == '[') /* the Linux console's F1 … F5: ESC [ [ A */
 		return take(in, 4, s[3] >= 'A' && s[3] <= 'E' ? K_F1 + (s[3] - 'A') : K_UNKNOWN);
-	while (i < n && s[i] >= 0x20 && s[i] < 0x40)
+	while (i < n && s[i] >= 0x20 && s[i] < 0x40 && !(s[i] == '$' && is_number(s + 2, i - 2)))
 		i++;
 	if (i == n)
 		return in->quiet || n > SEQUENCE_MAX ? take(in, n, K_UNKNOWN) : none();
 	final = s[i];
-	if (final < 0x40 || final > 0x7e) /* broken off: the odd byte is looked at anew */
+	if ((final < 0x40 || final > 0x7e) && final != '$') /* broken off: the odd byte is looked at anew */
 		return take(in, i, K_UNKNOWN);
 	in->at += i + 1;
 	if (final == '~' && i == 5 && !memcmp(s + 2, "200", 3) && !teeth_off("P29")) {
@@ -289,7 +328,7 @@ static struct input_event escape_next(struct input *in, const char *s, size_t n)
 	if (s[1] == 'O') {
 		if (n == 2)
 			return in->quiet ? take(in, 2, 'O' | K_ALT) : none();
-		return take(in, 3, csi_key("", 0, s[2]));
+		return take(in, 3, s[2] >= 'a' && s[2] <= 'd' ? rxvt_arrow(s[2], 5) : csi_key("", 0, s[2]));
 	}
 	if (s[1] == ']' && n > 2 && s[2] >= '0' && s[2] <= '9')
 		return osc_next(in, s, n);
@@ -325,8 +364,8 @@ static int plain_key(const char *s, size_t n, size_t *used, bool quiet)
 		return K_BACKSPACE;
 	if (c == 3) /* raw mode gives Ctrl-C as a byte; it is Esc (screens.md) */
 		return K_ESC;
-	if (c == 0)
-		return K_UNKNOWN;
+	if (c == 0) /* Ctrl-Space and Ctrl-@ are this byte */
+		return K_CTRL_SPACE;
 	return c;
 }
 

@@ -520,7 +520,11 @@ static bool taken_unseen(const struct stack *st, int key)
 
 void stack_key(struct stack *st, int key)
 {
-	if (!st->depth || key == K_UNKNOWN || key == K_NONE || !taken_unseen(st, key))
+	if (!st->depth || key == K_UNKNOWN || key == K_NONE)
+		return;
+	if (stack_top(st)->level != LEVEL_TEXT)
+		key &= ~K_SHIFT;
+	if (!taken_unseen(st, key))
 		return;
 	age_message(st);
 	if (answer(st, key))

@@ -363,6 +363,7 @@ static enum edit_result move_key(struct edit *e, int key)
 
 enum edit_result edit_key(struct edit *e, int key, int64_t now_ms)
 {
+	key &= ~K_SHIFT;
 	if (key_is_text(key))
 		return type(e, key, now_ms);
 	switch (key) {

@@ -17,6 +17,11 @@ bool key_is_text(int key)
 	return key >= 0x20 && key != 0x7f && !(key >= 0x80 && key < 0xa0);
 }
 
+bool key_moves(int key)
+{
+	return (key >= K_UP && key <= K_PGDN) || (key >= K_CTRL_LEFT && key <= K_CTRL_END);
+}
+
 static void put_code_point(struct buf *out, int c)
 {
 	if (c < 0x80) {
@@ -47,6 +52,10 @@ void key_label(int key, struct buf *out)
 		buf_puts(out, "Alt-");
 		key &= ~K_ALT;
 	}
+	if (key & K_SHIFT) {
+		buf_puts(out, "Shift-");
+		key &= ~K_SHIFT;
+	}
 	for (const struct key_word *w = words; w->word; w++)
 		if (w->key == key) {
 			buf_puts(out, w->word);
@@ -67,9 +76,12 @@ int key_parse(const char *name)
 		alt = K_ALT;
 		name += 4;
 	}
-	for (const struct key_word *w = words; w->word; w++)
+	for (const struct key_word *w = words; w->word; w++) {
 		if (!strcasecmp(w->word, name))
 			return w->key | alt;
+		if (!strncasecmp(name, "Shift-", 6) && !strcasecmp(w->word, name + 6) && key_moves(w->key))
+			return w->key | K_SHIFT | alt;
+	}
 	if (!strncasecmp(name, "Ctrl-", 5) && name[5] && !name[6])
 		return K_CTRL(toupper((unsigned char)name[5])) | alt;
 	if (name[0] > 0x20 && name[0] < 0x7f && !name[1])
@@ -84,7 +96,7 @@ static const struct key_word words[] = {
 	{ K_HOME, "Home" }, { K_END, "End" }, { K_PGUP, "PgUp" }, { K_PGDN, "PgDn" },
 	{ K_BACKSPACE, "Backspace" }, { K_DELETE, "Delete" }, { K_INSERT, "Insert" }, { K_BACKTAB, "Shift-Tab" },
 	{ K_CTRL_LEFT, "Ctrl-Left" }, { K_CTRL_RIGHT, "Ctrl-Right" }, { K_CTRL_UP, "Ctrl-Up" },
-	{ K_CTRL_DOWN, "Ctrl-Down" }, { K_CTRL_HOME, "Ctrl-Home" }, { K_CTRL_END, "Ctrl-End" },
+	{ K_CTRL_SPACE, "Ctrl-Space" }, { K_CTRL_DOWN, "Ctrl-Down" }, { K_CTRL_HOME, "Ctrl-Home" }, { K_CTRL_END, "Ctrl-End" },
 	{ K_F1, "F1" }, { K_F2, "F2" }, { K_F3, "F3" }, { K_F4, "F4" }, { K_F5, "F5" }, { K_F6, "F6" },
 	{ K_F7, "F7" }, { K_F8, "F8" }, { K_F9, "F9" }, { K_F10, "F10" }, { K_F11, "F11" }, { K_F12, "F12" },
 	{ 0, NULL },

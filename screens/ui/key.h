@@ -9,6 +9,8 @@
 
 #define K_CTRL(c) ((c)&0x1f)
 #define K_ALT 0x1000000 /* added to the key that followed Esc */
+/* Added to keys that move, where the terminal tells it: selects in a text. Outside of texts the loop takes it off. */
+#define K_SHIFT 0x2000000
 
 enum key {
 	K_NONE = 0,
@@ -22,12 +24,15 @@ enum key {
 	K_BACKSPACE, K_DELETE, K_INSERT,
 	K_BACKTAB,
 	K_CTRL_LEFT, K_CTRL_RIGHT, K_CTRL_UP, K_CTRL_DOWN, K_CTRL_HOME, K_CTRL_END,
+	K_CTRL_SPACE,
 	K_F1, K_F2, K_F3, K_F4, K_F5, K_F6, K_F7, K_F8, K_F9, K_F10, K_F11, K_F12,
 	K_UNKNOWN, /* a sequence that names no key we know: never text, never an action */
 };
 
 /* What a text field may take as typed: a code point that is no control. */
 bool key_is_text(int key);
+/* Arrows, Home, End and the pages, with Ctrl or without: what Shift may be added to. */
+bool key_moves(int key);
 /* "Ctrl-R", "Alt-4", "PgUp", "H", "Space"; appended. */
 void key_label(int key, struct buf *out);
 /* The bytes of a typed character; appended. */

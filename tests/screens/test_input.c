@@ -104,6 +104,29 @@ Test(input, named_keys)
 		cr_assert_eq(one_key(rows[i].bytes), rows[i].key, "row %zu", i);
 }
 
+/* As xterm and as rxvt spell them. */
+Test(input, keys_that_select)
+{
+	static const struct {
+		const char *bytes;
+		int key;
+	} rows[] = {
+		{ "\033[1;2A", K_UP | K_SHIFT }, { "\033[1;2D", K_LEFT | K_SHIFT }, { "\033[1;6C", K_CTRL_RIGHT | K_SHIFT },
+		{ "\033[1;2F", K_END | K_SHIFT }, { "\033[6;2~", K_PGDN | K_SHIFT }, { "\033[1;6H", K_CTRL_HOME | K_SHIFT },
+		{ "\033[a", K_UP | K_SHIFT }, { "\033[c", K_RIGHT | K_SHIFT }, { "\033Od", K_CTRL_LEFT },
+		{ "\033[7$", K_HOME | K_SHIFT }, { "\033[8^", K_CTRL_END }, { "\033[7@", K_CTRL_HOME | K_SHIFT },
+		{ "\033[5$", K_PGUP | K_SHIFT }, { "\033[3;2~", K_DELETE }, { "\033[1;2P", K_F1 },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		cr_assert_eq(one_key(rows[i].bytes), rows[i].key, "row %zu", i);
+	input_feed(&in, "\0j", 2);
+	cr_assert_eq(input_next(&in).key, K_CTRL_SPACE);
+	cr_assert_eq(input_next(&in).key, 'j');
+	cr_assert_eq(one_key("\033[7$"), K_HOME | K_SHIFT, "and nothing of what follows");
+	cr_assert_eq(one_key("j"), 'j');
+}
+
 Test(input, a_sequence_nobody_knows_is_not_typed)
 {
 	const char *bytes = "\033[99;1;2X\033[?1;2c\033]11;rgb:0000/0000/0000\033\\x";

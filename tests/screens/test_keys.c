@@ -84,7 +84,8 @@ Test(keys, the_common_keys_meet_nowhere)
 
 Test(keys, names_go_both_ways)
 {
-	static const char *const names[] = { "Ctrl-R", "Alt-4", "PgUp", "Shift-Tab", "Enter", "H", "?", "F7", "Ctrl-_", "Esc" };
+	static const char *const names[] = { "Ctrl-R", "Alt-4", "PgUp", "Shift-Tab", "Enter", "H", "?", "F7", "Ctrl-_", "Esc", "Ctrl-Space",
+					     "Shift-PgUp", "Shift-Ctrl-Left" };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		struct buf out = { 0 };
