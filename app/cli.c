@@ -3,6 +3,7 @@
 #include "app/demo.h"
 #include "app/loop.h"
 #include "app/plain.h"
+#include "app/signals.h"
 #include "model/buf.h"
 #include "model/member.h"
 #include "model/text.h"
@@ -307,6 +308,7 @@ static int run_command(const struct command *c, const struct globals *g, int arg
 		cli_say(stderr, "winloss: made %s; its admin is %s, its time zone %s\n", s->path, s->actor.login,
 			store_zone(s));
 	tell_notice(s);
+	signals_command();
 	words = command_words(c, argc, argv, g, &n);
 	rc = c->run(s, n, words);
 	free(words);

@@ -279,8 +279,7 @@ static int export_config(const char *body, const char *path, struct err *err)
 		rc = file_put(fd, part, path, false, err);
 	} else if (!rc) {
 		rc = err_set(err, ERR_OUTPUT, "%s cannot be written: %s", path, strerror(errno));
-		close(fd);
-		unlink(part);
+		file_drop(fd, part);
 	}
 	free(part);
 	return rc;

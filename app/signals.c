@@ -1,6 +1,7 @@
 #include "app/signals.h"
 
 #include "app/term.h"
+#include "model/file.h"
 #include "model/teeth.h"
 
 #include <errno.h>
@@ -36,6 +37,7 @@ static void on_alarm(int sig)
 	(void)sig;
 	fcntl(STDOUT_FILENO, F_SETFL, O_NONBLOCK);
 	term_rescue();
+	file_sweep();
 	_exit(128 + (int)leaving);
 }
 
@@ -69,4 +71,23 @@ void signals_close(void)
 	close(ends[0]);
 	close(ends[1]);
 	ends[0] = ends[1] = -1;
+}
+
+static void on_end(int sig)
+{
+	if (!teeth_off("file-sweep"))
+		file_sweep();
+	signal(sig, SIG_DFL);
+	raise(sig);
+}
+
+void signals_command(void)
+{
+	static const int ending[] = { SIGHUP, SIGTERM, SIGQUIT, SIGINT };
+	struct sigaction sa = { .sa_handler = on_end }, was;
+
+	sigemptyset(&sa.sa_mask);
+	for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)
+		if (!sigaction(ending[i], NULL, &was) && was.sa_handler != SIG_IGN)
+			sigaction(ending[i], &sa, NULL);
 }

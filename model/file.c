@@ -4,6 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +14,38 @@
 #include <unistd.h>
 
 #include "model/teeth.h"
+
+/* A signal handler has no argument of ours, so this is global. More at once than slots are not swept. */
+static struct {
+	char path[PATH_MAX];
+	volatile sig_atomic_t is;
+} begun[4];
+
+void file_begun(const char *tmp)
+{
+	for (size_t i = 0; i < sizeof begun / sizeof *begun; i++) {
+		if (begun[i].is || strlen(tmp) >= sizeof begun[i].path)
+			continue;
+		memcpy(begun[i].path, tmp, strlen(tmp) + 1);
+		atomic_signal_fence(memory_order_seq_cst);
+		begun[i].is = 1;
+		return;
+	}
+}
+
+void file_ended(const char *tmp)
+{
+	for (size_t i = 0; i < sizeof begun / sizeof *begun; i++)
+		if (begun[i].is && !strcmp(begun[i].path, tmp))
+			begun[i].is = 0;
+}
+
+void file_sweep(void)
+{
+	for (size_t i = 0; i < sizeof begun / sizeof *begun; i++)
+		if (begun[i].is)
+			unlink(begun[i].path);
+}
 
 unsigned file_mode_like(const char *like)
 {
@@ -70,11 +105,34 @@ int file_make_part(const char *path, const char *like, char **tmp, struct err *e
 	int fd;
 
 	buf_printf(&name, "%s.part-%ld", path, (long)getpid());
+	file_begun(buf_str(&name));
 	fd = file_make(buf_str(&name), like, err);
-	if (fd < 0)
+	if (fd < 0) {
 		err_set(err, ERR_OUTPUT, "%s cannot be written: %s", path, strerror(errno));
+		file_ended(buf_str(&name));
+	}
 	*tmp = buf_take(&name);
 	return fd;
+}
+
+void file_drop(int fd, const char *tmp)
+{
+	if (fd >= 0)
+		close(fd);
+	unlink(tmp);
+	file_ended(tmp);
+}
+
+/* link, not rename: it fails where a file of that name is. Some file systems have no links. */
+int file_name(const char *tmp, const char *path)
+{
+	if (!link(tmp, path)) {
+		unlink(tmp);
+		return 0;
+	}
+	if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS)
+		return -1;
+	return renameat2(AT_FDCWD, tmp, AT_FDCWD, path, RENAME_NOREPLACE);
 }
 
 bool file_is_special(const char *path)
@@ -121,15 +179,13 @@ int file_put(int fd, const char *tmp, const char *path, bool replace, struct err
 	bool bad = fsync(fd) != 0;
 
 	bad = close(fd) || bad;
-	/* link, not rename: it fails where a file of that name is. */
-	if (!bad && replace)
-		bad = rename(tmp, path) != 0;
-	else if (!bad)
-		bad = link(tmp, path) != 0;
-	if (bad)
+	if (!bad)
+		bad = (replace ? rename(tmp, path) : file_name(tmp, path)) != 0;
+	if (bad) {
 		err_set(err, ERR_OUTPUT, "%s: %s; nothing was replaced", path, strerror(errno));
-	if (bad || !replace)
 		unlink(tmp);
+	}
+	file_ended(tmp);
 	if (!bad)
 		file_sync_dir(path);
 	return bad ? -1 : 0;

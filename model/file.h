@@ -16,6 +16,15 @@ void file_align(const char *path, const char *like);
 /* Like file_make(), below another name for now: makes `path`.part-PID, for file_put() to give it its name. The caller
  * frees *tmp. */
 int file_make_part(const char *path, const char *like, char **tmp, struct err *err);
+/* Closes fd, where there is one, and removes `tmp`. */
+void file_drop(int fd, const char *tmp);
+/* Files under way, in a table that a signal handler can read: what ends the program removes them (file_sweep(), safe in
+ * a handler), so that a name stands for a whole file or there is none. file_make_part() has them in it already. */
+void file_begun(const char *tmp);
+void file_ended(const char *tmp);
+void file_sweep(void);
+/* Gives `tmp` the name `path`, which nothing may have yet: 0, or -1 with errno. */
+int file_name(const char *tmp, const char *path);
 /* Syncs, closes fd and names `tmp` `path`. Without `replace` a file that is there is never touched. On an error tmp
  * is gone and what was at `path` is as it was. */
 int file_put(int fd, const char *tmp, const char *path, bool replace, struct err *err);

@@ -1,10 +1,10 @@
 #include "model/reject.h"
 
 #include "model/buf.h"
+#include "model/file.h"
 #include "model/io/csv_out.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 struct reject {
-	char *source, *asked, *path;
+	char *source, *asked, *path, *tmp;
 	char **header;
 	int columns;
 	struct csv_out_options options;
@@ -44,40 +44,46 @@ const char *reject_column(const struct reject *r, int column)
 	return column > 0 && column <= r->columns ? r->header[column - 1] : "";
 }
 
-static int make(const char *path)
+/* The nth name to try: the one asked for alone, or what stands beside the source. False: there are no more. */
+static bool try_name(const struct reject *r, int n, struct buf *path)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-
-	if (fd >= 0)
-		fchmod(fd, 0600);
-	return fd;
+	buf_clear(path);
+	if (r->asked)
+		buf_puts(path, r->asked);
+	else if (n == 1)
+		buf_printf(path, "%s.rejected.csv", r->source);
+	else
+		buf_printf(path, "%s.rejected-%d.csv", r->source, n);
+	return n == 1 || (!r->asked && n < 1000);
 }
 
+static int no_place(const char *path, int why, struct err *err)
+{
+	return err_set(err, ERR_OUTPUT,
+		       "the refused rows cannot be written to %s: %s. Nothing was imported; name another file with --rejects",
+		       path, strerror(why));
+}
+
+/* A name that is taken already is said before the rows are read; the file gets its name when it is whole. */
 static int open_file(struct reject *r, struct err *err)
 {
 	struct buf path = { 0 };
+	struct stat st;
+	int rc = 0;
 
-	for (int n = 1; r->fd < 0 && n < 1000; n++) {
-		buf_clear(&path);
-		if (r->asked)
-			buf_puts(&path, r->asked);
-		else if (n == 1)
-			buf_printf(&path, "%s.rejected.csv", r->source);
-		else
-			buf_printf(&path, "%s.rejected-%d.csv", r->source, n);
-		r->fd = make(buf_str(&path));
-		if (r->fd < 0 && (errno != EEXIST || r->asked))
+	for (int n = 1; try_name(r, n, &path) && !lstat(buf_str(&path), &st);)
+		if (r->asked || ++n == 1000) {
+			rc = no_place(buf_str(&path), EEXIST, err);
 			break;
+		}
+	if (!rc) {
+		r->fd = file_make_part(buf_str(&path), NULL, &r->tmp, err);
+		if (r->fd < 0)
+			rc = no_place(buf_str(&path), errno, err);
 	}
-	if (r->fd < 0) {
-		err_set(err, ERR_OUTPUT,
-			"the refused rows cannot be written to %s: %s. Nothing was imported; name another"
-			" file with --rejects",
-			buf_str(&path), strerror(errno));
-		buf_done(&path);
+	buf_done(&path);
+	if (rc)
 		return -1;
-	}
-	r->path = buf_take(&path);
 	r->out = csv_out_open(r->fd, &r->options);
 	csv_out_text(r->out, "rejected_line", strlen("rejected_line"));
 	csv_out_text(r->out, "rejected_column", strlen("rejected_column"));
@@ -115,18 +121,42 @@ int reject_row(struct reject *r, const struct csv_row *row, int column, const ch
 	return 0;
 }
 
+static int name_it(struct reject *r, struct err *err)
+{
+	struct buf path = { 0 };
+	int n = 1, rc = -1;
+
+	while (try_name(r, n, &path)) {
+		rc = file_name(r->tmp, buf_str(&path));
+		if (!rc || errno != EEXIST)
+			break;
+		n++;
+	}
+	if (rc)
+		no_place(buf_str(&path), errno, err);
+	else
+		r->path = xstrdup(buf_str(&path));
+	buf_done(&path);
+	return rc;
+}
+
 int reject_finish(struct reject *r, struct err *err)
 {
 	struct csv_out *out = r->out;
-	int fd = r->fd, rc = 0;
+	int rc = 0;
 
+	if (!out)
+		return 0;
 	r->out = NULL;
-	r->fd = -1;
-	if (out)
-		rc = csv_out_close(out, NULL, err);
-	if (fd >= 0 && (fsync(fd) | close(fd)) && !rc)
+	rc = csv_out_close(out, NULL, err);
+	if (!rc && fsync(r->fd))
 		rc = err_set(err, ERR_OUTPUT, "%s", strerror(errno));
-	return rc ? err_wrap(err, "the refused rows cannot be written to %s; nothing was imported", r->path) : 0;
+	rc = rc ? err_wrap(err, "the refused rows cannot be written; nothing was imported") : name_it(r, err);
+	file_drop(r->fd, r->tmp);
+	if (!rc)
+		file_sync_dir(r->path);
+	r->fd = -1;
+	return rc;
 }
 
 int reject_close(struct reject *r, char **path, struct err *err)
@@ -142,6 +172,7 @@ int reject_close(struct reject *r, char **path, struct err *err)
 	free(r->header);
 	free(r->source);
 	free(r->asked);
+	free(r->tmp);
 	free(r);
 	return rc;
 }

@@ -506,10 +506,8 @@ void sheet_drop(struct sheet *s)
 		return;
 	if (s->csv)
 		csv_out_close(s->csv, NULL, NULL);
-	if (s->tmp && s->fd >= 0) {
-		close(s->fd);
-		unlink(s->tmp);
-	}
+	if (s->tmp && s->fd >= 0)
+		file_drop(s->fd, s->tmp);
 	free_sheet(s);
 }
 
@@ -541,10 +539,8 @@ int sheet_close(struct sheet *s, int64_t *rows, bool *closed, struct err *err)
 	}
 	if (!rc && s->tmp)
 		rc = file_put(s->fd, s->tmp, s->path, true, err);
-	else if (s->tmp) {
-		close(s->fd);
-		unlink(s->tmp);
-	}
+	else if (s->tmp)
+		file_drop(s->fd, s->tmp);
 	free_sheet(s);
 	return rc;
 }

@@ -52,18 +52,22 @@ static int verify(const char *tmp, unsigned flags, struct err *err)
 
 int db_backup(struct db *db, const char *to, struct err *err)
 {
+	struct buf journal = { 0 };
 	char *tmp = NULL;
 	int fd = file_make_part(to, db->path, &tmp, err);
-	int rc = fd < 0 ? -1 : copy_into(db, tmp, to, err);
+	int rc;
 
+	buf_printf(&journal, "%s-journal", tmp);
+	file_begun(buf_str(&journal));
+	rc = fd < 0 ? -1 : copy_into(db, tmp, to, err);
+	file_ended(buf_str(&journal));
+	buf_done(&journal);
 	if (!rc)
 		rc = verify(tmp, db->flags, err);
 	if (!rc)
 		rc = file_put(fd, tmp, to, false, err);
-	else if (fd >= 0) {
-		close(fd);
-		unlink(tmp);
-	}
+	else if (fd >= 0)
+		file_drop(fd, tmp);
 	free(tmp);
 	return rc;
 }

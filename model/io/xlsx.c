@@ -1,6 +1,7 @@
 #include "model/io/xlsx.h"
 
 #include "model/buf.h"
+#include "model/file.h"
 #include "model/text.h"
 #include "model/value.h"
 
@@ -29,25 +30,32 @@ struct xlsx {
 	struct err err; /* the first failure */
 };
 
-/* Written beside its place under another name (mode 0600) and moved there when all is well: what failed replaces
- * nothing. What goes to standard output is written where temporary files are, and copied. */
-static int make_file(struct xlsx *x, const char *path, struct err *err)
+static int make_temp(struct xlsx *x, struct err *err)
 {
 	const char *dir = getenv("TMPDIR");
 	struct buf name = { 0 };
 	int fd;
 
-	if (strcmp(path, "-") != 0)
-		x->path = xstrdup(path);
-	if (x->path)
-		buf_printf(&name, "%s.XXXXXX", path);
-	else
-		buf_printf(&name, "%s/winloss-XXXXXX", dir && *dir ? dir : "/tmp");
+	buf_printf(&name, "%s/winloss-XXXXXX", dir && *dir ? dir : "/tmp");
 	x->temp = buf_take(&name);
 	fd = mkostemp(x->temp, O_CLOEXEC);
 	if (fd < 0)
-		return err_set(err, ERR_OUTPUT, "cannot write %.300s: %s", x->path ? x->path : x->temp,
-			       strerror(errno));
+		return err_set(err, ERR_OUTPUT, "cannot write %.300s: %s", x->temp, strerror(errno));
+	file_begun(x->temp);
+	return fd;
+}
+
+/* Written beside its place under another name (mode 0600) and moved there when all is well: what failed replaces
+ * nothing. What goes to standard output is written where temporary files are, and copied. */
+static int make_file(struct xlsx *x, const char *path, struct err *err)
+{
+	int fd;
+
+	if (strcmp(path, "-") != 0)
+		x->path = xstrdup(path);
+	fd = x->path ? file_make_part(path, NULL, &x->temp, err) : make_temp(x, err);
+	if (fd < 0)
+		return -1;
 	close(fd);
 	return 0;
 }
@@ -100,7 +108,7 @@ struct xlsx *xlsx_open(const char *path, const char *sheet, int64_t now_ms, stru
 	x->sheet = x->book ? workbook_add_worksheet(x->book, sheet) : NULL;
 	if (!x->sheet) {
 		err_set(err, ERR_OUTPUT, "cannot begin the sheet \"%.60s\" of %.300s", sheet, path);
-		unlink(x->temp);
+		file_drop(-1, x->temp);
 		xlsx_free(x);
 		return NULL;
 	}
@@ -275,6 +283,7 @@ int xlsx_close(struct xlsx *x, int64_t *rows, struct err *err)
 	}
 	if (rc < 0 || !x->path)
 		unlink(x->temp);
+	file_ended(x->temp);
 	xlsx_free(x);
 	return rc;
 }
