@@ -4,7 +4,7 @@
 
 #include "model/calendar.h"
 #include "model/store.h"
-#include "screens/ui/form.h"
+#include "screens/ui/fields.h"
 #include "screens/ui/strip.h"
 
 #include <stdio.h>
@@ -19,7 +19,7 @@ enum { CLOSE_FIELDS = 4 };
 struct closing {
 	struct move_arg arg;
 	struct deal deal;
-	struct form form;
+	struct fields form;
 	struct area fields; /* where the form was drawn */
 	char *contact; /* the one the deal has; NULL none */
 	struct typed typed[CLOSE_FIELDS], gate; /* gate: the reason written there */
@@ -28,22 +28,22 @@ struct closing {
 static const char *const commitments[] = { "", "written", "verbal", NULL };
 static const char *const sows[] = { "", "signed", "pending", NULL };
 
-static const struct form_field won_fields[] = {
-	{ "commitment", "Commitment", "w written, v verbal: the clocks of the SOW start with a verbal one", FORM_CHOICE, true,
+static const struct fields_spec won_fields[] = {
+	{ "commitment", "Commitment", "w written, v verbal: the clocks of the SOW start with a verbal one", FIELDS_CHOICE, true,
 	  commitments, 0 },
-	{ "sow_status", "SOW", "s signed, p pending: then say which day it is expected", FORM_CHOICE, true, sows, 0 },
-	{ "sow_day", "SOW day", "signed or expected: 2026-11-25, tomorrow …; empty and signed: today", FORM_LINE,
+	{ "sow_status", "SOW", "s signed, p pending: then say which day it is expected", FIELDS_CHOICE, true, sows, 0 },
+	{ "sow_day", "SOW day", "signed or expected: 2026-11-25, tomorrow …; empty and signed: today", FIELDS_LINE,
 	  false, NULL, 0 },
-	{ "contact", "Contact", "the primary contact, whom customer success calls first", FORM_LINE, true, NULL, 0 },
+	{ "contact", "Contact", "the primary contact, whom customer success calls first", FIELDS_LINE, true, NULL, 0 },
 };
-static const struct form_field lost_fields[] = {
-	{ "reason", "Reason", "why they did not buy, in a word or two: price, timing, no owner …", FORM_LINE, true, NULL, 0 },
-	{ "competitor", "Competitor", "who got it; empty: nobody, or not known", FORM_LINE, false, NULL, 0 },
-	{ "follow_up", "Follow up", "a day to ask again; empty: none", FORM_LINE, false, NULL, 0 },
+static const struct fields_spec lost_fields[] = {
+	{ "reason", "Reason", "why they did not buy, in a word or two: price, timing, no owner …", FIELDS_LINE, true, NULL, 0 },
+	{ "competitor", "Competitor", "who got it; empty: nobody, or not known", FIELDS_LINE, false, NULL, 0 },
+	{ "follow_up", "Follow up", "a day to ask again; empty: none", FIELDS_LINE, false, NULL, 0 },
 };
-static const struct form_field pause_fields[] = {
-	{ "reason", "Reason", "why it waits", FORM_LINE, true, NULL, 0 },
-	{ "follow_up", "Follow up", "the day to take it up again: 2027-02-01, tomorrow …", FORM_LINE, true, NULL, 0 },
+static const struct fields_spec pause_fields[] = {
+	{ "reason", "Reason", "why it waits", FIELDS_LINE, true, NULL, 0 },
+	{ "follow_up", "Follow up", "the day to take it up again: 2027-02-01, tomorrow …", FIELDS_LINE, true, NULL, 0 },
 };
 
 static struct closing *closing_of(const struct screen *s)
@@ -76,7 +76,7 @@ static void propose_follow_up(struct screen *s, size_t field, int days)
 	struct buf b = { 0 };
 
 	day_format(calendar_day(store->calendar, store->now(store)) + days, &b);
-	form_set(&closing_of(s)->form, field, buf_str(&b));
+	fields_set(&closing_of(s)->form, field, buf_str(&b));
 	buf_done(&b);
 }
 
@@ -87,7 +87,7 @@ static void open_typed(struct screen *s)
 	char field[32];
 
 	for (size_t i = 0; i < c->form.count && i < CLOSE_FIELDS; i++) {
-		if (c->form.fields[i].kind == FORM_CHOICE)
+		if (c->form.fields[i].kind == FIELDS_CHOICE)
 			continue;
 		snprintf(field, sizeof field, "close.%s", c->form.fields[i].key);
 		if (typed_open(&c->typed[i], s->view->store, c->arg.deal, field, &c->form.values[i].edit))
@@ -105,17 +105,17 @@ static int closing_init(struct screen *s, const void *arg, struct err *err)
 
 	c->arg = *(const struct move_arg *)arg;
 	if (is_won(c))
-		form_init(&c->form, won_fields, sizeof won_fields / sizeof *won_fields);
+		fields_init(&c->form, won_fields, sizeof won_fields / sizeof *won_fields);
 	else if (is_lost(c))
-		form_init(&c->form, lost_fields, sizeof lost_fields / sizeof *lost_fields);
+		fields_init(&c->form, lost_fields, sizeof lost_fields / sizeof *lost_fields);
 	else
-		form_init(&c->form, pause_fields, sizeof pause_fields / sizeof *pause_fields);
+		fields_init(&c->form, pause_fields, sizeof pause_fields / sizeof *pause_fields);
 	r = deal_get(s->view->store, c->arg.deal, &c->deal, err);
 	if (r < 1)
 		return r ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
 	if (is_won(c)) {
 		r = deal_people(s->view->store, c->arg.deal, take_contact, &c->contact, err);
-		form_set(&c->form, WON_CONTACT, c->contact ? c->contact : "");
+		fields_set(&c->form, WON_CONTACT, c->contact ? c->contact : "");
 	} else {
 		propose_follow_up(s, is_lost(c) ? WHY_FOLLOW_UP : PAUSE_FOLLOW_UP, is_lost(c) ? 90 : 30);
 	}
@@ -127,7 +127,7 @@ static void closing_done(struct screen *s)
 {
 	struct closing *c = closing_of(s);
 
-	form_done(&c->form);
+	fields_done(&c->form);
 	deal_done(&c->deal);
 	free(c->contact);
 }
@@ -144,7 +144,7 @@ static void closing_draw(struct screen *s, struct draw *d)
 	a.y++;
 	a.rows--;
 	c->fields = a;
-	form_draw(&c->form, d, a, s->level);
+	fields_draw(&c->form, d, a, s->level);
 	buf_done(&title);
 }
 
@@ -154,8 +154,8 @@ static void closing_draw(struct screen *s, struct draw *d)
 static int read_day(struct screen *s, size_t field, int64_t *day, struct err *err)
 {
 	struct store *store = s->view->store;
-	struct form *f = &closing_of(s)->form;
-	const char *text = form_get(f, field);
+	struct fields *f = &closing_of(s)->form;
+	const char *text = fields_get(f, field);
 	int64_t at;
 
 	*day = NO_DAY;
@@ -167,7 +167,7 @@ static int read_day(struct screen *s, size_t field, int64_t *day, struct err *er
 		return 0;
 	}
 	if (calendar_parse_moment(store->calendar, text, store->now(store), &at, NULL, err)) {
-		form_go(f, field, NULL);
+		fields_go(f, field, NULL);
 		return err_set(err, ERR_INPUT, "%s: “%.24s” is no day; 2026-11-25, today, tomorrow", f->fields[field].label, text);
 	}
 	*day = calendar_day(store->calendar, at);
@@ -177,7 +177,7 @@ static int read_day(struct screen *s, size_t field, int64_t *day, struct err *er
 static int fill_won(struct screen *s, struct move *m, struct err *err)
 {
 	struct closing *c = closing_of(s);
-	const char *contact = form_get(&c->form, WON_CONTACT);
+	const char *contact = fields_get(&c->form, WON_CONTACT);
 
 	if (read_day(s, WON_DAY, &m->sow_day, err))
 		return -1;
@@ -194,9 +194,9 @@ static int fill_why(struct screen *s, struct move *m, struct err *err)
 {
 	struct closing *c = closing_of(s);
 
-	m->reason = form_get(&c->form, is_lost(c) ? WHY_REASON : PAUSE_REASON);
+	m->reason = fields_get(&c->form, is_lost(c) ? WHY_REASON : PAUSE_REASON);
 	if (is_lost(c))
-		m->competitor = form_get(&c->form, WHY_COMPETITOR);
+		m->competitor = fields_get(&c->form, WHY_COMPETITOR);
 	return read_day(s, is_lost(c) ? WHY_FOLLOW_UP : PAUSE_FOLLOW_UP, &m->follow_up_day, err);
 }
 
@@ -210,9 +210,9 @@ static struct act closing_move(struct screen *s, int key)
 
 	(void)key;
 	for (size_t i = 0; i < c->form.count; i++) {
-		if (!form_is_missing(&c->form, i))
+		if (!fields_is_missing(&c->form, i))
 			continue;
-		form_go(&c->form, i, NULL);
+		fields_go(&c->form, i, NULL);
 		s->level = LEVEL_TEXT;
 		return act_refuse("%s is needed", c->form.fields[i].label);
 	}
@@ -236,13 +236,13 @@ static int closing_keep(struct screen *s, struct err *err)
 
 static struct act closing_key(struct screen *s, int key)
 {
-	switch (form_key(&closing_of(s)->form, s, key, NULL)) {
-	case FORM_HANDLED:
-	case FORM_LEFT:
+	switch (fields_key(&closing_of(s)->form, s, key, NULL)) {
+	case FIELDS_HANDLED:
+	case FIELDS_LEFT:
 		return ACT(HANDLED);
-	case FORM_END:
+	case FIELDS_END:
 		return key == K_ENTER ? closing_move(s, key) : ACT(HANDLED);
-	case FORM_IGNORED:
+	case FIELDS_IGNORED:
 		break;
 	}
 	return ACT(IGNORED);
@@ -250,17 +250,17 @@ static struct act closing_key(struct screen *s, int key)
 
 static struct act closing_mouse(struct screen *s, const struct mouse *m)
 {
-	struct form *f = &closing_of(s)->form;
+	struct fields *f = &closing_of(s)->form;
 	size_t left = SIZE_MAX;
 
-	if (m->kind != MOUSE_PRESS || !form_click(f, s, closing_of(s)->fields, m->y, m->x, &left))
+	if (m->kind != MOUSE_PRESS || !fields_click(f, s, closing_of(s)->fields, m->y, m->x, &left))
 		return ACT(IGNORED);
 	return ACT(HANDLED);
 }
 
 static struct act closing_paste(struct screen *s, const char *text, size_t len)
 {
-	return form_paste(&closing_of(s)->form, s, text, len) == FORM_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
+	return fields_paste(&closing_of(s)->form, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
 }
 
 static const char *closing_unfinished(const struct screen *s)
@@ -281,13 +281,13 @@ static struct act closing_next(struct screen *s, int key)
 /* Ctrl-S moves nothing: it says that the typing is kept and what the move still needs. */
 static struct act closing_kept(struct screen *s, int key)
 {
-	const struct form *f = &closing_of(s)->form;
+	const struct fields *f = &closing_of(s)->form;
 	struct buf missing = { 0 };
 	struct act a;
 
 	(void)key;
 	for (size_t i = 0; i < f->count; i++)
-		if (form_is_missing(f, i))
+		if (fields_is_missing(f, i))
 			buf_printf(&missing, "%s%s", missing.len ? ", " : "", f->fields[i].label);
 	a = missing.len ? act_say(ACT_HANDLED, TONE_SAY, "kept; missing for the move: %s", buf_str(&missing))
 			: act_say(ACT_HANDLED, TONE_DONE, "kept; nothing is missing for the move");

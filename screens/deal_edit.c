@@ -7,7 +7,7 @@
 #include "model/store.h"
 #include "model/text.h"
 #include "screens/typed.h"
-#include "screens/ui/form.h"
+#include "screens/ui/fields.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,11 +18,11 @@ struct deal_edit {
 	int64_t id; /* 0: a new deal */
 	struct deal deal;
 	const struct field *of[FIELDS_MAX];
-	struct form_field fields[FIELDS_MAX];
+	struct fields_spec fields[FIELDS_MAX];
 	const char *choices[FIELDS_MAX][CHOICES_MAX];
 	char *words[FIELDS_MAX]; /* owned: the texts behind choices */
 	size_t n;
-	struct form form;
+	struct fields form;
 	struct typed typed[FIELDS_MAX];
 };
 
@@ -51,7 +51,7 @@ static void set_choices(struct deal_edit *e, size_t i, const char *words)
 			*p++ = '\0';
 	}
 	e->choices[i][n] = NULL;
-	e->fields[i].kind = FORM_CHOICE;
+	e->fields[i].kind = FIELDS_CHOICE;
 	e->fields[i].choices = e->choices[i];
 }
 
@@ -60,7 +60,7 @@ static void add_field(struct deal_edit *e, const struct field *f)
 	if (e->n == FIELDS_MAX)
 		return;
 	e->of[e->n] = f;
-	e->fields[e->n] = (struct form_field){ f->key, f->label, *f->help ? f->help : NULL, FORM_LINE,
+	e->fields[e->n] = (struct fields_spec){ f->key, f->label, *f->help ? f->help : NULL, FIELDS_LINE,
 					       !strcmp(f->key, "company"), NULL, 0 };
 	if (f->kind == FIELD_CHOICE)
 		set_choices(e, e->n, f->dict);
@@ -84,7 +84,7 @@ static void fill(struct store *s, struct deal_edit *e, size_t i)
 	struct buf b = { 0 };
 
 	deal_text(s, &e->deal, e->of[i], &b);
-	form_set(&e->form, i, buf_str(&b));
+	fields_set(&e->form, i, buf_str(&b));
 	buf_done(&b);
 }
 
@@ -117,10 +117,10 @@ static int edit_init_screen(struct screen *s, const void *arg, struct err *err)
 	if (e->id && !access_can_write(store, CLASS_DEAL, e->deal.owner))
 		return err_set(err, ERR_ROLE, "this deal is not yours to edit");
 	choose_fields(store, e);
-	form_init(&e->form, e->fields, e->n);
+	fields_init(&e->form, e->fields, e->n);
 	for (size_t i = 0; i < e->n; i++) {
 		fill(store, e, i);
-		if (e->fields[i].kind == FORM_LINE)
+		if (e->fields[i].kind == FIELDS_LINE)
 			e->form.values[i].changed = typed_open(&e->typed[i], store, e->id, e->fields[i].key, &e->form.values[i].edit);
 	}
 	return 0;
@@ -147,7 +147,7 @@ static void edit_done_screen(struct screen *s)
 	struct deal_edit *e = edit_of(s);
 
 	if (e->form.values)
-		form_done(&e->form);
+		fields_done(&e->form);
 	for (size_t i = 0; i < FIELDS_MAX; i++)
 		free(e->words[i]);
 	deal_done(&e->deal);
@@ -168,7 +168,7 @@ static void draw_edit(struct screen *s, struct draw *d)
 		e->id ? buf_str(&title) : "New deal");
 	if (a.cols > 98)
 		a.cols = 98;
-	form_draw(&e->form, d, a, s->level);
+	fields_draw(&e->form, d, a, s->level);
 	buf_done(&title);
 	buf_done(&where);
 }
@@ -179,7 +179,7 @@ static struct act store_field(struct screen *s, size_t i, struct act then)
 {
 	struct deal_edit *e = edit_of(s);
 	struct store *store = s->view->store;
-	struct deal_setting set = { e->of[i], form_get(&e->form, i) };
+	struct deal_setting set = { e->of[i], fields_get(&e->form, i) };
 	unsigned char request[16];
 	struct err err = { 0 };
 
@@ -187,11 +187,11 @@ static struct act store_field(struct screen *s, size_t i, struct act then)
 		return then;
 	typed_request(store, (struct typed *const[]){ &e->typed[i] }, 1, request);
 	if (typed_saved(store, request, deal_change_once(store, e->id, &set, 1, request, &err), &err)) {
-		form_go(&e->form, i, NULL);
+		fields_go(&e->form, i, NULL);
 		s->level = LEVEL_TEXT;
 		return act_refuse("%s", err.text);
 	}
-	form_stored(&e->form, i);
+	fields_stored(&e->form, i);
 	deal_done(&e->deal);
 	deal_init(&e->deal);
 	if (deal_get(store, e->id, &e->deal, &err) == 1)
@@ -207,14 +207,14 @@ static int write_new(struct store *s, struct group *g, void *arg, struct err *er
 	struct buf title = { 0 };
 
 	for (size_t i = 0; i < e->n; i++) {
-		const char *text = form_get(&e->form, i);
+		const char *text = fields_get(&e->form, i);
 
 		if (*text && deal_put(s, &e->deal, e->of[i], text, err))
 			return err_wrap(err, "%s", e->fields[i].label);
 	}
 	if (deal_insert(s, g, &e->deal, err))
 		return -1;
-	buf_printf(&title, "%s is written", form_get(&e->form, 0));
+	buf_printf(&title, "%s is written", fields_get(&e->form, 0));
 	group_title(g, buf_str(&title));
 	group_scope(g, SUBJECT_DEAL, e->deal.id);
 	buf_done(&title);
@@ -231,8 +231,8 @@ static struct act add_new(struct screen *s)
 	struct typed *fields[FIELDS_MAX];
 	struct err err = { 0 };
 
-	if (form_is_missing(&e->form, 0)) {
-		form_go(&e->form, 0, NULL);
+	if (fields_is_missing(&e->form, 0)) {
+		fields_go(&e->form, 0, NULL);
 		s->level = LEVEL_TEXT;
 		return act_refuse("a deal needs its company");
 	}
@@ -245,7 +245,7 @@ static struct act add_new(struct screen *s)
 		return act_refuse("%s", err.text);
 	}
 	drop_typed(e);
-	return act_offer(act_say(ACT_POP, TONE_DONE, "%s stands in Prospecting", form_get(&e->form, 0)), "u", "undo");
+	return act_offer(act_say(ACT_POP, TONE_DONE, "%s stands in Prospecting", fields_get(&e->form, 0)), "u", "undo");
 }
 
 /* Also what an earlier draft brought back into fields that the cursor never met. */
@@ -311,14 +311,14 @@ static struct act edit_key_screen(struct screen *s, int key)
 	struct deal_edit *e = edit_of(s);
 	size_t left = 0;
 
-	switch (form_key(&e->form, s, key, &left)) {
-	case FORM_HANDLED:
+	switch (fields_key(&e->form, s, key, &left)) {
+	case FIELDS_HANDLED:
 		return ACT(HANDLED);
-	case FORM_LEFT:
+	case FIELDS_LEFT:
 		return store_field(s, left, ACT(HANDLED));
-	case FORM_END:
+	case FIELDS_END:
 		return key == K_ENTER ? finish(s, key) : ACT(HANDLED);
-	case FORM_IGNORED:
+	case FIELDS_IGNORED:
 		break;
 	}
 	return ACT(IGNORED);
@@ -326,7 +326,7 @@ static struct act edit_key_screen(struct screen *s, int key)
 
 static struct act edit_paste_screen(struct screen *s, const char *text, size_t len)
 {
-	return form_paste(&edit_of(s)->form, s, text, len) == FORM_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
+	return fields_paste(&edit_of(s)->form, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
 }
 
 static struct act edit_mouse(struct screen *s, const struct mouse *m)
@@ -335,7 +335,7 @@ static struct act edit_mouse(struct screen *s, const struct mouse *m)
 	struct deal_edit *e = edit_of(s);
 	size_t left = e->form.count;
 
-	if (m->kind != MOUSE_PRESS || !form_click(&e->form, s, a, m->y, m->x, &left))
+	if (m->kind != MOUSE_PRESS || !fields_click(&e->form, s, a, m->y, m->x, &left))
 		return ACT(IGNORED);
 	return left < e->form.count ? store_field(s, left, ACT(HANDLED)) : ACT(HANDLED);
 }
@@ -356,7 +356,7 @@ static struct act say_kept(struct screen *s, int key)
 	const struct deal_edit *e = edit_of(s);
 
 	(void)key;
-	if (form_is_missing(&e->form, 0))
+	if (fields_is_missing(&e->form, 0))
 		return act_say(ACT_HANDLED, TONE_SAY, "kept; missing: %s", e->fields[0].label);
 	return act_say(ACT_HANDLED, TONE_DONE, e->id ? "kept; nothing is missing" : "kept; Alt-Enter writes the deal");
 }

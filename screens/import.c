@@ -3,7 +3,7 @@
 #include "model/buf.h"
 #include "model/import.h"
 #include "model/store.h"
-#include "screens/ui/form.h"
+#include "screens/ui/fields.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ enum { LINES_MAX = 64 };
 
 /* What the dry run had to say, line by line. */
 struct import_state {
-	struct form form;
+	struct fields form;
 	bool looked;                 /* the dry run is on the screen */
 	struct import_result found;
 	struct buf notes;            /* sentences, one a line */
@@ -24,11 +24,11 @@ struct import_state {
 
 static const char *const kinds[] = { "deals", "contacts", NULL };
 
-static const struct form_field fields[FIELDS] = {
-	{ "file", "File", "a CSV file, ~/export.csv; dragged into the window it is typed", FORM_LINE,
+static const struct fields_spec fields[FIELDS] = {
+	{ "file", "File", "a CSV file, ~/export.csv; dragged into the window it is typed", FIELDS_LINE,
 	  true, NULL, 0 },
-	{ "kind", "Kind", "what its rows are", FORM_CHOICE, true, kinds, 0 },
-	{ "preset", "Preset", "crm-opportunities, salesforce, hubspot or one of the team's; empty: the one that fits", FORM_LINE,
+	{ "kind", "Kind", "what its rows are", FIELDS_CHOICE, true, kinds, 0 },
+	{ "preset", "Preset", "crm-opportunities, salesforce, hubspot or one of the team's; empty: the one that fits", FIELDS_LINE,
 	  false, NULL, 0 },
 };
 
@@ -54,8 +54,8 @@ static int import_init(struct screen *s, const void *arg, struct err *err)
 
 	(void)arg;
 	(void)err;
-	form_init(&st->form, fields, FIELDS);
-	form_set(&st->form, FIELD_KIND, "deals");
+	fields_init(&st->form, fields, FIELDS);
+	fields_set(&st->form, FIELD_KIND, "deals");
 	return 0;
 }
 
@@ -65,7 +65,7 @@ static void import_done(struct screen *s)
 
 	forget(st);
 	buf_done(&st->notes);
-	form_done(&st->form);
+	fields_done(&st->form);
 }
 
 /* ---- asking the model ---- */
@@ -125,9 +125,9 @@ static char *file_name(const char *typed)
 static int run(struct screen *s, bool dry, struct import_result *out, struct err *err)
 {
 	struct import_state *st = state_of(s);
-	char *path = file_name(form_get(&st->form, FIELD_FILE));
-	const char *preset = form_get(&st->form, FIELD_PRESET);
-	struct import_options opt = { .kind = form_get(&st->form, FIELD_KIND), .path = path, .preset = *preset ? preset : NULL,
+	char *path = file_name(fields_get(&st->form, FIELD_FILE));
+	const char *preset = fields_get(&st->form, FIELD_PRESET);
+	struct import_options opt = { .kind = fields_get(&st->form, FIELD_KIND), .path = path, .preset = *preset ? preset : NULL,
 				      .dry_run = dry, .arg = st };
 	int rc;
 
@@ -146,8 +146,8 @@ static struct act look(struct screen *s)
 	struct import_state *st = state_of(s);
 	struct err err = { 0 };
 
-	if (form_is_missing(&st->form, FIELD_FILE)) {
-		form_go(&st->form, FIELD_FILE, NULL);
+	if (fields_is_missing(&st->form, FIELD_FILE)) {
+		fields_go(&st->form, FIELD_FILE, NULL);
 		s->level = LEVEL_TEXT;
 		return act_refuse("which file?");
 	}
@@ -230,14 +230,14 @@ static void import_draw(struct screen *s, struct draw *d)
 	draw_text(d, a.y, a.x, a.cols, STYLE_TITLE, "Import");
 	if (st->looked)
 		draw_printf(d, a.y, a.x + 8, a.cols - 8, STYLE_MUTED, "%s · dry run · nothing is written yet",
-			    form_get(&st->form, FIELD_FILE));
+			    fields_get(&st->form, FIELD_FILE));
 	draw_rule(d, a.y + 1, a.x, a.cols);
 	a.y += 2;
 	a.rows -= 2;
 	if (st->looked)
 		draw_found(st, d, a);
 	else
-		form_draw(&st->form, d, a, s->level);
+		fields_draw(&st->form, d, a, s->level);
 }
 
 static struct act import_key(struct screen *s, int key)
@@ -246,13 +246,13 @@ static struct act import_key(struct screen *s, int key)
 
 	if (st->looked)
 		return ACT(IGNORED);
-	switch (form_key(&st->form, s, key, NULL)) {
-	case FORM_HANDLED:
-	case FORM_LEFT:
+	switch (fields_key(&st->form, s, key, NULL)) {
+	case FIELDS_HANDLED:
+	case FIELDS_LEFT:
 		return ACT(HANDLED);
-	case FORM_END:
+	case FIELDS_END:
 		return key == K_ENTER ? look(s) : ACT(HANDLED);
-	case FORM_IGNORED:
+	case FIELDS_IGNORED:
 		break;
 	}
 	return ACT(IGNORED);
@@ -264,7 +264,7 @@ static struct act import_paste(struct screen *s, const char *text, size_t len)
 
 	if (st->looked)
 		return ACT(IGNORED);
-	return form_paste(&st->form, s, text, len) == FORM_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
+	return fields_paste(&st->form, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
 }
 
 static const char *not_looked(const struct screen *s)

@@ -7,7 +7,7 @@
 #include "model/config.h"
 #include "model/member.h"
 #include "model/store.h"
-#include "screens/ui/form.h"
+#include "screens/ui/fields.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,10 +19,10 @@ struct welcome_way {
 	const char *title, *more;
 };
 struct welcome {
-	struct form form;
+	struct fields form;
 	int way;
 };
-static const struct form_field fields[FIELD_COUNT];
+static const struct fields_spec fields[FIELD_COUNT];
 static const struct welcome_way ways[];
 enum { WAYS = 3 };
 
@@ -34,18 +34,18 @@ static int welcome_init(struct screen *s, const void *arg, struct err *err)
 
 	(void)arg;
 	(void)err;
-	form_init(&w->form, fields, FIELD_COUNT);
-	form_set(&w->form, ROLE, "cro");
+	fields_init(&w->form, fields, FIELD_COUNT);
+	fields_set(&w->form, ROLE, "cro");
 	if (!store)
 		return 0;
-	form_set(&w->form, NAME, store->actor.login);
-	form_set(&w->form, ZONE, store_zone(store));
+	fields_set(&w->form, NAME, store->actor.login);
+	fields_set(&w->form, ZONE, store_zone(store));
 	if (member_get(store, store->actor.member, &m, NULL) == 1) {
 		if (m.name && *m.name)
-			form_set(&w->form, NAME, m.name);
+			fields_set(&w->form, NAME, m.name);
 		for (int r = 0; r < ROLE_COUNT; r++)
 			if (m.roles & 1u << r && r != ROLE_ADMIN)
-				form_set(&w->form, ROLE, role_key((enum role)r));
+				fields_set(&w->form, ROLE, role_key((enum role)r));
 	}
 	member_done(&m);
 	return 0;
@@ -53,7 +53,7 @@ static int welcome_init(struct screen *s, const void *arg, struct err *err)
 
 static void welcome_done(struct screen *s)
 {
-	form_done(&((struct welcome *)s->state)->form);
+	fields_done(&((struct welcome *)s->state)->form);
 }
 
 /* ---- painting ---- */
@@ -95,7 +95,7 @@ static void welcome_draw(struct screen *s, struct draw *d)
 	draw_heavy(d, y + 1, x + cols / 2, cols - cols / 2, STYLE_LOSS);
 	y += 3 + tall;
 	draw_text(d, y, x, cols, STYLE_SECTION, "You are");
-	form_draw(&w->form, d, (struct area){ y + 1 + tall, x - 3, 4 + tall, cols + 3 }, s->level);
+	fields_draw(&w->form, d, (struct area){ y + 1 + tall, x - 3, 4 + tall, cols + 3 }, s->level);
 	y += 6 + 2 * tall;
 	draw_text(d, y, x, cols, STYLE_SECTION, "Begin with");
 	draw_ways(w, d, y + 1 + tall, x, cols, 2 + tall);
@@ -140,8 +140,8 @@ static struct act begin(struct screen *s, int key)
 	struct act a;
 
 	(void)key;
-	if (store && (keep_zone(store, form_get(&w->form, ZONE), &err) ||
-		      keep_member(store, form_get(&w->form, NAME), form_get(&w->form, ROLE), &err)))
+	if (store && (keep_zone(store, fields_get(&w->form, ZONE), &err) ||
+		      keep_member(store, fields_get(&w->form, NAME), fields_get(&w->form, ROLE), &err)))
 		return act_error(&err);
 	if (ways[w->way].letter == 'd') {
 		a = ACT(QUIT);
@@ -188,7 +188,7 @@ static struct act to_fields(struct screen *s, int key)
 {
 	struct welcome *w = s->state;
 
-	form_go(&w->form, key == K_BACKTAB ? ZONE : NAME, NULL);
+	fields_go(&w->form, key == K_BACKTAB ? ZONE : NAME, NULL);
 	s->level = LEVEL_TEXT;
 	return ACT(HANDLED);
 }
@@ -200,13 +200,13 @@ static struct act welcome_key(struct screen *s, int key)
 
 	if (s->level == LEVEL_LIST)
 		return ACT(IGNORED);
-	switch (form_key(&w->form, s, key, &left)) {
-	case FORM_IGNORED:
+	switch (fields_key(&w->form, s, key, &left)) {
+	case FIELDS_IGNORED:
 		return key == K_DOWN ? to_ways(s, key) : ACT(IGNORED);
-	case FORM_END:
+	case FIELDS_END:
 		return to_ways(s, key);
-	case FORM_HANDLED:
-	case FORM_LEFT:
+	case FIELDS_HANDLED:
+	case FIELDS_LEFT:
 		break;
 	}
 	return ACT(HANDLED);
@@ -216,7 +216,7 @@ static struct act welcome_paste(struct screen *s, const char *text, size_t len)
 {
 	struct welcome *w = s->state;
 
-	return form_paste(&w->form, s, text, len) == FORM_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
+	return fields_paste(&w->form, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
 }
 
 #define ROW(lv, k, k2, name, word, place, fn)                                                                         \
@@ -241,12 +241,12 @@ const struct screen_type welcome_screen = {
 };
 
 static const char *const roles[] = { "ae", "csm", "csm_manager", "cro", "sales_ops", "analyst", "cmo", NULL };
-static const struct form_field fields[FIELD_COUNT] = {
-	[NAME] = { .key = "name", .label = "Name", .help = "as the team knows you", .kind = FORM_LINE },
+static const struct fields_spec fields[FIELD_COUNT] = {
+	[NAME] = { .key = "name", .label = "Name", .help = "as the team knows you", .kind = FIELDS_LINE },
 	[ROLE] = { .key = "role", .label = "Role", .help = "← → choose; you are also the admin of this file",
-		   .kind = FORM_CHOICE, .choices = roles },
+		   .kind = FIELDS_CHOICE, .choices = roles },
 	[ZONE] = { .key = "zone", .label = "Time zone", .help = "the team's days end by it: Europe/Lisbon, or +05:30",
-		   .kind = FORM_LINE },
+		   .kind = FIELDS_LINE },
 };
 static const struct welcome_way ways[] = {
 	{ 'd', "A sample board", "an invented company's deals; kept apart from yours" },

@@ -2,7 +2,7 @@
 #include "app/stack.h"
 #include "screens/keymap.h"
 #include "screens/registry.h"
-#include "screens/ui/form.h"
+#include "screens/ui/fields.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 /* A form of two fields with one action, as the debrief has many. */
 struct trial {
-	struct form form;
+	struct fields form;
 	int acted, asked, kept, stored;
 };
 static struct stack st;
@@ -43,7 +43,7 @@ static void type(const char *s)
 Test(stack, every_printable_key_is_text_in_the_text)
 {
 	type("q:?5uj");
-	cr_assert_str_eq(form_get(&trial->form, 0), "q:?5uj");
+	cr_assert_str_eq(fields_get(&trial->form, 0), "q:?5uj");
 	cr_assert_eq(st.depth, 2);
 	cr_assert_eq(stack_top(&st)->level, LEVEL_TEXT);
 }
@@ -77,7 +77,7 @@ Test(stack, alt_is_esc_and_the_key_from_the_text)
 	stack_key(&st, 'p' | K_ALT);
 	cr_assert_eq(trial->acted, 1);
 	cr_assert_eq(stack_top(&st)->level, LEVEL_TEXT);
-	cr_assert_str_eq(form_get(&trial->form, 0), "half");
+	cr_assert_str_eq(fields_get(&trial->form, 0), "half");
 	stack_key(&st, K_ESC);
 	stack_key(&st, 'p' | K_ALT);
 	cr_assert_eq(trial->acted, 2, "plain at the form's level");
@@ -99,7 +99,7 @@ Test(stack, a_key_without_meaning_says_so)
 	cr_assert_eq(st.message.tone, TONE_REFUSED);
 	cr_assert_not_null(strstr(st.message.text, "nothing here"));
 	cr_assert_eq(stack_top(&st)->level, LEVEL_TEXT);
-	cr_assert_str_eq(form_get(&trial->form, 0), "");
+	cr_assert_str_eq(fields_get(&trial->form, 0), "");
 }
 
 Test(stack, an_unknown_sequence_does_nothing_at_all)
@@ -120,7 +120,7 @@ Test(stack, a_refusal_is_the_sentence_beside_the_binding)
 Test(stack, pasted_text_is_text)
 {
 	stack_paste(&st, "q\033:\003\032", 5);
-	cr_assert_str_eq(form_get(&trial->form, 0), "q\033:\003\032");
+	cr_assert_str_eq(fields_get(&trial->form, 0), "q\033:\003\032");
 	cr_assert_eq(st.depth, 2);
 	cr_assert_not(st.suspend);
 	cr_assert_not(st.quit);
@@ -205,10 +205,10 @@ Test(stack, a_small_window_still_takes_what_is_typed)
 	stack_resize(&st, 10, 40);
 	cr_assert(stack_too_small(&st));
 	type("kept");
-	cr_assert_str_eq(form_get(&trial->form, 0), "kept");
+	cr_assert_str_eq(fields_get(&trial->form, 0), "kept");
 	stack_resize(&st, 24, 80);
 	cr_assert_not(stack_too_small(&st));
-	cr_assert_str_eq(form_get(&trial->form, 0), "kept");
+	cr_assert_str_eq(fields_get(&trial->form, 0), "kept");
 }
 
 Test(stack, tabs_keep_their_screen)
@@ -250,7 +250,7 @@ Test(stack, the_cursor_is_in_the_text_again_behind_help_and_palette)
 	}
 	type("promise");
 	cr_assert_eq(trial->acted, 0);
-	cr_assert_str_eq(form_get(&trial->form, 0), "promise");
+	cr_assert_str_eq(fields_get(&trial->form, 0), "promise");
 }
 
 Test(stack, the_help_runs_a_key_and_narrows)
@@ -309,9 +309,9 @@ Test(stack, nothing_is_dirty_when_nothing_changed)
 
 /* ---- the trial screens ---- */
 
-static const struct form_field fields[] = {
-	{ .key = "one", .label = "One", .kind = FORM_PROSE },
-	{ .key = "two", .label = "Two", .kind = FORM_LINE },
+static const struct fields_spec fields[] = {
+	{ .key = "one", .label = "One", .kind = FIELDS_PROSE },
+	{ .key = "two", .label = "Two", .kind = FIELDS_LINE },
 };
 static int kept_flag;
 
@@ -321,18 +321,18 @@ static int trial_init(struct screen *s, const void *arg, struct err *err)
 
 	(void)arg;
 	(void)err;
-	form_init(&t->form, fields, 2);
+	fields_init(&t->form, fields, 2);
 	return 0;
 }
 
 static void trial_done(struct screen *s)
 {
-	form_done(&((struct trial *)s->state)->form);
+	fields_done(&((struct trial *)s->state)->form);
 }
 
 static void trial_draw(struct screen *s, struct draw *d)
 {
-	form_draw(&((struct trial *)s->state)->form, d, s->area, s->level);
+	fields_draw(&((struct trial *)s->state)->form, d, s->area, s->level);
 }
 
 static struct act trial_key(struct screen *s, int key)
@@ -340,15 +340,15 @@ static struct act trial_key(struct screen *s, int key)
 	struct trial *t = s->state;
 	size_t left;
 
-	switch (form_key(&t->form, s, key, &left)) {
-	case FORM_IGNORED:
+	switch (fields_key(&t->form, s, key, &left)) {
+	case FIELDS_IGNORED:
 		return ACT(IGNORED);
-	case FORM_LEFT:
+	case FIELDS_LEFT:
 		t->stored++;
-		form_stored(&t->form, left);
+		fields_stored(&t->form, left);
 		return ACT(HANDLED);
-	case FORM_HANDLED:
-	case FORM_END:
+	case FIELDS_HANDLED:
+	case FIELDS_END:
 		break;
 	}
 	return ACT(HANDLED);
@@ -356,7 +356,7 @@ static struct act trial_key(struct screen *s, int key)
 
 static struct act trial_paste(struct screen *s, const char *text, size_t len)
 {
-	form_paste(&((struct trial *)s->state)->form, s, text, len);
+	fields_paste(&((struct trial *)s->state)->form, s, text, len);
 	return ACT(HANDLED);
 }
 

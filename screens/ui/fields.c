@@ -1,4 +1,4 @@
-#include "screens/ui/form.h"
+#include "screens/ui/fields.h"
 
 #include "model/buf.h"
 #include "model/text.h"
@@ -8,7 +8,7 @@
 
 enum { PROSE_ROWS = 3, LABEL_MAX = 24 };
 
-void form_init(struct form *f, const struct form_field *fields, size_t count)
+void fields_init(struct fields *f, const struct fields_spec *fields, size_t count)
 {
 	memset(f, 0, sizeof *f);
 	f->fields = fields;
@@ -17,15 +17,15 @@ void form_init(struct form *f, const struct form_field *fields, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		int cols = text_width(fields[i].label, strlen(fields[i].label));
 
-		edit_init(&f->values[i].edit, fields[i].kind != FORM_PROSE);
+		edit_init(&f->values[i].edit, fields[i].kind != FIELDS_PROSE);
 		if (cols > f->label_cols && cols <= LABEL_MAX)
 			f->label_cols = cols;
 	}
-	while (f->at + 1 < count && fields[f->at].kind == FORM_FIXED)
+	while (f->at + 1 < count && fields[f->at].kind == FIELDS_FIXED)
 		f->at++;
 }
 
-void form_done(struct form *f)
+void fields_done(struct fields *f)
 {
 	for (size_t i = 0; i < f->count; i++)
 		edit_done(&f->values[i].edit);
@@ -33,7 +33,7 @@ void form_done(struct form *f)
 	memset(f, 0, sizeof *f);
 }
 
-static int find_choice(const struct form_field *field, const char *word)
+static int find_choice(const struct fields_spec *field, const char *word)
 {
 	for (int i = 0; field->choices && field->choices[i]; i++)
 		if (!strcmp(field->choices[i], word))
@@ -41,78 +41,78 @@ static int find_choice(const struct form_field *field, const char *word)
 	return 0;
 }
 
-void form_set(struct form *f, size_t i, const char *text)
+void fields_set(struct fields *f, size_t i, const char *text)
 {
 	const char *s = text ? text : "";
 
 	edit_set(&f->values[i].edit, s, strlen(s));
-	if (f->fields[i].kind == FORM_CHOICE)
+	if (f->fields[i].kind == FIELDS_CHOICE)
 		f->values[i].choice = find_choice(&f->fields[i], s);
 	f->values[i].changed = false;
 }
 
-const char *form_get(const struct form *f, size_t i)
+const char *fields_get(const struct fields *f, size_t i)
 {
-	const struct form_field *field = &f->fields[i];
+	const struct fields_spec *field = &f->fields[i];
 
-	if (field->kind == FORM_CHOICE)
+	if (field->kind == FIELDS_CHOICE)
 		return field->choices && field->choices[0] ? field->choices[f->values[i].choice] : "";
 	return f->values[i].edit.text;
 }
 
-void form_stored(struct form *f, size_t i)
+void fields_stored(struct fields *f, size_t i)
 {
 	f->values[i].changed = false;
 	edit_kept(&f->values[i].edit);
 }
 
-bool form_is_missing(const struct form *f, size_t i)
+bool fields_is_missing(const struct fields *f, size_t i)
 {
-	const char *s = form_get(f, i);
+	const char *s = fields_get(f, i);
 
 	return f->fields[i].required && !s[strspn(s, " \n\t")];
 }
 
-enum form_result form_go(struct form *f, size_t i, size_t *left)
+enum fields_result fields_go(struct fields *f, size_t i, size_t *left)
 {
 	size_t from = f->at;
 
-	if (i >= f->count || f->fields[i].kind == FORM_FIXED)
-		return FORM_IGNORED;
+	if (i >= f->count || f->fields[i].kind == FIELDS_FIXED)
+		return FIELDS_IGNORED;
 	f->at = i;
 	if (from == i || !f->values[from].changed)
-		return FORM_HANDLED;
+		return FIELDS_HANDLED;
 	if (left)
 		*left = from;
-	return FORM_LEFT;
+	return FIELDS_LEFT;
 }
 
 /* The next field that can be changed, in that direction. END when there is none. */
-static enum form_result step(struct form *f, int by, size_t *left)
+static enum fields_result step(struct fields *f, int by, size_t *left)
 {
 	size_t i = f->at;
 
 	do {
 		if ((by < 0 && !i) || (by > 0 && i + 1 >= f->count))
-			return FORM_END;
+			return FIELDS_END;
 		i += (size_t)by;
-	} while (f->fields[i].kind == FORM_FIXED);
-	return form_go(f, i, left);
+	} while (f->fields[i].kind == FIELDS_FIXED);
+	return fields_go(f, i, left);
 }
 
 /* Steps; at the end it stays where it is. */
-static enum form_result move(struct form *f, int by, size_t *left)
+static enum fields_result move(struct fields *f, int by, size_t *left)
 {
-	enum form_result r = step(f, by, left);
+	enum fields_result r = step(f, by, left);
 
-	return r == FORM_END ? FORM_HANDLED : r;
+	return r == FIELDS_END ? FIELDS_HANDLED : r;
 }
 
 /* ---- keys ---- */
 
-static void choose(struct form *f, int choice)
+static void choose(struct fields *f, int choice)
 {
-	struct form_value *v = &f->values[f->at];
+	struct fields_value *v = &f->values[f->at];
 
 	if (v->choice == choice)
 		return;
@@ -120,7 +120,7 @@ static void choose(struct form *f, int choice)
 	v->changed = true;
 }
 
-static bool choose_letter(struct form *f, int key)
+static bool choose_letter(struct fields *f, int key)
 {
 	const char *const *words = f->fields[f->at].choices;
 	int n = 0, from = f->values[f->at].choice;
@@ -135,7 +135,7 @@ static bool choose_letter(struct form *f, int key)
 	return false;
 }
 
-static enum form_result choice_key(struct form *f, int key)
+static enum fields_result choice_key(struct fields *f, int key)
 {
 	const char *const *words = f->fields[f->at].choices;
 	int n = 0, at = f->values[f->at].choice;
@@ -143,54 +143,54 @@ static enum form_result choice_key(struct form *f, int key)
 	while (words && words[n])
 		n++;
 	if (!n)
-		return FORM_IGNORED;
+		return FIELDS_IGNORED;
 	if (key == K_LEFT || key == K_RIGHT || key == K_SPACE) {
 		choose(f, (at + (key == K_LEFT ? n - 1 : 1)) % n);
-		return FORM_HANDLED;
+		return FIELDS_HANDLED;
 	}
 	if (key_is_text(key)) { /* a letter that begins no choice is not typed elsewhere either */
 		choose_letter(f, key);
-		return FORM_HANDLED;
+		return FIELDS_HANDLED;
 	}
-	return FORM_IGNORED;
+	return FIELDS_IGNORED;
 }
 
-static enum form_result field_key(struct form *f, struct screen *s, int key)
+static enum fields_result field_key(struct fields *f, struct screen *s, int key)
 {
-	struct form_value *v = &f->values[f->at];
+	struct fields_value *v = &f->values[f->at];
 
-	if (f->fields[f->at].kind == FORM_CHOICE)
+	if (f->fields[f->at].kind == FIELDS_CHOICE)
 		return choice_key(f, key);
 	switch (edit_key(&v->edit, key, s->view->mono_ms)) {
 	case EDIT_IGNORED:
-		return FORM_IGNORED;
+		return FIELDS_IGNORED;
 	case EDIT_CHANGED:
 		v->changed = true;
-		return FORM_HANDLED;
+		return FIELDS_HANDLED;
 	case EDIT_MOVED:
 	case EDIT_REFUSED:
-		return FORM_HANDLED;
+		return FIELDS_HANDLED;
 	}
-	return FORM_IGNORED;
+	return FIELDS_IGNORED;
 }
 
-static enum form_result text_key(struct form *f, struct screen *s, int key, size_t *left)
+static enum fields_result text_key(struct fields *f, struct screen *s, int key, size_t *left)
 {
-	enum form_result r;
+	enum fields_result r;
 
 	if (key == K_TAB)
 		return step(f, 1, left);
 	if (key == K_BACKTAB)
 		return move(f, -1, left);
 	r = field_key(f, s, key);
-	if (r != FORM_IGNORED)
+	if (r != FIELDS_IGNORED)
 		return r;
 	if (key == K_UP || key == K_DOWN)
 		return move(f, key == K_UP ? -1 : 1, left);
-	return key == K_ENTER ? step(f, 1, left) : FORM_IGNORED;
+	return key == K_ENTER ? step(f, 1, left) : FIELDS_IGNORED;
 }
 
-static enum form_result form_level_key(struct form *f, struct screen *s, int key, size_t *left)
+static enum fields_result form_level_key(struct fields *f, struct screen *s, int key, size_t *left)
 {
 	switch (key) {
 	case K_UP:
@@ -206,18 +206,18 @@ static enum form_result form_level_key(struct form *f, struct screen *s, int key
 	case K_SPACE:
 	case K_TAB:
 		s->level = LEVEL_TEXT;
-		return FORM_HANDLED;
+		return FIELDS_HANDLED;
 	case '_': /* Alt-_ in the text: typing again that Ctrl-_ took back */
 		s->level = LEVEL_TEXT;
 		if (edit_redo(&f->values[f->at].edit, s->view->mono_ms) == EDIT_CHANGED)
 			f->values[f->at].changed = true;
-		return FORM_HANDLED;
+		return FIELDS_HANDLED;
 	default:
-		return FORM_IGNORED;
+		return FIELDS_IGNORED;
 	}
 }
 
-enum form_result form_key(struct form *f, struct screen *s, int key, size_t *left)
+enum fields_result fields_key(struct fields *f, struct screen *s, int key, size_t *left)
 {
 	switch (s->level) {
 	case LEVEL_TEXT:
@@ -227,41 +227,41 @@ enum form_result form_key(struct form *f, struct screen *s, int key, size_t *lef
 	case LEVEL_LIST:
 		break;
 	}
-	return FORM_IGNORED;
+	return FIELDS_IGNORED;
 }
 
-enum form_result form_paste(struct form *f, struct screen *s, const char *text, size_t len)
+enum fields_result fields_paste(struct fields *f, struct screen *s, const char *text, size_t len)
 {
-	struct form_value *v = &f->values[f->at];
-	enum form_kind kind = f->fields[f->at].kind;
+	struct fields_value *v = &f->values[f->at];
+	enum fields_kind kind = f->fields[f->at].kind;
 
-	if (kind != FORM_LINE && kind != FORM_PROSE)
-		return FORM_IGNORED;
+	if (kind != FIELDS_LINE && kind != FIELDS_PROSE)
+		return FIELDS_IGNORED;
 	s->level = LEVEL_TEXT;
 	if (edit_paste(&v->edit, text, len, s->view->mono_ms) == EDIT_CHANGED)
 		v->changed = true;
-	return FORM_HANDLED;
+	return FIELDS_HANDLED;
 }
 
 /* ---- painting ---- */
 
-static int field_rows(const struct form *f, size_t i, int cols)
+static int field_rows(const struct fields *f, size_t i, int cols)
 {
 	int least = f->fields[i].rows ? f->fields[i].rows : PROSE_ROWS, rows;
 
-	if (f->fields[i].kind != FORM_PROSE)
+	if (f->fields[i].kind != FIELDS_PROSE)
 		return 1;
 	rows = edit_rows(&f->values[i].edit, cols);
 	return rows < least ? least : rows > 3 * least ? 3 * least : rows;
 }
 
-static int value_cols(const struct form *f, struct area a)
+static int value_cols(const struct fields *f, struct area a)
 {
 	return a.cols - f->label_cols - 6;
 }
 
 /* The first field shown, so that the one under the cursor is in sight. */
-static void scroll(struct form *f, struct area a, int rows)
+static void scroll(struct fields *f, struct area a, int rows)
 {
 	int used = 0;
 
@@ -274,9 +274,9 @@ static void scroll(struct form *f, struct area a, int rows)
 }
 
 /* "‹ verbal ›", and under the cursor or unchosen what there is to choose. */
-static void draw_choice(const struct form *f, struct draw *d, size_t i, struct area a, bool here)
+static void draw_choice(const struct fields *f, struct draw *d, size_t i, struct area a, bool here)
 {
-	const char *chosen = form_get(f, i), *const *words = f->fields[i].choices;
+	const char *chosen = fields_get(f, i), *const *words = f->fields[i].choices;
 	int x = a.x + draw_text(d, a.y, a.x, 2, STYLE_MUTED, "‹ "), end = a.x + a.cols;
 
 	x += draw_text(d, a.y, x, a.cols - 4, !*chosen ? STYLE_MUTED : here ? STYLE_STRONG : STYLE_TEXT,
@@ -287,20 +287,20 @@ static void draw_choice(const struct form *f, struct draw *d, size_t i, struct a
 			x += 1 + draw_text(d, a.y, x + 1, end - x - 1, STYLE_MUTED, *words);
 }
 
-static void draw_value(struct form *f, struct draw *d, size_t i, struct area a, bool here)
+static void draw_value(struct fields *f, struct draw *d, size_t i, struct area a, bool here)
 {
-	struct form_value *v = &f->values[i];
+	struct fields_value *v = &f->values[i];
 	enum style surface = here ? STYLE_INPUT_ACTIVE : STYLE_INPUT, before;
 
 	switch (f->fields[i].kind) {
-	case FORM_CHOICE:
+	case FIELDS_CHOICE:
 		draw_choice(f, d, i, a, here);
 		return;
-	case FORM_FIXED:
+	case FIELDS_FIXED:
 		draw_text(d, a.y, a.x, a.cols, STYLE_FACT, v->edit.len ? v->edit.text : "—");
 		return;
-	case FORM_LINE:
-	case FORM_PROSE:
+	case FIELDS_LINE:
+	case FIELDS_PROSE:
 		break;
 	}
 	draw_fill(d, a, surface);
@@ -309,7 +309,7 @@ static void draw_value(struct form *f, struct draw *d, size_t i, struct area a, 
 	draw_surface(d, before);
 }
 
-static void draw_field(struct form *f, struct draw *d, size_t i, struct area a, enum level level)
+static void draw_field(struct fields *f, struct draw *d, size_t i, struct area a, enum level level)
 {
 	bool here = i == f->at;
 	enum style label = here && level != LEVEL_TEXT ? STYLE_HERE : here ? STYLE_STRONG : STYLE_MUTED;
@@ -317,14 +317,14 @@ static void draw_field(struct form *f, struct draw *d, size_t i, struct area a, 
 
 	if (here && level == LEVEL_TEXT)
 		draw_edge(d, a.y, a.x, a.rows, STYLE_ACCENT);
-	f->values[i].missing = form_is_missing(f, i);
+	f->values[i].missing = fields_is_missing(f, i);
 	if (f->values[i].missing)
 		draw_sign(d, a.y, a.x + 1, STYLE_REQUIRED, SIGN_REQUIRED);
 	draw_text(d, a.y, a.x + 3, f->label_cols, label, f->fields[i].label);
 	draw_value(f, d, i, value, here && level == LEVEL_TEXT);
 }
 
-int form_draw(struct form *f, struct draw *d, struct area a, enum level level)
+int fields_draw(struct fields *f, struct draw *d, struct area a, enum level level)
 {
 	bool tight = (size_t)a.rows == f->count + 1; /* the help stands right under the fields then */
 	int rows = a.rows - 2 + tight, y = 0;
@@ -344,7 +344,7 @@ int form_draw(struct form *f, struct draw *d, struct area a, enum level level)
 	return y + 2 - tight;
 }
 
-bool form_click(struct form *f, struct screen *s, struct area a, int y, int x, size_t *left)
+bool fields_click(struct fields *f, struct screen *s, struct area a, int y, int x, size_t *left)
 {
 	int at = a.y;
 
@@ -352,10 +352,10 @@ bool form_click(struct form *f, struct screen *s, struct area a, int y, int x, s
 		int n = field_rows(f, i, value_cols(f, a));
 		struct area value = { at, a.x + f->label_cols + 5, n, value_cols(f, a) };
 
-		if (y >= at && y < at + n && f->fields[i].kind != FORM_FIXED) {
-			form_go(f, i, left);
+		if (y >= at && y < at + n && f->fields[i].kind != FIELDS_FIXED) {
+			fields_go(f, i, left);
 			s->level = LEVEL_TEXT;
-			if (area_has(value, y, x) && f->fields[i].kind != FORM_CHOICE)
+			if (area_has(value, y, x) && f->fields[i].kind != FIELDS_CHOICE)
 				edit_click(&f->values[i].edit, value, y, x);
 			return true;
 		}

@@ -1,0 +1,61 @@
+#ifndef SCREENS_UI_FIELDS_H
+#define SCREENS_UI_FIELDS_H
+/* A list of fields that are filled in: rendering and the two levels of screens.md (Text: every printable key is
+ * text; Form, after Esc: keys move between fields and act). The screen says what the fields are and stores them. */
+#include "screens/screen.h"
+#include "screens/ui/edit.h"
+
+enum fields_kind {
+	FIELDS_LINE,   /* one line of text */
+	FIELDS_PROSE,  /* several lines */
+	FIELDS_CHOICE, /* one of a list: Left, Right or a first letter choose; typed letters never get lost elsewhere */
+	FIELDS_FIXED,  /* shown, not changed */
+};
+struct fields_spec {
+	const char *key;            /* the field's name in the model */
+	const char *label;
+	const char *help;           /* one line, shown for the field under the cursor */
+	enum fields_kind kind;
+	bool required;
+	const char *const *choices; /* FIELDS_CHOICE: ended by NULL */
+	int rows;                   /* FIELDS_PROSE: rows it takes at least; 0: 3 */
+};
+struct fields_value {
+	struct edit edit;   /* LINE, PROSE; FIXED shows its text */
+	int choice;         /* CHOICE */
+	bool changed;       /* since fields_set or fields_stored */
+	bool missing;       /* set by fields_draw(): shown with `*` */
+};
+struct fields {
+	const struct fields_spec *fields;
+	struct fields_value *values;
+	size_t count, at;
+	int label_cols;     /* width of the labels, computed by fields_init; may be set */
+	size_t top;
+};
+enum fields_result {
+	FIELDS_IGNORED,  /* not for the form: the screen or the common keys may have it */
+	FIELDS_HANDLED,  /* moved or changed: repaint */
+	FIELDS_LEFT,     /* the cursor left a field (form.left) whose value changed: store it */
+	FIELDS_END,      /* Tab behind the last field, Enter in the last line */
+};
+
+void fields_init(struct fields *f, const struct fields_spec *fields, size_t count);
+void fields_done(struct fields *f);
+void fields_set(struct fields *f, size_t i, const char *text);  /* CHOICE: by its word */
+/* Text of the field, or the word of its choice. */
+const char *fields_get(const struct fields *f, size_t i);
+/* Required and empty. */
+bool fields_is_missing(const struct fields *f, size_t i);
+/* The field stands in the database now. */
+void fields_stored(struct fields *f, size_t i);
+/* Moves to field i. FIELDS_LEFT when the one before had changed; *left is its index. */
+enum fields_result fields_go(struct fields *f, size_t i, size_t *left);
+/* A key at the screen's level. Changes s->level (Space or Tab at LEVEL_FORM goes back into the text). */
+enum fields_result fields_key(struct fields *f, struct screen *s, int key, size_t *left);
+enum fields_result fields_paste(struct fields *f, struct screen *s, const char *text, size_t len);
+/* A click into the area of fields_draw(); *left as in fields_go() (set it to SIZE_MAX before). */
+bool fields_click(struct fields *f, struct screen *s, struct area a, int y, int x, size_t *left);
+/* All fields under each other from a.y on, the one under the cursor in sight. Returns rows used. */
+int fields_draw(struct fields *f, struct draw *d, struct area a, enum level level);
+#endif
