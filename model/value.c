@@ -448,23 +448,23 @@ void percent_format(int64_t bp, struct buf *out)
 		buf_printf(out, ".%d", (int)(rest / 10));
 }
 
+/* A damaged file may hold a day beyond any calendar, whose year times twelve is more than an int holds. */
+static int months(struct ymd d)
+{
+	return (int)((unsigned)d.year * 12u + (unsigned)d.month - 1u);
+}
+
 int month_of_day(int64_t day)
 {
-	struct ymd d;
-
-	if (day == NO_DAY)
-		return 0;
-	d = day_to_ymd(day);
-	return d.year * 12 + d.month - 1;
+	return day == NO_DAY ? 0 : months(day_to_ymd(day));
 }
 
 int quarter_of_day(int64_t day, int fiscal_start_month)
 {
-	struct ymd d = day_to_ymd(day);
-	int month = d.year * 12 + d.month - 1;
+	int month = months(day_to_ymd(day));
 
 	/* A year that does not start in January is named after the year in which it ends. */
-	return (month + (13 - fiscal_start_month) % 12) / 3;
+	return (int)((unsigned)month + (unsigned)(13 - fiscal_start_month) % 12u) / 3;
 }
 
 int quarter_parse(const char *s, int *out, struct err *err)

@@ -228,6 +228,8 @@ Test(value, quarters_have_names)
 	cr_assert_eq(quarter_parse("2026Q4", &q, NULL), -1);
 	cr_assert_eq(month_of_day(day_from_ymd(2026, 11, 22)), 2026 * 12 + 10);
 	cr_assert_eq(month_of_day(NO_DAY), 0);
+	/* of a damaged file: wrong, and no more than that */
+	cr_assert_neq(month_of_day(INT64_C(1) << 60), month_of_day(0));
 }
 
 Test(value, reads_whole_numbers_and_truth)
