@@ -1,7 +1,10 @@
 #ifndef MODEL_ACTION_H
 #define MODEL_ACTION_H
 /* Actions: work with an owner and a due date that follows from something learned (a promise, a flag, a rate that fell
- * below its target), to closure. Source: won-deal-review, "operationalising"; domain.md; schema.md, "action". */
+ * below its target), to closure. Source: won-deal-review, "operationalising"; domain.md; schema.md, "action".
+ *
+ * Who may read one: its words have the class of the row it came from (crm when made by hand) and follow its deal; one
+ * of the team, of no deal, is read by who reads that class of all deals, and by its owner. */
 #include "model/history.h"
 
 enum action_kind { ACTION_ACTION = 1, ACTION_ESCALATION, ACTION_TASK, ACTION_REFINEMENT };
@@ -9,31 +12,45 @@ enum action_state { ACTION_OPEN, ACTION_CLOSED, ACTION_DROPPED };
 struct action {
 	int64_t id;
 	enum action_kind kind;
-	enum subject_kind subject_kind; /* SUBJECT_ITEM, SUBJECT_DEAL, SUBJECT_NONE (of the team) */
+	enum subject_kind subject_kind; /* SUBJECT_ITEM, SUBJECT_FORM, SUBJECT_DEAL, SUBJECT_NONE (of the team) */
 	int64_t subject;
+	int64_t deal;            /* 0 of none; action_put() takes it from the subject */
 	char *text;              /* owned */
+	int64_t text_id;
 	int64_t owner, due_day;  /* member, 0 none; NO_DAY none */
 	char *expected;          /* owned: what shall change */
+	char *reason;            /* owned: why it was closed */
 	char trigger_key[64];    /* what opened it: one open action a key; "" by hand */
 	int64_t blocks;
-	enum action_state state;
-	int64_t closed_at, rev;
+	int64_t state;           /* enum action_state */
+	int64_t closed_at;
+	enum field_class class;  /* action_put() takes it from the row; crm else */
+	int64_t rev, gone;
 };
 void action_done(struct action *a);
-/* Inside edit(). An open action with the same trigger_key is not made twice: *a is then that one. */
+/* Inside edit(), asking nobody's role: who may is the caller's rule. An open action with the same trigger_key is not
+ * made twice: *a is then that one. */
 int action_put(struct store *s, struct group *g, struct action *a, struct err *err);
 int action_add(struct store *s, struct action *a, struct err *err);   /* one edit() */
+/* The reason may be NULL. ERR_REFUSED when it is closed already. */
 int action_close(struct store *s, int64_t id, const char *reason, struct err *err);
 int action_set(struct store *s, int64_t id, int64_t owner, int64_t due_day, struct err *err); /* 0, NO_DAY: stay */
+/* One that the actor may see: 1, 0, -1. */
+int action_get(struct store *s, int64_t id, struct action *out, struct err *err);
+/* Whether a trigger ever opened one, whatever became of it, and whoever may see it. 1, 0, -1. */
+int action_was_opened(struct store *s, const char *trigger_key, struct err *err);
 struct action_row {
 	struct action a;      /* texts borrowed for the call */
 	int64_t deal;         /* 0 of none */
 	const char *company;  /* "" of none */
-	bool late;
+	bool late;            /* open after the close of its day */
 };
-/* Those the actor may see, soonest due first. A text made from a row of a class the actor may not read is absent. */
+/* Those the actor may see, soonest due first; owner 0: anybody's. A text made from a row of a class the actor may not
+ * read is absent. */
 int action_each(struct store *s, bool open_only, int64_t owner, int (*fn)(void *arg, const struct action_row *row),
 		void *arg, struct err *err);
+const char *action_kind_key(enum action_kind kind);     /* "action", "escalation" … */
+const char *action_state_key(int64_t state);            /* "open", "closed", "dropped" */
 extern const struct record_ops action_ops;
 extern const struct sql action_sql[];
 #endif

@@ -332,7 +332,13 @@ const struct sql
 					      "select v.id, 'answer', 'search does not know its words' from "
 					      "form_value v join text t on t.id = v.text"
 					      " where v.gone = 0 and t.body <> '' and not exists (select 1 from "
-					      "search_doc d where d.id = v.text)" },
+					      "search_doc d where d.id = v.text)"
+					      " union all select a.id, 'action', 'search does not know its words' from action a"
+					      " join text t on t.id = a.text where a.gone = 0 and t.body <> '' and not exists"
+					      " (select 1 from search_doc d where d.id = a.text)"
+					      " union all select o.id, 'message', 'search does not know its words' from outbox o"
+					      " join text t on t.id = o.text where o.gone = 0 and t.body <> '' and not exists"
+					      " (select 1 from search_doc d where d.id = o.text)" },
 			[DEEP_SEQ] = { "deep_seq",
 				       BEHIND("deal") " union all " BEHIND("company") " union all " BEHIND("person") " union all " BEHIND("text") " union all " BEHIND("grp") " union all " BEHIND(
 					       "event") " union all " BEHIND("form") " union all " BEHIND("form_"
@@ -346,7 +352,7 @@ const struct sql
 														   "a"
 														   "l"
 														   "l"
-														   " " BEHIND("dict") " union all " BEHIND("member") },
+														   " " BEHIND("dict") " union all " BEHIND("member") " union all " BEHIND("action") " union all " BEHIND("outbox") },
 			[DEEP_ROWS] = { "deep_deal", "select * from deal order by id" },
 			{ "deep_company", "select * from company order by id" },
 			{ "deep_person", "select * from person order by id" },

@@ -5,6 +5,7 @@
 #include "model/company.h"
 #include "model/deal_private.h"
 #include "model/rowsum.h"
+#include "model/search.h"
 #include "model/event.h"
 #include "model/teeth.h"
 #include "model/text.h"
@@ -274,6 +275,8 @@ int deal_save(struct store *s, struct group *g, const struct deal *old, struct d
 	if (update_row(s, d, err) || sum_deal_of(s, old, -1, err) || sum_deal_of(s, d, 1, err))
 		return -1;
 	d->rev++;
+	if (old->owner != d->owner && search_set_owner(s, d->id, d->owner, err))
+		return -1;
 	/* The owner of a clock is the deal's. */
 	return old->owner != d->owner || old->csm != d->csm ? clocks_refresh(s, d->id, err) : 0;
 }

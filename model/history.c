@@ -343,13 +343,31 @@ int edit(struct store *s, const struct group_open *how,
 	"c.part,"                                                                                                    \
 	" c.field, c.before, c.after, c.class"
 
-/* Whose deal a change belongs to now: who may read it follows the deal to its new owner. */
-#define OWNER_NOW                                                                                                    \
+/* Whose deal a change belongs to now: who may read it follows the deal to its new owner. An action of the team is its
+ * own owner's. */
+#define OWNER_NOW                                                                                                      \
 	" case when c.subject_kind in (1, 4, 5, 6) then (select d.owner from deal d where d.id = c.subject)"         \
 	" when c.subject_kind in (7, 8) then (select d.owner from form f join deal d on d.id = f.deal where f.id = " \
 	"c.subject)"                                                                                                 \
 	" when c.subject_kind = 9 then (select d.owner from form_value v join form f on f.id = v.form"               \
-	" join deal d on d.id = f.deal where v.id = c.subject) else c.owner end"
+	" join deal d on d.id = f.deal where v.id = c.subject)"                                                      \
+	" when c.subject_kind = 10 then (select d.owner from item i join deal d on d.id = i.deal"                    \
+	" where i.id = c.subject)"                                                                                   \
+	" when c.subject_kind = 11 then (select case when a.deal = 0 then a.owner else d.owner end from action a"    \
+	" left join deal d on d.id = a.deal where a.id = c.subject)"                                                 \
+	" when c.subject_kind = 12 then (select d.owner from outbox o join deal d on d.id = o.subject"               \
+	" where o.id = c.subject) else c.owner end"
+
+/* Every change of deal $1 and of what hangs on it. */
+#define OF_DEAL                                                                                                        \
+	"((c.subject_kind in (1, 4, 5, 6) and c.subject = $1)"                                                       \
+	" or (c.subject_kind in (7, 8) and c.subject in (select f.id from form f where f.deal = $1))"                \
+	" or (c.subject_kind = 9 and c.subject in (select v.id from form_value v join form f on f.id = v.form"       \
+	" where f.deal = $1))"                                                                                       \
+	" or (c.subject_kind = 10 and c.subject in (select i.id from item i where i.deal = $1))"                     \
+	" or (c.subject_kind = 11 and c.subject in (select a.id from action a where a.deal = $1))"                   \
+	" or (c.subject_kind = 12 and c.subject in (select o.id from outbox o where o.subject_kind = 1"              \
+	" and o.subject = $1)))"
 
 #define ROW_FROM " from change c join grp g on g.id = c.grp"
 
@@ -393,34 +411,30 @@ const struct sql history_sql[] = {
 						      "and (c.field = $6 or c.op <> 1)" OTHERS },
 	[HISTORY_WHOLE_DEAL] = { "change_whole_deal", "select g.member, g.at_ms, c.subject_kind, c.part, c.field, "
 						      "c.op, c.subject from change c join grp g on g.id = c.grp"
-						      " where ((c.subject_kind in (1, 4, 5, 6) and c.subject = $1)"
-						      " or (c.subject_kind in (7, 8) and c.subject in (select f.id "
-						      "from form f where f.deal = $1))"
-						      " or (c.subject_kind = 9 and c.subject in"
-						      " (select v.id from form_value v join form f on f.id = v.form "
-						      "where f.deal = $1)))" OTHERS },
+						      " where " OF_DEAL OTHERS },
 	[HISTORY_WHOLE_FORM] = { "change_whole_form", "select g.member, g.at_ms, c.subject_kind, c.part, c.field, "
 						      "c.op, c.subject from change c join grp g on g.id = c.grp"
 						      " where ((c.subject_kind in (7, 8) and c.subject = $1)"
 						      " or (c.subject_kind = 9 and c.subject in (select v.id from "
-						      "form_value v where v.form = $1)))" OTHERS },
+						      "form_value v where v.form = $1))"
+						      " or (c.subject_kind = 10 and c.subject in (select i.id from "
+						      "item i where i.form = $1)))" OTHERS },
 	[HISTORY_EVENT_OTHER] = { "event_of_other",
 				  "select member, told_ms, kind from event where subject_kind = 1 and subject = $1 "
 				  "and member <> $2"
 				  " and group_id > $3 and undone_by is null order by id desc limit 1" },
-	[HISTORY_DEAL_OF] = { "change_deal_of", "select d.id, d.owner from deal d where d.id = case when cast($1 as "
-						"bigint) in (1, 4, 5, 6) then cast($2 as bigint)"
-						" when cast($1 as bigint) in (7, 8) then (select f.deal from form f "
-						"where f.id = $2) else (select f.deal from"
-						" form_value v join form f on f.id = v.form where v.id = $2) end" },
+	[HISTORY_DEAL_OF] = { "change_deal_of", "select d.id, d.owner from deal d where d.id = case cast($1 as bigint)"
+						" when 7 then (select f.deal from form f where f.id = $2)"
+						" when 8 then (select f.deal from form f where f.id = $2)"
+						" when 9 then (select f.deal from form_value v join form f on f.id = v.form"
+						" where v.id = $2)"
+						" when 10 then (select i.deal from item i where i.id = $2)"
+						" when 11 then (select a.deal from action a where a.id = $2)"
+						" when 12 then (select o.subject from outbox o where o.id = $2)"
+						" else cast($2 as bigint) end" },
 	[HISTORY_EACH] = { "history_each", ROW_COLUMNS "," OWNER_NOW ROW_FROM " order by c.grp desc, c.n" },
 	[HISTORY_OF_DEAL] = { "history_of_deal", ROW_COLUMNS
-			      "," OWNER_NOW ROW_FROM " where (c.subject_kind in (1, 4, 5, 6) and c.subject = $1)"
-			      " or (c.subject_kind in (7, 8) and c.subject in (select f.id from form f where f.deal "
-			      "= $1))"
-			      " or (c.subject_kind = 9 and c.subject in (select v.id from form_value v join form f "
-			      "on f.id = v.form"
-			      " where f.deal = $1)) order by c.grp desc, c.n" },
+			      "," OWNER_NOW ROW_FROM " where " OF_DEAL " order by c.grp desc, c.n" },
 	[HISTORY_OF_ONE] = { "history_of_one",
 			     ROW_COLUMNS "," OWNER_NOW ROW_FROM
 					 " where c.subject_kind = $2 and c.subject = $1 order by c.grp desc, c.n" },

@@ -1,9 +1,11 @@
 #include "model/history_value.h"
 
+#include "model/action.h"
 #include "model/company.h"
 #include "model/deal_private.h"
 #include "model/form.h"
 #include "model/member.h"
+#include "model/outbox.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -208,26 +210,49 @@ static void form_word(const struct history_row *row, const char *text, struct bu
 		buf_puts(out, text);
 }
 
-static void answer_value(struct store *s, const struct history_row *row, const char *text, struct buf *out)
+/* The words of a text version. */
+static void text_words(struct store *s, const char *id, struct buf *out)
 {
-	struct stmt *st;
+	struct stmt *st = db_stmt(s->db, &history_value_sql[VALUE_TEXT], NULL);
 
-	if (!strcmp(row->field, "reply")) {
-		buf_puts(out, WORD(replies, number(text)));
-		return;
-	}
-	if (strcmp(row->field, "text")) {
-		buf_puts(out, text);
-		return;
-	}
-	st = db_stmt(s->db, &history_value_sql[VALUE_TEXT], NULL);
 	if (!st)
 		return;
-	db_int(st, 1, number(text));
+	db_int(st, 1, number(id));
 	if (db_step(st, NULL) == 1) {
 		buf_puts(out, db_col_text(st, 0));
 		db_reset(st);
 	}
+}
+
+static void answer_value(struct store *s, const struct history_row *row, const char *text, struct buf *out)
+{
+	if (!strcmp(row->field, "reply")) {
+		buf_puts(out, WORD(replies, number(text)));
+		return;
+	}
+	if (strcmp(row->field, "text"))
+		buf_puts(out, text);
+	else
+		text_words(s, text, out);
+}
+
+/* Of actions and messages. */
+static void work_value(struct store *s, const struct history_row *row, const char *text, struct buf *out)
+{
+	size_t n = strlen(row->field);
+
+	if (!strcmp(row->field, "text"))
+		text_words(s, text, out);
+	else if (!strcmp(row->field, "owner") || !strcmp(row->field, "sent_by"))
+		buf_puts(out, member_login(s, number(text)));
+	else if (!strcmp(row->field, "due"))
+		day_format(number(text), out);
+	else if (!strcmp(row->field, "state"))
+		buf_puts(out, row->kind == SUBJECT_ACTION ? action_state_key(number(text)) : message_state_key(number(text)));
+	else if (n > 3 && !strcmp(row->field + n - 3, "_at"))
+		moment_format_utc(number(text), out);
+	else
+		buf_puts(out, text);
 }
 
 void history_value(struct store *s, const struct history_row *row, enum history_side side, struct buf *out)
@@ -249,6 +274,10 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_FORM_VALUE:
 		answer_value(s, row, text, out);
 		break;
+	case SUBJECT_ACTION:
+	case SUBJECT_OUTBOX:
+		work_value(s, row, text, out);
+		break;
 	case SUBJECT_MEMBER:
 		buf_puts(out, strcmp(row->field, "active") ? text : number(text) ? "yes" : "no");
 		break;
@@ -259,8 +288,6 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_DEAL_CHECK:
 	case SUBJECT_FORM_MEMBER:
 	case SUBJECT_ITEM:
-	case SUBJECT_ACTION:
-	case SUBJECT_OUTBOX:
 	case SUBJECT_CONFIG:
 	case SUBJECT_IMPORT:
 	case SUBJECT_COUNT:

@@ -1,7 +1,8 @@
 #ifndef MODEL_OUTBOX_H
 #define MODEL_OUTBOX_H
 /* Messages that people send themselves: nothing is sent by the program. Each stands here with recipient, text and
- * state. Source: domain.md, "The handoff packet"; screens.md, `y`. */
+ * state. Source: domain.md, "The handoff packet"; screens.md, `y`. Who may read one: its words have a class and follow
+ * its deal, as those of an action. */
 #include "model/history.h"
 
 enum message_state { MESSAGE_TO_SEND, MESSAGE_SENT, MESSAGE_WITHDRAWN };
@@ -9,17 +10,25 @@ struct outbox_message {
 	int64_t id, deal;
 	char template[32];     /* "ae-note": key of assets/templates */
 	char *recipient, *text; /* owned */
-	enum message_state state;
-	int64_t member, at_ms, sent_at, sent_by, rev;
+	int64_t text_id;
+	int64_t state;          /* enum message_state */
+	int64_t member, at_ms, sent_at, sent_by;
+	enum field_class class;
+	int64_t config;         /* the configuration whose template it was */
+	int64_t rev, gone;
 };
 void outbox_message_done(struct outbox_message *m);
-/* Inside edit(); undo of the group withdraws it while it is to be sent, a sent one stays and that is said. */
+/* Inside edit(), asking nobody's role. Undo of the group withdraws it while it is to be sent; a sent one stays, and
+ * struct undone says so. */
 int outbox_put(struct store *s, struct group *g, struct outbox_message *m, struct err *err);
 int outbox_add(struct store *s, struct outbox_message *m, struct err *err); /* one edit() */
 int outbox_get(struct store *s, int64_t id, struct outbox_message *out, struct err *err); /* 1, 0, -1 */
+/* Sent or withdrawn. ERR_REFUSED when it is not to be sent any more. */
 int outbox_mark(struct store *s, int64_t id, enum message_state state, struct err *err);
+/* Oldest first; texts borrowed for the call. */
 int outbox_each(struct store *s, int64_t deal, bool open_only, int (*fn)(void *arg, const struct outbox_message *m), void *arg,
 		struct err *err); /* deal 0: all */
+const char *message_state_key(int64_t state); /* "to send", "sent", "withdrawn" */
 /* "Did I get you right?": the note to the deal's AE with what was understood of each question, from the template
  * "ae-note"; put into the outbox. */
 int debrief_note_to_ae(struct store *s, int64_t form, struct outbox_message *out, struct err *err);

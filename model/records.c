@@ -4,6 +4,7 @@
 
 extern const struct record_ops deal_ops, deal_icp_ops, deal_check_ops, deal_person_ops, person_ops, member_ops;
 extern const struct record_ops form_ops, form_member_ops, form_value_ops;
+extern const struct record_ops action_ops, outbox_ops;
 
 static const struct record_ops *const kinds[] = {
 	&deal_ops,
@@ -15,6 +16,8 @@ static const struct record_ops *const kinds[] = {
 	&form_member_ops,
 	&form_value_ops,
 	&member_ops,
+	&action_ops,
+	&outbox_ops,
 };
 
 static const char *const names[SUBJECT_COUNT] = {

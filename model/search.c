@@ -15,7 +15,7 @@
 #define AROUND 60          /* bytes shown before and after a hit */
 
 enum { SEARCH_CLEAR_WORDS, SEARCH_CLEAR, SEARCH_INSERT, SEARCH_WORD, SEARCH_DOCS, SEARCH_COMPANIES, SEARCH_PEOPLE,
-       SEARCH_DEAL_OF, SEARCH_EXT, SEARCH_FORM };
+       SEARCH_DEAL_OF, SEARCH_EXT, SEARCH_FORM, SEARCH_OWNER };
 
 /* Above every word that begins with a prefix: the last code point there is. */
 #define ABOVE "\xf4\x8f\xbf\xbf"
@@ -189,7 +189,7 @@ static struct stmt *ask(struct asking *a, int sql, struct buf *above, struct err
 }
 
 /* "Q4, live": where an answer stands. */
-static void name_place(struct store *s, struct hit *h)
+static void name_answer(struct store *s, struct hit *h)
 {
 	struct stmt *st = db_stmt(s->db, &search_sql[SEARCH_FORM], NULL);
 	struct buf what = { 0 };
@@ -204,6 +204,25 @@ static void name_place(struct store *s, struct hit *h)
 	h->what = buf_take(&what);
 }
 
+static void name_place(struct store *s, struct hit *h)
+{
+	if (h->kind == SUBJECT_FORM_VALUE)
+		name_answer(s, h);
+	else
+		h->what = xstrdup(record_name(h->kind));
+}
+
+/* Who may read a text of no deal: who reads its class everywhere, and whose it is. */
+static bool is_readable(const struct store *s, enum field_class class, int64_t deal, int64_t owner)
+{
+	return access_can_read(s, class, owner) || (!deal && owner && owner == s->actor.member);
+}
+
+int search_set_owner(struct store *s, int64_t deal, int64_t owner, struct err *err)
+{
+	return run_ints(s, SEARCH_OWNER, deal, owner, err);
+}
+
 static int search_texts(struct asking *a, struct err *err)
 {
 	struct buf above = { 0 };
@@ -216,7 +235,7 @@ static int search_texts(struct asking *a, struct err *err)
 				 .deal = db_col(st, 2) };
 		const char *text = db_col_text(st, 5);
 
-		if (!access_can_read(a->s, (enum field_class)db_col(st, 4), db_col(st, 3)))
+		if (!is_readable(a->s, (enum field_class)db_col(st, 4), h.deal, db_col(st, 3)))
 			continue;
 		h.score = rate(a, text, &h.from, &h.to);
 		if (!h.score)
@@ -427,11 +446,13 @@ const struct sql search_sql[] = {
 					     " values ($1, $2, $3, $4, $5, $6, $7)" },
 	[SEARCH_WORD] = { "search_word", "insert into search_word (word_key, doc) values ($1, $2)"
 					 " on conflict (word_key, doc) do nothing" },
-	[SEARCH_DOCS] = { "search_docs", "select distinct x.kind, x.record, x.deal, d.owner, x.class, x.text, c.name, x.id"
+	[SEARCH_DOCS] = { "search_docs", "select distinct x.kind, x.record, x.deal, case when x.deal = 0 then x.owner"
+					 " else d.owner end, x.class, x.text, coalesce(c.name, ''), x.id"
 					 " from search_word w join search_doc x on x.id = w.doc"
-					 " join deal d on d.id = x.deal join company c on c.id = d.company"
-					 " where w.word_key >= $1 and w.word_key < $2 and d.gone = 0 and "
-					 ACCESS_DEAL("d") " order by x.id desc limit $3" },
+					 " left join deal d on d.id = x.deal left join company c on c.id = d.company"
+					 " where w.word_key >= $1 and w.word_key < $2"
+					 " and (x.deal = 0 or (d.gone = 0 and " ACCESS_DEAL("d") "))"
+					 " order by x.id desc limit $3" },
 	[SEARCH_COMPANIES] = { "search_companies", "select c.id, c.name, max(d.id) from company_word w"
 						   " join company c on c.id = w.company"
 						   " join deal d on d.company = c.id"
@@ -449,5 +470,6 @@ const struct sql search_sql[] = {
 	[SEARCH_EXT] = { "search_ext", "select d.id, d.ext, c.name from deal d join company c on c.id = d.company"
 				       " where d.ext = $1 and d.gone = 0 and " ACCESS_DEAL("d") },
 	[SEARCH_FORM] = { "search_form", "select field, layer from form_value where id = $1" },
+	[SEARCH_OWNER] = { "search_owner", "update search_doc set owner = $2 where deal = $1" },
 	{ NULL, NULL },
 };

@@ -1,7 +1,7 @@
 #ifndef MODEL_SEARCH_H
 #define MODEL_SEARCH_H
 /* Search over every record's text that the actor may see: companies, deals (name, external id), people, written
- * answers. By folded beginnings of words; all words of the query must be found in one record. Derived tables
+ * answers, actions, messages. By folded beginnings of words; all words of the query must be found in one record. Derived tables
  * search_doc and search_word hold written texts, one row a text version that a record points at now. Source:
  * commands.md, "search"; S4-20 (a new CSM finds it six months later without asking). */
 #include "model/buf.h"
@@ -11,8 +11,11 @@
 int search_put(struct store *s, enum subject_kind kind, int64_t record, int64_t deal, int64_t owner,
 	       enum field_class class, int64_t text_id, const char *body, struct err *err);
 
+/* Inside edit(): the deal has another owner, and so have its texts. */
+int search_set_owner(struct store *s, int64_t deal, int64_t owner, struct err *err);
+
 struct search_hit {
-	enum subject_kind kind; /* SUBJECT_COMPANY, SUBJECT_DEAL, SUBJECT_PERSON, SUBJECT_FORM_VALUE */
+	enum subject_kind kind; /* COMPANY, DEAL, PERSON; of written texts FORM_VALUE, ITEM, ACTION, OUTBOX */
 	int64_t record;
 	int64_t deal;           /* 0: of no deal */
 	const char *company;    /* the texts are borrowed for the call */

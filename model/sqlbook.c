@@ -1,5 +1,6 @@
 #include "model/sqlbook.h"
 
+#include "model/action.h"
 #include "model/board.h"
 #include "model/board_text.h"
 #include "model/check_private.h"
@@ -18,6 +19,7 @@
 #include "model/import_private.h"
 #include "model/history_value.h"
 #include "model/member.h"
+#include "model/outbox.h"
 #include "model/preset.h"
 #include "model/private.h"
 #include "model/search.h"
@@ -44,6 +46,7 @@ void sqlbook_each(enum sqlbook_part part, void (*fn)(void *arg, const struct sql
 }
 
 static const struct page book[] = {
+	{ action_sql, true, SQLBOOK_STORE },
 	{ board_sql, true, SQLBOOK_STORE },
 	{ board_text_sql, true, SQLBOOK_STORE },
 	{ check_deep_sql, true, SQLBOOK_STORE },
@@ -71,6 +74,7 @@ static const struct page book[] = {
 	{ load_sql, true, SQLBOOK_STORE },
 	{ history_value_sql, true, SQLBOOK_STORE },
 	{ member_sql, true, SQLBOOK_STORE },
+	{ outbox_sql, true, SQLBOOK_STORE },
 	{ preset_sql, true, SQLBOOK_STORE },
 	{ search_sql, true, SQLBOOK_STORE },
 	{ store_sql, true, SQLBOOK_STORE },

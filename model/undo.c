@@ -6,6 +6,7 @@
 #include "model/history_value.h"
 #include "model/import.h"
 #include "model/member.h"
+#include "model/outbox.h"
 #include "model/value.h"
 
 #include <stdio.h>
@@ -180,7 +181,7 @@ static bool is_of_deal(enum subject_kind kind)
 {
 	return kind == SUBJECT_DEAL || kind == SUBJECT_DEAL_PERSON || kind == SUBJECT_DEAL_CHECK ||
 	       kind == SUBJECT_DEAL_ICP || kind == SUBJECT_FORM || kind == SUBJECT_FORM_MEMBER ||
-	       kind == SUBJECT_FORM_VALUE;
+	       kind == SUBJECT_FORM_VALUE || kind == SUBJECT_ITEM || kind == SUBJECT_ACTION || kind == SUBJECT_OUTBOX;
 }
 
 /* Roles and owners change: what one could do then, one may take back as long as one could still do it. Telling what
@@ -202,12 +203,28 @@ static int refuse_role(struct store *s, const struct reversing *r, const struct 
 		owner = db_col(st, 1);
 		db_reset(st);
 	}
+	if (!deal && c->kind == SUBJECT_ACTION) /* of the team */
+		return 0;
 	may = access_can_read(s, CLASS_DEAL, owner) &&
 	      (access_can_write(s, c->class, owner) || !access_act(s, "mark", NULL) ||
 	       !access_act(s, "debrief", NULL));
 	return may ? 0
 		   : err_set(err, ERR_ROLE, "%s: the deal D-%lld is not yours to change any more",
 			     r->original ? "not done again" : "not taken back", (long long)deal);
+}
+
+/* A message that was sent stays sent; whoever takes back what made it is told. */
+static void say_sent(struct store *s, const struct reversing *r, const struct change *c)
+{
+	struct outbox_message m = { 0 };
+	size_t n = strlen(r->out->title);
+
+	if (c->kind != SUBJECT_OUTBOX || r->original)
+		return;
+	if (outbox_get(s, c->subject, &m, NULL) == 1 && m.state == MESSAGE_SENT && m.rev > 1)
+		snprintf(r->out->title + n, sizeof r->out->title - n, " (the message %lld was sent; that stays)",
+			 (long long)m.id);
+	outbox_message_done(&m);
 }
 
 /* Consecutive changes of one subject are put back together. */
@@ -233,6 +250,7 @@ static int put_back(struct store *s, struct group *g, const struct past *p, cons
 				*err = why;
 			return why.kind == ERR_REFUSED ? name_culprit(s, r, p->c + i, k - i, err) : -1;
 		}
+		say_sent(s, r, &p->c[k - 1]);
 		if (p->c[i].kind == SUBJECT_DEAL || p->c[i].kind == SUBJECT_DEAL_CHECK ||
 		    p->c[i].kind == SUBJECT_DEAL_PERSON || p->c[i].kind == SUBJECT_DEAL_ICP)
 			r->out->deal = p->c[i].subject;

@@ -361,20 +361,25 @@ create table action (
     kind @I not null,
     subject_kind @I not null,
     subject @I not null,
-    text text not null,
+    deal @I not null default 0,
+    text @I references text (id),
     owner @I not null default 0,
     due_day @I,
     expected text not null default '',
+    reason text not null default '',
     trigger_key text not null default '',
     blocks @I not null default 0,
     state @I not null default 0,
     closed_at @I not null default 0,
+    class @I not null default 0,
     rev @I not null default 1,
     sum @I not null default 0,
     gone @I not null default 0
 ) @STRICT;
 create index action_subject on action (subject_kind, subject);
 create index action_owner on action (state, owner, due_day) where gone = 0;
+create index action_deal on action (deal);
+create index action_trigger on action (trigger_key) where trigger_key <> '';
 
 create table action_link (
     action @I not null references action (id),
@@ -413,12 +418,13 @@ create table outbox (
     config @I not null,
     recipient text not null,
     channel text not null,
-    text text not null,
+    text @I references text (id),
     state @I not null default 0,
     member @I not null,
     at_ms @I not null,
     sent_at @I not null default 0,
     sent_by @I not null default 0,
+    class @I not null default 0,
     rev @I not null default 1,
     sum @I not null default 0,
     gone @I not null default 0
@@ -537,3 +543,4 @@ create table search_word (
     primary key (word_key, doc)
 ) @KEYED;
 create index search_record on search_doc (kind, record);
+create index search_deal on search_doc (deal);

@@ -142,14 +142,14 @@ Test(check, row_of_an_import)
 Test(check, rows_of_what_is_to_do)
 {
 	found("insert into item (id, deal, kind, class) values (5, 1, 1, 1)", "item 5: the row differs");
-	found("insert into action (id, kind, subject_kind, subject, text) values (6, 1, 1, 1, 'call')",
+	found("insert into action (id, kind, subject_kind, subject, expected) values (6, 1, 1, 1, 'call')",
 	      "action 6: the row differs");
 	found("insert into action_link (action, subject_kind, subject) values (6, 1, 1)",
 	      "action_link 6: the row differs");
 	found("insert into approval (id, matrix, subject_kind, subject, value, duty, asked_by, asked_at)"
 	      " values (7, 'm', 1, 1, 1, 1, 1, 1)", "approval 7: the row differs");
-	found("insert into outbox (id, subject_kind, subject, template, config, recipient, channel, text, member, at_ms)"
-	      " values (8, 1, 1, 't', 0, 'r', 'c', 'x', 1, 1)", "outbox 8: the row differs");
+	found("insert into outbox (id, subject_kind, subject, template, config, recipient, channel, member, at_ms)"
+	      " values (8, 1, 1, 't', 0, 'r', 'c', 1, 1)", "outbox 8: the row differs");
 }
 
 Test(check, words_of_an_answer)

@@ -1,0 +1,561 @@
+#include "model/action.h"
+
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/form.h"
+#include "model/record.h"
+#include "model/rowsum.h"
+#include "model/search.h"
+#include "model/value.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ACTION_GET, ACTION_OPENED, ACTION_LIST, ACTION_INSERT, ACTION_UPDATE, ACTION_OF_ITEM, ACTION_DEAL_OWNER,
+       ACTION_TRIGGERED };
+
+static const struct record_type type;
+
+/* A row with what it needs of its deal. */
+struct found {
+	struct action a;
+	int64_t owner; /* whose it is for the rules of access: the deal's owner, of the team its own */
+	bool deal_gone;
+	const char *company; /* borrowed until the statement goes on */
+};
+
+void action_done(struct action *a)
+{
+	free(a->text);
+	free(a->expected);
+	free(a->reason);
+	a->text = a->expected = a->reason = NULL;
+}
+
+static void copy_words(struct action *a)
+{
+	a->text = xstrdup(a->text);
+	a->expected = xstrdup(a->expected);
+	a->reason = xstrdup(a->reason);
+}
+
+/* The texts are borrowed from the statement. */
+static void read_row(struct stmt *st, struct found *f)
+{
+	*f = (struct found){
+		.a = { .id = db_col(st, 0), .kind = (enum action_kind)db_col(st, 1),
+		       .subject_kind = (enum subject_kind)db_col(st, 2), .subject = db_col(st, 3),
+		       .deal = db_col(st, 4), .text_id = db_col(st, 5), .owner = db_col(st, 6),
+		       .due_day = db_col_null(st, 7) ? NO_DAY : db_col(st, 7),
+		       .expected = (char *)(uintptr_t)db_col_text(st, 8), .reason = (char *)(uintptr_t)db_col_text(st, 9),
+		       .blocks = db_col(st, 11), .state = db_col(st, 12), .closed_at = db_col(st, 13),
+		       .class = (enum field_class)db_col(st, 14), .rev = db_col(st, 15), .gone = db_col(st, 16),
+		       .text = (char *)(uintptr_t)db_col_text(st, 20) },
+		.owner = db_col(st, 17), .deal_gone = db_col(st, 18), .company = db_col_text(st, 19),
+	};
+	snprintf(f->a.trigger_key, sizeof f->a.trigger_key, "%s", db_col_text(st, 10));
+}
+
+static bool is_seen(const struct store *s, const struct found *f)
+{
+	if (f->a.gone || f->deal_gone)
+		return false;
+	if (!f->a.deal)
+		return access_can_read(s, f->a.class, f->owner) || (f->owner && f->owner == s->actor.member);
+	return access_can_read(s, CLASS_DEAL, f->owner) && access_can_read(s, f->a.class, f->owner);
+}
+
+/* One row, whoever may see it; its words are the caller's. 1, 0, -1. */
+static int find(struct store *s, int64_t id, struct found *f, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &action_sql[ACTION_GET], err);
+	int rc;
+
+	*f = (struct found){ 0 };
+	if (!st)
+		return -1;
+	db_int(st, 1, id);
+	rc = db_step(st, err);
+	if (rc != 1)
+		return rc;
+	read_row(st, f);
+	copy_words(&f->a);
+	f->company = NULL;
+	db_reset(st);
+	return 1;
+}
+
+int action_get(struct store *s, int64_t id, struct action *out, struct err *err)
+{
+	struct found f;
+	int rc = find(s, id, &f, err);
+
+	if (rc == 1 && !is_seen(s, &f)) {
+		action_done(&f.a);
+		rc = 0;
+	}
+	*out = f.a;
+	return rc;
+}
+
+int action_was_opened(struct store *s, const char *trigger_key, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &action_sql[ACTION_TRIGGERED], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_text(st, 1, trigger_key);
+	rc = db_step(st, err);
+	if (rc == 1)
+		db_reset(st);
+	return rc;
+}
+
+int action_each(struct store *s, bool open_only, int64_t owner, int (*fn)(void *arg, const struct action_row *row),
+		void *arg, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &action_sql[ACTION_LIST], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, open_only);
+	db_int(st, 2, owner);
+	access_bind(st, s);
+	while ((rc = db_step(st, err)) == 1) {
+		struct found f;
+		struct action_row row;
+
+		read_row(st, &f);
+		if (!is_seen(s, &f))
+			continue;
+		row = (struct action_row){ .a = f.a, .deal = f.a.deal, .company = f.company };
+		row.late = f.a.state == ACTION_OPEN && f.a.due_day != NO_DAY &&
+			   calendar_close(s->calendar, f.a.due_day) < s->now(s);
+		rc = fn(arg, &row);
+		if (rc) {
+			db_reset(st);
+			break;
+		}
+	}
+	return rc;
+}
+
+/* ---- writing ---- */
+
+static int64_t row_sum(const struct action *a)
+{
+	struct rowsum r;
+
+	rowsum_init(&r);
+	rowsum_int(&r, a->id);
+	rowsum_int(&r, a->kind);
+	rowsum_int(&r, a->subject_kind);
+	rowsum_int(&r, a->subject);
+	rowsum_int(&r, a->deal);
+	if (a->text_id)
+		rowsum_int(&r, a->text_id);
+	else
+		rowsum_null(&r);
+	rowsum_int(&r, a->owner);
+	if (a->due_day != NO_DAY)
+		rowsum_int(&r, a->due_day);
+	else
+		rowsum_null(&r);
+	rowsum_text(&r, a->expected ? a->expected : "");
+	rowsum_text(&r, a->reason ? a->reason : "");
+	rowsum_text(&r, a->trigger_key);
+	rowsum_int(&r, a->blocks);
+	rowsum_int(&r, a->state);
+	rowsum_int(&r, a->closed_at);
+	rowsum_int(&r, a->class);
+	return rowsum_done(&r);
+}
+
+/* Inserts where was_rev is 0, else updates the row that still has it. */
+static int write_row(struct store *s, const struct action *a, int64_t was_rev, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &action_sql[was_rev ? ACTION_UPDATE : ACTION_INSERT], err);
+
+	if (!st)
+		return -1;
+	db_int(st, 1, a->id);
+	db_int(st, 2, a->kind);
+	db_int(st, 3, a->subject_kind);
+	db_int(st, 4, a->subject);
+	db_int(st, 5, a->deal);
+	db_id(st, 6, a->text_id);
+	db_int(st, 7, a->owner);
+	if (a->due_day != NO_DAY)
+		db_int(st, 8, a->due_day);
+	db_text(st, 9, a->expected ? a->expected : "");
+	db_text(st, 10, a->reason ? a->reason : "");
+	db_text(st, 11, a->trigger_key);
+	db_int(st, 12, a->blocks);
+	db_int(st, 13, a->state);
+	db_int(st, 14, a->closed_at);
+	db_int(st, 15, a->class);
+	db_int(st, 16, a->rev);
+	db_int(st, 17, row_sum(a));
+	db_int(st, 18, a->gone);
+	if (was_rev)
+		db_int(st, 19, was_rev);
+	if (db_run(st, err))
+		return -1;
+	if (was_rev && db_changes(s->db) != 1)
+		return err_set(err, ERR_REFUSED, "somebody else changed this action since it was read; nothing was written");
+	return 0;
+}
+
+static int index_words(struct store *s, const struct found *f, struct err *err)
+{
+	return search_put(s, SUBJECT_ACTION, f->a.id, f->a.deal, f->owner, f->a.class, f->a.text_id,
+			  f->a.gone || !f->a.text_id ? NULL : f->a.text, err);
+}
+
+static struct record_who who_of(const struct found *f)
+{
+	return (struct record_who){ f->a.id, f->owner, f->a.class };
+}
+
+/* Deal and class follow from the subject. */
+static int follow_subject(struct store *s, struct action *a, struct err *err)
+{
+	struct stmt *st = a->subject_kind == SUBJECT_ITEM ? db_stmt(s->db, &action_sql[ACTION_OF_ITEM], err) : NULL;
+	int64_t owner;
+	int rc = 1;
+
+	if (a->class == CLASS_NONE)
+		a->class = CLASS_CRM;
+	if (a->subject_kind == SUBJECT_DEAL)
+		a->deal = a->subject;
+	if (a->subject_kind == SUBJECT_FORM)
+		rc = form_deal(s, a->subject, &a->deal, &owner, err);
+	if (a->subject_kind == SUBJECT_ITEM && !st)
+		return -1;
+	if (st) {
+		db_int(st, 1, a->subject);
+		rc = db_step(st, err);
+		if (rc == 1) {
+			a->deal = db_col(st, 0);
+			a->class = (enum field_class)db_col(st, 1);
+			db_reset(st);
+		}
+	}
+	return rc == 1 ? 0 : rc < 0 ? -1 : err_set(err, ERR_INPUT, "what this action is about is not there");
+}
+
+/* The owner of its deal; of one of the team its own. -1 on error. */
+static int64_t owner_of(struct store *s, const struct action *a, struct err *err)
+{
+	struct stmt *st = a->deal ? db_stmt(s->db, &action_sql[ACTION_DEAL_OWNER], err) : NULL;
+	int64_t owner = -1;
+	int rc;
+
+	if (!a->deal)
+		return a->owner;
+	if (!st)
+		return -1;
+	db_int(st, 1, a->deal);
+	rc = db_step(st, err);
+	if (rc == 1) {
+		owner = db_col(st, 0);
+		db_reset(st);
+	} else if (!rc) {
+		err_set(err, ERR_INPUT, "no deal D-%" PRId64, a->deal);
+	}
+	return owner;
+}
+
+/* The open action of that trigger takes the place of *a. 1, 0, -1. */
+static int take_open(struct store *s, struct action *a, struct err *err)
+{
+	struct stmt *st = *a->trigger_key ? db_stmt(s->db, &action_sql[ACTION_OPENED], err) : NULL;
+	struct found f;
+	int rc;
+
+	if (!*a->trigger_key)
+		return 0;
+	if (!st)
+		return -1;
+	db_text(st, 1, a->trigger_key);
+	rc = db_step(st, err);
+	if (rc != 1)
+		return rc;
+	read_row(st, &f);
+	copy_words(&f.a);
+	db_reset(st);
+	action_done(a);
+	*a = f.a;
+	return 1;
+}
+
+static bool has_words(const char *s)
+{
+	return s && s[strspn(s, " \t\r\n")];
+}
+
+int action_put(struct store *s, struct group *g, struct action *a, struct err *err)
+{
+	static const struct action nothing = { .due_day = NO_DAY };
+	struct found f = { 0 };
+	int rc;
+
+	if (!has_words(a->text))
+		return err_set(err, ERR_INPUT, "an action needs words: what is to be done");
+	rc = take_open(s, a, err);
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	if (follow_subject(s, a, err))
+		return -1;
+	f.owner = owner_of(s, a, err);
+	a->kind = a->kind ? a->kind : ACTION_ACTION;
+	a->rev = 1;
+	a->id = f.owner < 0 ? -1 : db_next_id(s->db, "action", 1, err);
+	if (a->id < 0)
+		return -1;
+	a->text_id = text_store(s, a->text, strlen(a->text), a->class, SUBJECT_ACTION, a->id, err);
+	if (a->text_id < 0)
+		return -1;
+	f.a = *a;
+	if (write_row(s, a, 0, err) || index_words(s, &f, err) || record_note(g, &type, who_of(&f), OP_INSERT, err))
+		return -1;
+	return record_note_fields(g, &type, who_of(&f), &nothing, a, err);
+}
+
+/* ---- whole acts ---- */
+
+static int name_group(struct store *s, struct group *g, const struct action *a, const char *doing, struct err *err)
+{
+	struct buf title = { 0 };
+
+	if (a->deal) {
+		struct stmt *st = db_stmt(s->db, &action_sql[ACTION_DEAL_OWNER], err);
+
+		if (!st)
+			return -1;
+		db_int(st, 1, a->deal);
+		if (db_step(st, err) == 1) {
+			buf_printf(&title, "%s: ", db_col_text(st, 1));
+			db_reset(st);
+		}
+		group_scope(g, SUBJECT_DEAL, a->deal);
+	} else {
+		group_scope(g, SUBJECT_ACTION, a->id);
+	}
+	buf_printf(&title, "action %s", doing);
+	group_title(g, buf_str(&title));
+	buf_done(&title);
+	return 0;
+}
+
+/* Who writes the class, or whose action it is. */
+static int check_may(struct store *s, const struct found *f, struct err *err)
+{
+	if (access_act(s, "action", err))
+		return -1;
+	if (access_can_write(s, f->a.class, f->owner) || (f->a.owner && f->a.owner == s->actor.member))
+		return 0;
+	return err_set(err, ERR_ROLE, "this action is not yours to change");
+}
+
+static int add(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct action *a = arg;
+	struct found f = { 0 };
+
+	if (follow_subject(s, a, err))
+		return -1;
+	f.a = *a;
+	f.owner = owner_of(s, a, err);
+	if (f.owner < 0)
+		return -1;
+	if (!is_seen(s, &f) && a->deal)
+		return err_set(err, ERR_INPUT, "no deal D-%" PRId64, a->deal);
+	if (check_may(s, &f, err) || action_put(s, g, a, err))
+		return -1;
+	return name_group(s, g, a, "added", err);
+}
+
+int action_add(struct store *s, struct action *a, struct err *err)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_ACTION };
+
+	return edit(s, &how, add, a, NULL, err);
+}
+
+struct changing {
+	int64_t id, owner, due_day;
+	const char *reason;
+	bool closes;
+};
+
+static int change_row(struct store *s, struct group *g, struct found *f, const struct changing *c, struct err *err)
+{
+	struct action was = f->a;
+	int rc;
+
+	copy_words(&was);
+	if (c->closes) {
+		f->a.state = ACTION_CLOSED;
+		f->a.closed_at = g->at_ms;
+		free(f->a.reason);
+		f->a.reason = xstrdup(c->reason ? c->reason : "");
+	}
+	if (c->owner)
+		f->a.owner = c->owner;
+	if (c->due_day != NO_DAY)
+		f->a.due_day = c->due_day;
+	f->a.rev = was.rev + 1;
+	rc = write_row(s, &f->a, was.rev, err);
+	if (!f->a.deal) /* one of the team is read by whose it is */
+		f->owner = f->a.owner;
+	if (!rc)
+		rc = record_note_fields(g, &type, who_of(f), &was, &f->a, err);
+	if (!rc)
+		rc = index_words(s, f, err);
+	action_done(&was);
+	return rc ? rc : name_group(s, g, &f->a, c->closes ? "closed" : "changed", err);
+}
+
+static int change(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	const struct changing *c = arg;
+	struct found f;
+	int rc = find(s, c->id, &f, err);
+
+	if (rc < 0)
+		return -1;
+	if (!rc || !is_seen(s, &f))
+		rc = err_set(err, ERR_INPUT, "no action %" PRId64, c->id);
+	else if (f.a.state != ACTION_OPEN)
+		rc = err_set(err, ERR_REFUSED, "the action %" PRId64 " is %s already", c->id, action_state_key(f.a.state));
+	else
+		rc = check_may(s, &f, err) || change_row(s, g, &f, c, err) ? -1 : 0;
+	action_done(&f.a);
+	return rc;
+}
+
+int action_close(struct store *s, int64_t id, const char *reason, struct err *err)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_ACTION, .scope = id };
+	struct changing c = { .id = id, .due_day = NO_DAY, .reason = reason, .closes = true };
+
+	return edit(s, &how, change, &c, NULL, err);
+}
+
+int action_set(struct store *s, int64_t id, int64_t owner, int64_t due_day, struct err *err)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_ACTION, .scope = id };
+	struct changing c = { .id = id, .owner = owner, .due_day = due_day };
+
+	return edit(s, &how, change, &c, NULL, err);
+}
+
+/* ---- undo ---- */
+
+static int reverse(struct store *s, struct group *g, struct found *f, const struct change *c, size_t n, struct err *err)
+{
+	struct action was = f->a;
+	int rc = 0;
+
+	copy_words(&was);
+	for (size_t i = 0; !rc && i < n; i++) {
+		if (c[i].op == OP_UPDATE) {
+			rc = record_reverse(&type, &f->a, &c[i], err);
+		} else {
+			f->a.gone = c[i].op == OP_DELETE ? g->id : 0;
+			rc = record_note(g, &type, who_of(f), c[i].op, err);
+		}
+	}
+	f->a.rev = was.rev + 1;
+	if (!rc)
+		rc = write_row(s, &f->a, was.rev, err);
+	if (!rc)
+		rc = record_note_fields(g, &type, who_of(f), &was, &f->a, err);
+	action_done(&was);
+	return rc;
+}
+
+static int apply(struct store *s, struct group *g, int64_t subject, const char *part, const struct change *c, size_t n,
+		 struct err *err)
+{
+	struct found f, now;
+	int rc = find(s, subject, &f, err);
+
+	(void)part;
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "the action is no longer there");
+	rc = reverse(s, g, &f, c, n, err);
+	action_done(&f.a);
+	if (rc || find(s, subject, &now, err) != 1)
+		return -1;
+	rc = index_words(s, &now, err);
+	action_done(&now.a);
+	return rc;
+}
+
+const struct record_ops action_ops = { SUBJECT_ACTION, "action", apply };
+
+const char *action_kind_key(enum action_kind kind)
+{
+	static const char *const keys[] = { "", "action", "escalation", "task", "refinement" };
+
+	return keys[kind];
+}
+
+const char *action_state_key(int64_t state)
+{
+	static const char *const keys[] = { "open", "closed", "dropped" };
+
+	return state >= 0 && state <= ACTION_DROPPED ? keys[state] : "?";
+}
+
+/* Kind, subject, trigger and what it blocks never change, and come and go with the row. */
+static const struct record_field fields[] = {
+	{ "text", offsetof(struct action, text_id), false, 0 },
+	{ "owner", offsetof(struct action, owner), false, 0 },
+	{ "due", offsetof(struct action, due_day), false, NO_DAY },
+	{ "expected", offsetof(struct action, expected), true, 0 },
+	{ "state", offsetof(struct action, state), false, 0 },
+	{ "closed_at", offsetof(struct action, closed_at), false, 0 },
+	{ "reason", offsetof(struct action, reason), true, 0 },
+	{ NULL, 0, false, 0 },
+};
+static const struct record_type type = { SUBJECT_ACTION, "action", fields };
+
+#define ACTION_ROW                                                                                                   \
+	"select a.id, a.kind, a.subject_kind, a.subject, a.deal, a.text, a.owner, a.due_day, a.expected, a.reason,"  \
+	" a.trigger_key, a.blocks, a.state, a.closed_at, a.class, a.rev, a.gone,"                                    \
+	" case when a.deal = 0 then a.owner else coalesce(d.owner, 0) end, coalesce(d.gone, 0),"                     \
+	" coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext, ''), coalesce(t.body, '')"                         \
+	" from action a left join text t on t.id = a.text left join deal d on d.id = a.deal"                         \
+	" left join company c on c.id = d.company"
+
+const struct sql action_sql[] = {
+	[ACTION_GET] = { "action_get", ACTION_ROW " where a.id = $1" },
+	[ACTION_OPENED] = { "action_opened", ACTION_ROW " where a.trigger_key = $1 and a.trigger_key <> '' and a.state = 0"
+						       " and a.gone = 0 limit 1" },
+	[ACTION_LIST] = { "action_list", ACTION_ROW " where a.gone = 0 and ($1 = 0 or a.state = 0)"
+						   " and ($2 = 0 or a.owner = $2) and (a.deal = 0 or " ACCESS_DEAL("d") ")"
+						   " order by case when a.state = 0 then 0 else 1 end,"
+						   " case when a.due_day is null then 1 else 0 end, a.due_day, a.id" },
+	[ACTION_INSERT] = { "action_insert", "insert into action (id, kind, subject_kind, subject, deal, text, owner, due_day,"
+					     " expected, reason, trigger_key, blocks, state, closed_at, class, rev, sum, gone)"
+					     " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
+					     " $17, $18)" },
+	[ACTION_UPDATE] = { "action_update", "update action set kind = $2, subject_kind = $3, subject = $4, deal = $5,"
+					     " text = $6, owner = $7, due_day = $8, expected = $9, reason = $10,"
+					     " trigger_key = $11, blocks = $12, state = $13, closed_at = $14, class = $15,"
+					     " rev = $16, sum = $17, gone = $18 where id = $1 and rev = $19" },
+	[ACTION_OF_ITEM] = { "action_of_item", "select deal, class from item where id = $1" },
+	[ACTION_DEAL_OWNER] = { "action_deal_owner", "select d.owner, coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext,"
+						     " 'D-' || d.id) from deal d left join company c on c.id = d.company"
+						     " where d.id = $1" },
+	[ACTION_TRIGGERED] = { "action_triggered", "select 1 from action where trigger_key = $1 and trigger_key <> ''"
+						   " and gone = 0 limit 1" },
+	{ NULL, NULL },
+};

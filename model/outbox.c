@@ -1,0 +1,399 @@
+#include "model/outbox.h"
+
+#include "model/buf.h"
+#include "model/form.h"
+#include "model/record.h"
+#include "model/rowsum.h"
+#include "model/search.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How it leaves: people carry it themselves. */
+#define CHANNEL "hand"
+
+enum { OUTBOX_GET, OUTBOX_LIST, OUTBOX_INSERT, OUTBOX_UPDATE, OUTBOX_DEAL };
+
+static const struct record_type type;
+
+struct found {
+	struct outbox_message m;
+	int64_t owner; /* of the deal */
+	bool deal_gone;
+};
+
+void outbox_message_done(struct outbox_message *m)
+{
+	free(m->recipient);
+	free(m->text);
+	m->recipient = m->text = NULL;
+}
+
+static void copy_words(struct outbox_message *m)
+{
+	m->recipient = xstrdup(m->recipient);
+	m->text = xstrdup(m->text);
+}
+
+/* The texts are borrowed from the statement. */
+static void read_row(struct stmt *st, struct found *f)
+{
+	*f = (struct found){
+		.m = { .id = db_col(st, 0), .deal = db_col(st, 1), .config = db_col(st, 3),
+		       .recipient = (char *)(uintptr_t)db_col_text(st, 4), .text_id = db_col(st, 5),
+		       .state = db_col(st, 6), .member = db_col(st, 7), .at_ms = db_col(st, 8), .sent_at = db_col(st, 9),
+		       .sent_by = db_col(st, 10), .class = (enum field_class)db_col(st, 11), .rev = db_col(st, 12),
+		       .gone = db_col(st, 13), .text = (char *)(uintptr_t)db_col_text(st, 16) },
+		.owner = db_col(st, 14), .deal_gone = db_col(st, 15),
+	};
+	snprintf(f->m.template, sizeof f->m.template, "%s", db_col_text(st, 2));
+}
+
+static bool is_seen(const struct store *s, const struct found *f)
+{
+	return !f->m.gone && !f->deal_gone && access_can_read(s, CLASS_DEAL, f->owner) &&
+	       access_can_read(s, f->m.class, f->owner);
+}
+
+/* One row, whoever may see it; its words are the caller's. 1, 0, -1. */
+static int find(struct store *s, int64_t id, struct found *f, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &outbox_sql[OUTBOX_GET], err);
+	int rc;
+
+	*f = (struct found){ 0 };
+	if (!st)
+		return -1;
+	db_int(st, 1, id);
+	rc = db_step(st, err);
+	if (rc != 1)
+		return rc;
+	read_row(st, f);
+	copy_words(&f->m);
+	db_reset(st);
+	return 1;
+}
+
+int outbox_get(struct store *s, int64_t id, struct outbox_message *out, struct err *err)
+{
+	struct found f;
+	int rc = find(s, id, &f, err);
+
+	if (rc == 1 && !is_seen(s, &f)) {
+		outbox_message_done(&f.m);
+		rc = 0;
+	}
+	*out = f.m;
+	return rc;
+}
+
+int outbox_each(struct store *s, int64_t deal, bool open_only, int (*fn)(void *arg, const struct outbox_message *m), void *arg,
+		struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &outbox_sql[OUTBOX_LIST], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, deal);
+	db_int(st, 2, open_only);
+	db_int(st, 3, SUBJECT_DEAL);
+	access_bind(st, s);
+	while ((rc = db_step(st, err)) == 1) {
+		struct found f;
+
+		read_row(st, &f);
+		if (!is_seen(s, &f))
+			continue;
+		rc = fn(arg, &f.m);
+		if (rc) {
+			db_reset(st);
+			break;
+		}
+	}
+	return rc;
+}
+
+/* ---- writing ---- */
+
+static int64_t row_sum(const struct outbox_message *m)
+{
+	return rowsum_of(ROW(NUMBER(m->id), NUMBER(SUBJECT_DEAL), NUMBER(m->deal), WORDS(m->template), NUMBER(m->config),
+			     WORDS(m->recipient), WORDS(CHANNEL), ID(m->text_id), NUMBER(m->state), NUMBER(m->member),
+			     NUMBER(m->at_ms), NUMBER(m->sent_at), NUMBER(m->sent_by), NUMBER(m->class)));
+}
+
+/* Inserts where was_rev is 0, else updates the row that still has it. */
+static int write_row(struct store *s, const struct outbox_message *m, int64_t was_rev, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &outbox_sql[was_rev ? OUTBOX_UPDATE : OUTBOX_INSERT], err);
+
+	if (!st)
+		return -1;
+	db_int(st, 1, m->id);
+	db_int(st, 2, m->state);
+	db_int(st, 3, m->sent_at);
+	db_int(st, 4, m->sent_by);
+	db_int(st, 5, m->rev);
+	db_int(st, 6, row_sum(m));
+	db_int(st, 7, m->gone);
+	if (was_rev) {
+		db_int(st, 8, was_rev);
+	} else {
+		db_int(st, 8, SUBJECT_DEAL);
+		db_int(st, 9, m->deal);
+		db_text(st, 10, m->template);
+		db_int(st, 11, m->config);
+		db_text(st, 12, m->recipient);
+		db_text(st, 13, CHANNEL);
+		db_id(st, 14, m->text_id);
+		db_int(st, 15, m->member);
+		db_int(st, 16, m->at_ms);
+		db_int(st, 17, m->class);
+	}
+	if (db_run(st, err))
+		return -1;
+	if (was_rev && db_changes(s->db) != 1)
+		return err_set(err, ERR_REFUSED, "somebody else changed this message since it was read; nothing was written");
+	return 0;
+}
+
+static int index_words(struct store *s, const struct found *f, struct err *err)
+{
+	return search_put(s, SUBJECT_OUTBOX, f->m.id, f->m.deal, f->owner, f->m.class, f->m.text_id,
+			  f->m.gone ? NULL : f->m.text, err);
+}
+
+static struct record_who who_of(const struct found *f)
+{
+	return (struct record_who){ f->m.id, f->owner, f->m.class };
+}
+
+/* Owner of its deal, and the deal's name into `label` (may be NULL). 0 or -1. */
+static int read_deal(struct store *s, int64_t deal, int64_t *owner, struct buf *label, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &outbox_sql[OUTBOX_DEAL], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, deal);
+	rc = db_step(st, err);
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%" PRId64, deal);
+	*owner = db_col(st, 0);
+	if (label)
+		buf_puts(label, db_col_text(st, 1));
+	db_reset(st);
+	return 0;
+}
+
+int outbox_put(struct store *s, struct group *g, struct outbox_message *m, struct err *err)
+{
+	static const struct outbox_message nothing = { 0 };
+	struct found f = { 0 };
+
+	if (read_deal(s, m->deal, &f.owner, NULL, err))
+		return -1;
+	if (m->class == CLASS_NONE)
+		m->class = CLASS_CRM;
+	if (!m->recipient)
+		m->recipient = xstrdup("");
+	m->state = MESSAGE_TO_SEND;
+	m->member = s->actor.member;
+	m->at_ms = g->at_ms;
+	m->config = s->config_version;
+	m->rev = 1;
+	m->id = db_next_id(s->db, "outbox", 1, err);
+	if (m->id < 0)
+		return -1;
+	m->text_id = text_store(s, m->text ? m->text : "", strlen(m->text ? m->text : ""), m->class, SUBJECT_OUTBOX, m->id,
+				err);
+	if (m->text_id < 0)
+		return -1;
+	f.m = *m;
+	if (write_row(s, m, 0, err) || index_words(s, &f, err) || record_note(g, &type, who_of(&f), OP_INSERT, err))
+		return -1;
+	return record_note_fields(g, &type, who_of(&f), &nothing, m, err);
+}
+
+static int name_group(struct store *s, struct group *g, const struct found *f, const char *doing, struct err *err)
+{
+	struct buf title = { 0 };
+	int64_t owner;
+
+	if (read_deal(s, f->m.deal, &owner, &title, err)) {
+		buf_done(&title);
+		return -1;
+	}
+	buf_printf(&title, ": message %s", doing);
+	group_title(g, buf_str(&title));
+	group_scope(g, SUBJECT_DEAL, f->m.deal);
+	buf_done(&title);
+	return 0;
+}
+
+static int add(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct outbox_message *m = arg;
+	struct found f = { .m = *m };
+
+	if (f.m.class == CLASS_NONE)
+		f.m.class = CLASS_CRM;
+	if (read_deal(s, m->deal, &f.owner, NULL, err))
+		return -1;
+	if (!is_seen(s, &f))
+		return err_set(err, ERR_INPUT, "no deal D-%" PRId64, m->deal);
+	return access_act(s, "message", err) || outbox_put(s, g, m, err) || name_group(s, g, &f, "written", err) ? -1 : 0;
+}
+
+int outbox_add(struct store *s, struct outbox_message *m, struct err *err)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_DEAL, .scope = m->deal };
+
+	return edit(s, &how, add, m, NULL, err);
+}
+
+struct marking {
+	int64_t id;
+	enum message_state state;
+};
+
+static int mark_row(struct store *s, struct group *g, struct found *f, enum message_state state, struct err *err)
+{
+	struct outbox_message was = f->m;
+
+	f->m.state = state;
+	if (state == MESSAGE_SENT) {
+		f->m.sent_at = g->at_ms;
+		f->m.sent_by = s->actor.member;
+	}
+	f->m.rev = was.rev + 1;
+	if (write_row(s, &f->m, was.rev, err) || record_note_fields(g, &type, who_of(f), &was, &f->m, err))
+		return -1;
+	return name_group(s, g, f, state == MESSAGE_SENT ? "sent" : "withdrawn", err);
+}
+
+static int mark(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	const struct marking *k = arg;
+	struct found f;
+	int rc = find(s, k->id, &f, err);
+
+	if (rc < 0)
+		return -1;
+	if (!rc || !is_seen(s, &f))
+		rc = err_set(err, ERR_INPUT, "no message %" PRId64, k->id);
+	else if (f.m.state != MESSAGE_TO_SEND)
+		rc = err_set(err, ERR_REFUSED, "the message %" PRId64 " is %s already", k->id, message_state_key(f.m.state));
+	else
+		rc = access_act(s, "message", err) || mark_row(s, g, &f, k->state, err) ? -1 : 0;
+	outbox_message_done(&f.m);
+	return rc;
+}
+
+int outbox_mark(struct store *s, int64_t id, enum message_state state, struct err *err)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_OUTBOX, .scope = id };
+	struct marking k = { id, state };
+
+	if (state == MESSAGE_TO_SEND)
+		return err_set(err, ERR_USAGE, "a message is marked as sent or withdrawn");
+	return edit(s, &how, mark, &k, NULL, err);
+}
+
+/* ---- undo ---- */
+
+/* A message that was made goes back as withdrawn and stays to be read. */
+static int reverse_whole(struct group *g, struct found *f, const struct change *c, struct err *err)
+{
+	f->m.state = c->op == OP_DELETE ? MESSAGE_WITHDRAWN : MESSAGE_TO_SEND;
+	return record_note(g, &type, who_of(f), c->op, err);
+}
+
+static bool is_whole(const struct change *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (c[i].op != OP_UPDATE)
+			return true;
+	return false;
+}
+
+static int reverse(struct group *g, struct found *f, const struct change *c, size_t n, struct err *err)
+{
+	bool whole = is_whole(c, n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (c[i].op != OP_UPDATE && reverse_whole(g, f, &c[i], err))
+			return -1;
+		if (!whole && record_reverse(&type, &f->m, &c[i], err))
+			return -1;
+	}
+	return 0;
+}
+
+static int apply(struct store *s, struct group *g, int64_t subject, const char *part, const struct change *c, size_t n,
+		 struct err *err)
+{
+	struct outbox_message was;
+	struct found f;
+	int rc = find(s, subject, &f, err);
+
+	(void)part;
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "the message is no longer there");
+	if (is_whole(c, n) && f.m.state == MESSAGE_SENT) { /* cannot be unsent: undo goes on and says that it stays */
+		outbox_message_done(&f.m);
+		return 0;
+	}
+	was = f.m;
+	copy_words(&was);
+	f.m.rev = was.rev + 1;
+	rc = reverse(g, &f, c, n, err) || write_row(s, &f.m, was.rev, err) ||
+	     record_note_fields(g, &type, who_of(&f), &was, &f.m, err) ? -1 : 0;
+	outbox_message_done(&was);
+	outbox_message_done(&f.m);
+	return rc;
+}
+
+const struct record_ops outbox_ops = { SUBJECT_OUTBOX, "message", apply };
+
+const char *message_state_key(int64_t state)
+{
+	static const char *const keys[] = { "to send", "sent", "withdrawn" };
+
+	return state >= 0 && state <= MESSAGE_WITHDRAWN ? keys[state] : "?";
+}
+
+static const struct record_field fields[] = {
+	{ "recipient", offsetof(struct outbox_message, recipient), true, 0 },
+	{ "text", offsetof(struct outbox_message, text_id), false, 0 },
+	{ "state", offsetof(struct outbox_message, state), false, 0 },
+	{ "sent_at", offsetof(struct outbox_message, sent_at), false, 0 },
+	{ "sent_by", offsetof(struct outbox_message, sent_by), false, 0 },
+	{ NULL, 0, false, 0 },
+};
+static const struct record_type type = { SUBJECT_OUTBOX, "message", fields };
+
+#define OUTBOX_ROW                                                                                                     \
+	"select o.id, o.subject, o.template, o.config, o.recipient, o.text, o.state, o.member, o.at_ms, o.sent_at,"   \
+	" o.sent_by, o.class, o.rev, o.gone, d.owner, d.gone, coalesce(t.body, '') from outbox o"                      \
+	" join deal d on d.id = o.subject left join text t on t.id = o.text"
+
+const struct sql outbox_sql[] = {
+	[OUTBOX_GET] = { "outbox_get", OUTBOX_ROW " where o.id = $1" },
+	[OUTBOX_LIST] = { "outbox_list", OUTBOX_ROW " where o.gone = 0 and d.gone = 0 and o.subject_kind = $3"
+						   " and ($1 = 0 or o.subject = $1) and ($2 = 0 or o.state = 0) and "
+						   ACCESS_DEAL("d") " order by o.id" },
+	[OUTBOX_INSERT] = { "outbox_insert", "insert into outbox (id, state, sent_at, sent_by, rev, sum, gone, subject_kind,"
+					     " subject, template, config, recipient, channel, text, member, at_ms, class)"
+					     " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
+					     " $17)" },
+	[OUTBOX_UPDATE] = { "outbox_update", "update outbox set state = $2, sent_at = $3, sent_by = $4, rev = $5, sum = $6,"
+					     " gone = $7 where id = $1 and rev = $8" },
+	[OUTBOX_DEAL] = { "outbox_deal", "select d.owner, coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext, 'D-' || d.id)"
+					 " from deal d left join company c on c.id = d.company where d.id = $1" },
+	{ NULL, NULL },
+};

@@ -1,0 +1,82 @@
+#include "model/record.h"
+
+#include "model/buf.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int64_t number_at(const void *row, const struct record_field *f)
+{
+	return *(const int64_t *)(const void *)((const char *)row + f->offset);
+}
+
+static const char *words_at(const void *row, const struct record_field *f)
+{
+	const char *words = *(char *const *)(const void *)((const char *)row + f->offset);
+
+	return words && *words ? words : NULL;
+}
+
+/* A value as history writes it; what means nothing is NULL. */
+static const char *value_at(const void *row, const struct record_field *f, char *buf, size_t size)
+{
+	if (f->words)
+		return words_at(row, f);
+	if (number_at(row, f) == f->none)
+		return NULL;
+	snprintf(buf, size, "%" PRId64, number_at(row, f));
+	return buf;
+}
+
+static bool is_same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+int record_note(struct group *g, const struct record_type *t, struct record_who who, enum change_op op, struct err *err)
+{
+	struct change c = { .op = op, .kind = t->kind, .subject = who.id, .part = "", .field = "", .class = who.class,
+			    .owner = who.owner };
+
+	return group_change(g, &c, err);
+}
+
+int record_note_fields(struct group *g, const struct record_type *t, struct record_who who, const void *was,
+		       const void *is, struct err *err)
+{
+	for (const struct record_field *f = t->field; f->key; f++) {
+		char old[24], new[24];
+		struct change c = { .op = OP_UPDATE, .kind = t->kind, .subject = who.id, .part = "", .field = f->key,
+				    .class = who.class, .owner = who.owner,
+				    .before = value_at(was, f, old, sizeof old),
+				    .after = value_at(is, f, new, sizeof new) };
+
+		if (!is_same(c.before, c.after) && group_change(g, &c, err))
+			return -1;
+	}
+	return 0;
+}
+
+int record_reverse(const struct record_type *t, void *row, const struct change *c, struct err *err)
+{
+	for (const struct record_field *f = t->field; f->key; f++) {
+		char now[24];
+
+		if (strcmp(f->key, c->field))
+			continue;
+		if (!is_same(value_at(row, f, now, sizeof now), c->before))
+			return err_set(err, ERR_REFUSED, "the %s of this %s was changed since", f->key, t->name);
+		if (f->words) {
+			char **at = (char **)(void *)((char *)row + f->offset);
+
+			free(*at);
+			*at = xstrdup(c->after ? c->after : "");
+		} else {
+			*(int64_t *)(void *)((char *)row + f->offset) = c->after ? strtoll(c->after, NULL, 10) : f->none;
+		}
+		return 0;
+	}
+	return err_set(err, ERR_BUG, "a record %s has no field %s", t->name, c->field);
+}

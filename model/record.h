@@ -1,0 +1,30 @@
+#ifndef MODEL_RECORD_H
+#define MODEL_RECORD_H
+/* What history keeps of a plain record and how undo puts its fields back, from one table of fields a record. For
+ * records whose row is one struct with an id; deals and forms have ways of their own. */
+#include "model/history.h"
+
+struct record_field {
+	const char *key;
+	size_t offset;  /* of an int64_t, or of an owned char * where `words` */
+	bool words;
+	int64_t none;   /* the number that means nothing: 0, NO_DAY */
+};
+struct record_type {
+	enum subject_kind kind;
+	const char *name;                 /* "action": for sentences */
+	const struct record_field *field; /* ended by a NULL key */
+};
+/* Whose change it is: id of the record, class of its words, owner of its deal. */
+struct record_who {
+	int64_t id, owner;
+	enum field_class class;
+};
+/* The whole row: OP_INSERT or OP_DELETE. */
+int record_note(struct group *g, const struct record_type *t, struct record_who who, enum change_op op, struct err *err);
+/* Every field in which `is` differs from `was`. */
+int record_note_fields(struct group *g, const struct record_type *t, struct record_who who, const void *was,
+		       const void *is, struct err *err);
+/* Puts one reversing change of a field onto `row`; ERR_REFUSED when the field holds something else by now. */
+int record_reverse(const struct record_type *t, void *row, const struct change *c, struct err *err);
+#endif
