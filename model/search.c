@@ -15,7 +15,7 @@
 #define AROUND 60          /* bytes shown before and after a hit */
 
 enum { SEARCH_CLEAR_WORDS, SEARCH_CLEAR, SEARCH_INSERT, SEARCH_WORD, SEARCH_DOCS, SEARCH_COMPANIES, SEARCH_PEOPLE,
-       SEARCH_DEAL_OF, SEARCH_EXT, SEARCH_FORM, SEARCH_OWNER };
+       SEARCH_DEAL_OF, SEARCH_EXT, SEARCH_DEALS, SEARCH_FORM, SEARCH_OWNER };
 
 /* Above every word that begins with a prefix: the last code point there is. */
 #define ABOVE "\xf4\x8f\xbf\xbf"
@@ -126,34 +126,55 @@ struct asking {
 	size_t hits;
 };
 
-/* How well a text answers the words: 0 when one of them begins no word of it. Three points for a whole word. */
-static int rate(const struct asking *a, const char *text, size_t *first, size_t *end)
+/* How well words are answered so far: 3 a whole word, 1 the beginning of one, 0 not. */
+struct rating {
+	int best[QUERY_WORDS];
+	size_t from, to; /* of the first word that answered one, in its text */
+	bool found;
+};
+
+static void rate_more(const struct asking *a, const char *text, struct rating *r)
 {
-	int best[QUERY_WORDS] = { 0 }, score = 0;
 	struct buf word = { 0 };
 	size_t at = 0, from, to;
-	bool found = false;
 
 	while (next_word(text, strlen(text), &at, &from, &to, &word))
 		for (size_t i = 0; i < a->words; i++) {
 			size_t n = strlen(a->word[i]);
 			int now = word.len < n || memcmp(word.data, a->word[i], n) ? 0 : word.len == n ? 3 : 1;
 
-			if (now > best[i])
-				best[i] = now;
-			if (now && !found) {
-				*first = from;
-				*end = to;
-				found = true;
+			if (now > r->best[i])
+				r->best[i] = now;
+			if (now && !r->found) {
+				r->from = from;
+				r->to = to;
+				r->found = true;
 			}
 		}
 	buf_done(&word);
+}
+
+/* 0 while one of the words is not answered. */
+static int score_of(const struct asking *a, const struct rating *r)
+{
+	int score = 0;
+
 	for (size_t i = 0; i < a->words; i++) {
-		if (!best[i])
+		if (!r->best[i])
 			return 0;
-		score += best[i];
+		score += r->best[i];
 	}
 	return score;
+}
+
+static int rate(const struct asking *a, const char *text, size_t *first, size_t *end)
+{
+	struct rating r = { 0 };
+
+	rate_more(a, text, &r);
+	*first = r.from;
+	*end = r.to;
+	return score_of(a, &r);
 }
 
 static void add_hit(struct asking *a, struct hit h)
@@ -329,6 +350,57 @@ static int search_people(struct asking *a, struct err *err)
 	return rc;
 }
 
+/* A deal by its name or its next step; the other words may be its company's ("kestrel renewal"). */
+static void try_deal(struct asking *a, int64_t deal, int64_t company, const char *name, const char *next)
+{
+	struct hit h = { .kind = SUBJECT_DEAL, .record = deal, .deal = deal };
+	struct rating r = { 0 };
+	bool by_name;
+
+	rate_more(a, name, &r);
+	by_name = r.found;
+	rate_more(a, next, &r);
+	if (!r.found)
+		return;
+	h.from = r.from;
+	h.to = r.to;
+	h.company = company_name(a->s, company);
+	if (!h.company)
+		h.company = xstrdup("");
+	rate_more(a, h.company, &r);
+	h.score = score_of(a, &r);
+	if (!h.score) {
+		free(h.company);
+		return;
+	}
+	h.score += by_name ? 15 : 5;
+	h.text = xstrdup(by_name ? name : next);
+	h.what = xstrdup(by_name ? "deal" : "next step");
+	add_hit(a, h);
+}
+
+/* Names and next steps of deals stand in no table of words: their rows are read, newest first, up to as many hits as
+ * are ranked. Whatever wrote them (form, import, undo), they are found as they stand. */
+static int search_deals(struct asking *a, struct err *err)
+{
+	struct stmt *st = db_stmt(a->s->db, &search_sql[SEARCH_DEALS], err);
+	size_t first = a->hits;
+	int rc = st ? 0 : -1;
+
+	if (st)
+		access_bind(st, a->s);
+	while (st && (rc = db_step(st, err)) == 1) {
+		const char *next = db_col_text(st, 3);
+
+		try_deal(a, db_col(st, 0), db_col(st, 1), db_col_text(st, 2), next ? next : "");
+		if (a->hits - first < CANDIDATES)
+			continue;
+		db_reset(st);
+		return 0;
+	}
+	return rc;
+}
+
 /* The query as a whole may be an external id. */
 static int search_ext(struct asking *a, const char *words, struct err *err)
 {
@@ -428,7 +500,7 @@ int search_each(struct store *s, const char *words, size_t max, int (*fn)(void *
 		rc = err_set(err, ERR_USAGE, "found no word to search for; expected letters or digits");
 	if (!rc && access_read(s, CLASS_DEAL) != ACCESS_NO)
 		rc = search_ext(&a, words, err) || search_companies(&a, err) || search_people(&a, err) ||
-		     search_texts(&a, err) ? -1 : 0;
+		     search_deals(&a, err) || search_texts(&a, err) ? -1 : 0;
 	if (!rc && a.hits)
 		qsort(a.hit, a.hits, sizeof *a.hit, better);
 	for (size_t i = 0; !rc && i < a.hits && i < max; i++)
@@ -469,6 +541,9 @@ const struct sql search_sql[] = {
 					       " order by d.id desc limit 1" },
 	[SEARCH_EXT] = { "search_ext", "select d.id, d.ext, c.name from deal d join company c on c.id = d.company"
 				       " where d.ext = $1 and d.gone = 0 and " ACCESS_DEAL("d") },
+	[SEARCH_DEALS] = { "search_deals", "select d.id, d.company, d.name, d.next_step from deal d where d.gone = 0"
+					   " and (d.name <> '' or d.next_step is not null) and "
+					   ACCESS_DEAL("d") " order by d.id desc" },
 	[SEARCH_FORM] = { "search_form", "select field, layer from form_value where id = $1" },
 	[SEARCH_OWNER] = { "search_owner", "update search_doc set owner = $2 where deal = $1" },
 	{ NULL, NULL },

@@ -1,9 +1,9 @@
 #ifndef MODEL_SEARCH_H
 #define MODEL_SEARCH_H
-/* Search over every record's text that the actor may see: companies, deals (name, external id), people, written
- * answers, actions, messages. By folded beginnings of words; all words of the query must be found in one record. Derived tables
- * search_doc and search_word hold written texts, one row a text version that a record points at now. Source:
- * commands.md, "search"; S4-20 (a new CSM finds it six months later without asking). */
+/* Search over every record's text that the actor may see: companies, deals (name, next step, external id), people,
+ * written answers, actions, messages. By folded beginnings of words; all words of the query must be found in one
+ * record. Derived tables search_doc and search_word hold written texts, one row a text version that a record points at
+ * now. Source: commands.md, "search"; S4-20 (a new CSM finds it six months later without asking). */
 #include "model/buf.h"
 #include "model/history.h"
 

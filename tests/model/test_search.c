@@ -116,3 +116,50 @@ Test(search, an_undone_answer_is_not_found)
 	cr_assert_eq(search("integrations").n, 1);
 	won_close(&w);
 }
+
+static void set(const char *field, const char *text)
+{
+	struct err err = { 0 };
+
+	cr_assert_eq(deal_change(w.s, w.deal, field, text, &err), 0, "%s", err.text);
+}
+
+/* Also with words of the company beside, which alone find the company and not each of its deals. */
+Test(search, finds_a_deal_by_its_name_and_its_next_step)
+{
+	struct found f;
+
+	won_open(&w, NULL);
+	won_as(&w, "dana");
+	set("name", "Caf\xc3\xa9 renewal");
+	set("next_step", "send the canarysow");
+	f = search("cafe");
+	cr_assert_eq(f.n, 1);
+	cr_assert_eq(f.first, SUBJECT_DEAL);
+	cr_assert_str_eq(f.around, "[Caf\xc3\xa9] renewal");
+	cr_assert_str_eq(search("canary").around, "send the [canarysow]");
+	cr_assert_eq(search("umber renew").n, 1);
+	cr_assert_eq(search("umber").n, 1);
+	cr_assert_eq(search("umber nowhere").n, 0);
+	won_as(&w, "jo");
+	cr_assert_eq(search("cafe").n, 0);
+	cr_assert_eq(search("canarysow").n, 0);
+	won_close(&w);
+}
+
+Test(search, a_name_that_was_taken_back_is_not_found)
+{
+	struct undone u;
+	struct err err = { 0 };
+
+	won_open(&w, NULL);
+	won_as(&w, "dana");
+	set("name", "Second round");
+	cr_assert_eq(history_undo(w.s, SUBJECT_DEAL, w.deal, &u, &err), 0, "%s", err.text);
+	cr_assert_eq(search("round").n, 0);
+	cr_assert_eq(history_redo(w.s, SUBJECT_DEAL, w.deal, &u, &err), 0, "%s", err.text);
+	cr_assert_eq(search("round").n, 1);
+	cr_assert_eq(deal_remove(w.s, w.deal, &err), 0, "%s", err.text);
+	cr_assert_eq(search("round").n, 0);
+	won_close(&w);
+}
