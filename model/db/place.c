@@ -88,6 +88,85 @@ static int check_size(struct db *db, const unsigned char *head, struct look *loo
 	return db_say_damaged(db, say, "", "", err);
 }
 
+/* ---- a header that a power cut left half written ---- */
+
+static bool is_ours(const struct db *db, const unsigned char *head)
+{
+	return !memcmp(head, "SQLite format 3", 16) &&
+	       big32(head + 68) == (db->flags & DB_DRAFTS ? DB_DRAFTS_ID : DB_APPLICATION_ID);
+}
+
+static bool is_page_size(unsigned n)
+{
+	return n >= 512 && n <= 65536 && !(n & (n - 1));
+}
+
+/* The first page as it was before the write that was cut off: its record in the rollback journal. Each part of a
+ * journal begins on a sector with the number of its records, all ones where they go to the end. */
+static bool head_in_journal(int fd, unsigned char head[100])
+{
+	static const unsigned char magic[8] = { 0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7 };
+	unsigned char part[28], number[4];
+	off_t at = 0;
+
+	while (pread(fd, part, sizeof part, at) == sizeof part && !memcmp(part, magic, sizeof magic)) {
+		unsigned records = big32(part + 8), sector = big32(part + 20), page = big32(part + 24);
+
+		if (!is_page_size(page) || !is_page_size(sector))
+			return false;
+		at += sector;
+		for (; records > 0 && pread(fd, number, 4, at) == 4; records--, at += page + 8)
+			if (big32(number) == 1)
+				return pread(fd, head, 100, at + 4) == 100;
+		at = (at + sector - 1) / sector * sector;
+	}
+	return false;
+}
+
+/* The same page in the write-ahead log: its newest frame of the log's present round. */
+static bool head_in_log(int fd, unsigned char head[100])
+{
+	unsigned char log[32], frame[24], first[100];
+	bool found = false;
+	unsigned page;
+
+	if (pread(fd, log, sizeof log, 0) != sizeof log || (big32(log) | 1) != 0x377f0683)
+		return false;
+	page = big32(log + 8);
+	if (!is_page_size(page))
+		return false;
+	for (off_t at = sizeof log; pread(fd, frame, sizeof frame, at) == sizeof frame; at += (off_t)sizeof frame + page) {
+		if (memcmp(frame + 8, log + 16, 8))
+			break;
+		if (big32(frame) == 1 && pread(fd, first, 100, at + (off_t)sizeof frame) == 100) {
+			memcpy(head, first, sizeof first);
+			found = true;
+		}
+	}
+	return found;
+}
+
+/* A header that says nothing of ours, with an unfinished write beside it: what that write puts back says whose the file
+ * is. The library puts it back when it opens. */
+static void mend_head(const struct db *db, const char *suffix, bool (*find)(int fd, unsigned char head[100]),
+		      unsigned char head[100], ssize_t *n)
+{
+	unsigned char was[100];
+	struct buf name = { 0 };
+	int fd;
+
+	buf_printf(&name, "%s%s", db->path, suffix);
+	fd = open(name.data, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	buf_done(&name);
+	if (fd < 0)
+		return;
+	if (find(fd, was) && is_ours(db, was)) {
+		memcpy(head, was, sizeof was);
+		*n = sizeof was;
+	}
+	close(fd);
+}
+
 static int look_at(struct db *db, int fd, struct look *look, struct err *err)
 {
 	unsigned want = db->flags & DB_DRAFTS ? DB_DRAFTS_ID : DB_APPLICATION_ID;
@@ -97,6 +176,10 @@ static int look_at(struct db *db, int fd, struct look *look, struct err *err)
 	look->empty = n == 0;
 	if (n < 0)
 		return err_set(err, ERR_DB, "%s cannot be read: %s", db->path, strerror(errno));
+	if (look->recovering && n > 0 && !is_ours(db, head))
+		mend_head(db, "-journal", head_in_journal, head, &n);
+	if (look->had_wal && n > 0 && !is_ours(db, head))
+		mend_head(db, "-wal", head_in_log, head, &n);
 	/* A making that was cut off: the journal beside takes it back to nothing. */
 	if (n == 0 || (look->recovering && n == sizeof head && !head[0] && !memcmp(head, head + 1, sizeof head - 1)))
 		return 0;

@@ -24,7 +24,7 @@ static void give_up(const char *what, const char *why)
 
 void faulty_teeth(const struct promise_run *run)
 {
-	if (run->is_twin)
+	if (run->env && run->env[0])
 		setenv("TEETH", run->env[0] + strlen("TEETH="), 1);
 	else
 		unsetenv("TEETH");

@@ -38,6 +38,6 @@ struct seen {
  * asked, writes. `flags` as of db_open(). */
 struct seen faulty_open(const struct faulty *f, unsigned flags, bool write);
 
-/* The twin's switch for a walk in this process: TEETH is set from run->env, or taken away. */
+/* The switches for a walk in this process (the twin's, WAL): TEETH is set from run->env, or taken away. */
 void faulty_teeth(const struct promise_run *run);
 #endif

@@ -30,6 +30,12 @@ unsigned promise_random(struct promise_run *run, unsigned below)
 	return (unsigned)(run->random >> 20) % below;
 }
 
+void promise_in_memory(void)
+{
+	if (!getenv("TMPDIR") && !access("/dev/shm", W_OK))
+		setenv("TMPDIR", "/dev/shm", 1);
+}
+
 bool promise_is_settled(const struct promise_run *run)
 {
 	return run->is_twin && run->fails;
@@ -137,11 +143,27 @@ static int twin_main(const struct promise *p, uint64_t seed, const char *asked)
 	return fails ? 1 : 0;
 }
 
-static int whole_main(const struct promise *p, uint64_t seed)
+/* Only the test build can be told to enter WAL. */
+static void walk_in_wal(const struct promise *p, uint64_t seed, struct promise_run *whole)
+{
+	static const char *const env[] = { "TEETH=db-wal", NULL };
+	struct promise_run run = start_run(seed + 1, "WINLOSS_TEST_BIN", env);
+
+	run.is_wal = true;
+	p->walk(&run);
+	printf("%s: %d cases with a rollback journal, %d with WAL\n", p->id, whole->cases, run.cases);
+	promise_case(whole, run.cases > 0, "nothing was walked with WAL");
+	whole->cases += run.cases;
+	whole->fails += run.fails;
+}
+
+static int whole_main(const struct promise *p, uint64_t seed, bool both)
 {
 	struct promise_run run = start_run(seed, "WINLOSS_BIN", NULL);
 
 	p->walk(&run);
+	if (both)
+		walk_in_wal(p, seed, &run);
 	for (const char *const *name = p->protections; *name; name++)
 		if (!walk_twin(p, seed, *name)) {
 			fprintf(stderr, "FAILS: with %s off the walk finds nothing\n", *name);
@@ -151,9 +173,9 @@ static int whole_main(const struct promise *p, uint64_t seed)
 	return run.fails || !run.cases ? 1 : 0;
 }
 
-int promise_main(const struct promise *p)
+static int main_of(const struct promise *p, bool both)
 {
-	const char *asked = getenv("TEETH");
+	char *asked = getenv("TEETH") ? xstrdup(getenv("TEETH")) : NULL;
 	uint64_t seed = first_seed();
 	int status;
 
@@ -164,8 +186,22 @@ int promise_main(const struct promise *p)
 	printf("seed %llu (WINLOSS_SEED replays it)\n", (unsigned long long)seed);
 	if (p->set_up && p->set_up())
 		return 1;
-	status = asked && *asked ? twin_main(p, seed, asked) : whole_main(p, seed);
+	status = asked && *asked ? twin_main(p, seed, asked) : whole_main(p, seed, both);
 	if (p->tear_down)
 		p->tear_down();
+	/* A program may hold two promises. */
+	if (asked)
+		setenv("TEETH", asked, 1);
+	free(asked);
 	return status;
+}
+
+int promise_main(const struct promise *p)
+{
+	return main_of(p, false);
+}
+
+int promise_main_both(const struct promise *p)
+{
+	return main_of(p, true);
 }

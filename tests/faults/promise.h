@@ -13,8 +13,9 @@
 
 struct promise_run {
 	const char *program; /* to be tested */
-	const char *const *env; /* for it; holds TEETH=… in the twin */
+	const char *const *env; /* for it; holds TEETH=… in the twin, and where the database is in WAL */
 	bool is_twin, is_fast, is_long, is_sanitized;
+	bool is_wal; /* the second walk of a promise that holds in both journal modes */
 	int cases, fails;
 	uint64_t random; /* state of promise_random() */
 };
@@ -29,6 +30,11 @@ struct promise {
 };
 
 int promise_main(const struct promise *p);
+/* The same, walked twice: with the database in a rollback journal, and in WAL, which the test build enters also where
+ * the linked library is not one that the program would trust with it. */
+int promise_main_both(const struct promise *p);
+/* Files of the walk lie in memory where the system has such a folder: nothing then waits for a disk. */
+void promise_in_memory(void);
 /* Counts a case; when it does not hold, the sentence is printed (the twin keeps quiet). Returns holds. */
 bool promise_case(struct promise_run *run, bool holds, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* Runs fn in so many processes at once and adds up what they counted: for walks that mostly wait for screens to be

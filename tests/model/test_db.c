@@ -384,6 +384,74 @@ Test(db, a_making_that_was_cut_off_is_made_again)
 	make_after_any_death(DB_DRAFTS);
 }
 
+/* A child writes and ends before the write is over (`at` a sync of the database) or before the log is written back
+ * (NULL); then the power fails, and the first sector of the file is garbage. */
+static void tear_the_header(const char *at)
+{
+	struct vfs_fault fault = { .ops = VFS_SYNC, .file = at, .at = 1 };
+	struct db *db = NULL;
+	char junk[512];
+	pid_t pid;
+	int status;
+
+	db_close(opened(DB_CREATE));
+	pid = fork();
+	if (!pid) {
+		vfs_install();
+		if (db_open(&db, path, 0, NULL))
+			_exit(1);
+		if (at)
+			vfs_set(&fault);
+		/* So many that the file grows: its first page says how long it is. */
+		db_script(db, "insert into seq with recursive n (i) as (select 1 union all select i + 1 from n where i < 2000)"
+			      " select 'torn' || i, i from n", NULL);
+		_exit(9);
+	}
+	waitpid(pid, &status, 0);
+	cr_assert_eq(WEXITSTATUS(status), 9);
+	memset(junk, 0xa5, sizeof junk);
+	put(junk, sizeof junk, 0);
+}
+
+static int64_t torn_rows(void)
+{
+	static const struct sql count = { "torn", "select count(*) from seq where name like 'torn%'" };
+	struct db *db = opened(0);
+	struct err err = { 0 };
+	int64_t n = db_scalar(db, &count, -1);
+
+	cr_assert_eq(db_integrity(db, &err), 0, "%s", err.text);
+	db_close(db);
+	return n;
+}
+
+Test(db, a_header_that_a_power_cut_tore_comes_back_from_the_journal)
+{
+	tear_the_header(".db");
+	cr_assert_eq(torn_rows(), 0);
+}
+
+Test(db, a_header_that_a_power_cut_tore_comes_back_from_the_log)
+{
+	setenv("TEETH", "db-wal", 1);
+	tear_the_header(NULL);
+	cr_assert_eq(torn_rows(), 2000);
+}
+
+/* What lies beside says nothing of ours: it is another program's, and left. */
+Test(db, a_torn_header_without_ours_beside_is_refused)
+{
+	char journal[128];
+	FILE *f;
+
+	tear_the_header(".db");
+	snprintf(journal, sizeof journal, "%s-journal", path);
+	f = fopen(journal, "r+b");
+	fputc(0, f);
+	fclose(f);
+	refused(0, "is not a winloss file");
+}
+
 Test(db, drafts_without_their_reserve_do_not)
 {
 	setenv("TEETH", "drafts-reserve", 1);

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct file {
@@ -15,7 +16,9 @@ static sqlite3_vfs shim, *real;
 static const sqlite3_io_methods methods;
 static struct vfs_fault fault;
 static long calls, failed;
-static bool full;
+static int64_t room = -1;
+static void (*hearer)(void *arg, const struct vfs_event *e);
+static void *hearer_arg;
 static void (*listener)(void *arg, enum vfs_op op, const char *name);
 static void *listener_arg;
 
@@ -38,7 +41,26 @@ long vfs_failed(void)
 
 void vfs_full(bool on)
 {
-	full = on;
+	room = on ? 0 : -1;
+}
+
+void vfs_room(int64_t bytes)
+{
+	room = bytes;
+}
+
+void vfs_hear(void (*fn)(void *arg, const struct vfs_event *e), void *arg)
+{
+	hearer = fn;
+	hearer_arg = arg;
+}
+
+/* Passes rc on; tells what was done when it is SQLITE_OK. */
+static int tell(int rc, const struct vfs_event *e)
+{
+	if (rc == SQLITE_OK && hearer && e->name)
+		hearer(hearer_arg, e);
+	return rc;
 }
 
 void vfs_listen(void (*fn)(void *arg, enum vfs_op op, const char *name), void *arg)
@@ -88,28 +110,54 @@ static int do_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at)
 	return rc ? rc : REAL(f)->pMethods->xRead(REAL(f), to, n, at);
 }
 
-static int do_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at)
+static int64_t size_of(sqlite3_file *f)
 {
-	int rc = meet(VFS_WRITE, NAME(f));
 	sqlite3_int64 size = 0;
 
-	if (!rc && full && !REAL(f)->pMethods->xFileSize(REAL(f), &size) && at + n > size)
+	return REAL(f)->pMethods->xFileSize(REAL(f), &size) ? 0 : size;
+}
+
+/* Takes the room that a file needs to grow to `end`; a shorter one gives some back. False: there is not enough. */
+static bool take_room(sqlite3_file *f, int64_t end, bool may_shrink)
+{
+	int64_t more;
+
+	if (room < 0)
+		return true;
+	more = end - size_of(f);
+	if (more > room)
+		return false;
+	if (more > 0 || may_shrink)
+		room -= more;
+	return true;
+}
+
+static int do_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at)
+{
+	struct vfs_event e = { .op = VFS_WRITE, .name = NAME(f), .bytes = from, .at = at, .n = n };
+	int rc = meet(VFS_WRITE, NAME(f));
+
+	if (!rc && !take_room(f, at + n, false))
 		rc = SQLITE_FULL;
-	return rc ? rc : REAL(f)->pMethods->xWrite(REAL(f), from, n, at);
+	return rc ? rc : tell(REAL(f)->pMethods->xWrite(REAL(f), from, n, at), &e);
 }
 
 static int do_truncate(sqlite3_file *f, sqlite3_int64 size)
 {
+	struct vfs_event e = { .op = VFS_TRUNCATE, .name = NAME(f), .n = size };
 	int rc = meet(VFS_TRUNCATE, NAME(f));
 
-	return rc ? rc : REAL(f)->pMethods->xTruncate(REAL(f), size);
+	if (!rc && !take_room(f, size, true))
+		rc = SQLITE_FULL;
+	return rc ? rc : tell(REAL(f)->pMethods->xTruncate(REAL(f), size), &e);
 }
 
 static int do_sync(sqlite3_file *f, int flags)
 {
+	struct vfs_event e = { .op = VFS_SYNC, .name = NAME(f) };
 	int rc = meet(VFS_SYNC, NAME(f));
 
-	return rc ? rc : REAL(f)->pMethods->xSync(REAL(f), flags);
+	return rc ? rc : tell(REAL(f)->pMethods->xSync(REAL(f), flags), &e);
 }
 
 static int do_size(sqlite3_file *f, sqlite3_int64 *size)
@@ -181,6 +229,8 @@ static int do_shm_unmap(sqlite3_file *f, int remove)
 static int do_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *out, int flags, int *got)
 {
 	struct file *f = (struct file *)out;
+	struct vfs_event e = { .op = VFS_OPEN, .name = name };
+	bool is_new = name && (flags & SQLITE_OPEN_CREATE) && access(name, F_OK);
 	int rc = meet(VFS_OPEN, name);
 
 	(void)vfs;
@@ -194,15 +244,22 @@ static int do_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *out, i
 		f->base.pMethods = &methods;
 	else
 		free(f->real);
-	return rc;
+	return is_new ? tell(rc, &e) : rc;
 }
 
 static int do_delete(sqlite3_vfs *vfs, const char *name, int sync_dir)
 {
+	struct vfs_event e = { .op = VFS_DELETE, .name = name, .is_synced = sync_dir != 0 };
 	int rc = meet(VFS_DELETE, name);
+	struct stat st = { 0 };
+	bool frees = room >= 0 && !stat(name, &st);
 
 	(void)vfs;
-	return rc ? rc : real->xDelete(real, name, sync_dir);
+	if (!rc)
+		rc = tell(real->xDelete(real, name, sync_dir), &e);
+	if (!rc && frees)
+		room += st.st_size;
+	return rc;
 }
 
 static int do_access(sqlite3_vfs *vfs, const char *name, int flags, int *out)

@@ -4,6 +4,7 @@
  * or ends the process there. Wraps the default VFS and takes its place, so the code under test knows nothing of it.
  */
 #include <stdbool.h>
+#include <stdint.h>
 
 enum vfs_op {
 	VFS_OPEN = 1,
@@ -38,7 +39,20 @@ long vfs_failed(void);
 
 /* A full disk: a write that makes a file longer is refused with SQLITE_FULL. */
 void vfs_full(bool on);
+/* A disk that fills: files may grow by so many bytes more, in all; what is cut off or deleted is room again. -1: no end
+ * of room. */
+void vfs_room(int64_t bytes);
 
 /* Hears of every call that changes something, before it is made. `name` is the path. NULL: nobody listens. */
 void vfs_listen(void (*fn)(void *arg, enum vfs_op op, const char *name), void *arg);
+
+/* A call that went well and changed something: for the tape of tape.h. */
+struct vfs_event {
+	enum vfs_op op;	   /* VFS_OPEN: a file was made; VFS_WRITE, VFS_TRUNCATE, VFS_SYNC, VFS_DELETE */
+	const char *name;  /* the path; borrowed, as `bytes` is */
+	const void *bytes; /* written */
+	int64_t at, n;	   /* where, how many; VFS_TRUNCATE: n is the new size */
+	bool is_synced;	   /* VFS_DELETE: the directory was synced too */
+};
+void vfs_hear(void (*fn)(void *arg, const struct vfs_event *e), void *arg);
 #endif

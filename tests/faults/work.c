@@ -1,0 +1,393 @@
+#include "tests/faults/work.h"
+
+#include "model/buf.h"
+#include "model/config.h"
+#include "model/db/private.h"
+#include "model/deal.h"
+#include "model/debrief.h"
+#include "model/draft.h"
+#include "model/event.h"
+#include "model/import.h"
+#include "model/member.h"
+#include "model/move.h"
+#include "tests/support/temp.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define NOW INT64_C(1795510800000) /* 2026-11-24 09:00 UTC, a Tuesday */
+#define WORDS "Mira said thirty days, on the phone; "
+
+static void give_up(const char *what, const struct err *err)
+{
+	fprintf(stderr, "%s: %s\n", what, err->text);
+	exit(1);
+}
+
+static void as(struct work *w, const char *login)
+{
+	struct err err = { 0 };
+
+	if (strcmp(w->s->actor.login, login) && store_act_as(w->s, login, &err))
+		give_up(login, &err);
+}
+
+/* ---- the steps ---- */
+
+static int answer(struct work *w, int i, struct err *err)
+{
+	char text[200];
+
+	as(w, "priya");
+	snprintf(text, sizeof text, WORDS "question %d", i + 1);
+	return debrief_answer(w->s, w->form, i + 1, LAYER_LIVE, text, -1, 1200, NULL, NULL, err);
+}
+
+static struct draft typed(struct work *w, int times, char *text, size_t size)
+{
+	struct draft d = { .kind = SUBJECT_FORM_VALUE, .subject = w->form, .field = "4", .layer = LAYER_LIVE,
+			   .body = text, .live_ms = 1000 * times, .at_ms = NOW + times };
+
+	*text = '\0';
+	for (int i = 0; i < times && d.len + sizeof WORDS < size; i++)
+		d.len += (size_t)snprintf(text + d.len, size - d.len, WORDS);
+	memcpy(d.request, w->request, sizeof d.request);
+	return d;
+}
+
+static int write_draft(struct work *w, int i, struct err *err)
+{
+	char text[8000];
+	struct draft d;
+
+	as(w, "priya");
+	d = typed(w, 1 + i * 40, text, sizeof text);
+	return draft_write(w->s, &d, err);
+}
+
+static int save_answer(struct store *s, const struct draft *d, void *arg, struct err *err)
+{
+	struct work *w = arg;
+
+	return debrief_answer(s, w->form, 4, LAYER_LIVE, d->body, -1, 0, d->request, NULL, err);
+}
+
+/* Typed, stored, typed on, stored again. */
+static int store_draft(struct work *w, int i, struct err *err)
+{
+	char text[8000];
+	struct draft d;
+
+	as(w, "priya");
+	if (i == 2)
+		memset(w->request, 'x', sizeof w->request);
+	d = typed(w, 1 + i * 10, text, sizeof text);
+	return i % 2 ? draft_store(w->s, &d, save_answer, w, err) : draft_write(w->s, &d, err);
+}
+
+static int win(struct work *w, int i, struct err *err)
+{
+	struct move to[] = {
+		{ .deal = w->open_deal, .to_stage = STAGE_DISCOVERY, .reason = "they asked us", .check_all = true,
+		  .follow_up_day = NO_DAY, .sow_day = NO_DAY },
+		{ .deal = w->open_deal, .to_stage = STAGE_WON, .outcome = OUTCOME_WON, .check_all = true, .reason = "signed",
+		  .commitment = COMMIT_WRITTEN, .sow = SOW_SIGNED, .sow_day = NO_DAY, .follow_up_day = NO_DAY,
+		  .contact = "L. Fox" },
+	};
+
+	as(w, "dana");
+	return deal_move(w->s, &to[i], NULL, err);
+}
+
+static int take_back(struct work *w, int i, struct err *err)
+{
+	struct undone u;
+
+	if (!i)
+		return answer(w, 1, err);
+	as(w, "priya");
+	return i == 2 ? history_redo(w->s, SUBJECT_FORM, w->form, &u, err)
+		      : history_undo(w->s, SUBJECT_FORM, w->form, &u, err);
+}
+
+static void write_csv(const char *path, int rows)
+{
+	FILE *f = fopen(path, "w");
+
+	fputs("external_id,company,amount,stage,next_step\n", f);
+	for (int i = 0; i < rows; i++)
+		fprintf(f, "I-%d,Company %d,%d,negotiation,call them on the %dth\n", i, i % 9, 1000 + i, i % 28);
+	fclose(f);
+}
+
+static int load(struct work *w, int i, struct err *err)
+{
+	struct import_options opt = { .kind = "deals" };
+	struct import_result r = { 0 };
+	struct import_reverted out;
+	char *csv;
+	int rc;
+
+	as(w, "dana");
+	if (i == 1)
+		return import_revert(w->s, w->import, NULL, NULL, &out, err);
+	csv = temp_path(w->dir, "rows.csv");
+	write_csv(csv, i ? 60 : 40);
+	opt.path = csv;
+	rc = import_run(w->s, &opt, &r, err);
+	if (!rc)
+		w->import = r.id;
+	unlink(csv);
+	free(csv);
+	import_result_done(&r);
+	return rc;
+}
+
+static int configure(struct work *w, int i, struct err *err)
+{
+	static const char *const names[] = { "stages", "clocks", "questions" };
+	struct buf text = { 0 };
+	char *body = NULL;
+	int64_t id;
+	int version, rc;
+
+	as(w, "dana");
+	rc = config_get(w->s, names[i], &body, &id, &version, err) == 1 ? 0 : -1;
+	if (!rc && version == 1) {
+		buf_printf(&text, "; agreed upon in the meeting of the team\n%s", body);
+		rc = config_put(w->s, names[i], buf_str(&text), NULL, NULL, err);
+	}
+	buf_done(&text);
+	free(body);
+	return rc;
+}
+
+static int complete(struct work *w, int i, struct err *err)
+{
+	struct form f;
+
+	if (i < 7)
+		return answer(w, i, err);
+	as(w, "priya");
+	if (i == 7)
+		return debrief_attend(w->s, w->form, "priya, mira", err);
+	/* Told failed, it may stand. */
+	if (form_read(w->s, w->form, &f, err) != 1)
+		return -1;
+	return f.state == FORM_COMPLETE ? 0 : debrief_complete(w->s, w->form, err);
+}
+
+static int join(struct work *w, int i, struct err *err)
+{
+	static const char *const logins[] = { "nora", "omar", "pia" };
+	struct member m;
+	int rc;
+
+	as(w, "dana");
+	rc = member_by_login(w->s, logins[i], &m, err);
+	if (rc == 1)
+		member_done(&m);
+	return rc ? rc - 1 : member_add(w->s, logins[i], 1u << ROLE_CSM, 0, err);
+}
+
+static int back_up(struct work *w, int i, struct err *err)
+{
+	char *to;
+	int rc;
+
+	if (i % 2 == 0)
+		return answer(w, i, err);
+	to = temp_path(w->dir, i == 1 ? "a.db.backup-1" : "a.db.backup-2");
+	rc = db_backup(w->s->db, to, err);
+	free(to);
+	return rc;
+}
+
+static int tell(struct work *w, int i, struct err *err)
+{
+	static const enum event_kind kinds[] = { EV_INTRODUCED, EV_KICKOFF_SET, EV_SOW_SIGNED };
+	struct new_event e = { .deal = w->won_deal, .kind = kinds[i], .at_ms = NOW,
+			       .for_ms = kinds[i] == EV_KICKOFF_SET ? NOW + INT64_C(864000000) : NO_MOMENT };
+	int told;
+
+	as(w, "dana");
+	told = event_is_told(w->s, w->won_deal, e.kind, err);
+	return told ? told - 1 : event_mark(w->s, &e, err);
+}
+
+static int change(struct work *w, int i, struct err *err)
+{
+	as(w, "dana");
+	switch (i) {
+	case 0:
+		return deal_change(w->s, w->open_deal, "next-step", "send the second offer", err);
+	case 1:
+		return deal_change(w->s, w->open_deal, "amount", "48000", err);
+	}
+	return deal_tick(w->s, w->open_deal, "decision_maker", true, err);
+}
+
+static int meet(struct work *w, int i, struct err *err)
+{
+	as(w, "priya");
+	switch (i) {
+	case 0:
+		return debrief_attend(w->s, w->form, "priya, mira", err);
+	case 1:
+		return debrief_again(w->s, w->form, 3, true, err);
+	case 2:
+		return debrief_reply(w->s, w->form, 5, REPLY_UNKNOWN, "nobody asked", err);
+	}
+	return debrief_absent(w->s, w->form, PART_AE, "on leave", err);
+}
+
+/* ---- the base ---- */
+
+static void add(struct work *w, const char *login, enum role role)
+{
+	struct err err = { 0 };
+
+	if (member_add(w->s, login, 1u << role, 0, &err))
+		give_up(login, &err);
+}
+
+static int64_t add_deal(struct work *w, const char *company)
+{
+	const char *const set[][2] = { { "company", company }, { "owner", "mira" }, { "csm", "priya" },
+				       { "currency", "USD" }, { "amount", "2500" } };
+	struct deal_setting settings[5];
+	struct err err = { 0 };
+	int64_t id = 0;
+
+	for (size_t i = 0; i < 5; i++)
+		settings[i] = (struct deal_setting){ deal_field(set[i][0]), set[i][1] };
+	if (deal_write(w->s, &id, settings, 5, NULL, &err))
+		give_up(company, &err);
+	return id;
+}
+
+int work_open(struct work *w, struct err *err)
+{
+	struct store_options opt = { .path = w->path, .login = "dana", .zone = "UTC", .now_ms = NOW, .now_frozen = true,
+				     .db_flags = DB_CREATE, .seed = 7 };
+
+	w->s = NULL;
+	memset(w->request, 'r', sizeof w->request);
+	return store_open(&w->s, &opt, NULL, err);
+}
+
+void work_close(struct work *w)
+{
+	store_close(w->s);
+	w->s = NULL;
+}
+
+void work_make(struct work *w, const char *dir)
+{
+	struct err err = { 0 };
+	struct form f;
+	int64_t open_deal;
+
+	*w = (struct work){ .dir = xstrdup(dir), .path = temp_path(dir, "a.db"), .drafts_path = temp_path(dir, "a.db-drafts") };
+	if (work_open(w, &err))
+		give_up(w->path, &err);
+	add(w, "mira", ROLE_AE);
+	add(w, "priya", ROLE_CSM);
+	open_deal = add_deal(w, "Kestrel Data");
+	w->won_deal = w->open_deal = add_deal(w, "Umber Group");
+	if (win(w, 1, &err) || debrief_of(w->s, w->won_deal, &f, &err) != 1 || drafts_open(w->s, &err))
+		give_up("the base", &err);
+	w->form = f.id;
+	w->open_deal = open_deal;
+	work_close(w);
+}
+
+void work_done(struct work *w)
+{
+	free(w->dir);
+	free(w->path);
+	free(w->drafts_path);
+}
+
+/* ---- sums ---- */
+
+static uint64_t mix(uint64_t h, const void *bytes, size_t n)
+{
+	const unsigned char *p = bytes;
+
+	while (n--)
+		h = (h ^ *p++) * UINT64_C(1099511628211);
+	return h;
+}
+
+static uint64_t sum_row(sqlite3_stmt *st, uint64_t h)
+{
+	for (int i = 0; i < sqlite3_column_count(st); i++) {
+		unsigned char type = (unsigned char)sqlite3_column_type(st, i);
+		const void *bytes = sqlite3_column_blob(st, i);
+
+		h = mix(h, &type, 1);
+		h = mix(h, bytes, (size_t)sqlite3_column_bytes(st, i));
+	}
+	return h ^ h >> 29;
+}
+
+static uint64_t sum_table(sqlite3 *db, const char *name)
+{
+	char *sql = sqlite3_mprintf("select * from \"%w\"", name);
+	uint64_t sum = 0, seed = mix(UINT64_C(14695981039346656037), name, strlen(name));
+	sqlite3_stmt *st = NULL;
+	int rc = sqlite3_prepare_v2(db, sql, -1, &st, NULL);
+
+	while (rc == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
+		sum += sum_row(st, seed);
+	sqlite3_finalize(st);
+	sqlite3_free(sql);
+	return sum;
+}
+
+static uint64_t sum_all(sqlite3 *db)
+{
+	sqlite3_stmt *st = NULL;
+	uint64_t sum = 0;
+
+	sqlite3_prepare_v2(db, "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'", -1, &st,
+			   NULL);
+	while (st && sqlite3_step(st) == SQLITE_ROW)
+		sum += sum_table(db, (const char *)sqlite3_column_text(st, 0));
+	sqlite3_finalize(st);
+	return sum;
+}
+
+struct work_sum work_sum(struct work *w)
+{
+	struct work_sum sum = { .store = sum_all(w->s->db->handle) };
+
+	if (w->s->drafts || !drafts_open(w->s, NULL))
+		sum.drafts = sum_all(w->s->drafts->handle);
+	return sum;
+}
+
+#define ANSWERS(n) "select count(*) >= " #n " from form_value where text is not null and gone = 0"
+
+const struct workflow workflows[] = {
+	{ "answers", 3, answer, { "work_answers", ANSWERS(3) }, NULL },
+	{ "a draft", 4, write_draft, { "work_draft", "select 1" }, NULL },
+	{ "a draft is stored", 4, store_draft, { "work_stored", ANSWERS(1) }, "4" },
+	{ "a deal is won", 2, win, { "work_won", "select count(*) = 2 from form" }, NULL },
+	{ "undo and redo", 4, take_back, { "work_undo", "select count(*) >= 2 from grp where kind = 1" }, NULL },
+	{ "an import", 3, load, { "work_import", "select count(*) = 62 from deal where gone = 0" }, NULL },
+	{ "the configuration", 3, configure,
+	  { "work_config", "select count(*) = 3 from config where version = 2" }, NULL },
+	{ "a whole debrief", 9, complete, { "work_complete", "select count(*) = 1 from form where state = 3" }, NULL },
+	{ "members", 3, join, { "work_members", "select count(*) = 3 from member where login in ('nora', 'omar', 'pia')" },
+	  NULL },
+	{ "backups", 4, back_up, { "work_backups", ANSWERS(2) }, NULL },
+	{ "events", 3, tell, { "work_events", "select count(*) >= 2 from event where kind in (35, 36)" }, NULL },
+	{ "fields of a deal", 3, change, { "work_fields", "select count(*) = 1 from deal where amount_minor = 4800000" },
+	  NULL },
+	{ "who was there", 4, meet, { "work_meet", "select count(*) >= 2 from form_member" }, NULL },
+	{ NULL, 0, NULL, { NULL, NULL }, NULL },
+};

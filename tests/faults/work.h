@@ -1,0 +1,45 @@
+#ifndef TESTS_FAULTS_WORK_H
+#define TESTS_FAULTS_WORK_H
+/* What a team does in the model, as workflows of steps: a step is one act that is told done when it returns 0. Faults
+ * are put between and into the steps. A new kind of save adds its workflow to work.c. */
+#include "model/store.h"
+
+#include <stdint.h>
+
+struct work {
+	struct store *s;
+	char *dir, *path;   /* DIR/a.db */
+	char *drafts_path;
+	int64_t open_deal, won_deal, form;
+	int64_t row;        /* of the rows beside an answer, made by a step */
+	int64_t import;
+	unsigned char request[16];
+};
+
+struct workflow {
+	const char *name;
+	int steps;
+	/* Step i, from 0. Doing it again after it failed is harmless. 0: done and told so; -1: err says why. */
+	int (*step)(struct work *w, int i, struct err *err);
+	/* A query that gives 1 once all of it stands in the database. */
+	struct sql proof;
+	/* What somebody typed before it: field of the draft that the workflow stores; NULL: none of its own. */
+	const char *typed;
+};
+/* Ends with a row without a name. */
+extern const struct workflow workflows[];
+
+/* Makes the base in the folder: members, an open deal, a won one with its debrief, a drafts file. Ends the process when
+ * it cannot. The store is closed again. */
+void work_make(struct work *w, const char *dir);
+void work_done(struct work *w);
+/* Opens the store as the program does, on a told clock that stands still. 0 or -1. */
+int work_open(struct work *w, struct err *err);
+void work_close(struct work *w);
+
+/* Sums over every row of every table, whatever their order: equal for equal contents. */
+struct work_sum {
+	uint64_t store, drafts;
+};
+struct work_sum work_sum(struct work *w);
+#endif
