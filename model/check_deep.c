@@ -3,6 +3,7 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/deal.h"
+#include "model/item_private.h"
 #include "model/rowsum.h"
 #include "model/teeth.h"
 
@@ -325,9 +326,12 @@ const struct sql
 			[DEEP_WORD] = { "deep_word",
 					"select 1 from company_word where word_key = $1 and company = $2" },
 			[DEEP_WORDS] = { "deep_words", "select count(*) from company_word" },
-			[DEEP_SEARCH] = { "deep_search", "select d.id, 'search', 'its words are not those of the "
-							 "text' from search_doc d left join text t on t.id = d.id"
-							 " where t.id is null or t.body <> d.text" },
+			/* of a row (10) with how it was settled behind its words */
+			[DEEP_SEARCH] = { "deep_search",
+					  "select d.id, 'search', 'its words are not those of the text' from search_doc d"
+					  " left join text t on t.id = d.id left join item i on i.id = d.record and d.kind = 10"
+					  " where t.id is null or d.text <> t.body || case when coalesce(i.mitigation, '') = ''"
+					  " then '' else '" ITEM_SEARCH_JOIN "' || i.mitigation end" },
 			[DEEP_UNSEARCHED] = { "deep_unsearched",
 					      "select v.id, 'answer', 'search does not know its words' from "
 					      "form_value v join text t on t.id = v.text"
@@ -338,7 +342,10 @@ const struct sql
 					      " (select 1 from search_doc d where d.id = a.text)"
 					      " union all select o.id, 'message', 'search does not know its words' from outbox o"
 					      " join text t on t.id = o.text where o.gone = 0 and t.body <> '' and not exists"
-					      " (select 1 from search_doc d where d.id = o.text)" },
+					      " (select 1 from search_doc d where d.id = o.text)"
+					      " union all select i.id, 'row', 'search does not know its words' from item i"
+					      " join text t on t.id = i.text where i.gone = 0 and t.body <> '' and not exists"
+					      " (select 1 from search_doc d where d.id = i.text)" },
 			[DEEP_SEQ] = { "deep_seq",
 				       BEHIND("deal") " union all " BEHIND("company") " union all " BEHIND("person") " union all " BEHIND("text") " union all " BEHIND("grp") " union all " BEHIND(
 					       "event") " union all " BEHIND("form") " union all " BEHIND("form_"
@@ -352,7 +359,7 @@ const struct sql
 														   "a"
 														   "l"
 														   "l"
-														   " " BEHIND("dict") " union all " BEHIND("member") " union all " BEHIND("action") " union all " BEHIND("outbox") },
+														   " " BEHIND("dict") " union all " BEHIND("member") " union all " BEHIND("action") " union all " BEHIND("outbox") " union all " BEHIND("item") },
 			[DEEP_ROWS] = { "deep_deal", "select * from deal order by id" },
 			{ "deep_company", "select * from company order by id" },
 			{ "deep_person", "select * from person order by id" },

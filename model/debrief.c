@@ -174,7 +174,7 @@ static int name_group(struct store *s, struct group *g, const struct saving *v, 
 }
 
 /* A csm who writes live is in the call. */
-static int attend_self(struct store *s, struct group *g, const struct saving *v, struct err *err)
+static int attend_self(struct store *s, struct group *g, int64_t form, struct err *err)
 {
 	int64_t member = 0;
 	bool absent = false;
@@ -182,29 +182,27 @@ static int attend_self(struct store *s, struct group *g, const struct saving *v,
 
 	if (!(s->actor.roles & 1u << ROLE_CSM))
 		return 0;
-	rc = form_attendance(s, v->form, PART_CSM, &member, &absent, err);
+	rc = form_attendance(s, form, PART_CSM, &member, &absent, err);
 	if (rc)
 		return rc < 0 ? -1 : 0;
-	return form_attend_put(s, g, v->form, PART_CSM, s->actor.member, false, NULL, err);
+	return form_attend_put(s, g, form, PART_CSM, s->actor.member, false, NULL, err);
 }
 
-/* The first live words begin the call; the time typed counts for it. Later edits are amendments: the moment of
- * completion does not move. */
-static int follow_call(struct store *s, struct group *g, const struct saving *v, struct err *err)
+int debrief_begin(struct store *s, struct group *g, int64_t form, int64_t add_ms, struct err *err)
 {
 	struct form old, f;
 
-	if (v->layer != LAYER_LIVE || form_read(s, v->form, &old, err) != 1)
-		return v->layer == LAYER_LIVE ? -1 : 0;
+	if (form_read(s, form, &old, err) != 1)
+		return -1;
 	f = old;
-	f.live_ms += v->add_ms;
+	f.live_ms += add_ms;
 	if (f.state == FORM_OPEN || f.state == FORM_SCHEDULED) {
 		f.state = FORM_LIVE;
 		f.live_at = g->at_ms;
 	}
-	if (f.state == old.state && f.live_ms == old.live_ms)
+	if (f.kind != FORM_DEBRIEF || (f.state == old.state && f.live_ms == old.live_ms))
 		return 0;
-	return form_save(s, g, &old, &f, err) || attend_self(s, g, v, err) ? -1 : 0;
+	return form_save(s, g, &old, &f, err) || attend_self(s, g, form, err) ? -1 : 0;
 }
 
 static int save(struct store *s, struct group *g, void *arg, struct err *err)
@@ -217,7 +215,7 @@ static int save(struct store *s, struct group *g, void *arg, struct err *err)
 
 	if (name_group(s, g, v, err) || form_value_put(s, g, &fs, NULL, err))
 		return -1;
-	return follow_call(s, g, v, err);
+	return v->layer == LAYER_LIVE ? debrief_begin(s, g, v->form, v->add_ms, err) : 0;
 }
 
 /* Who may: the deal's ae ahead, who runs debriefs live; and the class of the question. */

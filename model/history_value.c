@@ -4,6 +4,7 @@
 #include "model/company.h"
 #include "model/deal_private.h"
 #include "model/form.h"
+#include "model/item_private.h"
 #include "model/member.h"
 #include "model/outbox.h"
 
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VALUE_CURRENCY_SINCE, VALUE_CURRENCY_NOW, VALUE_ANSWER, VALUE_FORM, VALUE_TEXT };
+enum { VALUE_CURRENCY_SINCE, VALUE_CURRENCY_NOW, VALUE_ANSWER, VALUE_FORM, VALUE_ROW, VALUE_TEXT };
 
 static const char *const form_states[] = { "open", "scheduled", "live", "complete", "void" };
 static const char *const replies[] = { "", "accepted", "amended", "contradicted", "unknown" };
@@ -70,6 +71,22 @@ static void answer_place(struct store *s, int64_t value, struct buf *out)
 	}
 }
 
+/* The kind of a row, 0 unknown. */
+static enum item_kind row_kind(struct store *s, int64_t item)
+{
+	struct stmt *st = db_stmt(s->db, &history_value_sql[VALUE_ROW], NULL);
+	enum item_kind kind = 0;
+
+	if (!st)
+		return 0;
+	db_int(st, 1, item);
+	if (db_step(st, NULL) == 1) {
+		kind = (enum item_kind)db_col(st, 0);
+		db_reset(st);
+	}
+	return kind;
+}
+
 static void form_place(struct store *s, const struct history_row *row, struct buf *out)
 {
 	static const char *const kinds[] = { "form",	"debrief", "packet", "customer handoff", "exchange record",
@@ -114,6 +131,9 @@ void history_what(struct store *s, const struct history_row *row, struct buf *ou
 		person_link(s, row->part, out);
 	} else if (row->kind == SUBJECT_FORM_VALUE)
 		answer_place(s, row->subject, out);
+	else if (row->kind == SUBJECT_ITEM)
+		buf_printf(out, "%s%s%s", item_kind_key(row_kind(s, row->subject)), *row->field ? ", " : "",
+			   item_field_title(row->field));
 	else if (row->kind == SUBJECT_FORM_MEMBER)
 		buf_printf(out, "debrief, %s %s", WORD(form_parts, number(row->part)),
 			   member_login(s, number(colon ? colon + 1 : NULL)));
@@ -138,7 +158,9 @@ void history_field(struct store *s, const struct history_row *row, struct buf *o
 	else if (row->kind == SUBJECT_FORM_VALUE) {
 		answer_place(s, row->subject, out);
 		buf_printf(out, "%s%s", *row->field ? " " : "", row->field);
-	} else
+	} else if (row->kind == SUBJECT_ITEM)
+		buf_printf(out, "%s%s%s", item_kind_key(row_kind(s, row->subject)), *row->field ? " " : "", row->field);
+	else
 		buf_puts(out, row->field);
 }
 
@@ -255,6 +277,29 @@ static void work_value(struct store *s, const struct history_row *row, const cha
 		buf_puts(out, text);
 }
 
+static void item_value(struct store *s, const struct history_row *row, const char *text, struct buf *out)
+{
+	static const char *const units[] = { "day", "month", "quarter" };
+	enum item_kind kind;
+
+	if (!strcmp(row->field, "text")) {
+		text_words(s, text, out);
+	} else if (!strcmp(row->field, "owner")) {
+		buf_puts(out, member_login(s, number(text)));
+	} else if (!strcmp(row->field, "due_day")) {
+		day_format(number(text), out);
+	} else if (!strcmp(row->field, "due_unit")) {
+		buf_puts(out, WORD(units, number(text)));
+	} else if (!strcmp(row->field, "state")) {
+		buf_puts(out, item_state_key((enum item_state)number(text)));
+	} else if (!strcmp(row->field, "attr")) {
+		kind = row_kind(s, row->subject);
+		buf_puts(out, *item_attr_key(kind, number(text)) ? item_attr_key(kind, number(text)) : text);
+	} else {
+		buf_puts(out, text);
+	}
+}
+
 void history_value(struct store *s, const struct history_row *row, enum history_side side, struct buf *out)
 {
 	const char *text = side == HISTORY_BEFORE ? row->before : row->after;
@@ -278,6 +323,9 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_OUTBOX:
 		work_value(s, row, text, out);
 		break;
+	case SUBJECT_ITEM:
+		item_value(s, row, text, out);
+		break;
 	case SUBJECT_MEMBER:
 		buf_puts(out, strcmp(row->field, "active") ? text : number(text) ? "yes" : "no");
 		break;
@@ -287,7 +335,6 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_DEAL_PERSON:
 	case SUBJECT_DEAL_CHECK:
 	case SUBJECT_FORM_MEMBER:
-	case SUBJECT_ITEM:
 	case SUBJECT_CONFIG:
 	case SUBJECT_IMPORT:
 	case SUBJECT_COUNT:
@@ -303,6 +350,7 @@ const struct sql history_value_sql[] = {
 	[VALUE_CURRENCY_NOW] = { "currency_now", "select currency from deal where id = $1" },
 	[VALUE_ANSWER] = { "answer_place", "select field, layer from form_value where id = $1" },
 	[VALUE_FORM] = { "form_kind", "select kind from form where id = $1" },
+	[VALUE_ROW] = { "item_kind", "select kind from item where id = $1" },
 	[VALUE_TEXT] = { "answer_text", "select body from text where id = $1" },
 	{ NULL, NULL },
 };

@@ -54,25 +54,35 @@ const char *item_kind_title(enum item_kind kind);   /* "Promises" */
 const char *item_attr_key(enum item_kind kind, int64_t attr);   /* "implicit", "displaced vendor"; "" not said */
 int64_t item_attr_find(enum item_kind kind, const char *word);  /* by its beginning, any case; 0 unknown */
 const char *item_state_key(enum item_state state);
+enum item_kind item_kind_find(const char *word);    /* by its key, any case; 0 unknown */
+int item_state_find(const char *word);              /* -1 unknown */
 /* The kind of rows that stands beside a question; 0 for none. */
 enum item_kind item_kind_of(const struct debrief_question *q);
+/* The question that rows of that kind stand beside; NULL: none. */
+const struct debrief_question *item_question(const struct store *s, enum item_kind kind);
+/* Where rows of that kind are read later: as their question says (questions.ini, `rows`), else by the kind. */
+enum field_class item_class(const struct store *s, enum item_kind kind);
 
 /* Rows of a form that the actor may see, oldest first; kind 0: all. Each is to be item_done(), the array freed. */
 int item_list(struct store *s, int64_t form, enum item_kind kind, struct item **out, size_t *n, struct err *err);
+void items_done(struct item *items, size_t n); /* does so */
 int item_get(struct store *s, int64_t id, struct item *out, struct err *err); /* 1, 0 absent or hidden, -1 */
 /* An id for a row that is only typed so far (its draft needs one); -1 on error. */
 int64_t item_new_id(struct store *s, struct err *err);
 
 /* One edit(): writes the row. `base` is the row as it was read, NULL for a new one. Fields that differ from `base` are
  * written; what somebody else changed meanwhile in other fields stays; the same field changed by both: ERR_REFUSED,
- * kind conflict, naming field, who and both words, nothing written. `request` as in struct form_save. The first row
- * written in a call begins it as the first words do. */
+ * naming field, who and both words, nothing written. Afterwards *it is the row as it stands. A new row without a word
+ * in it writes nothing: *it has rev 0 then. `request` as in struct form_save. The first row that is written live begins
+ * the call as the first words do; context gaps and questions to raise are prepared and do not. Who may: who runs
+ * debriefs; the deal's ae (ahead), but for flags. */
 int item_save(struct store *s, const struct item *base, struct item *it, const unsigned char *request, struct err *err);
 int item_delete(struct store *s, int64_t id, struct err *err);
-/* The same as part of a running edit(). */
+/* The same as part of a running edit(); who may is the caller's rule. */
 int item_put(struct store *s, struct group *g, const struct item *base, struct item *it, struct err *err);
 
-/* "2026-12-22", "12-22" (the next one), "2027-03", "2027-Q2", "30 days", "+30", "friday", "" (none).
+/* "2026-12-22", "12-22" (the next one), "2027-03", "2027-Q2", "30 days", "+30", "2 weeks", "Q2", "friday", "tomorrow",
+ * "" (none). A month or quarter is due on its last day; quarters are the calendar's: a customer hears them so.
  * ERR_INPUT says what was found and expected. */
 int item_due_parse(struct store *s, const char *words, int64_t *day, enum due_unit *unit, struct err *err);
 void item_due_format(const struct item *it, struct buf *out); /* "2026-12-22", "2027-03", "2027-Q2"; nothing for none */

@@ -3,7 +3,7 @@
 #include "model/history.h"
 
 extern const struct record_ops deal_ops, deal_icp_ops, deal_check_ops, deal_person_ops, person_ops, member_ops;
-extern const struct record_ops form_ops, form_member_ops, form_value_ops;
+extern const struct record_ops form_ops, form_member_ops, form_value_ops, item_ops;
 extern const struct record_ops action_ops, outbox_ops;
 
 static const struct record_ops *const kinds[] = {
@@ -15,6 +15,7 @@ static const struct record_ops *const kinds[] = {
 	&form_ops,
 	&form_member_ops,
 	&form_value_ops,
+	&item_ops,
 	&member_ops,
 	&action_ops,
 	&outbox_ops,
@@ -22,7 +23,7 @@ static const struct record_ops *const kinds[] = {
 
 static const char *const names[SUBJECT_COUNT] = {
 	"record", "deal", "company", "contact", "deal contact", "criterion", "icp", "form", "attendance", "answer",
-	"item", "action", "message", "member", "configuration", "import",
+	"row", "action", "message", "member", "configuration", "import",
 };
 
 const struct record_ops *record_ops(enum subject_kind kind)

@@ -1,6 +1,7 @@
 #include "model/search.h"
 
 #include "model/company.h"
+#include "model/item.h"
 #include "model/private.h"
 #include "model/text.h"
 
@@ -15,7 +16,7 @@
 #define AROUND 60          /* bytes shown before and after a hit */
 
 enum { SEARCH_CLEAR_WORDS, SEARCH_CLEAR, SEARCH_INSERT, SEARCH_WORD, SEARCH_DOCS, SEARCH_COMPANIES, SEARCH_PEOPLE,
-       SEARCH_DEAL_OF, SEARCH_EXT, SEARCH_DEALS, SEARCH_FORM, SEARCH_OWNER };
+       SEARCH_DEAL_OF, SEARCH_EXT, SEARCH_DEALS, SEARCH_FORM, SEARCH_OWNER, SEARCH_ROW };
 
 /* Above every word that begins with a prefix: the last code point there is. */
 #define ABOVE "\xf4\x8f\xbf\xbf"
@@ -225,10 +226,26 @@ static void name_answer(struct store *s, struct hit *h)
 	h->what = buf_take(&what);
 }
 
+/* "promise", "parked": which kind of row. */
+static void name_row(struct store *s, struct hit *h)
+{
+	struct stmt *st = db_stmt(s->db, &search_sql[SEARCH_ROW], NULL);
+
+	if (!st)
+		return;
+	db_int(st, 1, h->record);
+	if (db_step(st, NULL) == 1) {
+		h->what = xstrdup(item_kind_key((enum item_kind)db_col(st, 0)));
+		db_reset(st);
+	}
+}
+
 static void name_place(struct store *s, struct hit *h)
 {
 	if (h->kind == SUBJECT_FORM_VALUE)
 		name_answer(s, h);
+	else if (h->kind == SUBJECT_ITEM)
+		name_row(s, h);
 	else
 		h->what = xstrdup(record_name(h->kind));
 }
@@ -546,5 +563,6 @@ const struct sql search_sql[] = {
 					   ACCESS_DEAL("d") " order by d.id desc" },
 	[SEARCH_FORM] = { "search_form", "select field, layer from form_value where id = $1" },
 	[SEARCH_OWNER] = { "search_owner", "update search_doc set owner = $2 where deal = $1" },
+	[SEARCH_ROW] = { "search_row", "select kind from item where id = $1" },
 	{ NULL, NULL },
 };

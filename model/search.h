@@ -19,7 +19,7 @@ struct search_hit {
 	int64_t record;
 	int64_t deal;           /* 0: of no deal */
 	const char *company;    /* the texts are borrowed for the call */
-	const char *what;       /* "Q4 Promises, live", "deal", "contact": where the words stand */
+	const char *what;       /* "debrief Q4, live", "promise", "deal", "contact": where the words stand */
 	const char *before, *match, *after; /* the words around the first hit, raw bytes as stored */
 	int score;
 };

@@ -18,6 +18,7 @@
 #include "model/history.h"
 #include "model/import_private.h"
 #include "model/history_value.h"
+#include "model/item.h"
 #include "model/member.h"
 #include "model/outbox.h"
 #include "model/preset.h"
@@ -73,6 +74,7 @@ static const struct page book[] = {
 	{ import_match_sql, true, SQLBOOK_STORE },
 	{ load_sql, true, SQLBOOK_STORE },
 	{ history_value_sql, true, SQLBOOK_STORE },
+	{ item_sql, true, SQLBOOK_STORE },
 	{ member_sql, true, SQLBOOK_STORE },
 	{ outbox_sql, true, SQLBOOK_STORE },
 	{ preset_sql, true, SQLBOOK_STORE },

@@ -156,10 +156,12 @@ static int refuse_others_work(struct store *s, const struct reversing *r, const 
 {
 	struct stmt *st;
 
-	if (c->op != OP_DELETE || (c->kind != SUBJECT_DEAL && c->kind != SUBJECT_FORM))
+	if (c->op != OP_DELETE || (c->kind != SUBJECT_DEAL && c->kind != SUBJECT_FORM && c->kind != SUBJECT_ITEM))
 		return 0;
-	st = later(s, c->kind == SUBJECT_DEAL ? HISTORY_WHOLE_DEAL : HISTORY_WHOLE_FORM, c->subject, s->actor.member,
-		   r);
+	st = later(s, c->kind == SUBJECT_DEAL	? HISTORY_WHOLE_DEAL
+		      : c->kind == SUBJECT_FORM ? HISTORY_WHOLE_FORM
+						: HISTORY_WHOLE_ITEM,
+		   c->subject, s->actor.member, r);
 	if (!st || refuse_row(s, r, st, err))
 		return -1;
 	if (c->kind != SUBJECT_DEAL)

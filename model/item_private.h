@@ -1,0 +1,23 @@
+#ifndef MODEL_ITEM_PRIVATE_H
+#define MODEL_ITEM_PRIVATE_H
+/* Shared by the files of items, history and the check only. */
+#include "model/item.h"
+
+/* Between the words of a row and how it was settled, in what search reads. */
+#define ITEM_SEARCH_JOIN " → "
+
+enum { ROW_OF_FORM, ROW_SEEN, ROW_RAW, ROW_SEQ, ROW_INSERT, ROW_UPDATE, ROW_BODY, ROW_WHO };
+
+/* A row as it stands in the table. */
+struct item_row {
+	struct item it;
+	int64_t text_id, gone;
+};
+
+/* Whatever the actor may see, also a deleted one: 1, 0, -1. The row is item_done(). */
+int item_row_read(struct store *s, int64_t id, struct item_row *out, struct err *err);
+/* Inside edit(): marks the row as deleted. */
+int item_row_drop(struct store *s, struct group *g, int64_t id, struct item *out, struct err *err);
+/* What a person calls a field that history keeps: "due date". */
+const char *item_field_title(const char *key);
+#endif
