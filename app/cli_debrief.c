@@ -5,6 +5,7 @@
 #include "model/debrief.h"
 #include "model/member.h"
 #include "model/search.h"
+#include "model/teeth.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -299,6 +300,7 @@ static int ask_one(struct asked_for *a, const struct debrief_answer *q)
 	while (!next) {
 		struct buf line = { 0 };
 
+		teeth_waits(db_left_open(a->s->db));
 		next = read_answer(&line) ? take_line(a, q->question->id, buf_str(&line)) : 2;
 		buf_done(&line);
 	}

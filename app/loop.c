@@ -7,6 +7,7 @@
 #include "app/stack.h"
 #include "app/term.h"
 #include "app/watch.h"
+#include "model/store.h"
 #include "model/teeth.h"
 #include "model/text.h"
 #include "screens/registry.h"
@@ -245,6 +246,13 @@ static void release_paste(struct loop *l, int pending, int64_t waited_ms)
 	l->held_ms = 0;
 }
 
+static void check_idle(const struct store *s)
+{
+	const char *open = s ? db_left_open(s->db) : NULL;
+
+	teeth_waits(open || !s ? open : db_left_open(s->drafts));
+}
+
 /* Once around: waits for the next thing that matters and takes it. */
 static void turn(struct loop *l)
 {
@@ -256,8 +264,10 @@ static void turn(struct loop *l)
 	int pending = input_wait_ms(&l->input);
 	int wait = least(least(pending, stack_wait_ms(&l->stack)), watch_wait_ms(&l->watch));
 	int64_t before = mono_ms();
-	int n = poll(p, 3, wait);
+	int n;
 
+	check_idle(l->stack.view.store);
+	n = poll(p, 3, wait);
 	l->stack.view.mono_ms = mono_ms();
 	if (n < 0 && errno != EINTR)
 		l->ended = true;

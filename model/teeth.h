@@ -14,4 +14,8 @@ bool teeth_off(const char *protection);
  * The test build writes "saved DRAFT VERSION LENGTH\n" to the descriptor named by WINLOSS_LEDGER_FD. length counts
  * characters. DRAFT must hold no blank. */
 void teeth_saved(const char *draft, long version, size_t length);
+
+/* Called before the program waits for a key or a line, with the SQL of a statement that is still open (P15), NULL none.
+ * The test build and every build with sanitizers end there. */
+void teeth_waits(const char *open_statement);
 #endif

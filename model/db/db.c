@@ -168,7 +168,18 @@ int db_run(struct stmt *st, struct err *err)
 
 void db_reset(struct stmt *st)
 {
-	sqlite3_reset(st->st);
+	if (!teeth_off("P15"))
+		sqlite3_reset(st->st);
+}
+
+const char *db_left_open(const struct db *db)
+{
+	sqlite3_stmt *st = NULL;
+
+	while (db && (st = sqlite3_next_stmt(db->handle, st)))
+		if (sqlite3_stmt_busy(st))
+			return sqlite3_sql(st);
+	return NULL;
 }
 
 int64_t db_col(struct stmt *st, int i)

@@ -77,6 +77,10 @@ bool db_in_tx(const struct db *db);
  * again. -1 on error. Inside a transaction. */
 int64_t db_next_id(struct db *db, const char *name, int64_t n, struct err *err);
 
+/* The SQL of a statement that was stepped and neither ended nor reset, NULL none. Nothing may be open while the program
+ * waits for a key: it would keep a lock or the log from being written back for as long as nobody types (P15). */
+const char *db_left_open(const struct db *db);
+
 /* Moves on with every committed write by another connection (PRAGMA data_version). */
 int64_t db_data_version(struct db *db);
 

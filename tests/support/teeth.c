@@ -34,3 +34,11 @@ void teeth_saved(const char *draft, long version, size_t length)
 	if (write((int)strtol(fd, NULL, 10), line, (size_t)n) != n)
 		abort();
 }
+
+void teeth_waits(const char *open_statement)
+{
+	if (!open_statement)
+		return;
+	fprintf(stderr, "left open while waiting: %s\n", open_statement);
+	abort();
+}
