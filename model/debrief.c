@@ -25,6 +25,12 @@ const char *debrief_field(int question, char *buf, size_t size)
 	return buf;
 }
 
+static const char *gut_field(const struct debrief_question *q, int which, char *buf, size_t size)
+{
+	snprintf(buf, size, "%d.%s", q->id, which ? "doubt" : "signal");
+	return buf;
+}
+
 int debrief_create(struct store *s, struct group *g, const struct deal *d, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &debrief_sql[DEBRIEF_ANY], err);
@@ -95,6 +101,27 @@ static enum answer_state answer_state(const struct form_value *ahead, const stru
 	return has_words(ahead->text) ? ANSWER_AHEAD : ANSWER_OPEN;
 }
 
+/* The two single values beside the gut read, in both layers. */
+static int read_gut(struct store *s, int64_t form, struct debrief_answer *a, struct err *err)
+{
+	int64_t *ahead[] = { &a->signal_ahead, &a->doubt_ahead }, *counts[] = { &a->signal, &a->doubt };
+
+	for (int i = 0; i < 2; i++)
+		for (enum form_layer layer = LAYER_AHEAD; layer <= LAYER_LIVE; layer++) {
+			struct form_value v = { 0 };
+			char field[32];
+
+			if (form_value_read(s, form, gut_field(a->question, i, field, sizeof field), 0, layer, &v, err) < 0)
+				return -1;
+			if (v.num != NO_NUM)
+				*counts[i] = v.num;
+			if (layer == LAYER_AHEAD)
+				*ahead[i] = *counts[i];
+			form_value_done(&v);
+		}
+	return 0;
+}
+
 int debrief_read_answer(struct store *s, int64_t form, const struct debrief_question *q, struct debrief_answer *a,
 			struct err *err)
 {
@@ -111,7 +138,7 @@ int debrief_read_answer(struct store *s, int64_t form, const struct debrief_ques
 	counts = has_words(a->live.text) ? a->live.text : a->ahead.text;
 	a->generic = has_words(counts) && a->state != ANSWER_UNKNOWN &&
 		     question_is_generic(s->questions, counts, strlen(counts));
-	return 0;
+	return q->kind == ANSWER_GUT ? read_gut(s, form, a, err) : 0;
 }
 
 /* What is written keeps the class it was written under, whatever its question has become. */
@@ -140,6 +167,8 @@ int debrief_answers(struct store *s, int64_t form, struct debrief_answer *answer
 			answer_done(&answers[i]);
 			answers[i] = (struct debrief_answer){ .question = q, .hidden = true };
 		}
+		if (!access_can_read(s, q->rows_class, owner))
+			answers[i].signal = answers[i].doubt = answers[i].signal_ahead = answers[i].doubt_ahead = 0;
 	}
 	return 0;
 }
@@ -148,6 +177,9 @@ int debrief_answers(struct store *s, int64_t form, struct debrief_answer *answer
 
 struct saving {
 	int64_t form, owner, deal;
+	const char *field;    /* NULL: the question's own */
+	const int64_t *num;   /* NULL: stays, as all that follows */
+	const char *said_by;
 	const struct debrief_question *question;
 	enum form_layer layer;
 	const char *text;
@@ -211,7 +243,13 @@ static int save(struct store *s, struct group *g, void *arg, struct err *err)
 	char field[16];
 	struct form_save fs = { .form = v->form, .field = debrief_field(v->question->id, field, sizeof field),
 				.layer = v->layer, .text = v->text, .reply = v->reply, .again = v->again,
-				.add_ms = v->add_ms, .class = v->question->class, .base_rev = v->base_rev };
+				.add_ms = v->add_ms, .class = v->question->class, .base_rev = v->base_rev,
+				.said_by = v->said_by, .num = v->num };
+
+	if (v->field) {
+		fs.field = v->field;
+		fs.class = v->question->rows_class;
+	}
 
 	if (name_group(s, g, v, err) || form_value_put(s, g, &fs, NULL, err))
 		return -1;
@@ -356,6 +394,81 @@ int debrief_again(struct store *s, int64_t form, int question, bool on, struct e
 			    .doing = on ? " to be asked again" : " asked" };
 
 	return prepare(s, &v, question, err) || store_saving(s, &v, NULL, err) ? -1 : 0;
+}
+
+/* ---- beside the prose ---- */
+
+int debrief_said_by(struct store *s, int64_t form, int question, const char *who, struct err *err)
+{
+	struct saving v = { .form = form, .layer = LAYER_LIVE, .reply = -1, .again = -1, .base_rev = -1, .said_by = who,
+			    .doing = ", who said it" };
+
+	return prepare(s, &v, question, err) || store_saving(s, &v, NULL, err) ? -1 : 0;
+}
+
+static int save_gut(struct store *s, int64_t form, int which, int64_t value, struct err *err)
+{
+	static const char *const doing[] = { ", signal", ", doubt" };
+	int64_t num = value ? value : NO_NUM, deal = 0, owner = 0;
+	struct saving v = { .form = form, .reply = -1, .again = -1, .base_rev = -1, .num = &num, .doing = doing[which] };
+	const struct debrief_question *q = NULL;
+	char field[32];
+
+	for (size_t i = 0; i < questions_count(s->questions); i++)
+		if (question_at(s->questions, i)->kind == ANSWER_GUT)
+			q = question_at(s->questions, i);
+	if (!q)
+		return err_set(err, ERR_REFUSED, "no question has a gut read beside it (questions.ini, beside = gut)");
+	if (form_deal(s, form, &deal, &owner, err) != 1)
+		return err_set(err, ERR_INPUT, "there is no such debrief");
+	v.layer = access_act(s, "debrief", NULL) || (owner && owner == s->actor.member) ? LAYER_AHEAD : LAYER_LIVE;
+	v.field = gut_field(q, which, field, sizeof field);
+	return prepare(s, &v, q->id, err) || store_saving(s, &v, NULL, err) ? -1 : 0;
+}
+
+int debrief_signal(struct store *s, int64_t form, int64_t signal, struct err *err)
+{
+	if (signal < 0 || signal > SIGNAL_WORRIED)
+		return err_set(err, ERR_INPUT, "found signal %" PRId64 ", expected good, unsure or worried", signal);
+	return save_gut(s, form, 0, signal, err);
+}
+
+int debrief_doubt(struct store *s, int64_t form, int64_t doubt, struct err *err)
+{
+	if (doubt < 0 || doubt > DOUBT_NO)
+		return err_set(err, ERR_INPUT, "found doubt %" PRId64 ", expected yes or no", doubt);
+	return save_gut(s, form, 1, doubt, err);
+}
+
+static const char *const signals[] = { "", "good", "unsure", "worried" };
+static const char *const doubts[] = { "", "yes", "no" };
+
+const char *signal_key(int64_t signal)
+{
+	return signal > 0 && signal <= SIGNAL_WORRIED ? signals[signal] : "";
+}
+
+const char *doubt_key(int64_t doubt)
+{
+	return doubt > 0 && doubt <= DOUBT_NO ? doubts[doubt] : "";
+}
+
+static int64_t find_word(const char *const *words, int64_t n, const char *word)
+{
+	for (int64_t i = 1; *word && i <= n; i++)
+		if (!strncasecmp(words[i], word, strlen(word)))
+			return i;
+	return 0;
+}
+
+int64_t signal_find(const char *word)
+{
+	return find_word(signals, SIGNAL_WORRIED, word);
+}
+
+int64_t doubt_find(const char *word)
+{
+	return find_word(doubts, DOUBT_NO, word);
 }
 
 /* ---- the list ---- */

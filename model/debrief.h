@@ -20,7 +20,16 @@ struct debrief_answer {
 	bool hidden;              /* the actor may not see this question's class */
 	bool generic, again;      /* generic: of the text that counts (live, else ahead) */
 	struct form_value ahead, live; /* texts owned; answer_done() frees */
+	int64_t signal, doubt;    /* of the gut read, live where said live, else ahead; 0 not said, and of other questions */
+	int64_t signal_ahead, doubt_ahead; /* what the ae said ahead, whatever was said live */
 };
+/* Stored in form_value.num of "7.signal" and "7.doubt"; never renumbered. */
+enum { SIGNAL_GOOD = 1, SIGNAL_UNSURE, SIGNAL_WORRIED };
+enum { DOUBT_YES = 1, DOUBT_NO };
+const char *signal_key(int64_t signal); /* "good", "unsure", "worried"; "" not said */
+const char *doubt_key(int64_t doubt);   /* "yes", "no" */
+int64_t signal_find(const char *word);  /* by its beginning, any case; 0 unknown */
+int64_t doubt_find(const char *word);
 void answer_done(struct debrief_answer *a);
 /* All seven, in order; `answers` has room for questions_count(). */
 int debrief_answers(struct store *s, int64_t form, struct debrief_answer *answers, struct err *err);
@@ -32,6 +41,12 @@ int debrief_answer(struct store *s, int64_t form, int question, enum form_layer 
 int debrief_reply(struct store *s, int64_t form, int question, enum form_reply reply, const char *text,
 		  struct err *err); /* take, contradict, unknown (why in text) */
 
+/* The gut read as a value (question with `beside = gut`), and whether the account fits at all; 0 takes it away. The
+ * deal's ae says it ahead, who runs debriefs says it live. */
+int debrief_signal(struct store *s, int64_t form, int64_t signal, struct err *err);
+int debrief_doubt(struct store *s, int64_t form, int64_t doubt, struct err *err);
+/* Who in the call gave the answer to a question, live; "" nobody in particular. */
+int debrief_said_by(struct store *s, int64_t form, int question, const char *who, struct err *err);
 /* "Ask again" mark of a question, on or off. */
 int debrief_again(struct store *s, int64_t form, int question, bool on, struct err *err);
 /* Who was there. Each name is a member; the part follows from the deal: its ae, its csm (else a member with that

@@ -22,6 +22,7 @@ int form_of_deal(struct store *s, int64_t deal, enum form_kind kind, struct form
 int form_insert(struct store *s, struct group *g, struct form *f, struct err *err);
 int form_save(struct store *s, struct group *g, const struct form *old, struct form *f, struct err *err);
 
+#define NO_NUM INT64_MIN /* in memory; NULL in the database */
 struct form_value {
 	int64_t id, form;
 	char field[16];
@@ -29,15 +30,16 @@ struct form_value {
 	enum form_layer layer;
 	char *text;                 /* owned; NULL none */
 	char *said_by;              /* who gave the answer; owned; NULL none */
+	int64_t num;                /* of fields that are numbers; NO_NUM none */
 	int64_t text_id, author, at_ms, ms_spent, reply, again;
 	enum field_class class;
 	int64_t rev;
 };
 void form_value_done(struct form_value *v);
-/* 1, 0 absent or hidden from the actor, -1. */
+/* 1, 0 absent or hidden from the actor (num is NO_NUM then), -1. */
 int form_value_get(struct store *s, int64_t form, const char *field, int64_t item, enum form_layer layer,
 		   struct form_value *out, struct err *err);
-/* One save of one field: text, reply, time spent, mark. `base_rev` is the rev that was read (0: none was there);
+/* One save of one field: text, number, reply, who said it, time spent, mark. `base_rev` is the rev that was read (0: none was there);
  * ERR_REFUSED with kind conflict when somebody else saved since. `request` makes repeating it harmless. */
 struct form_save {
 	int64_t form;
@@ -46,6 +48,7 @@ struct form_save {
 	enum form_layer layer;
 	const char *text;           /* NULL: stays */
 	const char *said_by;        /* NULL: stays; "" nobody */
+	const int64_t *num;         /* NULL: stays; NO_NUM takes it away */
 	int64_t reply, again;       /* -1: stays */
 	int64_t add_ms;             /* time spent since the last save */
 	enum field_class class;

@@ -41,7 +41,8 @@ static int read_row(struct stmt *st, struct row *out, struct err *err)
 		       .layer = (enum form_layer)db_col(st, 4), .text_id = db_col(st, 5), .author = db_col(st, 6),
 		       .at_ms = db_col(st, 7), .ms_spent = db_col(st, 8), .reply = db_col(st, 9),
 		       .again = db_col(st, 10), .class = (enum field_class)db_col(st, 11), .rev = db_col(st, 12),
-		       .text = xstrdup(db_col_text(st, 14)), .said_by = xstrdup(db_col_text(st, 15)) },
+		       .text = xstrdup(db_col_text(st, 14)), .said_by = xstrdup(db_col_text(st, 15)),
+		       .num = db_col_null(st, 16) ? NO_NUM : db_col(st, 16) },
 		.gone = db_col(st, 13),
 	};
 	snprintf(out->v.field, sizeof out->v.field, "%s", db_col_text(st, 2));
@@ -73,7 +74,7 @@ int form_value_read(struct store *s, int64_t form, const char *field, int64_t it
 		form_value_done(&row.v);
 		rc = 0;
 	}
-	*out = rc == 1 ? row.v : (struct form_value){ 0 };
+	*out = rc == 1 ? row.v : (struct form_value){ .num = NO_NUM };
 	return rc;
 }
 
@@ -83,12 +84,12 @@ int form_value_get(struct store *s, int64_t form, const char *field, int64_t ite
 	int64_t deal = 0, owner = 0;
 	int rc = form_deal(s, form, &deal, &owner, err);
 
-	*out = (struct form_value){ 0 };
+	*out = (struct form_value){ .num = NO_NUM };
 	if (rc == 1)
 		rc = form_value_read(s, form, field, item, layer, out, err);
 	if (rc == 1 && (!access_can_read(s, CLASS_DEAL, owner) || !access_can_read(s, out->class, owner))) {
 		form_value_done(out);
-		*out = (struct form_value){ 0 };
+		*out = (struct form_value){ .num = NO_NUM };
 		return 0;
 	}
 	return rc;
@@ -172,7 +173,10 @@ static int64_t row_sum(const struct form_value *v)
 		rowsum_int(&r, v->text_id);
 	else
 		rowsum_null(&r);
-	rowsum_null(&r); /* num */
+	if (v->num == NO_NUM)
+		rowsum_null(&r);
+	else
+		rowsum_int(&r, v->num);
 	rowsum_null(&r); /* day */
 	rowsum_int(&r, v->author);
 	rowsum_int(&r, v->at_ms);
@@ -208,7 +212,11 @@ static int write_row(struct store *s, const struct row *row, bool is_new, int64_
 	db_int(st, 14, row_sum(v));
 	db_int(st, 15, row->gone);
 	db_text(st, 16, said(v->said_by));
-	db_int(st, 17, was_rev);
+	if (v->num == NO_NUM)
+		db_null(st, 17);
+	else
+		db_int(st, 17, v->num);
+	db_int(st, 18, was_rev);
 	if (db_run(st, err))
 		return -1;
 	if (!is_new && db_changes(s->db) != 1)
@@ -254,12 +262,24 @@ static int note_said_by(struct group *g, const struct form_value *v, int64_t own
 	return note(g, v, owner, OP_UPDATE, "said_by", *was ? was : NULL, *is ? is : NULL, err);
 }
 
+static int note_num(struct group *g, const struct form_value *v, int64_t owner, int64_t was, int64_t is, struct err *err)
+{
+	char before[24], after[24];
+
+	if (was == is)
+		return 0;
+	snprintf(before, sizeof before, "%" PRId64, was);
+	snprintf(after, sizeof after, "%" PRId64, is);
+	return note(g, v, owner, OP_UPDATE, "num", was == NO_NUM ? NULL : before, is == NO_NUM ? NULL : after, err);
+}
+
 static int note_differences(struct group *g, const struct form_value *was, const struct form_value *v, int64_t owner,
 			    struct err *err)
 {
 	return note_number(g, v, owner, "text", was->text_id, v->text_id, err) ||
 	       note_number(g, v, owner, "reply", was->reply, v->reply, err) ||
 	       note_number(g, v, owner, "again", was->again, v->again, err) ||
+	       note_num(g, v, owner, was->num, v->num, err) ||
 	       note_said_by(g, v, owner, said(was->said_by), said(v->said_by), err) ? -1 : 0;
 }
 
@@ -337,8 +357,10 @@ static int change_row(struct store *s, struct group *g, const struct form_save *
 		row->v.reply = save->reply;
 	if (save->again >= 0)
 		row->v.again = save->again;
+	if (save->num)
+		row->v.num = *save->num;
 	row->v.ms_spent += save->add_ms > 0 ? save->add_ms : 0;
-	if (*worded || row->v.reply != was->v.reply || !is_same_speaker(was, row)) {
+	if (*worded || row->v.reply != was->v.reply || row->v.num != was->v.num || !is_same_speaker(was, row)) {
 		row->v.author = s->actor.member;
 		row->v.at_ms = g->at_ms;
 	}
@@ -355,7 +377,7 @@ static int put_row(struct store *s, struct group *g, const struct form_save *sav
 	if (form_deal(s, save->form, &deal, &owner, err) != 1 || change_row(s, g, save, was, row, &worded, err))
 		return -1;
 	changed = is_new || revived || worded || row->v.reply != was->v.reply || row->v.again != was->v.again ||
-		  !is_same_speaker(was, row);
+		  row->v.num != was->v.num || !is_same_speaker(was, row);
 	if (!changed && row->v.ms_spent == was->v.ms_spent)
 		return 0;
 	row->v.rev = was->v.rev + changed;
@@ -372,7 +394,7 @@ static int put_row(struct store *s, struct group *g, const struct form_save *sav
 static bool says_nothing(const struct form_save *save)
 {
 	return (!save->text || !*save->text) && save->reply <= 0 && save->again <= 0 &&
-	       (!save->said_by || !*save->said_by);
+	       (!save->said_by || !*save->said_by) && (!save->num || *save->num == NO_NUM);
 }
 
 int form_value_put(struct store *s, struct group *g, const struct form_save *save, int64_t *rev, struct err *err)
@@ -385,6 +407,8 @@ int form_value_put(struct store *s, struct group *g, const struct form_save *sav
 		form_value_done(&was.v);
 		was.v.text_id = was.v.reply = was.v.again = 0;
 	}
+	if (rc == 0 || was.gone)
+		was.v.num = NO_NUM;
 	if (rc >= 0 && save->base_rev >= 0 && save->base_rev != there)
 		rc = conflict(s, &was.v, err);
 	else if (rc >= 0)
@@ -439,6 +463,14 @@ static int reverse_said_by(struct form_value *v, const struct change *c, struct 
 	return 0;
 }
 
+static int reverse_num(struct form_value *v, const struct change *c, struct err *err)
+{
+	if (v->num != (c->before ? numbered(c->before) : NO_NUM))
+		return err_set(err, ERR_REFUSED, "the number of this answer was changed since");
+	v->num = c->after ? numbered(c->after) : NO_NUM;
+	return 0;
+}
+
 static int reverse_field(struct form_value *v, const struct change *c, struct err *err)
 {
 	int64_t *at = !strcmp(c->field, "text") ? &v->text_id : !strcmp(c->field, "reply") ? &v->reply
@@ -446,6 +478,8 @@ static int reverse_field(struct form_value *v, const struct change *c, struct er
 
 	if (!strcmp(c->field, "said_by"))
 		return reverse_said_by(v, c, err);
+	if (!strcmp(c->field, "num"))
+		return reverse_num(v, c, err);
 	if (!at)
 		return err_set(err, ERR_BUG, "an answer has no field %s", c->field);
 	if (*at != numbered(c->before))
@@ -507,18 +541,18 @@ static int apply_value(struct store *s, struct group *g, int64_t subject, const 
 const struct record_ops form_value_ops = { SUBJECT_FORM_VALUE, "answer", apply_value };
 
 #define VALUE_COLUMNS "v.id, v.form, v.field, v.item, v.layer, v.text, v.author, v.at_ms, v.ms_spent, v.reply, v.again," \
-		      " v.class, v.rev, v.gone, t.body, v.said_by from form_value v left join text t on t.id = v.text"
+		      " v.class, v.rev, v.gone, t.body, v.said_by, v.num from form_value v left join text t on t.id = v.text"
 
 const struct sql form_value_sql[] = {
 	[VALUE_GET] = { "value_get", "select " VALUE_COLUMNS
 				     " where v.form = $1 and v.field = $2 and v.item = $3 and v.layer = $4" },
 	[VALUE_BY_ID] = { "value_by_id", "select " VALUE_COLUMNS " where v.id = $1" },
 	[VALUE_INSERT] = { "value_insert", "insert into form_value (id, form, field, item, layer, text, author, at_ms,"
-					   " ms_spent, reply, again, class, rev, sum, gone, said_by) values ($1, $2, $3,"
-					   " $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)" },
+					   " ms_spent, reply, again, class, rev, sum, gone, said_by, num) values ($1, $2, $3,"
+					   " $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)" },
 	[VALUE_UPDATE] = { "value_update", "update form_value set text = $6, author = $7, at_ms = $8, ms_spent = $9,"
 					   " reply = $10, again = $11, class = $12, rev = $13, sum = $14, gone = $15,"
-					   " said_by = $16 where id = $1 and rev = $17" },
+					   " said_by = $16, num = $17 where id = $1 and rev = $18" },
 	[TEXT_INSERT] = { "text_insert", "insert into text (id, body, salt, digest, chars, class, subject_kind, subject,"
 					 " at_ms, member) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)" },
 	[TEXT_BODY] = { "text_body", "select body from text where id = $1" },

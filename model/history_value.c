@@ -3,6 +3,7 @@
 #include "model/action.h"
 #include "model/company.h"
 #include "model/deal_private.h"
+#include "model/debrief.h"
 #include "model/form.h"
 #include "model/item_private.h"
 #include "model/member.h"
@@ -246,16 +247,33 @@ static void text_words(struct store *s, const char *id, struct buf *out)
 	}
 }
 
+/* The gut read in words; other numbers as they are. */
+static void number_word(struct store *s, int64_t value, const char *text, struct buf *out)
+{
+	struct buf place = { 0 };
+	const char *word = "";
+
+	answer_place(s, value, &place);
+	if (strstr(buf_str(&place), ".signal"))
+		word = signal_key(number(text));
+	else if (strstr(buf_str(&place), ".doubt"))
+		word = doubt_key(number(text));
+	buf_puts(out, *word ? word : text);
+	buf_done(&place);
+}
+
 static void answer_value(struct store *s, const struct history_row *row, const char *text, struct buf *out)
 {
 	if (!strcmp(row->field, "reply")) {
 		buf_puts(out, WORD(replies, number(text)));
 		return;
 	}
-	if (strcmp(row->field, "text"))
-		buf_puts(out, text);
-	else
+	if (!strcmp(row->field, "num"))
+		number_word(s, row->subject, text, out);
+	else if (!strcmp(row->field, "text"))
 		text_words(s, text, out);
+	else
+		buf_puts(out, text);
 }
 
 /* Of actions and messages. */

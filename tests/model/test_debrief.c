@@ -494,3 +494,100 @@ Test(debrief, search_finds_the_newest_words_only)
 	cr_assert_eq(err.kind, ERR_USAGE);
 	won_close(&w);
 }
+
+Test(debrief, the_gut_read_is_a_value_in_both_layers)
+{
+	struct debrief_answer a;
+	struct undone u;
+	struct err err = { 0 };
+
+	won_open(&w, NULL);
+	won_as(&w, "mira");
+	cr_assert_eq(debrief_signal(w.s, w.form, SIGNAL_GOOD, &err), 0, "%s", err.text);
+	won_as(&w, "priya");
+	a = answer(7);
+	cr_assert_eq(a.signal, SIGNAL_GOOD);
+	cr_assert_eq(a.doubt, 0);
+	cr_assert_eq(a.state, ANSWER_OPEN, "a value alone is no answer");
+	answer_done(&a);
+	cr_assert_eq(debrief_signal(w.s, w.form, SIGNAL_WORRIED, &err), 0, "%s", err.text);
+	cr_assert_eq(debrief_doubt(w.s, w.form, DOUBT_YES, &err), 0, "%s", err.text);
+	a = answer(7);
+	cr_assert_eq(a.signal, SIGNAL_WORRIED);
+	cr_assert_eq(a.signal_ahead, SIGNAL_GOOD, "what the ae said stays");
+	cr_assert_eq(a.doubt, DOUBT_YES);
+	answer_done(&a);
+	cr_assert_eq(history_undo(w.s, SUBJECT_FORM, w.form, &u, &err), 0, "%s", err.text);
+	cr_assert_eq(history_undo(w.s, SUBJECT_FORM, w.form, &u, &err), 0, "%s", err.text);
+	a = answer(7);
+	cr_assert_eq(a.signal, SIGNAL_GOOD);
+	cr_assert_eq(a.doubt, 0);
+	answer_done(&a);
+	cr_assert_eq(history_redo(w.s, SUBJECT_FORM, w.form, &u, &err), 0, "%s", err.text);
+	cr_assert_eq(debrief_signal(w.s, w.form, SIGNAL_UNSURE, &err), 0, "%s", err.text);
+	cr_assert_eq(debrief_signal(w.s, w.form, 0, &err), 0, "%s", err.text);
+	a = answer(7);
+	cr_assert_eq(a.signal, SIGNAL_GOOD, "taken away, the one ahead counts");
+	answer_done(&a);
+	cr_assert_eq(debrief_signal(w.s, w.form, 4, &err), -1);
+	cr_assert_eq(err.kind, ERR_INPUT);
+	cr_assert_eq(history_verify(w.s, &err), 0, "%s", err.text);
+	won_close(&w);
+}
+
+Test(debrief, the_gut_read_is_seen_and_said_by_who_may)
+{
+	static const struct {
+		const char *login;
+		bool says, sees;
+	} cases[] = { { "max", true, true },   { "mira", true, true }, { "jo", false, false },
+		      { "ana", false, false }, { "rex", false, true }, { "stranger", false, true } };
+
+	won_open(&w, NULL);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct debrief_answer a;
+		struct err err = { 0 };
+		int rc;
+
+		won_as(&w, cases[i].login);
+		rc = debrief_signal(w.s, w.form, SIGNAL_UNSURE, &err);
+		cr_assert_eq(rc, cases[i].says ? 0 : -1, "%s: %s", cases[i].login, err.text);
+		if (rc)
+			cr_assert_eq(err.kind, ERR_ROLE);
+		a = answer(7);
+		cr_assert_eq(a.signal, cases[i].sees ? SIGNAL_UNSURE : 0, "%s", cases[i].login);
+		answer_done(&a);
+	}
+	won_close(&w);
+}
+
+Test(debrief, who_said_an_answer)
+{
+	struct debrief_answer a;
+	struct undone u;
+	struct err err = { 0 };
+
+	won_open(&w, NULL);
+	live(3, "Price.");
+	cr_assert_eq(debrief_said_by(w.s, w.form, 3, "Mira", &err), 0, "%s", err.text);
+	a = answer(3);
+	cr_assert_str_eq(a.live.said_by, "Mira");
+	cr_assert_str_eq(a.live.text, "Price.");
+	answer_done(&a);
+	cr_assert_eq(history_undo(w.s, SUBJECT_FORM, w.form, &u, &err), 0, "%s", err.text);
+	a = answer(3);
+	cr_assert_str_eq(a.live.said_by, "");
+	cr_assert_str_eq(a.live.text, "Price.");
+	answer_done(&a);
+	won_close(&w);
+}
+
+Test(debrief, signals_and_doubts_by_their_beginning)
+{
+	cr_assert_eq(signal_find("WORR"), SIGNAL_WORRIED);
+	cr_assert_eq(signal_find("bad"), 0);
+	cr_assert_eq(signal_find(""), 0);
+	cr_assert_eq(doubt_find("n"), DOUBT_NO);
+	cr_assert_str_eq(signal_key(SIGNAL_UNSURE), "unsure");
+	cr_assert_str_eq(doubt_key(0), "");
+}
