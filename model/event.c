@@ -12,7 +12,7 @@
 #define CLOCKS_MAX 64
 
 enum { EVENT_INSERT, EVENT_LIST, EVENT_UNDO, EVENT_OF_GROUP, EVENT_DEALS_OF_GROUP, CLOCK_DELETE, CLOCK_INSERT, CLOCK_LIST,
-       CLOCK_SUBJECTS, DUE_LIST, DUE_COUNT, EVENT_DEAL_FACTS, EVENT_TOLD };
+       CLOCK_SUBJECTS, DUE_LIST, DUE_COUNT, EVENT_DEAL_FACTS, EVENT_TOLD, EVENT_REASON };
 
 /* Binds the n-th column and adds it to the checksum of the row. */
 static void put(struct stmt *st, struct rowsum *sum, int n, int64_t value)
@@ -105,6 +105,24 @@ int event_is_told(struct store *s, int64_t deal, enum event_kind kind, struct er
 	if (rc == 1)
 		db_reset(st);
 	return rc;
+}
+
+int event_reason(struct store *s, int64_t deal, enum event_kind kind, struct buf *out, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &event_sql[EVENT_REASON], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, SUBJECT_DEAL);
+	db_int(st, 2, deal);
+	db_int(st, 3, kind);
+	rc = db_step(st, err);
+	if (rc == 1) {
+		buf_puts(out, db_col_text(st, 0));
+		db_reset(st);
+	}
+	return rc < 0 ? -1 : 0;
 }
 
 /* The deals that a group's events belong to: their clocks are computed again. */
@@ -460,5 +478,7 @@ const struct sql event_sql[] = {
 	[EVENT_DEAL_FACTS] = { "event_deal_facts", "select owner, csm from deal where id = $1" },
 	[EVENT_TOLD] = { "event_told", "select 1 from event where subject_kind = $1 and subject = $2 and kind = $3"
 				       " and undone_by is null limit 1" },
+	[EVENT_REASON] = { "event_reason", "select coalesce(reason, '') from event where subject_kind = $1 and subject = $2"
+					   " and kind = $3 and undone_by is null order by id desc limit 1" },
 	{ NULL, NULL },
 };

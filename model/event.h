@@ -2,6 +2,7 @@
 #define MODEL_EVENT_H
 /* What happened to a record, with two times (told and recorded), and the derived table of clocks that is written in
  * the same transaction. Source: domain.md, "Clocks"; schema.md, "What happened, and clocks". */
+#include "model/buf.h"
 #include "model/clock.h"
 #include "model/history.h"
 
@@ -20,6 +21,8 @@ int event_add(struct store *s, struct group *g, const struct new_event *e, struc
 int event_list(struct store *s, int64_t deal, struct event **out, size_t *n, struct err *err);
 /* Has that been told of the deal, and not taken back? 1, 0, -1. */
 int event_is_told(struct store *s, int64_t deal, enum event_kind kind, struct err *err);
+/* The words given with the newest live event of that kind; "" none. Of a deal that the actor may see. */
+int event_reason(struct store *s, int64_t deal, enum event_kind kind, struct buf *out, struct err *err);
 /* Undo: the live events of a group are marked undone by another; redo: written again with their first moments. */
 int event_undo(struct store *s, int64_t group, int64_t by, struct err *err);
 int event_redo(struct store *s, int64_t group, int64_t by, struct err *err);

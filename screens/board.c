@@ -3,7 +3,6 @@
 
 #include "model/calendar.h"
 #include "model/dict.h"
-#include "model/export.h"
 #include "model/history.h"
 #include "model/member.h"
 #include "model/store.h"
@@ -375,45 +374,6 @@ static struct act open_import(struct screen *s, int key)
 	return act_push(&import_screen, NULL);
 }
 
-static void name_export(struct store *s, struct buf *out)
-{
-	int64_t now = s->now(s), day = calendar_day(s->calendar, now);
-	int minute = calendar_minute(s->calendar, now);
-
-	buf_puts(out, "deals-");
-	day_format(day, out);
-	buf_printf(out, "-%02d%02d.csv", minute / 60, minute % 60);
-}
-
-/* What is on the screen: with a filter those deals alone. */
-static struct act export_shown(struct screen *s, int key)
-{
-	struct board *b = board_of(s);
-	struct store *store = s->view->store;
-	struct export_options o = { .kind = "deals", .format = EXPORT_CSV };
-	struct buf name = { 0 };
-	struct err err = { 0 };
-	int64_t *ids = NULL, rows = 0;
-	bool closed;
-	struct act a;
-	int r = 0;
-
-	(void)key;
-	name_export(store, &name);
-	o.path = buf_str(&name);
-	if (board_filtered(b)) {
-		r = board_ids(store, &b->filter, b->unfolded ? BOARD_ALL : BOARD_ACTIVE, &ids, &o.n_only, &err);
-		o.only = ids;
-	}
-	if (r || export_run(store, &o, &rows, &closed, &err))
-		a = err.kind == ERR_ROLE ? act_refuse("%s", err.text) : act_error(&err);
-	else
-		a = act_say(ACT_HANDLED, TONE_DONE, "%s holds %lld %s", o.path, (long long)rows, rows == 1 ? "deal" : "deals");
-	free(ids);
-	buf_done(&name);
-	return a;
-}
-
 /* ---- undo ---- */
 
 static struct act said(struct screen *s, const struct undone *u, const char *word, const char *key, const char *label)
@@ -592,6 +552,18 @@ static struct act quarter_after(struct screen *s, int key)
 	return turn_quarter(s, 1);
 }
 
+static struct act year_before(struct screen *s, int key)
+{
+	(void)key;
+	return turn_quarter(s, -4);
+}
+
+static struct act year_after(struct screen *s, int key)
+{
+	(void)key;
+	return turn_quarter(s, 4);
+}
+
 /* ---- the mouse ---- */
 
 static struct act click(struct screen *s, const struct mouse *m)
@@ -666,7 +638,7 @@ static const struct binding board_bindings[] = {
 	  no_card, name_card, false },
 	{ IN, 'i', 0, "import", "import", "Import a CSV of deals", "Deal", 0, NULL, open_import, NULL, NULL, false },
 	{ IN, 'x', 0, "export", "export", "Export what is on the screen", "Deal", 0,
-	  "A CSV in the present folder; with a filter those deals alone.", export_shown, NULL, NULL, false },
+	  "A CSV in the present folder; with a filter those deals alone.", board_export, NULL, NULL, false },
 	{ IN, 'D', 0, "sample", "sample", "Look at the sample", "Deal", 0, "In a temporary place; nothing of yours is touched.",
 	  open_sample, not_empty, NULL, false },
 	{ IN, 'u', 0, "undo", "undo", "Undo my last change", "Deal", 0, NULL, undo, NULL, NULL, false },
@@ -682,6 +654,10 @@ static const struct binding board_bindings[] = {
 	{ IN, '[', 0, "quarter-before", "quarter before", "Won and Lost of the quarter before", "See", 0, NULL,
 	  quarter_before, NULL, NULL, false },
 	{ IN, ']', 0, "quarter-after", "quarter after", "Won and Lost of the quarter after", "See", 0, NULL, quarter_after,
+	  NULL, NULL, false },
+	{ IN, '{', 0, "year-before", "year before", "Won and Lost of the quarter a year before", "See", 0, NULL, year_before,
+	  NULL, NULL, false },
+	{ IN, '}', 0, "year-after", "year after", "Won and Lost of the quarter a year after", "See", 0, NULL, year_after,
 	  NULL, NULL, false },
 	{ AT_TEXT, K_ENTER, 0, "narrow-done", "to the cards", NULL, "See", 1, NULL, narrow_done, NULL, NULL, false },
 	{ AT_TEXT, K_ESC, 0, "narrow-clear", "clear", NULL, "See", 2, NULL, narrow_clear, NULL, NULL, false },

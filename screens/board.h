@@ -30,6 +30,7 @@ struct board_detail {
 	int64_t deal;        /* 0: nothing under the cursor */
 	char *label, *line;  /* owned; line: "day 11 of 14 · before Solution: □ …" */
 	char *next_step, *next_when;
+	char *why;           /* of a lost, stalled or delayed deal; NULL: none was given */
 	const struct stage *stage;
 	const char *criterion[BOARD_CRITERIA]; /* of the stage's configuration */
 	bool met[BOARD_CRITERIA];
@@ -98,6 +99,9 @@ bool board_hit(const struct board *b, int y, int x, size_t *column, size_t *card
 
 /* board_draw.c */
 void board_draw(struct screen *s, struct draw *d);
+
+/* board_export.c */
+struct act board_export(struct screen *s, int key);
 
 /* board_detail.c */
 int board_detail_load(struct screen *s, struct err *err);

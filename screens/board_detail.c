@@ -18,6 +18,7 @@ void board_detail_done(struct board_detail *dt)
 	free(dt->line);
 	free(dt->next_step);
 	free(dt->next_when);
+	free(dt->why);
 	for (size_t i = 0; i < dt->n_lately; i++)
 		free(dt->lately[i].text);
 	for (size_t i = 0; i < dt->clocks; i++)
@@ -139,6 +140,22 @@ static void write_open_line(struct store *s, const struct card *c, const struct 
 		buf_printf(b, " · all exit criteria met: L moves it on to %s", next->short_title);
 }
 
+/* A lost deal has its reason among its fields, one that waits has it with what stopped it. */
+static int read_why(struct store *s, const struct card *c, const struct deal *d, struct board_detail *dt, struct err *err)
+{
+	struct buf b = { 0 };
+	int rc = 0;
+
+	if (c->stage == STAGE_LOST)
+		buf_puts(&b, d->reason ? dict_title(s, d->reason) : "");
+	else if (c->outcome == OUTCOME_STALLED || c->outcome == OUTCOME_DELAYED)
+		rc = event_reason(s, c->id, c->outcome == OUTCOME_STALLED ? EV_STALLED : EV_DELAYED, &b, err);
+	if (b.len)
+		dt->why = buf_take(&b);
+	buf_done(&b);
+	return rc;
+}
+
 /* The card has room for the figure alone, the line for what it means. */
 static void put_late_or_left(const struct clock *k, int64_t now, struct buf *b)
 {
@@ -159,7 +176,7 @@ static void put_late_or_left(const struct clock *k, int64_t now, struct buf *b)
 	}
 }
 
-static void write_line(struct store *s, const struct card *c, const struct deal *d, struct board_detail *dt)
+static void write_line(struct store *s, const struct card *c, struct board_detail *dt)
 {
 	struct buf b = { 0 };
 
@@ -174,8 +191,8 @@ static void write_line(struct store *s, const struct card *c, const struct deal 
 	} else {
 		write_open_line(s, c, dt, &b);
 	}
-	if (d->reason && (c->stage == STAGE_LOST || c->outcome != OUTCOME_NONE))
-		buf_printf(&b, " · %s", dict_title(s, d->reason));
+	if (dt->why)
+		buf_printf(&b, " · %s", dt->why);
 	dt->line = buf_take(&b);
 }
 
@@ -222,7 +239,9 @@ int board_detail_load(struct screen *s, struct err *err)
 	r = read_criteria(store, c, dt, err);
 	if (!r && b->place.detail_rows > 1)
 		r = read_history(store, c, dt, err) || (stage_is_closed((int)c->stage) && read_clocks(store, c, dt, err)) ? -1 : 0;
-	write_line(store, c, &d, dt);
+	if (!r)
+		r = read_why(store, c, &d, dt, err);
+	write_line(store, c, dt);
 	write_next(store, &d, dt);
 	deal_done(&d);
 	return r;
@@ -309,6 +328,11 @@ static void draw_next(struct screen *s, struct draw *d, struct area a, const str
 	if (dt->next_when)
 		draw_text(d, y++, a.x, a.cols, *dt->next_when == '!' ? STYLE_LATE : *dt->next_when == '~' ? STYLE_SOON
 											    : STYLE_MUTED, dt->next_when);
+	if (dt->why) {
+		int used = draw_text(d, y, a.x, a.cols, STYLE_MUTED, dt->stage->id == STAGE_LOST ? "lost: " : "waits: ");
+
+		draw_text(d, y, a.x + used, a.cols - used, STYLE_TEXT, dt->why);
+	}
 	if (stage_is_closed(dt->stage->id) || c->outcome != OUTCOME_NONE || !next)
 		return;
 	draw_text(d, y, a.x, a.cols, STYLE_MUTED, "then");
@@ -333,6 +357,34 @@ static void draw_lately(struct screen *s, struct draw *d, struct area a, const s
 	buf_done(&b);
 }
 
+/* Under a column without a card: why there is none, and the key that shows what there is. */
+static void draw_none(struct screen *s, struct draw *d, int y)
+{
+	struct board *b = board_of(s);
+	const struct board_column *c = b->columns ? board_column(b) : NULL;
+	int x = s->area.x + 1, cols = s->area.cols - 2, used;
+	struct buf words = { 0 };
+
+	if (!c || c->n)
+		return;
+	if (c->total.folded && !b->unfolded) {
+		buf_printf(&words, "%s: %lld stalled or delayed, folded away  ", c->stage->title, (long long)c->total.folded);
+		used = draw_text(d, y, x, cols, STYLE_MUTED, buf_str(&words));
+		draw_key(d, y, x + used, cols - used, "z", "shows them");
+	} else if (stage_is_closed(c->stage->id)) {
+		buf_printf(&words, "%s: none in ", c->stage->title);
+		quarter_format(s->view->quarter, &words);
+		buf_puts(&words, "  ");
+		used = draw_text(d, y, x, cols, STYLE_MUTED, buf_str(&words));
+		used += draw_key(d, y, x + used, cols - used, "[", "quarter before") + 2;
+		draw_key(d, y, x + used, cols - used, "{", "year before");
+	} else {
+		buf_printf(&words, "%s: no deal%s", c->stage->title, board_filtered(b) ? " that matches" : "");
+		draw_text(d, y, x, cols, STYLE_MUTED, buf_str(&words));
+	}
+	buf_done(&words);
+}
+
 void board_detail_draw(struct screen *s, struct draw *d)
 {
 	struct board *b = board_of(s);
@@ -343,8 +395,10 @@ void board_detail_draw(struct screen *s, struct draw *d)
 
 	if (b->place.detail_rows > 1)
 		draw_rule(d, y, x, s->area.cols - 2);
-	if (!dt->deal || !c || !dt->stage)
+	if (!dt->deal || !c || !dt->stage) {
+		draw_none(s, d, b->place.detail_rows > 1 ? y + 1 : y);
 		return;
+	}
 	if (b->place.detail_rows == 1) {
 		draw_line(s, d, dt);
 		return;

@@ -182,7 +182,31 @@ Test(board_screen, turns_the_quarter_of_the_closed_columns)
 	cr_assert(pty_wait_gone(p, "Sorrel Foods", PTY_LIMIT_MS));
 	pty_keys(p, "]");
 	sees("Sorrel Foods");
+	pty_keys(p, "{");
+	sees("Won and Lost show 2025-Q4");
+	pty_keys(p, "}");
+	sees("Sorrel Foods");
 	close_board();
+}
+
+/* Nothing under the cursor is said with its reason and a key, and a deal that waits with what it waits for. */
+Test(board_screen, says_what_is_folded_away_and_why_a_deal_waits)
+{
+	static const int sizes[][2] = { { 24, 80 }, { 40, 120 } };
+
+	for (size_t k = 0; k < 2; k++) {
+		open_board(sizes[k][0], sizes[k][1], "dana", "never");
+		pty_keys(p, "/copper<Enter>ms");
+		sees("Reason");
+		pty_keys(p, "their budget is frozen<Tab><Enter>");
+		sees("Proposal: 1 stalled or delayed, folded away");
+		pty_keys(p, "z");
+		sees("their budget is frozen");
+		pty_keys(p, "<Esc>llll");
+		pty_keys(p, "{");
+		sees("none in 2025-Q4");
+		close_board();
+	}
 }
 
 Test(board_screen, writes_edits_and_deletes_a_deal)
