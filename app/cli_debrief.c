@@ -1,11 +1,11 @@
 /* debrief: the seven questions of a won deal from the command line; search: every written word one may see. */
 #include "app/cli.h"
+#include "app/cli_plain.h"
 
 #include "model/buf.h"
 #include "model/debrief.h"
 #include "model/member.h"
 #include "model/search.h"
-#include "model/teeth.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -215,121 +215,6 @@ static int print_debrief(struct asked_for *a, struct err *err)
 	return rc;
 }
 
-/* ---- line by line, for screen readers and bad lines ---- */
-
-static void say(const char *label, const char *text)
-{
-	fputs(label, stderr);
-	cli_text(stderr, text);
-	fputc('\n', stderr);
-}
-
-static void show_question(struct asked_for *a, const struct debrief_answer *q)
-{
-	cli_say(stderr, "\nQuestion %d of %zu: ", q->question->id, questions_count(a->s->questions));
-	say("", q->question->title);
-	say("", q->question->text);
-	cli_say(stderr, "Goes to: %s\n", destination_key(q->question->dest));
-	if (q->ahead.text)
-		say("Written ahead: ", q->ahead.text);
-	if (q->live.text)
-		say(q->state == ANSWER_UNKNOWN ? "Not known, because: " : "Answer so far: ", q->live.text);
-	if (q->generic)
-		fputs("That is short or general: a name, a number, a date?\n", stderr);
-	for (size_t i = 0; i < q->question->n_prompts; i++)
-		say("Ask next: ", q->question->prompts[i]);
-}
-
-/* Reads one answer; a line that ends with a backslash goes on. False at the end of input. */
-static bool read_answer(struct buf *out)
-{
-	char *line = NULL;
-	size_t cap = 0;
-	ssize_t n;
-	bool any = false;
-
-	fputs("> ", stderr);
-	while ((n = getline(&line, &cap, stdin)) > 0) {
-		any = true;
-		while (n && (line[n - 1] == '\n' || line[n - 1] == '\r'))
-			line[--n] = '\0';
-		if (!n || line[n - 1] != '\\') {
-			buf_add(out, line, (size_t)n);
-			break;
-		}
-		buf_add(out, line, (size_t)n - 1);
-		buf_putc(out, '\n');
-	}
-	free(line);
-	return any;
-}
-
-/* 0: go on, 1: the next question, 2: leave. */
-static int take_line(struct asked_for *a, int question, const char *line)
-{
-	struct step step = { DO_ANSWER, question, line };
-	struct err err = { 0 };
-
-	if (!*line)
-		return 1;
-	if (!strcmp(line, ":quit"))
-		return 2;
-	if (!strcmp(line, ":take"))
-		step = (struct step){ DO_TAKE, question, NULL };
-	else if (!strncmp(line, ":unknown", 8))
-		step = (struct step){ DO_UNKNOWN, question, line + 8 + strspn(line + 8, " ") };
-	else if (line[0] == ':' && line[1] != ':') {
-		fputs("That is none of :take, :unknown WHY, :quit; an answer that begins with a colon has two.\n", stderr);
-		return 0;
-	}
-	if (line[0] == ':' && line[1] == ':')
-		step.text = line + 1;
-	if (take_step(a, &step, &err)) {
-		cli_fail(&err);
-		return 0;
-	}
-	say_step(a, &step);
-	return 1;
-}
-
-static int ask_one(struct asked_for *a, const struct debrief_answer *q)
-{
-	int next = 0;
-
-	show_question(a, q);
-	while (!next) {
-		struct buf line = { 0 };
-
-		teeth_waits(db_left_open(a->s->db));
-		next = read_answer(&line) ? take_line(a, q->question->id, buf_str(&line)) : 2;
-		buf_done(&line);
-	}
-	return next;
-}
-
-static int ask_seven(struct asked_for *a, struct err *err)
-{
-	size_t n = questions_count(a->s->questions), missing = 0;
-	struct debrief_answer *answers = xcalloc(n, sizeof *answers);
-	struct buf list = { 0 };
-	int rc = debrief_answers(a->s, a->form.id, answers, err), next = 1;
-
-	fputs("One line an answer; Enter alone goes on and leaves it as it is; a backslash at the end goes on with the"
-	      " next line.\n:take what was written ahead, :unknown WHY, :quit. Each answer is kept at once.\n", stderr);
-	for (size_t i = 0; !rc && next == 1 && i < n; i++)
-		if (!answers[i].hidden)
-			next = ask_one(a, &answers[i]);
-	for (size_t i = 0; i < n; i++)
-		answer_done(&answers[i]);
-	free(answers);
-	if (!rc)
-		rc = debrief_missing(a->s, a->form.id, &list, &missing, err);
-	if (!rc && missing)
-		say("\nStill missing:\n", buf_str(&list));
-	buf_done(&list);
-	return rc;
-}
-
 int cli_debrief(struct store *s, int argc, char **argv)
 {
 	struct asked_for a = { .s = s };
@@ -347,7 +232,7 @@ int cli_debrief(struct store *s, int argc, char **argv)
 		if (!a.format)
 			say_step(&a, &a.step[i]);
 	}
-	rc = a.plain ? ask_seven(&a, &err) : !a.steps || a.format ? print_debrief(&a, &err) : 0;
+	rc = a.plain ? plain_debrief(a.s, a.form.id, layer_for(&a), &err) : !a.steps || a.format ? print_debrief(&a, &err) : 0;
 	return rc ? cli_fail(&err) : 0;
 }
 

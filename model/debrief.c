@@ -475,12 +475,13 @@ int64_t doubt_find(const char *word)
 
 static void read_row(struct store *s, struct stmt *st, struct debrief_row *row)
 {
-	(void)s;
 	*row = (struct debrief_row){
 		.form = db_col(st, 0), .deal = db_col(st, 1), .csm = db_col(st, 2), .owner = db_col(st, 3),
 		.state = db_col(st, 4), .live_at = db_col(st, 5), .completed_at = db_col(st, 6),
 		.company = db_col_text(st, 7), .due_at = db_col(st, 8),
-		.kickoff_day = db_col_null(st, 9) ? NO_DAY : db_col(st, 9),
+		.kickoff_day = db_col_null(st, 9) ? NO_DAY : db_col(st, 9), .scheduled_at = db_col(st, 10),
+		.needs_further = debrief_needs_further(s, db_col_null(st, 11) ? NO_AMOUNT : db_col(st, 11),
+						       db_col(st, 12)),
 	};
 }
 
@@ -556,7 +557,7 @@ const struct sql debrief_sql[] = {
 	[DEBRIEF_ANY] = { "debrief_any", "select id from form where deal = $1 and kind = $2 and gone = 0" },
 	[DEBRIEF_LIST] = { "debrief_list",
 		"select f.id, f.deal, d.csm, d.owner, f.state, f.live_at, f.completed_at, c.name, coalesce(k.due_at, 0),"
-		" d.kickoff_day from form f join deal d on d.id = f.deal join company c on c.id = d.company"
+		" d.kickoff_day, f.scheduled_at, d.arr_minor, d.currency from form f join deal d on d.id = f.deal join company c on c.id = d.company"
 		" left join clock k on k.subject_kind = $3 and k.subject = f.deal and k.kind = $4 and k.void = 0"
 		" where f.kind = $1 and f.gone = 0 and d.gone = 0 and d.stage = $5 and f.state <> $7"
 		" and ($2 = 0 or f.state <> $6) and " ACCESS_DEAL("d")

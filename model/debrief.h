@@ -54,6 +54,9 @@ int debrief_again(struct store *s, int64_t form, int question, bool on, struct e
 int debrief_attend(struct store *s, int64_t form, const char *names, struct err *err);
 int debrief_absent(struct store *s, int64_t form, enum form_part part, const char *why, struct err *err);
 
+/* From the team's ARR threshold on a further attendee (csm_manager or RevOps) must be there. */
+bool debrief_needs_further(struct store *s, int64_t arr_minor, int64_t currency);
+
 /* What is missing before it can be completed, one sentence a line; empty: complete. */
 int debrief_missing(struct store *s, int64_t form, struct buf *out, size_t *n, struct err *err);
 int debrief_complete(struct store *s, int64_t form, struct err *err); /* ERR_REFUSED names what is missing */
@@ -63,6 +66,8 @@ struct debrief_row {
 	const char *company;       /* borrowed for the call */
 	int64_t due_at, kickoff_day;
 	int answered;              /* of seven */
+	int64_t scheduled_at;      /* when the call will be; 0 not set */
+	bool needs_further;        /* a CS manager or RevOps attends as well: the ARR is at the threshold or above it */
 };
 /* Debriefs the actor may see, soonest due first; `open_only` leaves complete ones out. */
 int debrief_each(struct store *s, bool open_only, int (*fn)(void *arg, const struct debrief_row *row), void *arg,

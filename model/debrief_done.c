@@ -163,14 +163,14 @@ static int missing_answer(struct store *s, int64_t form, const struct debrief_qu
 
 /* Above the threshold a CS manager or RevOps joins. ARR in another currency than the threshold's is not compared:
  * currencies are never converted here. */
-static bool needs_further(struct store *s, const struct deal *d)
+bool debrief_needs_further(struct store *s, int64_t arr_minor, int64_t currency)
 {
 	int64_t threshold = questions_arr_threshold_minor(s->questions);
-	const char *currency = questions_arr_currency(s->questions);
+	const char *of = questions_arr_currency(s->questions);
 
-	if (d->arr_minor == NO_AMOUNT || d->arr_minor < threshold)
+	if (arr_minor == NO_AMOUNT || arr_minor < threshold)
 		return false;
-	return !d->currency || !currency || !strcasecmp(dict_title(s, d->currency), currency);
+	return !currency || !of || !strcasecmp(dict_title(s, currency), of);
 }
 
 static int missing_people(struct store *s, int64_t form, const struct deal *d, struct buf *out, size_t *n,
@@ -188,7 +188,7 @@ static int missing_people(struct store *s, int64_t form, const struct deal *d, s
 		miss(out, n, "AE: say who was there, or that the AE was absent and why");
 	if (!csm)
 		miss(out, n, "CSM: say who was there");
-	if (!further && needs_further(s, d)) {
+	if (!further && debrief_needs_further(s, d->arr_minor, d->currency)) {
 		struct buf line = { 0 };
 
 		buf_puts(&line, "CS manager or RevOps: needed from ARR ");

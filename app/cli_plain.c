@@ -1,0 +1,368 @@
+/* Line mode of the debrief: the seven questions as plain prompts, for screen readers and bad lines, with the same
+ * keeping of what is typed as on the screen. Everything said goes to standard error, one thing a line. */
+#include "app/cli_plain.h"
+
+#include "app/cli.h"
+#include "app/lineread.h"
+#include "model/buf.h"
+#include "model/debrief_private.h"
+#include "model/item.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct line_mode {
+	struct store *s;
+	int64_t form;
+	enum form_layer layer;
+	struct lineread in;
+	enum line_end end;
+};
+enum next { NEXT_STAY, NEXT_ON, NEXT_BACK, NEXT_LEAVE };
+
+static const char intro[] =
+	"Type an answer and Enter; Enter alone goes on and leaves what stands. Words behind an answer are added to it.\n"
+	"A line that begins with a colon does something: :help says what. All you type is kept as you type.\n";
+
+static const char help[] =
+	":take       take what was written ahead\n"
+	":clear      empty the answer, to give it anew; the old one stays in the history\n"
+	":unknown WHY, :again (ask again, or no longer), :back, :on, :quit, :missing\n"
+	":promise :risk :objection :criterion WORDS, :park WORDS, :flag implementation|capacity|gap WORDS\n"
+	":who NAMES (who was there), :absent WHY (the AE), :complete\n"
+	"An answer that begins with a colon has two.\n";
+
+static void say(const char *label, const char *text)
+{
+	fputs(label, stderr);
+	cli_text(stderr, text);
+	fputc('\n', stderr);
+}
+
+static void show_question(const struct line_mode *m, const struct debrief_answer *q)
+{
+	cli_say(stderr, "\nQuestion %d of %zu: ", q->question->id, questions_count(m->s->questions));
+	say("", q->question->title);
+	say("", q->question->text);
+	cli_say(stderr, "Goes to: %s\n", destination_key(q->question->dest));
+	if (q->ahead.text)
+		say("Written ahead: ", q->ahead.text);
+	if (q->live.text)
+		say(q->state == ANSWER_UNKNOWN ? "Not known, because: " : "Answer so far: ", q->live.text);
+	if (q->generic)
+		fputs("That is short or general: a name, a number, a date?\n", stderr);
+	if (q->again)
+		fputs("Marked to be asked again.\n", stderr);
+	for (size_t i = 0; i < q->question->n_prompts; i++)
+		say("Ask next: ", q->question->prompts[i]);
+}
+
+static enum next failed(const struct err *err)
+{
+	cli_fail(err);
+	return NEXT_STAY;
+}
+
+/* ---- commands ---- */
+
+static int add_row(struct line_mode *m, enum item_kind kind, const char *words, struct err *err)
+{
+	struct item it;
+	int rc;
+
+	item_init(&it, kind);
+	it.form = m->form;
+	if (kind == ITEM_FLAG) {
+		size_t n = strcspn(words, " ");
+		char *word = xstrndup(words, n);
+
+		it.attr = item_attr_find(kind, word);
+		free(word);
+		if (it.attr)
+			words += n + strspn(words + n, " ");
+	}
+	free(it.text);
+	it.text = xstrdup(words);
+	rc = *words ? item_save(m->s, NULL, &it, NULL, err) : err_set(err, ERR_INPUT, "say the words behind it");
+	item_done(&it);
+	return rc;
+}
+
+static int say_missing(struct line_mode *m, struct err *err)
+{
+	struct buf list = { 0 };
+	size_t n = 0;
+	int rc = debrief_missing(m->s, m->form, &list, &n, err);
+
+	if (!rc)
+		say("", n ? buf_str(&list) : "Nothing is missing.");
+	buf_done(&list);
+	return rc;
+}
+
+static int row_command(struct line_mode *m, const char *word, size_t n, const char *rest, struct err *err)
+{
+	static const struct {
+		const char *word;
+		enum item_kind kind;
+	} rows[] = { { "promise", ITEM_PROMISE }, { "risk", ITEM_RISK }, { "objection", ITEM_OBJECTION },
+		     { "criterion", ITEM_CRITERION }, { "park", ITEM_PARKED }, { "flag", ITEM_FLAG } };
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (strlen(rows[i].word) == n && !strncmp(rows[i].word, word, n))
+			return add_row(m, rows[i].kind, rest, err) ? -1 : 1;
+	return 0;
+}
+
+static bool is(const char *word, size_t n, const char *name)
+{
+	return strlen(name) == n && !strncmp(word, name, n);
+}
+
+/* 1 done, 0 no such command, -1. */
+static int act_command(struct line_mode *m, const struct debrief_answer *q, const char *word, size_t n, const char *rest,
+		       struct err *err)
+{
+	int id = q->question->id, rc;
+
+	if (is(word, n, "take"))
+		rc = debrief_reply(m->s, m->form, id, REPLY_ACCEPTED, NULL, err);
+	else if (is(word, n, "clear"))
+		rc = debrief_answer(m->s, m->form, id, m->layer, "", -1, 0, NULL, NULL, err);
+	else if (is(word, n, "unknown"))
+		rc = debrief_reply(m->s, m->form, id, REPLY_UNKNOWN, rest, err);
+	else if (is(word, n, "again"))
+		rc = debrief_again(m->s, m->form, id, !q->again, err);
+	else if (is(word, n, "who"))
+		rc = debrief_attend(m->s, m->form, rest, err);
+	else if (is(word, n, "absent"))
+		rc = debrief_absent(m->s, m->form, PART_AE, rest, err);
+	else if (is(word, n, "complete"))
+		rc = debrief_complete(m->s, m->form, err);
+	else
+		return row_command(m, word, n, rest, err);
+	return rc ? -1 : 1;
+}
+
+static enum next command(struct line_mode *m, const struct debrief_answer *q, const char *line)
+{
+	size_t n = strcspn(line + 1, " \t");
+	const char *word = line + 1, *rest = word + n + strspn(word + n, " \t");
+	struct err err = { 0 };
+	int rc;
+
+	if (is(word, n, "quit"))
+		return NEXT_LEAVE;
+	if (is(word, n, "on"))
+		return NEXT_ON;
+	if (is(word, n, "back"))
+		return NEXT_BACK;
+	if (is(word, n, "help")) {
+		fputs(help, stderr);
+		return NEXT_STAY;
+	}
+	if (is(word, n, "missing"))
+		return say_missing(m, &err) ? failed(&err) : NEXT_STAY;
+	rc = act_command(m, q, word, n, rest, &err);
+	if (rc < 0)
+		return failed(&err);
+	if (!rc) {
+		cli_say(stderr, "There is no “:%.*s”; :help says what there is.\n", (int)n, word);
+		return NEXT_STAY;
+	}
+	fputs("Done.\n", stderr);
+	return is(word, n, "take") || is(word, n, "unknown") ? NEXT_ON : NEXT_STAY;
+}
+
+/* ---- one question ---- */
+
+struct answering {
+	struct line_mode *m;
+	const struct debrief_question *question;
+	int64_t spent_ms;
+};
+
+static int save(struct store *s, const struct draft *d, void *arg, int64_t *rev, struct err *err)
+{
+	struct answering *a = arg;
+
+	return debrief_answer(s, a->m->form, a->question->id, a->m->layer, d->body, d->base_rev, a->spent_ms, d->request,
+			      rev, err);
+}
+static const struct pad_ops answer_ops = { save, NULL };
+
+/* Somebody answered the same meanwhile: theirs stands first, these words behind it, and that is said. */
+static int keep_both(struct line_mode *m, struct pad *p, struct answering *a, struct err *err)
+{
+	struct form_value v = { 0 };
+	struct buf both = { 0 };
+	int rc = form_value_get(m->s, m->form, p->field, 0, m->layer, &v, err);
+
+	if (rc != 1) {
+		form_value_done(&v);
+		return -1;
+	}
+	cli_say(stderr, "Somebody else answered this too: ");
+	say("", v.text ? v.text : "");
+	buf_printf(&both, "%s\n%s", v.text ? v.text : "", p->edit.text);
+	edit_set(&p->edit, buf_str(&both), both.len);
+	p->base_rev = v.rev;
+	p->conflict = false;
+	p->edit.version++;
+	rc = pad_store(m->s, p, &answer_ops, a, 0, err);
+	if (!rc)
+		fputs("Both are kept, theirs first.\n", stderr);
+	buf_done(&both);
+	form_value_done(&v);
+	return rc;
+}
+
+static enum next store_answer(struct line_mode *m, struct pad *p, struct answering *a)
+{
+	struct err err = { 0 };
+	int rc = pad_store(m->s, p, &answer_ops, a, 0, &err);
+
+	if (rc && p->conflict)
+		rc = keep_both(m, p, a, &err);
+	if (rc) {
+		cli_fail(&err);
+		fputs("What you typed is kept as a draft.\n", stderr);
+		return err.kind == ERR_BUSY || err.kind == ERR_IO ? NEXT_ON : NEXT_STAY;
+	}
+	cli_say(stderr, "Q%d kept.\n", a->question->id);
+	return NEXT_ON;
+}
+
+/* The pad as the database has it, and what a crash left in a draft behind that. */
+static size_t open_pad(struct line_mode *m, const struct debrief_answer *q, struct pad *p)
+{
+	const struct form_value *v = m->layer == LAYER_AHEAD ? &q->ahead : &q->live;
+	const char *text = v->text && !(m->layer == LAYER_LIVE && q->state == ANSWER_UNKNOWN) ? v->text : "";
+	char field[16];
+	size_t from = strlen(text);
+
+	pad_init(p, false, SUBJECT_FORM_VALUE, m->form, debrief_field(q->question->id, field, sizeof field), 0, m->layer);
+	pad_loaded(p, text, v->rev);
+	if (pad_restore(m->s, p, NULL, NULL) != 1)
+		return from;
+	fputs("Kept from before, and not stored yet; go on or press Enter to store it.\n", stderr);
+	if (strncmp(p->edit.text, text, from)) {
+		say("It is: ", p->edit.text);
+		return 0;
+	}
+	return from;
+}
+
+/* The typed line is a command: it is no part of the answer. */
+static char *take_command(struct line_mode *m, struct pad *p, size_t from)
+{
+	const char *line = p->edit.text + lineread_floor(p, from);
+	char *command = line[0] == ':' && line[1] != ':' ? xstrdup(line) : NULL;
+
+	if (command)
+		pad_forget(m->s, p);
+	return command;
+}
+
+/* "::" at the beginning stands for one colon. */
+static void one_colon(struct pad *p, size_t from)
+{
+	size_t at = lineread_floor(p, from);
+	struct buf text = { 0 };
+
+	if (strncmp(p->edit.text + at, "::", 2))
+		return;
+	buf_add(&text, p->edit.text, at);
+	buf_puts(&text, p->edit.text + at + 1);
+	edit_set(&p->edit, buf_str(&text), text.len);
+	p->edit.version++;
+	buf_done(&text);
+}
+
+static enum next ask(struct line_mode *m, const struct debrief_answer *q)
+{
+	struct answering a = { m, q->question, 0 };
+	int64_t began = lineread_mono_ms();
+	enum next next = NEXT_ON;
+	struct pad p;
+	size_t from = open_pad(m, q, &p);
+	char *line;
+
+	m->end = lineread_next(&m->in, &p, from, "> ");
+	a.spent_ms = m->layer == LAYER_LIVE ? lineread_mono_ms() - began : 0;
+	if (m->end == LINE_TAKEN) {
+		line = take_command(m, &p, from);
+		if (line) {
+			next = command(m, q, line);
+		} else if (p.edit.len > lineread_floor(&p, from)) {
+			one_colon(&p, from);
+			next = store_answer(m, &p, &a);
+		} else if (p.has_draft) {
+			pad_forget(m->s, &p); /* typed and taken back again */
+		}
+		free(line);
+	}
+	pad_done(&p);
+	return m->end == LINE_TAKEN ? next : NEXT_LEAVE;
+}
+
+/* Question i as it stands now. */
+static int read_one(struct line_mode *m, size_t i, struct debrief_answer *out, struct err *err)
+{
+	size_t n = questions_count(m->s->questions);
+	struct debrief_answer *all = xcalloc(n, sizeof *all);
+	int rc = debrief_answers(m->s, m->form, all, err);
+
+	for (size_t k = 0; k < n; k++)
+		if (k != i)
+			answer_done(&all[k]);
+	*out = all[i];
+	free(all);
+	return rc;
+}
+
+static int ask_all(struct line_mode *m, struct err *err)
+{
+	size_t n = questions_count(m->s->questions);
+
+	for (size_t i = 0, shown = n; i < n;) {
+		struct debrief_answer q;
+		enum next next = NEXT_ON;
+
+		if (read_one(m, i, &q, err)) {
+			answer_done(&q);
+			return -1;
+		}
+		if (!q.hidden) {
+			if (shown != i)
+				show_question(m, &q);
+			shown = i;
+			next = ask(m, &q);
+		}
+		answer_done(&q);
+		if (next == NEXT_LEAVE)
+			break;
+		i = next == NEXT_ON ? i + 1 : next == NEXT_BACK && i ? i - 1 : i;
+	}
+	return 0;
+}
+
+int plain_debrief(struct store *s, int64_t form, enum form_layer layer, struct err *err)
+{
+	struct line_mode m = { .s = s, .form = form, .layer = layer };
+	struct buf list = { 0 };
+	size_t missing = 0;
+	int rc = drafts_open(s, err) || lineread_open(&m.in, s, err) ? -1 : 0;
+
+	if (rc)
+		return -1;
+	fputs(intro, stderr);
+	rc = ask_all(&m, err);
+	lineread_close(&m.in, m.end);
+	if (!rc)
+		rc = debrief_missing(s, form, &list, &missing, err);
+	if (!rc && missing)
+		say("\nStill missing:\n", buf_str(&list));
+	buf_done(&list);
+	return rc;
+}
