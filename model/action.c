@@ -387,20 +387,24 @@ int action_add(struct store *s, struct action *a, struct err *err)
 	return edit(s, &how, add, a, NULL, err);
 }
 
-struct changing {
-	int64_t id, owner, due_day;
-	const char *reason;
-	bool closes;
-};
+static int put_text(struct store *s, struct action *a, const char *text, struct err *err)
+{
+	if (!text || !has_words(text) || !strcmp(a->text, text))
+		return 0;
+	free(a->text);
+	a->text = xstrdup(text);
+	a->text_id = text_store(s, text, strlen(text), a->class, SUBJECT_ACTION, a->id, err);
+	return a->text_id < 0 ? -1 : 0;
+}
 
-static int change_row(struct store *s, struct group *g, struct found *f, const struct changing *c, struct err *err)
+static int change_row(struct store *s, struct group *g, struct found *f, const struct action_news *c, struct err *err)
 {
 	struct action was = f->a;
 	int rc;
 
 	copy_words(&was);
-	if (c->closes) {
-		f->a.state = ACTION_CLOSED;
+	if (c->state != ACTION_OPEN) {
+		f->a.state = c->state;
 		f->a.closed_at = g->at_ms;
 		free(f->a.reason);
 		f->a.reason = xstrdup(c->reason ? c->reason : "");
@@ -410,7 +414,9 @@ static int change_row(struct store *s, struct group *g, struct found *f, const s
 	if (c->due_day != NO_DAY)
 		f->a.due_day = c->due_day;
 	f->a.rev = was.rev + 1;
-	rc = write_row(s, &f->a, was.rev, err);
+	rc = put_text(s, &f->a, c->text, err);
+	if (!rc)
+		rc = write_row(s, &f->a, was.rev, err);
 	if (!f->a.deal) /* one of the team is read by whose it is */
 		f->owner = f->a.owner;
 	if (!rc)
@@ -418,12 +424,24 @@ static int change_row(struct store *s, struct group *g, struct found *f, const s
 	if (!rc)
 		rc = index_words(s, f, err);
 	action_done(&was);
-	return rc ? rc : name_group(s, g, &f->a, c->closes ? "closed" : "changed", err);
+	return rc;
+}
+
+int action_follow(struct store *s, struct group *g, const struct action_news *news, struct err *err)
+{
+	struct found f;
+	int rc = find(s, news->id, &f, err);
+
+	if (rc < 0)
+		return -1;
+	rc = rc && f.a.state == ACTION_OPEN && !f.a.gone ? change_row(s, g, &f, news, err) : 0;
+	action_done(&f.a);
+	return rc;
 }
 
 static int change(struct store *s, struct group *g, void *arg, struct err *err)
 {
-	const struct changing *c = arg;
+	const struct action_news *c = arg;
 	struct found f;
 	int rc = find(s, c->id, &f, err);
 
@@ -434,7 +452,8 @@ static int change(struct store *s, struct group *g, void *arg, struct err *err)
 	else if (f.a.state != ACTION_OPEN)
 		rc = err_set(err, ERR_REFUSED, "the action %" PRId64 " is %s already", c->id, action_state_key(f.a.state));
 	else
-		rc = check_may(s, &f, err) || change_row(s, g, &f, c, err) ? -1 : 0;
+		rc = check_may(s, &f, err) || change_row(s, g, &f, c, err) ||
+		     name_group(s, g, &f.a, c->state != ACTION_OPEN ? "closed" : "changed", err) ? -1 : 0;
 	action_done(&f.a);
 	return rc;
 }
@@ -442,7 +461,7 @@ static int change(struct store *s, struct group *g, void *arg, struct err *err)
 int action_close(struct store *s, int64_t id, const char *reason, struct err *err)
 {
 	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_ACTION, .scope = id };
-	struct changing c = { .id = id, .due_day = NO_DAY, .reason = reason, .closes = true };
+	struct action_news c = { .id = id, .due_day = NO_DAY, .reason = reason, .state = ACTION_CLOSED };
 
 	return edit(s, &how, change, &c, NULL, err);
 }
@@ -450,7 +469,7 @@ int action_close(struct store *s, int64_t id, const char *reason, struct err *er
 int action_set(struct store *s, int64_t id, int64_t owner, int64_t due_day, struct err *err)
 {
 	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_ACTION, .scope = id };
-	struct changing c = { .id = id, .owner = owner, .due_day = due_day };
+	struct action_news c = { .id = id, .owner = owner, .due_day = due_day };
 
 	return edit(s, &how, change, &c, NULL, err);
 }

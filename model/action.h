@@ -31,6 +31,16 @@ void action_done(struct action *a);
 /* Inside edit(), asking nobody's role: who may is the caller's rule. An open action with the same trigger_key is not
  * made twice: *a is then that one. */
 int action_put(struct store *s, struct group *g, struct action *a, struct err *err);
+/* The same for one that exists and follows what it was made from: a promise whose owner, day or words change, that was
+ * kept or that is no promise any more. One that is closed stays as it is. */
+struct action_news {
+	int64_t id;
+	int64_t owner, due_day;  /* 0, NO_DAY: stay */
+	const char *text;        /* NULL: stays */
+	int64_t state;           /* ACTION_OPEN: stays */
+	const char *reason;
+};
+int action_follow(struct store *s, struct group *g, const struct action_news *news, struct err *err);
 int action_add(struct store *s, struct action *a, struct err *err);   /* one edit() */
 /* The reason may be NULL. ERR_REFUSED when it is closed already. */
 int action_close(struct store *s, int64_t id, const char *reason, struct err *err);

@@ -4,6 +4,7 @@
 #include "model/debrief_private.h"
 #include "model/dict.h"
 #include "model/event.h"
+#include "model/item_private.h"
 #include "model/member.h"
 
 #include <inttypes.h>
@@ -244,6 +245,7 @@ static int refuse_missing(const struct buf *list, struct err *err)
 	return -1;
 }
 
+/* What was promised and flagged becomes work in the same step, so that undo takes both back. */
 static int finish(struct store *s, struct group *g, struct form *old, struct err *err)
 {
 	struct form f = *old;
@@ -251,7 +253,7 @@ static int finish(struct store *s, struct group *g, struct form *old, struct err
 
 	f.state = FORM_COMPLETE;
 	f.completed_at = g->at_ms;
-	return form_save(s, g, old, &f, err) || event_add(s, g, &e, err) ? -1 : 0;
+	return form_save(s, g, old, &f, err) || event_add(s, g, &e, err) || item_act_all(s, g, f.id, err) ? -1 : 0;
 }
 
 static int complete(struct store *s, struct group *g, void *arg, struct err *err)

@@ -419,9 +419,9 @@ const struct sql history_sql[] = {
 						      "form_value v where v.form = $1))"
 						      " or (c.subject_kind = 10 and c.subject in (select i.id from "
 						      "item i where i.form = $1)))" OTHERS },
-	[HISTORY_WHOLE_ITEM] = { "change_whole_item", "select g.member, g.at_ms, c.subject_kind, c.part, c.field, "
+	[HISTORY_WHOLE_ROW] = { "change_whole_row", "select g.member, g.at_ms, c.subject_kind, c.part, c.field, "
 						      "c.op, c.subject from change c join grp g on g.id = c.grp"
-						      " where c.subject_kind = 10 and c.subject = $1" OTHERS },
+						      " where c.subject_kind = $4 and c.subject = $1" OTHERS },
 	[HISTORY_EVENT_OTHER] = { "event_of_other",
 				  "select member, told_ms, kind from event where subject_kind = 1 and subject = $1 "
 				  "and member <> $2"

@@ -18,6 +18,11 @@ struct item_row {
 int item_row_read(struct store *s, int64_t id, struct item_row *out, struct err *err);
 /* Inside edit(): marks the row as deleted. */
 int item_row_drop(struct store *s, struct group *g, int64_t id, struct item *out, struct err *err);
+/* Inside edit(): the actions of the promises and flags of a form; of one row; and what becomes of the action of a row
+ * that changed (`was`) or that is `dropped`. */
+int item_act_all(struct store *s, struct group *g, int64_t form, struct err *err);
+int item_act(struct store *s, struct group *g, struct item *it, struct err *err);
+int item_follow(struct store *s, struct group *g, const struct item *was, struct item *it, bool dropped, struct err *err);
 /* What a person calls a field that history keeps: "due date". */
 const char *item_field_title(const char *key);
 #endif

@@ -417,9 +417,10 @@ static int put(struct store *s, struct group *g, const struct item *base, struct
 		rc = write(s, g, was, &row, exists, owner, err);
 	item_done(&empty);
 	item_done(rc ? &row.it : it);
-	if (!rc)
-		*it = row.it;
-	return rc;
+	if (rc)
+		return -1;
+	*it = row.it;
+	return it->rev == was->it.rev ? 0 : item_follow(s, g, &was->it, it, false, err);
 }
 
 int item_put(struct store *s, struct group *g, const struct item *base, struct item *it, struct err *err)
@@ -469,7 +470,8 @@ int item_row_drop(struct store *s, struct group *g, int64_t id, struct item *out
 		row.gone = g->id;
 		row.it.rev++;
 		rc = write_row(s, &row, false, row.it.rev - 1, err) ||
-		     note(g, &row.it, owner, OP_DELETE, "", NULL, NULL, err) || index_words(s, &row, owner, err) ? -1 : 0;
+		     note(g, &row.it, owner, OP_DELETE, "", NULL, NULL, err) || index_words(s, &row, owner, err) ||
+		     item_follow(s, g, &row.it, &row.it, true, err) ? -1 : 0;
 	}
 	*out = row.it;
 	return rc;

@@ -155,13 +155,16 @@ static int name_culprit(struct store *s, const struct reversing *r, const struct
 static int refuse_others_work(struct store *s, const struct reversing *r, const struct change *c, struct err *err)
 {
 	struct stmt *st;
+	bool row = c->kind == SUBJECT_ITEM || c->kind == SUBJECT_ACTION;
 
-	if (c->op != OP_DELETE || (c->kind != SUBJECT_DEAL && c->kind != SUBJECT_FORM && c->kind != SUBJECT_ITEM))
+	if (c->op != OP_DELETE || (c->kind != SUBJECT_DEAL && c->kind != SUBJECT_FORM && !row))
 		return 0;
 	st = later(s, c->kind == SUBJECT_DEAL	? HISTORY_WHOLE_DEAL
 		      : c->kind == SUBJECT_FORM ? HISTORY_WHOLE_FORM
-						: HISTORY_WHOLE_ITEM,
+						: HISTORY_WHOLE_ROW,
 		   c->subject, s->actor.member, r);
+	if (st && row)
+		db_int(st, 4, c->kind);
 	if (!st || refuse_row(s, r, st, err))
 		return -1;
 	if (c->kind != SUBJECT_DEAL)
