@@ -14,7 +14,8 @@ enum subject_kind {
 	SUBJECT_OUTBOX, SUBJECT_MEMBER, SUBJECT_CONFIG, SUBJECT_IMPORT, SUBJECT_COUNT,
 };
 enum group_kind { GROUP_EDIT, GROUP_UNDO, GROUP_REDO, GROUP_IMPORT, GROUP_REVERT, GROUP_MERGE, GROUP_ERASE,
-		  GROUP_CONFIG, GROUP_MIGRATE };
+		  GROUP_CONFIG, GROUP_MIGRATE,
+		  GROUP_RULE }; /* by a rule, while somebody did something else: undo passes over it */
 enum change_op { OP_INSERT, OP_UPDATE, OP_DELETE };
 
 struct change {

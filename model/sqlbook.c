@@ -1,10 +1,12 @@
 #include "model/sqlbook.h"
 
+#include "model/account.h"
 #include "model/action.h"
 #include "model/board.h"
 #include "model/board_text.h"
 #include "model/check_private.h"
 #include "model/check_store.h"
+#include "model/checkin.h"
 #include "model/company.h"
 #include "model/config.h"
 #include "model/deal.h"
@@ -52,10 +54,12 @@ static const struct page book[] = {
 	{ board_text_sql, true, SQLBOOK_STORE },
 	{ check_deep_sql, true, SQLBOOK_STORE },
 	{ check_sql, true, SQLBOOK_STORE },
+	{ checkin_sql, true, SQLBOOK_STORE },
 	{ company_sql, true, SQLBOOK_STORE },
 	{ config_sql, true, SQLBOOK_STORE },
 	{ deal_sql, true, SQLBOOK_STORE },
 	{ deal_find_sql, true, SQLBOOK_STORE },
+	{ debrief_rate_sql, true, SQLBOOK_STORE },
 	{ debrief_sql, true, SQLBOOK_STORE },
 	{ db_sql, true, SQLBOOK_STORE },
 	{ dict_sql, true, SQLBOOK_STORE },
