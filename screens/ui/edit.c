@@ -2,26 +2,12 @@
 
 #include "model/buf.h"
 #include "model/text.h"
+#include "screens/ui/edit_move.h"
+#include "screens/ui/edit_past.h"
 #include "screens/ui/edit_rows.h"
-#include "screens/ui/key.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* One change: at `at`, `out` went and `in` came. Typed characters that follow each other are one. */
-struct change {
-	size_t at;
-	char *out, *in;
-	size_t out_len, in_len;
-	bool typed;
-};
-struct edit_past {
-	struct change *changes;
-	size_t count, cap;
-	size_t done; /* changes in force; those behind it can be brought again */
-	struct buf kill;
-};
-enum { PAST_MAX = 1000 };
 
 /* ---- life ---- */
 
@@ -34,30 +20,21 @@ void edit_init(struct edit *e, bool single)
 	e->unkept_at_ms = -1;
 	e->goal_col = -1;
 	e->wrap_cols = 60;
-	e->past = xcalloc(1, sizeof *e->past);
-}
-
-static void forget(struct edit_past *p, size_t from)
-{
-	for (size_t i = from; i < p->count; i++) {
-		free(p->changes[i].out);
-		free(p->changes[i].in);
-	}
-	p->count = from;
-	if (p->done > from)
-		p->done = from;
+	e->past = past_new();
+	e->layout = edit_layout_new();
 }
 
 void edit_done(struct edit *e)
 {
-	if (!e->past)
-		return;
-	forget(e->past, 0);
-	free(e->past->changes);
-	buf_done(&e->past->kill);
-	free(e->past);
+	past_free(e->past);
+	edit_layout_free(e->layout);
 	free(e->text);
 	memset(e, 0, sizeof *e);
+}
+
+void edit_share(struct edit *e, struct edit *with)
+{
+	kill_share(e->past, with->past);
 }
 
 static void reserve(struct edit *e, size_t len)
@@ -76,7 +53,9 @@ void edit_set(struct edit *e, const char *s, size_t len)
 	e->len = e->at = len;
 	e->top = 0;
 	e->goal_col = -1;
-	forget(e->past, 0);
+	e->selects = e->at_end = e->scrolled = false;
+	past_forget(e->past);
+	edit_layout_forget(e);
 	e->version++;
 	edit_kept(e);
 }
@@ -94,212 +73,162 @@ bool edit_is_kept(const struct edit *e)
 
 /* ---- changes ---- */
 
-static void splice(struct edit *e, size_t at, size_t out_len, const char *in, size_t in_len)
+static void splice(struct edit *e, size_t at, size_t out_len, const char *in, size_t in_len, int64_t now_ms)
 {
+	edit_layout_change(e, at, at + out_len);
 	reserve(e, e->len - out_len + in_len);
 	memmove(e->text + at + in_len, e->text + at + out_len, e->len - at - out_len + 1);
 	memcpy(e->text + at, in, in_len);
 	e->len = e->len - out_len + in_len;
 	e->at = at + in_len;
 	e->goal_col = -1;
+	e->selects = e->at_end = false;
 	e->version++;
-}
-
-static void mark_unkept(struct edit *e, int64_t now_ms)
-{
 	if (e->unkept_at_ms < 0)
 		e->unkept_at_ms = now_ms;
 	e->unkept_chars++;
 }
 
-/* True when the change only lengthens the run of typing before it. A blank begins a new run. */
-static bool joins(const struct edit_past *p, size_t at, size_t out_len, const char *in, bool typed)
-{
-	const struct change *last = p->done ? &p->changes[p->done - 1] : NULL;
-
-	return typed && last && last->typed && !out_len && last->at + last->in_len == at && in[0] != ' ' && in[0] != '\n';
-}
-
-static void remember(struct edit *e, size_t at, size_t out_len, const char *in, size_t in_len, bool typed)
-{
-	struct edit_past *p = e->past;
-	struct change *c;
-
-	forget(p, p->done);
-	if (joins(p, at, out_len, in, typed)) {
-		c = &p->changes[p->done - 1];
-		c->in = xrealloc(c->in, c->in_len + in_len + 1);
-		memcpy(c->in + c->in_len, in, in_len);
-		c->in_len += in_len;
-		return;
-	}
-	if (p->count == PAST_MAX) {
-		free(p->changes[0].out);
-		free(p->changes[0].in);
-		memmove(p->changes, p->changes + 1, (PAST_MAX - 1) * sizeof *p->changes);
-		p->count = p->done = PAST_MAX - 1;
-	}
-	if (p->count == p->cap) {
-		p->cap = p->cap ? p->cap * 2 : 16;
-		p->changes = xrealloc(p->changes, p->cap * sizeof *p->changes);
-	}
-	c = &p->changes[p->count++];
-	*c = (struct change){ at, xmalloc(out_len + 1), xmalloc(in_len + 1), out_len, in_len, typed };
-	memcpy(c->out, e->text + at, out_len);
-	memcpy(c->in, in, in_len);
-	p->done = p->count;
-}
-
-static enum edit_result change(struct edit *e, size_t at, size_t out_len, const char *in, size_t in_len, bool typed,
-			       int64_t now_ms)
+static enum edit_result change(struct edit *e, enum change_kind kind, size_t at, size_t out_len, const char *in,
+			       size_t in_len, int64_t now_ms)
 {
 	if (!out_len && !in_len)
 		return EDIT_MOVED;
-	if (e->max && e->len - out_len + in_len > e->max)
+	if (e->max && e->len - out_len + in_len > e->max && in_len > out_len)
 		return EDIT_REFUSED;
-	remember(e, at, out_len, in, in_len, typed);
-	splice(e, at, out_len, in, in_len);
-	mark_unkept(e, now_ms);
+	past_add(e->past, kind, at, e->text + at, out_len, in, in_len, now_ms);
+	splice(e, at, out_len, in, in_len, now_ms);
 	return EDIT_CHANGED;
+}
+
+/* In the place of what is selected, else at the cursor. */
+static enum edit_result insert(struct edit *e, enum change_kind kind, const char *in, size_t in_len, int64_t now_ms)
+{
+	size_t at, out_len = edit_selection(e, &at);
+
+	return change(e, kind, out_len ? at : e->at, out_len, in, in_len, now_ms);
 }
 
 enum edit_result edit_undo(struct edit *e, int64_t now_ms)
 {
-	struct edit_past *p = e->past;
-	const struct change *c;
+	const struct change *c = past_undo(e->past);
 
-	if (!p->done)
+	if (!c)
 		return EDIT_IGNORED;
-	c = &p->changes[--p->done];
-	splice(e, c->at, c->in_len, c->out, c->out_len);
-	mark_unkept(e, now_ms);
+	splice(e, c->at, c->in.len, buf_str(&c->out), c->out.len, now_ms);
 	return EDIT_CHANGED;
 }
 
 enum edit_result edit_redo(struct edit *e, int64_t now_ms)
 {
-	struct edit_past *p = e->past;
-	const struct change *c;
+	const struct change *c = past_redo(e->past);
 
-	if (p->done == p->count)
+	if (!c)
 		return EDIT_IGNORED;
-	c = &p->changes[p->done++];
-	splice(e, c->at, c->out_len, c->in, c->in_len);
-	mark_unkept(e, now_ms);
+	splice(e, c->at, c->out.len, buf_str(&c->in), c->in.len, now_ms);
 	return EDIT_CHANGED;
+}
+
+/* What both engines can store: UTF-8 without NUL, line breaks of one kind. What is none becomes U+FFFD, one a byte. */
+static void clean(struct edit *e, const char *s, size_t len, struct buf *out)
+{
+	size_t good = text_valid(s, len);
+
+	e->odd_bytes = 0;
+	for (size_t i = 0; i < len; i++) {
+		if (i == good) {
+			buf_puts(out, "\xef\xbf\xbd");
+			e->odd_bytes++;
+			good = i + 1 + text_valid(s + i + 1, len - i - 1);
+		} else if (s[i] == '\r' || s[i] == '\n') {
+			if (s[i] == '\n' || i + 1 == len || s[i + 1] != '\n')
+				buf_putc(out, e->single ? ' ' : '\n');
+		} else {
+			buf_putc(out, s[i]);
+		}
+	}
 }
 
 enum edit_result edit_paste(struct edit *e, const char *s, size_t len, int64_t now_ms)
 {
-	struct buf clean = { 0 };
+	struct buf in = { 0 };
 	enum edit_result r;
 
-	for (size_t i = 0; i < len; i++) {
-		char c = s[i];
-
-		if (c == '\r') {
-			if (i + 1 < len && s[i + 1] == '\n')
-				continue;
-			c = '\n';
-		}
-		if (c == '\n' && e->single)
-			c = ' ';
-		if (c) /* a NUL could not be stored */
-			buf_putc(&clean, c);
-	}
-	r = change(e, e->at, 0, buf_str(&clean), clean.len, false, now_ms);
-	buf_done(&clean);
+	clean(e, s, len, &in);
+	e->scrolled = e->past->killing = false;
+	r = insert(e, CHANGE_ONCE, buf_str(&in), in.len, now_ms);
+	buf_done(&in);
 	return r;
 }
 
-/* ---- moves ---- */
-
-static size_t line_start(const struct edit *e, size_t at)
+enum edit_result edit_replace(struct edit *e, const char *s, size_t len, int64_t now_ms)
 {
-	while (at && e->text[at - 1] != '\n')
-		at--;
-	return at;
-}
+	struct buf in = { 0 };
+	enum edit_result r = EDIT_MOVED;
 
-static size_t line_end(const struct edit *e, size_t at)
-{
-	while (at < e->len && e->text[at] != '\n')
-		at++;
-	return at;
-}
-
-static bool is_word(const struct edit *e, size_t at)
-{
-	unsigned char c = (unsigned char)e->text[at];
-
-	return c >= 0x80 || c == '\'' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-static size_t word_before(const struct edit *e, size_t at)
-{
-	size_t p = at;
-
-	while (p && !is_word(e, text_prev(e->text, e->len, p)))
-		p = text_prev(e->text, e->len, p);
-	while (p && is_word(e, text_prev(e->text, e->len, p)))
-		p = text_prev(e->text, e->len, p);
-	return p;
-}
-
-static size_t word_after(const struct edit *e, size_t at)
-{
-	while (at < e->len && !is_word(e, at))
-		at = text_next(e->text, e->len, at);
-	while (at < e->len && is_word(e, at))
-		at = text_next(e->text, e->len, at);
-	return at;
-}
-
-static enum edit_result move_to(struct edit *e, size_t at)
-{
-	e->at = at;
-	e->goal_col = -1;
-	return EDIT_MOVED;
-}
-
-/* Up and down go by the rows as they are wrapped on the screen. */
-static enum edit_result move_rows(struct edit *e, int by)
-{
-	struct edit_place p = edit_place(e, e->wrap_cols);
-	int goal = e->goal_col >= 0 ? e->goal_col : p.col, row = p.row + by;
-
-	if (e->single || row < 0 || row >= p.rows) {
-		if (e->single || p.row == (by < 0 ? 0 : p.rows - 1))
-			return EDIT_IGNORED;
-		row = by < 0 ? 0 : p.rows - 1;
-	}
-	e->at = edit_at(e, e->wrap_cols, row, goal);
-	e->goal_col = goal;
-	return EDIT_MOVED;
+	clean(e, s, len, &in);
+	e->scrolled = e->past->killing = false;
+	if (in.len != e->len || memcmp(buf_str(&in), e->text, in.len) != 0)
+		r = change(e, CHANGE_ONCE, 0, e->len, buf_str(&in), in.len, now_ms);
+	buf_done(&in);
+	return r;
 }
 
 /* ---- kills ---- */
 
 static enum edit_result kill(struct edit *e, size_t from, size_t to, int64_t now_ms)
 {
+	enum edit_result r;
+
 	if (from == to)
 		return EDIT_MOVED;
-	buf_clear(&e->past->kill);
-	buf_add(&e->past->kill, e->text + from, to - from);
-	return change(e, from, to - from, "", 0, false, now_ms);
+	kill_add(e->past, e->text + from, to - from, from < e->at);
+	r = change(e, CHANGE_ONCE, from, to - from, "", 0, now_ms);
+	e->past->killing = true;
+	return r;
 }
 
 static enum edit_result kill_to_end(struct edit *e, int64_t now_ms)
 {
-	size_t end = line_end(e, e->at);
+	size_t end = edit_line_end(e, e->at);
 
 	return kill(e, e->at, end == e->at && end < e->len ? end + 1 : end, now_ms);
 }
 
+static enum edit_result kill_region(struct edit *e, int64_t now_ms)
+{
+	size_t from, len = edit_selection(e, &from);
+
+	return len ? kill(e, from, from + len, now_ms) : kill(e, edit_word_before(e, e->at), e->at, now_ms);
+}
+
+const char *edit_copy(struct edit *e, size_t *len)
+{
+	size_t from;
+
+	*len = edit_selection(e, &from);
+	if (!*len)
+		return NULL;
+	e->past->killing = false;
+	kill_add(e->past, e->text + from, *len, false);
+	return e->text + from;
+}
+
+/* ---- keys ---- */
+
+static enum edit_result rub(struct edit *e, size_t from, size_t to, int64_t now_ms)
+{
+	size_t at, len = edit_selection(e, &at);
+
+	if (len)
+		return change(e, CHANGE_ONCE, at, len, "", 0, now_ms);
+	return change(e, CHANGE_RUBBED, from, to - from, "", 0, now_ms);
+}
+
 static enum edit_result transpose(struct edit *e, int64_t now_ms)
 {
-	size_t b = e->at < e->len && e->text[e->at] != '\n' ? text_next(e->text, e->len, e->at) : e->at;
-	size_t m = text_prev(e->text, e->len, b), a = m ? text_prev(e->text, e->len, m) : m;
+	size_t b = e->at < e->len && e->text[e->at] != '\n' ? edit_after(e, e->at) : e->at;
+	size_t m = edit_before(e, b), a = edit_before(e, m);
 	struct buf swapped = { 0 };
 	enum edit_result r;
 
@@ -307,7 +236,7 @@ static enum edit_result transpose(struct edit *e, int64_t now_ms)
 		return EDIT_MOVED;
 	buf_add(&swapped, e->text + m, b - m);
 	buf_add(&swapped, e->text + a, m - a);
-	r = change(e, a, b - a, buf_str(&swapped), swapped.len, false, now_ms);
+	r = change(e, CHANGE_ONCE, a, b - a, buf_str(&swapped), swapped.len, now_ms);
 	buf_done(&swapped);
 	return r;
 }
@@ -318,79 +247,70 @@ static enum edit_result type(struct edit *e, int key, int64_t now_ms)
 	enum edit_result r;
 
 	key_utf8(key, &bytes);
-	r = change(e, e->at, 0, buf_str(&bytes), bytes.len, true, now_ms);
+	r = insert(e, CHANGE_TYPED, buf_str(&bytes), bytes.len, now_ms);
 	buf_done(&bytes);
 	return r;
 }
 
-static enum edit_result move_key(struct edit *e, int key)
+static enum edit_result set_mark(struct edit *e)
 {
-	switch (key) {
-	case K_LEFT:
-	case K_CTRL('B'):
-		return move_to(e, e->at ? text_prev(e->text, e->len, e->at) : 0);
-	case K_RIGHT:
-	case K_CTRL('F'):
-		return move_to(e, e->at < e->len ? text_next(e->text, e->len, e->at) : e->len);
-	case K_HOME:
-	case K_CTRL('A'):
-		return move_to(e, line_start(e, e->at));
-	case K_END:
-	case K_CTRL('E'):
-		return move_to(e, line_end(e, e->at));
-	case K_CTRL_LEFT:
-		return move_to(e, word_before(e, e->at));
-	case K_CTRL_RIGHT:
-		return move_to(e, word_after(e, e->at));
-	case K_CTRL_HOME:
-		return move_to(e, 0);
-	case K_CTRL_END:
-		return move_to(e, e->len);
-	case K_UP:
-	case K_CTRL('P'):
-		return move_rows(e, -1);
-	case K_DOWN:
-	case K_CTRL('N'):
-		return move_rows(e, 1);
-	case K_PGUP:
-		return move_rows(e, -10);
-	case K_PGDN:
-		return move_rows(e, 10);
-	default:
-		return EDIT_IGNORED;
-	}
+	e->selects = e->sticks = !(e->selects && e->sticks && e->mark == e->at);
+	e->mark = e->at;
+	return EDIT_MOVED;
 }
 
-enum edit_result edit_key(struct edit *e, int key, int64_t now_ms)
+static enum edit_result drop_mark(struct edit *e)
 {
-	key &= ~K_SHIFT;
+	if (!e->selects)
+		return EDIT_IGNORED;
+	e->selects = false;
+	return EDIT_MOVED;
+}
+
+static enum edit_result act(struct edit *e, int key, int64_t now_ms)
+{
 	if (key_is_text(key))
 		return type(e, key, now_ms);
 	switch (key) {
 	case K_ENTER:
 		return e->single ? EDIT_IGNORED : type(e, '\n', now_ms);
 	case K_BACKSPACE:
-		return e->at ? change(e, text_prev(e->text, e->len, e->at), e->at - text_prev(e->text, e->len, e->at), "", 0,
-				      false, now_ms)
-			     : EDIT_MOVED;
+		return rub(e, edit_before(e, e->at), e->at, now_ms);
 	case K_DELETE:
 	case K_CTRL('D'):
-		return e->at < e->len ? change(e, e->at, text_next(e->text, e->len, e->at) - e->at, "", 0, false, now_ms)
-				      : EDIT_MOVED;
+		return rub(e, e->at, edit_after(e, e->at), now_ms);
 	case K_CTRL('K'):
 		return kill_to_end(e, now_ms);
 	case K_CTRL('U'):
-		return kill(e, line_start(e, e->at), e->at, now_ms);
+		return kill(e, edit_line_start(e, e->at), e->at, now_ms);
 	case K_CTRL('W'):
-		return kill(e, word_before(e, e->at), e->at, now_ms);
+		return kill_region(e, now_ms);
 	case K_CTRL('Y'):
-		return change(e, e->at, 0, buf_str(&e->past->kill), e->past->kill.len, false, now_ms);
+		return insert(e, CHANGE_ONCE, buf_str(&e->past->kill->text), e->past->kill->text.len, now_ms);
 	case K_CTRL('T'):
 		return transpose(e, now_ms);
 	case K_CTRL('_'):
 		edit_undo(e, now_ms);
 		return EDIT_CHANGED;
+	case K_CTRL_SPACE:
+		return set_mark(e);
+	case K_CTRL('G'):
+		return drop_mark(e);
 	default:
-		return move_key(e, key);
+		return edit_move(e, key);
 	}
+}
+
+enum edit_result edit_key(struct edit *e, int key, int64_t now_ms)
+{
+	bool was_killing = e->past->killing, kills = key == K_CTRL('K') || key == K_CTRL('U') || key == K_CTRL('W');
+	enum edit_result r = act(e, key, now_ms);
+
+	if (r != EDIT_IGNORED)
+		e->scrolled = false;
+	if (!kills || r == EDIT_REFUSED)
+		e->past->killing = false;
+	else
+		e->past->killing |= was_killing;
+	return r;
 }

@@ -18,6 +18,7 @@ void fields_init(struct fields *f, const struct fields_spec *fields, size_t coun
 		int cols = text_width(fields[i].label, strlen(fields[i].label));
 
 		edit_init(&f->values[i].edit, fields[i].kind != FIELDS_PROSE);
+		edit_share(&f->values[i].edit, &f->values[0].edit);
 		if (cols > f->label_cols && cols <= LABEL_MAX)
 			f->label_cols = cols;
 	}
@@ -251,8 +252,8 @@ static int field_rows(const struct fields *f, size_t i, int cols)
 
 	if (f->fields[i].kind != FIELDS_PROSE)
 		return 1;
-	rows = edit_rows(&f->values[i].edit, cols);
-	return rows < least ? least : rows > 3 * least ? 3 * least : rows;
+	rows = edit_rows_most(&f->values[i].edit, cols, 3 * least);
+	return rows < least ? least : rows;
 }
 
 static int value_cols(const struct fields *f, struct area a)
