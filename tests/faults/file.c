@@ -101,6 +101,16 @@ void faulty_put(const struct faulty *f, const void *bytes, size_t n)
 		give_up(f->path, "cannot be written");
 }
 
+void faulty_copy(const char *from, const char *to)
+{
+	struct buf bytes = { 0 };
+	int fd = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	if (!prop_read(from, &bytes) || fd < 0 || write(fd, buf_str(&bytes), bytes.len) != (ssize_t)bytes.len || close(fd))
+		give_up(to, "cannot be written");
+	buf_done(&bytes);
+}
+
 bool faulty_same(const char *path, const struct buf *bytes)
 {
 	struct buf now = { 0 };

@@ -21,6 +21,8 @@ void faulty_put(const struct faulty *f, const void *bytes, size_t n);
 /* Runs SQL on the file with a plain connection: writable_schema is allowed. Ends the process on failure unless
  * `may_fail`, which then returns false. */
 bool faulty_sql(const struct faulty *f, const char *sql, bool may_fail);
+/* A private copy of a file, whatever was at `to`. Ends the process on failure. */
+void faulty_copy(const char *from, const char *to);
 bool faulty_same(const char *path, const struct buf *bytes);
 
 /* What a child saw. */

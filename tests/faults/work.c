@@ -8,6 +8,7 @@
 #include "model/draft.h"
 #include "model/event.h"
 #include "model/import.h"
+#include "model/item.h"
 #include "model/member.h"
 #include "model/move.h"
 #include "tests/support/temp.h"
@@ -243,6 +244,37 @@ static int meet(struct work *w, int i, struct err *err)
 	return debrief_absent(w->s, w->form, PART_AE, "on leave", err);
 }
 
+/* Rows beside an answer: made, changed, another one, the first one removed. */
+static int put_row(struct work *w, int i, struct err *err)
+{
+	struct item it, was;
+	int rc;
+
+	as(w, "priya");
+	if (i == 3) {
+		rc = item_get(w->s, w->row, &was, err);
+		item_done(&was);
+		return rc < 0 ? -1 : rc == 0 ? 0 : item_delete(w->s, w->row, err);
+	}
+	item_init(&was, ITEM_PROMISE);
+	if (i == 1) {
+		item_done(&was);
+		if (item_get(w->s, w->row, &was, err) != 1)
+			return -1;
+	}
+	item_copy(&it, &was);
+	it.form = w->form;
+	free(it.text);
+	it.text = xstrdup(i == 1 ? "thirty days, said Mira" : WORDS);
+	it.due_day = 20800 + i;
+	rc = item_save(w->s, i == 1 ? &was : NULL, &it, NULL, err);
+	if (!rc && !i)
+		w->row = it.id;
+	item_done(&it);
+	item_done(&was);
+	return rc;
+}
+
 /* ---- the base ---- */
 
 static void add(struct work *w, const char *login, enum role role)
@@ -271,7 +303,7 @@ static int64_t add_deal(struct work *w, const char *company)
 int work_open(struct work *w, struct err *err)
 {
 	struct store_options opt = { .path = w->path, .login = "dana", .zone = "UTC", .now_ms = NOW, .now_frozen = true,
-				     .db_flags = DB_CREATE, .seed = 7 };
+				     .db_flags = DB_CREATE, .seed = 7 + w->seed };
 
 	w->s = NULL;
 	memset(w->request, 'r', sizeof w->request);
@@ -295,6 +327,7 @@ void work_make(struct work *w, const char *dir)
 		give_up(w->path, &err);
 	add(w, "mira", ROLE_AE);
 	add(w, "priya", ROLE_CSM);
+	add(w, "max", ROLE_CSM_MANAGER);
 	open_deal = add_deal(w, "Kestrel Data");
 	w->won_deal = w->open_deal = add_deal(w, "Umber Group");
 	if (win(w, 1, &err) || debrief_of(w->s, w->won_deal, &f, &err) != 1 || drafts_open(w->s, &err))
@@ -389,5 +422,6 @@ const struct workflow workflows[] = {
 	{ "fields of a deal", 3, change, { "work_fields", "select count(*) = 1 from deal where amount_minor = 4800000" },
 	  NULL },
 	{ "who was there", 4, meet, { "work_meet", "select count(*) >= 2 from form_member" }, NULL },
+	{ "rows", 4, put_row, { "work_rows", "select count(*) = 1 from item where gone = 0" }, NULL },
 	{ NULL, 0, NULL, { NULL, NULL }, NULL },
 };

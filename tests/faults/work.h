@@ -14,6 +14,7 @@ struct work {
 	int64_t row;        /* of the rows beside an answer, made by a step */
 	int64_t import;
 	unsigned char request[16];
+	uint64_t seed;      /* two stores at once must not draw the same request ids */
 };
 
 struct workflow {
