@@ -281,6 +281,7 @@ static void turn(struct loop *l)
 	carry_out(l);
 	if (watch_turn(&l->watch, n > 0 && p[2].revents, l->stack.view.mono_ms, l->stack.view.store))
 		stack_reload(&l->stack);
+	l->stack.view.drafts_seen = l->watch.drafts_seen;
 	stack_tick(&l->stack);
 }
 

@@ -50,14 +50,17 @@ int64_t watch_wait_ms(const struct watch *w)
 	return left > 0 ? left : 0;
 }
 
-/* The file itself, its -wal and its -journal; not the drafts beside it, which only this screen writes. */
+/* The file itself and the drafts beside it, each with its -wal and its -journal. */
 static bool is_ours(const struct watch *w, const char *name)
 {
 	size_t len = strlen(w->name);
 
 	if (strncmp(name, w->name, len))
 		return false;
-	return !name[len] || !strcmp(name + len, "-wal") || !strcmp(name + len, "-journal");
+	name += len;
+	if (!strncmp(name, "-drafts", 7))
+		name += 7;
+	return !*name || !strcmp(name, "-wal") || !strcmp(name, "-journal");
 }
 
 static bool drain(const struct watch *w)
@@ -79,7 +82,10 @@ static bool drain(const struct watch *w)
 static bool look(struct watch *w, struct store *s)
 {
 	int64_t version = db_data_version(s->db);
+	int64_t drafts = s->drafts ? db_data_version(s->drafts) : w->drafts_version;
 
+	w->drafts_seen += drafts != w->drafts_version;
+	w->drafts_version = drafts;
 	if (version == w->version)
 		return false;
 	w->version = version;

@@ -1,6 +1,6 @@
 #ifndef APP_WATCH_H
 #define APP_WATCH_H
-/* Notices that somebody else wrote: inotify on the database's folder says when to look, `data_version` whether it was
+/* Notices that somebody else wrote, into the database or the drafts beside it: inotify on the database's folder says when to look, `data_version` whether it was
  * another connection. A writer's last change may be seen before its commit is, so it looks again 5, 25, 100 and
  * 240 ms later; without changes it wakes nobody. */
 #include "model/store.h"
@@ -11,7 +11,8 @@
 struct watch {
 	int fd;              /* -1: the folder cannot be watched */
 	char name[256];      /* of the file in its folder */
-	int64_t version;
+	int64_t version, drafts_version;
+	uint64_t drafts_seen; /* grows when somebody else wrote into the drafts beside it */
 	int64_t seen_at_ms;  /* of the last change of the file */
 	int64_t look_at_ms;  /* when to look next; -1: not at all */
 	int looks;

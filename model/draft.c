@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DRAFT_PUT, DRAFT_GET, DRAFT_DROP, DRAFT_MINE };
+enum { DRAFT_PUT, DRAFT_GET, DRAFT_DROP, DRAFT_MINE, DRAFT_OTHERS };
 enum { SAVED_REQUEST };
 
 void draft_done(struct draft *d)
@@ -215,6 +215,36 @@ int drafts_recover(struct store *s, int (*fn)(void *arg, const struct draft *d),
 	return rc;
 }
 
+int drafts_of_others(struct store *s, int64_t form, int64_t since_ms, int (*fn)(void *arg, const struct draft *d),
+		     void *arg, struct err *err)
+{
+	struct stmt *st;
+	int rc;
+
+	if (drafts_open(s, err))
+		return -1;
+	st = db_stmt(s->drafts, &draft_sql[DRAFT_OTHERS], err);
+	if (!st)
+		return -1;
+	db_int(st, 1, form);
+	db_int(st, 2, s->actor.member);
+	db_int(st, 3, since_ms);
+	db_int(st, 4, SUBJECT_FORM_VALUE);
+	db_int(st, 5, SUBJECT_ITEM);
+	while ((rc = db_step(st, err)) == 1) {
+		struct draft d = { .kind = (enum subject_kind)db_col(st, 0), .subject = form, .layer = db_col(st, 2),
+				   .member = db_col(st, 3), .at_ms = db_col(st, 4) };
+		const char *field = db_col_text(st, 1);
+
+		strncpy(d.field, field ? field : "", sizeof d.field - 1);
+		if (fn(arg, &d)) {
+			db_reset(st);
+			return 0;
+		}
+	}
+	return rc;
+}
+
 #define DRAFT_KEY "subject_kind = $1 and subject = $2 and field = $3 and item = $4 and layer = $5 and member = $6"
 #define DRAFT_COLUMNS "select subject_kind, subject, field, item, layer, member, base_rev, body, cursor, live_ms," \
 		      " request, at_ms from draft "
@@ -230,6 +260,9 @@ const struct sql draft_sql[] = {
 	[DRAFT_GET] = { "draft_get", DRAFT_COLUMNS "where " DRAFT_KEY },
 	[DRAFT_DROP] = { "draft_drop", "delete from draft where " DRAFT_KEY " and request = $7" },
 	[DRAFT_MINE] = { "draft_mine", DRAFT_COLUMNS "where member = $1 order by at_ms desc, field" },
+	[DRAFT_OTHERS] = { "draft_others", "select subject_kind, field, layer, member, at_ms from draft where subject = $1"
+					   " and member <> $2 and at_ms >= $3 and (subject_kind = $4 or subject_kind = $5)"
+					   " order by at_ms" },
 	{ NULL, NULL },
 };
 /* Of the database. */

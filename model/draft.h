@@ -38,6 +38,10 @@ int draft_store(struct store *s, const struct draft *d,
 int draft_is_saved(struct store *s, const unsigned char *request, struct err *err);
 /* At start: drafts whose request stands in grp are dropped; the others of the actor are listed, newest first. */
 int drafts_recover(struct store *s, int (*fn)(void *arg, const struct draft *d), void *arg, struct err *err);
+/* Who else types in a form: drafts of other members in it and its rows, written since (machine's clock), oldest first.
+ * Their words are not read: `body` is NULL. */
+int drafts_of_others(struct store *s, int64_t form, int64_t since_ms, int (*fn)(void *arg, const struct draft *d),
+		     void *arg, struct err *err);
 extern const struct sql draft_sql[];       /* of the drafts file */
 extern const struct sql draft_saved_sql[]; /* of the database */
 #endif

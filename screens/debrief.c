@@ -26,7 +26,12 @@ struct pad *debrief_pad(const struct screen *s)
 {
 	struct debrief_state *b = s->state;
 
-	return b->asking ? &b->line : &debrief_here(s)->pad;
+	return b->row ? &b->row->cell[b->row->at] : b->asking ? &b->line : &debrief_here(s)->pad;
+}
+
+bool debrief_hides(const struct screen *s, const struct asked *q)
+{
+	return debrief_state(s)->hides && !(q && q->customer);
 }
 
 bool debrief_is_wide(const struct screen *s)
@@ -36,14 +41,13 @@ bool debrief_is_wide(const struct screen *s)
 
 /* ---- typing ---- */
 
-/* The first key begins the call for who runs it. */
-static void begin(struct screen *s)
+void debrief_call_begins(struct screen *s)
 {
 	struct debrief_state *b = s->state;
 
 	if (b->mode != MODE_LIVE || b->running || b->asking || b->complete)
 		return;
-	b->running = true;
+	b->running = b->moved = true;
 	b->since_ms = s->view->mono_ms;
 }
 
@@ -55,7 +59,7 @@ static struct act typed(struct screen *s, enum edit_result r)
 	case EDIT_MOVED:
 		return ACT(HANDLED);
 	case EDIT_CHANGED:
-		begin(s);
+		debrief_call_begins(s);
 		return ACT(HANDLED);
 	case EDIT_REFUSED:
 		break;
@@ -76,16 +80,16 @@ static struct act may_type(const struct screen *s)
 
 static struct act line_done_with(struct screen *s)
 {
-	static const char *const done[] = { "", "is not known", "", "" };
+	static const enum debrief_verb verbs[] = { VERB_TAKE, VERB_UNKNOWN, VERB_WHO, VERB_ABSENT, VERB_SAID, VERB_SIGNAL };
+	static const char *const done[] = { "", "is not known", "", "", "has who said it", "has its signal" };
 	struct debrief_state *b = s->state;
 	enum asking what = b->asking;
-	static const enum debrief_verb verbs[] = { VERB_TAKE, VERB_UNKNOWN, VERB_WHO, VERB_ABSENT };
 	struct err err = { 0 };
 
 	if (debrief_do(s, verbs[what], b->line.edit.text, &err))
 		return debrief_said(&err);
 	debrief_answered(s);
-	if (what == ASK_WHY)
+	if (done[what][0])
 		return debrief_reloaded(s, act_say(ACT_RELOAD, TONE_DONE, "Q%d %s", debrief_here(s)->id, done[what]));
 	return debrief_reloaded(s, act_say(ACT_RELOAD, TONE_DONE, "noted who was there"));
 }
@@ -95,9 +99,13 @@ static struct act key(struct screen *s, int k)
 	struct debrief_state *b = s->state;
 	struct act no = may_type(s);
 
-	if (b->asking && k == K_ESC) { /* the words stay in their draft and are there again */
+	if (b->row && s->level == LEVEL_TEXT)
+		return debrief_row_key(s, k);
+	if (b->asking && k == K_ESC) { /* the words stay in their draft; Esc and a letter is Alt and the letter here too */
 		debrief_keep(s, NULL);
 		b->asking = ASK_NONE;
+		b->moved = true;
+		s->level = LEVEL_FORM;
 		return ACT(HANDLED);
 	}
 	if (k == K_ESC || s->level != LEVEL_TEXT)
@@ -112,7 +120,7 @@ static struct act key(struct screen *s, int k)
 /* Bytes that are no UTF-8 can be stored nowhere: each becomes the sign for an unknown character, and that is said. */
 static struct act paste(struct screen *s, const char *text, size_t len)
 {
-	struct act no = may_type(s), done;
+	struct act no = debrief_pad(s) == &debrief_here(s)->pad ? may_type(s) : ACT(STAY), done;
 	struct buf clean = { 0 };
 	size_t bad = 0;
 
@@ -162,6 +170,7 @@ static struct act mouse(struct screen *s, const struct mouse *m)
 	for (size_t i = 0; i < b->count; i++)
 		if (m->y == b->asked[i].row && m->x < b->edit_area.x - 3)
 			return debrief_go(s, i);
+	debrief_row_close(s);
 	if (area_has(b->edit_area, m->y, m->x)) {
 		edit_click(&debrief_here(s)->pad.edit, b->edit_area, m->y, m->x);
 		s->level = b->mode == MODE_READ ? LEVEL_FORM : LEVEL_TEXT;
@@ -191,6 +200,8 @@ static int64_t retry_wait(const struct screen *s)
 {
 	const struct debrief_state *b = s->state;
 
+	if (debrief_rows_waiting(s))
+		return b->retry_ms > s->view->mono_ms ? b->retry_ms - s->view->mono_ms : 0;
 	for (size_t i = 0; i < b->count; i++)
 		if (b->asked[i].pad.retry && i != b->at)
 			return b->retry_ms > s->view->mono_ms ? b->retry_ms - s->view->mono_ms : 0;
@@ -211,7 +222,8 @@ static int64_t wait_ms(const struct screen *s)
 {
 	if (debrief_state(s)->restored[0])
 		return 0;
-	return least(least(debrief_keep_wait(s), second_wait(s)), least(retry_wait(s), clock_wait(s)));
+	return least(least(least(debrief_keep_wait(s), second_wait(s)), least(retry_wait(s), clock_wait(s))),
+		     least(debrief_place_wait(s), debrief_others_wait(s)));
 }
 
 /* True when something that waited stands in the database now. */
@@ -224,6 +236,7 @@ static bool retry_saves(struct screen *s)
 	for (size_t i = 0; i < b->count; i++)
 		if (b->asked[i].pad.retry && i != b->at)
 			any |= !debrief_store(s, i, NULL);
+	any |= debrief_rows_retry(s);
 	if (any)
 		debrief_load(s, NULL);
 	return any;
@@ -237,6 +250,10 @@ static struct act tick(struct screen *s)
 
 	if (!debrief_keep_wait(s))
 		b->unkept = debrief_keep(s, NULL) != 0;
+	if (!debrief_place_wait(s))
+		debrief_place_keep(s);
+	if (!debrief_others_wait(s))
+		paint |= debrief_others(s);
 	if (!retry_wait(s))
 		paint |= retry_saves(s);
 	if (!clock_wait(s)) {
@@ -256,6 +273,8 @@ static int keep(struct screen *s, struct err *err)
 	struct debrief_state *b = s->state;
 
 	b->unkept = debrief_keep(s, err) != 0;
+	if (b->moved)
+		debrief_place_keep(s);
 	return b->unkept ? -1 : 0;
 }
 

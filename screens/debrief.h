@@ -1,7 +1,10 @@
 #ifndef SCREENS_DEBRIEF_H
 #define SCREENS_DEBRIEF_H
-/* The state of the debrief screen, shared by its files: debrief.c (keys), debrief_pad.c (what is typed, and how it is
- * kept), debrief_load.c (what the model says), debrief_draw.c (paint). */
+/* The state of the debrief screen, shared by its files: debrief.c (typed keys, time), debrief_act.c (the table of keys),
+ * debrief_pad.c (answers as they are typed and kept), debrief_rows.c and debrief_row.c (the structured rows),
+ * debrief_place.c (where the call is, for the restart, and who else types), debrief_load.c (what the model says),
+ * debrief_draw.c, debrief_list.c and debrief_pane.c (paint). */
+#include "screens/debrief_row.h"
 #include "screens/pad.h"
 #include "screens/screen.h"
 
@@ -24,6 +27,11 @@ struct asked {
 	enum style ink;             /* of short_goes */
 	enum mark mark;
 	bool generic, again;
+	bool customer;              /* may be seen by a customer */
+	char *said_by;              /* who gave the live answer */
+	bool signal;                /* good, unsure, worried stands beside it */
+	char signal_words[40];      /* "worried, doubts the fit" */
+	enum item_kind rows;        /* what stands beside the prose; 0 nothing */
 	char *ahead, *ahead_by;     /* the words of the ae, "mira, 11-21" */
 	char *live, *live_by;       /* stored live words */
 	char *unknown;              /* why it is not known */
@@ -32,7 +40,7 @@ struct asked {
 	struct pad pad;
 };
 
-enum asking { ASK_NONE, ASK_WHY, ASK_WHO, ASK_ABSENT };
+enum asking { ASK_NONE, ASK_WHY, ASK_WHO, ASK_ABSENT, ASK_SAID, ASK_SIGNAL };
 enum { MODE_READ, MODE_AHEAD, MODE_LIVE };
 
 struct debrief_state {
@@ -55,11 +63,29 @@ struct debrief_state {
 	/* the line that asks for a reason or for names */
 	enum asking asking;
 	struct pad line;
+	/* the structured rows, and what is noted around the call */
+	struct item *items;
+	size_t n_items;
+	struct row *rows;           /* typed and not in the database */
+	struct row *row;            /* the one that is open */
+	int64_t row_at;             /* at form level: of the rows of this question; -1 the answer */
+	enum item_kind pane;        /* whose rows are shown instead of the question's; 0 those */
+	bool hides;                 /* a screen is shared: nothing is shown that a customer may not see */
+	bool shows_deal;            /* at 80x24: what the deal knows in the place of what to ask next */
+	struct buf deal_words;      /* "label\ttext\n" of debrief_context() for question deal_at */
+	int deal_at;
 	/* timer */
 	bool running, paused;
 	int64_t total_ms;           /* stored, of the whole call */
 	int64_t since_ms;           /* monotonic: counted up to here */
 	int64_t shown_s;            /* seconds on the screen */
+	int64_t placed_ms;          /* monotonic: when the place of the call was kept last */
+	bool moved;                 /* it is another one since */
+	bool leaves;                /* on purpose: no place is kept any more */
+	/* others in this debrief */
+	uint64_t drafts_seen;       /* of view->drafts_seen */
+	char typing[64];            /* "priya is typing in Q4"; "" nobody */
+	int64_t typing_ms;          /* monotonic: when to look again; -1 not */
 	/* keeping */
 	bool unkept;                /* shown: ! not kept */
 	int64_t retry_ms;           /* monotonic: not before */
@@ -74,8 +100,12 @@ struct debrief_state {
 
 struct debrief_state *debrief_state(const struct screen *s);
 struct asked *debrief_here(const struct screen *s);
-/* The pad that typed keys go to: the line, else the answer. */
+/* The pad that typed keys go to: the cell of the open row, the line, else the answer. */
 struct pad *debrief_pad(const struct screen *s);
+/* A customer may be looking: the question's words are not shown. */
+bool debrief_hides(const struct screen *s, const struct asked *q);
+/* The first words begin the call for who runs it. */
+void debrief_call_begins(struct screen *s);
 bool debrief_is_wide(const struct screen *s);
 
 /* ---- debrief_load.c ---- */
@@ -94,7 +124,7 @@ int64_t debrief_keep_wait(const struct screen *s);
 /* How a conflict ends: 'm' mine, 't' theirs, 'b' both. */
 int debrief_settle(struct screen *s, int how, struct err *err);
 enum debrief_verb { VERB_TAKE, VERB_AMEND, VERB_CONTRADICT, VERB_UNKNOWN, VERB_AGAIN, VERB_WHO, VERB_ABSENT,
-		    VERB_COMPLETE };
+		    VERB_SAID, VERB_SIGNAL, VERB_COMPLETE };
 int debrief_do(struct screen *s, enum debrief_verb verb, const char *words, struct err *err);
 /* Undo or redo of the debrief; the title of what was done. */
 int debrief_undo(struct screen *s, bool redo, char *title, size_t size, struct err *err);
@@ -105,6 +135,53 @@ void debrief_answered(struct screen *s);
 /* Counts the time up to now for the question under the cursor. */
 void debrief_count(struct screen *s);
 int64_t debrief_total_ms(const struct screen *s);
+
+/* ---- debrief_rows.c ---- */
+/* A row as the pane shows it: stored, or typed and not stored (then `typed`). */
+struct shown {
+	const struct item *item; /* NULL: a new one that is only typed */
+	struct row *typed;
+};
+enum { SHOWN_MAX = 64 };
+/* Rows of a kind of the question under the cursor, then the questions to raise there; how many. */
+size_t debrief_shown(const struct screen *s, enum item_kind kind, struct shown *out);
+/* The kind whose rows the pane shows: that of the open row, else of the question. */
+enum item_kind debrief_kind(const struct screen *s);
+size_t debrief_count_of(const struct screen *s, enum item_kind kind);
+int debrief_load_rows(struct screen *s, struct err *err);
+struct act debrief_row_open(struct screen *s, enum item_kind kind);
+/* The row under the cursor at form level. */
+struct act debrief_row_edit(struct screen *s);
+struct act debrief_row_delete(struct screen *s);
+/* One row up or down; false: there is none, the question is to change. */
+bool debrief_row_move(struct screen *s, int by);
+/* Flags, gaps and parked words in turn where the question's rows stand. */
+void debrief_row_pane(struct screen *s);
+/* Keeps it as a draft. */
+void debrief_row_close(struct screen *s);
+struct act debrief_row_note(struct screen *s);
+/* A key at the open row. */
+struct act debrief_row_key(struct screen *s, int key);
+struct act debrief_row_tab(struct screen *s, int by);
+/* How a conflict ends: mine written over theirs, or theirs taken. */
+struct act debrief_row_settle(struct screen *s, bool mine);
+int debrief_rows_keep(struct screen *s, int64_t live_ms, struct err *err);
+int64_t debrief_rows_wait(const struct screen *s);
+bool debrief_rows_waiting(const struct screen *s);
+/* Writes what waited for the file; true when something of it stands now. */
+bool debrief_rows_retry(struct screen *s);
+void debrief_rows_close(struct screen *s);
+
+/* ---- debrief_place.c ---- */
+/* Where the call is, kept beside what is typed, so that a restart finds it although nothing was typed since. */
+void debrief_place_keep(struct screen *s);
+int64_t debrief_place_wait(const struct screen *s);
+/* 1 when there was one. */
+int debrief_place_restore(struct screen *s, struct err *err);
+void debrief_place_forget(struct screen *s);
+/* Who else types in this debrief. True when the words changed. */
+bool debrief_others(struct screen *s);
+int64_t debrief_others_wait(const struct screen *s);
 
 /* ---- debrief_act.c ---- */
 extern const struct binding debrief_bindings[];
@@ -117,5 +194,17 @@ struct act debrief_reloaded(struct screen *s, struct act done);
 struct act debrief_leave(struct screen *s);
 const char *debrief_unfinished(const struct screen *s);
 
+/* ---- paint ---- */
+#define DEBRIEF_GENERIC "? short or general: a name, a number, a date?"
+bool debrief_is_tall(const struct screen *s);
 void debrief_draw(struct screen *s, struct draw *d);
+/* "· 123 characters kept" in the place of what is typed. */
+void debrief_draw_hidden(struct draw *d, int y, int x, int cols, const struct edit *e, bool active);
+/* debrief_list.c: the questions and what stands under them. */
+void debrief_draw_list(struct screen *s, struct draw *d, int y, int cols);
+/* debrief_pane.c: the rows, what to ask next, what the deal knows. */
+int debrief_draw_rows(struct screen *s, struct draw *d, struct area a, int y);
+int debrief_rows_height(const struct screen *s);
+void debrief_draw_next(struct screen *s, struct draw *d, struct area a, int y);
+int debrief_next_height(const struct screen *s, int cols);
 #endif

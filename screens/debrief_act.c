@@ -54,16 +54,20 @@ struct act debrief_go(struct screen *s, size_t to)
 
 	if (b->mode == MODE_READ)
 		s->level = LEVEL_FORM; /* there is no text to go back to */
+	debrief_row_close(s);
 	if (b->asking) {
 		debrief_keep(s, NULL);
 		b->asking = ASK_NONE;
 	}
+	b->row_at = -1;
+	b->pane = 0;
 	if (to == b->at)
 		return a;
 	a = leave_field(s);
 	if (a.kind == ACT_ASK)
 		return a;
 	b->at = to;
+	b->moved = true;
 	return debrief_here(s)->pad.conflict ? ask_conflict(s) : a;
 }
 
@@ -79,7 +83,8 @@ static struct act go_next(struct screen *s, int key)
 {
 	struct debrief_state *b = s->state;
 
-	(void)key;
+	if (b->row && key == K_TAB)
+		return debrief_row_tab(s, 1);
 	return debrief_go(s, (b->at + 1) % b->count);
 }
 
@@ -87,8 +92,29 @@ static struct act go_before(struct screen *s, int key)
 {
 	struct debrief_state *b = s->state;
 
-	(void)key;
+	if (b->row && key == K_BACKTAB)
+		return debrief_row_tab(s, -1);
 	return debrief_go(s, (b->at + b->count - 1) % b->count);
+}
+
+/* Through the answer and its rows, then to the next question. */
+static struct act go_down(struct screen *s, int key)
+{
+	return debrief_row_move(s, 1) ? ACT(HANDLED) : go_next(s, key);
+}
+
+static struct act go_up(struct screen *s, int key)
+{
+	struct debrief_state *b = s->state;
+	size_t from = b->at;
+	struct act a;
+
+	if (debrief_row_move(s, -1))
+		return ACT(HANDLED);
+	a = go_before(s, key);
+	while (b->at != from && debrief_row_move(s, 1))
+		;
+	return a;
 }
 
 static struct act go_mark(struct screen *s, int key)
@@ -105,10 +131,95 @@ static struct act go_mark(struct screen *s, int key)
 	return act_refuse("no question is marked to be asked again; a marks one");
 }
 
+/* Into the text, or into the row that the cursor is on. */
 static struct act to_text(struct screen *s, int key)
 {
-	(void)s;
+	struct act a = key == K_TAB ? ACT(IGNORED) : debrief_row_edit(s);
+
+	debrief_state(s)->row_at = -1;
+	return a.kind == ACT_IGNORED ? ACT(HANDLED) : a;
+}
+
+/* ---- rows, and what is noted around the call ---- */
+
+static struct act row_kind(struct screen *s, int key)
+{
+	static const struct {
+		int key;
+		enum item_kind kind;
+	} kinds[] = { { 'p', ITEM_PROMISE }, { 'r', ITEM_RISK }, { 'o', ITEM_OBJECTION }, { 'i', ITEM_FLAG },
+		      { 'n', ITEM_PARKED }, { 'f', ITEM_FOLLOWUP }, { 'G', ITEM_GAP } };
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (kinds[i].key == key)
+			return debrief_row_open(s, kinds[i].kind);
+	return ACT(IGNORED);
+}
+
+static struct act row_here(struct screen *s, int key)
+{
 	(void)key;
+	if (debrief_kind(s))
+		return debrief_row_open(s, debrief_kind(s));
+	if (debrief_here(s)->signal)
+		debrief_ask(s, ASK_SIGNAL);
+	else
+		return act_refuse("Q%d has no rows beside its answer; p notes a promise", debrief_here(s)->id);
+	return ACT(HANDLED);
+}
+
+static struct act row_delete(struct screen *s, int key)
+{
+	(void)key;
+	return debrief_row_delete(s);
+}
+
+static struct act row_mine(struct screen *s, int key)
+{
+	(void)key;
+	return debrief_row_settle(s, true);
+}
+
+static struct act row_theirs(struct screen *s, int key)
+{
+	(void)key;
+	return debrief_row_settle(s, false);
+}
+
+static struct act row_pane(struct screen *s, int key)
+{
+	(void)key;
+	debrief_row_pane(s);
+	return ACT(HANDLED);
+}
+
+/* ---- what is shown ---- */
+
+static struct act hide(struct screen *s, int key)
+{
+	struct debrief_state *b = s->state;
+
+	(void)key;
+	b->hides = !b->hides;
+	b->moved = true;
+	b->row_at = -1;
+	return b->hides ? act_say(ACT_HANDLED, TONE_SAY, "hidden: what a customer may not see; typing goes on and is kept")
+			: act_say(ACT_HANDLED, TONE_SAY, "all is shown again");
+}
+
+static struct act show_deal(struct screen *s, int key)
+{
+	struct debrief_state *b = s->state;
+
+	(void)key;
+	b->shows_deal = !b->shows_deal;
+	return ACT(HANDLED);
+}
+
+static struct act said_by(struct screen *s, int key)
+{
+	(void)key;
+	debrief_ask(s, ASK_SAID);
 	return ACT(HANDLED);
 }
 
@@ -188,7 +299,7 @@ static struct act show_ahead(struct screen *s, int key)
 	if (b->mode == MODE_READ)
 		s->level = LEVEL_FORM;
 	b->shows_ahead = !(b->set_ahead ? b->shows_ahead : debrief_is_wide(s));
-	b->set_ahead = true;
+	b->set_ahead = b->moved = true;
 	return ACT(HANDLED);
 }
 
@@ -199,6 +310,7 @@ static struct act pause_timer(struct screen *s, int key)
 	(void)key;
 	debrief_count(s);
 	b->paused = !b->paused;
+	b->moved = true;
 	return ACT(HANDLED);
 }
 
@@ -207,6 +319,8 @@ static struct act edit_elsewhere(struct screen *s, int key)
 	const struct edit *e = &debrief_here(s)->pad.edit;
 
 	(void)key;
+	if (debrief_hides(s, debrief_here(s)))
+		return act_refuse("this answer is hidden while a screen is shared; s shows it again");
 	return act_editor(e->text, e->len);
 }
 
@@ -290,8 +404,11 @@ static struct act complete(struct screen *s, int key)
 {
 	struct debrief_state *b = s->state;
 	struct err err = { 0 };
+	struct act row = debrief_row_edit(s);
 
 	(void)key;
+	if (row.kind != ACT_IGNORED)
+		return row;
 	if (debrief_store_all(s, &err) || debrief_load(s, &err))
 		return debrief_here(s)->pad.conflict ? ask_conflict(s) : debrief_said(&err);
 	if (b->n_missing)
@@ -338,8 +455,11 @@ static struct act leave_now(struct screen *s, int key)
 	struct err err = { 0 };
 
 	(void)key;
-	if (!debrief_store_all(s, &err))
+	debrief_row_close(s);
+	if (!debrief_store_all(s, &err)) {
+		debrief_place_forget(s);
 		return ACT(POP);
+	}
 	if (debrief_keep(s, &err))
 		return debrief_said(&err); /* it stands nowhere but here: this screen stays */
 	return act_say(ACT_POP, TONE_ERROR, "%s; what you typed is kept as a draft", err.text);
@@ -400,9 +520,9 @@ const struct binding debrief_bindings[] = {
 	{ .levels = AT_TEXT, .key = K_BACKTAB, .command = "question-last", .label = "question before", .group = "Move",
 	  .run = go_before },
 	{ .levels = AT_FORM, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "next", .group = "Move", .footer = 6,
-	  .run = go_next, .stays = true },
-	{ .levels = AT_FORM, .key = 'k', .key2 = K_UP, .command = "up", .label = "question before", .group = "Move",
-	  .run = go_before, .stays = true },
+	  .run = go_down, .stays = true },
+	{ .levels = AT_FORM, .key = 'k', .key2 = K_UP, .command = "up", .label = "before", .group = "Move",
+	  .run = go_up, .stays = true },
 	{ .levels = AT_FORM, .key = 'l', .key2 = K_RIGHT, .command = "right", .label = "next", .group = "Move",
 	  .run = go_next, .stays = true },
 	{ .levels = AT_FORM, .key = 'h', .key2 = K_LEFT, .command = "left", .label = "question before", .group = "Move",
@@ -411,6 +531,32 @@ const struct binding debrief_bindings[] = {
 	  .run = to_text, .refuse = reads_only },
 	{ .levels = AT_FORM, .key = 'g', .command = "next-mark", .label = "next mark", .title = "Go to the next mark",
 	  .group = "Move", .run = go_mark },
+	{ .levels = AT_FORM, .key = 'p', .command = "promise", .label = "promise", .title = "Note a promise", .group = "Note",
+	  .footer = 2, .run = row_kind, .refuse = reads_only },
+	{ .levels = AT_FORM, .key = 'r', .command = "risk", .label = "risk", .title = "Note a risk", .group = "Note",
+	  .run = row_kind, .refuse = reads_only },
+	{ .levels = AT_FORM, .key = 'o', .command = "objection", .label = "objection", .title = "Note an objection",
+	  .group = "Note", .run = row_kind, .refuse = reads_only },
+	{ .levels = AT_FORM, .key = '+', .command = "row", .label = "row of this question",
+	  .title = "Add a row of this question", .group = "Note", .run = row_here, .refuse = reads_only },
+	{ .levels = AT_FORM, .key = 'i', .command = "flag", .label = "flag", .title = "Flag for the kickoff", .group = "Note",
+	  .footer = 3, .run = row_kind, .refuse = not_live },
+	{ .levels = AT_FORM, .key = 'n', .command = "park", .label = "park words", .title = "Park words for later",
+	  .group = "Note", .run = row_kind, .refuse = reads_only },
+	{ .levels = AT_FORM, .key = 'f', .command = "followup", .label = "question to raise",
+	  .title = "Note a question to raise here", .group = "Note", .run = row_kind, .refuse = reads_only },
+	{ .levels = AT_FORM, .key = 'G', .command = "gap", .label = "context gap", .title = "Note a context gap",
+	  .group = "Note", .run = row_kind, .refuse = reads_only },
+	{ .levels = AT_FORM, .key = 'd', .command = "row-delete", .label = "delete row", .title = "Delete the row",
+	  .group = "Note", .run = row_delete, .refuse = reads_only, .stays = true },
+	{ .levels = AT_FORM, .key = 'F', .command = "row-pane", .label = "flags, gaps, parked",
+	  .title = "Show flags, gaps and parked words in turn", .group = "See", .run = row_pane, .stays = true },
+	{ .levels = AT_FORM, .key = 's', .command = "hide", .label = "hide internal",
+	  .title = "Hide or show what is internal", .group = "See", .run = hide, .refuse = reads_only },
+	{ .levels = AT_FORM, .key = 'D', .command = "from-deal", .label = "from the deal",
+	  .title = "Show what the deal knows", .group = "See", .run = show_deal },
+	{ .levels = AT_FORM, .key = 'b', .command = "said-by", .label = "who said it", .title = "Say who gave this answer",
+	  .group = "Answer", .run = said_by, .refuse = not_live },
 	{ .levels = AT_FORM, .key = 't', .command = "take", .label = "take", .title = "Take what was written ahead",
 	  .group = "Answer", .footer = 2, .run = take, .refuse = nothing_ahead },
 	{ .levels = AT_FORM, .key = 'm', .command = "amend", .label = "amend", .title = "Amend what was written ahead",
@@ -445,5 +591,7 @@ const struct binding debrief_bindings[] = {
 	{ .levels = AT_FORM, .command = "conflict-mine", .label = "keep mine", .group = "Answer", .run = keep_mine },
 	{ .levels = AT_FORM, .command = "conflict-theirs", .label = "take theirs", .group = "Answer", .run = take_theirs },
 	{ .levels = AT_FORM, .command = "conflict-both", .label = "keep both", .group = "Answer", .run = keep_both },
+	{ .levels = AT_FORM, .command = "row-mine", .label = "write mine", .group = "Note", .run = row_mine },
+	{ .levels = AT_FORM, .command = "row-theirs", .label = "take theirs", .group = "Note", .run = row_theirs },
 	{ .command = NULL },
 };

@@ -86,6 +86,9 @@ static void take_question(struct asked *a, const struct debrief_question *q)
 	a->short_goes = q->rows != DEST_NONE && q->rows != q->dest && q->dest == DEST_INTERNAL ? "crm + internal"
 										      : destination_key(q->dest);
 	a->ink = ink_of(q->dest);
+	a->customer = q->customer;
+	a->rows = item_kind_of(q);
+	a->signal = q->kind == ANSWER_GUT;
 }
 
 static enum mark mark_of(const struct debrief_answer *a)
@@ -135,6 +138,9 @@ static void take_answer(const struct screen *s, struct asked *to, const struct d
 	take_text(&to->ahead, a->ahead.text);
 	take_text(&to->live, a->live.text);
 	take_text(&to->unknown, a->state == ANSWER_UNKNOWN ? a->live.text : NULL);
+	take_text(&to->said_by, a->live.said_by && a->live.said_by[0] ? a->live.said_by : NULL);
+	snprintf(to->signal_words, sizeof to->signal_words, "%s%s%s", signal_key(a->signal),
+		 a->signal && a->doubt ? ", " : "", a->doubt == DOUBT_YES ? "doubts the fit" : a->doubt ? "it fits" : "");
 	if (a->ahead.text)
 		by_line(s, &a->ahead, &to->ahead_by);
 	if (a->live.text)
@@ -272,7 +278,9 @@ static int load_head(struct screen *s, struct err *err)
 
 int debrief_load(struct screen *s, struct err *err)
 {
-	return load_head(s, err) || load_answers(s, err) || load_missing(s, err) ? -1 : 0;
+	if (load_head(s, err) || load_answers(s, err) || load_missing(s, err))
+		return -1;
+	return debrief_load_rows(s, err);
 }
 
 /* ---- opening: drafts that a crash left come back where they were ---- */
@@ -280,6 +288,7 @@ int debrief_load(struct screen *s, struct err *err)
 struct finding {
 	struct screen *s;
 	int64_t newest, newest_at;
+	int64_t live_ms; /* of the call, when the last of them was written */
 };
 
 static struct pad *pad_of_field(struct debrief_state *b, const char *field, size_t *i)
@@ -297,14 +306,18 @@ static int restore(void *arg, const struct draft *d)
 	struct pad *p;
 	size_t i;
 
-	if (d->kind != SUBJECT_FORM_VALUE || d->subject != b->form || d->layer != (int64_t)layer_of(b))
+	if (d->subject != b->form)
+		return 0;
+	if (d->live_ms > f->live_ms)
+		f->live_ms = d->live_ms;
+	if (d->kind == SUBJECT_ITEM)
+		return row_restore(store_of(f->s), &b->rows, d, NULL);
+	if (d->kind != SUBJECT_FORM_VALUE || d->layer != (int64_t)layer_of(b))
 		return 0;
 	p = pad_of_field(b, d->field, &i);
 	if (!p)
 		return 0;
 	pad_take(p, d);
-	if (d->live_ms > b->total_ms)
-		p->spent_ms = d->live_ms - b->total_ms;
 	if (d->at_ms >= f->newest_at) {
 		f->newest_at = d->at_ms;
 		f->newest = (int64_t)i;
@@ -315,14 +328,18 @@ static int restore(void *arg, const struct draft *d)
 static int restore_drafts(struct screen *s, struct err *err)
 {
 	struct debrief_state *b = debrief_state(s);
-	struct finding f = { s, -1, 0 };
+	struct finding f = { s, -1, 0, 0 };
 
 	if (drafts_recover(store_of(s), restore, &f, err))
 		return -1;
-	if (f.newest < 0)
-		return 0;
-	b->at = (size_t)f.newest;
-	snprintf(b->restored, sizeof b->restored, "what you typed last in Q%d is back; it is kept", b->asked[b->at].id);
+	if (f.newest >= 0)
+		b->at = (size_t)f.newest;
+	if (f.live_ms > b->total_ms && b->mode == MODE_LIVE)
+		debrief_here(s)->pad.spent_ms = f.live_ms - b->total_ms;
+	if (debrief_place_restore(s, err) < 0)
+		return -1;
+	if (f.newest >= 0 || b->row)
+		snprintf(b->restored, sizeof b->restored, "what you typed last in Q%d is back; it is kept", debrief_here(s)->id);
 	return 0;
 }
 
@@ -361,6 +378,9 @@ int debrief_open(struct screen *s, int64_t deal, struct err *err)
 	b->deal = deal;
 	b->minutes = questions_minutes(store_of(s)->questions);
 	b->count = n < QUESTIONS_MAX ? n : QUESTIONS_MAX;
+	b->row_at = b->deal_at = -1;
+	b->typing_ms = -1;
+	b->drafts_seen = s->view->drafts_seen - 1; /* look once */
 	if (find_form(s, err))
 		return -1;
 	for (size_t i = 0; i < b->count; i++) {
@@ -391,6 +411,8 @@ void debrief_close(struct screen *s)
 		free(a->live);
 		free(a->live_by);
 		free(a->unknown);
+		free(a->said_by);
 	}
 	pad_done(&b->line);
+	debrief_rows_close(s);
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static struct store *store_of(const struct screen *s)
 {
@@ -30,6 +31,8 @@ int debrief_keep(struct screen *s, struct err *err)
 			rc = -1;
 	if (b->asking && pad_keep(store_of(s), &b->line, live_ms, &e))
 		rc = -1;
+	if (debrief_rows_keep(s, live_ms, &e))
+		rc = -1;
 	b->retry_ms = rc ? s->view->mono_ms + PAD_RETRY_MS : 0;
 	if (rc && err)
 		*err = e;
@@ -47,7 +50,8 @@ int64_t debrief_keep_wait(const struct screen *s)
 		if (ms >= 0 && (least < 0 || ms < least))
 			least = ms;
 	}
-	return least;
+	now = debrief_rows_wait(s);
+	return now >= 0 && (least < 0 || now < least) ? now : least;
 }
 
 /* ---- saving ---- */
@@ -136,6 +140,33 @@ int debrief_settle(struct screen *s, int how, struct err *err)
 
 /* ---- acts ---- */
 
+/* "worried, doubt": the signal and whether the account fits, each by its beginning, in any order. */
+static int say_signal(struct store *st, int64_t form, const char *words, struct err *err)
+{
+	int64_t signal = 0, doubt = 0;
+
+	for (const char *p = words; *p;) {
+		size_t skip = strspn(p, " ,;"), n = strcspn(p + skip, " ,;");
+		char word[24];
+
+		snprintf(word, sizeof word, "%.*s", (int)n, p + skip);
+		p += skip + n;
+		if (!n)
+			break;
+		if (signal_find(word))
+			signal = signal_find(word);
+		else if (!strncasecmp("doubt", word, n))
+			doubt = DOUBT_YES;
+		else if (!strncasecmp("fits", word, n))
+			doubt = DOUBT_NO;
+		else
+			return err_set(err, ERR_INPUT, "“%s” is not one of good, unsure, worried, doubt, fits", word);
+	}
+	if (signal && debrief_signal(st, form, signal, err))
+		return -1;
+	return doubt ? debrief_doubt(st, form, doubt, err) : 0;
+}
+
 int debrief_do(struct screen *s, enum debrief_verb verb, const char *words, struct err *err)
 {
 	struct debrief_state *b = debrief_state(s);
@@ -159,6 +190,10 @@ int debrief_do(struct screen *s, enum debrief_verb verb, const char *words, stru
 		return debrief_attend(st, b->form, words, err);
 	case VERB_ABSENT:
 		return debrief_absent(st, b->form, PART_AE, words, err);
+	case VERB_SAID:
+		return debrief_said_by(st, b->form, a->id, words, err);
+	case VERB_SIGNAL:
+		return say_signal(st, b->form, words, err);
 	case VERB_COMPLETE:
 		return debrief_complete(st, b->form, err);
 	}
@@ -181,12 +216,15 @@ int debrief_undo(struct screen *s, bool redo, char *title, size_t size, struct e
 
 void debrief_ask(struct screen *s, enum asking what)
 {
-	static const char *const fields[] = { "", ".why", ".who", ".absent" };
+	static const char *const fields[] = { "", ".why", ".who", ".absent", ".said", ".signal" };
 	struct debrief_state *b = debrief_state(s);
 	char field[32];
 
+	debrief_row_close(s);
 	b->asking = what;
-	snprintf(field, sizeof field, "%s%s", what == ASK_WHY ? debrief_here(s)->pad.field : "", fields[what]);
+	b->moved = true;
+	snprintf(field, sizeof field, "%s%s", what == ASK_WHY || what == ASK_SAID ? debrief_here(s)->pad.field : "",
+		 fields[what]);
 	pad_done(&b->line);
 	pad_init(&b->line, true, SUBJECT_FORM_VALUE, b->form, field, 0, layer_of(b));
 	pad_restore(store_of(s), &b->line, NULL, NULL);
@@ -199,6 +237,7 @@ void debrief_answered(struct screen *s)
 	pad_forget(store_of(s), &b->line);
 	pad_loaded(&b->line, "", 0);
 	b->asking = ASK_NONE;
+	b->moved = true;
 }
 
 /* ---- timer ---- */

@@ -160,6 +160,7 @@ struct view {
 	struct settings *settings;
 	const struct keymap *keymap; /* the member's own keys; NULL: none moved */
 	int64_t mono_ms;           /* monotonic, at the present event: for drafts and messages, never for records */
+	uint64_t drafts_seen;      /* grows when somebody else wrote a draft (the drafts file beside the database) */
 	int rows, cols;            /* of the terminal */
 	int quarter;               /* the quarter in view (model/value.h); moved by [ and ] */
 	/* For the top bar, loaded by bar_load() with the store. */

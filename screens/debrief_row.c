@@ -1,0 +1,483 @@
+/* Rows as they are typed: cells, what they mean, how they are written. */
+#include "screens/debrief_row.h"
+
+#include "model/member.h"
+#include "model/teeth.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct shape {
+	enum cell cells[CELLS_MAX + 1];
+	const char *text, *said, *how; /* labels */
+};
+static const struct shape shapes[ITEM_KIND_COUNT];
+static const char *const cell_keys[CELL_COUNT];
+
+const enum cell *row_cells(enum item_kind kind)
+{
+	return shapes[kind].cells;
+}
+
+enum cell row_cell(const struct row *r, size_t i)
+{
+	return shapes[r->kind].cells[i];
+}
+
+const char *row_cell_label(enum item_kind kind, enum cell c)
+{
+	switch (c) {
+	case CELL_NONE:
+	case CELL_COUNT:
+		break;
+	case CELL_TEXT:
+		return shapes[kind].text;
+	case CELL_ATTR:
+		return kind == ITEM_CRITERION ? "measurable?" : "kind";
+	case CELL_OWNER:
+		return "owner";
+	case CELL_DUE:
+		return "due";
+	case CELL_SAID:
+		return shapes[kind].said;
+	case CELL_HOW:
+		return shapes[kind].how;
+	}
+	return "";
+}
+
+static void attr_words(enum item_kind kind, struct buf *out)
+{
+	for (int64_t a = 1; item_attr_key(kind, a)[0]; a++)
+		buf_printf(out, "%s%s", a > 1 ? ", " : "", item_attr_key(kind, a));
+}
+
+void row_cell_help(enum item_kind kind, enum cell c, struct buf *out)
+{
+	switch (c) {
+	case CELL_ATTR:
+		attr_words(kind, out);
+		return;
+	case CELL_OWNER:
+		buf_puts(out, "a member, by the beginning of the name");
+		return;
+	case CELL_DUE:
+		buf_puts(out, "2026-12-22, 2027-Q2, 30 days, friday");
+		return;
+	case CELL_NONE:
+	case CELL_COUNT:
+	case CELL_TEXT:
+	case CELL_SAID:
+	case CELL_HOW:
+		break;
+	}
+	buf_puts(out, row_cell_label(kind, c));
+}
+
+/* ---- words and what they stand for ---- */
+
+void row_words(struct store *s, const struct item *it, enum cell c, struct buf *out)
+{
+	switch (c) {
+	case CELL_NONE:
+	case CELL_COUNT:
+		break;
+	case CELL_TEXT:
+		buf_puts(out, it->text);
+		break;
+	case CELL_ATTR:
+		buf_puts(out, item_attr_key(it->kind, it->attr));
+		break;
+	case CELL_OWNER:
+		buf_puts(out, it->owner ? member_login(s, it->owner) : "");
+		break;
+	case CELL_DUE:
+		item_due_format(it, out);
+		break;
+	case CELL_SAID:
+		buf_puts(out, it->said_by);
+		break;
+	case CELL_HOW:
+		buf_puts(out, it->mitigation);
+		break;
+	}
+}
+
+void row_completion(struct store *s, const struct row *r, size_t i, struct buf *out)
+{
+	const char *typed = r->cell[i].edit.text;
+	size_t n = 0;
+	int64_t id;
+
+	if (!*typed)
+		return;
+	if (row_cell(r, i) == CELL_ATTR) {
+		id = item_attr_find(r->kind, typed);
+		buf_puts(out, id ? item_attr_key(r->kind, id) : "");
+	} else if (row_cell(r, i) == CELL_OWNER) {
+		id = item_owner_find(s, typed, &n);
+		buf_puts(out, id ? member_login(s, id) : "");
+	}
+}
+
+static void retype(struct pad *p, const char *text, int64_t mono_ms)
+{
+	if (!strcmp(p->edit.text, text))
+		return;
+	edit_key(&p->edit, K_CTRL_HOME, mono_ms);
+	while (p->edit.len)
+		edit_key(&p->edit, K_CTRL('K'), mono_ms);
+	edit_paste(&p->edit, text, strlen(text), mono_ms);
+}
+
+void row_complete(struct store *s, struct row *r, size_t i, int64_t mono_ms)
+{
+	struct buf word = { 0 };
+
+	row_completion(s, r, i, &word);
+	if (word.len)
+		retype(&r->cell[i], buf_str(&word), mono_ms);
+	buf_done(&word);
+}
+
+bool row_is_empty(const struct row *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->cell[i].edit.text[strspn(r->cell[i].edit.text, " ")])
+			return false;
+	return true;
+}
+
+bool row_is_stored(const struct row *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (pad_is_unsaved(&r->cell[i]))
+			return false;
+	return !r->is_new;
+}
+
+/* ---- made, read, freed ---- */
+
+/* Every cell is written by one save, so that all drafts carry its request. */
+static void share_request(struct row *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		memcpy(r->cell[i].request, r->request, sizeof r->request);
+		r->cell[i].has_request = true;
+	}
+}
+
+static void new_request(struct store *s, struct row *r)
+{
+	struct draft d = { 0 };
+
+	draft_request(s, &d);
+	memcpy(r->request, d.request, sizeof r->request);
+	r->told_failed = false;
+	share_request(r);
+}
+
+static void fill(struct store *s, struct row *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		struct buf words = { 0 };
+
+		row_words(s, &r->base, row_cell(r, i), &words);
+		pad_loaded(&r->cell[i], buf_str(&words), r->base.rev);
+		buf_done(&words);
+	}
+}
+
+static struct row *make(struct store *s, int64_t form, enum item_kind kind, int64_t id, int question)
+{
+	struct row *r = xcalloc(1, sizeof *r);
+	char field[32];
+
+	r->kind = kind;
+	r->id = id;
+	r->question = question;
+	item_init(&r->base, kind);
+	for (; row_cell(r, r->n); r->n++) {
+		snprintf(field, sizeof field, "%s.%s", item_kind_key(kind), cell_keys[row_cell(r, r->n)]);
+		pad_init(&r->cell[r->n], true, SUBJECT_ITEM, form, field, id, question);
+	}
+	new_request(s, r);
+	return r;
+}
+
+struct row *row_new(struct store *s, int64_t form, enum item_kind kind, int question, const struct item *it,
+		    struct err *err)
+{
+	int64_t id = it ? it->id : item_new_id(s, err);
+	struct row *r;
+
+	if (id < 0)
+		return NULL;
+	r = make(s, form, kind, id, question);
+	r->is_new = !it;
+	if (it) {
+		item_done(&r->base);
+		item_copy(&r->base, it);
+		fill(s, r);
+	}
+	return r;
+}
+
+void row_free(struct row *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		pad_done(&r->cell[i]);
+	item_done(&r->base);
+	free(r);
+}
+
+/* ---- kept ---- */
+
+int row_keep(struct store *s, struct row *r, int64_t live_ms, struct err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		if (pad_keep(s, &r->cell[i], live_ms, err))
+			rc = -1;
+	return rc;
+}
+
+int64_t row_wait(const struct row *r, int64_t mono_ms, int64_t retry_ms)
+{
+	int64_t least = -1;
+
+	for (size_t i = 0; i < r->n; i++) {
+		int64_t ms = pad_wait(&r->cell[i], mono_ms, retry_ms);
+
+		if (ms >= 0 && (least < 0 || ms < least))
+			least = ms;
+	}
+	return least;
+}
+
+void row_forget(struct store *s, struct row *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		pad_forget(s, &r->cell[i]);
+}
+
+/* ---- written ---- */
+
+static int read_owner(struct store *s, const char *word, struct item *it, struct err *err)
+{
+	size_t n = 0;
+
+	if (it->owner && !strcmp(member_login(s, it->owner), word))
+		return 0;
+	it->owner = *word ? item_owner_find(s, word, &n) : 0;
+	if (!*word || it->owner)
+		return 0;
+	return n ? err_set(err, ERR_INPUT, "“%s” could be %zu members; type more of the name", word, n)
+		 : err_set(err, ERR_INPUT, "no member's name begins with “%s”; the row is kept as a draft", word);
+}
+
+static int read_attr(const char *word, struct item *it, struct err *err)
+{
+	struct buf words = { 0 };
+
+	it->attr = *word ? item_attr_find(it->kind, word) : 0;
+	if (!*word || it->attr)
+		return 0;
+	attr_words(it->kind, &words);
+	err_set(err, ERR_INPUT, "“%s” is not one of %s", word, buf_str(&words));
+	buf_done(&words);
+	return -1;
+}
+
+static void put_text(char **to, const char *text)
+{
+	free(*to);
+	*to = xstrdup(text);
+}
+
+static int read_due(struct store *s, const struct pad *p, struct item *it, struct err *err)
+{
+	if (!pad_is_unsaved(p)) /* as it stands: "30 days" counts from the day it was typed */
+		return 0;
+	return item_due_parse(s, p->edit.text, &it->due_day, &it->due_unit, err);
+}
+
+static int read_cell(struct store *s, const struct row *r, size_t i, struct item *it, struct err *err)
+{
+	const char *text = r->cell[i].edit.text;
+
+	switch (row_cell(r, i)) {
+	case CELL_NONE:
+	case CELL_COUNT:
+		break;
+	case CELL_TEXT:
+		put_text(&it->text, text);
+		break;
+	case CELL_ATTR:
+		return read_attr(text, it, err);
+	case CELL_OWNER:
+		return read_owner(s, text, it, err);
+	case CELL_DUE:
+		return read_due(s, &r->cell[i], it, err);
+	case CELL_SAID:
+		put_text(&it->said_by, text);
+		break;
+	case CELL_HOW:
+		put_text(&it->mitigation, text);
+		break;
+	}
+	return 0;
+}
+
+static int read_cells(struct store *s, struct row *r, struct item *it, struct err *err)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (read_cell(s, r, i, it, err)) {
+			r->at = i;
+			return -1;
+		}
+	for (size_t i = 0; i < r->n; i++)
+		if (row_cell(r, i) == CELL_TEXT && !it->text[strspn(it->text, " ")]) {
+			r->at = i;
+			return err_set(err, ERR_INPUT, "say %s; the rest is kept as a draft",
+				       row_cell_label(r->kind, CELL_TEXT));
+		}
+	return 0;
+}
+
+/* A save that was told failed may stand: what is typed since changes the row that is there then. */
+static void look_again(struct store *s, struct row *r)
+{
+	struct item now;
+
+	if (!r->told_failed)
+		return;
+	if (draft_is_saved(s, r->request, NULL) == 1 && item_get(s, r->id, &now, NULL) == 1) {
+		item_done(&r->base);
+		r->base = now;
+		r->is_new = false;
+	}
+	new_request(s, r);
+}
+
+/* The row as it stands becomes the base; true when somebody wrote it since. */
+static bool rebase(struct store *s, struct row *r)
+{
+	struct item now;
+
+	if (r->is_new || item_get(s, r->id, &now, NULL) != 1)
+		return false;
+	if (now.rev == r->base.rev) {
+		item_done(&now);
+		return false;
+	}
+	item_done(&r->base);
+	r->base = now;
+	return true;
+}
+
+int row_store(struct store *s, struct row *r, int64_t form, int64_t deal, bool *conflict, struct err *err)
+{
+	struct err e = { 0 };
+	struct item it;
+	int rc;
+
+	*conflict = false;
+	look_again(s, r);
+	item_copy(&it, &r->base);
+	it.id = r->id;
+	it.form = form;
+	it.deal = deal;
+	if (r->is_new && (r->kind == ITEM_FOLLOWUP || r->kind == ITEM_GAP))
+		it.attr = r->question;
+	rc = read_cells(s, r, &it, &e);
+	if (!rc) {
+		if (teeth_off("P8"))
+			row_forget(s, r);
+		rc = item_save(s, r->is_new ? NULL : &r->base, &it, r->request, &e);
+		if (rc && draft_is_saved(s, r->request, NULL) == 1)
+			rc = 0;
+		r->told_failed = rc != 0;
+		*conflict = rc && e.kind == ERR_REFUSED && rebase(s, r);
+	}
+	item_done(&it);
+	if (!rc)
+		row_forget(s, r);
+	else if (err)
+		*err = e;
+	return rc;
+}
+
+/* ---- found at the start ---- */
+
+static bool is_field_of(const char *field, enum item_kind kind, enum cell *c)
+{
+	const char *key = item_kind_key(kind);
+	size_t n = strlen(key);
+
+	if (strncmp(field, key, n) || field[n] != '.')
+		return false;
+	for (*c = CELL_TEXT; *c < CELL_COUNT; (*c)++)
+		if (!strcmp(field + n + 1, cell_keys[*c]))
+			return true;
+	return false;
+}
+
+static struct row *found(struct store *s, struct row **rows, const struct draft *d, enum item_kind kind)
+{
+	struct row *r = *rows;
+	struct item it;
+
+	while (r && r->id != d->item)
+		r = r->next;
+	if (r)
+		return r;
+	r = make(s, d->subject, kind, d->item, (int)d->layer);
+	r->is_new = item_get(s, d->item, &it, NULL) != 1;
+	if (!r->is_new) {
+		item_done(&r->base);
+		r->base = it;
+		fill(s, r);
+	}
+	memcpy(r->request, d->request, sizeof r->request);
+	share_request(r);
+	r->next = *rows;
+	*rows = r;
+	return r;
+}
+
+int row_restore(struct store *s, struct row **rows, const struct draft *d, struct err *err)
+{
+	enum cell c = CELL_NONE;
+	struct row *r;
+
+	(void)err;
+	for (enum item_kind k = ITEM_PROMISE; k < ITEM_KIND_COUNT; k++) {
+		if (!is_field_of(d->field, k, &c))
+			continue;
+		r = found(s, rows, d, k);
+		for (size_t i = 0; i < r->n; i++)
+			if (row_cell(r, i) == c) {
+				pad_take(&r->cell[i], d);
+				r->at = i;
+			}
+	}
+	return 0;
+}
+
+static const char *const cell_keys[CELL_COUNT] = { "", "text", "kind", "owner", "due", "said", "how" };
+static const struct shape shapes[ITEM_KIND_COUNT] = {
+	[ITEM_PROMISE] = { { CELL_TEXT, CELL_ATTR, CELL_OWNER, CELL_DUE, CELL_SAID }, "what was promised", "said by", "" },
+	[ITEM_RISK] = { { CELL_TEXT, CELL_ATTR, CELL_OWNER, CELL_HOW }, "the person or group", "", "what we do about it" },
+	[ITEM_OBJECTION] = { { CELL_TEXT, CELL_HOW, CELL_SAID }, "the objection", "said by", "how it was settled" },
+	[ITEM_CRITERION] = { { CELL_TEXT, CELL_ATTR, CELL_DUE }, "what would make them expand", "", "" },
+	[ITEM_TOUCHPOINT] = { { CELL_TEXT, CELL_SAID }, "what happened", "with", "" },
+	[ITEM_STAKEHOLDER] = { { CELL_SAID, CELL_TEXT }, "what they gain or lose", "who", "" },
+	[ITEM_FRICTION] = { { CELL_TEXT }, "what went wrong", "", "" },
+	[ITEM_FLAG] = { { CELL_TEXT, CELL_ATTR, CELL_OWNER, CELL_DUE }, "what the kickoff must know", "", "" },
+	[ITEM_GAP] = { { CELL_TEXT }, "what is unclear in the notes", "", "" },
+	[ITEM_PARKED] = { { CELL_TEXT }, "words that belong to no question yet", "", "" },
+	[ITEM_FOLLOWUP] = { { CELL_TEXT }, "what to ask", "", "" },
+};

@@ -1,0 +1,58 @@
+#ifndef SCREENS_DEBRIEF_ROW_H
+#define SCREENS_DEBRIEF_ROW_H
+/* The structured rows of the debrief screen as they are typed: a row is a few short cells, each kept like every typed
+ * text (pad.h), written to the database as one when it is noted. Drafts of cells: kind SUBJECT_ITEM, subject the form,
+ * field "promise.owner", item the id the row has or will have, layer the question it was opened at. */
+#include "model/item.h"
+#include "screens/pad.h"
+#include "screens/screen.h"
+
+enum cell { CELL_NONE, CELL_TEXT, CELL_ATTR, CELL_OWNER, CELL_DUE, CELL_SAID, CELL_HOW, CELL_COUNT };
+enum { CELLS_MAX = 5 };
+
+/* A row that is being typed, or was and is not in the database yet. */
+struct row {
+	struct row *next;
+	enum item_kind kind;
+	int64_t id;
+	int question;       /* at which it was opened */
+	bool is_new;
+	bool waiting;       /* noted while the file was in use: tick() writes it */
+	bool told_failed;   /* a save with this request failed; it may stand all the same */
+	struct item base;   /* as it was read; of a new one empty */
+	size_t n, at;       /* cells, the one that is typed in */
+	struct pad cell[CELLS_MAX];
+	unsigned char request[16];
+};
+
+/* Which cells a kind has, ended by CELL_NONE. */
+const enum cell *row_cells(enum item_kind kind);
+enum cell row_cell(const struct row *r, size_t i);
+/* "what was promised": in an empty cell. */
+const char *row_cell_label(enum item_kind kind, enum cell c);
+/* What a cell takes: "2026-12-22, 2027-Q2, 30 days, friday". */
+void row_cell_help(enum item_kind kind, enum cell c, struct buf *out);
+/* What the typed beginning stands for (owner, kind), or "" : appended. */
+void row_completion(struct store *s, const struct row *r, size_t i, struct buf *out);
+/* Puts what is meant in the place of what was typed, where that is clear. */
+void row_complete(struct store *s, struct row *r, size_t i, int64_t mono_ms);
+bool row_is_empty(const struct row *r);
+/* No cell says anything else than the database. */
+bool row_is_stored(const struct row *r);
+/* Cell as words: of a stored row. Appended. */
+void row_words(struct store *s, const struct item *it, enum cell c, struct buf *out);
+
+/* A row with its cells filled from `it`, or a new one (NULL) with an id of its own. NULL on error. */
+struct row *row_new(struct store *s, int64_t form, enum item_kind kind, int question, const struct item *it,
+		    struct err *err);
+void row_free(struct row *r);
+int row_keep(struct store *s, struct row *r, int64_t live_ms, struct err *err);
+int64_t row_wait(const struct row *r, int64_t mono_ms, int64_t retry_ms);
+/* Writes it; its drafts go after the COMMIT. ERR_INPUT: r->at is the cell that is not understood. *conflict: somebody
+ * else changed the same field; r->base is the row as it stands now, so that the next save writes over it. */
+int row_store(struct store *s, struct row *r, int64_t form, int64_t deal, bool *conflict, struct err *err);
+/* The words are not wanted any more. */
+void row_forget(struct store *s, struct row *r);
+/* A draft found at the start: into its row, which is made where there is none yet. */
+int row_restore(struct store *s, struct row **rows, const struct draft *d, struct err *err);
+#endif

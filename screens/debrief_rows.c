@@ -1,0 +1,408 @@
+/* The rows of a debrief: which are shown where, opened over the sentence, noted, taken away. */
+#include "model/text.h"
+#include "screens/debrief.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct store *store_of(const struct screen *s)
+{
+	return s->view->store;
+}
+
+/* ---- which are shown ---- */
+
+static void free_items(struct debrief_state *b)
+{
+	for (size_t i = 0; i < b->n_items; i++)
+		item_done(&b->items[i]);
+	free(b->items);
+	b->items = NULL;
+	b->n_items = 0;
+}
+
+int debrief_load_rows(struct screen *s, struct err *err)
+{
+	struct debrief_state *b = debrief_state(s);
+	struct item *items = NULL;
+	size_t n = 0;
+	struct shown here[SHOWN_MAX];
+	int64_t count;
+
+	if (item_list(store_of(s), b->form, 0, &items, &n, err))
+		return -1;
+	free_items(b);
+	b->items = items;
+	b->n_items = n;
+	b->deal_at = -1;
+	count = (int64_t)debrief_shown(s, debrief_kind(s), here);
+	if (b->row_at >= count)
+		b->row_at = count - 1;
+	return 0;
+}
+
+static struct row *typed_of(const struct debrief_state *b, int64_t id)
+{
+	struct row *r = b->rows;
+
+	while (r && r->id != id)
+		r = r->next;
+	return r;
+}
+
+static bool is_stored(const struct debrief_state *b, int64_t id)
+{
+	for (size_t i = 0; i < b->n_items; i++)
+		if (b->items[i].id == id)
+			return true;
+	return false;
+}
+
+static size_t add_kind(const struct debrief_state *b, enum item_kind kind, int question, struct shown *out, size_t n)
+{
+	for (size_t i = 0; i < b->n_items && n < SHOWN_MAX; i++) {
+		const struct item *it = &b->items[i];
+
+		if (it->kind == kind && it->state != ITEM_DROPPED && (!question || it->attr == question))
+			out[n++] = (struct shown){ it, typed_of(b, it->id) };
+	}
+	for (struct row *r = b->rows; r && n < SHOWN_MAX; r = r->next)
+		if (r->kind == kind && r != b->row && !is_stored(b, r->id) && (!question || r->question == question))
+			out[n++] = (struct shown){ NULL, r };
+	return n;
+}
+
+size_t debrief_shown(const struct screen *s, enum item_kind kind, struct shown *out)
+{
+	const struct debrief_state *b = debrief_state(s);
+	size_t n = kind ? add_kind(b, kind, 0, out, 0) : 0;
+
+	return b->pane ? n : add_kind(b, ITEM_FOLLOWUP, debrief_here(s)->id, out, n);
+}
+
+enum item_kind debrief_kind(const struct screen *s)
+{
+	const struct debrief_state *b = debrief_state(s);
+
+	return b->row ? b->row->kind : b->pane ? b->pane : debrief_here(s)->rows;
+}
+
+size_t debrief_count_of(const struct screen *s, enum item_kind kind)
+{
+	const struct debrief_state *b = debrief_state(s);
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n_items; i++)
+		n += b->items[i].kind == kind && (b->items[i].state == ITEM_OPEN || kind < ITEM_FLAG);
+	return n;
+}
+
+/* ---- opened and closed ---- */
+
+static void unlink_row(struct debrief_state *b, struct row *r)
+{
+	struct row **p = &b->rows;
+
+	while (*p && *p != r)
+		p = &(*p)->next;
+	if (*p)
+		*p = r->next;
+	if (b->row == r)
+		b->row = NULL;
+}
+
+static void drop_row(struct screen *s, struct row *r)
+{
+	unlink_row(debrief_state(s), r);
+	row_forget(store_of(s), r);
+	row_free(r);
+}
+
+void debrief_row_close(struct screen *s)
+{
+	struct debrief_state *b = debrief_state(s);
+	struct row *r = b->row;
+
+	if (!r)
+		return;
+	b->row = NULL;
+	b->moved = true;
+	if (row_is_stored(r) || (r->is_new && row_is_empty(r)))
+		drop_row(s, r);
+	else
+		debrief_rows_keep(s, debrief_total_ms(s), NULL);
+}
+
+static struct act opened(struct screen *s, struct row *r)
+{
+	struct debrief_state *b = debrief_state(s);
+
+	b->row = r;
+	b->asking = ASK_NONE;
+	b->moved = true;
+	s->level = LEVEL_TEXT;
+	return ACT(HANDLED);
+}
+
+/* A row begun and left with Esc is there again; else a new one. */
+struct act debrief_row_open(struct screen *s, enum item_kind kind)
+{
+	struct debrief_state *b = debrief_state(s);
+	int question = debrief_here(s)->id;
+	bool of_question = kind == ITEM_FOLLOWUP;
+	struct err err = { 0 };
+	struct row *r = b->rows;
+
+	if (b->mode == MODE_AHEAD && kind == ITEM_FLAG)
+		return act_refuse("the AE writes ahead; the CSM flags what the kickoff must know");
+	debrief_row_close(s);
+	for (r = b->rows; r; r = r->next)
+		if (r->is_new && !r->waiting && r->kind == kind && (!of_question || r->question == question))
+			return opened(s, r);
+	r = row_new(store_of(s), b->form, kind, question, NULL, &err);
+	if (!r)
+		return debrief_said(&err);
+	r->next = b->rows;
+	b->rows = r;
+	return opened(s, r);
+}
+
+static bool at_row(const struct screen *s, struct shown *out)
+{
+	const struct debrief_state *b = debrief_state(s);
+	struct shown here[SHOWN_MAX];
+	size_t n = debrief_shown(s, debrief_kind(s), here);
+
+	if (b->row_at < 0 || (size_t)b->row_at >= n)
+		return false;
+	*out = here[b->row_at];
+	return true;
+}
+
+struct act debrief_row_edit(struct screen *s)
+{
+	struct debrief_state *b = debrief_state(s);
+	struct err err = { 0 };
+	struct shown at;
+	struct row *r;
+
+	if (!at_row(s, &at))
+		return ACT(IGNORED);
+	if (at.typed)
+		return opened(s, at.typed);
+	r = row_new(store_of(s), b->form, at.item->kind, debrief_here(s)->id, at.item, &err);
+	if (!r)
+		return debrief_said(&err);
+	r->next = b->rows;
+	b->rows = r;
+	return opened(s, r);
+}
+
+struct act debrief_row_delete(struct screen *s)
+{
+	struct debrief_state *b = debrief_state(s);
+	struct err err = { 0 };
+	struct shown at;
+	char key[32];
+
+	if (!at_row(s, &at))
+		return act_refuse("j goes to a row; then d deletes it");
+	if (!at.item)
+		return act_refuse("this row is a draft: Enter opens it, and emptied it goes");
+	snprintf(key, sizeof key, "%s", item_kind_key(at.item->kind));
+	if (item_delete(store_of(s), at.item->id, &err))
+		return debrief_said(&err);
+	if (at.typed)
+		drop_row(s, at.typed);
+	b->row_at--;
+	return debrief_reloaded(s, act_offer(act_say(ACT_HANDLED, TONE_DONE, "%s deleted", key), "u", "undo"));
+}
+
+bool debrief_row_move(struct screen *s, int by)
+{
+	struct debrief_state *b = debrief_state(s);
+	struct shown here[SHOWN_MAX];
+	int64_t n = (int64_t)debrief_shown(s, debrief_kind(s), here), to = b->row_at + by;
+
+	if (debrief_hides(s, NULL) || to < -1 || to >= n)
+		return false;
+	b->row_at = to;
+	return true;
+}
+
+/* The rows that belong to no question have the pane in turn: flags, gaps, parked words. */
+void debrief_row_pane(struct screen *s)
+{
+	static const enum item_kind next[] = { ITEM_FLAG, ITEM_GAP, ITEM_PARKED, 0 };
+	struct debrief_state *b = debrief_state(s);
+	size_t i = 0;
+
+	while (b->pane && next[i] != b->pane)
+		i++;
+	b->pane = next[b->pane ? i + 1 : 0];
+	b->row_at = b->pane && debrief_count_of(s, b->pane) ? 0 : -1;
+}
+
+/* ---- typed and noted ---- */
+
+struct act debrief_row_tab(struct screen *s, int by)
+{
+	struct row *r = debrief_state(s)->row;
+
+	row_complete(store_of(s), r, r->at, s->view->mono_ms);
+	r->at = (r->at + r->n + (size_t)by) % r->n;
+	debrief_state(s)->moved = true;
+	return ACT(HANDLED);
+}
+
+static struct act ask_conflict(struct screen *s, const struct err *err)
+{
+	struct debrief_state *b = debrief_state(s);
+
+	b->answers[0] = (struct answer){ 'm', "write mine", "row-mine" };
+	b->answers[1] = (struct answer){ 't', "take theirs", "row-theirs" };
+	b->answers[2] = (struct answer){ 0, NULL, NULL };
+	b->question = (struct question){ b->answers, false };
+	return act_ask(&b->question, "%s", err->text);
+}
+
+/* The file is in use or full: the words are in their drafts, tick() writes the row when it can. */
+static struct act wait_for_file(struct screen *s, struct row *r)
+{
+	struct debrief_state *b = debrief_state(s);
+	struct err err = { 0 };
+
+	if (debrief_keep(s, &err))
+		return debrief_said(&err); /* it stands nowhere but here: the row stays open */
+	r->waiting = true;
+	b->row = NULL;
+	return act_say(ACT_HANDLED, TONE_SAY, "the file is in use or full: kept as a draft, noted as soon as it can be");
+}
+
+struct act debrief_row_note(struct screen *s)
+{
+	struct debrief_state *b = debrief_state(s);
+	struct row *r = b->row;
+	struct err err = { 0 };
+	bool conflict;
+	char key[32];
+
+	snprintf(key, sizeof key, "%s", item_kind_key(r->kind));
+	if (r->is_new && row_is_empty(r)) {
+		drop_row(s, r);
+		return ACT(HANDLED);
+	}
+	if (!row_store(store_of(s), r, b->form, b->deal, &conflict, &err)) {
+		drop_row(s, r);
+		b->moved = true;
+		return debrief_reloaded(s, act_offer(act_say(ACT_HANDLED, TONE_DONE, "%s noted", key), "Esc u", "undo"));
+	}
+	if (conflict)
+		return ask_conflict(s, &err);
+	return err.kind == ERR_BUSY || err.kind == ERR_IO ? wait_for_file(s, r) : debrief_said(&err);
+}
+
+struct act debrief_row_settle(struct screen *s, bool mine)
+{
+	struct debrief_state *b = debrief_state(s);
+
+	if (!b->row)
+		return ACT(HANDLED);
+	s->level = LEVEL_TEXT;
+	if (mine)
+		return debrief_row_note(s);
+	drop_row(s, b->row);
+	return debrief_reloaded(s, act_say(ACT_HANDLED, TONE_DONE, "theirs stays; yours is not written"));
+}
+
+struct act debrief_row_key(struct screen *s, int key)
+{
+	struct row *r = debrief_state(s)->row;
+	enum edit_result done;
+
+	if (key == K_ESC) { /* to the keys of the form, as from every text: Esc and a letter is Alt and the letter */
+		debrief_row_close(s);
+		s->level = LEVEL_FORM;
+		return ACT(HANDLED);
+	}
+	if (key == K_ENTER)
+		return debrief_row_note(s);
+	if (key == ' ' && row_cell(r, r->at) == CELL_ATTR)
+		return debrief_row_tab(s, 1);
+	done = edit_key(&r->cell[r->at].edit, key, s->view->mono_ms);
+	if (done == EDIT_IGNORED && (key == K_DOWN || key == K_UP))
+		return debrief_row_tab(s, key == K_DOWN ? 1 : -1);
+	if (done == EDIT_CHANGED && r->kind != ITEM_GAP && r->kind != ITEM_FOLLOWUP)
+		debrief_call_begins(s);
+	return done == EDIT_IGNORED ? ACT(IGNORED) : done == EDIT_REFUSED ? act_refuse("this field is full") : ACT(HANDLED);
+}
+
+/* ---- kept ---- */
+
+int debrief_rows_keep(struct screen *s, int64_t live_ms, struct err *err)
+{
+	int rc = 0;
+
+	for (struct row *r = debrief_state(s)->rows; r; r = r->next)
+		if (row_keep(store_of(s), r, live_ms, err))
+			rc = -1;
+	return rc;
+}
+
+int64_t debrief_rows_wait(const struct screen *s)
+{
+	const struct debrief_state *b = debrief_state(s);
+	int64_t least = -1;
+
+	for (const struct row *r = b->rows; r; r = r->next) {
+		int64_t ms = row_wait(r, s->view->mono_ms, b->retry_ms);
+
+		if (ms >= 0 && (least < 0 || ms < least))
+			least = ms;
+	}
+	return least;
+}
+
+bool debrief_rows_waiting(const struct screen *s)
+{
+	for (const struct row *r = debrief_state(s)->rows; r; r = r->next)
+		if (r->waiting)
+			return true;
+	return false;
+}
+
+bool debrief_rows_retry(struct screen *s)
+{
+	struct debrief_state *b = debrief_state(s);
+	bool any = false, conflict;
+	struct err err = { 0 };
+
+	for (struct row *r = b->rows, *next; r; r = next) {
+		next = r->next;
+		if (!r->waiting)
+			continue;
+		if (!row_store(store_of(s), r, b->form, b->deal, &conflict, &err)) {
+			drop_row(s, r);
+			any = true;
+		} else if (err.kind != ERR_BUSY && err.kind != ERR_IO) {
+			r->waiting = false; /* shown as the draft it is */
+		}
+	}
+	return any;
+}
+
+void debrief_rows_close(struct screen *s)
+{
+	struct debrief_state *b = debrief_state(s);
+
+	b->row = NULL;
+	while (b->rows) {
+		struct row *next = b->rows->next;
+
+		row_free(b->rows);
+		b->rows = next;
+	}
+	free_items(b);
+	buf_done(&b->deal_words);
+}
