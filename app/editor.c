@@ -1,5 +1,7 @@
 #include "app/editor.h"
 
+#include "model/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -88,19 +90,12 @@ static int write_text(const char *path, const char *bytes, size_t len)
 
 static int read_text(const char *path, struct buf *out)
 {
-	char bytes[8192];
-	ssize_t n;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int rc = file_read(path, TEXT_MAX, out);
 
-	if (fd < 0)
-		return -1;
-	while ((n = read(fd, bytes, sizeof bytes)) > 0 && out->len < TEXT_MAX)
-		buf_add(out, bytes, (size_t)n);
-	close(fd);
 	/* Editors end a file with a line break; the answer has none. */
 	if (out->len && out->data[out->len - 1] == '\n')
 		out->data[--out->len] = '\0';
-	return n < 0 ? -1 : 0;
+	return rc;
 }
 
 int editor_run(const char *setting, const char *bytes, size_t len, struct buf *out, struct err *err)

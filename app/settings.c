@@ -1,6 +1,7 @@
 #include "app/settings.h"
 
 #include "model/buf.h"
+#include "model/file.h"
 #include "model/ini.h"
 
 #include <errno.h>
@@ -10,6 +11,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { FILE_MAX = 1 << 20 };
 
 static char *find_folder(void)
 {
@@ -23,20 +26,6 @@ static char *find_folder(void)
 	else
 		return NULL;
 	return buf_take(&path);
-}
-
-static int read_file(const char *path, struct buf *out)
-{
-	char bytes[4096];
-	ssize_t n;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return -1;
-	while ((n = read(fd, bytes, sizeof bytes)) > 0 && out->len < 1 << 20)
-		buf_add(out, bytes, (size_t)n);
-	close(fd);
-	return n < 0 ? -1 : 0;
 }
 
 static bool says_yes(const char *value)
@@ -72,7 +61,7 @@ static int read_own(const struct settings *st, const char *name, struct buf *bod
 	buf_clear(body);
 	if (st->folder) {
 		buf_printf(&path, "%s/%s", st->folder, name);
-		rc = read_file(buf_str(&path), body);
+		rc = file_read(buf_str(&path), FILE_MAX, body);
 	}
 	buf_done(&path);
 	return rc;
@@ -156,7 +145,7 @@ int settings_keep(struct settings *st, const char *key, const char *value, struc
 		return err_set(err, ERR_OUTPUT, "HOME is not set: the choice holds until you leave");
 	settings_make_folder(st->folder);
 	buf_printf(&path, "%s/settings.ini", st->folder);
-	read_file(buf_str(&path), &body);
+	file_read(buf_str(&path), FILE_MAX, &body);
 	replace_line(&body, key, value, &out);
 	rc = write_file(buf_str(&path), &out, err);
 	buf_done(&path);

@@ -176,19 +176,12 @@ int64_t deal_sort_at(const struct store *s, const struct deal *d)
 int sum_deal_add(struct store *s, int close_month, int64_t stage, int64_t outcome, int64_t owner, int64_t segment,
 		 int64_t currency, int64_t n, int64_t n_valued, int64_t amount_minor, struct err *err)
 {
+	const int64_t row[] = { close_month, stage, outcome, owner, segment, currency, n, n_valued, amount_minor };
 	struct stmt *st = db_stmt(s->db, &sum_sql[0], err);
 
 	if (!st)
 		return -1;
-	db_int(st, 1, close_month);
-	db_int(st, 2, stage);
-	db_int(st, 3, outcome);
-	db_int(st, 4, owner);
-	db_int(st, 5, segment);
-	db_int(st, 6, currency);
-	db_int(st, 7, n);
-	db_int(st, 8, n_valued);
-	db_int(st, 9, amount_minor);
+	db_ints(st, 1, row, sizeof row / sizeof *row);
 	return db_run(st, err);
 }
 

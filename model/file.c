@@ -1,7 +1,5 @@
 #include "model/file.h"
 
-#include "model/buf.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -133,6 +131,20 @@ int file_name(const char *tmp, const char *path)
 	if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS)
 		return -1;
 	return renameat2(AT_FDCWD, tmp, AT_FDCWD, path, RENAME_NOREPLACE);
+}
+
+int file_read(const char *path, size_t max, struct buf *out)
+{
+	char part[8192];
+	ssize_t n;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -1;
+	while ((n = read(fd, part, sizeof part)) > 0 && out->len < max)
+		buf_add(out, part, (size_t)n);
+	close(fd);
+	return n < 0 ? -1 : 0;
 }
 
 bool file_is_special(const char *path)

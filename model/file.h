@@ -1,6 +1,7 @@
 #ifndef MODEL_FILE_H
 #define MODEL_FILE_H
 /* Files that the program makes: private from their first moment, whatever the umask says (P37). */
+#include "model/buf.h"
 #include "model/err.h"
 
 #include <stdbool.h>
@@ -28,6 +29,8 @@ int file_name(const char *tmp, const char *path);
 /* Syncs, closes fd and names `tmp` `path`. Without `replace` a file that is there is never touched. On an error tmp
  * is gone and what was at `path` is as it was. */
 int file_put(int fd, const char *tmp, const char *path, bool replace, struct err *err);
+/* Adds what the file holds to `out`, and no more of it than about `max` bytes. 0, or -1 with errno. */
+int file_read(const char *path, size_t max, struct buf *out);
 /* A device, a pipe or a socket: written into, never replaced by a file. */
 bool file_is_special(const char *path);
 /* Two paths to one file that is there. */

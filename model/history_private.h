@@ -1,6 +1,6 @@
 #ifndef MODEL_HISTORY_PRIVATE_H
 #define MODEL_HISTORY_PRIVATE_H
-/* Shared by history.c and undo.c only. */
+/* Shared by the files that write history, take it back and verify it. */
 #include "model/history.h"
 
 #include <nettle/sha2.h>
@@ -25,5 +25,14 @@ struct group_head {
 };
 /* Begins the group's digest; the digests of its changes follow. */
 void history_digest_group(struct sha256_ctx *ctx, const struct group_head *g);
+
+/* The changes of a group, newest first, each turned round: `before` is what must be there now. 0 or -1; *p is the
+ * caller's to end either way. */
+struct past {
+	struct change *c; /* strings owned */
+	size_t n;
+};
+int past_read(struct store *s, int64_t group, struct past *p, struct err *err);
+void past_done(struct past *p);
 int history_last_seal(struct store *s, unsigned char *hash, int64_t *id, struct err *err);
 #endif

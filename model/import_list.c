@@ -4,6 +4,7 @@
 #include "model/company.h"
 #include "model/deal_private.h"
 #include "model/event.h"
+#include "model/history_private.h"
 #include "model/load.h"
 
 #include <stdio.h>
@@ -20,7 +21,6 @@ enum {
 	LEFT_PEOPLE,
 	PERSON_GONE,
 	GROUPS,
-	CHANGES,
 	UNDO_EVENTS,
 	SET_GROUPS,
 	SET_IMPORT
@@ -195,30 +195,13 @@ static int remove_added(struct revert *r, struct group *g, struct err *err)
 	return rc;
 }
 
-/* The changes of one record in the import's groups, newest first, turned round. */
-struct past {
-	struct change *c;
-	size_t n;
-};
-
-static void past_done(struct past *p)
+/* `p`: the changes of one record in one of the import's groups, newest first, turned round. */
+static int restore(struct revert *r, struct group *g, const struct past *p, struct err *err)
 {
-	for (size_t i = 0; i < p->n; i++) {
-		free((char *)(uintptr_t)p->c[i].part);
-		free((char *)(uintptr_t)p->c[i].field);
-		free((char *)(uintptr_t)p->c[i].before);
-		free((char *)(uintptr_t)p->c[i].after);
-	}
-	free(p->c);
-	*p = (struct past){ 0 };
-}
-
-static int restore(struct revert *r, struct group *g, struct past *p, struct err *err)
-{
-	const struct record_ops *ops = p->n ? record_ops(p->c[0].kind) : NULL;
+	const struct record_ops *ops = record_ops(p->c[0].kind);
 	struct err e = { 0 };
-	int64_t id = p->n ? p->c[0].subject : 0;
-	bool deal = p->n && p->c[0].kind == SUBJECT_DEAL;
+	int64_t id = p->c[0].subject;
+	bool deal = p->c[0].kind == SUBJECT_DEAL;
 
 	/* People that came with the import go with its other rows, unless they were edited since. */
 	if (!ops || (p->c[0].kind == SUBJECT_PERSON && p->c[p->n - 1].op == OP_DELETE))
@@ -241,62 +224,24 @@ static int restore(struct revert *r, struct group *g, struct past *p, struct err
 	return 0;
 }
 
-static bool same_record(const struct past *p, const struct change *c)
+static bool same_record(const struct change *a, const struct change *b)
 {
-	return p->n && p->c[0].kind == c->kind && p->c[0].subject == c->subject && !strcmp(p->c[0].part, c->part);
-}
-
-static void past_add(struct past *p, const struct change *c)
-{
-	p->c = xrealloc(p->c, (p->n + 1) * sizeof *p->c);
-	p->c[p->n] = *c;
-	p->c[p->n].part = xstrdup(c->part);
-	p->c[p->n].field = xstrdup(c->field);
-	p->c[p->n].before = xstrdup(c->before);
-	p->c[p->n++].after = xstrdup(c->after);
-}
-
-static enum change_op reversed(int64_t op)
-{
-	return op == OP_INSERT ? OP_DELETE : op == OP_DELETE ? OP_INSERT : OP_UPDATE;
+	return a->kind == b->kind && a->subject == b->subject && !strcmp(a->part, b->part);
 }
 
 /* Reads one group's changes into memory (a group is small), then puts record after record back. */
 static int restore_group(struct revert *r, struct group *g, int64_t grp, struct err *err)
 {
-	struct stmt *st = db_stmt(r->s->db, &import_list_sql[CHANGES], err);
-	struct past all = { 0 }, one = { 0 };
-	int rc;
+	struct past all = { 0 }, one;
+	int rc = past_read(r->s, grp, &all, err);
 
-	if (!st)
-		return -1;
-	db_int(st, 1, grp);
-	while ((rc = db_step(st, err)) == 1) {
-		struct change c = {
-			.op = reversed(db_col(st, 0)),
-			.kind = (enum subject_kind)db_col(st, 1),
-			.subject = db_col(st, 2),
-			.part = db_col_text(st, 3),
-			.field = db_col_text(st, 4),
-			.class = (enum field_class)db_col(st, 5),
-			.owner = db_col(st, 6),
-			.before = db_col_text(st, 8),
-			.after = db_col_text(st, 7),
-		};
-
-		if (c.kind != SUBJECT_IMPORT)
-			past_add(&all, &c);
-	}
-	for (size_t i = 0; !rc && i < all.n; i++) {
-		if (!same_record(&one, &all.c[i])) {
+	for (size_t i = 0; !rc && i < all.n; i += one.n) {
+		one = (struct past){ all.c + i, 1 };
+		while (i + one.n < all.n && same_record(&one.c[0], &one.c[one.n]))
+			one.n++;
+		if (one.c[0].kind != SUBJECT_IMPORT)
 			rc = restore(r, g, &one, err);
-			past_done(&one);
-		}
-		past_add(&one, &all.c[i]);
 	}
-	if (!rc)
-		rc = restore(r, g, &one, err);
-	past_done(&one);
 	past_done(&all);
 	return rc;
 }
@@ -403,9 +348,6 @@ const struct sql import_list_sql[] = {
 			  "select id from person where origin_import = $1 and gone = 0 order by id" },
 	[PERSON_GONE] = { "import_person_gone", "update person set gone = $2, rev = rev + 1 where id = $1" },
 	[GROUPS] = { "import_groups", "select id from grp where import = $1 and kind = 3 order by id desc" },
-	[CHANGES] = { "import_changes_of", "select op, subject_kind, subject, part, field, class, owner, before, "
-					   "after from change where grp = $1"
-					   " order by n desc" },
 	[UNDO_EVENTS] = { "import_undo_events",
 			  "update event set undone_by = $3 where subject_kind = 1 and subject = $2 and undone_by is "
 			  "null"

@@ -91,6 +91,7 @@ static int put_words(struct store *s, int64_t doc, const char *body, struct err 
 int search_put(struct store *s, enum subject_kind kind, int64_t record, int64_t deal, int64_t owner,
 	       enum field_class class, int64_t text_id, const char *body, struct err *err)
 {
+	const int64_t row[] = { text_id, kind, record, deal, owner, class };
 	struct stmt *st;
 
 	if (run_ints(s, SEARCH_CLEAR_WORDS, kind, record, err) || run_ints(s, SEARCH_CLEAR, kind, record, err))
@@ -100,12 +101,7 @@ int search_put(struct store *s, enum subject_kind kind, int64_t record, int64_t 
 	st = db_stmt(s->db, &search_sql[SEARCH_INSERT], err);
 	if (!st)
 		return -1;
-	db_int(st, 1, text_id);
-	db_int(st, 2, kind);
-	db_int(st, 3, record);
-	db_int(st, 4, deal);
-	db_int(st, 5, owner);
-	db_int(st, 6, class);
+	db_ints(st, 1, row, sizeof row / sizeof *row);
 	db_text(st, 7, body);
 	return db_run(st, err) ? -1 : put_words(s, text_id, body, err);
 }

@@ -13,12 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct past {
-	struct change *c; /* reversed, newest first; strings owned */
-	size_t n;
-};
-
-static void past_done(struct past *p)
+void past_done(struct past *p)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		free((char *)(uintptr_t)p->c[i].part);
@@ -27,6 +22,7 @@ static void past_done(struct past *p)
 		free((char *)(uintptr_t)p->c[i].after);
 	}
 	free(p->c);
+	*p = (struct past){ 0 };
 }
 
 static enum change_op reversed(enum change_op op)
@@ -42,8 +38,7 @@ static enum change_op reversed(enum change_op op)
 	return OP_UPDATE;
 }
 
-/* The changes of a group, newest first, each turned round: before is what must be there now. */
-static int read_past(struct store *s, int64_t group, struct past *p, struct err *err)
+int past_read(struct store *s, int64_t group, struct past *p, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &history_sql[HISTORY_CHANGES_OF], err);
 	int rc;
@@ -278,7 +273,7 @@ static int reverse(struct store *s, struct group *g, void *arg, struct err *err)
 {
 	struct reversing *r = arg;
 	struct past p = { 0 };
-	int rc = read_past(s, r->group, &p, err);
+	int rc = past_read(s, r->group, &p, err);
 
 	if (!rc)
 		rc = put_back(s, g, &p, r, err);

@@ -1,9 +1,9 @@
 #include "model/zone.h"
 #include "model/buf.h"
+#include "model/file.h"
 #include "model/value.h"
 
 #include <ctype.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -318,20 +318,6 @@ void zone_free(struct zone *z)
 
 /* ---- opening by name ---- */
 
-static int read_file(const char *path, struct buf *b)
-{
-	char part[4096];
-	ssize_t n;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return -1;
-	while ((n = read(fd, part, sizeof part)) > 0 && b->len < FILE_MAX)
-		buf_add(b, part, (size_t)n);
-	close(fd);
-	return n < 0 ? -1 : 0;
-}
-
 static bool is_fixed(const char *name, int64_t *offset)
 {
 	const char *s = name;
@@ -373,7 +359,7 @@ int zone_open(struct zone **out, const char *name, struct err *err)
 			       "\"%.80s\" is no time zone, expected a name like Europe/Lisbon, UTC or +05:30", name);
 	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++) {
 		snprintf(path, sizeof path, "%s/%s", dirs[i], name);
-		if (read_file(path, &b) == 0 && b.len)
+		if (file_read(path, FILE_MAX, &b) == 0 && b.len)
 			break;
 		buf_clear(&b);
 	}
@@ -406,7 +392,7 @@ static char *from_etc(void)
 	struct buf b = { 0 };
 	char *name = NULL;
 
-	if (!read_file("/etc/timezone", &b) && b.len) {
+	if (!file_read("/etc/timezone", FILE_MAX, &b) && b.len) {
 		b.data[strcspn(b.data, " \t\r\n")] = '\0';
 		name = if_opens(b.data);
 	}

@@ -114,6 +114,12 @@ void db_int(struct stmt *st, int n, int64_t value)
 		sqlite3_bind_int64(st->st, st->index[n], value);
 }
 
+void db_ints(struct stmt *st, int from, const int64_t *values, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		db_int(st, from + (int)i, values[i]);
+}
+
 void db_textn(struct stmt *st, int n, const char *value, size_t len)
 {
 	if (st->index[n])

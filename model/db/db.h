@@ -43,6 +43,8 @@ const char *db_notice(const struct db *db);
 struct stmt *db_stmt(struct db *db, const struct sql *sql, struct err *err);
 /* Binds $n. Text and bytes are borrowed until the statement is reset; NULL text binds NULL. */
 void db_int(struct stmt *st, int n, int64_t value);
+/* $from and the following ones. */
+void db_ints(struct stmt *st, int from, const int64_t *values, size_t n);
 void db_text(struct stmt *st, int n, const char *value);
 void db_textn(struct stmt *st, int n, const char *value, size_t len);
 void db_blob(struct stmt *st, int n, const void *value, size_t len);

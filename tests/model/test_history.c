@@ -45,6 +45,17 @@ static void is_sound(struct store *s)
 
 /* ---- groups and requests ---- */
 
+/* A deal of mira's that she has just raised from 1 to 2; she acts. */
+static struct store *raised(int64_t *deal)
+{
+	struct store *s = team_open(NULL);
+
+	*deal = team_deal(s, "Kestrel Data", "mira", "1");
+	team_as(s, "mira");
+	team_set(s, *deal, "amount", "2");
+	return s;
+}
+
 Test(history, a_request_is_saved_once)
 {
 	struct store *s = team_open(NULL);
@@ -176,12 +187,10 @@ Test(history, every_kind_of_act_is_taken_back_and_done_again)
 
 Test(history, redo_is_over_after_a_newer_change)
 {
-	struct store *s = team_open(NULL);
-	int64_t deal = team_deal(s, "Kestrel Data", "mira", "1");
+	int64_t deal;
+	struct store *s = raised(&deal);
 	struct err err = { 0 };
 
-	team_as(s, "mira");
-	team_set(s, deal, "amount", "2");
 	cr_assert_eq(team_undo(s, &err), 0, "%s", err.text);
 	team_set(s, deal, "next_step", "call");
 	cr_assert_eq(team_redo(s, &err), -1);
@@ -211,12 +220,10 @@ Test(history, undo_of_a_screen_keeps_to_its_scope)
 
 Test(history, undo_names_who_changed_what_since)
 {
-	struct store *s = team_open(NULL);
-	int64_t deal = team_deal(s, "Kestrel Data", "mira", "1");
+	int64_t deal;
+	struct store *s = raised(&deal);
 	struct err err = { 0 };
 
-	team_as(s, "mira");
-	team_set(s, deal, "amount", "2");
 	team_later(s, HOUR_MS);
 	team_as(s, "cora");
 	team_set(s, deal, "amount", "3");
@@ -231,12 +238,10 @@ Test(history, undo_names_who_changed_what_since)
 
 Test(history, undo_leaves_what_another_did)
 {
-	struct store *s = team_open(NULL);
-	int64_t deal = team_deal(s, "Kestrel Data", "mira", "1");
+	int64_t deal;
+	struct store *s = raised(&deal);
 	struct err err = { 0 };
 
-	team_as(s, "mira");
-	team_set(s, deal, "amount", "2");
 	team_as(s, "cora");
 	cr_assert_eq(team_undo(s, &err), -1);
 	says(&err, "nothing of yours", "here");
@@ -256,12 +261,10 @@ Test(history, undo_leaves_what_another_did)
 
 Test(history, redo_names_who_changed_what_since)
 {
-	struct store *s = team_open(NULL);
-	int64_t deal = team_deal(s, "Kestrel Data", "mira", "1");
+	int64_t deal;
+	struct store *s = raised(&deal);
 	struct err err = { 0 };
 
-	team_as(s, "mira");
-	team_set(s, deal, "amount", "2");
 	cr_assert_eq(team_undo(s, &err), 0, "%s", err.text);
 	team_as(s, "cora");
 	team_set(s, deal, "amount", "3");
@@ -301,12 +304,10 @@ Test(history, a_deal_that_another_worked_on_is_not_undone_away)
 
 Test(history, a_deal_deleted_since_is_not_changed_by_undo)
 {
-	struct store *s = team_open(NULL);
-	int64_t deal = team_deal(s, "Kestrel Data", "mira", "1");
+	int64_t deal;
+	struct store *s = raised(&deal);
 	struct err err = { 0 };
 
-	team_as(s, "mira");
-	team_set(s, deal, "amount", "2");
 	team_as(s, "cora");
 	cr_assert_eq(deal_remove(s, deal, &err), 0, "%s", err.text);
 	team_as(s, "mira");
