@@ -290,11 +290,13 @@ size_t text_next(const char *s, size_t len, size_t at)
 	return at >= len ? len : cluster(s, len, at, &cols);
 }
 
-/* Between two code points of no class of their own there is always a boundary, whatever stands before. */
+/* A boundary whatever stands before these two code points: only joiners and marks (of a pictograph, of a conjunct) and
+ * regional indicators (which pair) look further back. */
 static bool is_surely_boundary(const char *s, size_t len, size_t at)
 {
 	size_t before = at;
 	uint32_t a, b;
+	unsigned class;
 
 	if (at == 0)
 		return true;
@@ -302,8 +304,10 @@ static bool is_surely_boundary(const char *s, size_t len, size_t at)
 		;
 	if (decode(s + before, len - before, &a) != at - before || !decode(s + at, len - at, &b))
 		return false;
-	return utf8proc_get_property((utf8proc_int32_t)a)->boundclass == UTF8PROC_BOUNDCLASS_OTHER &&
-	       utf8proc_get_property((utf8proc_int32_t)b)->boundclass == UTF8PROC_BOUNDCLASS_OTHER;
+	class = utf8proc_get_property((utf8proc_int32_t)a)->boundclass;
+	return class != UTF8PROC_BOUNDCLASS_EXTEND && class != UTF8PROC_BOUNDCLASS_ZWJ &&
+	       class != UTF8PROC_BOUNDCLASS_REGIONAL_INDICATOR &&
+	       utf8proc_grapheme_break((utf8proc_int32_t)a, (utf8proc_int32_t)b);
 }
 
 size_t text_prev(const char *s, size_t len, size_t at)
