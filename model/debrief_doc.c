@@ -1,26 +1,18 @@
-/* The debrief as a document: Markdown for people, JSON for machines, each for a reader who gets only what goes there. */
+/* The debrief as a document for a reader who gets only what goes there; here as Markdown, for people. */
+#include "model/debrief_doc.h"
+
 #include "model/buf.h"
 #include "model/calendar.h"
-#include "model/debrief_private.h"
 #include "model/member.h"
+#include "model/teeth.h"
 #include "model/text.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct doc {
-	struct store *s;
-	const char *audience; /* NULL: everything the actor may see */
-	bool customer;
-	struct buf *out;
-	struct form form;
-	struct deal deal;
-	size_t items; /* JSON: elements of the present list */
-};
-
 static const char *const state_keys[] = { "open", "scheduled", "live", "complete", "void" };
-static const char *const reply_keys[] = { "", "accepted", "amended", "contradicted", "unknown" };
 
 /* What a reader of that audience gets of a question. Of what is internal a customer never gets a word, whatever the
  * team's data says. */
@@ -29,7 +21,7 @@ static bool is_for(const struct doc *d, const struct debrief_question *q)
 	if (!d->audience)
 		return true;
 	if (d->customer)
-		return q->customer && q->dest != DEST_INTERNAL && q->dest != DEST_HEALTH;
+		return teeth_off("P39") || (q->customer && q->dest != DEST_INTERNAL && q->dest != DEST_HEALTH);
 	return !strcmp(d->audience, destination_key(q->dest));
 }
 
@@ -45,8 +37,33 @@ static int check_audience(const char *audience, struct err *err)
 	return err_set(err, ERR_USAGE, "found audience “%s”, expected crm, health, internal or customer", audience);
 }
 
-static int doc_open(struct doc *d, struct store *s, int64_t form, const char *audience, struct buf *out,
-		    struct err *err)
+const char *doc_state(const struct doc *d)
+{
+	return state_keys[d->form.state];
+}
+
+/* Of rows a customer gets the promises alone, and none that was filed elsewhere. */
+bool doc_has_row(const struct doc *d, const struct item *it)
+{
+	const struct debrief_question *q = item_question(d->s, it->kind);
+
+	if (d->customer)
+		return teeth_off("P39") || (it->kind == ITEM_PROMISE && q && q->customer && it->class == CLASS_CRM &&
+					    it->state != ITEM_DROPPED);
+	return !d->audience || !strcmp(d->audience, class_key(it->class));
+}
+
+bool doc_has_rows(const struct doc *d, const struct debrief_question *q)
+{
+	enum item_kind kind = item_kind_of(q);
+
+	for (size_t i = 0; kind && i < d->n_rows; i++)
+		if (d->row[i].kind == kind && doc_has_row(d, &d->row[i]))
+			return true;
+	return false;
+}
+
+int doc_open(struct doc *d, struct store *s, int64_t form, const char *audience, struct buf *out, struct err *err)
 {
 	int rc;
 
@@ -57,19 +74,32 @@ static int doc_open(struct doc *d, struct store *s, int64_t form, const char *au
 	rc = form_read(s, form, &d->form, err);
 	if (rc == 1)
 		rc = deal_get(s, d->form.deal, &d->deal, err);
-	return rc == 1 ? 0 : rc < 0 ? -1 : err_set(err, ERR_INPUT, "there is no such debrief");
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "there is no such debrief");
+	if (!item_list(s, form, 0, &d->row, &d->n_rows, err))
+		return 0;
+	doc_close(d);
+	return -1;
 }
 
-/* Runs fn over the answers the reader gets. */
-static int each_answer(struct doc *d, void (*fn)(struct doc *d, const struct debrief_answer *a), struct err *err)
+void doc_close(struct doc *d)
+{
+	deal_done(&d->deal);
+	items_done(d->row, d->n_rows);
+}
+
+int doc_each_answer(struct doc *d, void (*fn)(struct doc *d, const struct debrief_answer *a, bool prose), struct err *err)
 {
 	size_t n = questions_count(d->s->questions);
 	struct debrief_answer *answers = xcalloc(n, sizeof *answers);
 	int rc = debrief_answers(d->s, d->form.id, answers, err);
 
 	for (size_t i = 0; i < n; i++) {
-		if (!rc && !answers[i].hidden && is_for(d, answers[i].question))
-			fn(d, &answers[i]);
+		const struct debrief_question *q = answers[i].question;
+		bool prose = !rc && !answers[i].hidden && is_for(d, q);
+
+		if (prose || (!rc && doc_has_rows(d, q)))
+			fn(d, &answers[i], prose);
 		answer_done(&answers[i]);
 	}
 	free(answers);
@@ -97,7 +127,87 @@ static void layer_text(struct doc *d, const char *label, const struct form_value
 	put_name(d, member_login(d->s, v->author));
 	buf_puts(d->out, ", ");
 	moment(d, v->at_ms);
+	if (v->said_by && *v->said_by) {
+		buf_puts(d->out, ", said by ");
+		put_name(d, v->said_by);
+	}
 	buf_puts(d->out, "*\n\n");
+}
+
+/* Further lines of a row stay in its list item. */
+static void put_indented(const struct doc *d, const char *text)
+{
+	for (const char *p = text; *p; p++) {
+		buf_putc(d->out, *p);
+		if (*p == '\n' && p[1] && p[1] != '\n')
+			buf_puts(d->out, "  ");
+	}
+}
+
+static void put_detail(const struct doc *d, int *n, const char *label, const char *value)
+{
+	if (!value || !*value)
+		return;
+	buf_puts(d->out, (*n)++ ? "; " : " (");
+	buf_puts(d->out, label);
+	put_name(d, value);
+}
+
+/* "- Integrations in 30 days (explicit; said by Mira; owner priya; due 2026-12-22; open)". A customer reads what was
+ * promised and for when, and none of our names. */
+static void markdown_row(struct doc *d, const struct item *it)
+{
+	struct buf due = { 0 };
+	char question[24] = "";
+	int n = 0;
+
+	item_due_format(it, &due);
+	buf_puts(d->out, "- ");
+	put_indented(d, it->text);
+	if (*it->mitigation && !d->customer) {
+		buf_puts(d->out, *it->text ? " → " : "→ ");
+		put_indented(d, it->mitigation);
+	}
+	if (!d->customer) {
+		if (it->kind >= ITEM_GAP && it->attr)
+			snprintf(question, sizeof question, "Q%d", (int)it->attr);
+		put_detail(d, &n, "", it->kind >= ITEM_GAP ? question : item_attr_key(it->kind, it->attr));
+		put_detail(d, &n, "said by ", it->said_by);
+		put_detail(d, &n, "owner ", member_login(d->s, it->owner));
+	}
+	put_detail(d, &n, "due ", buf_str(&due));
+	if (!d->customer && (it->kind == ITEM_PROMISE || it->state != ITEM_OPEN))
+		put_detail(d, &n, "", item_state_key(it->state));
+	buf_puts(d->out, n ? ")\n" : "\n");
+	buf_done(&due);
+}
+
+static void markdown_rows(struct doc *d, enum item_kind kind)
+{
+	bool any = false;
+
+	for (size_t i = 0; kind && i < d->n_rows; i++)
+		if (d->row[i].kind == kind && doc_has_row(d, &d->row[i])) {
+			markdown_row(d, &d->row[i]);
+			any = true;
+		}
+	if (any)
+		buf_putc(d->out, '\n');
+}
+
+/* What stands beside no question: flags, gaps, questions to raise, parked words. */
+static void markdown_around(struct doc *d)
+{
+	for (enum item_kind k = 1; k < ITEM_KIND_COUNT; k++) {
+		bool any = false;
+
+		for (size_t i = 0; i < d->n_rows; i++)
+			any = any || (d->row[i].kind == k && doc_has_row(d, &d->row[i]));
+		if (!any || item_question(d->s, k) || d->customer)
+			continue;
+		buf_printf(d->out, "## %s\n\n", item_kind_title(k));
+		markdown_rows(d, k);
+	}
 }
 
 static const char *destination_title(enum destination dest)
@@ -132,22 +242,56 @@ static const char *live_label(const struct debrief_answer *a)
 		" written ahead" : "live";
 }
 
-static void markdown_answer(struct doc *d, const struct debrief_answer *a)
+/* Only what was said in the call or taken; the reader gets neither layers nor names. */
+static void customer_answer(struct doc *d, const struct debrief_answer *a, bool prose)
+{
+	bool said = prose && a->live.text && *a->live.text && a->state != ANSWER_UNKNOWN;
+
+	if (!said && !doc_has_rows(d, a->question))
+		return;
+	buf_printf(d->out, "## %s\n\n", a->question->title);
+	if (said)
+		buf_printf(d->out, "%s\n\n", a->live.text);
+	markdown_rows(d, item_kind_of(a->question));
+}
+
+/* The gut read as a value, and the time that the question took. */
+static void markdown_values(struct doc *d, const struct debrief_answer *a)
+{
+	if (a->signal || a->doubt) {
+		buf_printf(d->out, "Signal: %s", a->signal ? signal_key(a->signal) : "not said");
+		if (a->signal_ahead && a->signal_ahead != a->signal)
+			buf_printf(d->out, " (ahead: %s)", signal_key(a->signal_ahead));
+		if (a->doubt)
+			buf_printf(d->out, "; doubt about the fit: %s", doubt_key(a->doubt));
+		buf_puts(d->out, "\n\n");
+	}
+	if (a->live.ms_spent >= 1000)
+		buf_printf(d->out, "Time: %" PRId64 ":%02d min\n\n", a->live.ms_spent / MINUTE_MS,
+			   (int)(a->live.ms_spent / 1000 % 60));
+}
+
+static void markdown_answer(struct doc *d, const struct debrief_answer *a, bool prose)
 {
 	const struct debrief_question *q = a->question;
 
 	if (d->customer) {
-		/* Only what was said in the call or taken; the reader gets neither layers nor names. */
-		if (a->live.text && a->state != ANSWER_UNKNOWN)
-			buf_printf(d->out, "## %s\n\n%s\n\n", q->title, a->live.text);
+		customer_answer(d, a, prose);
 		return;
 	}
-	buf_printf(d->out, "## Q%d %s\n\n> %s\n\nGoes to: %s\n\n", q->id, q->title, q->text, destination_title(q->dest));
-	if (a->state == ANSWER_OPEN)
-		buf_puts(d->out, "*no answer yet*\n\n");
-	if (a->state != ANSWER_TAKEN)
-		layer_text(d, "ahead", &a->ahead);
-	layer_text(d, live_label(a), &a->live);
+	buf_printf(d->out, "## Q%d %s\n\n> %s\n\n", q->id, q->title, q->text);
+	if (prose) {
+		buf_printf(d->out, "Goes to: %s\n\n", destination_title(q->dest));
+		if (a->state == ANSWER_OPEN)
+			buf_puts(d->out, "*no answer yet*\n\n");
+		if (a->state != ANSWER_TAKEN)
+			layer_text(d, "ahead", &a->ahead);
+		layer_text(d, live_label(a), &a->live);
+		markdown_values(d, a);
+	}
+	if (doc_has_rows(d, q) && (!prose || q->rows != q->dest))
+		buf_printf(d->out, "%s, which go to: %s\n\n", item_kind_title(item_kind_of(q)), destination_title(q->rows));
+	markdown_rows(d, item_kind_of(q));
 }
 
 static int attendee(void *arg, const struct form_attendee *a)
@@ -177,12 +321,15 @@ static int markdown_head(struct doc *d, struct err *err)
 	}
 	buf_puts(d->out, "# Won-deal debrief · ");
 	put_name(d, buf_str(&label));
-	buf_printf(d->out, " (D-%" PRId64 ")\n\nState: %s", d->deal.id, state_keys[d->form.state]);
+	buf_printf(d->out, " (D-%" PRId64 ")\n\nState: %s", d->deal.id, doc_state(d));
 	buf_done(&label);
 	if (d->form.completed_at) {
 		buf_puts(d->out, ", ");
 		moment(d, d->form.completed_at);
 	}
+	if (d->form.live_ms >= MINUTE_MS)
+		buf_printf(d->out, "  \nTime in the call: %" PRId64 " min of %d–%d", d->form.live_ms / MINUTE_MS,
+			   questions_minutes_least(d->s->questions), questions_minutes(d->s->questions));
 	buf_puts(d->out, "\n\n");
 	if (form_attendees(d->s, d->form.id, attendee, d, err))
 		return -1;
@@ -218,122 +365,11 @@ int debrief_markdown(struct store *s, int64_t form, const char *audience, struct
 
 	if (rc)
 		return -1;
-	rc = markdown_head(&d, err) || each_answer(&d, markdown_answer, err) || markdown_missing(&d, err) ? -1 : 0;
-	deal_done(&d.deal);
-	return rc;
-}
-
-/* ---- JSON ---- */
-
-static void json_text(struct buf *out, const char *s)
-{
-	buf_putc(out, '"');
-	for (; s && *s; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if (c == '"' || c == '\\')
-			buf_printf(out, "\\%c", c);
-		else if (c == '\n')
-			buf_puts(out, "\\n");
-		else if (c < 0x20 || c == 0x7f)
-			buf_printf(out, "\\u%04x", c);
-		else
-			buf_putc(out, (char)c);
-	}
-	buf_putc(out, '"');
-}
-
-static void json_member(struct doc *d, const char *name, const char *value)
-{
-	buf_printf(d->out, ",\"%s\":", name);
-	if (value)
-		json_text(d->out, value);
-	else
-		buf_puts(d->out, "null");
-}
-
-static void json_moment(struct doc *d, const char *name, int64_t ms)
-{
-	struct buf at = { 0 };
-
-	if (ms && ms != NO_MOMENT)
-		moment_format_utc(ms, &at);
-	json_member(d, name, at.len ? at.data : NULL);
-	buf_done(&at);
-}
-
-/* The members of `answers` of commands.md. */
-static void json_layer(struct doc *d, const struct debrief_answer *a, const char *layer, const struct form_value *v)
-{
-	if (!v->text)
-		return;
-	buf_printf(d->out, "%s{\"deal\":\"D-%" PRId64 "\",\"question\":%d", d->items++ ? "," : "", d->deal.id,
-		   a->question->id);
-	json_member(d, "layer", layer);
-	json_member(d, "reply", v->reply ? reply_keys[v->reply] : NULL);
-	json_member(d, "author", member_login(d->s, v->author));
-	json_moment(d, "at", v->at_ms);
-	buf_printf(d->out, ",\"seconds\":%" PRId64, v->ms_spent / 1000);
-	json_member(d, "destination", destination_key(a->question->dest));
-	json_member(d, "text", v->text);
-	buf_putc(d->out, '}');
-}
-
-static void json_answer(struct doc *d, const struct debrief_answer *a)
-{
-	if (!d->customer) {
-		json_layer(d, a, "ahead", &a->ahead);
-		json_layer(d, a, "live", &a->live);
-		return;
-	}
-	if (!a->live.text || a->state == ANSWER_UNKNOWN)
-		return;
-	buf_printf(d->out, "%s{\"question\":%d", d->items++ ? "," : "", a->question->id);
-	json_member(d, "text", a->live.text);
-	buf_putc(d->out, '}');
-}
-
-static int json_missing(struct doc *d, struct err *err)
-{
-	struct buf list = { 0 };
-	size_t n = 0, done = 0;
-	int rc = debrief_missing(d->s, d->form.id, &list, &n, err);
-
-	buf_puts(d->out, ",\"missing\":[");
-	for (char *p = list.data; !rc && p && *p;) {
-		size_t len = strcspn(p, "\n");
-		bool last = !p[len];
-
-		p[len] = '\0';
-		buf_puts(d->out, done++ ? "," : "");
-		json_text(d->out, p);
-		p += len + !last;
-	}
-	buf_putc(d->out, ']');
-	buf_done(&list);
-	return rc;
-}
-
-int debrief_json(struct store *s, int64_t form, const char *audience, struct buf *out, struct err *err)
-{
-	struct doc d;
-	int rc = doc_open(&d, s, form, audience, out, err);
-
-	if (rc)
-		return -1;
-	buf_puts(out, "{\"company\":");
-	json_text(out, d.deal.company_name);
-	if (!d.customer) {
-		buf_printf(out, ",\"deal\":\"D-%" PRId64 "\"", d.deal.id);
-		json_member(&d, "state", state_keys[d.form.state]);
-		json_moment(&d, "completed", d.form.completed_at);
-	}
-	buf_puts(out, ",\"answers\":[");
-	rc = each_answer(&d, json_answer, err);
-	buf_putc(out, ']');
-	if (!rc && !audience)
-		rc = json_missing(&d, err);
-	buf_puts(out, "}\n");
-	deal_done(&d.deal);
+	rc = markdown_head(&d, err) || doc_each_answer(&d, markdown_answer, err) ? -1 : 0;
+	if (!rc)
+		markdown_around(&d);
+	if (!rc)
+		rc = markdown_missing(&d, err);
+	doc_close(&d);
 	return rc;
 }

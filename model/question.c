@@ -395,6 +395,11 @@ int questions_minutes(const struct questions *q)
 	return q->minutes;
 }
 
+int questions_minutes_least(const struct questions *q)
+{
+	return q->minutes * 2 / 3;
+}
+
 /* ---- stock phrases ---- */
 
 static int add_phrase(char ***phrases, size_t *n, const char *s, size_t len, int line, struct err *err)

@@ -60,6 +60,7 @@ int64_t questions_arr_threshold_minor(const struct questions *q);
 const char *questions_arr_currency(const struct questions *q);
 int questions_target_bp(const struct questions *q); /* completion rate under this is an alarm: 80 % */
 int questions_minutes(const struct questions *q);   /* length of the call: 45 */
+int questions_minutes_least(const struct questions *q); /* two thirds of it: 30; shorter, and something was not asked */
 
 /* The team's list of stock phrases (assets/phrases.txt: one a line, # begins a comment), used by the next function.
  * Replaces an earlier list; folded by text_fold(). With q NULL it only checks. */

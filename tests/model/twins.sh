@@ -16,13 +16,14 @@ run()
 	P26) ./tests/fuzz/csv_mutate "${2:-}" ;;
 	P27) $model --filter 'csv/p27_*' ;;
 	P38) $model --filter 'export/p38_*' ;;
+	P39) $model --filter 'redact/p39_*' ;;
 	P40) $model --filter 'audit/p40_*' ;;
 	P41) $model --filter 'chain/p41_*' ;;
 	*) echo "$1 is no promise of these tests" >&2; return 64 ;;
 	esac
 }
 
-[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P38 P40 P41
+[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P38 P39 P40 P41
 for id in "$@"; do
 	if [ "${TEETH-}" = 1 ]; then
 		TEETH=$id run "$id" 5000 || status=1
@@ -30,7 +31,7 @@ for id in "$@"; do
 	fi
 	# A twin is meant to fail and then leaves what it holds behind: that is no leak of ours.
 	# The promises themselves run with the other tests, unless one is asked for by name.
-	if [ $# -lt 7 ] && ! run "$id"; then
+	if [ $# -lt 8 ] && ! run "$id"; then
 		status=1
 	elif ASAN_OPTIONS="${ASAN_OPTIONS-}:detect_leaks=0" TEETH=$id run "$id" 5000 >/dev/null 2>&1; then
 		echo "$id: the test does not notice that its protection is off" >&2
