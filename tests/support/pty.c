@@ -329,6 +329,14 @@ static void take_bytes(struct pty *p, const char *bytes, size_t len)
 		return;
 }
 
+static bool ends_in_part_of_mark(const struct buf *b)
+{
+	const char *at = b->len ? memrchr(b->data, SYNC_START[0], b->len) : NULL;
+	size_t n = at ? (size_t)(b->data + b->len - at) : 0;
+
+	return at && n < sizeof SYNC_START - 1 && !memcmp(at, SYNC_START, n);
+}
+
 /* Hands on what is pending up to the harness's own mark; true when the mark numbered sync was among it. */
 static bool take_pending(struct pty *p, unsigned sync)
 {
@@ -348,9 +356,8 @@ static bool take_pending(struct pty *p, unsigned sync)
 		memmove(p->pending.data, end + 1, rest);
 		p->pending.len = rest;
 	}
-	mark = p->pending.len ? memrchr(p->pending.data, 27, p->pending.len) : NULL;
-	/* A mark may have come in part. */
-	if (!mark || (size_t)(p->pending.data + p->pending.len - mark) >= sizeof SYNC_START - 1) {
+	/* A mark may have come in part; other sequences are as short and are not held back: nothing may follow them. */
+	if (!ends_in_part_of_mark(&p->pending)) {
 		take_bytes(p, p->pending.data, p->pending.len);
 		buf_clear(&p->pending);
 	}
@@ -499,7 +506,7 @@ static bool is_asleep(struct pty *p)
 	return state && strchr("STZ", state[2]) && !unread;
 }
 
-bool pty_settle(struct pty *p, int limit_ms)
+bool pty_rest(struct pty *p, int gap_ms, int limit_ms)
 {
 	double limit = now_ms() + limit_ms;
 	int calm = 0, status;
@@ -512,12 +519,35 @@ bool pty_settle(struct pty *p, int limit_ms)
 		if (pty_wait_exit(p, 0, &status))
 			return true;
 		calm = is_asleep(p) ? calm + 1 : 0;
-		if (poll(wait, 2, calm ? 12 : 1) > 0)
+		if (poll(wait, 2, calm ? gap_ms : 1) > 0)
 			calm = 0;
 		read_frames(p);
 		pty_drain(p);
 	}
 	return calm == 3;
+}
+
+bool pty_settle(struct pty *p, int limit_ms)
+{
+	return pty_rest(p, 12, limit_ms);
+}
+
+double pty_output_at(struct pty *p, int quiet_ms, int limit_ms)
+{
+	double limit = now_ms() + limit_ms, last = -1;
+
+	while (now_ms() < limit) {
+		struct pollfd wait = { p->master, POLLIN, 0 };
+		double left = limit - now_ms();
+
+		if (poll(&wait, 1, left > 0 ? (int)left + 1 : 0) <= 0)
+			continue;
+		last = now_ms();
+		if (!read_some(p))
+			break;
+		limit = last + quiet_ms;
+	}
+	return last;
 }
 
 const char *pty_screen(struct pty *p)

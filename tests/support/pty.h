@@ -54,6 +54,11 @@ double pty_frame_at(struct pty *p, int limit_ms);
 /* Waits until the program sleeps with all its input read and all its output taken. For walks over many states where
  * no text is known beforehand. */
 bool pty_settle(struct pty *p, int limit_ms);
+/* The same with looks that are gap_ms apart: for stop-watches, which wait so after each of thousands of keys. */
+bool pty_rest(struct pty *p, int gap_ms, int limit_ms);
+/* For programs that give no frame marks: the moment of the last output before quiet_ms of silence, the first of which
+ * may be awaited for limit_ms; -1: none came. */
+double pty_output_at(struct pty *p, int quiet_ms, int limit_ms);
 /* Reads what the program has written so far; does not wait for it to write. */
 void pty_drain(struct pty *p);
 

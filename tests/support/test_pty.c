@@ -162,6 +162,22 @@ Test(pty, settles_after_work)
 	pty_free(p);
 }
 
+/* A last short sequence looked like the begin of the driver's own mark and was held back until more came. */
+Test(pty, shows_the_last_sequence_though_nothing_follows)
+{
+	static const char script[] = "stty -echo; printf ready; while read -r x; do for c in 1 2 3 4 5 6 7 8; do"
+				     " printf '\\033[K%s\\b' $c; done; printf '\\033[K%s\\b' $x; done";
+	const char *argv[] = { "/bin/sh", "-c", script, NULL };
+	struct pty *p = pty_open(&(struct pty_options){ .argv = argv });
+
+	cr_assert(pty_wait(p, "ready", PTY_LIMIT_MS));
+	for (int i = 0; i < 300; i++) {
+		pty_bytes(p, i % 2 ? "Q\n" : "Z\n", 2);
+		cr_assert(pty_wait(p, i % 2 ? "readyQ" : "readyZ", 2000), "at %d: %s", i, pty_screen(p));
+	}
+	pty_free(p);
+}
+
 Test(pty, notices_what_a_program_leaves_behind)
 {
 	struct pty *p = open_app((struct pty_options){ 0 });
