@@ -50,9 +50,11 @@ double samples_at(struct samples *s, double part)
 void figure_print(const char *id, const char *what, double reached, double bar, double target, const char *detail, ...)
 {
 	const char *verdict = reached <= target ? "target reached" : reached <= bar ? "bar holds" : "BAR MISSED";
+	int decimals = bar < 0.2 && bar > 0 ? 4 : 2;
 	va_list ap;
 
-	printf("%-4s %-46s bar %7.2f  target %7.2f  reached %8.2f  %-14s ", id, what, bar, target, reached, verdict);
+	printf("%-4s %-47s bar %7.*f  target %7.*f  reached %8.*f  %-14s ", id, what, decimals, bar, decimals, target, decimals,
+	       reached, verdict);
 	va_start(ap, detail);
 	vprintf(detail, ap);
 	va_end(ap);
@@ -61,5 +63,5 @@ void figure_print(const char *id, const char *what, double reached, double bar, 
 
 void figure_missing(const char *id, const char *why)
 {
-	printf("%-4s not measured: %s\n", id, why);
+	printf("%-4s SKIPPED: %s\n", id, why);
 }

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS = 40, COLS = 120 };
+/* SILENCE_MS: longer than a program pauses within the paint of one key. */
+enum { ROWS = 40, COLS = 120, REST_MS = 3, SILENCE_MS = 25 };
 
 struct pty *paint_start(const char *const *argv, const char *const *env, const char *ready, double *ms)
 {
@@ -124,38 +125,94 @@ long paint_reference(const struct vt_cell *before, const struct vt_cell *after, 
 	return bytes;
 }
 
-void paint_type(struct pty *p, const char *keys, int count, struct paint_step *step)
+void paint_rest(struct pty *p)
+{
+	pty_rest(p, REST_MS, 5000);
+}
+
+double paint_key(struct pty *p, const char *keys)
+{
+	double start = figure_now_ms(), end;
+
+	pty_bytes(p, keys, strlen(keys));
+	end = pty_frame_at(p, 500);
+	return end < 0 ? -1 : end - start;
+}
+
+/* The same by the last output instead of the mark. */
+static double key_unmarked(struct pty *p, const char *keys)
+{
+	double start = figure_now_ms(), end;
+
+	pty_bytes(p, keys, strlen(keys));
+	end = pty_output_at(p, SILENCE_MS, 500);
+	return end < 0 ? -1 : end - start;
+}
+
+static void type(struct pty *p, const char *keys, int count, struct paint_step *step,
+		 double (*key)(struct pty *p, const char *keys))
 {
 	struct vt_cell *before, *after;
 
-	pty_settle(p, 5000);
+	paint_rest(p);
 	before = paint_picture(p, ROWS, COLS);
 	for (int i = 0; i < count; i++) {
-		double start, end;
+		double ms;
 		size_t len;
 		long reference;
 
 		pty_raw_clear(p);
-		start = figure_now_ms();
-		pty_bytes(p, keys, strlen(keys));
-		end = pty_frame_at(p, 500);
+		ms = key(p, keys);
 		/* What comes after the frame (a save, a second look) must not fall into the next key. */
-		pty_settle(p, 5000);
+		paint_rest(p);
 		pty_raw(p, &len);
 		after = paint_picture(p, ROWS, COLS);
 		reference = paint_reference(before, after, ROWS, COLS);
 		free(before);
 		before = after;
-		if (end < 0) {
+		if (ms < 0) {
 			step->misses++;
 			continue;
 		}
-		samples_add(&step->ms, end - start);
+		samples_add(&step->ms, ms);
 		samples_add(&step->bytes, (double)len);
 		if (reference)
 			samples_add(&step->ratio, (double)len / (double)reference);
 	}
 	free(before);
+}
+
+void paint_type(struct pty *p, const char *keys, int count, struct paint_step *step)
+{
+	type(p, keys, count, step, paint_key);
+}
+
+void paint_type_unmarked(struct pty *p, const char *keys, int count, struct paint_step *step)
+{
+	type(p, keys, count, step, key_unmarked);
+}
+
+void paint_prepare(struct pty *p, const char *keys)
+{
+	for (; *keys; keys++) {
+		paint_rest(p);
+		pty_bytes(p, keys, 1);
+		pty_frame_at(p, 500);
+	}
+	paint_rest(p);
+}
+
+double paint_until(struct pty *p, const char *keys, const char *text, int limit_ms)
+{
+	double start;
+
+	paint_rest(p);
+	start = figure_now_ms();
+	pty_bytes(p, keys, strlen(keys));
+	if (pty_wait(p, text, limit_ms))
+		return figure_now_ms() - start;
+	fprintf(stderr, "bench: \"%s\" does not come; the screen:\n%s", text, pty_screen(p));
+	return -1;
 }
 
 void paint_step_done(struct paint_step *step)

@@ -14,8 +14,19 @@ struct paint_step {
 	int misses; /* keys without a frame */
 };
 
-/* Types the keys count times, one by one. */
+/* Types the keys count times, one by one, and waits after each until the program is at rest. */
 void paint_type(struct pty *p, const char *keys, int count, struct paint_step *step);
+/* The same for programs without frame marks: up to the last output before a little silence. */
+void paint_type_unmarked(struct pty *p, const char *keys, int count, struct paint_step *step);
+/* Types each of the characters, unmeasured. */
+void paint_prepare(struct pty *p, const char *keys);
+/* Types the keys, then waits for a text; the milliseconds from one to the other. -1: it did not come, which is said. */
+double paint_until(struct pty *p, const char *keys, const char *text, int limit_ms);
+/* Types the keys and gives the milliseconds to the next frame; the program need not be at rest before or after. -1: no
+ * frame came. */
+double paint_key(struct pty *p, const char *keys);
+/* Waits until the program is at rest. */
+void paint_rest(struct pty *p);
 void paint_step_done(struct paint_step *step);
 
 /* A picture of the screen, to be freed by the caller; and the bytes that a plain difference would send to come from one

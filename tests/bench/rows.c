@@ -53,7 +53,7 @@ static void put_row(FILE *f, long i, long count)
 
 	for (unsigned zeros = 2 + below(&r, 4); zeros; zeros--)
 		amount *= 10;
-	fprintf(f, "X%07ld,", i);
+	fprintf(f, ROWS_ID ",", i);
 	put_company(f, below(&r, (unsigned)(count / 12 + 1)));
 	fprintf(f, ",%s,owner%02u,%u.%02u,USD,", stages[stage], below(&r, 40), amount + below(&r, 100), below(&r, 100));
 	put_date(f, created);
@@ -62,6 +62,48 @@ static void put_row(FILE *f, long i, long count)
 		put_date(f, created + 5 + below(&r, 160));
 	fprintf(f, ",%s,%s,%s\n", segments[below(&r, COUNT(segments))], regions[below(&r, COUNT(regions))],
 		competitors[below(&r, COUNT(competitors))]);
+}
+
+static void put_commit(FILE *f, long i)
+{
+	char words[64];
+	int n = snprintf(words, sizeof words, ROWS_COMMIT "\n", i);
+
+	fprintf(f, "commit refs/heads/main\ncommitter Ann Rook <ann@team.example> %ld +0000\ndata %d\n%s", 1600000000 + i * 60, n,
+		words);
+}
+
+static void put_entry(FILE *f, long i)
+{
+	uint64_t r = mix((uint64_t)i);
+
+	fprintf(f, ",\n{\"name\":\"deal-%07ld\",\"asize\":%u,\"dsize\":4096}", i, below(&r, 4096));
+}
+
+static int write_all(const char *path, long count, const char *head, void (*put)(FILE *f, long i), const char *tail)
+{
+	FILE *f = fopen(path, "w");
+	int failed;
+
+	if (!f)
+		return -1;
+	fputs(head, f);
+	for (long i = 1; i <= count; i++)
+		put(f, i);
+	fputs(tail, f);
+	failed = ferror(f);
+	return fclose(f) || failed ? -1 : 0;
+}
+
+int rows_write_commits(const char *path, long count)
+{
+	return write_all(path, count, "", put_commit, "");
+}
+
+int rows_write_listing(const char *path, long count)
+{
+	return write_all(path, count, "[1,0,{\"progname\":\"winloss\",\"progver\":\"1\",\"timestamp\":0},\n"
+				      "[{\"name\":\"/register\",\"asize\":4096,\"dsize\":4096}", put_entry, "]]\n");
 }
 
 int rows_write(const char *path, long count)

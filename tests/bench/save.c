@@ -1,0 +1,144 @@
+/* F15: typing in a debrief while what was typed before is being kept, against typing while nothing is. The program echoes
+ * first and keeps after, so the next key is the one that may have to wait. */
+#include "tests/bench/bench.h"
+#include "tests/bench/hold.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { PAIRS = 420, STAY = 20, ROUNDS = 5, HELD_KEYS = 84 };
+#define ENTER "\r"
+#define TAB "\t"
+#define PAUSE "\033z" /* of the timer, which paints each second */
+
+struct typing {
+	struct pty *p;
+	int at;
+	struct samples saving, calm;
+	int misses;
+};
+
+static char next_letter(struct typing *t)
+{
+	static const char words[] = "they asked for a date in march and nobody had written it down ";
+
+	return words[t->at++ % (int)(sizeof words - 1)];
+}
+
+static void take(struct typing *t, struct samples *into, double ms)
+{
+	if (ms < 0)
+		t->misses++;
+	else
+		samples_add(into, ms);
+}
+
+static double type_letter(struct typing *t)
+{
+	char key[2] = { next_letter(t), '\0' };
+
+	return paint_key(t->p, key);
+}
+
+static double leave_and_type(struct typing *t)
+{
+	char keys[3] = { '\t', next_letter(t), '\0' };
+
+	return paint_key(t->p, keys);
+}
+
+static void next_question(struct typing *t)
+{
+	paint_rest(t->p);
+	paint_key(t->p, TAB);
+	paint_rest(t->p);
+}
+
+/* In the first debrief of the list, its timer begun and paused, and nothing to keep. */
+static struct typing begin(const struct bench *b)
+{
+	struct typing t = { .p = bench_list(b, b->large_db) };
+
+	if (paint_until(t.p, ENTER, "Ask next", 20000) < 0)
+		exit(1);
+	paint_rest(t.p);
+	type_letter(&t);
+	paint_rest(t.p);
+	paint_key(t.p, PAUSE);
+	next_question(&t);
+	return t;
+}
+
+static void end(struct typing *t, const char *what)
+{
+	double saving = samples_at(&t->saving, 0.99), calm = samples_at(&t->calm, 0.99);
+
+	figure_print("F15", what, saving / calm, 1.5, 1.1, "(%.2f ms / %.2f ms, medians %.2f / %.2f, %zu keys a side, %d unanswered)",
+		saving, calm, samples_at(&t->saving, 0.5), samples_at(&t->calm, 0.5), t->saving.n, t->misses);
+	samples_done(&t->saving);
+	samples_done(&t->calm);
+	bench_quit(t->p);
+}
+
+/* A key at rest, and the next as soon as its frame is there: then its draft is being written. */
+static void type_over_drafts(const struct bench *b)
+{
+	struct typing t = begin(b);
+
+	for (int i = 1; i <= PAIRS; i++) {
+		paint_rest(t.p);
+		take(&t, &t.calm, type_letter(&t));
+		take(&t, &t.saving, type_letter(&t));
+		if (i % STAY == 0)
+			next_question(&t);
+	}
+	end(&t, "key while a draft is written / at rest, p99");
+}
+
+/* Tab and a letter at once: the letter waits while the answer that is left goes into the database, or has nothing to
+ * wait for. */
+static void type_over_answers(const struct bench *b)
+{
+	struct typing t = begin(b);
+
+	for (int i = 0; i < PAIRS; i++) {
+		take(&t, &t.calm, leave_and_type(&t));
+		paint_rest(t.p);
+		take(&t, &t.saving, leave_and_type(&t));
+		next_question(&t);
+	}
+	end(&t, "key while an answer is stored / nothing to store");
+}
+
+/* An answer that was left and could not be stored, since another process writes for a second or two. */
+static void type_over_lock(const struct bench *b)
+{
+	struct typing t = begin(b);
+
+	for (int round = 0; round < ROUNDS; round++) {
+		struct hold *hold;
+
+		for (int i = 0; i < HELD_KEYS; i++) {
+			paint_rest(t.p);
+			take(&t, &t.calm, type_letter(&t));
+		}
+		paint_rest(t.p);
+		hold = hold_open(b->large_db);
+		next_question(&t);
+		for (int i = 0; i < HELD_KEYS; i++) {
+			paint_rest(t.p);
+			take(&t, &t.saving, type_letter(&t));
+		}
+		hold_close(hold);
+		next_question(&t);
+	}
+	end(&t, "key while another writes the file / nobody does");
+}
+
+void save_keys(struct bench *b)
+{
+	bench_need_debriefs(b);
+	type_over_drafts(b);
+	type_over_answers(b);
+	type_over_lock(b);
+}
