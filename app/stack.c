@@ -2,6 +2,7 @@
 
 #include "model/buf.h"
 #include "model/store.h"
+#include "model/teeth.h"
 #include "model/value.h"
 #include "screens/keymap.h"
 #include "screens/registry.h"
@@ -13,6 +14,8 @@
 #include <string.h>
 
 enum { MESSAGE_STAYS_MS = 2000 };
+/* Half of the 16 characters that may be lost: the loop reads up to seven more before it sees that a draft is due. */
+enum { KEEP_KEYS = 8, KEEP_MS = 250 };
 
 static void apply(struct stack *st, struct screen *s, struct act a);
 static bool dispatch(struct stack *st, int key);
@@ -518,6 +521,13 @@ static bool taken_unseen(const struct stack *st, int key)
 	return !stack_too_small(st) || stack_top(st)->level == LEVEL_TEXT || key == 'q' || key == K_CTRL('Z');
 }
 
+/* A key, or a paste, after which something may be typed and not kept. */
+static void count_typed(struct stack *st)
+{
+	if (!st->unkept_keys++)
+		st->unkept_ms = st->view.mono_ms;
+}
+
 void stack_key(struct stack *st, int key)
 {
 	if (!st->depth || key == K_UNKNOWN || key == K_NONE)
@@ -526,6 +536,7 @@ void stack_key(struct stack *st, int key)
 		key &= ~K_SHIFT;
 	if (!taken_unseen(st, key))
 		return;
+	count_typed(st);
 	age_message(st);
 	if (answer(st, key))
 		return;
@@ -540,6 +551,7 @@ void stack_paste(struct stack *st, const char *text, size_t len)
 
 	if (!s)
 		return;
+	count_typed(st);
 	age_message(st);
 	st->question = NULL;
 	a = s->type->paste ? s->type->paste(s, text, len) : ACT(IGNORED);
@@ -601,8 +613,21 @@ int64_t stack_wait_ms(const struct stack *st)
 	return least;
 }
 
+/* Keys that wait are all taken before the loop keeps what was typed: screens that do not watch their own drafts are
+ * kept between them (P1). */
+static void keep_between_keys(struct stack *st)
+{
+	if (!st->unkept_keys || (st->unkept_keys < KEEP_KEYS && st->view.mono_ms - st->unkept_ms < KEEP_MS))
+		return;
+	st->unkept_keys = 0;
+	for (int i = 0; i < st->depth; i++)
+		if (!st->screens[i]->type->tick && !teeth_off("P1-tick"))
+			keep_screen(st, st->screens[i]);
+}
+
 void stack_tick(struct stack *st)
 {
+	keep_between_keys(st);
 	if (clock_wait_ms(&st->view) == 0) {
 		st->view.clock_change_at = NO_MOMENT;
 		stack_reload(st);
@@ -617,6 +642,7 @@ void stack_tick(struct stack *st)
 
 void stack_keep(struct stack *st)
 {
+	st->unkept_keys = 0;
 	for (int i = 0; i < st->depth; i++)
 		keep_screen(st, st->screens[i]);
 }

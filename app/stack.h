@@ -18,6 +18,9 @@ struct stack {
 	struct screen *asker;
 	bool dirty;                        /* something on the screen changed */
 	bool anew;                         /* and every cell must be sent again */
+	/* keys since typed text was last kept, and when the first of them came */
+	size_t unkept_keys;
+	int64_t unkept_ms;
 	/* for the loop to carry out and clear */
 	bool quit, suspend;
 	int status;

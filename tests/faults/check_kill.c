@@ -1,4 +1,5 @@
-/* P1: kill -9 at any time while somebody types. At most the last 250 ms and never more than 16 characters are lost (a
+/* P1: kill -9 at any time while somebody types, in the seven answers of a debrief with Tab between them and in every
+ * other state that keeps what is typed (state.c). At most the last 250 ms and never more than 16 characters are lost (a
  * paste counts as one); nothing the ledger calls saved is lost; nothing is doubled; both files are sound. */
 #include "model/buf.h"
 #include "tests/faults/state.h"
@@ -27,6 +28,7 @@ struct session {
 	struct buf text[QUESTIONS + 1]; /* all that was typed, by question */
 	struct buf kept[QUESTIONS + 1]; /* what the files hold */
 	int question;
+	bool has_tabs; /* the seven answers; else one field, its text under question 1 */
 	double killed_ms;
 };
 
@@ -71,7 +73,7 @@ static void type_paste(struct session *s, struct pty *p, struct promise_run *run
 	note(s, n + 12, text, n); /* with its brackets */
 	pty_paste(p, text);
 	/* A paste ends when the terminal has been quiet for a moment, and nobody types within it. */
-	pty_wait(p, text + n - 6, PTY_LIMIT_MS);
+	pty_wait(p, text + n - 6, s->has_tabs ? PTY_LIMIT_MS : 500);
 }
 
 static void type_tab(struct session *s, struct pty *p)
@@ -89,7 +91,7 @@ static void type_and_kill(struct session *s, struct pty *p, struct promise_run *
 	for (int i = 0; i < rounds; i++) {
 		unsigned what = promise_random(run, 14);
 
-		if (!what && s->question < QUESTIONS)
+		if (!what && s->has_tabs && s->question < QUESTIONS)
 			type_tab(s, p);
 		else if (what == 1)
 			type_paste(s, p, run);
@@ -187,11 +189,11 @@ static void judge_ledger(struct promise_run *run, struct session *s, const char 
 
 		if (sscanf(line, "saved debrief:%*d:%d %*d %zu", &question, &length) == 2 && question >= 1 &&
 		    question <= QUESTIONS) {
-			saved[question] = length;
+			saved[s->has_tabs ? question : 1] = length;
 			lines++;
 		}
 	}
-	promise_case(run, lines > 0 || run->is_twin || s->count < 40, "%zu keys and no line in the ledger", s->count);
+	promise_case(run, lines > 0 || run->is_twin || !s->has_tabs || s->count < 40, "%zu keys and no line in the ledger", s->count);
 	for (int i = 1; i <= QUESTIONS; i++)
 		promise_case(run, saved[i] <= s->kept[i].len, "question %d: %zu characters were called saved, %zu are kept", i,
 			saved[i], s->kept[i].len);
@@ -199,25 +201,33 @@ static void judge_ledger(struct promise_run *run, struct session *s, const char 
 
 static void judge(struct promise_run *run, struct session *s, struct pty *p, const char *world)
 {
+	/* Where one field is typed in nothing is stored, and the one draft is its. */
 	bool ok = read_texts(world, "world.db",
-			     "select v.field, t.body from form_value v join text t on t.id = v.text where v.item = 0", s) &&
-		  read_texts(world, "world.db-drafts", "select field, body from draft where item = 0", s);
+			     s->has_tabs ? "select v.field, t.body from form_value v join text t on t.id = v.text where v.item = 0"
+					 : "select 0, ''",
+			     s) &&
+		  read_texts(world, "world.db-drafts",
+			     s->has_tabs ? "select field, body from draft where item = 0" : "select 1, body from draft", s);
 
 	promise_case(run, ok, "a file is not sound after the kill");
 	judge_losses(run, s, pty_unread(p));
 	judge_ledger(run, s, pty_ledger(p));
 }
 
-static void kill_once(struct promise_run *run, const struct state *state)
+static void kill_once(struct promise_run *run, const struct state *state, bool has_tabs)
 {
 	struct session *s = xcalloc(1, sizeof *s);
 	char *world = state_world();
 	struct pty *p = state_open(run, state, world, (struct pty_options){ 0 });
+	int fails = run->fails;
 
 	s->question = 1;
+	s->has_tabs = has_tabs;
 	if (p) {
 		type_and_kill(s, p, run);
 		judge(run, s, p, world);
+		if (run->fails > fails && !run->is_twin)
+			fprintf(stderr, "that was in: %s\n", state->name);
 		pty_free(p);
 	}
 	for (int i = 1; i <= QUESTIONS; i++) {
@@ -229,21 +239,64 @@ static void kill_once(struct promise_run *run, const struct state *state)
 	free(world);
 }
 
+/* The n-th state that keeps what is typed, round and round. */
+static struct state nth_field(int n)
+{
+	int count = 0;
+	struct state field;
+
+	for (const struct state *at = states; at->name; at++)
+		count += at->typing != NULL;
+	n %= count;
+	for (const struct state *at = states; at->name; at++)
+		if (at->typing && n-- == 0)
+			field = *at;
+	field.typing = NULL;
+	return field;
+}
+
+struct killing {
+	int kills, workers;
+};
+
+static void kill_some(struct promise_run *run, int worker, void *arg)
+{
+	static const struct state answers = { "debrief", "3 <Enter>", "Buying trigger", NULL };
+	const struct killing *how = arg;
+
+	for (int i = worker; i < how->kills && !promise_is_settled(run); i += how->workers) {
+		struct state field = nth_field(i / 2);
+
+		kill_once(run, i % 2 ? &field : &answers, i % 2 == 0);
+	}
+}
+
 static void walk(struct promise_run *run)
 {
 	const char *asked = getenv("WINLOSS_KILLS");
-	int kills = asked ? (int)strtol(asked, NULL, 10) : run->is_fast || run->is_sanitized ? 10 : run->is_long ? 1000 : 50;
-	struct state debrief = { "debrief", "3 <Enter>", "Buying trigger", NULL };
+	struct killing how = { 0 };
 
+	how.kills = asked ? (int)strtol(asked, NULL, 10) : run->is_fast || run->is_sanitized ? 8 : run->is_long ? 1000 : 100;
+	how.workers = run->is_twin || run->is_sanitized ? 1 : 3;
 	/* Only the test build writes the ledger. */
 	run->program = getenv("WINLOSS_TEST_BIN");
-	for (int i = 0; i < kills && run->program && !promise_is_settled(run); i++)
-		kill_once(run, &debrief);
+	if (!run->program)
+		promise_case(run, false, "WINLOSS_TEST_BIN is not set: run by make check-kill");
+	else if (run->is_twin)
+		kill_some(run, 0, &how);
+	else
+		promise_workers(run, how.workers, kill_some, &how);
+}
+
+static int set_up(void)
+{
+	promise_in_memory();
+	return states_set_up();
 }
 
 int main(void)
 {
-	static const char *const protections[] = { "draft", NULL };
+	static const char *const protections[] = { "draft", "P1-tick", NULL };
 
-	return promise_main(&(struct promise){ "P1", protections, walk, states_set_up, states_tear_down });
+	return promise_main_both(&(struct promise){ "P1", protections, walk, set_up, states_tear_down });
 }

@@ -145,6 +145,37 @@ Test(stack, leaving_keeps_first)
 	cr_assert_eq(*(int *)stack_top(&st)->state, 1, "keep() before the screen goes");
 }
 
+/* The loop keeps when no key waits; while they come on and on, this does. */
+Test(stack, what_is_typed_without_a_pause_is_kept_at_the_eighth_key)
+{
+	stack_keep(&st);
+	trial->kept = 0;
+	for (int i = 0; i < 7; i++) {
+		type("x");
+		stack_tick(&st);
+	}
+	cr_assert_eq(trial->kept, 0);
+	type("x");
+	stack_tick(&st);
+	cr_assert_eq(trial->kept, 1);
+}
+
+Test(stack, what_is_typed_without_a_pause_is_kept_after_a_quarter_of_a_second)
+{
+	stack_keep(&st);
+	trial->kept = 0;
+	type("x");
+	st.view.mono_ms += 249;
+	stack_tick(&st);
+	cr_assert_eq(trial->kept, 0);
+	st.view.mono_ms += 1;
+	stack_tick(&st);
+	cr_assert_eq(trial->kept, 1);
+	st.view.mono_ms += 1000;
+	stack_tick(&st);
+	cr_assert_eq(trial->kept, 1, "nothing was typed since");
+}
+
 Test(stack, a_message_goes_after_two_seconds_an_error_with_the_next_key)
 {
 	struct act done = act_say(ACT_HANDLED, TONE_DONE, "done"), bad = act_say(ACT_HANDLED, TONE_ERROR, "bad");
@@ -363,6 +394,7 @@ static struct act trial_paste(struct screen *s, const char *text, size_t len)
 static int trial_keep(struct screen *s, struct err *err)
 {
 	(void)err;
+	((struct trial *)s->state)->kept++;
 	if (((struct trial *)s->state)->form.values[0].edit.len)
 		*(int *)s->below->state = 1;
 	return 0;
