@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* With a text filter that is not selective, counting stops here: the head then says "999+". */
+/* With a text filter that is not selective, counting stops here: the head then says "999+". A word that begins more
+ * companies than can be looked up is compared row by row, and the first letter of one is to be seen at once. */
 #define COUNT_MAX 999
 #define COUNT_ROWS 2000
+#define COUNT_MANY 64
 #define CLOCKS_MAX 32
 
 enum { PAGE_ALL, PAGE_ALL_BACK, PAGE_OWN, PAGE_OWN_BACK, PAGE_COMPANY, PAGE_ID, PAGE_EXT, TOTALS, ALERTS, ANY, ANY_OWN };
@@ -150,7 +152,7 @@ static int count_row(struct walk *w, struct stmt *st)
 {
 	bool folded = w->outcome == OUTCOME_STALLED || w->outcome == OUTCOME_DELAYED;
 
-	if (++w->seen > COUNT_ROWS || w->taken >= COUNT_MAX) {
+	if (++w->seen > (w->text.many ? COUNT_MANY : COUNT_ROWS) || w->taken >= COUNT_MAX) {
 		w->total->at_least = true;
 		return 1;
 	}

@@ -237,6 +237,12 @@ void board_move_column(struct board *b, long by)
 
 /* ---- loading ---- */
 
+/* While a text narrows, each further card may lie behind a hundred rows that do not match. */
+static size_t window_size(const struct board *b)
+{
+	return (size_t)b->place.slots + (b->filter.text && *b->filter.text ? 0 : SPARE);
+}
+
 /* What is shown and a little more, from the card at the top of the column on. */
 static int load_window(struct screen *s, struct board_column *c, struct err *err)
 {
@@ -248,7 +254,7 @@ static int load_window(struct screen *s, struct board_column *c, struct err *err
 
 	if (c->base + c->top && c->n)
 		from = from_card(&c->card[c->top]);
-	if (read_page(s, c, from, false, (size_t)b->place.slots + SPARE, &p, err))
+	if (read_page(s, c, from, false, window_size(b), &p, err))
 		return -1;
 	c->base = from.id ? c->base + c->top : 0;
 	window_done(c);
@@ -264,7 +270,7 @@ static int load_window(struct screen *s, struct board_column *c, struct err *err
 		c->base = 0;
 		c->more_before = false;
 		return board_page(s->view->store, &b->filter, c->stage->id, fold_of(b), (struct board_key){ 0, 0 }, true,
-				  (size_t)b->place.slots + SPARE, &p, err) ? -1 : (take_page(c, &p, false), keep_in_sight(b, c), 0);
+				  window_size(b), &p, err) ? -1 : (take_page(c, &p, false), keep_in_sight(b, c), 0);
 	}
 	keep_in_sight(b, c);
 	return 0;
@@ -385,6 +391,9 @@ int board_load_columns(struct screen *s, struct err *err)
 
 		if (board_total(store, &b->filter, c->stage->id, &c->total, err) || load_window(s, c, err))
 			return -1;
+		/* Counting that stopped early knows of fewer than are shown. */
+		if (c->total.at_least && c->total.n < (int64_t)(c->base + c->n))
+			c->total.n = (int64_t)(c->base + c->n);
 	}
 	b->keep = 0;
 	if (b->place.rail_cols && load_alerts(s, err))
