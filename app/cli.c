@@ -116,7 +116,12 @@ static const struct command {
 	  "             kickoff_held delivery_started delivered checkin", DB_CREATE, false },
 	{ "debrief", cli_debrief, "DEAL [--format md|json] [--audience crm|health|internal|customer]\n"
 	  "             [--answer N=TEXT] [--layer ahead|live] [--take N] [--unknown N=WHY] [--attended NAME,…]\n"
-	  "             [--absent ae=WHY] [--complete] [--plain: asks the seven]",
+	  "             [--absent ae=WHY] [--complete] [--plain: asks the seven]\n"
+	  "             [--signal good|unsure|worried] [--doubt yes|no] [--said-by WHO|N=WHO]\n"
+	  "             [--promise|--risk|--objection|--criterion|--stake|--park TEXT] [--gap [N=]TEXT]\n"
+	  "             [--followup N=TEXT] [--flag implementation|capacity|gap=TEXT] [--row N | --remove N]\n"
+	  "             and behind a row [--owner NAME] [--due D] [--said-by WHO] [--kind K] [--resolution TEXT]\n"
+	  "             [--state open|kept|broken|answered|placed|dropped] [--text TEXT]",
 	  DB_CREATE, true },
 	{ "search", cli_search, "WORDS: every written word that you may see", DB_CREATE, false },
 	{ "due", cli_due, "[--late] [--within 24h] [--owner ROLE] [--format text|csv|json] | --explain DEAL CLOCK", DB_CREATE, false },

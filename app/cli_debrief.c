@@ -1,6 +1,7 @@
 /* debrief: the seven questions of a won deal from the command line; search: every written word one may see. */
 #include "app/cli.h"
 #include "app/cli_plain.h"
+#include "app/cli_rows.h"
 
 #include "model/buf.h"
 #include "model/debrief.h"
@@ -11,11 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum doing { DO_ANSWER, DO_TAKE, DO_UNKNOWN, DO_ATTENDED, DO_ABSENT, DO_COMPLETE };
+enum doing { DO_ANSWER, DO_TAKE, DO_UNKNOWN, DO_ATTENDED, DO_ABSENT, DO_COMPLETE, DO_ROW, DO_SAID_BY, DO_SIGNAL,
+	     DO_DOUBT };
 struct step {
 	enum doing what;
 	int question;
 	const char *text;
+	int64_t value;
+	struct row_words row;
 };
 enum { STEPS_MAX = 64 };
 struct asked_for {
@@ -62,6 +66,50 @@ static int read_absent(const char *value, struct step *step, struct err *err)
 	return 0;
 }
 
+static int read_gut(const char *name, const char *value, struct step *step, struct err *err)
+{
+	bool signal = !strcmp(name, "signal");
+
+	step->what = signal ? DO_SIGNAL : DO_DOUBT;
+	step->value = signal ? signal_find(value) : doubt_find(value);
+	if (step->value)
+		return 0;
+	return err_set(err, ERR_USAGE, "found --%s “%s”, expected %s", name, value,
+		       signal ? "good, unsure or worried" : "yes or no");
+}
+
+/* Who said the answer before it, or with N=WHO that of question N. */
+static int read_said_by(struct asked_for *a, const char *value, struct step *step, struct err *err)
+{
+	const struct step *last = a->steps ? &a->step[a->steps - 1] : NULL;
+
+	step->what = DO_SAID_BY;
+	step->text = value;
+	if (!last || (last->what != DO_ANSWER && last->what != DO_TAKE))
+		return read_question(a, value, true, step, err);
+	step->question = last->question;
+	return 0;
+}
+
+/* What stands beside the prose: 1 when --NAME is of that, 0, -1. */
+static int read_beside(struct asked_for *a, const char *name, const char *value, struct err *err)
+{
+	struct step *step = &a->step[a->steps], *last = a->steps ? step - 1 : NULL;
+	int rc = last && last->what == DO_ROW ? rows_more(a->s, name, value, &last->row, err) : 0;
+
+	if (rc)
+		return rc;
+	*step = (struct step){ .what = DO_ROW };
+	if (!strcmp(name, "signal") || !strcmp(name, "doubt"))
+		rc = read_gut(name, value, step, err) ? -1 : 1;
+	else if (!strcmp(name, "said-by") || !strcmp(name, "said_by"))
+		rc = read_said_by(a, value, step, err) ? -1 : 1;
+	else
+		rc = rows_begin(a->s, name, value, &step->row, err);
+	a->steps += rc == 1;
+	return rc;
+}
+
 static int read_layer(struct asked_for *a, const char *value, struct err *err)
 {
 	if (strcasecmp(value, "ahead") && strcasecmp(value, "live"))
@@ -92,7 +140,7 @@ static int read_step(struct asked_for *a, const char *name, const char *value, s
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
 		if (strcmp(known[i].name, name))
 			continue;
-		*step = (struct step){ known[i].what, 0, value };
+		*step = (struct step){ .what = known[i].what, .text = value };
 		a->steps++;
 		if (step->what == DO_ABSENT)
 			return read_absent(value, step, err);
@@ -104,6 +152,7 @@ static int read_step(struct asked_for *a, const char *name, const char *value, s
 static int read_option(struct asked_for *a, struct words *w, const struct word *word, struct err *err)
 {
 	const char *value;
+	int rc;
 
 	if (!strcmp(word->name, "plain")) {
 		a->plain = true;
@@ -112,7 +161,7 @@ static int read_option(struct asked_for *a, struct words *w, const struct word *
 	if (!strcmp(word->name, "yes"))
 		return 0;
 	if (!strcmp(word->name, "complete")) {
-		a->step[a->steps++] = (struct step){ DO_COMPLETE, 0, NULL };
+		a->step[a->steps++] = (struct step){ .what = DO_COMPLETE };
 		return 0;
 	}
 	value = words_value(w, word);
@@ -122,10 +171,12 @@ static int read_option(struct asked_for *a, struct words *w, const struct word *
 		return read_format(a, value, err);
 	if (!strcmp(word->name, "layer"))
 		return read_layer(a, value, err);
-	if (strcmp(word->name, "audience"))
-		return read_step(a, word->name, value, err);
-	a->audience = value;
-	return 0;
+	if (!strcmp(word->name, "audience")) {
+		a->audience = value;
+		return 0;
+	}
+	rc = read_beside(a, word->name, value, err);
+	return rc ? (rc < 0 ? -1 : 0) : read_step(a, word->name, value, err);
 }
 
 static int read_words(struct asked_for *a, int argc, char **argv, struct err *err)
@@ -158,7 +209,7 @@ static enum form_layer layer_for(const struct asked_for *a)
 	return owner && owner == a->s->actor.member ? LAYER_AHEAD : LAYER_LIVE;
 }
 
-static int take_step(struct asked_for *a, const struct step *step, struct err *err)
+static int take_step(struct asked_for *a, struct step *step, struct err *err)
 {
 	struct store *s = a->s;
 
@@ -175,6 +226,14 @@ static int take_step(struct asked_for *a, const struct step *step, struct err *e
 		return debrief_absent(s, a->form.id, PART_AE, step->text, err);
 	case DO_COMPLETE:
 		return debrief_complete(s, a->form.id, err);
+	case DO_ROW:
+		return rows_take(s, a->form.id, &step->row, err);
+	case DO_SAID_BY:
+		return debrief_said_by(s, a->form.id, step->question, step->text, err);
+	case DO_SIGNAL:
+		return debrief_signal(s, a->form.id, step->value, err);
+	case DO_DOUBT:
+		return debrief_doubt(s, a->form.id, step->value, err);
 	}
 	return 0;
 }
@@ -198,6 +257,18 @@ static void say_step(const struct asked_for *a, const struct step *step)
 		break;
 	case DO_COMPLETE:
 		puts("debrief complete");
+		break;
+	case DO_ROW:
+		rows_say(a->s, &step->row);
+		break;
+	case DO_SAID_BY:
+		cli_print(stdout, "Q%d said by %s\n", step->question, *step->text ? step->text : "nobody in particular");
+		break;
+	case DO_SIGNAL:
+		cli_print(stdout, "signal %s\n", signal_key(step->value));
+		break;
+	case DO_DOUBT:
+		cli_print(stdout, "doubt about the fit: %s\n", doubt_key(step->value));
 		break;
 	}
 }

@@ -95,6 +95,8 @@ static void json_row(struct doc *d, const struct item *it)
 
 	item_due_format(it, &due);
 	buf_printf(d->out, "%s{\"row\":\"%s\"", d->items++ ? "," : "", item_kind_key(it->kind));
+	if (!d->customer)
+		buf_printf(d->out, ",\"id\":%" PRId64, it->id);
 	if (question)
 		buf_printf(d->out, ",\"question\":%d", question);
 	json_member(d, "text", it->text);

@@ -88,7 +88,7 @@ Test(debrief_doc, rows_stand_under_their_question_with_all_they_say)
 	cr_assert(markdown_has(NULL, "- Price\n  moved twice → one quote in writing\n"));
 	cr_assert(markdown_has(NULL, "Time: 4:05 min"));
 	cr_assert(markdown_has(NULL, "Time in the call: 4 min of 30–45"));
-	cr_assert(json_has(NULL, "{\"row\":\"promise\",\"question\":4,\"text\":\"Integrations live\",\"kind\":\"implicit\","
+	cr_assert(json_has(NULL, "{\"row\":\"promise\",\"id\":1,\"question\":4,\"text\":\"Integrations live\",\"kind\":\"implicit\","
 				 "\"said_by\":\"Mira\",\"owner\":\"priya\",\"resolution\":null,\"state\":\"open\","
 				 "\"due\":\"2027-Q2\"}"));
 	cr_assert(json_has(NULL, "\"seconds\":245,\"minutes_expected\":[30,45]"));
