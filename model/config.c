@@ -10,6 +10,7 @@
 #include "model/preset.h"
 #include "model/question.h"
 #include "model/stage.h"
+#include "model/template.h"
 
 #include <nettle/sha2.h>
 
@@ -78,6 +79,8 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 		rc = questions_phrases(NULL, body, len, err);
 	else if (!strncmp(name, "presets/", 8))
 		rc = preset_parse(&preset, name, NULL, body, len, err);
+	else if (!strncmp(name, "templates/", 10))
+		rc = template_check(name + 10, body, len, err);
 	preset_free(preset);
 	calendar_free(calendar);
 	stages_free(stages);
@@ -121,9 +124,9 @@ int config_seed(struct store *s, const char *zone, struct err *err)
 		rc = a ? insert(s, shipped[i].name, 1, a->body, err)
 		       : err_set(err, ERR_BUG, "%s is not compiled in", shipped[i].asset);
 	}
-	/* Presets are team data too: the shipped ones are the first versions. */
+	/* Presets and templates are team data too: the shipped ones are the first versions. */
 	for (size_t i = 0; !rc && i < assets_count; i++)
-		if (!strncmp(assets[i].name, "presets/", 8)) {
+		if (!strncmp(assets[i].name, "presets/", 8) || !strncmp(assets[i].name, "templates/", 10)) {
 			char *name = xstrndup(assets[i].name, strcspn(assets[i].name, "."));
 
 			rc = insert(s, name, 1, assets[i].body, err);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Promises of text, CSV, access and history, each with its twin: the same test with the protection turned off, which must
+# Promises of text, CSV, access, history and the gates, each with its twin: the same test with the protection turned off, which must
 # then fail.
 # usage: twins.sh [ID…]   (all of them without one; run where the tests are built)
 # With TEETH=1 only the twins run and their failure is this command's, as with every check-… command.
@@ -19,11 +19,12 @@ run()
 	P39) $model --filter 'redact/p39_*' ;;
 	P40) $model --filter 'audit/p40_*' ;;
 	P41) $model --filter 'chain/p41_*' ;;
+	gate) $model --filter 'mark/*_waits_for_*' ;;
 	*) echo "$1 is no promise of these tests" >&2; return 64 ;;
 	esac
 }
 
-[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P38 P39 P40 P41
+[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P38 P39 P40 P41 gate
 for id in "$@"; do
 	if [ "${TEETH-}" = 1 ]; then
 		TEETH=$id run "$id" 5000 || status=1
