@@ -9,10 +9,12 @@
 #include <string.h>
 
 /* With a text filter that is not selective, counting stops here: the head then says "999+". A word that begins more
- * companies than can be looked up is compared row by row, and the first letter of one is to be seen at once. */
+ * companies than can be looked up is compared row by row: in a stage of more than COUNT_WHOLE it would be cut anyway,
+ * and is cut early, so that the first letter of a word is seen at once. */
 #define COUNT_MAX 999
 #define COUNT_ROWS 2000
-#define COUNT_MANY 64
+#define COUNT_WHOLE 500
+#define COUNT_EARLY 64
 #define CLOCKS_MAX 32
 
 enum { PAGE_ALL, PAGE_ALL_BACK, PAGE_OWN, PAGE_OWN_BACK, PAGE_COMPANY, PAGE_ID, PAGE_EXT, TOTALS, ALERTS, ANY, ANY_OWN };
@@ -28,6 +30,7 @@ struct walk {
 	int64_t stage, outcome;
 	int64_t low, high;          /* sort_at from low up to high, for the quarter */
 	int64_t owner;              /* walk this owner's index; 0: the board's */
+	bool is_large;              /* counting: more rows than are compared one by one */
 	struct board_key from;
 	bool backwards;
 	size_t want, seen, taken;
@@ -152,7 +155,7 @@ static int count_row(struct walk *w, struct stmt *st)
 {
 	bool folded = w->outcome == OUTCOME_STALLED || w->outcome == OUTCOME_DELAYED;
 
-	if (++w->seen > (w->text.many ? COUNT_MANY : COUNT_ROWS) || w->taken >= COUNT_MAX) {
+	if (++w->seen > (w->text.many && w->is_large ? COUNT_EARLY : COUNT_ROWS) || w->taken >= COUNT_MAX) {
 		w->total->at_least = true;
 		return 1;
 	}
@@ -226,22 +229,14 @@ static int walk_sql(struct walk *w, int sql, int64_t owner, struct err *err)
 	return r;
 }
 
-static bool is_in(const int64_t *list, size_t n, int64_t id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (list[i] == id)
-			return true;
-	return false;
-}
-
 /* Found by its owner or, for an id, by its company already: a deal counts once. */
 static bool was_met(const struct walk *w, struct stmt *st, bool by_company)
 {
 	const struct board_text *t = &w->text;
 
-	if (is_in(t->owner[t->base], t->owners[t->base], db_col(st, 9)))
+	if (board_text_has(t->owner[t->base], t->owners[t->base], db_col(st, 9)))
 		return true;
-	return !by_company && is_in(t->company, t->companies, db_col(st, 16));
+	return !by_company && board_text_has(t->company, t->companies, db_col(st, 16));
 }
 
 /* Few rows, found by other indexes: the window is applied here. */
@@ -565,6 +560,11 @@ static int total_from_sums(struct walk *w, struct board_total *out, struct err *
 
 static int total_by_counting(struct walk *w, struct board_total *out, struct err *err)
 {
+	struct board_total all = { 0 };
+
+	if (total_from_sums(w, &all, err))
+		return -1;
+	w->is_large = all.n + all.folded > COUNT_WHOLE;
 	w->total = out;
 	w->row = count_row;
 	w->want = COUNT_MAX;

@@ -88,7 +88,7 @@ struct hits {
 	bool many;
 };
 
-static bool has(const int64_t *list, size_t n, int64_t id)
+bool board_text_has(const int64_t *list, size_t n, int64_t id)
 {
 	for (size_t i = 0; i < n; i++)
 		if (list[i] == id)
@@ -110,7 +110,7 @@ static int find_companies(struct store *s, const char *word, struct hits *h, str
 	while ((r = db_step(st, err)) == 1) {
 		int64_t id = db_col(st, 0);
 
-		if (has(h->company, h->companies, id))
+		if (board_text_has(h->company, h->companies, id))
 			continue;
 		if (h->companies == BOARD_COMPANIES) {
 			h->many = true;
@@ -193,7 +193,7 @@ bool board_text_match(const struct board_text *t, const struct board_words *w)
 	for (size_t i = 0; i < t->n; i++) {
 		const char *word = t->word[i];
 
-		if (begins_word(w->company_key, word) || t->id[i] == w->id || has(t->owner[i], t->owners[i], w->owner) ||
+		if (begins_word(w->company_key, word) || t->id[i] == w->id || board_text_has(t->owner[i], t->owners[i], w->owner) ||
 		    begins_folded(w->ext, word))
 			anchored = true;
 		else if (!begins_folded(w->name, word))

@@ -29,5 +29,6 @@ struct board_words {
 	const char *company_key, *name, *ext; /* folded; as stored; NULL none */
 };
 bool board_text_match(const struct board_text *t, const struct board_words *w);
+bool board_text_has(const int64_t *list, size_t n, int64_t id);
 extern const struct sql board_text_sql[];
 #endif
