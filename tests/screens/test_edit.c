@@ -559,6 +559,7 @@ Test(edit, a_key_measures_a_few_rows_of_any_text)
 		struct buf big = { 0 };
 
 		make_big(&big, units[i], 1000000);
+		e.wrap_cols = 78;
 		edit_set(&e, big.data, big.len);
 		for (size_t place = 0; place < 3; place++) {
 			size_t most = i == 1 ? 8 : 26;
