@@ -15,11 +15,12 @@ struct stack {
 };
 /* `head` holds where the first rows begin. `tail` holds where later rows began, the nearest on top, as distances from
  * the end of the text, which a change before them leaves true. `joined`: the rows of the tail follow those of the head;
- * else the next row begins at `resume`, and the tail is what a row may meet again. */
+ * else the next row begins at `resume`, and the tail is what a row may meet again. `partial`: nobody has looked behind the
+ * tail, where a row begins at `beyond`, from the end too. */
 struct edit_layout {
 	struct stack head, tail;
-	bool joined;
-	size_t resume;
+	bool joined, partial;
+	size_t resume, beyond;
 	int cols;
 	size_t found;
 	struct buf clean;
@@ -147,7 +148,7 @@ void edit_layout_forget(const struct edit *e)
 	struct edit_layout *l = e->layout;
 
 	l->head.n = l->tail.n = l->resume = 0;
-	l->joined = false;
+	l->joined = l->partial = false;
 }
 
 size_t edit_layout_found(const struct edit *e)
@@ -170,6 +171,17 @@ static size_t frontier(const struct edit *e)
 	return l->tail.n ? e->len - l->tail.v[l->tail.n - 1] : e->len + 1;
 }
 
+/* The tail is used up. */
+static void end_tail(const struct edit *e)
+{
+	struct edit_layout *l = e->layout;
+
+	if (l->tail.n || !l->partial)
+		return;
+	l->resume = l->joined ? e->len - l->beyond : l->resume;
+	l->joined = l->partial = false;
+}
+
 /* Takes one more row into the head. */
 static void lay_row(const struct edit *e)
 {
@@ -178,6 +190,7 @@ static void lay_row(const struct edit *e)
 	push(&l->head, frontier(e));
 	if (l->joined) {
 		l->tail.n--;
+		end_tail(e);
 		return;
 	}
 	edit_row(e, l->resume, l->cols, &l->resume);
@@ -185,10 +198,12 @@ static void lay_row(const struct edit *e)
 	if (l->resume > e->len) {
 		l->tail.n = 0;
 		l->joined = true;
+		l->partial = false;
 		return;
 	}
 	while (l->tail.n && l->tail.v[l->tail.n - 1] > e->len - l->resume)
 		l->tail.n--;
+	end_tail(e);
 	l->joined = l->tail.n && l->tail.v[l->tail.n - 1] == e->len - l->resume;
 }
 
@@ -236,6 +251,7 @@ void edit_layout_change(const struct edit *e, size_t at, size_t end)
 
 	while (l->tail.n && l->tail.v[l->tail.n - 1] > e->len - end)
 		l->tail.n--;
+	l->partial = l->partial && l->tail.n;
 	if (!l->head.n) {
 		l->resume = 0;
 		l->joined = false;
@@ -247,8 +263,13 @@ void edit_layout_change(const struct edit *e, size_t at, size_t end)
 	before = at ? text_prev(e->text, e->len, at) : 0;
 	keep = row_of(l, before + UNIT_MAX < at ? at - UNIT_MAX : before);
 	keep -= keep < 3 ? keep : 3;
+	if (!l->joined && !l->tail.n && l->resume >= end) { /* what was found so far, and no further */
+		l->joined = l->partial = true;
+		l->beyond = e->len - l->resume;
+	}
 	for (size_t i = l->head.n; l->joined && i-- > keep + 1 && l->head.v[i] >= end;)
 		push(&l->tail, e->len - l->head.v[i]);
+	l->partial = l->partial && l->tail.n;
 	l->resume = l->head.v[keep];
 	l->head.n = keep;
 	l->joined = false;
@@ -320,7 +341,7 @@ int edit_rows(const struct edit *e, int cols)
 	if (e->single)
 		return 1;
 	need_cols(e, cols);
-	while (!e->layout->joined)
+	while (!e->layout->joined || e->layout->partial)
 		lay_row(e);
 	return (int)(e->layout->head.n + e->layout->tail.n);
 }
