@@ -200,7 +200,7 @@ static int64_t retry_wait(const struct screen *s)
 {
 	const struct debrief_state *b = s->state;
 
-	if (debrief_rows_waiting(s))
+	if (b->stale || debrief_rows_waiting(s))
 		return b->retry_ms > s->view->mono_ms ? b->retry_ms - s->view->mono_ms : 0;
 	for (size_t i = 0; i < b->count; i++)
 		if (b->asked[i].pad.retry && i != b->at)
@@ -237,9 +237,9 @@ static bool retry_saves(struct screen *s)
 		if (b->asked[i].pad.retry && i != b->at)
 			any |= !debrief_store(s, i, NULL);
 	any |= debrief_rows_retry(s);
-	if (any)
-		debrief_load(s, NULL);
-	return any;
+	if (any || b->stale)
+		b->stale = debrief_load(s, NULL) != 0;
+	return any || !b->stale;
 }
 
 static struct act tick(struct screen *s)
@@ -275,7 +275,23 @@ static int keep(struct screen *s, struct err *err)
 	b->unkept = debrief_keep(s, err) != 0;
 	if (b->moved)
 		debrief_place_keep(s);
+	debrief_rows_reserve(s);
 	return b->unkept ? -1 : 0;
+}
+
+/* What somebody else wrote is shown as soon as the file can be read again; who types is not told of it. */
+static int load(struct screen *s, struct err *err)
+{
+	struct debrief_state *b = s->state;
+	struct err e = { 0 };
+	int rc = debrief_load(s, &e);
+
+	b->stale = rc && e.kind == ERR_BUSY;
+	if (rc && !b->stale && err)
+		*err = e;
+	if (b->stale)
+		b->retry_ms = s->view->mono_ms + 250;
+	return b->stale ? 0 : rc;
 }
 
 /* ---- the type ---- */
@@ -303,7 +319,7 @@ const struct screen_type debrief_screen = {
 	.bindings = debrief_bindings,
 	.init = init,
 	.done = debrief_close,
-	.load = debrief_load,
+	.load = load,
 	.draw = debrief_draw,
 	.key = key,
 	.mouse = mouse,

@@ -68,6 +68,9 @@ struct debrief_state {
 	size_t n_items;
 	struct row *rows;           /* typed and not in the database */
 	struct row *row;            /* the one that is open */
+	int64_t spare[3];           /* ids for new rows */
+	size_t n_spare;
+	int64_t spare_ms;           /* monotonic: none is taken before */
 	int64_t row_at;             /* at form level: of the rows of this question; -1 the answer */
 	enum item_kind pane;        /* whose rows are shown instead of the question's; 0 those */
 	bool hides;                 /* a screen is shared: nothing is shown that a customer may not see */
@@ -87,6 +90,7 @@ struct debrief_state {
 	char typing[64];            /* "priya is typing in Q4"; "" nobody */
 	int64_t typing_ms;          /* monotonic: when to look again; -1 not */
 	/* keeping */
+	bool stale;                 /* the file was in use when it was to be read */
 	bool unkept;                /* shown: ! not kept */
 	int64_t retry_ms;           /* monotonic: not before */
 	char restored[80];          /* said once after opening */
@@ -171,6 +175,8 @@ bool debrief_rows_waiting(const struct screen *s);
 /* Writes what waited for the file; true when something of it stands now. */
 bool debrief_rows_retry(struct screen *s);
 void debrief_rows_close(struct screen *s);
+/* Takes an id for a row to come, when none waits for a key. */
+void debrief_rows_reserve(struct screen *s);
 
 /* ---- debrief_place.c ---- */
 /* Where the call is, kept beside what is typed, so that a restart finds it although nothing was typed since. */

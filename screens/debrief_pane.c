@@ -43,19 +43,6 @@ static int open_lines(const struct row *r)
 	return lines;
 }
 
-/* "pri → priya": what Tab makes of it. */
-static void draw_completion(const struct screen *s, struct draw *d, int y, int x, int cols, const struct row *r)
-{
-	const struct edit *e = &r->cell[r->at].edit;
-	int used = text_visible_width(e->text, e->len) + 1;
-	struct buf word = { 0 };
-
-	row_completion(store_of(s), r, r->at, &word);
-	if (word.len && strcmp(buf_str(&word), e->text) && used < cols)
-		draw_printf(d, y, x + used, cols - used, STYLE_MUTED, "→ %s", buf_str(&word));
-	buf_done(&word);
-}
-
 static void draw_cell(const struct screen *s, struct draw *d, int y, int x, int cols, struct row *r, size_t i)
 {
 	bool active = r->at == i && s->level == LEVEL_TEXT;
@@ -70,15 +57,14 @@ static void draw_cell(const struct screen *s, struct draw *d, int y, int x, int 
 			draw_text(d, y, x + active, cols - active, STYLE_MUTED, row_cell_label(r->kind, row_cell(r, i)));
 		if (active || e->len)
 			edit_draw(e, d, (struct area){ y, x, 1, cols - 1 }, STYLE_TEXT, active);
-		if (active)
-			draw_completion(s, d, y, x, cols, r);
 	}
 	draw_surface(d, surface);
 }
 
-static void draw_open_hint(const struct row *r, struct draw *d, int y, int x, int cols)
+/* What the cell takes, or what Tab makes of the beginning that is typed: "→ priya". */
+static void draw_open_hint(const struct screen *s, const struct row *r, struct draw *d, int y, int x, int cols)
 {
-	struct buf help = { 0 };
+	struct buf help = { 0 }, word = { 0 };
 	enum cell c = row_cell(r, r->at);
 
 	if (c == CELL_TEXT || c == CELL_SAID || c == CELL_HOW) {
@@ -87,9 +73,14 @@ static void draw_open_hint(const struct row *r, struct draw *d, int y, int x, in
 		draw_key(d, y, x, cols - 30, "Esc", "keep it for later");
 		return;
 	}
+	row_completion(store_of(s), r, r->at, &word);
 	row_cell_help(r->kind, c, &help);
-	draw_text(d, y, x, cols, STYLE_MUTED, buf_str(&help));
+	if (word.len && !debrief_state(s)->hides)
+		draw_printf(d, y, x, cols, STYLE_TEXT, "→ %s", buf_str(&word));
+	else
+		draw_text(d, y, x, cols, STYLE_MUTED, buf_str(&help));
 	buf_done(&help);
+	buf_done(&word);
 }
 
 static int draw_open(struct screen *s, struct draw *d, struct area a, int y)
@@ -106,7 +97,7 @@ static int draw_open(struct screen *s, struct draw *d, struct area a, int y)
 			draw_cell(s, d, y, a.x + 2 + (int)k * each, k + 1 < n ? each - 1 : cols - (int)k * each, r, i + k);
 		y++;
 	}
-	draw_open_hint(r, d, y, a.x + 2, a.cols - 2);
+	draw_open_hint(s, r, d, y, a.x + 2, a.cols - 2);
 	return y + 1;
 }
 

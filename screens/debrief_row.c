@@ -206,15 +206,10 @@ static struct row *make(struct store *s, int64_t form, enum item_kind kind, int6
 	return r;
 }
 
-struct row *row_new(struct store *s, int64_t form, enum item_kind kind, int question, const struct item *it,
-		    struct err *err)
+struct row *row_new(struct store *s, int64_t form, enum item_kind kind, int question, const struct item *it, int64_t id)
 {
-	int64_t id = it ? it->id : item_new_id(s, err);
-	struct row *r;
+	struct row *r = make(s, form, kind, it ? it->id : id, question);
 
-	if (id < 0)
-		return NULL;
-	r = make(s, form, kind, id, question);
 	r->is_new = !it;
 	if (it) {
 		item_done(&r->base);
@@ -425,7 +420,7 @@ static bool is_field_of(const char *field, enum item_kind kind, enum cell *c)
 	return false;
 }
 
-static struct row *found(struct store *s, struct row **rows, const struct draft *d, enum item_kind kind)
+static struct row *found(struct store *s, struct row **rows, const struct draft *d, enum item_kind kind, enum cell c)
 {
 	struct row *r = *rows;
 	struct item it;
@@ -443,6 +438,8 @@ static struct row *found(struct store *s, struct row **rows, const struct draft 
 	}
 	memcpy(r->request, d->request, sizeof r->request);
 	share_request(r);
+	while (r->at + 1 < r->n && row_cell(r, r->at) != c) /* the newest draft comes first: there the cursor was */
+		r->at++;
 	r->next = *rows;
 	*rows = r;
 	return r;
@@ -457,12 +454,10 @@ int row_restore(struct store *s, struct row **rows, const struct draft *d, struc
 	for (enum item_kind k = ITEM_PROMISE; k < ITEM_KIND_COUNT; k++) {
 		if (!is_field_of(d->field, k, &c))
 			continue;
-		r = found(s, rows, d, k);
+		r = found(s, rows, d, k, c);
 		for (size_t i = 0; i < r->n; i++)
-			if (row_cell(r, i) == c) {
+			if (row_cell(r, i) == c)
 				pad_take(&r->cell[i], d);
-				r->at = i;
-			}
 	}
 	return 0;
 }

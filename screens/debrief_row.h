@@ -42,9 +42,8 @@ bool row_is_stored(const struct row *r);
 /* Cell as words: of a stored row. Appended. */
 void row_words(struct store *s, const struct item *it, enum cell c, struct buf *out);
 
-/* A row with its cells filled from `it`, or a new one (NULL) with an id of its own. NULL on error. */
-struct row *row_new(struct store *s, int64_t form, enum item_kind kind, int question, const struct item *it,
-		    struct err *err);
+/* A row with its cells filled from `it`, or a new one (NULL) of that id (item_new_id). */
+struct row *row_new(struct store *s, int64_t form, enum item_kind kind, int question, const struct item *it, int64_t id);
 void row_free(struct row *r);
 int row_keep(struct store *s, struct row *r, int64_t live_ms, struct err *err);
 int64_t row_wait(const struct row *r, int64_t mono_ms, int64_t retry_ms);

@@ -15,9 +15,7 @@ static struct store *store_of(const struct screen *s)
 
 static void free_items(struct debrief_state *b)
 {
-	for (size_t i = 0; i < b->n_items; i++)
-		item_done(&b->items[i]);
-	free(b->items);
+	items_done(b->items, b->n_items);
 	b->items = NULL;
 	b->n_items = 0;
 }
@@ -139,10 +137,34 @@ static struct act opened(struct screen *s, struct row *r)
 	struct debrief_state *b = debrief_state(s);
 
 	b->row = r;
+	b->row_at = -1;
 	b->asking = ASK_NONE;
 	b->moved = true;
 	s->level = LEVEL_TEXT;
 	return ACT(HANDLED);
+}
+
+/* Taking an id writes to the file, which may be in use just then: a call that runs has some in hand. */
+void debrief_rows_reserve(struct screen *s)
+{
+	struct debrief_state *b = debrief_state(s);
+	int64_t id;
+
+	if (!b->running || b->complete || b->n_spare == sizeof b->spare / sizeof b->spare[0] ||
+	    s->view->mono_ms < b->spare_ms)
+		return;
+	id = item_new_id(store_of(s), NULL);
+	if (id > 0)
+		b->spare[b->n_spare++] = id;
+	else
+		b->spare_ms = s->view->mono_ms + 1000;
+}
+
+static int64_t take_id(struct screen *s, struct err *err)
+{
+	struct debrief_state *b = debrief_state(s);
+
+	return b->n_spare ? b->spare[--b->n_spare] : item_new_id(store_of(s), err);
 }
 
 /* A row begun and left with Esc is there again; else a new one. */
@@ -152,7 +174,8 @@ struct act debrief_row_open(struct screen *s, enum item_kind kind)
 	int question = debrief_here(s)->id;
 	bool of_question = kind == ITEM_FOLLOWUP;
 	struct err err = { 0 };
-	struct row *r = b->rows;
+	struct row *r;
+	int64_t id;
 
 	if (b->mode == MODE_AHEAD && kind == ITEM_FLAG)
 		return act_refuse("the AE writes ahead; the CSM flags what the kickoff must know");
@@ -160,9 +183,10 @@ struct act debrief_row_open(struct screen *s, enum item_kind kind)
 	for (r = b->rows; r; r = r->next)
 		if (r->is_new && !r->waiting && r->kind == kind && (!of_question || r->question == question))
 			return opened(s, r);
-	r = row_new(store_of(s), b->form, kind, question, NULL, &err);
-	if (!r)
+	id = take_id(s, &err);
+	if (id < 0)
 		return debrief_said(&err);
+	r = row_new(store_of(s), b->form, kind, question, NULL, id);
 	r->next = b->rows;
 	b->rows = r;
 	return opened(s, r);
@@ -183,7 +207,6 @@ static bool at_row(const struct screen *s, struct shown *out)
 struct act debrief_row_edit(struct screen *s)
 {
 	struct debrief_state *b = debrief_state(s);
-	struct err err = { 0 };
 	struct shown at;
 	struct row *r;
 
@@ -191,9 +214,7 @@ struct act debrief_row_edit(struct screen *s)
 		return ACT(IGNORED);
 	if (at.typed)
 		return opened(s, at.typed);
-	r = row_new(store_of(s), b->form, at.item->kind, debrief_here(s)->id, at.item, &err);
-	if (!r)
-		return debrief_said(&err);
+	r = row_new(store_of(s), b->form, at.item->kind, debrief_here(s)->id, at.item, 0);
 	r->next = b->rows;
 	b->rows = r;
 	return opened(s, r);

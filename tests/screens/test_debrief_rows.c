@@ -1,0 +1,281 @@
+/* The rows of a debrief in the call: noted without leaving the sentence, kept as they are typed, changed, deleted. */
+#include "tests/support/call.h"
+
+#include <criterion/criterion.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORDS " from item i join text t on t.id = i.text"
+
+TestSuite(debrief_rows, .init = call_set_up, .fini = call_tear_down, .timeout = 120);
+
+/* One value of the database; the caller frees. */
+static char *value(const char *sql)
+{
+	sqlite3 *db = NULL;
+	sqlite3_stmt *st = NULL;
+	char *out = NULL;
+
+	cr_assert_eq(sqlite3_open_v2(call_db(), &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+	sqlite3_busy_timeout(db, 5000);
+	cr_assert_eq(sqlite3_prepare_v2(db, sql, -1, &st, NULL), SQLITE_OK, "%s", sqlite3_errmsg(db));
+	if (sqlite3_step(st) == SQLITE_ROW && sqlite3_column_text(st, 0))
+		out = xstrdup((const char *)sqlite3_column_text(st, 0));
+	sqlite3_finalize(st);
+	sqlite3_close(db);
+	return out ? out : xstrdup("");
+}
+
+static void check_value(const char *sql, const char *is)
+{
+	char *v = value(sql);
+
+	cr_assert_str_eq(v, is, "%s: %s", sql, v);
+	free(v);
+}
+
+/* The keys that a promise costs beside its own words: Alt-p, Tab, Tab, Tab, Enter. */
+Test(debrief_rows, a_promise_with_owner_and_due_date_from_the_middle_of_a_sentence)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-6>The CFO said ");
+	call_type(p, "<A-p>live in thirty days");
+	call_see(p, "Promises");
+	call_type(p, "<Tab>im");
+	call_see(p, "→ implicit");
+	call_type(p, "<Tab>pri");
+	call_see(p, "→ priya");
+	call_type(p, "<Tab>30 days<Enter>");
+	call_see(p, "promise noted");
+	call_type(p, "twice.");
+	call_see(p, "The CFO said twice.");
+	call_see(p, "▶ 6 ");
+	call_type(p, "<A-4>");
+	call_see(p, "implicit live in thirty days");
+	call_see(p, "priya    26-12-20");
+	check_value("select t.body || '/' || attr || '/' || due_day || '/' || due_unit" WORDS, "live in thirty days/2/20807/0");
+	pty_free(p);
+}
+
+Test(debrief_rows, a_promise_without_an_owner_says_so)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-p>a roadmap call<Enter>");
+	call_see(p, "promise noted");
+	call_type(p, "<A-4>");
+	call_see(p, "* owner");
+	pty_free(p);
+}
+
+Test(debrief_rows, what_is_not_understood_is_said_and_the_row_stays_open)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-p>live soon<Tab><Tab>nobody<Tab>someday<Enter>");
+	call_see(p, "no member's name begins with");
+	check_value("select count(*) from item", "0");
+	call_type(p, "<C-a><C-k>max<Enter>"); /* the cursor is in the cell that was not understood */
+	call_see(p, "someday");
+	call_type(p, "<C-a><C-k>2027-Q2<Enter>");
+	call_see(p, "promise noted");
+	check_value("select due_unit from item", "2");
+	pty_free(p);
+}
+
+/* Esc keeps a row as a draft; the same key brings it back, after a kill as well. */
+Test(debrief_rows, a_row_left_with_escape_is_there_again)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-r>the head of IT<Tab>sk");
+	call_type(p, "<Esc>");
+	call_see(p, "1 row");
+	call_type(p, "<A-6>");
+	call_see(p, "draft");
+	call_kill(p);
+	p = call_open("priya");
+	call_type(p, "<A-r>");
+	call_see(p, "the head of IT");
+	call_see(p, "→ skeptic");
+	call_type(p, "<Enter>");
+	call_see(p, "risk noted");
+	check_value("select attr from item", "1");
+	call_gone(p, "1 row");
+	pty_free(p);
+}
+
+Test(debrief_rows, a_kill_in_the_middle_of_a_row_brings_the_open_row_back)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-4>words<A-p>live in May<Tab>exp<Tab>ma");
+	call_kill(p);
+	p = call_open("priya");
+	call_see(p, "▶ 4 ");
+	call_see(p, "live in May");
+	call_see(p, "→ max");
+	call_type(p, "<Enter>");
+	call_see(p, "promise noted");
+	call_type(p, " go on");
+	call_see(p, "words go on");
+	check_value("select t.body || '/' || attr" WORDS, "live in May/1");
+	pty_free(p);
+}
+
+/* A slow line parts Esc and the letter: both do what Alt and the letter do, also out of a row or an asked line. */
+Test(debrief_rows, escape_then_a_letter_is_the_same_key_inside_a_row_and_a_line)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-p>first");
+	call_type(p, "<Esc>");
+	call_type(p, "5");
+	call_see(p, "▶ 5 ");
+	call_type(p, "<A-w>nobody asked");
+	call_type(p, "<Esc>");
+	call_type(p, "2");
+	call_see(p, "▶ 2 ");
+	call_type(p, "<A-5>");
+	cr_assert_not(pty_has(p, "▌ 2"), "%s", pty_screen(p));
+	call_type(p, "<A-w>");
+	call_see(p, "nobody asked");
+	pty_free(p);
+}
+
+/* j and k go through the answer and its rows to the next question; Enter edits, d deletes, u brings back. */
+Test(debrief_rows, rows_are_walked_edited_deleted_and_brought_back)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-3><A-o>the price<Tab>a pilot first<Enter>");
+	call_see(p, "objection noted");
+	call_type(p, "<A-o>the security review<Enter>");
+	call_see(p, "the price");
+	call_see(p, "→ a pilot first");
+	call_type(p, "<Esc>");
+	call_type(p, "jj<Enter>");
+	call_type(p, " took weeks<Enter>");
+	call_see(p, "the security review took weeks");
+	check_value("select count(*) from item where gone = 0", "2");
+	call_type(p, "<Esc>");
+	call_type(p, "jd");
+	call_see(p, "objection deleted");
+	call_gone(p, "the price");
+	call_type(p, "u");
+	call_see(p, "the price");
+	call_type(p, "jjj");
+	call_see(p, "▶ 4 ");
+	pty_free(p);
+}
+
+Test(debrief_rows, what_is_noted_around_the_call_stands_at_the_left)
+{
+	struct pty *p = call_open_at("priya", 40, 120);
+
+	call_type(p, "<A-i>the migration week<Tab>cap<Enter>");
+	call_see(p, "flag noted");
+	call_see(p, "Flags 1 · capacity");
+	call_see(p, "capacity: the migration week");
+	call_type(p, "<A-n>their board meets in May<Enter>");
+	call_see(p, "Parked");
+	call_type(p, "<Esc>");
+	call_type(p, "G");
+	call_type(p, "who signs the order?<Enter>");
+	call_see(p, "1 to ask about");
+	call_type(p, "<A-5><A-f>from which number today?<Enter>");
+	call_see(p, "› from which number today?");
+	call_type(p, "<A-1>");
+	call_gone(p, "from which number today?");
+	pty_free(p);
+}
+
+Test(debrief_rows, flags_and_parked_words_are_edited_in_the_pane)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-n>belongs nowhere<Enter>");
+	call_see(p, "parked noted");
+	call_type(p, "<Esc>");
+	call_type(p, "FFF");
+	call_see(p, "belongs nowhere");
+	call_type(p, "<Enter> yet<Enter>");
+	call_see(p, "parked noted");
+	check_value("select t.body" WORDS, "belongs nowhere yet");
+	pty_free(p);
+}
+
+Test(debrief_rows, the_signal_and_who_said_it)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-7>Mira is not sure.<Esc>");
+	call_type(p, "+");
+	call_see(p, "Good, unsure or worried");
+	call_type(p, "w d<Enter>");
+	call_see(p, "worried, doubts the fit");
+	call_type(p, "<A-b>mira<Enter>");
+	call_see(p, "said by mira");
+	pty_free(p);
+}
+
+/* The file is in use for a while: the row is a draft, typing goes on, and it is written when it can be. */
+Test(debrief_rows, a_row_waits_for_a_file_in_use)
+{
+	struct pty *p = call_open("priya");
+	sqlite3 *writer;
+
+	call_type(p, "the call runs, ");
+	cr_assert_eq(sqlite3_open(call_db(), &writer), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(writer, "begin exclusive", NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(writer));
+	pty_keys(p, "<A-p>while it is locked<Enter>");
+	call_see(p, "in use"); /* by the row itself, or by the list below that could not be read */
+	pty_keys(p, "and on");
+	call_see(p, "and on");
+	cr_assert_eq(sqlite3_exec(writer, "rollback", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(writer);
+	call_gone(p, "1 row");
+	check_value("select t.body" WORDS, "while it is locked");
+	pty_free(p);
+}
+
+/* The deal goes away under an open row: said, and the words are there when it is back. */
+Test(debrief_rows, a_deal_that_goes_away_takes_no_row_with_it)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-p>live in May");
+	CALL_AS("dana", "deal", "delete", "D-1");
+	call_see(p, "no longer there");
+	call_type(p, " or June<Enter>");
+	call_see(p, "live in May or June");
+	call_kill(p);
+	CALL_AS("dana", "undo");
+	p = call_open("priya");
+	call_see(p, "live in May or June");
+	pty_free(p);
+}
+
+Test(debrief_rows, the_same_cell_changed_by_two_asks)
+{
+	struct pty *p = call_open("priya"), *q;
+
+	call_type(p, "<A-4><A-p>live in May<Enter>");
+	q = call_open("max");
+	call_type(q, "<A-4><Esc>");
+	call_type(q, "j<Enter>");
+	call_type(q, " at the latest");
+	call_type(p, "<Esc>");
+	call_type(p, "j<Enter>");
+	call_type(p, " or June<Enter>");
+	call_see(p, "promise noted");
+	call_type(q, "<Enter>");
+	call_see(q, "write mine");
+	call_type(q, "m");
+	call_see(q, "promise noted");
+	check_value("select t.body" WORDS, "live in May at the latest");
+	pty_free(q);
+	pty_free(p);
+}

@@ -1,0 +1,116 @@
+#include "tests/support/call.h"
+
+#include "tests/support/run.h"
+#include "tests/support/temp.h"
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *dir, *db;
+
+const char *call_db(void)
+{
+	return db;
+}
+
+static int run_as(const char *login, const char *const *words, struct run *r)
+{
+	const char *argv[32] = { getenv("WINLOSS_BIN"), "--db", db, "--now", CALL_NOW, "--as", login };
+	int n = 7;
+
+	while (*words && n < 31)
+		argv[n++] = *words++;
+	return run_program(r, argv, NULL, NULL);
+}
+
+void call_as(const char *login, const char *const *words)
+{
+	struct run r;
+
+	cr_assert_eq(run_as(login, words, &r), 0, "%s: %s", words[0], buf_str(&r.err));
+	run_done(&r);
+}
+
+void call_check_stored(const char *text, bool there)
+{
+	struct run r;
+
+	run_as("priya", (const char *const[]){ "debrief", "D-1", NULL }, &r);
+	cr_assert_eq(strstr(buf_str(&r.out), text) != NULL, there, "“%s” in:\n%s", text, buf_str(&r.out));
+	run_done(&r);
+}
+
+void call_set_up(void)
+{
+	dir = temp_dir("call");
+	db = temp_path(dir, "w.db");
+	CALL_AS("dana", "member", "add", "priya", "--role", "csm");
+	CALL_AS("dana", "member", "add", "mira", "--role", "ae");
+	CALL_AS("dana", "member", "add", "max", "--role", "csm_manager");
+	CALL_AS("dana", "member", "add", "rex", "--role", "readonly");
+	CALL_AS("dana", "deal", "add", "--company", "Umber Group", "--owner", "mira", "--csm", "priya", "--amount", "2500");
+	CALL_AS("dana", "deal", "move", "D-1", "won", "--check", "all", "--commitment", "written", "--sow", "signed",
+		"--contact", "L. Fox");
+}
+
+void call_tear_down(void)
+{
+	temp_remove(dir);
+	free(dir);
+	free(db);
+}
+
+void call_see(struct pty *p, const char *text)
+{
+	cr_assert(pty_wait(p, text, PTY_LIMIT_MS), "no “%s” on the screen:\n%s", text, pty_screen(p));
+}
+
+void call_gone(struct pty *p, const char *text)
+{
+	cr_assert(pty_wait_gone(p, text, PTY_LIMIT_MS), "“%s” stays on the screen:\n%s", text, pty_screen(p));
+}
+
+void call_type(struct pty *p, const char *keys)
+{
+	pty_keys(p, keys);
+	pty_settle(p, PTY_LIMIT_MS);
+}
+
+struct pty *call_start(const char *login, struct pty_options options)
+{
+	const char *argv[] = { getenv("WINLOSS_BIN"), "--db", db, "--now", CALL_NOW, "--as", login, NULL };
+	struct pty *p;
+
+	options.argv = argv;
+	p = pty_open(&options);
+	call_see(p, "3 Debriefs");
+	pty_settle(p, PTY_LIMIT_MS);
+	call_type(p, "3");
+	return p;
+}
+
+struct pty *call_open_at(const char *login, int rows, int cols)
+{
+	struct pty *p = call_start(login, (struct pty_options){ .rows = rows, .cols = cols });
+
+	call_see(p, "Umber Group");
+	call_type(p, "<Enter>");
+	call_see(p, "Buying trigger");
+	return p;
+}
+
+struct pty *call_open(const char *login)
+{
+	return call_open_at(login, 0, 0);
+}
+
+void call_kill(struct pty *p)
+{
+	int status;
+
+	pty_signal(p, SIGKILL);
+	cr_assert(pty_wait_exit(p, 5000, &status));
+	pty_free(p);
+}

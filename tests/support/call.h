@@ -1,0 +1,30 @@
+#ifndef TESTS_SUPPORT_CALL_H
+#define TESTS_SUPPORT_CALL_H
+/* A won deal and its debrief for the tests of the live call: dana (admin), priya (csm), mira (ae), max (csm_manager),
+ * rex (readonly); D-1 is Umber Group, won at CALL_NOW. One such world at a time. */
+#include "tests/support/pty.h"
+
+#include "model/buf.h"
+
+#define CALL_NOW "2026-11-20T09:10:00Z"
+
+void call_set_up(void);
+void call_tear_down(void);
+const char *call_db(void);
+/* Runs a command as a member; the words end with NULL. It must succeed. */
+void call_as(const char *login, const char *const *words);
+#define CALL_AS(login, ...) call_as(login, (const char *const[]){ __VA_ARGS__, NULL })
+/* The debrief as priya's command shows it: whether the words stand in it. */
+void call_check_stored(const char *text, bool there);
+/* The program on the list of debriefs, and in the debrief. */
+struct pty *call_start(const char *login, struct pty_options options);
+struct pty *call_open(const char *login);
+struct pty *call_open_at(const char *login, int rows, int cols);
+/* Fails with the screen when the text does not come, or does not go. */
+void call_see(struct pty *p, const char *text);
+void call_gone(struct pty *p, const char *text);
+/* Types and waits until all is painted. */
+void call_type(struct pty *p, const char *keys);
+/* Kills the program in the middle of the call. */
+void call_kill(struct pty *p);
+#endif
