@@ -2,9 +2,11 @@
 
 #include "assets/assets.h"
 #include "model/buf.h"
+#include "model/calendar.h"
 #include "model/company.h"
 #include "model/debrief.h"
 #include "model/event.h"
+#include "model/item.h"
 #include "model/member.h"
 #include "model/move.h"
 #include "model/text.h"
@@ -261,6 +263,60 @@ static int answer(struct telling *t, int64_t form, const char *line, char **col,
 	return rc;
 }
 
+/* Who a row belongs to: the deal's ae, its csm or nobody. */
+static int64_t owner_of(struct telling *t, const char *word, char **col, const char *csm)
+{
+	return !*word ? 0 : member_find(t->s, !strcmp(word, "ae") ? col[COL_OWNER] : csm, NULL);
+}
+
+/* "promise|explicit|csm|30|{ae}|TEXT|how it was settled" */
+static int tell_row(struct telling *t, int64_t form, char **part, size_t n, char **col, const char *csm, struct err *err)
+{
+	enum item_kind kind = item_kind_find(part[0]);
+	struct item it;
+	int rc;
+
+	if (n < 6 || !kind)
+		return err_set(err, ERR_BUG, "sample: no row “%s”", part[0]);
+	item_init(&it, kind);
+	free(it.text);
+	free(it.said_by);
+	it.form = form;
+	it.text = xstrdup(part[5] + strspn(part[5], " "));
+	it.said_by = xstrdup(part[4]);
+	it.attr = kind >= ITEM_GAP ? strtoll(part[1], NULL, 10) : item_attr_find(kind, part[1]);
+	it.owner = owner_of(t, part[2], col, csm);
+	if (*part[3])
+		it.due_day = calendar_day(t->s->calendar, t->s->now(t->s)) + strtoll(part[3], NULL, 10);
+	if (n > 6) {
+		free(it.mitigation);
+		it.mitigation = xstrdup(part[6]);
+	}
+	rc = item_save(t->s, NULL, &it, NULL, err);
+	item_done(&it);
+	return rc;
+}
+
+/* What stands beside the answers, as the csm notes it in the call. */
+static int beside(struct telling *t, int64_t form, const char *line, char **col, const char *csm, struct err *err)
+{
+	char *text = with_names(line, col[COL_CONTACT], col[COL_OWNER]), *part[7] = { text };
+	size_t n = 1;
+	int rc = store_act_as(t->s, csm, err);
+
+	for (char *p = text; *p && n < 7; p++)
+		if (*p == '|') {
+			*p = '\0';
+			part[n++] = p + 1;
+		}
+	if (!rc && !strcmp(part[0], "signal") && n > 1)
+		rc = debrief_signal(t->s, form, signal_find(part[1]), err);
+	else if (!rc)
+		rc = tell_row(t, form, part, n, col, csm, err);
+	free(text);
+	return rc;
+}
+
 /* The n-th set of answers, up to its line of equals signs. */
 static const char *answer_set(const char *body, int n)
 {
@@ -286,7 +342,8 @@ static int debrief(struct telling *t, int64_t deal, char **col, struct err *err)
 	at(t, said);
 	for (const char *p = a ? answer_set(a->body, half ? 0 : 1 + (int)(deal % 3)) : ""; rc == 1 && *p && *p != '=';
 	     p += strcspn(p, "\n") + 1)
-		if (*p >= '1' && *p <= '7' && answer(t, f.id, p, col, csm, err))
+		if ((*p >= '1' && *p <= '7' && answer(t, f.id, p, col, csm, err)) ||
+		    (*p >= 'a' && *p <= 'z' && beside(t, f.id, p, col, csm, err)))
 			rc = -1;
 	if (rc == 1 && !half) {
 		struct buf names = { 0 };
