@@ -199,13 +199,13 @@ static int64_t least(int64_t a, int64_t b)
 static int64_t retry_wait(const struct screen *s)
 {
 	const struct debrief_state *b = s->state;
+	bool waits = b->stale || debrief_rows_waiting(s);
 
-	if (b->stale || debrief_rows_waiting(s))
-		return b->retry_ms > s->view->mono_ms ? b->retry_ms - s->view->mono_ms : 0;
-	for (size_t i = 0; i < b->count; i++)
-		if (b->asked[i].pad.retry && i != b->at)
-			return b->retry_ms > s->view->mono_ms ? b->retry_ms - s->view->mono_ms : 0;
-	return -1;
+	for (size_t i = 0; i < b->count && !waits; i++)
+		waits = b->asked[i].pad.retry && i != b->at;
+	if (!waits)
+		return -1;
+	return b->saves_ms > s->view->mono_ms ? b->saves_ms - s->view->mono_ms : 0;
 }
 
 static int64_t clock_wait(const struct screen *s)
@@ -226,19 +226,21 @@ static int64_t wait_ms(const struct screen *s)
 		     least(debrief_place_wait(s), debrief_others_wait(s)));
 }
 
-/* True when something that waited stands in the database now. */
+/* True when something that waited stands in the database now. Tried without waiting for the lock: somebody types. */
 static bool retry_saves(struct screen *s)
 {
 	struct debrief_state *b = s->state;
 	bool any = false;
 
-	b->retry_ms = s->view->mono_ms + 250;
+	b->saves_ms = s->view->mono_ms + 250;
+	db_patience(s->view->store->db, 0);
 	for (size_t i = 0; i < b->count; i++)
 		if (b->asked[i].pad.retry && i != b->at)
 			any |= !debrief_store(s, i, NULL);
 	any |= debrief_rows_retry(s);
 	if (any || b->stale)
 		b->stale = debrief_load(s, NULL) != 0;
+	db_patience(s->view->store->db, -1);
 	return any || !b->stale;
 }
 

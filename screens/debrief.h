@@ -92,7 +92,8 @@ struct debrief_state {
 	/* keeping */
 	bool stale;                 /* the file was in use when it was to be read */
 	bool unkept;                /* shown: ! not kept */
-	int64_t retry_ms;           /* monotonic: not before */
+	int64_t retry_ms;           /* monotonic: drafts not before */
+	int64_t saves_ms;           /* monotonic: saves that wait for the file not before */
 	char restored[80];          /* said once after opening */
 	char what[240];             /* unfinished: its name */
 	/* the question in the key row */

@@ -35,6 +35,9 @@ int db_open(struct db **out, const char *path, unsigned flags, struct err *err);
 void db_close(struct db *db);
 bool db_readonly(const struct db *db);
 const char *db_path(const struct db *db);
+/* How long to wait from now on for a lock that somebody else holds; -1: as long as it was opened for. With 0 a write is
+ * refused at once (ERR_BUSY), for what is tried again anyway while somebody types. */
+void db_patience(struct db *db, int ms);
 /* What a person should know about the opened file (everybody can read it, it can only be read), or NULL. Borrowed. */
 const char *db_notice(const struct db *db);
 

@@ -51,6 +51,11 @@ void db_unguard(struct db *db)
 	sqlite3_progress_handler(db->handle, 0, NULL, NULL);
 }
 
+void db_patience(struct db *db, int ms)
+{
+	db->busy_ms = ms >= 0 ? ms : db->flags & DB_SCREEN ? BUSY_SCREEN_MS : BUSY_MS;
+}
+
 /* Waits for a lock in short uneven steps: with the library's own, which grow to 100 ms, one of eight writers may
  * starve. */
 static int wait_for_lock(void *arg, int count)
@@ -61,7 +66,7 @@ static int wait_for_lock(void *arg, int count)
 
 	if (count == 0)
 		db->busy_from_ms = now;
-	if (now - db->busy_from_ms >= (db->flags & DB_SCREEN ? BUSY_SCREEN_MS : BUSY_MS))
+	if (now - db->busy_from_ms >= db->busy_ms)
 		return 0;
 	db->busy_seed = db->busy_seed * 1103515245u + 12345u;
 	nap.tv_nsec = 100000 + (long)((db->busy_seed >> 8) % (count < 200 ? 500000 : 3000000));
@@ -105,6 +110,7 @@ static int harden(struct db *db, struct err *err)
 	};
 
 	sqlite3_extended_result_codes(db->handle, 1);
+	db_patience(db, -1);
 	sqlite3_busy_handler(db->handle, wait_for_lock, db);
 	set_limits(db->handle);
 	for (size_t i = 0; i < sizeof switches / sizeof switches[0] && !teeth_off("db-harden"); i++)

@@ -251,6 +251,47 @@ Test(debrief_screen, a_file_in_use_stops_nobody_from_typing)
 	pty_free(p);
 }
 
+/* How often the program has gone to sleep. */
+static long sleeps(struct pty *p)
+{
+	char path[64], line[128];
+	long n = -1;
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)pty_pid(p));
+	f = fopen(path, "r");
+	cr_assert_not_null(f);
+	while (fgets(line, sizeof line, f))
+		if (!strncmp(line, "voluntary_ctxt_switches:", 24))
+			n = strtol(line + 24, NULL, 10);
+	fclose(f);
+	cr_assert_geq(n, 0);
+	return n;
+}
+
+/* A save that waits for the file is tried again now and then, not behind each letter; a try that waits for the lock
+ * sleeps some seventy times in its 25 ms. */
+Test(debrief_screen, letters_do_not_wait_for_a_file_in_use)
+{
+	struct pty *p = open_debrief("priya");
+	sqlite3 *writer;
+	long before;
+
+	cr_assert_eq(sqlite3_open(db, &writer), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(writer, "begin immediate", NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(writer));
+	type(p, "left while it is locked<A-2>");
+	see(p, "▶ 2 ");
+	before = sleeps(p);
+	for (int i = 0; i < 20; i++)
+		type(p, "a");
+	cr_assert_leq(sleeps(p) - before, 20 * 50);
+	cr_assert_eq(sqlite3_exec(writer, "rollback", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(writer);
+	see(p, "✓ 1 Buying trigger");
+	check_stored("left while it is locked", true);
+	pty_free(p);
+}
+
 /* Somebody deletes the deal in the middle of the call: what was typed outlives it and is there when it comes back. */
 Test(debrief_screen, a_deal_that_goes_away_takes_no_words_with_it)
 {
