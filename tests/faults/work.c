@@ -418,7 +418,7 @@ const struct workflow workflows[] = {
 	{ "members", 3, join, { "work_members", "select count(*) = 3 from member where login in ('nora', 'omar', 'pia')" },
 	  NULL },
 	{ "backups", 4, back_up, { "work_backups", ANSWERS(2) }, NULL },
-	{ "events", 3, tell, { "work_events", "select count(*) >= 2 from event where kind in (35, 36)" }, NULL },
+	{ "events", 3, tell, { "work_events", "select count(*) >= 2 from event where kind in (16, 17)" }, NULL },
 	{ "fields of a deal", 3, change, { "work_fields", "select count(*) = 1 from deal where amount_minor = 4800000" },
 	  NULL },
 	{ "who was there", 4, meet, { "work_meet", "select count(*) >= 2 from form_member" }, NULL },

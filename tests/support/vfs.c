@@ -16,7 +16,7 @@ static sqlite3_vfs shim, *real;
 static const sqlite3_io_methods methods;
 static struct vfs_fault fault;
 static long calls, failed;
-static int64_t room = -1;
+static int64_t room = -1, least_room;
 static void (*hearer)(void *arg, const struct vfs_event *e);
 static void *hearer_arg;
 static void (*listener)(void *arg, enum vfs_op op, const char *name);
@@ -46,7 +46,12 @@ void vfs_full(bool on)
 
 void vfs_room(int64_t bytes)
 {
-	room = bytes;
+	room = least_room = bytes;
+}
+
+int64_t vfs_least_room(void)
+{
+	return least_room;
 }
 
 void vfs_hear(void (*fn)(void *arg, const struct vfs_event *e), void *arg)
@@ -129,6 +134,8 @@ static bool take_room(sqlite3_file *f, int64_t end, bool may_shrink)
 		return false;
 	if (more > 0 || may_shrink)
 		room -= more;
+	if (room < least_room)
+		least_room = room;
 	return true;
 }
 

@@ -42,6 +42,8 @@ void vfs_full(bool on);
 /* A disk that fills: files may grow by so many bytes more, in all; what is cut off or deleted is room again. -1: no end
  * of room. */
 void vfs_room(int64_t bytes);
+/* The least that was left of it since. */
+int64_t vfs_least_room(void);
 
 /* Hears of every call that changes something, before it is made. `name` is the path. NULL: nobody listens. */
 void vfs_listen(void (*fn)(void *arg, enum vfs_op op, const char *name), void *arg);
