@@ -182,15 +182,7 @@ static void take_paste(struct pad *p, size_t from, const char *text, size_t len,
 	struct buf clean = { 0 };
 	size_t was;
 
-	while (len) { /* bytes that are no UTF-8 can be stored nowhere: the sign for an unknown character stands there */
-		size_t good = text_valid(text, len);
-
-		buf_add(&clean, text, good);
-		if (good < len)
-			buf_puts(&clean, text[good++] ? "\xef\xbf\xbd" : "");
-		text += good;
-		len -= good;
-	}
+	text_repair(&clean, text, len);
 	begin_line(p, from);
 	was = p->edit.len;
 	edit_paste(&p->edit, buf_str(&clean), clean.len, lineread_mono_ms());

@@ -98,9 +98,14 @@ static int run(struct store *s, struct group *g, void *arg, struct err *err)
 
 int debrief_schedule(struct store *s, int64_t form, int64_t at_ms, bool *late, struct err *err)
 {
-	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_FORM, .scope = form };
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_DEAL };
 	struct scheduling v = { .form = form, .at_ms = at_ms };
+	int64_t owner = 0;
+	int rc = form_deal(s, form, &how.scope, &owner, err);
 
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "there is no such debrief");
+	/* Undone from the list of debriefs, as the kickoff is: not from within the call. */
 	if (access_act(s, "debrief", err) || edit(s, &how, run, &v, NULL, err))
 		return -1;
 	if (late)

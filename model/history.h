@@ -98,6 +98,14 @@ struct history_row {
  * all for who may not read history (access.ini, "history"). */
 int history_each(struct store *s, enum subject_kind kind, int64_t subject, int64_t limit,
 		 int (*fn)(void *arg, const struct history_row *row), void *arg, struct err *err);
+/* What happened to a deal, its debrief and its rows: whole groups, events among them, newest first, at most `limit`. */
+struct happened {
+	int64_t group, at_ms, member;
+	enum group_kind kind;
+	const char *title; /* borrowed for the call */
+};
+int history_happened(struct store *s, int64_t deal, int64_t limit, int (*fn)(void *arg, const struct happened *h), void *arg,
+		     struct err *err);
 /* The chain of digests and seals: 0, or -1 naming the first group that does not fit. */
 int history_verify(struct store *s, struct err *err);
 extern const struct sql history_sql[];

@@ -167,3 +167,28 @@ int history_verify(struct store *s, struct err *err)
 		}
 	return rc ? -1 : verify_rest(s, err);
 }
+
+int history_happened(struct store *s, int64_t deal, int64_t limit, int (*fn)(void *arg, const struct happened *h), void *arg,
+		     struct err *err)
+{
+	struct stmt *st;
+	int rc = 0;
+
+	if (access_act(s, "history", NULL))
+		return 0;
+	st = db_stmt(s->db, &history_sql[HISTORY_GROUPS], err);
+	if (!st)
+		return -1;
+	db_int(st, 1, deal);
+	access_bind(st, s);
+	while (limit-- > 0 && (rc = db_step(st, err)) == 1) {
+		struct happened h = { db_col(st, 0), db_col(st, 1), db_col(st, 2), (enum group_kind)db_col(st, 4),
+				      db_col_text(st, 3) };
+
+		if (fn(arg, &h))
+			break;
+	}
+	if (rc == 1)
+		db_reset(st);
+	return rc < 0 ? -1 : 0;
+}

@@ -418,6 +418,26 @@ size_t text_valid(const char *s, size_t len)
 	}
 }
 
+size_t text_repair(struct buf *out, const char *s, size_t len)
+{
+	size_t bad = 0;
+
+	while (len) {
+		size_t good = text_valid(s, len);
+
+		buf_add(out, s, good);
+		if (good < len) {
+			if (s[good])
+				buf_puts(out, "\xef\xbf\xbd");
+			bad++;
+			good++;
+		}
+		s += good;
+		len -= good;
+	}
+	return bad;
+}
+
 /* ---- Comparison keys ---- */
 
 #define FOLD_MAX 512

@@ -38,6 +38,10 @@ size_t text_wrap(const char *s, size_t len, size_t at, int cols, size_t *next);
  * len. */
 size_t text_valid(const char *s, size_t len);
 
+/* Appends `s` as it can be stored: the sign for an unknown character stands for each byte that is no UTF-8, a NUL is left
+ * out. Returns how many bytes that were. For pastes: the person is told. */
+size_t text_repair(struct buf *out, const char *s, size_t len);
+
 /* Comparison key: NFKD, marks stripped, case folded, runs of blanks to one and none at the ends, at most 512 bytes
  * cut at a code point; plain byte order sorts it. Bytes that are no UTF-8 become U+FFFD. Appended. ASCII takes a
  * fast path (a million names are folded during an import). */

@@ -1,38 +1,37 @@
-/* The list of debriefs, the one due first on top, with the time left. Enter opens one. */
+/* The list of debriefs: before the call. The one due first stands on top, today's call has the cursor; the csm books
+ * the call, sees what is written ahead and what is to be asked, tells the kickoff. Won deals alone. */
+#include "screens/debriefs.h"
+
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/debrief.h"
 #include "model/event.h"
+#include "model/item.h"
 #include "model/member.h"
-#include "screens/empty.h"
+#include "model/store.h"
 #include "screens/registry.h"
-#include "screens/ui/list.h"
+#include "screens/account.h"
+#include "screens/schedule.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct line {
-	int64_t deal;
-	char *company;
-	char csm[64], ae[64], due[64], kickoff[24], state[48];
-	int answered;
-	enum style due_ink;
-	bool late, soon, complete;
-};
-struct debriefs_state {
-	struct list list;
-	struct line *lines;
-	bool finished;          /* shows those that are complete too */
-	int64_t next_change;    /* told clock */
-	size_t of;              /* questions */
-	size_t late;
-	char next[200];         /* for the empty screen */
-};
-
-static struct debriefs_state *state_of(const struct screen *s)
+struct debriefs_state *debriefs_state(const struct screen *s)
 {
 	return s->state;
+}
+
+static struct store *store_of(const struct screen *s)
+{
+	return s->view->store;
+}
+
+static void forget_here(struct debrief_prepared *p)
+{
+	for (size_t i = 0; i < p->notes; i++)
+		free(p->note[i]);
+	*p = (struct debrief_prepared){ 0 };
 }
 
 static void forget(struct debriefs_state *b)
@@ -42,6 +41,7 @@ static void forget(struct debriefs_state *b)
 	free(b->lines);
 	b->lines = NULL;
 	b->list.count = 0;
+	forget_here(&b->here);
 }
 
 /* ---- loading ---- */
@@ -51,47 +51,71 @@ struct filling {
 	size_t n;
 };
 
-static void take_state(struct store *st, struct line *l, const struct debrief_row *row)
+static void day_words(struct store *st, int64_t day, char *to, size_t size)
 {
-	struct buf day = { 0 };
+	struct buf b = { 0 };
+
+	calendar_format_day(day, calendar_day(st->calendar, st->now(st)), &b);
+	snprintf(to, size, "%s", buf_str(&b));
+	buf_done(&b);
+}
+
+static void take_state(struct store *st, struct debrief_line *l, const struct debrief_row *row)
+{
+	char day[24];
 
 	l->complete = row->state == FORM_COMPLETE;
-	if (l->complete) {
-		calendar_format_day(calendar_day(st->calendar, row->completed_at), calendar_day(st->calendar, st->now(st)),
-				    &day);
-		snprintf(l->state, sizeof l->state, "complete %s", buf_str(&day));
-	} else {
+	if (!l->complete) {
 		snprintf(l->state, sizeof l->state, "%s", row->state == FORM_LIVE ? "begun" : "to be held");
+		return;
 	}
-	buf_done(&day);
+	day_words(st, calendar_day(st->calendar, row->completed_at), day, sizeof day);
+	snprintf(l->state, sizeof l->state, "complete %s", day);
+}
+
+/* "today 15:00", "11-24 15:00". */
+static void take_call(struct store *st, struct debrief_line *l)
+{
+	int64_t now = st->now(st);
+	struct buf b = { 0 };
+
+	if (!l->scheduled_at)
+		return;
+	l->today = calendar_day(st->calendar, l->scheduled_at) == calendar_day(st->calendar, now);
+	calendar_format_moment(st->calendar, l->scheduled_at, now, &b);
+	if (l->today && b.len > 5)
+		snprintf(l->call, sizeof l->call, "today %s", buf_str(&b) + b.len - 5);
+	else
+		snprintf(l->call, sizeof l->call, "%s", buf_str(&b));
+	buf_done(&b);
 }
 
 static int one(void *arg, const struct debrief_row *row)
 {
 	struct filling *f = arg;
-	struct debriefs_state *b = state_of(f->s);
-	struct store *st = f->s->view->store;
-	struct line *l;
-	struct buf day = { 0 };
+	struct debriefs_state *b = debriefs_state(f->s);
+	struct store *st = store_of(f->s);
+	struct debrief_line *l;
 
 	b->lines = xrealloc(b->lines, (f->n + 1) * sizeof *b->lines);
 	l = &b->lines[f->n++];
-	*l = (struct line){ .deal = row->deal, .company = xstrdup(row->company), .answered = row->answered };
+	*l = (struct debrief_line){ .deal = row->deal, .form = row->form, .scheduled_at = row->scheduled_at,
+				    .company = xstrdup(row->company), .answered = row->answered,
+				    .needs_further = row->needs_further };
 	snprintf(l->csm, sizeof l->csm, "%s", member_login(st, row->csm));
 	snprintf(l->ae, sizeof l->ae, "%s", member_login(st, row->owner));
 	if (row->kickoff_day != NO_DAY)
-		calendar_format_day(row->kickoff_day, calendar_day(st->calendar, st->now(st)), &day);
-	snprintf(l->kickoff, sizeof l->kickoff, "%s", buf_str(&day));
-	buf_done(&day);
+		day_words(st, row->kickoff_day, l->kickoff, sizeof l->kickoff);
 	take_state(st, l, row);
+	take_call(st, l);
 	return 0;
 }
 
 /* "!2 bd late", "~1 bd left": from the clock of the deal. */
-static int take_clock(struct screen *s, struct line *l, struct err *err)
+static int take_clock(struct screen *s, struct debrief_line *l, struct err *err)
 {
-	struct debriefs_state *b = state_of(s);
-	struct store *st = s->view->store;
+	struct debriefs_state *b = debriefs_state(s);
+	struct store *st = store_of(s);
 	const struct clock_rule *rule = clock_rule_find(st->clocks, "debrief");
 	struct clock clocks[64];
 	struct buf out = { 0 };
@@ -120,151 +144,226 @@ static int take_clock(struct screen *s, struct line *l, struct err *err)
 	return 0;
 }
 
+/* ---- what is prepared for the one under the cursor ---- */
+
+/* Without a moment for the call: the day before which it has to be. */
+static int take_book(struct screen *s, const struct debrief_line *l, struct debrief_prepared *p, struct err *err)
+{
+	struct store *st = store_of(s);
+	const struct clock_rule *rule = clock_rule_find(st->clocks, "debrief");
+	struct clock clocks[64];
+	char day[24];
+	size_t n = 0;
+
+	if (l->complete || l->scheduled_at || !rule)
+		return 0;
+	if (clocks_of(st, l->deal, clocks, 64, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (clocks[i].kind != rule->id || clocks[i].due_at == NO_MOMENT || !clocks[i].due_at)
+			continue;
+		day_words(st, calendar_day(st->calendar, clocks[i].due_at), day, sizeof day);
+		snprintf(p->book, sizeof p->book, l->late ? "book the call: it was due %s" : "book the call: due %s", day);
+	}
+	return 0;
+}
+
+static char mark_of(const struct debrief_answer *a)
+{
+	if (a->hidden)
+		return '-';
+	switch (a->state) {
+	case ANSWER_OPEN:
+		return '.';
+	case ANSWER_AHEAD:
+		return 'a';
+	case ANSWER_LIVE:
+	case ANSWER_TAKEN:
+	case ANSWER_UNKNOWN:
+		break;
+	}
+	return 'x';
+}
+
+static int take_marks(struct screen *s, const struct debrief_line *l, struct debrief_prepared *p, struct err *err)
+{
+	size_t n = questions_count(store_of(s)->questions);
+	struct debrief_answer *all = xcalloc(n, sizeof *all);
+	int rc = debrief_answers(store_of(s), l->form, all, err);
+
+	for (size_t i = 0; i < n; i++) {
+		if (!rc && i < MARKS_MAX) {
+			p->marks[p->questions] = mark_of(&all[i]);
+			p->title[p->questions++] = all[i].question->title;
+		}
+		answer_done(&all[i]);
+	}
+	free(all);
+	return rc;
+}
+
+static int take_notes(struct screen *s, const struct debrief_line *l, struct debrief_prepared *p, struct err *err)
+{
+	static const enum item_kind kinds[] = { ITEM_GAP, ITEM_FOLLOWUP };
+	int rc = 0;
+
+	for (size_t k = 0; !rc && k < sizeof kinds / sizeof *kinds; k++) {
+		struct item *items = NULL;
+		size_t n = 0;
+
+		rc = item_list(store_of(s), l->form, kinds[k], &items, &n, err);
+		for (size_t i = 0; i < n; i++) {
+			if (items[i].state == ITEM_OPEN && p->notes < PREPARED_MAX) {
+				p->is_gap[p->notes] = kinds[k] == ITEM_GAP;
+				p->note[p->notes++] = xstrdup(items[i].text);
+			}
+			item_done(&items[i]);
+		}
+		free(items);
+	}
+	return rc;
+}
+
+static int load_here(struct screen *s, struct err *err)
+{
+	struct debriefs_state *b = debriefs_state(s);
+	const struct debrief_line *l = b->list.at < b->list.count ? &b->lines[b->list.at] : NULL;
+
+	if (!l || !debriefs_has_room(s) || b->here.deal == l->deal)
+		return 0;
+	forget_here(&b->here);
+	b->here.deal = l->deal;
+	return take_book(s, l, &b->here, err) || take_marks(s, l, &b->here, err) || take_notes(s, l, &b->here, err) ? -1 : 0;
+}
+
+/* ---- the whole ---- */
+
+/* Today's call, the next one of several: the call begins with Enter. */
+static void place_cursor(struct screen *s)
+{
+	struct debriefs_state *b = debriefs_state(s);
+	int64_t now = store_of(s)->now(store_of(s)), least = INT64_MAX;
+	size_t at = b->list.count;
+
+	for (size_t i = 0; i < b->list.count; i++) {
+		const struct debrief_line *l = &b->lines[i];
+		int64_t away = l->scheduled_at > now ? l->scheduled_at - now : now - l->scheduled_at;
+
+		if (l->today && !l->complete && away < least) {
+			least = away;
+			at = i;
+		}
+	}
+	b->placed = true;
+	if (at < b->list.count)
+		list_go(&b->list, at);
+}
+
+static size_t rows_of(const struct screen *s)
+{
+	int taken = debriefs_has_room(s) ? s->area.rows / 2 : 5;
+
+	return s->area.rows > taken + 1 ? (size_t)(s->area.rows - taken) : 1;
+}
+
 static int load(struct screen *s, struct err *err)
 {
-	struct debriefs_state *b = state_of(s);
+	struct debriefs_state *b = debriefs_state(s);
 	struct filling f = { s, 0 };
 	int64_t here = b->list.at < b->list.count ? b->lines[b->list.at].deal : 0;
-	size_t rows = s->area.rows > 6 ? (size_t)s->area.rows - 5 : 1;
 	int rc;
 
 	forget(b);
 	b->late = 0;
 	b->next_change = NO_MOMENT;
-	b->of = questions_count(s->view->store->questions);
-	rc = debrief_each(s->view->store, !b->finished, one, &f, err);
+	b->of = questions_count(store_of(s)->questions);
+	rc = debrief_each(store_of(s), !b->finished, one, &f, err);
 	for (size_t i = 0; !rc && i < f.n; i++) {
 		rc = take_clock(s, &b->lines[i], err);
 		if (b->lines[i].deal == here)
 			b->list.at = i;
 	}
-	list_fit(&b->list, f.n, rows);
-	return rc;
+	list_fit(&b->list, f.n, rows_of(s));
+	if (!rc && !b->placed)
+		place_cursor(s);
+	if (!rc)
+		rc = debrief_rate(store_of(s), &b->rate, err);
+	return rc ? rc : load_here(s, err);
 }
 
 static void done(struct screen *s)
 {
-	forget(state_of(s));
+	forget(debriefs_state(s));
 }
 
 static void resize(struct screen *s)
 {
-	struct debriefs_state *b = state_of(s);
+	struct debriefs_state *b = debriefs_state(s);
 
-	list_fit(&b->list, b->list.count, s->area.rows > 6 ? (size_t)s->area.rows - 5 : 1);
-}
-
-/* ---- painting ---- */
-
-static const struct empty_offer offers[] = {
-	{ "1", "board", NULL }, { "2", "handoffs", NULL }, { "o", "finished ones", NULL }, { NULL, NULL, NULL },
-};
-static const struct empty nothing = {
-	"No debriefs to run.", "A deal that moves to Won appears here; its debrief is due in five business days.", offers,
-};
-
-static const char what_it_is[] =
-	"The debrief is a talk of CSM and AE about this account before its kickoff. The handoff meeting hands over the"
-	" process; win-loss interviews compare many deals.";
-
-struct columns {
-	int company, people, due, answers, kickoff, state;
-};
-
-static struct columns place(int cols)
-{
-	if (cols >= 100)
-		return (struct columns){ 3, 36, 58, 72, 84, 98 };
-	return (struct columns){ 3, 27, 44, 56, 0, 65 };
-}
-
-static void draw_heads(struct draw *d, int y, struct columns c, int cols)
-{
-	draw_text(d, y, c.company, 20, STYLE_COLUMN_HEAD, "Company");
-	draw_text(d, y, c.people, 16, STYLE_COLUMN_HEAD, "CSM + AE");
-	draw_text(d, y, c.due, 12, STYLE_COLUMN_HEAD, "Due");
-	draw_text(d, y, c.answers, 10, STYLE_COLUMN_HEAD, "Answers");
-	if (c.kickoff)
-		draw_text(d, y, c.kickoff, 12, STYLE_COLUMN_HEAD, "Kickoff");
-	draw_text(d, y, c.state, cols - c.state - 1, STYLE_COLUMN_HEAD, "State");
-}
-
-static void draw_line(struct draw *d, int y, struct columns c, int cols, const struct line *l, bool here, size_t of)
-{
-	if (here)
-		draw_edge(d, y, 1, 1, STYLE_ACCENT);
-	if (l->late || l->soon || l->complete)
-		draw_sign(d, y, 2, l->complete ? STYLE_GOOD : l->due_ink,
-			  l->complete ? SIGN_DONE : l->late ? SIGN_LATE : SIGN_SOON);
-	draw_text(d, y, c.company + 1, c.people - c.company - 2, here ? STYLE_HERE : STYLE_TEXT, l->company);
-	draw_printf(d, y, c.people, c.due - c.people - 1, STYLE_MUTED, "%s + %s", l->csm[0] ? l->csm : "—",
-		    l->ae[0] ? l->ae : "—");
-	draw_text(d, y, c.due, c.answers - c.due - 1, l->due_ink, l->due[0] ? l->due : "—");
-	draw_printf(d, y, c.answers, 8, STYLE_TEXT, "%d of %zu", l->answered, of);
-	if (c.kickoff)
-		draw_text(d, y, c.kickoff, c.state - c.kickoff - 1, STYLE_TEXT, l->kickoff[0] ? l->kickoff : "—");
-	draw_text(d, y, c.state, cols - c.state - 1, STYLE_MUTED, l->state);
-}
-
-static void draw_title(const struct screen *s, struct draw *d, int y)
-{
-	const struct debriefs_state *b = state_of(s);
-	int x = 1;
-
-	x += draw_text(d, y, x, 30, STYLE_TITLE, b->finished ? "All debriefs" : "Debriefs due") + 1;
-	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu", b->list.count) + 2;
-	if (b->late)
-		draw_printf(d, y, x, 16, STYLE_LATE, "!%zu late", b->late);
-	draw_right(d, y, s->area.cols - 41, 40, STYLE_MUTED, "due ≤5 bd, before the kickoff's day");
-}
-
-static void draw(struct screen *s, struct draw *d)
-{
-	const struct debriefs_state *b = state_of(s);
-	struct columns c = place(s->area.cols);
-	int y = s->area.y + (s->area.rows >= 28);
-
-	if (!b->list.count) {
-		empty_draw(d, s->area, &nothing);
-		return;
-	}
-	draw_title(s, d, y);
-	draw_heads(d, y + 2, c, s->area.cols);
-	y += 3;
-	for (size_t i = b->list.top; i < b->list.count && i < b->list.top + b->list.rows; i++)
-		draw_line(d, y++, c, s->area.cols, &b->lines[i], i == b->list.at, b->of);
-	if (b->list.count + 8 < (size_t)s->area.rows)
-		draw_prose(d, (struct area){ s->area.y + s->area.rows - 3, 4, 3, s->area.cols - 6 }, STYLE_MUTED, what_it_is, 0);
-	if (list_below(&b->list))
-		draw_printf(d, y, c.company + 1, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->list));
+	list_fit(&b->list, b->list.count, rows_of(s));
+	load_here(s, NULL);
 }
 
 /* ---- keys ---- */
 
+static struct debrief_line *line_here(const struct screen *s)
+{
+	struct debriefs_state *b = debriefs_state(s);
+
+	return &b->lines[b->list.at];
+}
+
 static struct act open_one(struct screen *s, int key)
 {
-	struct debriefs_state *b = state_of(s);
+	(void)key;
+	return act_push(&debrief_screen, &line_here(s)->deal);
+}
+
+static struct schedule_arg arg_of(const struct screen *s)
+{
+	const struct debrief_line *l = line_here(s);
+
+	return (struct schedule_arg){ l->deal, l->form, l->scheduled_at };
+}
+
+static struct act book(struct screen *s, int key)
+{
+	static struct schedule_arg arg;
 
 	(void)key;
-	return act_push(&debrief_screen, &b->lines[b->list.at].deal);
+	arg = arg_of(s);
+	return act_push(&schedule_screen, &arg);
+}
+
+static struct act tell_kickoff(struct screen *s, int key)
+{
+	static struct schedule_arg arg;
+
+	(void)key;
+	arg = arg_of(s);
+	return act_push(&kickoff_screen, &arg);
+}
+
+static struct act open_account(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&account_screen, &line_here(s)->deal);
 }
 
 static const char *none_here(const struct screen *s)
 {
-	return state_of(s)->list.count ? NULL : "there is no debrief to open; a deal that moves to Won brings one";
+	return debriefs_state(s)->list.count ? NULL : "there is no debrief here; a deal that moves to Won brings one";
 }
 
 static void object(const struct screen *s, struct buf *out)
 {
-	const struct debriefs_state *b = state_of(s);
-
-	if (b->list.count)
-		buf_puts(out, b->lines[b->list.at].company);
+	if (debriefs_state(s)->list.count)
+		buf_puts(out, line_here(s)->company);
 }
 
 static struct act show_finished(struct screen *s, int key)
 {
-	struct debriefs_state *b = state_of(s);
+	struct debriefs_state *b = debriefs_state(s);
 	struct err err = { 0 };
 
 	(void)key;
@@ -272,22 +371,51 @@ static struct act show_finished(struct screen *s, int key)
 	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
 }
 
+static struct act moved(struct screen *s)
+{
+	struct err err = { 0 };
+
+	return load_here(s, &err) ? act_error(&err) : ACT(HANDLED);
+}
+
 static struct act move(struct screen *s, int key)
 {
-	return list_key(&state_of(s)->list, key) ? ACT(HANDLED) : ACT(IGNORED);
+	return list_key(&debriefs_state(s)->list, key) ? moved(s) : ACT(IGNORED);
+}
+
+static struct act take_back(struct screen *s, bool again)
+{
+	struct undone u = { 0 };
+	struct err err = { 0 };
+
+	if (again ? history_redo(store_of(s), SUBJECT_DEAL, 0, &u, &err) : history_undo(store_of(s), SUBJECT_DEAL, 0, &u, &err))
+		return err.kind == ERR_REFUSED || err.kind == ERR_ROLE ? act_refuse("%s", err.text) : act_error(&err);
+	return act_say(ACT_RELOAD, TONE_DONE, again ? "done again: %s" : "taken back: %s", u.title);
+}
+
+static struct act undo(struct screen *s, int key)
+{
+	(void)key;
+	return take_back(s, false);
+}
+
+static struct act redo(struct screen *s, int key)
+{
+	(void)key;
+	return take_back(s, true);
 }
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	struct debriefs_state *b = state_of(s);
-	int first = s->area.y + (s->area.rows >= 28) + 3;
+	struct debriefs_state *b = debriefs_state(s);
+	int first = debriefs_first_row(s);
 	size_t at;
 
 	if (m->kind == MOUSE_WHEEL_UP || m->kind == MOUSE_WHEEL_DOWN) {
 		list_scroll(&b->list, m->kind == MOUSE_WHEEL_UP ? -3 : 3);
-		return ACT(HANDLED);
+		return moved(s);
 	}
-	if (m->kind != MOUSE_PRESS || m->y < first)
+	if (m->kind != MOUSE_PRESS || m->y < first || m->y >= first + (int)b->list.rows)
 		return ACT(STAY);
 	at = b->list.top + (size_t)(m->y - first);
 	if (at >= b->list.count)
@@ -295,17 +423,17 @@ static struct act mouse(struct screen *s, const struct mouse *m)
 	if (at == b->list.at)
 		return open_one(s, K_ENTER);
 	list_go(&b->list, at);
-	return ACT(HANDLED);
+	return moved(s);
 }
 
 static int64_t wait_ms(const struct screen *s)
 {
-	const struct debriefs_state *b = state_of(s);
+	const struct debriefs_state *b = debriefs_state(s);
 	int64_t now;
 
 	if (b->next_change == NO_MOMENT)
 		return -1;
-	now = s->view->store->now(s->view->store);
+	now = store_of(s)->now(store_of(s));
 	return b->next_change > now ? b->next_change - now : 0;
 }
 
@@ -319,8 +447,17 @@ static struct act tick(struct screen *s)
 static const struct binding bindings[] = {
 	{ .levels = AT_LIST, .key = K_ENTER, .command = "open", .label = "open", .title = "Open the debrief",
 	  .group = "Debrief", .footer = 1, .run = open_one, .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = 's', .command = "schedule", .label = "book the call", .title = "Say when the call is",
+	  .group = "Debrief", .footer = 2, .run = book, .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = 'K', .command = "kickoff", .label = "kickoff", .title = "Plan the kickoff, or say it was held",
+	  .group = "Debrief", .footer = 4, .run = tell_kickoff, .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = 'a', .command = "account", .label = "account", .title = "Open the account page",
+	  .group = "Debrief", .footer = 3, .run = open_account, .refuse = none_here, .object = object },
 	{ .levels = AT_LIST, .key = 'o', .command = "finished", .label = "finished too",
-	  .title = "Show finished debriefs too", .group = "See", .footer = 2, .run = show_finished },
+	  .title = "Show finished debriefs too", .group = "See", .footer = 5, .run = show_finished },
+	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo },
+	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
+	  .run = redo },
 	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .run = move },
 	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = move },
 	{ .levels = AT_LIST, .key = 'g', .key2 = K_HOME, .command = "first", .label = "first", .group = "Move", .run = move },
@@ -339,7 +476,7 @@ const struct screen_type debriefs_screen = {
 	.bindings = bindings,
 	.done = done,
 	.load = load,
-	.draw = draw,
+	.draw = debriefs_draw,
 	.mouse = mouse,
 	.resize = resize,
 	.wait_ms = wait_ms,

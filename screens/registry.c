@@ -6,9 +6,12 @@
 #include "model/member.h"
 #include "model/store.h"
 #include "model/value.h"
+#include "screens/account.h"
+#include "screens/checkin.h"
 #include "screens/deal.h"
 #include "screens/import.h"
 #include "screens/move.h"
+#include "screens/schedule.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -81,6 +84,7 @@ const struct screen_type *const screen_types[] = {
 	&board_screen, &handoffs_screen, &debriefs_screen, &interviews_screen, &report_screen,
 	&deal_screen, &deal_edit_screen, &move_screen, &gate_screen, &close_screen,
 	&debrief_screen, &import_screen,
+	&schedule_screen, &kickoff_screen, &account_screen, &preview_screen, &cleanup_screen, &checkin_screen,
 	&palette_screen, &help_screen, &due_screen, &welcome_screen,
 	NULL,
 };

@@ -112,7 +112,7 @@ Test(debrief_screen, the_list_shows_what_is_due)
 	struct pty *p = start("priya", (struct pty_options){ 0 });
 
 	see(p, "Debriefs due 1");
-	see(p, "0 of 7");
+	see(p, "0/7");
 	see(p, "5 bd");
 	pty_free(p);
 }
@@ -214,7 +214,7 @@ Test(debrief_screen, escape_twice_leaves_and_loses_nothing)
 	type(p, "<Esc>");
 	see(p, "q leave");
 	type(p, "q");
-	see(p, "1 of 7");
+	see(p, "1/7");
 	check_stored("Price changed late.", true);
 	pty_free(p);
 }

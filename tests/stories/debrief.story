@@ -44,7 +44,7 @@ kill
 start --as priya
 see 3 Debriefs
 keys 3
-see 3 of 7
+see 3/7
 keys <Enter>
 see Mira said 30 days for the integrations, on the ph
 see ▶ 4 Promises

@@ -1,0 +1,45 @@
+#ifndef SCREENS_DEBRIEFS_H
+#define SCREENS_DEBRIEFS_H
+/* The state of the list of debriefs, shared by its files: debriefs.c (what the model says, keys), debriefs_draw.c
+ * (paint). */
+#include "model/account.h"
+#include "screens/screen.h"
+#include "screens/ui/list.h"
+
+enum { PREPARED_MAX = 12, MARKS_MAX = 9 };
+
+struct debrief_line {
+	int64_t deal, form, scheduled_at;
+	char *company;
+	char csm[64], ae[64], due[64], kickoff[24], call[32], state[48];
+	int answered;
+	enum style due_ink;
+	bool late, soon, complete, today, needs_further;
+};
+/* What is known of the one under the cursor. */
+struct debrief_prepared {
+	int64_t deal;              /* 0: nothing is loaded */
+	char book[64];             /* "book the call before Wed 11-25", "" when it is booked */
+	char marks[MARKS_MAX];     /* of each question: 'a' ahead, 'x' answered, '.' open, '-' hidden */
+	const char *title[MARKS_MAX];
+	size_t questions;
+	char *note[PREPARED_MAX];  /* gaps and questions to raise, owned */
+	bool is_gap[PREPARED_MAX];
+	size_t notes;
+};
+struct debriefs_state {
+	struct list list;
+	struct debrief_line *lines;
+	struct debrief_prepared here;
+	struct debrief_rate rate;
+	bool finished;             /* shows those that are complete too */
+	bool placed;               /* the cursor was put on today's call once */
+	int64_t next_change;       /* told clock */
+	size_t of;                 /* questions */
+	size_t late;
+};
+struct debriefs_state *debriefs_state(const struct screen *s);
+bool debriefs_has_room(const struct screen *s); /* for what is prepared, below the list */
+int debriefs_first_row(const struct screen *s);
+void debriefs_draw(struct screen *s, struct draw *d);
+#endif

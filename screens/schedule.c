@@ -1,0 +1,261 @@
+#include "screens/schedule.h"
+
+#include "model/account.h"
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/deal.h"
+#include "model/event.h"
+#include "model/store.h"
+#include "screens/typed.h"
+#include "screens/ui/fields.h"
+#include "screens/ui/strip.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WHEN, REASON, FIELDS_MAX };
+
+struct scheduling {
+	struct schedule_arg arg;
+	bool is_kickoff;
+	char title[200];
+	struct fields form;
+	struct area fields; /* where the form was drawn */
+	struct typed typed[FIELDS_MAX];
+};
+
+static const struct fields_spec call_fields[] = {
+	{ "call", "Call", "2026-11-24 15:00, today 16:30, tomorrow 10:00; empty takes it away", FIELDS_LINE, false, NULL, 0 },
+};
+static const struct fields_spec kickoff_fields[] = {
+	{ "kickoff", "Kickoff", "a day to come plans it; a moment that was says it was held", FIELDS_LINE, true, NULL, 0 },
+	{ "why", "Reason", "only for holding it before the debrief is complete: a csm_manager or cro says why", FIELDS_LINE,
+	  false, NULL, 0 },
+};
+
+static struct scheduling *state_of(const struct screen *s)
+{
+	return s->state;
+}
+
+static int name_deal(struct screen *s, struct err *err)
+{
+	struct scheduling *c = state_of(s);
+	struct buf label = { 0 };
+	struct deal d;
+	int rc = deal_get(s->view->store, c->arg.deal, &d, err);
+
+	if (rc != 1)
+		return rc ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
+	deal_label(&d, &label);
+	snprintf(c->title, sizeof c->title, "%s: %s", buf_str(&label), c->is_kickoff ? "the kickoff" : "when the debrief is held");
+	buf_done(&label);
+	deal_done(&d);
+	return 0;
+}
+
+static int open_strip(struct screen *s, const void *arg, bool is_kickoff, struct err *err)
+{
+	struct scheduling *c = state_of(s);
+	struct store *st = s->view->store;
+	struct buf b = { 0 };
+
+	c->arg = *(const struct schedule_arg *)arg;
+	c->is_kickoff = is_kickoff;
+	fields_init(&c->form, is_kickoff ? kickoff_fields : call_fields, is_kickoff ? 2 : 1);
+	if (!is_kickoff && c->arg.scheduled_at) {
+		calendar_format_moment(st->calendar, c->arg.scheduled_at, st->now(st), &b);
+		fields_set(&c->form, WHEN, buf_str(&b));
+		buf_done(&b);
+	}
+	for (size_t i = 0; i < c->form.count; i++)
+		typed_open(&c->typed[i], st, c->arg.deal, c->form.fields[i].key, &c->form.values[i].edit);
+	return name_deal(s, err);
+}
+
+static int open_call(struct screen *s, const void *arg, struct err *err)
+{
+	return open_strip(s, arg, false, err);
+}
+
+static int open_kickoff(struct screen *s, const void *arg, struct err *err)
+{
+	return open_strip(s, arg, true, err);
+}
+
+static void done(struct screen *s)
+{
+	fields_done(&state_of(s)->form);
+}
+
+static void draw(struct screen *s, struct draw *d)
+{
+	struct scheduling *c = state_of(s);
+	struct area a = strip_draw(d, s->area, (int)c->form.count + 4);
+
+	draw_text(d, a.y, a.x, a.cols - 22, STYLE_STRONG, c->title);
+	draw_right(d, a.y, a.x, a.cols, STYLE_MUTED, "Enter keeps it");
+	a.y++;
+	a.rows--;
+	c->fields = a;
+	fields_draw(&c->form, d, a, s->level);
+}
+
+/* ---- doing it ---- */
+
+static int read_when(struct screen *s, int64_t *at, bool *day_only, struct err *err)
+{
+	struct store *st = s->view->store;
+	const char *text = fields_get(&state_of(s)->form, WHEN);
+
+	text += strspn(text, " ");
+	*at = NO_MOMENT;
+	*day_only = false;
+	return *text ? calendar_parse_moment(st->calendar, text, st->now(st), at, day_only, err) : 0;
+}
+
+static struct act said(const struct err *err)
+{
+	return err->kind == ERR_REFUSED || err->kind == ERR_ROLE || err->kind == ERR_INPUT || err->kind == ERR_USAGE
+		       ? act_refuse("%s", err->text)
+		       : act_error(err);
+}
+
+static struct act finish(struct screen *s, struct act a)
+{
+	struct scheduling *c = state_of(s);
+
+	for (size_t i = 0; i < c->form.count; i++)
+		typed_drop(&c->typed[i], true);
+	return act_offer(a, "u", "undo");
+}
+
+static struct act set_call(struct screen *s)
+{
+	struct scheduling *c = state_of(s);
+	struct store *st = s->view->store;
+	bool day_only, late = false;
+	struct buf when = { 0 };
+	struct err err = { 0 };
+	struct act a;
+	int64_t at;
+
+	if (read_when(s, &at, &day_only, &err))
+		return said(&err);
+	if (day_only)
+		return act_refuse("say the hour as well: 2026-11-24 15:00");
+	if (debrief_schedule(st, c->arg.form, at, &late, &err))
+		return said(&err);
+	if (at == NO_MOMENT)
+		return finish(s, act_say(ACT_POP, TONE_DONE, "the call has no moment any more"));
+	calendar_format_moment(st->calendar, at, st->now(st), &when);
+	a = act_say(ACT_POP, late ? TONE_SAY : TONE_DONE, late ? "the call is at %s: after the debrief is due" : "the call is at %s",
+		    buf_str(&when));
+	buf_done(&when);
+	return finish(s, a);
+}
+
+/* What lies ahead plans the kickoff; what was, today included when only the day is said, was held. */
+static struct act mark_kickoff(struct screen *s)
+{
+	struct scheduling *c = state_of(s);
+	struct store *st = s->view->store;
+	struct new_event e = { .deal = c->arg.deal, .at_ms = st->now(st), .for_ms = NO_MOMENT };
+	bool day_only, ahead;
+	struct buf when = { 0 };
+	struct err err = { 0 };
+	struct act a;
+	int64_t at;
+
+	if (read_when(s, &at, &day_only, &err))
+		return said(&err);
+	if (at == NO_MOMENT)
+		return act_refuse("Kickoff is needed");
+	ahead = day_only ? calendar_day(st->calendar, at) > calendar_day(st->calendar, st->now(st)) : at > st->now(st);
+	e.kind = ahead ? EV_KICKOFF_SET : EV_KICKOFF_HELD;
+	e.reason = fields_get(&c->form, REASON);
+	e.day_only = day_only && !ahead;
+	if (ahead)
+		e.for_ms = at;
+	else
+		e.at_ms = at;
+	if (event_mark(st, &e, &err))
+		return said(&err);
+	calendar_format_moment(st->calendar, at, st->now(st), &when);
+	a = act_say(ACT_POP, TONE_DONE, ahead ? "the kickoff is planned for %.11s" : "the kickoff was held %.11s", buf_str(&when));
+	buf_done(&when);
+	return finish(s, a);
+}
+
+static struct act set(struct screen *s, int key)
+{
+	(void)key;
+	s->level = LEVEL_TEXT;
+	return state_of(s)->is_kickoff ? mark_kickoff(s) : set_call(s);
+}
+
+static int keep(struct screen *s, struct err *err)
+{
+	struct scheduling *c = state_of(s);
+
+	for (size_t i = 0; i < c->form.count; i++)
+		if (typed_keep(&c->typed[i], &c->form.values[i].edit, err))
+			return -1;
+	return 0;
+}
+
+static struct act key(struct screen *s, int k)
+{
+	switch (fields_key(&state_of(s)->form, s, k, NULL)) {
+	case FIELDS_HANDLED:
+	case FIELDS_LEFT:
+		return ACT(HANDLED);
+	case FIELDS_END:
+		return k == K_ENTER ? set(s, k) : ACT(HANDLED);
+	case FIELDS_IGNORED:
+		break;
+	}
+	return ACT(IGNORED);
+}
+
+static struct act mouse(struct screen *s, const struct mouse *m)
+{
+	size_t left = SIZE_MAX;
+
+	if (m->kind != MOUSE_PRESS || !fields_click(&state_of(s)->form, s, state_of(s)->fields, m->y, m->x, &left))
+		return ACT(IGNORED);
+	return ACT(HANDLED);
+}
+
+static struct act paste(struct screen *s, const char *text, size_t len)
+{
+	return fields_paste(&state_of(s)->form, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
+}
+
+static struct act kept(struct screen *s, int k)
+{
+	(void)s;
+	(void)k;
+	return act_say(ACT_HANDLED, TONE_DONE, "kept; Enter stores it");
+}
+
+static const struct binding bindings[] = {
+	{ .levels = AT_TEXT, .key = K_TAB, .command = "schedule-next", .label = "next field", .group = "Move", .footer = 2,
+	  .run = key },
+	{ .levels = AT_FORM, .key = K_ENTER, .command = "schedule-set", .label = "keep it", .title = "Keep the moment",
+	  .group = "Debrief", .footer = 1, .run = set },
+	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "schedule-kept", .label = "kept?", .group = "See",
+	  .footer = 3, .run = kept, .stays = true },
+	{ .command = NULL },
+};
+
+const struct screen_type schedule_screen = {
+	.name = "schedule", .title = "when a debrief is held", .kind = SCREEN_STRIP, .level = LEVEL_TEXT,
+	.size = sizeof(struct scheduling), .bindings = bindings, .init = open_call, .done = done, .draw = draw, .key = key,
+	.mouse = mouse, .paste = paste, .keep = keep,
+};
+const struct screen_type kickoff_screen = {
+	.name = "kickoff", .title = "a kickoff", .kind = SCREEN_STRIP, .level = LEVEL_TEXT,
+	.size = sizeof(struct scheduling), .bindings = bindings, .init = open_kickoff, .done = done, .draw = draw, .key = key,
+	.mouse = mouse, .paste = paste, .keep = keep,
+};

@@ -1,0 +1,92 @@
+title Priya books the calls, looks what is prepared, tells the kickoff, and reads the account a month later
+
+run member add priya --role csm
+run member add mira --role ae
+run member add omar --role csm_manager
+run deal add --company "Umber Group" --owner mira --csm priya --amount 2500 --arr 60000 --currency USD
+run deal add --company "Tarn Foods" --owner mira --csm priya --amount 900
+run deal move umber won --check all --commitment written --sow signed --contact "L. Fox"
+run deal move tarn won --check all --commitment written --sow signed --contact "P. Reed"
+run --as mira debrief umber --answer 7="A great account: Fox is behind it."
+
+# Both are due the same day; the one whose call is today has the cursor when the list opens.
+start --as priya
+see Debriefs
+keys 3
+see Debriefs due 2
+see Umber Group  book the call: due
+see * and a CS manager or RevOps
+see ○ 7 Gut read
+keys js
+see Tarn Foods: when the debrief is held
+type some day
+keys <Enter>
+see some day
+keys <C-u>
+type today 23:00
+keys <Enter>
+see today 23:00
+keys q
+ends
+start --as priya
+see Debriefs
+keys 3
+see Tarn Foods  today 23:00
+keys u
+see taken back
+see Tarn Foods  book the call: due
+keys <C-r>
+see Tarn Foods  today 23:00
+
+# No call on the kickoff's day or after it.
+run mark umber kickoff_set --for 2026-11-30
+
+# The kickoff is not held before the debrief without a reason of who may give one.
+keys kK
+see Umber Group: the kickoff
+type now
+keys <Enter>
+type she wanted to begin
+keys <Enter>
+see csm_manager or cro
+kill
+start --as omar
+see Debriefs
+keys 3gK
+type now
+keys <Enter>
+type the customer begins today
+keys <Enter>
+see the kickoff was held
+keys a
+see CRM account record
+see Health inputs
+see Internal
+see What happened
+see kickoff held
+keys p
+see Who sees what
+keys <Tab>
+keys <Tab>
+keys <Tab>
+gone A great account
+keys <Esc>
+see What happened
+keys c
+see Umber Group: 30-day check-in
+see From the debrief
+keys <Enter>
+type They use it in two regions.
+see They use it in two regions.
+kill
+
+# Cut off: the words are there.
+start --as omar
+see Debriefs
+keys 3gac
+see They use it in
+keys <A-r>
+keys <A-Enter>
+see the check-in is complete
+keys c
+see 60-day check-in
