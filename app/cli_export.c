@@ -12,7 +12,7 @@
 static int usage(const char *what)
 {
 	return cli_usage(
-		"export: %s. usage: winloss export deals|contacts|answers|clocks|history [--format csv|xlsx|json]"
+		"export: %s. usage: winloss export deals|contacts|debriefs|answers|promises|risks|actions|clocks|history [--format csv|xlsx|json]"
 		" [--quarter 2026-Q4] [--since D] [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o "
 		"FILE]",
 		what);

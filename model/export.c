@@ -14,7 +14,8 @@ static const struct kind {
 
 const char *const *export_kinds(void)
 {
-	static const char *const names[] = { "deals", "contacts", "answers", "clocks", "history", NULL };
+	static const char *const names[] = { "deals", "contacts", "debriefs", "answers", "promises",
+					     "risks", "actions", "clocks", "history", NULL };
 
 	return names;
 }
@@ -74,7 +75,8 @@ int export_run(struct store *s, const struct export_options *opt, int64_t *rows,
 	*rows = 0;
 	*closed = false;
 	if (!k)
-		return err_set(err, ERR_USAGE, "found “%s”, expected deals, contacts, answers, clocks or history",
+		return err_set(err, ERR_USAGE, "found “%s”, expected deals, contacts, debriefs, answers, promises, risks, "
+			       "actions, clocks or history",
 			       opt->kind);
 	if (opt->path && s->path && file_is_same(opt->path, s->path))
 		return err_set(err, ERR_OUTPUT, "%s is the database itself; nothing was written", opt->path);
@@ -89,6 +91,8 @@ int export_run(struct store *s, const struct export_options *opt, int64_t *rows,
 }
 
 static const struct kind kinds[] = {
-	{ "deals", export_deals },   { "contacts", export_contacts }, { "answers", export_answers },
-	{ "clocks", export_clocks }, { "history", export_history },   { NULL, NULL },
+	{ "deals", export_deals },     { "contacts", export_contacts }, { "debriefs", export_debriefs },
+	{ "answers", export_answers }, { "promises", export_promises }, { "risks", export_risks },
+	{ "actions", export_actions }, { "clocks", export_clocks },	{ "history", export_history },
+	{ NULL, NULL },
 };

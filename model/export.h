@@ -1,7 +1,7 @@
 #ifndef MODEL_EXPORT_H
 #define MODEL_EXPORT_H
-/* Export of deals, contacts, answers, clocks and history as CSV, JSON or XLSX: stable columns, one header row, values
- * as import takes them back. What the actor may not see is absent: rows by the predicate of deals, columns by their
+/* Export of deals, contacts, debriefs, their answers, promises and risks, actions, clocks and history as CSV, JSON or
+ * XLSX: stable columns, one header row, values as import takes them back. What the actor may not see is absent: rows by the predicate of deals, columns by their
  * class. Source: commands.md, "Export" and "Fields". */
 #include "model/store.h"
 

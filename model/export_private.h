@@ -20,7 +20,11 @@ void export_bind(const struct export *x, struct stmt *st);
 int export_deals(struct export *x, struct err *err);
 int export_contacts(struct export *x, struct err *err);
 int export_answers(struct export *x, struct err *err);
+int export_debriefs(struct export *x, struct err *err);
+int export_promises(struct export *x, struct err *err);
+int export_risks(struct export *x, struct err *err);
+int export_actions(struct export *x, struct err *err);
 int export_clocks(struct export *x, struct err *err);
 int export_history(struct export *x, struct err *err);
-extern const struct sql export_deal_sql[], export_answer_sql[], export_history_sql[];
+extern const struct sql export_deal_sql[], export_answer_sql[], export_row_sql[], export_history_sql[];
 #endif

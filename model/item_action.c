@@ -102,9 +102,9 @@ int item_follow(struct store *s, struct group *g, const struct item *was, struct
 	}
 	if (dropped || (it->state == ITEM_DROPPED && was->state != ITEM_DROPPED))
 		news.state = ACTION_DROPPED;
-	else if (it->state == ITEM_KEPT && was->state != ITEM_KEPT)
+	else if ((it->state == ITEM_KEPT || it->state == ITEM_ANSWERED) && was->state != it->state)
 		news.state = ACTION_CLOSED;
-	news.reason = news.state == ACTION_CLOSED ? "kept" : "";
+	news.reason = news.state == ACTION_CLOSED ? item_state_key(it->state) : "";
 	rc = news.owner || news.due_day != NO_DAY || news.text || news.state ? action_follow(s, g, &news, err) : 0;
 	buf_done(&words);
 	return rc;

@@ -357,6 +357,33 @@ static int debrief(struct telling *t, int64_t deal, char **col, struct err *err)
 	return rc < 0 || store_act_as(t->s, SAMPLE_ADMIN, err) ? -1 : 0;
 }
 
+/* What was due some days ago was done on its day; flags on the day of the kickoff. */
+static int keep_promises(struct telling *t, int64_t deal, const char *text, struct err *err)
+{
+	int64_t kickoff = rest_hours(text, "kickoff_held");
+	struct item *rows = NULL;
+	struct form f;
+	size_t n = 0;
+	int rc = kickoff ? debrief_of(t->s, deal, &f, err) : 0;
+
+	rc = rc < 0 || (rc && item_list(t->s, f.id, 0, &rows, &n, err)) ? -1 : 0;
+	for (size_t i = 0; !rc && i < n; i++) {
+		struct item it;
+		bool flag = rows[i].kind == ITEM_FLAG;
+		int64_t done = flag ? t->now + kickoff * HOUR_MS : calendar_moment(t->s->calendar, rows[i].due_day, 16 * 60);
+
+		if (!rows[i].action || (!flag && rows[i].due_day == NO_DAY) || done > t->now - 3 * DAY_MS)
+			continue;
+		item_copy(&it, &rows[i]);
+		it.state = flag ? ITEM_ANSWERED : ITEM_KEPT;
+		t->s->now_offset_ms = done;
+		rc = item_save(t->s, &rows[i], &it, NULL, err);
+		item_done(&it);
+	}
+	items_done(rows, n);
+	return rc;
+}
+
 /* The check-ins that are over by three days were noted a day early; where the row says checkins=none they are late. */
 static int checkins(struct telling *t, int64_t deal, const char *text, struct err *err)
 {
@@ -388,7 +415,7 @@ static int after_win(struct telling *t, int64_t deal, char **col, struct err *er
 	for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
 		if (mark(t, deal, col[COL_REST], later[i], err))
 			return -1;
-	return checkins(t, deal, col[COL_REST], err);
+	return checkins(t, deal, col[COL_REST], err) || keep_promises(t, deal, col[COL_REST], err) ? -1 : 0;
 }
 
 static int tell_deal(struct telling *t, char **col, struct err *err)

@@ -67,6 +67,7 @@ static const struct page book[] = {
 	{ event_sql, true, SQLBOOK_STORE },
 	{ export_answer_sql, true, SQLBOOK_STORE },
 	{ export_deal_sql, true, SQLBOOK_STORE },
+	{ export_row_sql, true, SQLBOOK_STORE },
 	{ export_history_sql, true, SQLBOOK_STORE },
 	{ form_sql, true, SQLBOOK_STORE },
 	{ form_value_sql, true, SQLBOOK_STORE },

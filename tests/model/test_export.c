@@ -2,6 +2,7 @@
 #include "tests/model/won.h"
 
 #include "model/deal.h"
+#include "model/item.h"
 #include "model/import_map.h"
 #include "model/member.h"
 
@@ -318,11 +319,41 @@ Test(export, history_is_read_in_words)
 
 /* ---- Who sees what: words that must not leave the file for a role (P38) ---- */
 
+static void add_row(struct won *w, enum item_kind kind, const char *text)
+{
+	struct err err = { 0 };
+	struct item it;
+
+	item_init(&it, kind);
+	free(it.text);
+	it.text = xstrdup(text);
+	it.form = w->form;
+	it.owner = w->priya;
+	it.due_day = day_from_ymd(2027, 6, 30);
+	it.due_unit = DUE_QUARTER;
+	it.attr = kind == ITEM_PROMISE ? PROMISE_IMPLICIT : kind == ITEM_RISK ? RISK_VENDOR : 0;
+	cr_assert_eq(item_save(w->s, NULL, &it, NULL, &err), 0, "%s", err.text);
+	item_done(&it);
+}
+
+static void complete(struct won *w)
+{
+	struct err err = { 0 };
+
+	cr_assert_eq(debrief_attend(w->s, w->form, "mira,priya", &err), 0, "%s", err.text);
+	cr_assert_eq(debrief_complete(w->s, w->form, &err), 0, "%s", err.text);
+}
+
 static void add_canaries(struct won *w)
 {
 	struct err err = { 0 };
 
 	won_answer_all(w);
+	add_row(w, ITEM_PROMISE, "CANARYPROMISE by June");
+	add_row(w, ITEM_RISK, "CANARYRISK in IT");
+	add_row(w, ITEM_OBJECTION, "CANARYINTERNAL objection");
+	add_row(w, ITEM_CRITERION, "CANARYHEALTH criterion");
+	complete(w);
 	cr_assert_eq(debrief_answer(w->s, w->form, 3, LAYER_LIVE, "CANARYINTERNAL about our price", -1, 0, NULL, NULL,
 				    &err),
 		     0, "%s", err.text);
@@ -371,15 +402,19 @@ static char *all_exports(struct won *w, const char *login)
 
 Test(export, p38_what_a_role_may_not_see_is_absent)
 {
-	static const char *const words[] = { "CANARYDEAL", "CANARYCRM", "CANARYHEALTH", "CANARYINTERNAL", "Umber" };
+	static const char *const words[] = { "CANARYDEAL", "CANARYCRM", "CANARYHEALTH", "CANARYINTERNAL", "Umber",
+					     "CANARYPROMISE", "CANARYRISK" };
 	static const struct {
 		const char *login;
-		bool sees[5];
+		bool sees[7];
 	} roles[] = {
-		{ "dana", { true, true, true, true, true } },	     { "priya", { true, true, true, true, true } },
-		{ "mira", { true, true, true, true, true } },	     { "jo", { false, false, false, false, false } },
-		{ "ana", { true, false, false, false, true } },	     { "rex", { true, true, true, false, true } },
-		{ "nobody", { false, false, false, false, false } },
+		{ "dana", { true, true, true, true, true, true, true } },
+		{ "priya", { true, true, true, true, true, true, true } },
+		{ "mira", { true, true, true, true, true, true, true } },
+		{ "jo", { false, false, false, false, false, false, false } },
+		{ "ana", { true, false, false, false, true, false, false } },
+		{ "rex", { true, true, true, false, true, true, true } },
+		{ "nobody", { false, false, false, false, false, false, false } },
 	};
 	struct store *own = t.s;
 	struct won w;
@@ -389,10 +424,54 @@ Test(export, p38_what_a_role_may_not_see_is_absent)
 	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
 		char *all = all_exports(&w, roles[i].login);
 
-		for (size_t k = 0; k < 5; k++)
+		for (size_t k = 0; k < 7; k++)
 			cr_assert_eq(strstr(all, words[k]) != NULL, roles[i].sees[k], "%s and %s", roles[i].login,
 				     words[k]);
 		free(all);
+	}
+	won_close(&w);
+	t.s = own;
+}
+
+static char *export_of(struct won *w, const char *kind, const char *quarter)
+{
+	struct export_options opt = { .kind = kind, .raw = true, .quarter = quarter };
+
+	t.s = w->s;
+	return imports_export(&t, &opt);
+}
+
+/* commands.md, "Fields". */
+Test(export, promises_risks_actions_and_debriefs)
+{
+	static const struct {
+		const char *kind, *quarter, *csv;
+	} cases[] = {
+		{ "promises", NULL, "deal,text,kind,said_by,owner,due,state\nD-1,=A call,implicit,,priya,2027-Q2,open\n" },
+		{ "promises", "2026-Q3", "deal,text,kind,said_by,owner,due,state\n" },
+		{ "risks", "2026-Q4", "deal,text,kind,said_by,owner,due,state\nD-1,Head of IT,displaced vendor,,priya,2027-Q2,"
+				      "open\n" },
+		{ "actions", "2026-Q4", "deal,text,kind,said_by,owner,due,state\nD-1,=A call,action,,priya,2027-06-30,open\n" },
+		{ "actions", "2026-Q3", "deal,text,kind,said_by,owner,due,state\n" },
+		{ "debriefs", NULL, "deal,company,ae,csm,state,scheduled,begun,completed,seconds,answered,signal,doubt\n"
+				    "D-1,Umber Group,mira,priya,complete,,2026-11-20T09:50:00Z,2026-11-20T09:50:00Z,,7,good,no\n" },
+	};
+	struct store *own = t.s;
+	struct err err = { 0 };
+	struct won w;
+
+	won_open(&w, NULL);
+	won_answer_all(&w);
+	add_row(&w, ITEM_PROMISE, "=A call");
+	add_row(&w, ITEM_RISK, "Head of IT");
+	cr_assert_eq(debrief_signal(w.s, w.form, SIGNAL_GOOD, &err), 0, "%s", err.text);
+	cr_assert_eq(debrief_doubt(w.s, w.form, DOUBT_NO, &err), 0, "%s", err.text);
+	complete(&w);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *csv = export_of(&w, cases[i].kind, cases[i].quarter);
+
+		cr_assert_str_eq(csv, cases[i].csv, "%s %s: %s", cases[i].kind, cases[i].quarter ? cases[i].quarter : "", csv);
+		free(csv);
 	}
 	won_close(&w);
 	t.s = own;

@@ -1,0 +1,247 @@
+/* What was said beside the prose of debriefs and what became of it: promises, risks, actions, and one row a debrief. */
+#include "model/export_private.h"
+
+#include "model/action.h"
+#include "model/calendar.h"
+#include "model/debrief.h"
+#include "model/item.h"
+#include "model/member.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { EXPORT_ROWS, EXPORT_FORMS };
+
+/* commands.md, "Fields": promises, risks, actions. */
+static const struct sheet_column columns[] = { { "deal", false },  { "text", false }, { "kind", false }, { "said_by", false },
+					       { "owner", false }, { "due", false },  { "state", false } };
+#define COLUMNS (sizeof columns / sizeof *columns)
+
+static const char *none(const char *s)
+{
+	return s && *s ? s : NULL;
+}
+
+/* By its external id, else "D-12". */
+static void put_deal(struct export *x, int64_t deal, const char *ext)
+{
+	char name[24];
+
+	snprintf(name, sizeof name, "D-%lld", (long long)deal);
+	sheet_text(x->sheet, ext && *ext ? ext : name);
+}
+
+/* ---- promises, risks ---- */
+
+static void put_row(struct export *x, struct stmt *st, enum item_kind kind)
+{
+	struct item it = { .due_day = db_col_null(st, 8) ? NO_DAY : db_col(st, 8), .due_unit = (enum due_unit)db_col(st, 9) };
+	struct buf due = { 0 };
+
+	item_due_format(&it, &due);
+	put_deal(x, db_col(st, 0), db_col_text(st, 1));
+	sheet_text(x->sheet, db_col_text(st, 4));
+	sheet_word(x->sheet, none(item_attr_key(kind, db_col(st, 5))));
+	sheet_text(x->sheet, none(db_col_text(st, 6)));
+	sheet_text(x->sheet, none(member_login(x->s, db_col(st, 7))));
+	sheet_word(x->sheet, none(buf_str(&due)));
+	sheet_word(x->sheet, item_state_key((enum item_state)db_col(st, 10)));
+	sheet_end_row(x->sheet);
+	buf_done(&due);
+}
+
+static int export_kind(struct export *x, enum item_kind kind, struct err *err)
+{
+	struct stmt *st;
+	int rc = export_open(x, columns, COLUMNS, err);
+
+	if (rc)
+		return -1;
+	st = db_stmt(x->s->db, &export_row_sql[EXPORT_ROWS], err);
+	if (!st)
+		return -1;
+	export_bind(x, st);
+	db_int(st, 5, kind);
+	while ((rc = db_step(st, err)) == 1)
+		if (access_can_read(x->s, (enum field_class)db_col(st, 3), db_col(st, 2)))
+			put_row(x, st, kind);
+	return rc;
+}
+
+int export_promises(struct export *x, struct err *err)
+{
+	return export_kind(x, ITEM_PROMISE, err);
+}
+
+int export_risks(struct export *x, struct err *err)
+{
+	return export_kind(x, ITEM_RISK, err);
+}
+
+/* ---- actions ---- */
+
+/* Of a deal that closed in the quarter and stands where it stands since the day; those of the team are of no quarter. */
+static bool is_wanted(const struct export *x, const struct deal *d)
+{
+	bool closed = stage_is_closed((int)d->stage) && d->closed_day != NO_DAY;
+
+	if (!d->id)
+		return !x->opt->quarter;
+	if (x->opt->quarter && (!closed || d->closed_day < x->first_day || d->closed_day > x->last_day))
+		return false;
+	return d->stage_at >= x->since_ms;
+}
+
+static int put_action(void *arg, const struct action_row *row)
+{
+	struct export *x = arg;
+	struct deal d;
+	struct item it;
+
+	deal_init(&d);
+	if (row->deal && deal_get(x->s, row->deal, &d, NULL) < 0)
+		return -1;
+	if (!is_wanted(x, &d)) {
+		deal_done(&d);
+		return 0;
+	}
+	item_init(&it, 0);
+	if (row->a.subject_kind == SUBJECT_ITEM) {
+		item_done(&it);
+		item_get(x->s, row->a.subject, &it, NULL);
+	}
+	if (d.id)
+		put_deal(x, d.id, d.ext);
+	else
+		sheet_text(x->sheet, NULL);
+	sheet_text(x->sheet, row->a.text);
+	sheet_word(x->sheet, action_kind_key(row->a.kind));
+	sheet_text(x->sheet, none(it.said_by));
+	sheet_text(x->sheet, none(member_login(x->s, row->a.owner)));
+	sheet_day(x->sheet, row->a.due_day);
+	sheet_word(x->sheet, action_state_key(row->a.state));
+	sheet_end_row(x->sheet);
+	item_done(&it);
+	deal_done(&d);
+	return 0;
+}
+
+int export_actions(struct export *x, struct err *err)
+{
+	if (export_open(x, columns, COLUMNS, err))
+		return -1;
+	return action_each(x->s, false, 0, put_action, x, err);
+}
+
+/* ---- debriefs ---- */
+
+struct form_row {
+	int64_t form, deal, owner, csm, state, scheduled_at, live_at, live_ms, completed_at;
+	char *ext, *company;
+};
+
+static int list_forms(struct export *x, struct form_row **out, size_t *n, struct err *err)
+{
+	struct stmt *st = db_stmt(x->s->db, &export_row_sql[EXPORT_FORMS], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	export_bind(x, st);
+	db_int(st, 5, FORM_DEBRIEF);
+	while ((rc = db_step(st, err)) == 1) {
+		*out = xrealloc(*out, (*n + 1) * sizeof **out);
+		(*out)[(*n)++] = (struct form_row){
+			.form = db_col(st, 0), .deal = db_col(st, 1), .ext = xstrdup(db_col_text(st, 2)),
+			.owner = db_col(st, 3), .csm = db_col(st, 4), .company = xstrdup(db_col_text(st, 5)),
+			.state = db_col(st, 6), .scheduled_at = db_col(st, 7), .live_at = db_col(st, 8),
+			.live_ms = db_col(st, 9), .completed_at = db_col(st, 10),
+		};
+	}
+	return rc;
+}
+
+struct counted {
+	int answered;
+	int64_t signal, doubt;
+};
+
+static int count_answers(struct store *s, int64_t form, struct counted *out, struct err *err)
+{
+	size_t n = questions_count(s->questions);
+	struct debrief_answer *a = xcalloc(n, sizeof *a);
+	int rc = debrief_answers(s, form, a, err);
+
+	*out = (struct counted){ 0 };
+	for (size_t i = 0; i < n; i++) {
+		out->answered += a[i].state == ANSWER_LIVE || a[i].state == ANSWER_TAKEN || a[i].state == ANSWER_UNKNOWN;
+		out->signal = a[i].signal ? a[i].signal : out->signal;
+		out->doubt = a[i].doubt ? a[i].doubt : out->doubt;
+		answer_done(&a[i]);
+	}
+	free(a);
+	return rc;
+}
+
+static int put_form(struct export *x, const struct form_row *f, struct err *err)
+{
+	static const char *const states[] = { "open", "scheduled", "live", "complete", "void" };
+	struct counted c;
+
+	if (count_answers(x->s, f->form, &c, err))
+		return -1;
+	put_deal(x, f->deal, f->ext);
+	sheet_text(x->sheet, none(f->company));
+	sheet_text(x->sheet, none(member_login(x->s, f->owner)));
+	sheet_text(x->sheet, none(member_login(x->s, f->csm)));
+	sheet_word(x->sheet, f->state >= 0 && f->state < 5 ? states[f->state] : NULL);
+	sheet_moment(x->sheet, f->scheduled_at ? f->scheduled_at : NO_MOMENT);
+	sheet_moment(x->sheet, f->live_at ? f->live_at : NO_MOMENT);
+	sheet_moment(x->sheet, f->completed_at ? f->completed_at : NO_MOMENT);
+	sheet_int(x->sheet, f->live_ms / 1000, f->live_ms > 0);
+	sheet_int(x->sheet, c.answered, true);
+	sheet_word(x->sheet, none(signal_key(c.signal)));
+	sheet_word(x->sheet, none(doubt_key(c.doubt)));
+	sheet_end_row(x->sheet);
+	return 0;
+}
+
+int export_debriefs(struct export *x, struct err *err)
+{
+	bool no_health = access_read(x->s, CLASS_HEALTH) == ACCESS_NO;
+	const struct sheet_column of_debriefs[] = { { "deal", false },	  { "company", false },	  { "ae", false },
+						    { "csm", false },	  { "state", false },	  { "scheduled", false },
+						    { "begun", false },	  { "completed", false }, { "seconds", false },
+						    { "answered", false }, { "signal", no_health }, { "doubt", no_health } };
+	struct form_row *forms = NULL;
+	size_t n = 0;
+	int rc = export_open(x, of_debriefs, sizeof of_debriefs / sizeof *of_debriefs, err);
+
+	if (!rc)
+		rc = list_forms(x, &forms, &n, err);
+	for (size_t i = 0; i < n; i++) {
+		if (!rc)
+			rc = put_form(x, &forms[i], err);
+		free(forms[i].ext);
+		free(forms[i].company);
+	}
+	free(forms);
+	return rc;
+}
+
+#define OF_DEALS                                                                                                     \
+	" and f.gone = 0 and d.gone = 0 and " ACCESS_DEAL("d") " and ($1 = 0 or (d.stage in (6, 7)"                  \
+	" and d.closed_day between $2 and $3)) and d.stage_at >= $4"
+
+const struct sql export_row_sql[] = {
+	[EXPORT_ROWS] = { "export_rows", "select d.id, d.ext, d.owner, i.class, t.body, i.attr, i.said_by, i.owner, i.due_day,"
+					 " i.due_unit, i.state from item i join form f on f.id = i.form"
+					 " join deal d on d.id = i.deal left join text t on t.id = i.text"
+					 " where i.kind = $5 and i.gone = 0" OF_DEALS " order by d.id, i.seq, i.id" },
+	[EXPORT_FORMS] = { "export_forms", "select f.id, d.id, d.ext, d.owner, d.csm, c.name, f.state, f.scheduled_at,"
+					   " f.live_at, f.live_ms, f.completed_at from form f join deal d on d.id = f.deal"
+					   " join company c on c.id = d.company where f.kind = $5" OF_DEALS
+					   " order by d.id, f.id" },
+	{ NULL, NULL },
+};
