@@ -56,6 +56,8 @@ void peer_keys(struct bench *b);
 void peer_search(struct bench *b);
 /* save.c: F15. */
 void save_keys(struct bench *b);
+/* text.c: typing in long answers: 100,000 characters without lag. */
+void text_keys(struct bench *b);
 
 /* raw.c: the least that a program can do for a key, a few bytes and no library: what the machine itself takes. */
 int raw_main(void);
