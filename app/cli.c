@@ -118,12 +118,21 @@ static const struct command {
 	{ "debrief", cli_debrief, "DEAL [--format md|json] [--audience crm|health|internal|customer]\n"
 	  "             [--answer N=TEXT] [--layer ahead|live] [--take N] [--unknown N=WHY] [--attended NAME,…]\n"
 	  "             [--absent ae=WHY] [--complete] [--plain: asks the seven]\n"
+	  "             [--schedule MOMENT|none] [--note-ae] | --rate [--format text|json]\n"
 	  "             [--signal good|unsure|worried] [--doubt yes|no] [--said-by WHO|N=WHO]\n"
 	  "             [--promise|--risk|--objection|--criterion|--stake|--park TEXT] [--gap [N=]TEXT]\n"
 	  "             [--followup N=TEXT] [--flag implementation|capacity|gap=TEXT] [--row N | --remove N]\n"
 	  "             and behind a row [--owner NAME] [--due D] [--said-by WHO] [--kind K] [--resolution TEXT]\n"
 	  "             [--state open|kept|broken|answered|placed|dropped] [--text TEXT]",
 	  DB_CREATE, true },
+	{ "account", cli_account, "DEAL [--format md|json]: what the debrief left in the CRM record, the health inputs and the\n"
+	  "             internal record", DB_CREATE, false },
+	{ "checkin", cli_checkin, "DEAL --day 30|60|90 [--note TEXT] [--criteria TEXT] [--health good|unsure|worried] [--complete]\n"
+	  "             [--format md|json]", DB_CREATE, false },
+	{ "action", cli_action, "list [--all] [--owner NAME] [--format text|csv|json]\n"
+	  "             add TEXT [--deal DEAL] [--owner NAME] [--due D] [--expected TEXT]\n"
+	  "             set N [--owner NAME] [--due D] | close N [--reason TEXT]", DB_CREATE, false },
+	{ "outbox", cli_outbox, "list [--all] [--deal DEAL] [--format text|json] | sent N | withdraw N | copy N", DB_CREATE, false },
 	{ "search", cli_search, "WORDS: every written word that you may see", DB_CREATE, false },
 	{ "due", cli_due, "[--late] [--within 24h] [--owner ROLE] [--format text|csv|json] | --explain DEAL CLOCK", DB_CREATE, false },
 	{ "undo", cli_undo, "take back this member's last change", DB_CREATE, false },

@@ -3,9 +3,12 @@
 #include "app/cli_plain.h"
 #include "app/cli_rows.h"
 
+#include "model/account.h"
 #include "model/buf.h"
+#include "model/calendar.h"
 #include "model/debrief.h"
 #include "model/member.h"
+#include "model/outbox.h"
 #include "model/search.h"
 
 #include <inttypes.h>
@@ -13,12 +16,13 @@
 #include <string.h>
 
 enum doing { DO_ANSWER, DO_TAKE, DO_UNKNOWN, DO_ATTENDED, DO_ABSENT, DO_COMPLETE, DO_ROW, DO_SAID_BY, DO_SIGNAL,
-	     DO_DOUBT };
+	     DO_DOUBT, DO_SCHEDULE, DO_NOTE };
 struct step {
 	enum doing what;
 	int question;
 	const char *text;
 	int64_t value;
+	bool late;
 	struct row_words row;
 };
 enum { STEPS_MAX = 64 };
@@ -89,6 +93,20 @@ static int read_said_by(struct asked_for *a, const char *value, struct step *ste
 		return read_question(a, value, true, step, err);
 	step->question = last->question;
 	return 0;
+}
+
+/* "none" takes the call off the calendar. */
+static int read_schedule(struct asked_for *a, const char *value, struct err *err)
+{
+	struct step *step = &a->step[a->steps++];
+	bool day_only = false;
+
+	*step = (struct step){ .what = DO_SCHEDULE, .value = NO_MOMENT };
+	if (!strcasecmp(value, "none"))
+		return 0;
+	if (cli_moment(a->s, value, &step->value, &day_only, err))
+		return -1;
+	return day_only ? err_set(err, ERR_USAGE, "--schedule: found “%s”, expected a day and a time, or none", value) : 0;
 }
 
 /* What stands beside the prose: 1 when --NAME is of that, 0, -1. */
@@ -164,11 +182,17 @@ static int read_option(struct asked_for *a, struct words *w, const struct word *
 		a->step[a->steps++] = (struct step){ .what = DO_COMPLETE };
 		return 0;
 	}
+	if (!strcmp(word->name, "note-ae") || !strcmp(word->name, "note_ae")) {
+		a->step[a->steps++] = (struct step){ .what = DO_NOTE };
+		return 0;
+	}
 	value = words_value(w, word);
 	if (!value)
 		return err_set(err, ERR_USAGE, "--%s wants a value", word->name);
 	if (!strcmp(word->name, "format"))
 		return read_format(a, value, err);
+	if (!strcmp(word->name, "schedule"))
+		return read_schedule(a, value, err);
 	if (!strcmp(word->name, "layer"))
 		return read_layer(a, value, err);
 	if (!strcmp(word->name, "audience")) {
@@ -209,6 +233,18 @@ static enum form_layer layer_for(const struct asked_for *a)
 	return owner && owner == a->s->actor.member ? LAYER_AHEAD : LAYER_LIVE;
 }
 
+/* "Did I get you right?", into the outbox. */
+static int write_note(struct asked_for *a, struct step *step, struct err *err)
+{
+	struct outbox_message m;
+
+	if (debrief_note_to_ae(a->s, a->form.id, &m, err))
+		return -1;
+	step->value = m.id;
+	outbox_message_done(&m);
+	return 0;
+}
+
 static int take_step(struct asked_for *a, struct step *step, struct err *err)
 {
 	struct store *s = a->s;
@@ -234,8 +270,27 @@ static int take_step(struct asked_for *a, struct step *step, struct err *err)
 		return debrief_signal(s, a->form.id, step->value, err);
 	case DO_DOUBT:
 		return debrief_doubt(s, a->form.id, step->value, err);
+	case DO_SCHEDULE:
+		return debrief_schedule(s, a->form.id, step->value, &step->late, err);
+	case DO_NOTE:
+		return write_note(a, step, err);
 	}
 	return 0;
+}
+
+static void say_schedule(const struct asked_for *a, const struct step *step)
+{
+	struct buf at = { 0 };
+
+	if (step->value == NO_MOMENT) {
+		puts("call off the calendar");
+		return;
+	}
+	calendar_format_moment(a->s->calendar, step->value, a->s->now(a->s), &at);
+	cli_print(stdout, "call set for %s\n", buf_str(&at));
+	if (step->late)
+		fputs("winloss: that is later than the debrief is due; it was kept\n", stderr);
+	buf_done(&at);
 }
 
 static void say_step(const struct asked_for *a, const struct step *step)
@@ -270,6 +325,12 @@ static void say_step(const struct asked_for *a, const struct step *step)
 	case DO_DOUBT:
 		cli_print(stdout, "doubt about the fit: %s\n", doubt_key(step->value));
 		break;
+	case DO_SCHEDULE:
+		say_schedule(a, step);
+		break;
+	case DO_NOTE:
+		cli_print(stdout, "note to the AE is message %" PRId64 ", to send\n", step->value);
+		break;
 	}
 }
 
@@ -293,7 +354,9 @@ int cli_debrief(struct store *s, int argc, char **argv)
 	int rc;
 
 	if (argc < 2)
-		return cli_usage("debrief DEAL");
+		return cli_usage("debrief DEAL, or debrief --rate");
+	if (!strcmp(argv[1], "--rate"))
+		return cli_debrief_rate(s, argc, argv);
 	if (read_words(&a, argc, argv, &err) || deal_find(s, argv[1], &a.deal, &err) ||
 	    debrief_need(s, a.deal, &a.form, &err))
 		return cli_fail(&err);

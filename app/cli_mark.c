@@ -1,6 +1,7 @@
 /* mark, due, undo, redo: telling what happened, and what the clocks say. */
 #include "app/cli.h"
 
+#include "model/account.h"
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/deal.h"
@@ -214,6 +215,18 @@ static int read_format(const char *value, enum due_format *out)
 	return -1;
 }
 
+/* Too few debriefs before the kickoff: said to who reads all deals, and an action opened for who looks after it. */
+static void tell_rate(struct store *s)
+{
+	struct debrief_rate r;
+
+	if (access_read(s, CLASS_DEAL) != ACCESS_ALL || debrief_rate(s, &r, NULL) || !r.alarm)
+		return;
+	debrief_rate_watch(s, NULL);
+	fprintf(stderr, "winloss: %d %% of the debriefs of the last 30 days were complete before the kickoff, target %d %%;"
+		" winloss action list\n", r.rate_bp / 100, r.target_bp / 100);
+}
+
 int cli_due(struct store *s, int argc, char **argv)
 {
 	struct words w = { argc, 1, argv };
@@ -265,5 +278,6 @@ int cli_due(struct store *s, int argc, char **argv)
 		return cli_fail(&err);
 	if (d.format == DUE_JSON)
 		puts(d.rows ? "\n]" : "]");
+	tell_rate(s);
 	return d.late ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 #include "app/term.h"
 
+#include "app/copy.h"
 #include "app/background.h"
 #include "app/sink.h"
 #include "model/buf.h"
@@ -23,7 +24,6 @@
 #define MODES_OFF "\033[?2004l"
 #define MOUSE_ON "\033[?1002h\033[?1006h"
 #define MOUSE_OFF "\033[?1006l\033[?1002l"
-enum { COPY_MAX = 74994 }; /* bytes before base64: what tmux and xterm take */
 
 struct term {
 	SCREEN *screen;
@@ -380,23 +380,11 @@ bool term_resize(struct term *t, int *rows, int *cols)
 
 bool term_copy(struct term *t, const char *bytes, size_t len)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const unsigned char *s = (const unsigned char *)bytes;
 	struct buf out = { 0 };
 
 	(void)t;
-	if (len > COPY_MAX)
+	if (!copy_put(&out, bytes, len))
 		return false;
-	buf_puts(&out, "\033]52;c;");
-	for (size_t i = 0; i < len; i += 3) {
-		unsigned v = (unsigned)s[i] << 16 | (i + 1 < len ? (unsigned)s[i + 1] << 8 : 0) | (i + 2 < len ? s[i + 2] : 0);
-
-		buf_putc(&out, digits[v >> 18 & 63]);
-		buf_putc(&out, digits[v >> 12 & 63]);
-		buf_putc(&out, i + 1 < len ? digits[v >> 6 & 63] : '=');
-		buf_putc(&out, i + 2 < len ? digits[v & 63] : '=');
-	}
-	buf_puts(&out, "\a");
 	send(buf_str(&out));
 	buf_done(&out);
 	return true;

@@ -78,6 +78,22 @@ static void add_answer(struct account *out, const struct debrief_answer *a)
 					.question = a->question->id });
 }
 
+/* The gut read as a value stands with its prose. */
+static void add_signal(struct account *out, const struct debrief_answer *a)
+{
+	struct buf text = { 0 };
+	enum account_record r;
+
+	if (a->hidden || (!a->signal && !a->doubt) || !record_of_dest(a->question->dest, &r))
+		return;
+	if (a->signal)
+		buf_puts(&text, signal_key(a->signal));
+	if (a->doubt)
+		buf_printf(&text, "%sdoubt about the fit: %s", text.len ? ", " : "", doubt_key(a->doubt));
+	add(out, (struct account_line){ .record = r, .label = xstrdup("Signal"), .text = buf_take(&text),
+					.question = a->question->id });
+}
+
 /* ---- rows ---- */
 
 /* "Promised", "Displaced vendor", "Flag: capacity". */
@@ -176,8 +192,10 @@ static int add_debrief(struct store *s, struct account *out, struct err *err)
 	for (size_t i = 0; i < n; i++) {
 		enum item_kind kind = a[i].question ? item_kind_of(a[i].question) : 0;
 
-		if (!rc)
+		if (!rc) {
 			add_answer(out, &a[i]);
+			add_signal(out, &a[i]);
+		}
 		if (!rc && kind)
 			rc = add_rows(s, out, kind, a[i].question->id, err);
 		answer_done(&a[i]);

@@ -6,24 +6,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum { CHECKIN_OF };
-
-static const char *const health_keys[] = { "", "good", "unsure", "worried" };
-
-const char *checkin_health_key(int64_t health)
-{
-	return health > CHECKIN_NONE && health <= CHECKIN_WORRIED ? health_keys[health] : "";
-}
-
-int64_t checkin_health_find(const char *word)
-{
-	for (int64_t i = CHECKIN_GOOD; word && i <= CHECKIN_WORRIED; i++)
-		if (!strcasecmp(word, health_keys[i]))
-			return i;
-	return CHECKIN_NONE;
-}
 
 static bool has_words(const char *s)
 {
@@ -124,42 +108,45 @@ int checkin_set(struct store *s, int64_t form, const char *field, const char *te
 {
 	struct form_save v = { .form = form, .layer = LAYER_LIVE, .text = text, .reply = -1, .again = -1,
 			       .class = CLASS_HEALTH, .base_rev = -1 };
+	int64_t num = health ? health : NO_NUM;
 
 	for (size_t i = 0; i < sizeof field_names / sizeof field_names[0]; i++)
 		if (!strcmp(field_names[i], field))
 			v.field = field_names[i];
 	if (!v.field)
 		return err_set(err, ERR_BUG, "a check-in has no field %s", field);
-	if (!strcmp(field, "health"))
-		v.text = checkin_health_key(health);
+	if (!strcmp(field, "health")) {
+		v.text = NULL;
+		v.num = &num;
+	}
 	return access_act(s, "debrief", err) ? -1 : form_value_save(s, &v, NULL, err);
 }
 
-/* The text of a field that the actor may see; the caller's. */
-static int read_text(struct store *s, int64_t form, const char *field, char **out, struct err *err)
+/* A field that the actor may see: its text is the caller's. */
+static int read_field(struct store *s, int64_t form, const char *field, char **text, int64_t *num, struct err *err)
 {
-	struct form_value v = { 0 };
+	struct form_value v = { .num = NO_NUM };
 	int rc = form_value_get(s, form, field, 0, LAYER_LIVE, &v, err);
 
-	*out = rc == 1 ? xstrdup(v.text) : NULL;
+	if (text)
+		*text = rc == 1 ? xstrdup(v.text) : NULL;
+	if (num)
+		*num = rc == 1 && v.num != NO_NUM ? v.num : 0;
 	form_value_done(&v);
 	return rc < 0 ? -1 : 0;
 }
 
 int checkin_read(struct store *s, int64_t form, struct checkin *out, struct err *err)
 {
-	char *health = NULL;
 	int rc;
 
 	*out = (struct checkin){ 0 };
 	rc = form_read(s, form, &out->form, err);
 	if (rc != 1)
 		return rc;
-	if (read_text(s, form, "note", &out->note, err) || read_text(s, form, "criteria", &out->criteria, err) ||
-	    read_text(s, form, "health", &health, err))
+	if (read_field(s, form, "note", &out->note, NULL, err) || read_field(s, form, "criteria", &out->criteria, NULL, err) ||
+	    read_field(s, form, "health", NULL, &out->health, err))
 		rc = -1;
-	out->health = checkin_health_find(health);
-	free(health);
 	return rc;
 }
 

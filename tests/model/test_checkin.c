@@ -109,7 +109,7 @@ Test(checkin, a_note_completes_it_and_meets_its_clock)
 	cr_assert_eq(checkin_complete(w.s, f.id, &err), -1, "without a note");
 	cr_assert_eq(err.kind, ERR_REFUSED);
 	cr_assert_eq(checkin_set(w.s, f.id, "note", "Two sites live, Lena is content.", 0, &err), 0, "%s", err.text);
-	cr_assert_eq(checkin_set(w.s, f.id, "health", NULL, CHECKIN_UNSURE, &err), 0, "%s", err.text);
+	cr_assert_eq(checkin_set(w.s, f.id, "health", NULL, SIGNAL_UNSURE, &err), 0, "%s", err.text);
 	cr_assert_eq(checkin_complete(w.s, f.id, &err), 0, "%s", err.text);
 	cr_assert_eq(checkin_complete(w.s, f.id, &err), -1, "once");
 	cr_assert_eq(met("checkin_30"), w.s->now(w.s));
@@ -120,13 +120,13 @@ Test(checkin, a_note_completes_it_and_meets_its_clock)
 	cr_assert_neq(again.id, f.id);
 	cr_assert_eq(checkin_read(w.s, f.id, &c, &err), 1);
 	cr_assert_str_eq(c.note, "Two sites live, Lena is content.");
-	cr_assert_eq(c.health, CHECKIN_UNSURE);
+	cr_assert_eq(c.health, SIGNAL_UNSURE);
 	cr_assert_eq(c.form.state, FORM_COMPLETE);
 	checkin_done(&c);
 	won_as(&w, "ana");
 	cr_assert_eq(checkin_read(w.s, f.id, &c, &err), 1);
 	cr_assert_null(c.note, "of health: not the analyst's");
-	cr_assert_eq(c.health, CHECKIN_NONE);
+	cr_assert_eq(c.health, 0);
 	checkin_done(&c);
 	cr_assert_eq(checkin_set(w.s, f.id, "note", "x", 0, &err), -1);
 	cr_assert_eq(err.kind, ERR_ROLE);

@@ -1,0 +1,438 @@
+/* action, outbox: what is to be done, and what is to be said to somebody. */
+#include "app/cli.h"
+#include "app/copy.h"
+
+#include "model/action.h"
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/deal.h"
+#include "model/item.h"
+#include "model/io/csv_out.h"
+#include "model/io/json.h"
+#include "model/member.h"
+#include "model/outbox.h"
+#include "model/value.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum list_format { LIST_TEXT, LIST_CSV, LIST_JSON };
+
+struct listing {
+	struct store *s;
+	enum list_format format;
+	struct csv_out *csv;
+	struct buf out;
+	struct json json;
+	size_t rows;
+};
+
+static int read_list_format(const char *value, enum list_format *out, struct err *err)
+{
+	static const char *const names[] = { "text", "csv", "json" };
+
+	for (int i = 0; i < 3; i++)
+		if (!strcmp(value, names[i])) {
+			*out = (enum list_format)i;
+			return 0;
+		}
+	return err_set(err, ERR_USAGE, "--format: found “%s”, expected text, csv or json", value);
+}
+
+static void csv_head(struct listing *l, const char *const *names, size_t n)
+{
+	l->csv = csv_out_open(STDOUT_FILENO, &(struct csv_out_options){ .visible = isatty(STDOUT_FILENO) });
+	for (size_t i = 0; i < n; i++)
+		csv_out_plain(l->csv, names[i], strlen(names[i]));
+	csv_out_end_row(l->csv);
+}
+
+static void list_begin(struct listing *l, const char *const *names, size_t n)
+{
+	l->json = (struct json){ .out = &l->out };
+	if (l->format == LIST_CSV)
+		csv_head(l, names, n);
+	if (l->format == LIST_JSON)
+		json_array(&l->json, NULL);
+}
+
+/* 0, or the exit status. */
+static int list_end(struct listing *l, struct err *err)
+{
+	int rc = 0;
+
+	if (l->format == LIST_CSV)
+		rc = csv_out_close(l->csv, NULL, err) ? cli_fail(err) : 0;
+	if (l->format == LIST_JSON) {
+		json_end(&l->json);
+		json_line(&l->json);
+		fputs(buf_str(&l->out), stdout);
+	}
+	buf_done(&l->out);
+	return rc;
+}
+
+static void csv_deal(struct csv_out *csv, int64_t deal)
+{
+	char number[32] = "";
+
+	if (deal)
+		snprintf(number, sizeof number, "D-%" PRId64, deal);
+	csv_out_plain(csv, number, strlen(number));
+}
+
+static void json_deal(struct json *j, int64_t deal)
+{
+	char number[32];
+
+	snprintf(number, sizeof number, "D-%" PRId64, deal);
+	json_str(j, "deal", deal ? number : NULL);
+}
+
+/* The number behind the verb: 0, or -1. */
+static int read_number(const char *word, const char *of, int64_t *out, struct err *err)
+{
+	if (word && !int_parse(word, out, NULL) && *out > 0)
+		return 0;
+	return err_set(err, ERR_USAGE, "found “%s”, expected the number of %s", word ? word : "nothing", of);
+}
+
+/* ---- action ---- */
+
+static void csv_action(struct listing *l, const struct action_row *row)
+{
+	struct buf due = { 0 };
+	char id[24];
+
+	snprintf(id, sizeof id, "%" PRId64, row->a.id);
+	csv_out_plain(l->csv, id, strlen(id));
+	csv_deal(l->csv, row->deal);
+	csv_out_text(l->csv, row->company, strlen(row->company));
+	csv_out_text(l->csv, row->a.text, strlen(row->a.text));
+	csv_out_plain(l->csv, action_kind_key(row->a.kind), strlen(action_kind_key(row->a.kind)));
+	csv_out_text(l->csv, member_login(l->s, row->a.owner), strlen(member_login(l->s, row->a.owner)));
+	day_format(row->a.due_day, &due);
+	csv_out_plain(l->csv, buf_str(&due), due.len);
+	csv_out_plain(l->csv, action_state_key(row->a.state), strlen(action_state_key(row->a.state)));
+	csv_out_end_row(l->csv);
+	buf_done(&due);
+}
+
+static void json_action(struct listing *l, const struct action_row *row)
+{
+	struct json *j = &l->json;
+
+	json_object(j, NULL);
+	json_int(j, "id", row->a.id);
+	json_deal(j, row->deal);
+	json_str(j, "company", row->company);
+	json_str(j, "text", row->a.text);
+	json_str(j, "kind", action_kind_key(row->a.kind));
+	json_str(j, "owner", row->a.owner ? member_login(l->s, row->a.owner) : NULL);
+	json_day(j, "due", row->a.due_day);
+	json_str(j, "state", action_state_key(row->a.state));
+	json_bool(j, "late", row->late);
+	json_str(j, "reason", *row->a.reason ? row->a.reason : NULL);
+	json_end(j);
+}
+
+static int print_action(void *arg, const struct action_row *row)
+{
+	struct listing *l = arg;
+	struct buf due = { 0 };
+
+	l->rows++;
+	if (l->format == LIST_CSV)
+		csv_action(l, row);
+	if (l->format == LIST_JSON)
+		json_action(l, row);
+	if (l->format != LIST_TEXT)
+		return 0;
+	day_format(row->a.due_day, &due);
+	cli_print(stdout, "%s %-4" PRId64 " %-10s  ", row->late ? "!" : " ", row->a.id, due.len ? buf_str(&due) : "no day");
+	if (row->deal)
+		cli_print(stdout, "D-%" PRId64 " %s: ", row->deal, row->company);
+	cli_data(stdout, row->a.text);
+	cli_print(stdout, "  %s%s%s\n", row->a.owner ? member_login(l->s, row->a.owner) : "nobody's",
+		  row->a.state == ACTION_OPEN ? "" : "  ", row->a.state == ACTION_OPEN ? "" : action_state_key(row->a.state));
+	buf_done(&due);
+	return 0;
+}
+
+static int find_member(struct store *s, const char *name, int64_t *out, struct err *err)
+{
+	*out = member_find(s, name, err);
+	if (*out < 0)
+		return -1;
+	return *out ? 0 : err_set(err, ERR_INPUT, "no member “%s”; winloss member list shows them", name);
+}
+
+static int action_list(struct store *s, struct words *w)
+{
+	static const char *const names[] = { "id", "deal", "company", "text", "kind", "owner", "due", "state" };
+	struct listing l = { .s = s };
+	struct err err = { 0 };
+	struct word word;
+	int64_t owner = 0;
+	bool all = false;
+
+	while (words_next(w, &word)) {
+		const char *value;
+
+		if (!word.name)
+			return cli_usage("found “%s”, expected an option", word.value);
+		if (!strcmp(word.name, "all")) {
+			all = true;
+			continue;
+		}
+		value = words_value(w, &word);
+		if (!value)
+			return cli_usage("--%s wants a value", word.name);
+		if (strcmp(word.name, "owner") && strcmp(word.name, "format"))
+			return cli_usage("no option --%s", word.name);
+		if (*word.name == 'o' ? find_member(s, value, &owner, &err) : read_list_format(value, &l.format, &err))
+			return cli_fail(&err);
+	}
+	list_begin(&l, names, sizeof names / sizeof *names);
+	if (action_each(s, !all, owner, print_action, &l, &err))
+		return cli_fail(&err);
+	return list_end(&l, &err);
+}
+
+/* Options of add and set, and the words of add. */
+struct action_words {
+	struct buf text;
+	const char *expected, *reason;
+	int64_t deal, owner, due_day;
+};
+
+static int read_action_option(struct store *s, const char *name, const char *value, struct action_words *a, struct err *err)
+{
+	enum due_unit unit;
+
+	if (!strcmp(name, "owner"))
+		return find_member(s, value, &a->owner, err);
+	if (!strcmp(name, "due"))
+		return item_due_parse(s, value, &a->due_day, &unit, err);
+	if (!strcmp(name, "deal"))
+		return deal_find(s, value, &a->deal, err);
+	if (!strcmp(name, "expected"))
+		a->expected = value;
+	else if (!strcmp(name, "reason"))
+		a->reason = value;
+	else
+		return err_set(err, ERR_USAGE, "no option --%s", name);
+	return 0;
+}
+
+/* `allowed`: the options of this verb. */
+static int read_action(struct store *s, struct words *w, const char *allowed, struct action_words *a, struct err *err)
+{
+	struct word word;
+
+	*a = (struct action_words){ .due_day = NO_DAY };
+	while (words_next(w, &word)) {
+		const char *value;
+		char key[32];
+
+		if (!word.name) {
+			buf_printf(&a->text, "%s%s", a->text.len ? " " : "", word.value);
+			continue;
+		}
+		snprintf(key, sizeof key, " %.20s ", word.name);
+		value = strstr(allowed, key) ? words_value(w, &word) : NULL;
+		if (!strstr(allowed, key))
+			return err_set(err, ERR_USAGE, "no option --%s", word.name);
+		if (!value)
+			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
+		if (read_action_option(s, word.name, value, a, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int action_new(struct store *s, struct words *w)
+{
+	struct action_words said;
+	struct action a = { .subject_kind = SUBJECT_NONE };
+	struct err err = { 0 };
+	int rc = read_action(s, w, " deal owner due expected ", &said, &err);
+
+	if (!rc && !said.text.len)
+		rc = err_set(&err, ERR_USAGE, "action add TEXT [--deal DEAL] [--owner NAME] [--due D] [--expected TEXT]");
+	if (!rc) {
+		a.text = buf_take(&said.text);
+		a.expected = xstrdup(said.expected);
+		a.owner = said.owner;
+		a.due_day = said.due_day;
+		a.subject_kind = said.deal ? SUBJECT_DEAL : SUBJECT_NONE;
+		a.subject = said.deal;
+		rc = action_add(s, &a, &err);
+	}
+	if (!rc)
+		cli_print(stdout, "action %" PRId64 "\n", a.id);
+	buf_done(&said.text);
+	action_done(&a);
+	return rc ? cli_fail(&err) : 0;
+}
+
+static int action_change(struct store *s, struct words *w, bool closes)
+{
+	struct action_words said = { 0 };
+	struct err err = { 0 };
+	const char *number = w->at < w->argc ? w->argv[w->at++] : NULL;
+	int64_t id = 0;
+	int rc = read_number(number, "an action; winloss action list shows them", &id, &err);
+
+	if (!rc)
+		rc = read_action(s, w, closes ? " reason " : " owner due ", &said, &err);
+	if (!rc && said.text.len)
+		rc = err_set(&err, ERR_USAGE, "found “%s”, expected an option", buf_str(&said.text));
+	if (!rc && !closes && !said.owner && said.due_day == NO_DAY)
+		rc = err_set(&err, ERR_USAGE, "action set N --owner NAME or --due D");
+	if (!rc)
+		rc = closes ? action_close(s, id, said.reason, &err) : action_set(s, id, said.owner, said.due_day, &err);
+	if (!rc)
+		cli_print(stdout, "action %" PRId64 " %s\n", id, closes ? "closed" : "changed");
+	buf_done(&said.text);
+	return rc ? cli_fail(&err) : 0;
+}
+
+int cli_action(struct store *s, int argc, char **argv)
+{
+	struct words w = { argc, 2, argv };
+
+	if (argc < 2)
+		return cli_usage("action list, add, set or close");
+	if (!strcmp(argv[1], "list"))
+		return action_list(s, &w);
+	if (!strcmp(argv[1], "add"))
+		return action_new(s, &w);
+	if (!strcmp(argv[1], "close") || !strcmp(argv[1], "set"))
+		return action_change(s, &w, *argv[1] == 'c');
+	return cli_usage("found “action %s”, expected list, add, set or close", argv[1]);
+}
+
+/* ---- outbox ---- */
+
+static void json_message(struct listing *l, const struct outbox_message *m)
+{
+	struct json *j = &l->json;
+
+	json_object(j, NULL);
+	json_int(j, "id", m->id);
+	json_deal(j, m->deal);
+	json_str(j, "template", m->template);
+	json_str(j, "to", m->recipient);
+	json_str(j, "state", message_state_key(m->state));
+	json_str(j, "by", member_login(l->s, m->member));
+	json_moment(j, "at", m->at_ms);
+	json_moment(j, "sent_at", m->sent_at ? m->sent_at : NO_MOMENT);
+	json_str(j, "sent_by", m->sent_by ? member_login(l->s, m->sent_by) : NULL);
+	json_str(j, "text", m->text);
+	json_end(j);
+}
+
+static int print_message(void *arg, const struct outbox_message *m)
+{
+	struct listing *l = arg;
+	struct buf at = { 0 };
+
+	l->rows++;
+	if (l->format == LIST_JSON) {
+		json_message(l, m);
+		return 0;
+	}
+	calendar_format_moment(l->s->calendar, m->state == MESSAGE_SENT ? m->sent_at : m->at_ms, l->s->now(l->s), &at);
+	cli_print(stdout, "%-4" PRId64 " D-%-6" PRId64 " %s  to %s  %s %s %s\n", m->id, m->deal, m->template, m->recipient,
+		  message_state_key(m->state), buf_str(&at),
+		  member_login(l->s, m->state == MESSAGE_SENT ? m->sent_by : m->member));
+	buf_done(&at);
+	return 0;
+}
+
+static int outbox_list(struct store *s, struct words *w)
+{
+	struct listing l = { .s = s };
+	struct err err = { 0 };
+	struct word word;
+	int64_t deal = 0;
+	bool all = false;
+
+	while (words_next(w, &word)) {
+		const char *value;
+
+		if (!word.name)
+			return cli_usage("found “%s”, expected an option", word.value);
+		if (!strcmp(word.name, "all")) {
+			all = true;
+			continue;
+		}
+		value = words_value(w, &word);
+		if (!value)
+			return cli_usage("--%s wants a value", word.name);
+		if (!strcmp(word.name, "format") && (!strcmp(value, "text") || !strcmp(value, "json")))
+			l.format = *value == 'j' ? LIST_JSON : LIST_TEXT;
+		else if (!strcmp(word.name, "format"))
+			return cli_usage("--format: found “%s”, expected text or json", value);
+		else if (strcmp(word.name, "deal"))
+			return cli_usage("no option --%s", word.name);
+		else if (deal_find(s, value, &deal, &err))
+			return cli_fail(&err);
+	}
+	list_begin(&l, NULL, 0);
+	if (outbox_each(s, deal, !all, print_message, &l, &err))
+		return cli_fail(&err);
+	return list_end(&l, &err);
+}
+
+/* To the clipboard of a terminal, as text to anything else. */
+static int outbox_copy(struct store *s, int64_t id, struct err *err)
+{
+	struct outbox_message m;
+	struct buf out = { 0 };
+	int rc = outbox_get(s, id, &m, err);
+
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no message %" PRId64, id);
+	rc = 0;
+	if (!isatty(STDOUT_FILENO)) {
+		fputs(m.text, stdout);
+	} else if (copy_put(&out, m.text, strlen(m.text))) {
+		fwrite(out.data, 1, out.len, stdout);
+		fputs("copied to the terminal's clipboard\n", stderr);
+	} else {
+		rc = err_set(err, ERR_OUTPUT, "the message is longer than a terminal's clipboard takes; winloss outbox copy %"
+			     PRId64 " >FILE writes it", id);
+	}
+	buf_done(&out);
+	outbox_message_done(&m);
+	return rc;
+}
+
+int cli_outbox(struct store *s, int argc, char **argv)
+{
+	struct words w = { argc, 2, argv };
+	struct err err = { 0 };
+	const char *verb = argc > 1 ? argv[1] : "";
+	int64_t id = 0;
+	int rc;
+
+	if (!strcmp(verb, "list"))
+		return outbox_list(s, &w);
+	if (strcmp(verb, "sent") && strcmp(verb, "withdraw") && strcmp(verb, "copy"))
+		return cli_usage("outbox list, or sent N, withdraw N, copy N");
+	if (argc > 3)
+		return cli_usage("found “%s”, expected no more words", argv[3]);
+	if (read_number(argc > 2 ? argv[2] : NULL, "a message; winloss outbox list shows them", &id, &err))
+		return cli_fail(&err);
+	if (*verb == 'c')
+		return outbox_copy(s, id, &err) ? cli_fail(&err) : 0;
+	rc = outbox_mark(s, id, *verb == 's' ? MESSAGE_SENT : MESSAGE_WITHDRAWN, &err);
+	if (rc)
+		return cli_fail(&err);
+	cli_print(stdout, "message %" PRId64 " %s\n", id, *verb == 's' ? "sent" : "withdrawn");
+	return 0;
+}
