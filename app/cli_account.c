@@ -334,7 +334,7 @@ int cli_debrief_rate(struct store *s, int argc, char **argv)
 		puts("no debrief to count: none of the deals won in the last 30 days is due, complete or overtaken");
 	else
 		cli_print(stdout, "%d.%d %% of the debriefs of the last 30 days complete before the kickoff (%" PRId64 " of %" PRId64
-			  "), target %d %%; %" PRId64 " kickoffs held before, with a reason\n", r.rate_bp / 100,
+			  "), target %d %%; kickoffs held before it, with a reason: %" PRId64 "\n", r.rate_bp / 100,
 			  r.rate_bp % 100 / 10, r.complete, r.n, r.target_bp / 100, r.kickoffs_before);
 	return r.alarm ? 1 : 0;
 }

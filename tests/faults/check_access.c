@@ -5,12 +5,15 @@
  * The matrix is written here once more, from domain.md, "People", and not read from the program. */
 #include "tests/faults/promise.h"
 
+#include "model/action.h"
 #include "model/board.h"
 #include "model/company.h"
 #include "model/debrief.h"
 #include "model/event.h"
+#include "model/item.h"
 #include "model/member.h"
 #include "model/move.h"
+#include "model/outbox.h"
 #include "tests/support/run.h"
 #include "tests/support/temp.h"
 
@@ -184,6 +187,44 @@ static void answer_all(int i)
 	}
 }
 
+static int put_action(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	return action_put(s, g, arg, err);
+}
+
+/* Work around a deal: made by hand, from a row that is internal, and a message. */
+static void work_on(int i)
+{
+	struct outbox_message m = { .deal = w.deal[i], .template = "ae-note", .class = CLASS_INTERNAL };
+	struct action hand = { .subject_kind = SUBJECT_DEAL, .subject = w.deal[i], .due_day = NO_DAY };
+	struct action inner = { .subject_kind = SUBJECT_ITEM, .due_day = NO_DAY };
+	struct err err = { 0 };
+	struct form f;
+	struct item it;
+
+	if (debrief_of(w.s, w.deal[i], &f, &err) != 1)
+		stop_at("debrief", &err);
+	item_init(&it, ITEM_OBJECTION);
+	it.form = f.id;
+	free(it.text);
+	it.text = xstrdup(plant(i, CLASS_INTERNAL, "zqobjection%d", i));
+	if (item_save(w.s, NULL, &it, NULL, &err))
+		stop_at("row", &err);
+	inner.subject = it.id;
+	inner.text = xstrdup(plant(i, CLASS_INTERNAL, "zqinner%d", i));
+	hand.text = xstrdup(plant(i, CLASS_CRM, "zqhand%d", i));
+	m.text = xstrdup(plant(i, CLASS_INTERNAL, "zqmessage%d", i));
+	m.recipient = xstrdup(plant(i, CLASS_INTERNAL, "zqrecipient%d", i));
+	if (action_add(w.s, &hand, &err) || outbox_add(w.s, &m, &err) ||
+	    edit(w.s, &(struct group_open){ .title = "action", .scope_kind = SUBJECT_DEAL, .scope = w.deal[i] }, put_action,
+		 &inner, NULL, &err))
+		stop_at("work", &err);
+	item_done(&it);
+	action_done(&hand);
+	action_done(&inner);
+	outbox_message_done(&m);
+}
+
 static int set_up(void)
 {
 	struct store_options opt = {
@@ -201,8 +242,10 @@ static int set_up(void)
 			stop_at(actors[i].login, &err);
 	for (int i = 0; i < DEALS; i++)
 		make_deal(i);
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 4; i++) {
 		answer_all(i);
+		work_on(i);
+	}
 	/* As a new column would be that nobody gave a class. */
 	if (db_script(w.s->db,
 		      "update form_value set class = 0 where field = '7'; update search_doc set class = 0 where "
@@ -274,6 +317,25 @@ static const char *const paths[] = {
 	"debrief DEAL --audience customer",
 	"debrief DEAL --take 9",
 	"debrief DEAL --complete --now",
+	"debrief DEAL --schedule x",
+	"debrief --rate",
+	"account DEAL",
+	"account DEAL --format json",
+	"checkin DEAL --day 30",
+	"checkin DEAL --day 30 --format json",
+	"action list",
+	"action list --all --format csv",
+	"action list --owner mira --format json",
+	"action list --format json",
+	"action close 1 --due x",
+	"outbox list --all",
+	"outbox list --format json",
+	"outbox copy 1",
+	"outbox copy 2",
+	"search zqhand",
+	"search zqinner",
+	"search zqmessage",
+	"search zqobjection",
 	"member list",
 	"import --list",
 	"check",
