@@ -57,19 +57,21 @@ void db_patience(struct db *db, int ms)
 }
 
 /* Waits for a lock in short uneven steps: with the library's own, which grow to 100 ms, one of eight writers may
- * starve. */
+ * starve. Who has waited for long looks more often than the others: on a machine with much to do whoever wrote last has
+ * the lock again before one who sleeps can look. */
 static int wait_for_lock(void *arg, int count)
 {
 	struct db *db = arg;
-	int64_t now = clock_ms(CLOCK_MONOTONIC);
+	int64_t now = clock_ms(CLOCK_MONOTONIC), waited;
 	struct timespec nap = { 0 };
 
 	if (count == 0)
 		db->busy_from_ms = now;
-	if (now - db->busy_from_ms >= db->busy_ms)
+	waited = now - db->busy_from_ms;
+	if (waited >= db->busy_ms)
 		return 0;
 	db->busy_seed = db->busy_seed * 1103515245u + 12345u;
-	nap.tv_nsec = 100000 + (long)((db->busy_seed >> 8) % (count < 200 ? 500000 : 3000000));
+	nap.tv_nsec = waited > 250 ? 50000 : 100000 + (long)((db->busy_seed >> 8) % (count < 200 ? 500000 : 2000000));
 	nanosleep(&nap, NULL);
 	return 1;
 }

@@ -13,8 +13,10 @@ struct area strip_draw(struct draw *d, struct area body, int rows)
 
 void strip_check(struct draw *d, int y, int x, int cols, bool met, bool here, const char *text)
 {
+	/* The sign has a column of its own, so that nothing moves but the sign. */
 	if (here)
-		x += draw_sign(d, y, x, STYLE_ACCENT, SIGN_CHOSEN) + 1;
+		draw_sign(d, y, x, STYLE_ACCENT, SIGN_CHOSEN);
+	x += 2;
 	draw_sign(d, y, x, met ? STYLE_GOOD : STYLE_REQUIRED, met ? SIGN_DONE : SIGN_OPEN);
 	draw_text(d, y, x + 2, cols - 4, here ? STYLE_STRONG : met ? STYLE_MUTED : STYLE_TEXT, text);
 }
