@@ -110,13 +110,13 @@ static int draw_around(const struct screen *s, struct draw *d, int y, int cols)
 	else
 		draw_text(d, y++, 9, cols - 9, STYLE_MUTED, "none");
 	if (parked) {
-		draw_text(d, y, 2, 6, STYLE_MUTED, "Parked");
-		draw_printf(d, y++, 9, cols - 9, STYLE_TEXT, "%zu", parked);
+		draw_text(d, y, 3, 5, STYLE_MUTED, "Later");
+		draw_printf(d, y++, 9, cols - 9, STYLE_TEXT, "%zu parked", parked);
 	}
 	for (const struct row *r = b->rows; r; r = r->next)
 		typed += r != b->row;
 	if (typed) {
-		draw_text(d, y, 2, 6, STYLE_MUTED, "Drafts");
+		draw_text(d, y, 3, 5, STYLE_MUTED, "Draft");
 		draw_printf(d, y++, 9, cols - 9, STYLE_SOON, "%zu row%s", typed, typed > 1 ? "s" : "");
 	}
 	return y;
@@ -183,9 +183,7 @@ static void draw_said(const struct screen *s, struct draw *d, int y, int cols)
 		const struct asked *a = &b->asked[i];
 		int x = 3;
 
-		if (debrief_hides(s, a))
-			continue;
-		if (a->mark != MARK_ANSWERED || !a->live || a->unknown)
+		if (a->mark != MARK_ANSWERED || !a->live || a->unknown || debrief_hides(s, a))
 			continue;
 		x += draw_printf(d, y, x, 4, STYLE_MUTED, "Q%d", a->id) + 1;
 		draw_textn(d, y++, x, cols - x, STYLE_MUTED, a->live, first_line(a->live));
@@ -209,7 +207,7 @@ void debrief_draw_list(struct screen *s, struct draw *d, int y, int cols)
 	}
 	for (size_t i = 0; i < b->count; i++) {
 		if (debrief_is_tall(s) && (!i || strcmp(b->asked[i].group, b->asked[i - 1].group)))
-			draw_text(d, y++, 3, cols - 3, STYLE_MUTED, b->asked[i].group);
+			draw_text(d, y++, 3, cols - 3, STYLE_MUTED, b->hides ? "" : b->asked[i].group);
 		b->asked[i].row = y;
 		draw_question(s, d, y++, i, cols);
 	}

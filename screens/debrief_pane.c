@@ -157,9 +157,16 @@ static int draw_right_cells(const struct screen *s, struct draw *d, int y, int r
 	return right;
 }
 
+static int attr_cols(const struct screen *s, enum item_kind kind)
+{
+	return debrief_is_wide(s) && (kind == ITEM_RISK || kind == ITEM_FLAG) ? ATTR_WIDE
+	       : debrief_is_wide(s)						 ? ATTR_NARROW + 2
+										 : ATTR_NARROW;
+}
+
 static void draw_item(const struct screen *s, struct draw *d, int y, struct area a, const struct item *it, bool typed)
 {
-	int x = a.x, right = a.x + a.cols, attr = debrief_is_wide(s) ? ATTR_WIDE : ATTR_NARROW, half;
+	int x = a.x, right = a.x + a.cols, attr = attr_cols(s, it->kind), half;
 
 	if (typed)
 		right -= draw_right(d, y, right - 5, 5, STYLE_SOON, "draft") + 1;
@@ -374,13 +381,13 @@ void debrief_draw_next(struct screen *s, struct draw *d, struct area a, int y)
 	const struct debrief_state *b = debrief_state(s);
 	bool tall = debrief_is_tall(s);
 
-	if (debrief_hides(s, debrief_here(s)))
+	if (b->hides)
 		return;
 	if (marks_generic(s) && y < a.y + a.rows)
 		draw_text(d, y++, a.x, a.cols, STYLE_SOON, DEBRIEF_GENERIC);
 	if (!b->shows_deal || tall)
 		y = draw_ask_next(s, d, a, y);
-	if (!b->hides && (tall ? !b->shows_deal : b->shows_deal))
+	if (tall ? !b->shows_deal : b->shows_deal)
 		draw_deal(s, d, a, y);
 }
 
@@ -391,6 +398,8 @@ int debrief_next_height(const struct screen *s, int cols)
 	struct shown all[SHOWN_MAX];
 	size_t n = debrief_shown(s, debrief_kind(s), all);
 
+	if (debrief_state(s)->hides)
+		return 0;
 	for (size_t i = 0; q->prompt[i]; i++)
 		rows += draw_prose_rows(q->prompt[i], cols - 2);
 	return rows + (int)(n - split(s, all, n));

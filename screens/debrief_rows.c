@@ -301,15 +301,24 @@ static struct act wait_for_file(struct screen *s, struct row *r)
 	return act_say(ACT_HANDLED, TONE_SAY, "the file is in use or full: kept as a draft, noted as soon as it can be");
 }
 
+static struct act noted(enum item_kind kind)
+{
+	static const char *const words[ITEM_KIND_COUNT] = { [ITEM_PARKED] = "parked", [ITEM_FOLLOWUP] = "to be raised here",
+							    [ITEM_FLAG] = "flagged for the kickoff" };
+
+	if (words[kind])
+		return act_say(ACT_HANDLED, TONE_DONE, "%s", words[kind]);
+	return act_say(ACT_HANDLED, TONE_DONE, "%s noted", item_kind_key(kind));
+}
+
 struct act debrief_row_note(struct screen *s)
 {
 	struct debrief_state *b = debrief_state(s);
 	struct row *r = b->row;
 	struct err err = { 0 };
+	enum item_kind kind = r->kind;
 	bool conflict;
-	char key[32];
 
-	snprintf(key, sizeof key, "%s", item_kind_key(r->kind));
 	if (r->is_new && row_is_empty(r)) {
 		drop_row(s, r);
 		return ACT(HANDLED);
@@ -317,7 +326,7 @@ struct act debrief_row_note(struct screen *s)
 	if (!row_store(store_of(s), r, b->form, b->deal, &conflict, &err)) {
 		drop_row(s, r);
 		b->moved = true;
-		return debrief_reloaded(s, act_offer(act_say(ACT_HANDLED, TONE_DONE, "%s noted", key), "Esc u", "undo"));
+		return debrief_reloaded(s, act_offer(noted(kind), "Esc u", "undo"));
 	}
 	if (conflict)
 		return ask_conflict(s, &err);

@@ -176,11 +176,11 @@ Test(debrief_rows, what_is_noted_around_the_call_stands_at_the_left)
 	struct pty *p = call_open_at("priya", 40, 120);
 
 	call_type(p, "<A-i>the migration week<Tab>cap<Enter>");
-	call_see(p, "flag noted");
+	call_see(p, "flagged for the kickoff");
 	call_see(p, "Flags 1 · capacity");
 	call_see(p, "capacity: the migration week");
 	call_type(p, "<A-n>their board meets in May<Enter>");
-	call_see(p, "Parked");
+	call_see(p, "1 parked");
 	call_type(p, "<Esc>");
 	call_type(p, "G");
 	call_type(p, "who signs the order?<Enter>");
@@ -197,12 +197,12 @@ Test(debrief_rows, flags_and_parked_words_are_edited_in_the_pane)
 	struct pty *p = call_open("priya");
 
 	call_type(p, "<A-n>belongs nowhere<Enter>");
-	call_see(p, "parked noted");
+	call_see(p, "parked");
 	call_type(p, "<Esc>");
 	call_type(p, "FFF");
 	call_see(p, "belongs nowhere");
 	call_type(p, "<Enter> yet<Enter>");
-	call_see(p, "parked noted");
+	call_see(p, "parked");
 	check_value("select t.body" WORDS, "belongs nowhere yet");
 	pty_free(p);
 }

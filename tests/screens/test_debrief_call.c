@@ -1,0 +1,217 @@
+/* The call itself: where it is after a restart, what a shared screen shows, who else types, what a key costs. */
+#include "tests/support/call.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+TestSuite(debrief_call, .init = call_set_up, .fini = call_tear_down, .timeout = 120);
+
+/* Nothing is typed in Q5: it is where the call is all the same. */
+Test(debrief_call, a_kill_without_a_word_comes_back_to_the_question)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-2>words<A-5>");
+	call_see(p, "▶ 5 ");
+	call_kill(p);
+	p = call_open("priya");
+	call_see(p, "▶ 5 ");
+	call_see(p, "● live");
+	pty_free(p);
+}
+
+Test(debrief_call, a_paused_timer_is_paused_after_a_kill)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-3>words<A-6><A-z>");
+	call_see(p, "● paused");
+	call_kill(p);
+	p = call_open("priya");
+	call_see(p, "● paused");
+	call_see(p, "▶ 6 ");
+	call_type(p, "<A-z>");
+	call_see(p, "● live");
+	pty_free(p);
+}
+
+Test(debrief_call, the_timer_goes_on_where_it_was)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "words<A-2>");
+	call_see(p, "0:07");
+	call_kill(p);
+	p = call_open("priya");
+	cr_assert_not(pty_has(p, "0:00"), "%s", pty_screen(p));
+	cr_assert_not(pty_has(p, "0:01"), "%s", pty_screen(p));
+	pty_free(p);
+}
+
+/* The cursor too, in words that stand in the database. */
+Test(debrief_call, the_cursor_is_where_it_was_in_stored_words)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "said by<A-2><A-1><C-a><A-z>");
+	call_see(p, "● paused");
+	call_kill(p);
+	p = call_open("priya");
+	call_see(p, "▶ 1 ");
+	call_type(p, "It was ");
+	call_see(p, "It was said by");
+	pty_free(p);
+}
+
+Test(debrief_call, a_half_typed_line_is_open_again)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-6><A-w>nobody was as");
+	call_kill(p);
+	p = call_open("priya");
+	call_see(p, "Not known, because");
+	call_see(p, "nobody was as");
+	pty_free(p);
+}
+
+/* Left on purpose, the next call begins where something is open. */
+Test(debrief_call, leaving_forgets_the_place)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "words on this<A-5><Esc>");
+	call_type(p, "<Esc>");
+	call_type(p, "q");
+	call_see(p, "Debriefs due 1");
+	call_type(p, "<Enter>");
+	call_see(p, "▶ 2 ");
+	cr_assert_not(pty_has(p, "● live"), "%s", pty_screen(p));
+	pty_free(p);
+}
+
+/* Nothing that a customer may not see is on a shared screen, wide or narrow, with or without colours; the typing goes
+ * on, and a restart does not show it either. */
+Test(debrief_call, what_is_internal_is_hidden_and_kept)
+{
+	static const char *const hidden[] = { "canary", "Gut read", "Objections", "sales-CS", "Ask next", "gap", "At risk" };
+	static const int sizes[][2] = { { 24, 80 }, { 40, 120 } };
+
+	CALL_AS("mira", "debrief", "D-1", "--answer", "6=canary ahead.", "--answer", "4=canary ahead of the call.");
+	for (size_t i = 0; i < 2; i++) {
+		struct pty *p = call_open_at("priya", sizes[i][0], sizes[i][1]);
+
+		call_type(p, "<A-3>canary objection<A-o>canary row<Enter><A-n>canary parked<Enter>");
+		call_type(p, "<A-i>canary flag<Tab>gap<Enter><A-f>canary question<Enter><A-6><A-s>");
+		call_see(p, "hidden");
+		for (int q = 1; q <= 7; q++) {
+			char key[16];
+
+			snprintf(key, sizeof key, "<A-%d>", q);
+			call_type(p, key);
+			for (size_t k = 0; k < sizeof hidden / sizeof hidden[0]; k++)
+				cr_assert_not(pty_has(p, hidden[k]), "Q%d shows %s:\n%s", q, hidden[k], pty_screen(p));
+		}
+		call_type(p, "<A-2>canary in Q2");
+		call_see(p, "· 12 characters kept");
+		call_type(p, "<A-p>canary cell");
+		call_see(p, "· 11 characters kept");
+		cr_assert_not(pty_has(p, "canary"), "%s", pty_screen(p));
+		call_kill(p);
+		p = call_open_at("priya", sizes[i][0], sizes[i][1]);
+		call_see(p, "hidden");
+		cr_assert_not(pty_has(p, "canary"), "%s", pty_screen(p));
+		call_type(p, "<Enter><A-s>");
+		call_see(p, "canary in Q2");
+		call_type(p, "<A-2><C-a><C-k><Esc>");
+		call_type(p, "<Esc>");
+		call_type(p, "q");
+		call_see(p, "Debriefs due 1");
+		pty_free(p);
+	}
+}
+
+Test(debrief_call, a_hidden_answer_is_not_handed_to_an_editor)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-3>canary<A-s><A-e>");
+	call_see(p, "hidden while a screen is shared");
+	pty_free(p);
+}
+
+/* Others see who types where, and only while it is so. */
+Test(debrief_call, others_see_who_types)
+{
+	struct pty *p = call_open("priya"), *q = call_open("max");
+
+	call_type(q, "<A-4>mine");
+	call_see(p, "max is typing in Q4");
+	cr_assert_not(pty_has(q, "is typing"), "%s", pty_screen(q));
+	call_gone(p, "max is typing in Q4");
+	pty_free(q);
+	pty_free(p);
+}
+
+/* What somebody else types repaints nothing here but the word that it is so. */
+Test(debrief_call, the_typing_of_others_repaints_nothing)
+{
+	struct pty *p = call_open("priya"), *q = call_open("max");
+	size_t len;
+
+	call_type(q, "<A-4>one");
+	call_see(p, "max is typing in Q4");
+	call_type(q, " two");
+	pty_settle(p, PTY_LIMIT_MS);
+	pty_raw_clear(p);
+	pty_keys(q, " three");
+	call_see(q, "one two three");
+	pty_settle(q, PTY_LIMIT_MS);
+	pty_settle(p, PTY_LIMIT_MS);
+	pty_raw(p, &len);
+	cr_assert_eq(len, 0, "%zu bytes", len);
+	pty_free(q);
+	pty_free(p);
+}
+
+/* A letter costs the letter and the place of the cursor, not the screen. */
+Test(debrief_call, a_letter_repaints_its_own_line_alone)
+{
+	struct pty *p = call_open_at("priya", 40, 120);
+	size_t len;
+
+	call_type(p, "words before it<A-z>");
+	call_see(p, "● paused");
+	call_type(p, "a");
+	for (int i = 0; i < 8; i++) {
+		pty_raw_clear(p);
+		pty_keys(p, "b");
+		cr_assert(pty_frame(p, PTY_LIMIT_MS));
+		pty_settle(p, PTY_LIMIT_MS);
+		pty_raw(p, &len);
+		cr_assert_leq(len, 64, "%zu bytes for one letter", len);
+	}
+	pty_free(p);
+}
+
+/* Keys of the promise: Alt-p, then one Tab a cell, Enter; no mouse, no other screen. */
+Test(debrief_call, a_promise_costs_five_keys_beside_its_words)
+{
+	struct pty *p = call_open("priya");
+	static const char *const keys[] = { "<A-p>", "live in May", "<Tab>", "<Tab>", "priya", "<Tab>", "2027-05", "<Enter>" };
+	int pressed = 0;
+
+	call_type(p, "<A-2>");
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+		pressed += keys[i][0] == '<';
+		call_type(p, keys[i]);
+	}
+	cr_assert_eq(pressed, 5);
+	call_see(p, "promise noted");
+	call_see(p, "▶ 2 ");
+	call_type(p, "<A-4>");
+	call_see(p, "live in May");
+	call_see(p, "priya     2027-05");
+	pty_free(p);
+}
