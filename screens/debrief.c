@@ -108,6 +108,8 @@ static struct act key(struct screen *s, int k)
 		s->level = LEVEL_FORM;
 		return ACT(HANDLED);
 	}
+	if (k == K_ESC && s->level == LEVEL_TEXT)
+		b->row_at = -1; /* the keys of the form begin at the answer */
 	if (k == K_ESC || s->level != LEVEL_TEXT)
 		return ACT(IGNORED);
 	if (b->asking && k == K_ENTER)

@@ -501,6 +501,12 @@ static const char *not_live(const struct screen *s)
 						    : "your role reads this debrief";
 }
 
+/* Enter at a row edits it; else it completes. */
+static const char *not_complete(const struct screen *s)
+{
+	return debrief_state(s)->row_at >= 0 ? reads_only(s) : not_live(s);
+}
+
 static const char *nothing_ahead(const struct screen *s)
 {
 	return not_live(s) ? not_live(s) : debrief_here(s)->ahead ? NULL : "nothing was written ahead on this question";
@@ -578,7 +584,7 @@ const struct binding debrief_bindings[] = {
 	{ .levels = AT_FORM, .key = 'z', .command = "pause", .label = "pause timer", .title = "Pause or go on with the timer",
 	  .group = "Call", .run = pause_timer, .refuse = not_live },
 	{ .levels = AT_FORM, .key = K_ENTER, .command = "complete", .label = "complete", .title = "Complete the debrief",
-	  .group = "Call", .footer = 4, .run = complete, .refuse = not_live },
+	  .group = "Call", .footer = 4, .run = complete, .refuse = not_complete },
 	{ .levels = AT_FORM, .key = 'A', .command = "ahead", .label = "show ahead", .title = "Show or hide what was written ahead",
 	  .group = "See", .run = show_ahead },
 	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "kept", .label = "kept?",

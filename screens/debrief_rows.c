@@ -180,6 +180,8 @@ struct act debrief_row_open(struct screen *s, enum item_kind kind)
 	if (b->mode == MODE_AHEAD && kind == ITEM_FLAG)
 		return act_refuse("the AE writes ahead; the CSM flags what the kickoff must know");
 	debrief_row_close(s);
+	if (b->asking)
+		debrief_keep(s, NULL);
 	for (r = b->rows; r; r = r->next)
 		if (r->is_new && !r->waiting && r->kind == kind && (!of_question || r->question == question))
 			return opened(s, r);
