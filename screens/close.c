@@ -253,7 +253,7 @@ static struct act closing_mouse(struct screen *s, const struct mouse *m)
 	struct fields *f = &closing_of(s)->form;
 	size_t left = SIZE_MAX;
 
-	if (m->kind != MOUSE_PRESS || !fields_click(f, s, closing_of(s)->fields, m->y, m->x, &left))
+	if (!fields_mouse(f, s, closing_of(s)->fields, m, &left))
 		return ACT(IGNORED);
 	return ACT(HANDLED);
 }

@@ -335,7 +335,7 @@ static struct act edit_mouse(struct screen *s, const struct mouse *m)
 	struct deal_edit *e = edit_of(s);
 	size_t left = e->form.count;
 
-	if (m->kind != MOUSE_PRESS || !fields_click(&e->form, s, a, m->y, m->x, &left))
+	if (!fields_mouse(&e->form, s, a, m, &left))
 		return ACT(IGNORED);
 	return left < e->form.count ? store_field(s, left, ACT(HANDLED)) : ACT(HANDLED);
 }

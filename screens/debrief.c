@@ -119,62 +119,50 @@ static struct act key(struct screen *s, int k)
 	return typed(s, edit_key(&debrief_pad(s)->edit, k, s->view->mono_ms));
 }
 
-/* Bytes that are no UTF-8 can be stored nowhere: each becomes the sign for an unknown character, and that is said. */
+/* Bytes that are no UTF-8 can be stored nowhere: each has become the sign for an unknown character, and that is said. */
+static struct act say_odd(const struct edit *e, struct act done, const char *what)
+{
+	if (!e->odd_bytes)
+		return done;
+	return act_say(done.kind, TONE_SAY, "%s; %zu bytes were no UTF-8 and show as \xef\xbf\xbd", what, e->odd_bytes);
+}
+
 static struct act paste(struct screen *s, const char *text, size_t len)
 {
 	struct act no = debrief_pad(s) == &debrief_here(s)->pad ? may_type(s) : ACT(STAY), done;
-	struct buf clean = { 0 };
-	size_t bad = 0;
+	struct edit *e = &debrief_pad(s)->edit;
 
 	if (no.say.tone != TONE_NONE)
 		return no;
-	while (len) {
-		size_t good = text_valid(text, len);
-
-		buf_add(&clean, text, good);
-		if (good < len) {
-			buf_puts(&clean, text[good] ? "\xef\xbf\xbd" : "");
-			bad++;
-			good++;
-		}
-		text += good;
-		len -= good;
-	}
 	s->level = LEVEL_TEXT;
-	done = typed(s, edit_paste(&debrief_pad(s)->edit, buf_str(&clean), clean.len, s->view->mono_ms));
-	buf_done(&clean);
-	if (bad && done.kind == ACT_HANDLED)
-		return act_say(ACT_HANDLED, TONE_SAY, "pasted; %zu bytes were no UTF-8 and show as \xef\xbf\xbd", bad);
-	return done;
+	done = typed(s, edit_paste(e, text, len, s->view->mono_ms));
+	return done.kind == ACT_HANDLED ? say_odd(e, done, "pasted") : done;
 }
 
 static struct act edited(struct screen *s, const char *text, size_t len)
 {
 	struct edit *e = &debrief_here(s)->pad.edit;
-	struct act no = may_type(s);
+	struct act no = may_type(s), done;
 
 	if (no.say.tone != TONE_NONE)
 		return no;
-	if (len && text[len - 1] == '\n') /* editors end a file with one */
-		len--;
-	edit_key(e, K_CTRL_HOME, s->view->mono_ms);
-	while (e->len)
-		edit_key(e, K_CTRL('K'), s->view->mono_ms);
-	return typed(s, edit_paste(e, text, len, s->view->mono_ms));
+	done = typed(s, edit_replace(e, text, len, s->view->mono_ms));
+	return done.kind == ACT_HANDLED ? say_odd(e, done, "taken from the editor") : done;
 }
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
 	struct debrief_state *b = s->state;
+	struct edit *e = &debrief_here(s)->pad.edit;
 
 	if (m->kind != MOUSE_PRESS)
-		return ACT(STAY);
+		return edit_by_mouse(e, b->edit_area, m, s->view->mono_ms) == EDIT_IGNORED ? ACT(STAY) : ACT(HANDLED);
 	for (size_t i = 0; i < b->count; i++)
 		if (m->y == b->asked[i].row && m->x < b->edit_area.x - 3)
 			return debrief_go(s, i);
 	debrief_row_close(s);
 	if (area_has(b->edit_area, m->y, m->x)) {
-		edit_click(&debrief_here(s)->pad.edit, b->edit_area, m->y, m->x);
+		edit_by_mouse(e, b->edit_area, m, s->view->mono_ms);
 		s->level = b->mode == MODE_READ ? LEVEL_FORM : LEVEL_TEXT;
 		return ACT(HANDLED);
 	}

@@ -324,6 +324,19 @@ static struct act edit_elsewhere(struct screen *s, int key)
 	return act_editor(e->text, e->len);
 }
 
+/* What is selected, else the whole answer. */
+static struct act copy_words(struct screen *s, int key)
+{
+	struct edit *e = &debrief_pad(s)->edit;
+	size_t len;
+	const char *words = edit_copy(e, &len);
+
+	(void)key;
+	if (words)
+		return act_copy(words, len, "what is selected");
+	return e->len ? act_copy(e->text, e->len, "the answer") : act_refuse("there are no words here to copy");
+}
+
 static struct act redo_typing(struct screen *s, int key)
 {
 	(void)key;
@@ -575,6 +588,8 @@ const struct binding debrief_bindings[] = {
 	  .group = "Answer", .footer = 12, .run = again, .refuse = not_live },
 	{ .levels = AT_FORM, .key = 'e', .command = "editor", .label = "in $EDITOR", .title = "Write it in $EDITOR",
 	  .group = "Answer", .run = edit_elsewhere, .refuse = reads_only },
+	{ .levels = AT_FORM, .key = 'y', .command = "copy", .label = "copy", .title = "Copy what is selected, or the answer",
+	  .group = "Answer", .run = copy_words },
 	{ .levels = AT_FORM, .key = '_', .command = "redo-typing", .label = "typing again", .group = "Answer",
 	  .run = redo_typing, .refuse = reads_only },
 	{ .levels = AT_FORM, .key = 'v', .command = "who", .label = "who was there", .title = "Say who was there",

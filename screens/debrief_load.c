@@ -388,6 +388,7 @@ int debrief_open(struct screen *s, int64_t deal, struct err *err)
 
 		snprintf(field, sizeof field, "%d", question_at(store_of(s)->questions, i)->id);
 		pad_init(&b->asked[i].pad, false, SUBJECT_FORM_VALUE, b->form, field, 0, layer_of(b));
+		edit_share(&b->asked[i].pad.edit, &b->asked[0].pad.edit);
 	}
 	if (debrief_load(s, err))
 		return -1;

@@ -222,7 +222,7 @@ static struct act mouse(struct screen *s, const struct mouse *m)
 {
 	size_t left = SIZE_MAX;
 
-	if (m->kind != MOUSE_PRESS || !fields_click(&state_of(s)->form, s, state_of(s)->fields, m->y, m->x, &left))
+	if (!fields_mouse(&state_of(s)->form, s, state_of(s)->fields, m, &left))
 		return ACT(IGNORED);
 	return ACT(HANDLED);
 }

@@ -29,6 +29,7 @@ struct edit {
 	bool selects;      /* mark to cursor is selected */
 	bool sticks;       /* set by Ctrl-Space: moves without Shift keep it */
 	bool at_end;       /* the cursor stands behind a row that the width ends, not before the next one */
+	bool pressed;      /* the mouse was pressed here and is not released yet */
 	bool scrolled;     /* by the wheel: the cursor may be out of sight until the next key */
 	int goal_col;      /* column aimed at by up and down; -1: the present one */
 	int top;           /* first wrapped row shown; of a single line: the byte of its first column */

@@ -142,6 +142,7 @@ static enum edit_result press(struct edit *e, struct area a, const struct mouse 
 	edit_click(e, a, m->y, m->x);
 	again = again && e->click_at == e->at;
 	e->mark = e->click_at = e->at;
+	e->pressed = true;
 	e->click_ms = again ? 0 : now_ms;
 	if (again)
 		edit_select_word(e, e->at);
@@ -181,11 +182,12 @@ enum edit_result edit_by_mouse(struct edit *e, struct area a, const struct mouse
 	case MOUSE_PRESS:
 		return inside ? press(e, a, m, now_ms) : EDIT_IGNORED;
 	case MOUSE_DRAG:
-		return drag(e, a, m);
+		return e->pressed ? drag(e, a, m) : EDIT_IGNORED;
 	case MOUSE_WHEEL_UP:
 	case MOUSE_WHEEL_DOWN:
 		return inside ? wheel(e, a, m->kind == MOUSE_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS) : EDIT_IGNORED;
 	case MOUSE_RELEASE:
+		e->pressed = false;
 		break;
 	}
 	return EDIT_IGNORED;

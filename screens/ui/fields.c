@@ -364,3 +364,17 @@ bool fields_click(struct fields *f, struct screen *s, struct area a, int y, int 
 	}
 	return false;
 }
+
+bool fields_mouse(struct fields *f, struct screen *s, struct area a, const struct mouse *m, size_t *left)
+{
+	int at = a.y;
+
+	if (m->kind == MOUSE_PRESS && !fields_click(f, s, a, m->y, m->x, left))
+		return false;
+	for (size_t i = f->top; i < f->count && i < f->at; i++)
+		at += field_rows(f, i, value_cols(f, a));
+	if (f->at >= f->count || f->fields[f->at].kind == FIELDS_CHOICE || f->fields[f->at].kind == FIELDS_FIXED)
+		return m->kind == MOUSE_PRESS;
+	a = (struct area){ at, a.x + f->label_cols + 5, field_rows(f, f->at, value_cols(f, a)), value_cols(f, a) };
+	return edit_by_mouse(&f->values[f->at].edit, a, m, s->view->mono_ms) != EDIT_IGNORED || m->kind == MOUSE_PRESS;
+}

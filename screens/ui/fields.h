@@ -56,6 +56,8 @@ enum fields_result fields_key(struct fields *f, struct screen *s, int key, size_
 enum fields_result fields_paste(struct fields *f, struct screen *s, const char *text, size_t len);
 /* A click into the area of fields_draw(); *left as in fields_go() (set it to SIZE_MAX before). */
 bool fields_click(struct fields *f, struct screen *s, struct area a, int y, int x, size_t *left);
+/* The same for every event of the mouse: a drag selects in the field, two presses a word, the wheel scrolls it. */
+bool fields_mouse(struct fields *f, struct screen *s, struct area a, const struct mouse *m, size_t *left);
 /* All fields under each other from a.y on, the one under the cursor in sight. Returns rows used. */
 int fields_draw(struct fields *f, struct draw *d, struct area a, enum level level);
 #endif
