@@ -439,7 +439,7 @@ const struct sql history_sql[] = {
 	[HISTORY_OF_DEAL] = { "history_of_deal", ROW_COLUMNS
 			      "," OWNER_NOW ROW_FROM " where " OF_DEAL " order by c.grp desc, c.n" },
 	/* Also what only told an event (kickoff held, SOW sent): it changes no row. */
-	[HISTORY_GROUPS] = { "history_groups", "select g.id, g.at_ms, g.member, g.title, g.kind from grp g join deal d on d.id = $1"
+	[HISTORY_GROUPS] = { "history_groups_of", "select g.id, g.at_ms, g.member, g.title, g.kind from grp g join deal d on d.id = $1"
 			     " where (g.id in (select c.grp from change c where " OF_DEAL ") or g.id in (select e.group_id from event e"
 			     " where e.subject_kind = 1 and e.subject = $1)) and " ACCESS_DEAL("d") " order by g.id desc" },
 	[HISTORY_OF_ONE] = { "history_of_one",

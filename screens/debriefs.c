@@ -431,16 +431,25 @@ static int64_t wait_ms(const struct screen *s)
 	const struct debriefs_state *b = debriefs_state(s);
 	int64_t now;
 
+	if (b->rate.alarm && !b->watched)
+		return 0;
 	if (b->next_change == NO_MOMENT)
 		return -1;
 	now = store_of(s)->now(store_of(s));
 	return b->next_change > now ? b->next_change - now : 0;
 }
 
+/* The action of the alarm is opened once the list stands on the screen: nobody waits for it. */
 static struct act tick(struct screen *s)
 {
+	struct debriefs_state *b = debriefs_state(s);
 	struct err err = { 0 };
 
+	if (b->rate.alarm && !b->watched) {
+		b->watched = true;
+		debrief_rate_watch(store_of(s), NULL);
+		return ACT(STAY);
+	}
 	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
 }
 

@@ -34,6 +34,7 @@ struct debriefs_state {
 	struct debrief_rate rate;
 	bool finished;             /* shows those that are complete too */
 	bool placed;               /* the cursor was put on today's call once */
+	bool watched;              /* a rate below its target had its action opened */
 	int64_t next_change;       /* told clock */
 	size_t of;                 /* questions */
 	size_t late;
