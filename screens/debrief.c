@@ -220,7 +220,7 @@ static int64_t wait_ms(const struct screen *s)
 static bool retry_saves(struct screen *s)
 {
 	struct debrief_state *b = s->state;
-	bool any = false;
+	bool any = false, was_stale = b->stale;
 
 	b->saves_ms = s->view->mono_ms + 250;
 	db_patience(s->view->store->db, 0);
@@ -231,7 +231,7 @@ static bool retry_saves(struct screen *s)
 	if (any || b->stale)
 		b->stale = debrief_load(s, NULL) != 0;
 	db_patience(s->view->store->db, -1);
-	return any || !b->stale;
+	return any || (was_stale && !b->stale);
 }
 
 static struct act tick(struct screen *s)
@@ -282,8 +282,13 @@ static int load(struct screen *s, struct err *err)
 	if (rc && !b->stale && err)
 		*err = e;
 	if (b->stale)
-		b->retry_ms = s->view->mono_ms + 250;
+		b->saves_ms = s->view->mono_ms + 250;
 	return b->stale ? 0 : rc;
+}
+
+static void resize(struct screen *s)
+{
+	debrief_load_deal(s);
 }
 
 /* ---- the type ---- */
@@ -316,6 +321,7 @@ const struct screen_type debrief_screen = {
 	.key = key,
 	.mouse = mouse,
 	.paste = paste,
+	.resize = resize,
 	.edited = edited,
 	.wait_ms = wait_ms,
 	.tick = tick,

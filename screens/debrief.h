@@ -117,6 +117,8 @@ bool debrief_is_wide(const struct screen *s);
 int debrief_open(struct screen *s, int64_t deal, struct err *err);
 int debrief_load(struct screen *s, struct err *err);
 void debrief_close(struct screen *s);
+/* What the deal knows about the question under the cursor, where that is shown. */
+void debrief_load_deal(struct screen *s);
 
 /* ---- debrief_pad.c ---- */
 /* Text that is not in the draft yet goes there. 0, or -1: it is still only on the screen. */

@@ -68,6 +68,7 @@ struct act debrief_go(struct screen *s, size_t to)
 		return a;
 	b->at = to;
 	b->moved = true;
+	debrief_load_deal(s);
 	return debrief_here(s)->pad.conflict ? ask_conflict(s) : a;
 }
 
@@ -213,6 +214,7 @@ static struct act show_deal(struct screen *s, int key)
 
 	(void)key;
 	b->shows_deal = !b->shows_deal;
+	debrief_load_deal(s);
 	return ACT(HANDLED);
 }
 

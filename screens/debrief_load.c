@@ -1,4 +1,5 @@
 /* What the model says of a debrief, as the screen shows it, and what a crash left in drafts. */
+#include "model/account.h"
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/debrief.h"
@@ -281,6 +282,30 @@ int debrief_load(struct screen *s, struct err *err)
 	if (load_head(s, err) || load_answers(s, err) || load_missing(s, err))
 		return -1;
 	return debrief_load_rows(s, err);
+}
+
+static int one_fact(void *arg, const char *label, const char *text)
+{
+	struct buf *out = arg;
+
+	buf_printf(out, "%s\t", label);
+	for (; *text; text++) /* one line each */
+		buf_printf(out, "%c", *text == '\n' || *text == '\t' ? ' ' : *text);
+	buf_puts(out, "\n");
+	return 0;
+}
+
+void debrief_load_deal(struct screen *s)
+{
+	struct debrief_state *b = debrief_state(s);
+	int question = debrief_here(s)->id;
+
+	if (b->deal_at == question || debrief_is_tall(s) == b->shows_deal || !question)
+		return;
+	buf_clear(&b->deal_words);
+	/* What cannot be read is left out: it stands beside the question, not in it. */
+	debrief_context(store_of(s), b->form, question, one_fact, &b->deal_words, NULL);
+	b->deal_at = question;
 }
 
 /* ---- opening: drafts that a crash left come back where they were ---- */

@@ -245,7 +245,7 @@ int debrief_rows_height(const struct screen *s)
 		return debrief_here(s)->signal && !b->hides ? 1 + tall : 0;
 	n = (int)split(s, all, debrief_shown(s, debrief_kind(s), all));
 	n = n > list_most(s) ? list_most(s) : n;
-	return 1 + 2 * tall + n + (b->row ? open_lines(b->row) + 1 : 0);
+	return 1 + tall + (tall && (n || b->row)) + n + (b->row ? open_lines(b->row) + 1 : 0);
 }
 
 static bool at_form(const struct screen *s)
@@ -304,7 +304,7 @@ int debrief_draw_rows(struct screen *s, struct draw *d, struct area a, int y)
 	y += tall;
 	n = split(s, all, debrief_shown(s, debrief_kind(s), all));
 	draw_rows_head(s, d, a, y++, n);
-	y += tall;
+	y += tall && (n || b->row);
 	if (b->row)
 		y = draw_open(s, d, a, y);
 	return draw_list(s, d, a, y, all, n);
@@ -362,7 +362,7 @@ static int draw_ask_next(const struct screen *s, struct draw *d, struct area a, 
 static void draw_deal(const struct screen *s, struct draw *d, struct area a, int y)
 {
 	const struct debrief_state *b = debrief_state(s);
-	int label = debrief_is_wide(s) ? 16 : 10, end = a.y + a.rows;
+	int label = debrief_is_wide(s) ? 16 : 14, end = a.y + a.rows;
 
 	if (!b->deal_words.len || y + 2 >= end)
 		return;

@@ -34,6 +34,7 @@ int debrief_load_rows(struct screen *s, struct err *err)
 	b->items = items;
 	b->n_items = n;
 	b->deal_at = -1;
+	debrief_load_deal(s);
 	count = (int64_t)debrief_shown(s, debrief_kind(s), here);
 	if (b->row_at >= count)
 		b->row_at = count - 1;
@@ -153,7 +154,9 @@ void debrief_rows_reserve(struct screen *s)
 	if (!b->running || b->complete || b->n_spare == sizeof b->spare / sizeof b->spare[0] ||
 	    s->view->mono_ms < b->spare_ms)
 		return;
+	db_patience(store_of(s)->db, 0);
 	id = item_new_id(store_of(s), NULL);
+	db_patience(store_of(s)->db, -1);
 	if (id > 0)
 		b->spare[b->n_spare++] = id;
 	else

@@ -215,3 +215,24 @@ Test(debrief_call, a_promise_costs_five_keys_beside_its_words)
 	call_see(p, "priya     2027-05");
 	pty_free(p);
 }
+
+/* What the deal knows stands beside the question where there is room, and behind a key where there is not. */
+Test(debrief_call, what_the_deal_knows_is_beside_the_question)
+{
+	struct pty *p = call_open_at("priya", 40, 120);
+
+	call_see(p, "From the deal");
+	call_see(p, "stated reason");
+	call_type(p, "<A-2>");
+	call_see(p, "L. Fox");
+	pty_resize(p, 24, 80);
+	call_gone(p, "From the deal");
+	call_type(p, "<A-D>");
+	call_see(p, "L. Fox");
+	call_gone(p, "Ask next");
+	call_type(p, "<A-4>");
+	call_see(p, "$2,500");
+	call_type(p, "<A-s>");
+	call_gone(p, "$2,500");
+	pty_free(p);
+}
