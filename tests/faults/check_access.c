@@ -225,6 +225,52 @@ static void work_on(int i)
 	outbox_message_done(&m);
 }
 
+static void put(char **to, const char *word)
+{
+	free(*to);
+	*to = xstrdup(word);
+}
+
+/* A row of that kind, whose class is written here once more, with a word in each of its texts; its id. */
+static int64_t add_row(int i, int64_t form, enum item_kind kind, enum field_class class)
+{
+	struct err err = { 0 };
+	struct item it;
+	int64_t id;
+
+	item_init(&it, kind);
+	it.form = form;
+	put(&it.text, plant(i, class, "zqrow%dkind%d", i, (int)kind));
+	if (kind == ITEM_PROMISE)
+		put(&it.said_by, plant(i, class, "zqrowsaid%dby", i));
+	if (kind == ITEM_OBJECTION)
+		put(&it.mitigation, plant(i, class, "zqrowsettled%dby", i));
+	if (item_save(w.s, NULL, &it, NULL, &err))
+		stop_at("row", &err);
+	id = it.id;
+	item_done(&it);
+	return id;
+}
+
+/* Beside the answers. */
+static void add_rows(int i)
+{
+	struct err err = { 0 };
+	struct form f;
+
+	if (debrief_of(w.s, w.deal[i], &f, &err) != 1)
+		stop_at("debrief", &err);
+	add_row(i, f.id, ITEM_PROMISE, CLASS_CRM);
+	add_row(i, f.id, ITEM_RISK, CLASS_CRM);
+	add_row(i, f.id, ITEM_FLAG, CLASS_CRM);
+	add_row(i, f.id, ITEM_CRITERION, CLASS_HEALTH);
+	add_row(i, f.id, ITEM_STAKEHOLDER, CLASS_HEALTH);
+	add_row(i, f.id, ITEM_GAP, CLASS_INTERNAL);
+	add_row(i, f.id, ITEM_PARKED, CLASS_INTERNAL);
+	add_row(i, f.id, ITEM_FOLLOWUP, CLASS_INTERNAL);
+	add_row(i, f.id, ITEM_OBJECTION, CLASS_INTERNAL);
+}
+
 static int set_up(void)
 {
 	struct store_options opt = {
@@ -245,11 +291,12 @@ static int set_up(void)
 	for (int i = 0; i < 4; i++) {
 		answer_all(i);
 		work_on(i);
+		add_rows(i);
 	}
 	/* As a new column would be that nobody gave a class. */
 	if (db_script(w.s->db,
 		      "update form_value set class = 0 where field = '7'; update search_doc set class = 0 where "
-		      "record in"
+		      "kind = 9 and record in"
 		      " (select id from form_value where field = '7'); update change set class = 0 where "
 		      "subject_kind = 9"
 		      " and subject in (select id from form_value where field = '7')",
@@ -293,6 +340,7 @@ static const char *const paths[] = {
 	"due --explain DEAL debrief",
 	"search zq",
 	"search zqanswer",
+	"search zqrow",
 	"search zqmail",
 	"search zqperson",
 	"search zqext",
@@ -306,6 +354,12 @@ static const char *const paths[] = {
 	"export answers --raw",
 	"export answers --wide --raw",
 	"export answers --format json",
+	"export debriefs --raw",
+	"export promises --raw",
+	"export promises --format json",
+	"export risks --raw",
+	"export actions --raw",
+	"export actions --format json",
 	"export clocks --raw",
 	"export history --raw",
 	"export history --format json",
@@ -316,6 +370,12 @@ static const char *const paths[] = {
 	"debrief DEAL --audience internal",
 	"debrief DEAL --audience customer",
 	"debrief DEAL --take 9",
+	"debrief DEAL --row 1 --kind nonsense",
+	"debrief DEAL --row 9 --kind nonsense",
+	"debrief DEAL --row 18 --state nonsense",
+	"debrief DEAL --signal nonsense",
+	"debrief DEAL --promise x --due nonsense",
+	"debrief DEAL --promise x --owner nonsense",
 	"debrief DEAL --complete --now",
 	"debrief DEAL --schedule x",
 	"debrief --rate",

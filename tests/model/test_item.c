@@ -4,7 +4,9 @@
 #include "model/item.h"
 #include "model/member.h"
 #include "model/search.h"
+#include "model/text.h"
 #include "tests/model/won.h"
+#include "tests/support/prop.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -775,5 +777,56 @@ Test(item, completion_is_not_taken_back_from_under_work_that_others_did)
 	cr_assert_eq(actions(a, false), 1);
 	cr_assert_eq(a[0].state, ACTION_CLOSED);
 	item_done(&it);
+	won_close(&w);
+}
+
+static bool storable(const struct buf *b)
+{
+	return text_valid(b->data ? b->data : "", b->len) == b->len;
+}
+
+/* P25 for rows: what is stored is what was entered, byte for byte, or it is refused with a reason. */
+Test(item, random_words_come_back_byte_for_byte_or_are_refused)
+{
+	struct prop p;
+
+	won_open(&w, NULL);
+	prop_init(&p, 251);
+	for (int i = 0; i < 300; i++) {
+		struct buf text = { 0 }, who = { 0 }, settled = { 0 };
+		struct err err = { 0 };
+		struct item it, now;
+		bool may;
+		int rc;
+
+		prop_hostile(&p, 6, &text);
+		prop_hostile(&p, 2, &who);
+		prop_hostile(&p, 4, &settled);
+		item_init(&it, ITEM_OBJECTION);
+		it.form = w.form;
+		put(&it.text, buf_str(&text)); /* up to a NUL, as every string is */
+		put(&it.said_by, buf_str(&who));
+		put(&it.mitigation, buf_str(&settled));
+		text.len = strlen(it.text);
+		who.len = strlen(it.said_by);
+		settled.len = strlen(it.mitigation);
+		may = storable(&text) && storable(&who) && storable(&settled);
+		rc = item_save(w.s, NULL, &it, NULL, &err);
+		cr_assert_eq(rc, may ? 0 : -1, "%s", err.text);
+		if (rc)
+			cr_assert_eq(err.kind, ERR_INPUT);
+		if (!rc && it.rev) {
+			now = get(it.id);
+			cr_assert_str_eq(now.text, buf_str(&text));
+			cr_assert_str_eq(now.said_by, buf_str(&who));
+			cr_assert_str_eq(now.mitigation, buf_str(&settled));
+			item_done(&now);
+		}
+		item_done(&it);
+		buf_done(&text);
+		buf_done(&who);
+		buf_done(&settled);
+	}
+	sound();
 	won_close(&w);
 }
