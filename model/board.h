@@ -62,5 +62,8 @@ int board_ids(struct store *s, const struct board_filter *f, enum board_fold fol
 	      struct err *err);
 /* Any deal at all that the actor may see? 1, 0, -1. */
 int board_any(struct store *s, struct err *err);
-extern const struct sql board_sql[];
+/* The nearest quarter before (or after) the filter's in which a deal closed; its owner and segment count, not its text.
+ * 1, 0 there is none, -1. */
+int board_quarter_near(struct store *s, const struct board_filter *f, bool later, int *quarter, struct err *err);
+extern const struct sql board_sql[], board_quarter_sql[];
 #endif

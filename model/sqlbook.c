@@ -51,6 +51,7 @@ void sqlbook_each(enum sqlbook_part part, void (*fn)(void *arg, const struct sql
 static const struct page book[] = {
 	{ action_sql, true, SQLBOOK_STORE },
 	{ board_sql, true, SQLBOOK_STORE },
+	{ board_quarter_sql, true, SQLBOOK_STORE },
 	{ board_text_sql, true, SQLBOOK_STORE },
 	{ check_deep_sql, true, SQLBOOK_STORE },
 	{ check_sql, true, SQLBOOK_STORE },

@@ -459,12 +459,15 @@ int month_of_day(int64_t day)
 	return day == NO_DAY ? 0 : months(day_to_ymd(day));
 }
 
-int quarter_of_day(int64_t day, int fiscal_start_month)
+int quarter_of_month(int month, int fiscal_start_month)
 {
-	int month = months(day_to_ymd(day));
-
 	/* A year that does not start in January is named after the year in which it ends. */
 	return (int)((unsigned)month + (unsigned)(13 - fiscal_start_month) % 12u) / 3;
+}
+
+int quarter_of_day(int64_t day, int fiscal_start_month)
+{
+	return quarter_of_month(months(day_to_ymd(day)), fiscal_start_month);
 }
 
 int quarter_parse(const char *s, int *out, struct err *err)

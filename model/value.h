@@ -53,6 +53,7 @@ void quarter_format(int quarter, struct buf *out);
 void quarter_bounds(int quarter, int fiscal_start_month, int64_t *first_day, int64_t *last_day);
 /* Month number used in the keys of totals: year * 12 + (0…11). 0 means none. */
 int month_of_day(int64_t day);
+int quarter_of_month(int month, int fiscal_start_month); /* of such a month */
 
 int int_parse(const char *s, int64_t *out, struct err *err);
 bool bool_parse(const char *s, bool *out);           /* true/false, yes/no, 1/0, any case */

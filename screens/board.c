@@ -526,42 +526,68 @@ static struct act fold(struct screen *s, int key)
 	return show_anew(s, false);
 }
 
-static struct act turn_quarter(struct screen *s, int by)
+static struct act show_quarter(struct screen *s, int quarter, const char *why)
 {
 	struct buf q = { 0 };
 	struct act a;
 
-	s->view->quarter += by;
+	s->view->quarter = quarter;
 	a = show_anew(s, false);
-	quarter_format(s->view->quarter, &q);
+	quarter_format(quarter, &q);
 	if (a.kind == ACT_HANDLED)
-		a = act_say(ACT_HANDLED, TONE_SAY, "Won and Lost show %s", buf_str(&q));
+		a = act_say(ACT_HANDLED, TONE_SAY, "Won and Lost show %s%s", buf_str(&q), why);
 	buf_done(&q);
 	return a;
+}
+
+/* Nothing closed in the quarter in view. */
+static bool is_quiet(const struct board *b)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < b->columns; i++)
+		n += stage_is_closed((int)b->column[i].stage->id) ? b->column[i].total.n : 0;
+	return !n && !*b->filter.text;
+}
+
+/* Out of a quarter without closed deals to the nearest one that has some; else by one. */
+static struct act turn_quarter(struct screen *s, bool later)
+{
+	struct board *b = board_of(s);
+	struct err err = { 0 };
+	int quarter = s->view->quarter, near = 0, r = 0;
+
+	if (is_quiet(b))
+		r = board_quarter_near(s->view->store, &b->filter, later, &near, &err);
+	if (r < 0)
+		return act_error(&err);
+	if (r && (later ? near > quarter + 1 : near < quarter - 1))
+		return show_quarter(s, near, later ? ", the next with closed deals" : ", the last with closed deals");
+	return show_quarter(s, quarter + (later ? 1 : -1), "");
 }
 
 static struct act quarter_before(struct screen *s, int key)
 {
 	(void)key;
-	return turn_quarter(s, -1);
+	return turn_quarter(s, false);
 }
 
 static struct act quarter_after(struct screen *s, int key)
 {
 	(void)key;
-	return turn_quarter(s, 1);
+	return turn_quarter(s, true);
 }
 
 static struct act year_before(struct screen *s, int key)
 {
 	(void)key;
-	return turn_quarter(s, -4);
+	return show_quarter(s, s->view->quarter - 4, "");
 }
 
 static struct act year_after(struct screen *s, int key)
 {
 	(void)key;
-	return turn_quarter(s, 4);
+	return show_quarter(s, s->view->quarter + 4, "");
 }
 
 /* ---- the mouse ---- */
@@ -651,7 +677,7 @@ static const struct binding board_bindings[] = {
 	  false },
 	{ IN, 'z', 0, "fold", "stalled deals", "Fold or unfold stalled and delayed deals", "See", 0, NULL, fold, NULL, NULL,
 	  false },
-	{ IN, '[', 0, "quarter-before", "quarter before", "Won and Lost of the quarter before", "See", 0, NULL,
+	{ IN, '[', 0, "quarter-before", "quarter before", "Won and Lost of the quarter before", "See", 0, "From one without closed deals to the last that has some.",
 	  quarter_before, NULL, NULL, false },
 	{ IN, ']', 0, "quarter-after", "quarter after", "Won and Lost of the quarter after", "See", 0, NULL, quarter_after,
 	  NULL, NULL, false },

@@ -30,6 +30,7 @@ struct board_detail {
 	int64_t deal;        /* 0: nothing under the cursor */
 	char *label, *line;  /* owned; line: "day 11 of 14 · before Solution: □ …" */
 	char *next_step, *next_when;
+	int near;            /* without a card in a closed column: the quarter before with closed deals, 0 none */
 	char *why;           /* of a lost, stalled or delayed deal; NULL: none was given */
 	const struct stage *stage;
 	const char *criterion[BOARD_CRITERIA]; /* of the stage's configuration */

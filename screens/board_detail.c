@@ -214,6 +214,18 @@ static void write_next(struct store *s, const struct deal *d, struct board_detai
 	dt->next_when = buf_take(&b);
 }
 
+static int read_near(struct screen *s, struct board_detail *dt, struct err *err)
+{
+	const struct board *b = board_of(s);
+	int quarter, r = 0;
+
+	if (!b->columns || !stage_is_closed((int)b->column[b->cur].stage->id) || *b->filter.text)
+		return 0;
+	r = board_quarter_near(s->view->store, &b->filter, false, &quarter, err);
+	dt->near = r == 1 ? quarter : 0;
+	return r < 0 ? -1 : 0;
+}
+
 int board_detail_load(struct screen *s, struct err *err)
 {
 	struct board *b = board_of(s);
@@ -228,7 +240,7 @@ int board_detail_load(struct screen *s, struct err *err)
 	b->ruled = b->cur;
 	board_detail_done(dt);
 	if (!c)
-		return 0;
+		return read_near(s, dt, err);
 	r = deal_get(store, c->id, &d, err);
 	if (r < 1)
 		return r;
@@ -376,8 +388,11 @@ static void draw_none(struct screen *s, struct draw *d, int y)
 		quarter_format(s->view->quarter, &words);
 		buf_puts(&words, "  ");
 		used = draw_text(d, y, x, cols, STYLE_MUTED, buf_str(&words));
-		used += draw_key(d, y, x + used, cols - used, "[", "quarter before") + 2;
-		draw_key(d, y, x + used, cols - used, "{", "year before");
+		buf_clear(&words);
+		if (b->detail.near)
+			quarter_format(b->detail.near, &words);
+		if (words.len)
+			draw_key(d, y, x + used, cols - used, "[", buf_str(&words));
 	} else {
 		buf_printf(&words, "%s: no deal%s", c->stage->title, board_filtered(b) ? " that matches" : "");
 		draw_text(d, y, x, cols, STYLE_MUTED, buf_str(&words));

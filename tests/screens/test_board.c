@@ -184,7 +184,12 @@ Test(board_screen, turns_the_quarter_of_the_closed_columns)
 	sees("Sorrel Foods");
 	pty_keys(p, "{");
 	sees("Won and Lost show 2025-Q4");
-	pty_keys(p, "}");
+	pty_keys(p, "]");
+	sees("Won and Lost show 2026-Q3, the next with closed deals");
+	pty_keys(p, "]}");
+	sees("Won and Lost show 2027-Q4");
+	pty_keys(p, "[");
+	sees("Won and Lost show 2026-Q4, the last with closed deals");
 	sees("Sorrel Foods");
 	close_board();
 }
@@ -203,8 +208,8 @@ Test(board_screen, says_what_is_folded_away_and_why_a_deal_waits)
 		pty_keys(p, "z");
 		sees("their budget is frozen");
 		pty_keys(p, "<Esc>llll");
-		pty_keys(p, "{");
-		sees("none in 2025-Q4");
+		pty_keys(p, "}");
+		sees("Lost: none in 2027-Q4  [ 2026-Q4");
 		close_board();
 	}
 }
