@@ -83,6 +83,7 @@ Test(debrief_call, leaving_forgets_the_place)
 
 	call_type(p, "words on this<A-5><Esc>");
 	call_type(p, "<Esc>");
+	call_see(p, "q leave");
 	call_type(p, "q");
 	call_see(p, "Debriefs due 1");
 	call_type(p, "<Enter>");
@@ -126,6 +127,7 @@ Test(debrief_call, what_is_internal_is_hidden_and_kept)
 		call_see(p, "canary in Q2");
 		call_type(p, "<A-2><C-a><C-k><Esc>");
 		call_type(p, "<Esc>");
+		call_see(p, "q leave");
 		call_type(p, "q");
 		call_see(p, "Debriefs due 1");
 		pty_free(p);
