@@ -154,12 +154,16 @@ static struct act mouse(struct screen *s, const struct mouse *m)
 {
 	struct debrief_state *b = s->state;
 	struct edit *e = &debrief_here(s)->pad.edit;
+	struct act row;
 
 	if (m->kind != MOUSE_PRESS)
 		return edit_by_mouse(e, b->edit_area, m, s->view->mono_ms) == EDIT_IGNORED ? ACT(STAY) : ACT(HANDLED);
 	for (size_t i = 0; i < b->count; i++)
 		if (m->y == b->asked[i].row && m->x < b->edit_area.x - 3)
 			return debrief_go(s, i);
+	row = debrief_row_click(s, m->y, m->x);
+	if (row.kind != ACT_IGNORED)
+		return row;
 	debrief_row_close(s);
 	if (area_has(b->edit_area, m->y, m->x)) {
 		edit_by_mouse(e, b->edit_area, m, s->view->mono_ms);

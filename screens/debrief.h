@@ -100,7 +100,8 @@ struct debrief_state {
 	struct answer answers[4];
 	struct question question;
 	/* where the last draw put things, for the mouse */
-	struct area edit_area;
+	struct area edit_area, list_area; /* of the answer, of the rows */
+	size_t list_from;                 /* the first row of those shown */
 };
 
 struct debrief_state *debrief_state(const struct screen *s);
@@ -160,6 +161,8 @@ struct act debrief_row_open(struct screen *s, enum item_kind kind);
 /* The row under the cursor at form level. */
 struct act debrief_row_edit(struct screen *s);
 struct act debrief_row_delete(struct screen *s);
+struct act debrief_row_asked(struct screen *s);
+struct act debrief_row_click(struct screen *s, int y, int x);
 /* One row up or down; false: there is none, the question is to change. */
 bool debrief_row_move(struct screen *s, int by);
 /* Flags, gaps and parked words in turn where the question's rows stand. */

@@ -175,6 +175,12 @@ static struct act row_delete(struct screen *s, int key)
 	return debrief_row_delete(s);
 }
 
+static struct act row_asked(struct screen *s, int key)
+{
+	(void)key;
+	return debrief_row_asked(s);
+}
+
 static struct act row_mine(struct screen *s, int key)
 {
 	(void)key;
@@ -570,6 +576,9 @@ const struct binding debrief_bindings[] = {
 	  .group = "Note", .run = row_kind, .refuse = reads_only },
 	{ .levels = AT_FORM, .key = 'd', .command = "row-delete", .label = "delete row", .title = "Delete the row",
 	  .group = "Note", .run = row_delete, .refuse = reads_only, .stays = true },
+	{ .levels = AT_FORM, .key = 'x', .command = "row-asked", .label = "asked",
+	  .title = "Say that a gap or question was asked", .group = "Note", .run = row_asked, .refuse = reads_only,
+	  .stays = true },
 	{ .levels = AT_FORM, .key = 'F', .command = "row-pane", .label = "flags, gaps, parked",
 	  .title = "Show flags, gaps and parked words in turn", .group = "See", .run = row_pane, .stays = true },
 	{ .levels = AT_FORM, .key = 's', .command = "hide", .label = "hide internal",

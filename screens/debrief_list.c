@@ -106,7 +106,7 @@ static int draw_around(const struct screen *s, struct draw *d, int y, int cols)
 	draw_text(d, y++, 9, cols - 9, strcmp(flags, "0") ? STYLE_TEXT : STYLE_MUTED, strcmp(flags, "0") ? flags : "none");
 	draw_text(d, y, 3, 5, STYLE_MUTED, "Gaps");
 	if (gaps)
-		draw_printf(d, y++, 9, cols - 9, STYLE_SOON, "%zu to ask about", gaps);
+		draw_printf(d, y++, 9, cols - 9, STYLE_SOON, "%zu to ask", gaps);
 	else
 		draw_text(d, y++, 9, cols - 9, STYLE_MUTED, "none");
 	if (parked) {

@@ -180,8 +180,10 @@ static void draw_item(const struct screen *s, struct draw *d, int y, struct area
 		draw_text(d, y, x, WHO_COLS - 1, STYLE_MUTED, it->said_by);
 		x += WHO_COLS;
 	}
+	if (it->kind == ITEM_GAP && it->state != ITEM_OPEN)
+		x += draw_sign(d, y, x, STYLE_GOOD, SIGN_DONE) + 1;
 	half = it->mitigation[0] ? (right - x) / 2 : right - x;
-	draw_text(d, y, x, half - 1, STYLE_TEXT, it->text);
+	draw_text(d, y, x, half - 1, it->state == ITEM_ANSWERED ? STYLE_MUTED : STYLE_TEXT, it->text);
 	if (it->mitigation[0])
 		draw_printf(d, y, x + half, right - x - half, STYLE_MUTED, "→ %s", it->mitigation);
 }
@@ -266,11 +268,13 @@ static void draw_rows_head(const struct screen *s, struct draw *d, struct area a
 /* The rows that fit, with the one under the cursor among them; else the newest. */
 static int draw_list(const struct screen *s, struct draw *d, struct area a, int y, const struct shown *all, size_t n)
 {
-	const struct debrief_state *b = debrief_state(s);
+	struct debrief_state *b = debrief_state(s);
 	size_t most = (size_t)list_most(s), from = n > most ? n - most : 0;
 
 	if (at_form(s) && b->row_at >= 0 && (size_t)b->row_at < from)
 		from = (size_t)b->row_at;
+	b->list_from = from;
+	b->list_area = (struct area){ y, a.x, (int)(n < most ? n : most), a.cols };
 	for (size_t i = from; i < n && i < from + most && y < a.y + a.rows; i++)
 		draw_shown(s, d, y++, a, &all[i], at_form(s) && b->row_at == (int64_t)i);
 	return y;
@@ -328,6 +332,15 @@ static int draw_question_line(struct draw *d, struct area a, int y, enum style i
 	return draw_prose(d, (struct area){ y, a.x + 2, a.y + a.rows - y, a.cols - 2 }, STYLE_TEXT, text, 0);
 }
 
+static int draw_raised_line(struct draw *d, struct area a, int y, const struct item *it)
+{
+	if (it->state == ITEM_OPEN)
+		return draw_question_line(d, a, y, STYLE_ACCENT, it->text);
+	draw_sign(d, y, a.x, STYLE_GOOD, SIGN_DONE);
+	draw_text(d, y, a.x + 2, a.cols - 2, STYLE_MUTED, it->text);
+	return 1;
+}
+
 /* What this call is to raise comes before what the team asks everybody. */
 static int draw_raised(const struct screen *s, struct draw *d, struct area a, int y)
 {
@@ -339,7 +352,7 @@ static int draw_raised(const struct screen *s, struct draw *d, struct area a, in
 		if ((at_form(s) && b->row_at == (int64_t)i) || !all[i].item)
 			draw_shown(s, d, y++, a, &all[i], at_form(s) && b->row_at == (int64_t)i);
 		else
-			y += draw_question_line(d, a, y, STYLE_ACCENT, all[i].item->text);
+			y += draw_raised_line(d, a, y, all[i].item);
 	}
 	return y;
 }

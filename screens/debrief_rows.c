@@ -245,6 +245,40 @@ struct act debrief_row_delete(struct screen *s)
 	return debrief_reloaded(s, act_offer(act_say(ACT_HANDLED, TONE_DONE, "%s deleted", key), "u", "undo"));
 }
 
+/* A gap was asked about, a question was raised: it leaves the list of what is to be asked; and back. */
+struct act debrief_row_asked(struct screen *s)
+{
+	struct debrief_state *b = debrief_state(s);
+	struct err err = { 0 };
+	struct shown at;
+	struct item it;
+	bool asked;
+	int rc;
+
+	if (!at_row(s, &at) || !at.item || (at.item->kind != ITEM_GAP && at.item->kind != ITEM_FOLLOWUP))
+		return act_refuse("j goes to a question to raise, F to the gaps; then x says that it was asked");
+	asked = at.item->state == ITEM_OPEN;
+	item_copy(&it, at.item);
+	it.state = asked ? ITEM_ANSWERED : ITEM_OPEN;
+	rc = item_save(store_of(s), at.item, &it, NULL, &err);
+	item_done(&it);
+	if (rc)
+		return debrief_said(&err);
+	b->moved = true;
+	return debrief_reloaded(s, act_offer(act_say(ACT_HANDLED, TONE_DONE, asked ? "asked" : "to be asked"), "u", "undo"));
+}
+
+/* A click opens the row. */
+struct act debrief_row_click(struct screen *s, int y, int x)
+{
+	struct debrief_state *b = debrief_state(s);
+
+	if (b->row || b->hides || b->mode == MODE_READ || !area_has(b->list_area, y, x))
+		return ACT(IGNORED);
+	b->row_at = (int64_t)b->list_from + y - b->list_area.y;
+	return debrief_row_edit(s);
+}
+
 bool debrief_row_move(struct screen *s, int by)
 {
 	struct debrief_state *b = debrief_state(s);

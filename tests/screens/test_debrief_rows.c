@@ -184,7 +184,7 @@ Test(debrief_rows, what_is_noted_around_the_call_stands_at_the_left)
 	call_type(p, "<Esc>");
 	call_type(p, "G");
 	call_type(p, "who signs the order?<Enter>");
-	call_see(p, "1 to ask about");
+	call_see(p, "1 to ask");
 	call_type(p, "<A-5><A-f>from which number today?<Enter>");
 	call_see(p, "› from which number today?");
 	call_type(p, "<A-1>");
@@ -277,5 +277,42 @@ Test(debrief_rows, the_same_cell_changed_by_two_asks)
 	call_see(q, "promise noted");
 	check_value("select t.body" WORDS, "live in May at the latest");
 	pty_free(q);
+	pty_free(p);
+}
+
+/* What was asked leaves the list of what is to be asked, and can come back. */
+Test(debrief_rows, a_gap_and_a_question_are_ticked_off)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<Esc>");
+	call_type(p, "G");
+	call_type(p, "who signs the order?<Enter>");
+	call_see(p, "1 to ask");
+	call_type(p, "<A-1><A-f>what came first?<Enter>");
+	call_see(p, "› what came first?");
+	call_type(p, "<Esc>");
+	call_type(p, "jx");
+	call_see(p, "✓ asked");
+	call_type(p, "FFx");
+	call_gone(p, "1 to ask");
+	call_type(p, "x");
+	call_see(p, "1 to ask");
+	pty_free(p);
+}
+
+Test(debrief_rows, a_click_opens_a_row)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-4><A-p>live in May<Enter>");
+	call_see(p, "Promises 1");
+	for (int row = 10; row < 22; row++) {
+		pty_click(p, row, 40);
+		pty_settle(p, PTY_LIMIT_MS);
+		if (pty_has(p, "Enter note it"))
+			break;
+	}
+	call_see(p, "Enter note it");
 	pty_free(p);
 }
