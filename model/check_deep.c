@@ -331,7 +331,9 @@ const struct sql
 					  "select d.id, 'search', 'its words are not those of the text' from search_doc d"
 					  " left join text t on t.id = d.id left join item i on i.id = d.record and d.kind = 10"
 					  " where t.id is null or d.text <> t.body || case when coalesce(i.mitigation, '') = ''"
-					  " then '' else '" ITEM_SEARCH_JOIN "' || i.mitigation end" },
+					  " then '' else '" ITEM_SEARCH_JOIN "' || i.mitigation end"
+					  " union all select x.id, 'search', 'it is not found under the owner of its deal'"
+					  " from search_doc x join deal e on e.id = x.deal where x.owner <> e.owner" },
 			[DEEP_UNSEARCHED] = { "deep_unsearched",
 					      "select v.id, 'answer', 'search does not know its words' from "
 					      "form_value v join text t on t.id = v.text"
