@@ -62,7 +62,13 @@ static void put_taken(struct buf *out, const char *s, bool has_lines)
 	static const char both[] = "\x1b[201~\x1b[200~";
 
 	for (; *s; s++)
-		if (!strncmp(s, both, sizeof both - 1))
+		if (!text_valid(s, strnlen(s, 4)))
+			buf_puts(out, "\xef\xbf\xbd");
+		else if ((unsigned char)*s >= 0x80)
+			do
+				buf_putc(out, *s);
+			while (((unsigned char)s[1] & 0xc0) == 0x80 && s++);
+		else if (!strncmp(s, both, sizeof both - 1))
 			s += sizeof both - 2;
 		else if (*s == '\r' && s[1] == '\n')
 			continue;
@@ -248,6 +254,7 @@ static const char *const pieces[] = {
 	"\x1b[A", "\x1b[3~", "\x1bOP", "\x1b[Z", "\x1b[<0;5;5M", "\x1b[200~", "\x1b[201~", "\x1b[201~q", "\x1b[201~\r:d\r",
 	"\x1b[201~\x1b[200~", "\x1b[201~\x1a", "\x1b[20", "\x1b[I", "\x1b]11;rgb:0/0/0\x07", "rm -rf\n", "plain words", "é",
 	"東京", "\xe2\x80\xae",
+	"\xff\xfe", "\xed\xa0\x80", "\xc3(",
 };
 static const size_t n_pieces = sizeof pieces / sizeof *pieces;
 static const char *const tails[] = {
