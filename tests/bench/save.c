@@ -3,10 +3,10 @@
 #include "tests/bench/bench.h"
 #include "tests/bench/hold.h"
 
-#include <stdio.h>
+#include <poll.h>
 #include <stdlib.h>
 
-enum { PAIRS = 420, STAY = 20, ROUNDS = 5, HELD_KEYS = 84 };
+enum { PAIRS = 420, STAY = 20, ROUNDS = 5, LOCKED_KEYS = 84, HELD_KEY_MS = 30 };
 #define ENTER "\r"
 #define TAB "\t"
 #define PAUSE "\033z" /* of the timer, which paints each second */
@@ -14,7 +14,7 @@ enum { PAIRS = 420, STAY = 20, ROUNDS = 5, HELD_KEYS = 84 };
 struct typing {
 	struct pty *p;
 	int at;
-	struct samples saving, calm;
+	struct samples saving, calm, paced;
 	int misses;
 };
 
@@ -69,18 +69,24 @@ static struct typing begin(const struct bench *b)
 	return t;
 }
 
-static void end(struct typing *t, const char *what)
+static void print(struct typing *t, const char *what, struct samples *saving)
 {
-	double saving = samples_at(&t->saving, 0.99), calm = samples_at(&t->calm, 0.99);
+	double slow = samples_at(saving, 0.99), calm = samples_at(&t->calm, 0.99);
 
-	figure_print("F15", what, saving / calm, 1.5, 1.1, "(%.2f ms / %.2f ms, medians %.2f / %.2f, %zu keys a side, %d unanswered)",
-		saving, calm, samples_at(&t->saving, 0.5), samples_at(&t->calm, 0.5), t->saving.n, t->misses);
+	figure_print("F15", what, slow / calm, 1.5, 1.1, "(%.2f ms / %.2f ms, medians %.2f / %.2f, %zu keys a side, %d unanswered)",
+		slow, calm, samples_at(saving, 0.5), samples_at(&t->calm, 0.5), saving->n, t->misses);
+}
+
+static void end(struct typing *t)
+{
 	samples_done(&t->saving);
 	samples_done(&t->calm);
+	samples_done(&t->paced);
 	bench_quit(t->p);
 }
 
-/* A key at rest, and the next as soon as its frame is there: then its draft is being written. */
+/* Three letters: one at rest; one as a held key comes, while or after the draft of the first is written; one as soon as
+ * the frame of the second is there, the worst moment of all. */
 static void type_over_drafts(const struct bench *b)
 {
 	struct typing t = begin(b);
@@ -88,11 +94,15 @@ static void type_over_drafts(const struct bench *b)
 	for (int i = 1; i <= PAIRS; i++) {
 		paint_rest(t.p);
 		take(&t, &t.calm, type_letter(&t));
+		poll(NULL, 0, HELD_KEY_MS);
+		take(&t, &t.paced, type_letter(&t));
 		take(&t, &t.saving, type_letter(&t));
 		if (i % STAY == 0)
 			next_question(&t);
 	}
-	end(&t, "key while a draft is written / at rest, p99");
+	print(&t, "letter 30 ms behind a letter / at rest, p99", &t.paced);
+	print(&t, "letter while a draft is written / at rest, p99", &t.saving);
+	end(&t);
 }
 
 /* Tab and a letter at once: the letter waits while the answer that is left goes into the database, or has nothing to
@@ -107,7 +117,8 @@ static void type_over_answers(const struct bench *b)
 		take(&t, &t.saving, leave_and_type(&t));
 		next_question(&t);
 	}
-	end(&t, "key while an answer is stored / nothing to store");
+	print(&t, "key while an answer is stored / nothing to store", &t.saving);
+	end(&t);
 }
 
 /* An answer that was left and could not be stored, since another process writes for a second or two. */
@@ -118,21 +129,22 @@ static void type_over_lock(const struct bench *b)
 	for (int round = 0; round < ROUNDS; round++) {
 		struct hold *hold;
 
-		for (int i = 0; i < HELD_KEYS; i++) {
+		for (int i = 0; i < LOCKED_KEYS; i++) {
 			paint_rest(t.p);
 			take(&t, &t.calm, type_letter(&t));
 		}
 		paint_rest(t.p);
 		hold = hold_open(b->large_db);
 		next_question(&t);
-		for (int i = 0; i < HELD_KEYS; i++) {
+		for (int i = 0; i < LOCKED_KEYS; i++) {
 			paint_rest(t.p);
 			take(&t, &t.saving, type_letter(&t));
 		}
 		hold_close(hold);
 		next_question(&t);
 	}
-	end(&t, "key while another writes the file / nobody does");
+	print(&t, "letter while another holds the file / nobody", &t.saving);
+	end(&t);
 }
 
 void save_keys(struct bench *b)
