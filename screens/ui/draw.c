@@ -11,6 +11,8 @@
 #include <string.h>
 #include <wchar.h>
 
+enum { LETTERS_MAX = 400 };
+
 struct cell_look {
 	bool known;
 	attr_t attrs;
@@ -272,12 +274,29 @@ static void note_letters(struct draw *d, int y, int x, size_t n)
 	}
 }
 
+/* Letters of ASCII straight into their cells: by the long way the library asks the locale about each of them, and the
+ * screen is drawn anew for every key. False: the look has no place in such a cell. */
+static bool put_letters(struct draw *d, int y, int x, enum style ink, size_t n)
+{
+	const struct cell_look *c = find_look(d, ink);
+	chtype cells[LETTERS_MAX];
+	chtype look = c->attrs | COLOR_PAIR(c->pair);
+
+	if (n > LETTERS_MAX || c->pair > 255)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		cells[i] = (chtype)d->wide[i] | look;
+	mvwaddchnstr(stdscr, y, x, cells, (int)n);
+	return true;
+}
+
 /* Clean text into cells from x on, at most `cols` of them and inside the clip. Widths are summed by code point, as
  * curses counts them, so nothing can pass the box whatever a cluster claims. Returns the columns used. */
 static int put_clean(struct draw *d, int y, int x, int cols, enum style ink, const char *s, size_t len)
 {
 	size_t n = 0, i = 0;
 	int used = 0, end = x + cols;
+	bool plain = true;
 
 	if (y < d->clip.y || y >= d->clip.y + d->clip.rows || x < d->clip.x)
 		return 0;
@@ -300,10 +319,13 @@ static int put_clean(struct draw *d, int y, int x, int cols, enum style ink, con
 			break;
 		d->wide[n++] = c;
 		used += w;
+		plain = plain && c < 0x80;
 	}
 	if (!n)
 		return 0;
 	part_letters(d, y, x, used);
+	if (plain && put_letters(d, y, x, ink, n))
+		return used;
 	set_look(d, ink);
 	mvwaddnwstr(stdscr, y, x, d->wide, (int)n);
 	note_letters(d, y, x, n);
@@ -370,12 +392,9 @@ int draw_right(struct draw *d, int y, int x, int cols, enum style ink, const cha
 
 static void blanks(struct draw *d, int y, int x, int cols)
 {
-	static const char spaces[] = "                                                                                ";
-	int step = (int)sizeof spaces - 1;
-
 	part_letters(d, y, x, cols);
-	for (; cols > 0; cols -= step, x += step)
-		mvwaddnstr(stdscr, y, x, spaces, cols < step ? cols : step);
+	if (cols > 0)
+		mvwhline(stdscr, y, x, ' ', cols);
 }
 
 static struct area clipped(const struct draw *d, struct area a)
