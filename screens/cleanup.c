@@ -1,5 +1,6 @@
 /* Behind the call: what it left, in one list. A digit puts parked words to a question, Enter goes to the question. */
 #include "model/cleanup.h"
+#include "model/outbox.h"
 #include "model/store.h"
 #include "screens/account.h"
 #include "screens/ui/list.h"
@@ -185,6 +186,21 @@ static const char *not_to_drop(const struct screen *s)
 	return "d puts aside parked words, gaps and questions to raise; answers stay";
 }
 
+static struct act note_to_ae(struct screen *s, int key)
+{
+	struct outbox_message m = { 0 };
+	struct err err = { 0 };
+	struct act a;
+
+	(void)key;
+	if (debrief_note_to_ae(s->view->store, cleanup_of(s)->form, &m, &err))
+		return said(&err);
+	a = act_offer(act_say(ACT_RELOAD, TONE_DONE, "the note to %s stands in the outbox as %lld", m.recipient,
+			      (long long)m.id), "u", "undo");
+	outbox_message_done(&m);
+	return a;
+}
+
 static struct act move(struct screen *s, int key)
 {
 	return list_key(&cleanup_of(s)->list, key) ? ACT(HANDLED) : ACT(IGNORED);
@@ -242,6 +258,8 @@ static const struct binding bindings[] = {
 	  .footer = 3, .run = answered, .refuse = not_to_answer },
 	{ .levels = AT_LIST, .key = 'd', .command = "drop", .label = "put aside", .title = "Put it aside", .group = "Settle",
 	  .footer = 4, .run = drop, .refuse = not_to_drop },
+	{ .levels = AT_LIST, .key = 'y', .command = "note-ae", .label = "note to the AE", .title = "Ask the AE: did I get you right?",
+	  .group = "Settle", .footer = 5, .run = note_to_ae },
 	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo },
 	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
 	  .run = redo },

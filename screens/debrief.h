@@ -4,6 +4,7 @@
  * debrief_pad.c (answers as they are typed and kept), debrief_rows.c and debrief_row.c (the structured rows),
  * debrief_place.c (where the call is, for the restart, and who else types), debrief_load.c (what the model says),
  * debrief_draw.c, debrief_list.c and debrief_pane.c (paint). */
+#include "screens/account.h"
 #include "screens/debrief_row.h"
 #include "screens/pad.h"
 #include "screens/screen.h"
@@ -102,6 +103,7 @@ struct debrief_state {
 	/* where the last draw put things, for the mouse */
 	struct area edit_area, list_area; /* of the answer, of the rows */
 	size_t list_from;                 /* the first row of those shown */
+	struct preview_arg preview;
 };
 
 struct debrief_state *debrief_state(const struct screen *s);

@@ -434,11 +434,21 @@ static struct act complete(struct screen *s, int key)
 		return debrief_here(s)->pad.conflict ? ask_conflict(s) : debrief_said(&err);
 	if (b->n_missing)
 		return ask_missing(s);
-	if (debrief_do(s, VERB_COMPLETE, NULL, &err))
-		return debrief_said(&err);
-	b->running = false;
-	return debrief_reloaded(s, act_offer(act_say(ACT_RELOAD, TONE_DONE, "the debrief of %s is complete", b->title), "Esc u",
-				     "undo"));
+	b->preview = (struct preview_arg){ .deal = b->deal, .form = b->form, .completes = true };
+	return act_push(&preview_screen, &b->preview);
+}
+
+/* What the call left: parked words, marks, what is short or general. */
+static struct act clean_up(struct screen *s, int key)
+{
+	struct debrief_state *b = s->state;
+	struct err err = { 0 };
+
+	(void)key;
+	debrief_keep(s, NULL);
+	if (b->mode != MODE_READ && debrief_store_all(s, &err) && debrief_here(s)->pad.conflict)
+		return ask_conflict(s);
+	return act_push(&cleanup_screen, &b->form);
 }
 
 static struct act settle(struct screen *s, int how)
@@ -611,6 +621,8 @@ const struct binding debrief_bindings[] = {
 	  .group = "Call", .run = pause_timer, .refuse = not_live },
 	{ .levels = AT_FORM, .key = K_ENTER, .command = "complete", .label = "complete", .title = "Complete the debrief",
 	  .group = "Call", .footer = 4, .run = complete, .refuse = not_complete },
+	{ .levels = AT_FORM, .key = 'B', .command = "clean-up", .label = "behind the call",
+	  .title = "Settle what the call left", .group = "Call", .run = clean_up },
 	{ .levels = AT_FORM, .key = 'A', .command = "ahead", .label = "show ahead", .title = "Show or hide what was written ahead",
 	  .group = "See", .run = show_ahead },
 	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "kept", .label = "kept?",

@@ -265,6 +265,8 @@ static int load_head(struct screen *s, struct err *err)
 	snprintf(b->ahead_login, sizeof b->ahead_login, "%s", *ae ? ae : "the AE");
 	snprintf(b->pair, sizeof b->pair, "%s + %s", *csm ? csm : "—", *ae ? ae : "—");
 	b->complete = f.state == FORM_COMPLETE;
+	if (b->complete)
+		b->running = false; /* it was completed from the preview, or by another */
 	b->begun = f.state == FORM_LIVE;
 	b->total_ms = f.live_ms;
 	if (f.completed_at)

@@ -215,6 +215,7 @@ const struct state states[] = {
 	{ "debrief, flags in the pane", "3 <Enter> <Esc> F", "Flags", NULL },
 	{ "debrief, hidden", "3 <Enter> <A-4> x <A-s> <A-6>", "hidden", NULL },
 	{ "debrief, paused", "3 <Enter> x <A-z>", "paused", NULL },
+	{ "behind the call", "3 <Enter> <A-B>", "left to settle", NULL },
 	{ "interviews", "4", "Interviews", NULL },
 	{ "report", "5", "Report", NULL },
 	{ NULL, NULL, NULL, NULL },

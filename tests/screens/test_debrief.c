@@ -408,7 +408,9 @@ Test(debrief_screen, from_the_first_word_to_completion)
 	type(p, "<A-v>mira<Enter>");
 	see(p, "AE    mira");
 	type(p, "<A-Enter>");
-	see(p, "the debrief of Umber Group is complete");
+	see(p, "nothing is missing: Enter completes it");
+	type(p, "<Enter>");
+	see(p, "each answer is at its destination");
 	check_stored("State: complete", true);
 	pty_free(p);
 }

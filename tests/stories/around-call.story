@@ -8,6 +8,8 @@ run deal add --company "Tarn Foods" --owner mira --csm priya --amount 900
 run deal move umber won --check all --commitment written --sow signed --contact "L. Fox"
 run deal move tarn won --check all --commitment written --sow signed --contact "P. Reed"
 run --as mira debrief umber --answer 7="A great account: Fox is behind it."
+run debrief umber --gap "Who signs the order form?"
+run debrief umber --promise "Integrations live in 30 days"
 
 # Both are due the same day; the one whose call is today has the cursor when the list opens.
 start --as priya
@@ -17,6 +19,7 @@ see Debriefs due 2
 see Umber Group  book the call: due
 see * and a CS manager or RevOps
 see ○ 7 Gut read
+see Who signs the order form?
 keys js
 see Tarn Foods: when the debrief is held
 type some day
@@ -40,6 +43,9 @@ see Tarn Foods  today 23:00
 
 # No call on the kickoff's day or after it.
 run mark umber kickoff_set --for 2026-11-30
+run debrief umber --schedule "2026-11-30 10:00"
+status 1
+err kickoff
 
 # The kickoff is not held before the debrief without a reason of who may give one.
 keys kK
@@ -62,6 +68,7 @@ keys a
 see CRM account record
 see Health inputs
 see Internal
+see Integrations live in 30
 see What happened
 see kickoff held
 keys p
@@ -69,6 +76,7 @@ see Who sees what
 keys <Tab>
 keys <Tab>
 keys <Tab>
+see Integrations live in 30 days
 gone A great account
 keys <Esc>
 see What happened

@@ -85,7 +85,10 @@ type mira, dana
 keys <Enter>
 see 3rd   dana
 keys <A-Enter>
-see the debrief of Umber Group is complete
+see nothing is missing
+keys <Tab>
+keys <Enter>
+see each answer is at its destination
 run debrief umber
 out State: complete
 run due
