@@ -123,7 +123,7 @@ static const struct command {
 	  "             [--promise|--risk|--objection|--criterion|--stake|--park TEXT] [--gap [N=]TEXT]\n"
 	  "             [--followup N=TEXT] [--flag implementation|capacity|gap=TEXT] [--row N | --remove N]\n"
 	  "             and behind a row [--owner NAME] [--due D] [--said-by WHO] [--kind K] [--resolution TEXT]\n"
-	  "             [--state open|kept|broken|answered|placed|dropped] [--text TEXT]",
+	  "             [--question N] [--state open|kept|broken|answered|placed|dropped] [--text TEXT]",
 	  DB_CREATE, true },
 	{ "account", cli_account, "DEAL [--format md|json]: what the debrief left in the CRM record, the health inputs and the\n"
 	  "             internal record", DB_CREATE, false },

@@ -114,6 +114,18 @@ static int read_attr(enum item_kind kind, const char *value, int64_t *attr, stru
 	return -1;
 }
 
+/* The question that a gap, a parked word or one to raise belongs to. */
+static int read_place(struct store *s, const char *value, struct row_words *row, struct err *err)
+{
+	const struct debrief_question *q = question_find(s->questions, value);
+
+	if (!q)
+		return err_set(err, ERR_INPUT, "no question “%s”; expected 1 … %zu or its name", value,
+			       questions_count(s->questions));
+	row->question = q->id;
+	return 0;
+}
+
 int rows_more(struct store *s, const char *name, const char *value, struct row_words *row, struct err *err)
 {
 	int rc = 0;
@@ -136,6 +148,8 @@ int rows_more(struct store *s, const char *name, const char *value, struct row_w
 		if (row->state < 0)
 			rc = err_set(err, ERR_USAGE, "found --state “%s”, expected open, kept, broken, answered, placed or dropped",
 				     value);
+	} else if (!strcmp(name, "question")) {
+		rc = read_place(s, value, row, err);
 	} else if (!strcmp(name, "text") && row->id) {
 		row->text = value;
 	} else {
@@ -161,8 +175,13 @@ static int apply(const struct row_words *row, struct item *it, struct err *err)
 	put(&it->text, row->text);
 	put(&it->said_by, row->said_by);
 	put(&it->mitigation, row->resolution);
+	if (row->question && it->kind < ITEM_GAP)
+		return err_set(err, ERR_USAGE, "--question is of gaps, parked words and questions to raise; this is a %s",
+			       item_kind_key(it->kind));
 	if (row->has_attr)
 		it->attr = attr;
+	if (row->question)
+		it->attr = row->question;
 	if (row->has_owner)
 		it->owner = row->owner;
 	if (row->has_due) {

@@ -12,6 +12,7 @@ struct row_words {
 	int64_t attr, owner, due_day;
 	enum due_unit due_unit;
 	bool has_attr, has_owner, has_due;
+	int question;         /* that a gap, a parked word or one to raise belongs to; 0: stays */
 	int state;            /* -1: stays */
 };
 /* Whether --NAME makes or names a row ("promise", "flag", "row", "remove" …). 1, 0, -1 with what is wrong with the value. */

@@ -3,6 +3,7 @@
 
 #include "model/buf.h"
 #include "model/calendar.h"
+#include "model/company.h"
 #include "model/member.h"
 #include "model/teeth.h"
 #include "model/text.h"
@@ -35,6 +36,17 @@ static int check_audience(const char *audience, struct err *err)
 	if (!audience)
 		return 0;
 	return err_set(err, ERR_USAGE, "found audience “%s”, expected crm, health, internal or customer", audience);
+}
+
+char *doc_person(const struct doc *d, const struct item *it)
+{
+	struct person p = { 0 };
+	char *name = NULL;
+
+	if (it->person && person_get(d->s, it->person, &p, NULL) == 1)
+		name = xstrdup(p.name);
+	person_done(&p);
+	return name;
 }
 
 const char *doc_state(const struct doc *d)
@@ -153,6 +165,14 @@ static void put_detail(const struct doc *d, int *n, const char *label, const cha
 	put_name(d, value);
 }
 
+static void put_person(const struct doc *d, int *n, const struct item *it)
+{
+	char *name = doc_person(d, it);
+
+	put_detail(d, n, "", name);
+	free(name);
+}
+
 /* "- Integrations in 30 days (explicit; said by Mira; owner priya; due 2026-12-22; open)". A customer reads what was
  * promised and for when, and none of our names. */
 static void markdown_row(struct doc *d, const struct item *it)
@@ -169,6 +189,7 @@ static void markdown_row(struct doc *d, const struct item *it)
 		put_indented(d, it->mitigation);
 	}
 	if (!d->customer) {
+		put_person(d, &n, it);
 		if (it->kind >= ITEM_GAP && it->attr)
 			snprintf(question, sizeof question, "Q%d", (int)it->attr);
 		put_detail(d, &n, "", it->kind >= ITEM_GAP ? question : item_attr_key(it->kind, it->attr));

@@ -87,6 +87,15 @@ static const char *none(const char *s)
 	return s && *s ? s : NULL;
 }
 
+static void json_person(struct doc *d, const struct item *it)
+{
+	char *name = doc_person(d, it);
+
+	if (name)
+		json_member(d, "person", name);
+	free(name);
+}
+
 static void json_row(struct doc *d, const struct item *it)
 {
 	const struct debrief_question *q = item_question(d->s, it->kind);
@@ -101,6 +110,7 @@ static void json_row(struct doc *d, const struct item *it)
 		buf_printf(d->out, ",\"question\":%d", question);
 	json_member(d, "text", it->text);
 	if (!d->customer) {
+		json_person(d, it);
 		json_member(d, "kind", it->kind < ITEM_GAP ? none(item_attr_key(it->kind, it->attr)) : NULL);
 		json_member(d, "said_by", none(it->said_by));
 		json_member(d, "owner", none(member_login(d->s, it->owner)));

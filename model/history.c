@@ -418,7 +418,8 @@ const struct sql history_sql[] = {
 						      " or (c.subject_kind = 9 and c.subject in (select v.id from "
 						      "form_value v where v.form = $1))"
 						      " or (c.subject_kind = 10 and c.subject in (select i.id from "
-						      "item i where i.form = $1)))" OTHERS },
+						      "form f join item i on i.deal = f.deal and i.form = f.id"
+						      " where f.id = $1)))" OTHERS },
 	[HISTORY_WHOLE_ROW] = { "change_whole_row", "select g.member, g.at_ms, c.subject_kind, c.part, c.field, "
 						      "c.op, c.subject from change c join grp g on g.id = c.grp"
 						      " where c.subject_kind = $4 and c.subject = $1" OTHERS },

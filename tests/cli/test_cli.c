@@ -435,6 +435,9 @@ Test(cli, rows_of_a_debrief)
 		{ "priya", "--row|1|--state|kept|--text|Integrations in 45 days", 0, "promise 1 kept, owner mira, due 2026-12-22, "
 										     "kept" },
 		{ "priya", "--remove|3", 0, "flag 3 removed" },
+		{ "priya", "--row|7|--state|placed|--question|champion", 0, "parked 7 kept, placed" },
+		{ "priya", "--row|7|--question|9", 65, "no question “9”" },
+		{ "priya", "--row|1|--question|2", 64, "this is a promise" },
 		{ "priya", "--remove|3", 65, "no row 3" },
 		{ "priya", "--row|99|--state|kept", 65, "no row 99" },
 		{ "priya", "--row|2|--kind|skeptic", 64, "objection has no --kind" },

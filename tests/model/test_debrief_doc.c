@@ -95,6 +95,29 @@ Test(debrief_doc, rows_stand_under_their_question_with_all_they_say)
 	won_close(&w);
 }
 
+static int first_person(void *arg, const struct deal_person *p)
+{
+	*(int64_t *)arg = p->person;
+	return 0;
+}
+
+Test(debrief_doc, a_stake_names_the_contact_it_is_about)
+{
+	struct item it;
+	struct err err = { 0 };
+
+	won_open(&w, NULL);
+	item_init(&it, ITEM_STAKEHOLDER);
+	put(&it.text, "her budget hangs on it");
+	cr_assert_eq(deal_people(w.s, w.deal, first_person, &it.person, &err), 0, "%s", err.text);
+	cr_assert_gt(it.person, 0);
+	save(&it);
+	cr_assert(markdown_has(NULL, "- her budget hangs on it (L. Fox)\n"));
+	cr_assert(json_has(NULL, "\"person\":\"L. Fox\""));
+	cr_assert(!markdown_has("customer", "Fox"));
+	won_close(&w);
+}
+
 Test(debrief_doc, the_gut_read_and_who_said_it)
 {
 	struct err err = { 0 };
