@@ -9,7 +9,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { HELP_ROWS_MAX = 160, GROUPS_MAX = 12, KEY_COLS = 13 };
+enum { HELP_ROWS_MAX = 160, GROUPS_MAX = 16, KEY_COLS = 13, TABLES = 3 };
 
 struct help_row {
 	const char *group;             /* a heading when binding is NULL */
@@ -89,12 +89,21 @@ static bool has_group(const char **groups, int n, const char *group)
 	return false;
 }
 
+/* Own, common, and those of text where some is typed. */
+static void list_tables(const struct help *h, const struct binding **tables)
+{
+	tables[0] = h->about->type->bindings;
+	tables[1] = common_bindings;
+	tables[2] = h->about->type->paste && h->about->level != LEVEL_LIST ? typing_bindings : NULL;
+}
+
 static int find_groups(const struct help *h, const char **groups)
 {
-	const struct binding *tables[] = { h->about->type->bindings, common_bindings };
+	const struct binding *tables[TABLES];
 	int n = 0;
 
-	for (int t = 0; t < 2; t++)
+	list_tables(h, tables);
+	for (int t = 0; t < TABLES; t++)
 		for (const struct binding *b = tables[t]; b && b->command; b++)
 			if (is_about(h, b) && n < GROUPS_MAX && !has_group(groups, n, b->group))
 				groups[n++] = b->group;
@@ -127,12 +136,13 @@ static void add_own_row(struct help *h, const char *group, const struct binding 
 
 static void add_group(struct help *h, const char *group)
 {
-	const struct binding *tables[] = { h->about->type->bindings, common_bindings };
+	const struct binding *tables[TABLES];
 
+	list_tables(h, tables);
 	if (h->count)
 		add_row(h, NULL, NULL);
 	add_row(h, group, NULL);
-	for (int t = 0; t < 2; t++)
+	for (int t = 0; t < TABLES; t++)
 		for (const struct binding *b = tables[t]; b && b->command; b++)
 			if (is_about(h, b) && !strcmp(b->group, group) && !(t && is_own_key(h, b)))
 				add_own_row(h, group, b);

@@ -120,6 +120,9 @@ const struct binding *screen_command(const struct screen_type *t, const char *co
 	for (const struct binding *b = common_bindings; b->command; b++)
 		if (!strcmp(b->command, command))
 			return b;
+	for (const struct binding *b = typing_bindings; t->paste && b->command; b++)
+		if (!strcmp(b->command, command))
+			return b;
 	return NULL;
 }
 

@@ -179,6 +179,8 @@ const struct binding *screen_command(const struct screen_type *t, const char *co
 const struct binding *binding_find(const struct binding *table, enum level level, int key);
 /* The commands that every screen has: tabs, palette, help, leave. A screen's own binding of such a key comes first. */
 extern const struct binding common_bindings[];
+/* The keys of text, for screens that take some (they have paste()): listed, and run by name; key() takes them. */
+extern const struct binding typing_bindings[];
 /* A table is sound: no key twice at a level, no command twice, no Alt-[ or Alt-O, a printable key never AT_TEXT,
  * every binding with label, group and run. (One without key and title is what a question's answer runs.) NULL, or the
  * sentence (static). */

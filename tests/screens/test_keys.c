@@ -1,5 +1,6 @@
 /* The tables of keys, of every screen there is. */
 #include "screens/registry.h"
+#include "screens/ui/edit.h"
 #include "screens/ui/key.h"
 
 #include <criterion/criterion.h>
@@ -103,5 +104,24 @@ Test(keys, every_tab_has_a_screen)
 	for (int tab = 1; tab <= 5; tab++) {
 		cr_assert_not_null(screen_of_tab(tab), "tab %d", tab);
 		cr_assert(*tab_title(tab));
+	}
+}
+
+/* What the help and the manual say of texts is what a text does. */
+Test(keys, a_text_knows_every_key_that_is_told_of_it)
+{
+	struct screen_type typing = { .name = "typing", .title = "typing", .bindings = typing_bindings };
+
+	cr_assert_null(screen_check(&typing), "%s", screen_check(&typing));
+	for (const struct binding *b = typing_bindings; b->command; b++) {
+		struct edit e;
+
+		edit_init(&e, false);
+		edit_set(&e, "one two three", 13);
+		edit_key(&e, K_CTRL_LEFT, 0);
+		edit_key(&e, K_CTRL_SPACE, 0);
+		edit_key(&e, K_CTRL_LEFT, 0);
+		cr_assert_neq(edit_key(&e, b->key, 0), EDIT_IGNORED, "%s", b->command);
+		edit_done(&e);
 	}
 }

@@ -63,6 +63,7 @@ static void put_keys(void)
 {
 	puts(".SH KEYS");
 	put_table("Everywhere", common_bindings);
+	put_table("Text that is typed", typing_bindings);
 	for (size_t i = 0; screen_types[i]; i++)
 		put_table(screen_types[i]->title ? screen_types[i]->title : screen_types[i]->name, screen_types[i]->bindings);
 }
