@@ -25,6 +25,7 @@ static struct err err;
 struct told {
 	int64_t deal, won, completed, held, kickoff_day; /* NEVER; NO_DAY */
 	bool held_as_day, reopened;
+	int64_t won_again; /* of a reopened deal; NEVER: it stayed open */
 };
 
 static int64_t started_at;
@@ -67,15 +68,20 @@ static struct debrief_rate reference(const struct told *t, size_t n, int64_t now
 	struct debrief_rate r = { .target_bp = 8000, .rate_bp = -1 };
 
 	for (size_t i = 0; i < n; i++) {
+		struct told again = t[i];
 		int64_t held = t[i].held;
 		bool before;
 
-		if (t[i].reopened || t[i].won > now || day_of(t[i].won) < day_of(now) - 30)
+		if (t[i].reopened) { /* another win, before which no kickoff was held; the debrief stays */
+			again.won = t[i].won_again;
+			held = NEVER;
+		}
+		if (again.won > now || day_of(again.won) < day_of(now) - 30)
 			continue;
-		if (t[i].held_as_day)
+		if (t[i].held_as_day && held != NEVER)
 			held = day_of(held) * DAY_MS;
 		before = t[i].completed < held; /* NEVER is not before NEVER */
-		if (due_of(&t[i]) > now && t[i].completed == NEVER && held == NEVER)
+		if (due_of(&again) > now && t[i].completed == NEVER && held == NEVER)
 			continue;
 		r.n++;
 		r.complete += before;
@@ -153,12 +159,20 @@ static void tell(struct told *t)
 		complete(t);
 	if (t->reopened)
 		move(t, STAGE_NEGOTIATION, OUTCOME_NONE);
+	if (t->reopened && t->won_again != NEVER) {
+		at(t->won_again);
+		move(t, STAGE_WON, OUTCOME_WON);
+	}
 }
 
-static struct told by_chance(struct prop *p, int64_t from)
+/* Half of the deals were won so lately that the due moment lies about now. */
+static struct told by_chance(struct prop *p, int64_t from, int64_t now)
 {
 	struct told t = { .won = from + (int64_t)prop_below(p, SPAN_DAYS * 24 * 60) * MINUTE_MS, .completed = NEVER,
-			  .held = NEVER, .kickoff_day = NO_DAY };
+			  .held = NEVER, .kickoff_day = NO_DAY, .won_again = NEVER };
+
+	if (prop_below(p, 2))
+		t.won = now - (int64_t)prop_below(p, 10 * 24 * 60) * MINUTE_MS;
 
 	if (prop_below(p, 3))
 		t.completed = t.won + (int64_t)prop_below(p, 12 * 24 * 60) * MINUTE_MS + 1;
@@ -169,13 +183,15 @@ static struct told by_chance(struct prop *p, int64_t from)
 	if (prop_below(p, 2))
 		t.kickoff_day = day_of(t.won) + 3 + prop_below(p, 8);
 	t.held_as_day = t.held != NEVER && prop_below(p, 4) == 0;
-	t.reopened = prop_below(p, 12) == 0;
+	t.reopened = prop_below(p, 8) == 0;
+	if (t.reopened && t.kickoff_day == NO_DAY && prop_below(p, 2))
+		t.won_again = (t.completed != NEVER ? t.completed : t.won) + (t.held != NEVER ? 13 : 1) * DAY_MS;
 	return t;
 }
 
 static int64_t last_of(const struct told *t)
 {
-	int64_t last = t->won;
+	int64_t last = t->won_again != NEVER ? t->won_again : t->won;
 
 	if (t->completed != NEVER && t->completed > last)
 		last = t->completed;
@@ -207,7 +223,7 @@ Test(rate, agrees_with_the_words_of_the_rule)
 
 		for (size_t i = 0; i < n; i++) {
 			do
-				t[i] = by_chance(&p, from);
+				t[i] = by_chance(&p, from, now);
 			while (last_of(&t[i]) > now || (t[i].held_as_day && day_of(t[i].held) == day_of(now)));
 			tell(&t[i]);
 		}
@@ -273,7 +289,7 @@ static void two_of_three(void)
 
 	for (int i = 0; i < 3; i++) {
 		struct told t = { .won = from + i * HOUR_MS, .completed = i ? from + DAY_MS + i * HOUR_MS : NEVER,
-				  .held = NEVER, .kickoff_day = NO_DAY };
+				  .held = NEVER, .kickoff_day = NO_DAY, .won_again = NEVER };
 
 		tell(&t);
 	}
