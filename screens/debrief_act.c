@@ -202,11 +202,19 @@ static struct act row_pane(struct screen *s, int key)
 
 /* ---- what is shown ---- */
 
+/* Who only reads has no text to go back to. */
+static void stay_in_form(struct screen *s)
+{
+	if (debrief_state(s)->mode == MODE_READ)
+		s->level = LEVEL_FORM;
+}
+
 static struct act hide(struct screen *s, int key)
 {
 	struct debrief_state *b = s->state;
 
 	(void)key;
+	stay_in_form(s);
 	b->hides = !b->hides;
 	b->moved = true;
 	b->row_at = -1;
@@ -219,6 +227,7 @@ static struct act show_deal(struct screen *s, int key)
 	struct debrief_state *b = s->state;
 
 	(void)key;
+	stay_in_form(s);
 	b->shows_deal = !b->shows_deal;
 	debrief_load_deal(s);
 	return ACT(HANDLED);
@@ -304,8 +313,7 @@ static struct act show_ahead(struct screen *s, int key)
 	struct debrief_state *b = s->state;
 
 	(void)key;
-	if (b->mode == MODE_READ)
-		s->level = LEVEL_FORM;
+	stay_in_form(s);
 	b->shows_ahead = !(b->set_ahead ? b->shows_ahead : debrief_is_wide(s));
 	b->set_ahead = b->moved = true;
 	return ACT(HANDLED);
@@ -592,7 +600,7 @@ const struct binding debrief_bindings[] = {
 	{ .levels = AT_FORM, .key = 'F', .command = "row-pane", .label = "flags, gaps, parked",
 	  .title = "Show flags, gaps and parked words in turn", .group = "See", .run = row_pane, .stays = true },
 	{ .levels = AT_FORM, .key = 's', .command = "hide", .label = "hide internal",
-	  .title = "Hide or show what is internal", .group = "See", .run = hide, .refuse = reads_only },
+	  .title = "Hide or show what is internal", .group = "See", .run = hide },
 	{ .levels = AT_FORM, .key = 'D', .command = "from-deal", .label = "from the deal",
 	  .title = "Show what the deal knows", .group = "See", .run = show_deal },
 	{ .levels = AT_FORM, .key = 'b', .command = "said-by", .label = "who said it", .title = "Say who gave this answer",

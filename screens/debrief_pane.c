@@ -180,10 +180,10 @@ static void draw_item(const struct screen *s, struct draw *d, int y, struct area
 		draw_text(d, y, x, WHO_COLS - 1, STYLE_MUTED, it->said_by);
 		x += WHO_COLS;
 	}
-	if (it->kind == ITEM_GAP && it->state != ITEM_OPEN)
+	if ((it->kind == ITEM_GAP || it->kind == ITEM_PARKED) && it->state != ITEM_OPEN)
 		x += draw_sign(d, y, x, STYLE_GOOD, SIGN_DONE) + 1;
 	half = it->mitigation[0] ? (right - x) / 2 : right - x;
-	draw_text(d, y, x, half - 1, it->state == ITEM_ANSWERED ? STYLE_MUTED : STYLE_TEXT, it->text);
+	draw_text(d, y, x, half - 1, it->state == ITEM_ANSWERED || it->state == ITEM_PLACED ? STYLE_MUTED : STYLE_TEXT, it->text);
 	if (it->mitigation[0])
 		draw_printf(d, y, x + half, right - x - half, STYLE_MUTED, "→ %s", it->mitigation);
 }

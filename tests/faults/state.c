@@ -227,6 +227,8 @@ static const char *const making[][16] = {
 	{ "deal", "add", "--company", "Glade Health", "--amount", "4200", "--stage", "negotiation", NULL },
 	{ "deal", "move", "Glade", "won", "--check", "all", "--commitment", "written", "--sow", "signed", "--contact", "L. Fox",
 		NULL },
+	{ "debrief", "Glade", "--promise", "live before the audit", "--said-by", "mira", "--risk", "the head of IT",
+		"--objection", "the price", "--park", "their board meets in May", "--gap", "which site is first", NULL },
 	{ "deal", "add", "--company", "Kiln Works", "--amount", "800", "--stage", "negotiation", NULL },
 	{ "deal", "move", "Kiln", "won", "--check", "all", "--commitment", "written", "--sow", "signed", "--contact", "P. Reed",
 		NULL },
