@@ -6,8 +6,10 @@
 #include "tests/support/prop.h"
 
 #include <criterion/criterion.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 enum { KEYS = 10000, KEYS_A_TEXT = 250, TEXTS_MAX = 4096, TEXT_MAX = 1500 };
 
@@ -256,27 +258,40 @@ static void try_move(struct edit *e, struct slow *s, int key)
 	cr_assert(r == EDIT_IGNORED || collapses || is_boundary(s, e->at), "key %x went to %zu, inside a grapheme", (unsigned)key, e->at);
 }
 
+/* Key by key, each code point for itself. */
+static void type_piece(struct edit *e, struct slow *s, struct prop *p, const char *piece)
+{
+	for (size_t n, len = strlen(piece); len; piece += n, len -= n) {
+		wchar_t c;
+
+		n = mbrtowc(&c, piece, len, &(mbstate_t){ 0 });
+		edit_key(e, c == '\n' ? K_ENTER : (int)c, (int64_t)prop_below(p, 2) * 3000);
+		insert(s, piece, n);
+	}
+}
+
+static bool can_be_typed(const char *piece)
+{
+	for (const char *c = piece; *c; c++)
+		if (*c != '\n' && (unsigned char)*c < 0x20)
+			return false;
+	return text_valid(piece, strlen(piece)) == strlen(piece);
+}
+
 static void try_text(struct edit *e, struct slow *s, struct prop *p)
 {
 	const char *piece = pieces[prop_below(p, 32)];
 	struct edit typed;
 
-	if (prop_below(p, 3) == 0 || (unsigned char)*piece >= 0x80 || (*piece < 0x20 && *piece != '\n')) {
-		edit_paste(e, piece, strlen(piece), 0);
-		edit_init(&typed, false);
-		edit_paste(&typed, piece, strlen(piece), 0);
-		insert(s, typed.text, typed.len);
-		edit_done(&typed);
+	if (can_be_typed(piece) && prop_below(p, 3)) {
+		type_piece(e, s, p, piece);
 		return;
 	}
-	for (size_t i = 0; piece[i] && !(piece[i] & 0x80) && piece[i] != 0x7f; i++) {
-		char c = piece[i];
-
-		if (c != '\n' && c < 0x20)
-			return;
-		edit_key(e, c == '\n' ? K_ENTER : c, (int64_t)prop_below(p, 2) * 3000);
-		insert(s, &c, 1);
-	}
+	edit_paste(e, piece, strlen(piece), 0);
+	edit_init(&typed, false);
+	edit_paste(&typed, piece, strlen(piece), 0);
+	insert(s, typed.text, typed.len);
+	edit_done(&typed);
 }
 
 static void try_key(struct edit *e, struct slow *s, struct prop *p)
@@ -368,6 +383,7 @@ Test(edit_random, does_what_a_slow_editor_does)
 	struct prop p;
 	struct edit e;
 
+	cr_assert_not_null(setlocale(LC_CTYPE, "C.UTF-8"));
 	prop_init(&p, 0x3ed17);
 	for (int i = 0; i < KEYS / KEYS_A_TEXT; i++)
 		one_text(&p, &e);
