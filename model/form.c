@@ -98,6 +98,26 @@ int form_deal(struct store *s, int64_t form, int64_t *deal, int64_t *owner, stru
 	return rc;
 }
 
+void form_field_place(const char *field, enum form_layer layer, enum form_kind kind, int64_t period, struct buf *out)
+{
+	size_t n = strspn(field, "0123456789");
+
+	switch (kind) {
+	case FORM_DEBRIEF:
+		buf_printf(out, "Q%.*s%s%s, %s", (int)n, field, field[n] ? " " : "", field[n] ? field + n + (field[n] == '.') : "",
+			   layer == LAYER_AHEAD ? "ahead" : "live");
+		break;
+	case FORM_CHECKIN:
+		buf_printf(out, "check-in %" PRId64 " days, %s", period, field);
+		break;
+	case FORM_PACKET:
+	case FORM_CUSTOMER:
+	case FORM_EXCHANGE:
+		buf_puts(out, field);
+		break;
+	}
+}
+
 static int64_t form_sum(const struct form *f)
 {
 	struct rowsum r;

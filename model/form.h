@@ -2,6 +2,7 @@
 #define MODEL_FORM_H
 /* The form engine (M4): packet, customer handoff, debrief, check-in are tables of fields, not programs. One row a
  * field, item and layer, so that two members rarely meet; texts are immutable versions (table `text`). */
+#include "model/buf.h"
 #include "model/history.h"
 
 enum form_kind { FORM_DEBRIEF = 1, FORM_PACKET, FORM_CUSTOMER, FORM_EXCHANGE, FORM_CHECKIN };
@@ -79,6 +80,8 @@ int form_attend_put(struct store *s, struct group *g, int64_t form, enum form_pa
 /* Whatever the actor may see: rules (completeness) count what is there. 1, 0, -1. */
 int form_value_read(struct store *s, int64_t form, const char *field, int64_t item, enum form_layer layer,
 		    struct form_value *out, struct err *err);
+/* Where a field stands, in words: "Q4, live", "Q7 signal, ahead", "check-in 30 days, note". */
+void form_field_place(const char *field, enum form_layer layer, enum form_kind kind, int64_t period, struct buf *out);
 /* Deal of the form and owner of that deal; 1, 0, -1. */
 int form_deal(struct store *s, int64_t form, int64_t *deal, int64_t *owner, struct err *err);
 

@@ -58,7 +58,7 @@ bool history_is_derived(const struct history_row *row)
 
 /* ---- what ---- */
 
-/* "Q4, live": where an answer stands. */
+/* "Q4, live", "Q7 signal, ahead", "check-in 30 days, note": where an answer stands. */
 static void answer_place(struct store *s, int64_t value, struct buf *out)
 {
 	struct stmt *st = db_stmt(s->db, &history_value_sql[VALUE_ANSWER], NULL);
@@ -67,7 +67,8 @@ static void answer_place(struct store *s, int64_t value, struct buf *out)
 		return;
 	db_int(st, 1, value);
 	if (db_step(st, NULL) == 1) {
-		buf_printf(out, "Q%s, %s", db_col_text(st, 0), db_col(st, 1) == LAYER_AHEAD ? "ahead" : "live");
+		form_field_place(db_col_text(st, 0), (enum form_layer)db_col(st, 1), (enum form_kind)db_col(st, 2),
+				 db_col(st, 3), out);
 		db_reset(st);
 	}
 }
@@ -134,7 +135,7 @@ void history_what(struct store *s, const struct history_row *row, struct buf *ou
 		answer_place(s, row->subject, out);
 	else if (row->kind == SUBJECT_ITEM)
 		buf_printf(out, "%s%s%s", item_kind_key(row_kind(s, row->subject)), *row->field ? ", " : "",
-			   item_field_title(row->field));
+			   item_field_title(row_kind(s, row->subject), row->field));
 	else if (row->kind == SUBJECT_FORM_MEMBER)
 		buf_printf(out, "debrief, %s %s", WORD(form_parts, number(row->part)),
 			   member_login(s, number(colon ? colon + 1 : NULL)));
@@ -254,9 +255,9 @@ static void number_word(struct store *s, int64_t value, const char *text, struct
 	const char *word = "";
 
 	answer_place(s, value, &place);
-	if (strstr(buf_str(&place), ".signal"))
+	if (strstr(buf_str(&place), " signal,"))
 		word = signal_key(number(text));
-	else if (strstr(buf_str(&place), ".doubt"))
+	else if (strstr(buf_str(&place), " doubt,"))
 		word = doubt_key(number(text));
 	buf_puts(out, *word ? word : text);
 	buf_done(&place);
@@ -312,7 +313,8 @@ static void item_value(struct store *s, const struct history_row *row, const cha
 		buf_puts(out, item_state_key((enum item_state)number(text)));
 	} else if (!strcmp(row->field, "attr")) {
 		kind = row_kind(s, row->subject);
-		buf_puts(out, *item_attr_key(kind, number(text)) ? item_attr_key(kind, number(text)) : text);
+		buf_printf(out, "%s%s", kind >= ITEM_GAP ? "Q" : "",
+			   *item_attr_key(kind, number(text)) ? item_attr_key(kind, number(text)) : text);
 	} else {
 		buf_puts(out, text);
 	}
@@ -366,7 +368,8 @@ const struct sql history_value_sql[] = {
 						     "$1 and grp >= $2 and field = 'currency'"
 						     " order by grp limit 1" },
 	[VALUE_CURRENCY_NOW] = { "currency_now", "select currency from deal where id = $1" },
-	[VALUE_ANSWER] = { "answer_place", "select field, layer from form_value where id = $1" },
+	[VALUE_ANSWER] = { "answer_place", "select v.field, v.layer, f.kind, f.period from form_value v"
+					    " join form f on f.id = v.form where v.id = $1" },
 	[VALUE_FORM] = { "form_kind", "select kind from form where id = $1" },
 	[VALUE_ROW] = { "item_kind", "select kind from item where id = $1" },
 	[VALUE_TEXT] = { "answer_text", "select body from text where id = $1" },

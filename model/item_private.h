@@ -24,5 +24,5 @@ int item_act_all(struct store *s, struct group *g, int64_t form, struct err *err
 int item_act(struct store *s, struct group *g, struct item *it, struct err *err);
 int item_follow(struct store *s, struct group *g, const struct item *was, struct item *it, bool dropped, struct err *err);
 /* What a person calls a field that history keeps: "due date". */
-const char *item_field_title(const char *key);
+const char *item_field_title(enum item_kind kind, const char *key);
 #endif

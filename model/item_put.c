@@ -322,7 +322,8 @@ static int conflict(struct store *s, const struct item *there, const struct item
 	show_value(s, there, f, &theirs);
 	show_value(s, mine, f, &ours);
 	err_set(err, ERR_REFUSED, "%s changed the %s of this %s since it was read: theirs “%s”, yours “%s”; nothing was"
-		" overwritten", who_changed(s, there->id, f->key), item_field_title(f->key), item_kind_key(there->kind),
+		" overwritten", who_changed(s, there->id, f->key), item_field_title(there->kind, f->key),
+		item_kind_key(there->kind),
 		buf_str(&theirs), buf_str(&ours));
 	buf_done(&theirs);
 	buf_done(&ours);
@@ -512,7 +513,7 @@ static int reverse_field(struct store *s, struct item_row *row, const struct cha
 		if (strcmp(f->key, c->field))
 			continue;
 		if (strcmp(words(kept(row, f, now, sizeof now)), words(c->before)))
-			return err_set(err, ERR_REFUSED, "the %s of this %s was changed since", item_field_title(f->key),
+			return err_set(err, ERR_REFUSED, "the %s of this %s was changed since", item_field_title(row->it.kind, f->key),
 				       item_kind_key(row->it.kind));
 		if (f->type == COLUMN_WORDS)
 			set_words(words_in(&row->it, f), c->after);

@@ -102,11 +102,13 @@ enum field_class item_class(const struct store *s, enum item_kind kind)
 	return q ? q->rows_class : words_of(kind)->class;
 }
 
-const char *item_field_title(const char *key)
+const char *item_field_title(enum item_kind kind, const char *key)
 {
 	static const char *const titles[][2] = { { "attr", "kind" }, { "said_by", "speaker" }, { "due_day", "due date" },
 						 { "due_unit", "due date" }, { "mitigation", "resolution" } };
 
+	if (kind >= ITEM_GAP && !strcmp(key, "attr"))
+		return "question";
 	for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
 		if (!strcmp(titles[i][0], key))
 			return titles[i][1];

@@ -216,7 +216,10 @@ static void name_answer(struct store *s, struct hit *h)
 		return;
 	db_int(st, 1, h->record);
 	if (db_step(st, NULL) == 1) {
-		buf_printf(&what, "debrief Q%s, %s", db_col_text(st, 0), db_col(st, 1) == 1 ? "ahead" : "live");
+		if (db_col(st, 2) == FORM_DEBRIEF)
+			buf_puts(&what, "debrief ");
+		form_field_place(db_col_text(st, 0), (enum form_layer)db_col(st, 1), (enum form_kind)db_col(st, 2),
+				 db_col(st, 3), &what);
 		db_reset(st);
 	}
 	h->what = buf_take(&what);
@@ -557,7 +560,8 @@ const struct sql search_sql[] = {
 	[SEARCH_DEALS] = { "search_deals", "select d.id, d.company, d.name, d.next_step from deal d where d.gone = 0"
 					   " and (d.name <> '' or d.next_step is not null) and "
 					   ACCESS_DEAL("d") " order by d.id desc" },
-	[SEARCH_FORM] = { "search_form", "select field, layer from form_value where id = $1" },
+	[SEARCH_FORM] = { "search_form", "select v.field, v.layer, f.kind, f.period from form_value v"
+				       " join form f on f.id = v.form where v.id = $1" },
 	[SEARCH_OWNER] = { "search_owner", "update search_doc set owner = $2 where deal = $1" },
 	[SEARCH_ROW] = { "search_row", "select kind from item where id = $1" },
 	{ NULL, NULL },

@@ -834,3 +834,51 @@ Test(item, random_words_come_back_byte_for_byte_or_are_refused)
 	sound();
 	won_close(&w);
 }
+
+static int tell(void *arg, const struct history_row *row)
+{
+	struct buf *out = arg;
+
+	history_what(w.s, row, out);
+	buf_puts(out, " = ");
+	history_value(w.s, row, HISTORY_AFTER, out);
+	buf_puts(out, "\n");
+	return 0;
+}
+
+Test(item, history_says_rows_and_values_in_words)
+{
+	static const char *const lines[] = {
+		"promise, text = a call\n", "promise, kind = implicit\n",    "promise, owner = mira\n",
+		"promise, due date = 2027-06-30\n", "promise, due date = quarter\n", "promise, state = kept\n",
+		"gap, question = Q3\n",	     "Q7 signal, live = worried\n",   "Q7 doubt, live = no\n",
+	};
+	struct buf out = { 0 };
+	struct err err = { 0 };
+	struct item it, base;
+
+	won_open(&w, NULL);
+	it = add(ITEM_PROMISE, "a call");
+	item_copy(&base, &it);
+	it.attr = PROMISE_IMPLICIT;
+	it.owner = w.mira;
+	it.due_day = day_from_ymd(2027, 6, 30);
+	it.due_unit = DUE_QUARTER;
+	it.state = ITEM_KEPT;
+	save(&base, &it);
+	item_done(&it);
+	item_done(&base);
+	item_init(&it, ITEM_GAP);
+	it.form = w.form;
+	it.attr = 3;
+	put(&it.text, "who signed?");
+	save(NULL, &it);
+	item_done(&it);
+	cr_assert_eq(debrief_signal(w.s, w.form, SIGNAL_WORRIED, &err), 0, "%s", err.text);
+	cr_assert_eq(debrief_doubt(w.s, w.form, DOUBT_NO, &err), 0, "%s", err.text);
+	cr_assert_eq(history_each(w.s, SUBJECT_DEAL, w.deal, 0, tell, &out, &err), 0, "%s", err.text);
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+		cr_assert_not_null(strstr(buf_str(&out), lines[i]), "%sin\n%s", lines[i], buf_str(&out));
+	buf_done(&out);
+	won_close(&w);
+}
