@@ -3,9 +3,12 @@
 
 #include "model/account.h"
 #include "model/buf.h"
+#include "model/calendar.h"
 #include "model/checkin.h"
 #include "model/deal.h"
+#include "model/history.h"
 #include "model/io/json.h"
+#include "model/member.h"
 #include "model/text.h"
 #include "model/value.h"
 
@@ -45,11 +48,63 @@ static int label_of(struct store *s, int64_t deal, struct buf *out, struct err *
 
 /* ---- account ---- */
 
-static void json_account(const struct account *a, const char *label, struct buf *out)
+enum { HAPPENED_MAX = 20 };
+
+struct happening {
+	struct store *s;
+	struct buf *out;
+	struct json *json; /* NULL: Markdown */
+};
+
+static const char *turned(const struct happened *h)
+{
+	return h->kind == GROUP_UNDO ? "taken back: " : h->kind == GROUP_REDO ? "done again: " : "";
+}
+
+static int put_happened(void *arg, const struct happened *h)
+{
+	struct happening *p = arg;
+	struct buf words = { 0 };
+
+	buf_printf(&words, "%s%s", turned(h), h->title);
+	if (p->json) {
+		json_object(p->json, NULL);
+		json_moment(p->json, "at", h->at_ms);
+		json_str(p->json, "member", member_login(p->s, h->member));
+		json_str(p->json, "what", buf_str(&words));
+		json_end(p->json);
+	} else {
+		buf_puts(p->out, "- ");
+		calendar_format_moment(p->s->calendar, h->at_ms, p->s->now(p->s), p->out);
+		buf_printf(p->out, " %s: ", member_login(p->s, h->member));
+		text_visible(p->out, buf_str(&words), words.len, false);
+		buf_putc(p->out, '\n');
+	}
+	buf_done(&words);
+	return 0;
+}
+
+static int md_happened(struct store *s, int64_t deal, struct buf *out, struct err *err)
+{
+	struct happening p = { .s = s, .out = out };
+	size_t from;
+
+	buf_puts(out, "## What happened\n\n");
+	from = out->len;
+	if (history_happened(s, deal, HAPPENED_MAX, put_happened, &p, err))
+		return -1;
+	if (out->len == from)
+		buf_puts(out, "*nothing that this reader may see*\n");
+	return 0;
+}
+
+static int json_account(struct store *s, const struct account *a, const char *label, struct buf *out, struct err *err)
 {
 	static const char *const keys[ACCOUNT_RECORDS] = { "crm", "health", "internal" };
 	struct json j = { .out = out };
+	struct happening p = { .s = s, .json = &j };
 	char number[32];
+	int rc;
 
 	snprintf(number, sizeof number, "D-%" PRId64, a->deal);
 	json_object(&j, NULL);
@@ -75,8 +130,12 @@ static void json_account(const struct account *a, const char *label, struct buf 
 		}
 		json_end(&j);
 	}
+	json_array(&j, "happened");
+	rc = history_happened(s, a->deal, HAPPENED_MAX, put_happened, &p, err);
+	json_end(&j);
 	json_end(&j);
 	json_line(&j);
+	return rc;
 }
 
 static int print_account(struct store *s, int64_t deal, bool json)
@@ -87,12 +146,15 @@ static int print_account(struct store *s, int64_t deal, bool json)
 	int rc = account_load(s, deal, &a, &err) || label_of(s, deal, &label, &err) ? -1 : 0;
 
 	if (!rc && json)
-		json_account(&a, buf_str(&label), &out);
+		rc = json_account(s, &a, buf_str(&label), &out, &err);
 	if (!rc && !json) {
-		cli_print(stdout, "# %s (D-%" PRId64 ")\n\n", buf_str(&label), deal);
+		buf_printf(&out, "# %s (D-%" PRId64 ")\n\n", buf_str(&label), deal);
 		account_markdown(&a, &out);
+		rc = md_happened(s, deal, &out, &err);
 	}
-	put_out(&out);
+	if (!rc)
+		put_out(&out);
+	buf_done(&out);
 	buf_done(&label);
 	account_done(&a);
 	return rc ? cli_fail(&err) : 0;

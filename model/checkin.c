@@ -104,8 +104,27 @@ int checkin_need(struct store *s, int64_t deal, int64_t period, struct form *out
 
 static const char *const field_names[] = { "note", "criteria", "health" };
 
+static int set_field(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	const struct form_save *v = arg;
+	struct form f;
+	struct deal d;
+	int rc = form_read(s, v->form, &f, err);
+
+	if (rc != 1 || f.kind != FORM_CHECKIN)
+		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "there is no such check-in");
+	if (deal_get(s, f.deal, &d, err) != 1)
+		return -1;
+	rc = access_can_write(s, v->class, d.owner) ? 0 : err_set(err, ERR_ROLE, "your role may not write %s fields of this deal",
+								   class_key(v->class));
+	name_group(g, &d, f.period, v->field);
+	deal_done(&d);
+	return rc ? rc : form_value_put(s, g, v, NULL, err);
+}
+
 int checkin_set(struct store *s, int64_t form, const char *field, const char *text, int64_t health, struct err *err)
 {
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_FORM, .scope = form };
 	struct form_save v = { .form = form, .layer = LAYER_LIVE, .text = text, .reply = -1, .again = -1,
 			       .class = CLASS_HEALTH, .base_rev = -1 };
 	int64_t num = health ? health : NO_NUM;
@@ -119,7 +138,7 @@ int checkin_set(struct store *s, int64_t form, const char *field, const char *te
 		v.text = NULL;
 		v.num = &num;
 	}
-	return access_act(s, "debrief", err) ? -1 : form_value_save(s, &v, NULL, err);
+	return access_act(s, "debrief", err) ? -1 : edit(s, &how, set_field, &v, NULL, err);
 }
 
 /* A field that the actor may see: its text is the caller's. */

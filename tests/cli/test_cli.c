@@ -215,6 +215,8 @@ static const struct said {
 	{ "dana", "outbox|list|--format|json", 0, "[]", NULL },
 	{ "dana", "account|D-1", 0, "## CRM account record", NULL },
 	{ "rex", "account|D-1", 0, "*not shown to this reader*", NULL },
+	{ "rex", "account|D-1", 0, "*nothing that this reader may see*", NULL },
+	{ "dana", "account|D-1", 0, "Kestrel Data: new deal", NULL },
 	{ "dana", "account|D-1|--format|json", 0, "\"internal\":[]", NULL },
 	{ "dana", "debrief|--rate", 0, "no debrief to count", NULL },
 	{ "dana", "debrief|--rate|--format|json", 0, "\"n\":0,\"complete\":0,\"rate_bp\":null,\"target_bp\":8000", NULL },

@@ -133,6 +133,27 @@ Test(checkin, a_note_completes_it_and_meets_its_clock)
 	won_close(&w);
 }
 
+Test(checkin, undo_says_which_field_it_takes_back)
+{
+	struct undone u;
+	struct checkin c;
+	struct form f;
+
+	begin();
+	hold_kickoff();
+	cr_assert_eq(checkin_need(w.s, w.deal, 30, &f, &err), 0, "%s", err.text);
+	cr_assert_eq(checkin_set(w.s, f.id, "health", NULL, SIGNAL_GOOD, &err), 0, "%s", err.text);
+	cr_assert_eq(checkin_set(w.s, f.id, "health", NULL, SIGNAL_WORRIED, &err), 0, "%s", err.text);
+	cr_assert_eq(history_undo(w.s, SUBJECT_NONE, 0, &u, &err), 0, "%s", err.text);
+	cr_assert_str_eq(u.title, "Umber Group: check-in of day 30 health");
+	cr_assert_eq(checkin_read(w.s, f.id, &c, &err), 1);
+	cr_assert_eq(c.health, SIGNAL_GOOD);
+	checkin_done(&c);
+	cr_assert_eq(checkin_set(w.s, w.form, "note", "of a debrief", 0, &err), -1, "a debrief is no check-in");
+	cr_assert_eq(err.kind, ERR_INPUT);
+	won_close(&w);
+}
+
 Test(checkin, undo_takes_the_completion_back)
 {
 	struct undone u;
