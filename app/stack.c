@@ -15,7 +15,8 @@
 
 enum { MESSAGE_STAYS_MS = 2000 };
 /* Half of the 16 characters that may be lost: the loop reads up to seven more before it sees that a draft is due. */
-enum { KEEP_KEYS = 8, KEEP_MS = 250 };
+enum { KEEP_KEYS = 8, KEEP_MS = 250, KEEP_AGAIN_MS = 100 };
+#define NOT_KEPT "not kept"
 
 static void apply(struct stack *st, struct screen *s, struct act a);
 static bool dispatch(struct stack *st, int key);
@@ -134,12 +135,18 @@ static struct screen *open_screen(struct stack *st, const struct screen_type *ty
 	return s;
 }
 
+/* What cannot be kept is marked as that: it stands on the screen alone. */
 static void keep_screen(struct stack *st, struct screen *s)
 {
 	struct err err = { 0 };
 
-	if (s->type->keep && s->type->keep(s, &err))
-		say_error(st, &err);
+	if (!s->type->keep || teeth_off("P9") || !s->type->keep(s, &err))
+		return;
+	if (teeth_off("P9-mark"))
+		return;
+	err_wrap(&err, NOT_KEPT);
+	say_error(st, &err);
+	st->unkept = true;
 }
 
 static void push(struct stack *st, const struct screen_type *type, const void *arg)
@@ -603,6 +610,8 @@ int64_t stack_wait_ms(const struct stack *st)
 {
 	int64_t least = clock_wait_ms(&st->view);
 
+	if (st->unkept && (least < 0 || least > KEEP_AGAIN_MS))
+		least = KEEP_AGAIN_MS;
 	for (int i = 0; i < st->depth; i++) {
 		const struct screen *s = st->screens[i];
 		int64_t ms = s->type->wait_ms ? s->type->wait_ms(s) : -1;
@@ -642,9 +651,17 @@ void stack_tick(struct stack *st)
 
 void stack_keep(struct stack *st)
 {
+	bool was_unkept = st->unkept;
+
 	st->unkept_keys = 0;
+	st->unkept = false;
 	for (int i = 0; i < st->depth; i++)
 		keep_screen(st, st->screens[i]);
+	if (!was_unkept || st->unkept)
+		return;
+	if (!strncmp(st->message.text, NOT_KEPT, sizeof NOT_KEPT - 1))
+		st->message.tone = TONE_NONE;
+	st->dirty = true;
 }
 
 /* ---- painting ---- */

@@ -21,6 +21,7 @@ struct stack {
 	/* keys since typed text was last kept, and when the first of them came */
 	size_t unkept_keys;
 	int64_t unkept_ms;
+	bool unkept;                       /* some of it could not be kept when it was tried last */
 	/* for the loop to carry out and clear */
 	bool quit, suspend;
 	int status;

@@ -147,7 +147,7 @@ static int twin_main(const struct promise *p, uint64_t seed, const char *asked)
 static void walk_in_wal(const struct promise *p, uint64_t seed, struct promise_run *whole)
 {
 	static const char *const env[] = { "TEETH=db-wal", NULL };
-	struct promise_run run = start_run(seed + 1, "WINLOSS_TEST_BIN", env);
+	struct promise_run run = start_run(seed + 2, "WINLOSS_TEST_BIN", env);
 
 	run.is_wal = true;
 	p->walk(&run);
