@@ -88,8 +88,10 @@ int doc_open(struct doc *d, struct store *s, int64_t form, const char *audience,
 		rc = deal_get(s, d->form.deal, &d->deal, err);
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "there is no such debrief");
-	if (!item_list(s, form, 0, &d->row, &d->n_rows, err))
+	if (!item_list(s, form, 0, &d->row, &d->n_rows, err)) {
+		d->told = xcalloc(d->n_rows + 1, sizeof *d->told);
 		return 0;
+	}
 	doc_close(d);
 	return -1;
 }
@@ -98,6 +100,7 @@ void doc_close(struct doc *d)
 {
 	deal_done(&d->deal);
 	items_done(d->row, d->n_rows);
+	free(d->told);
 }
 
 int doc_each_answer(struct doc *d, void (*fn)(struct doc *d, const struct debrief_answer *a, bool prose), struct err *err)
@@ -173,7 +176,7 @@ static void put_person(const struct doc *d, int *n, const struct item *it)
 	free(name);
 }
 
-/* "- Integrations in 30 days (explicit; said by Mira; owner priya; due 2026-12-22; open)". A customer reads what was
+/* "Integrations in 30 days (explicit; said by Mira; owner priya; due 2026-12-22; open)". A customer reads what was
  * promised and for when, and none of our names. */
 static void markdown_row(struct doc *d, const struct item *it)
 {
@@ -182,7 +185,6 @@ static void markdown_row(struct doc *d, const struct item *it)
 	int n = 0;
 
 	item_due_format(it, &due);
-	buf_puts(d->out, "- ");
 	put_indented(d, it->text);
 	if (*it->mitigation && !d->customer) {
 		buf_puts(d->out, *it->text ? " → " : "→ ");
@@ -203,13 +205,39 @@ static void markdown_row(struct doc *d, const struct item *it)
 	buf_done(&due);
 }
 
+/* A row in a list: after what it is where it stands among others. */
+static void list_row(struct doc *d, size_t i, const char *label)
+{
+	buf_puts(d->out, "- ");
+	if (label)
+		buf_printf(d->out, "*%s:* ", label);
+	markdown_row(d, &d->row[i]);
+	d->told[i] = true;
+}
+
 static void markdown_rows(struct doc *d, enum item_kind kind)
 {
 	bool any = false;
 
 	for (size_t i = 0; kind && i < d->n_rows; i++)
-		if (d->row[i].kind == kind && doc_has_row(d, &d->row[i])) {
-			markdown_row(d, &d->row[i]);
+		if (d->row[i].kind == kind && !d->told[i] && doc_has_row(d, &d->row[i])) {
+			list_row(d, i, NULL);
+			any = true;
+		}
+	if (any)
+		buf_putc(d->out, '\n');
+}
+
+/* Gaps, parked words and questions to raise stand under the question that they belong to. */
+static void markdown_beneath(struct doc *d, const struct debrief_question *q)
+{
+	static const char *const labels[] = { [ITEM_GAP] = "context gap", [ITEM_PARKED] = "parked",
+					      [ITEM_FOLLOWUP] = "to raise" };
+	bool any = false;
+
+	for (size_t i = 0; i < d->n_rows; i++)
+		if (d->row[i].kind >= ITEM_GAP && d->row[i].attr == q->id && doc_has_row(d, &d->row[i])) {
+			list_row(d, i, labels[d->row[i].kind]);
 			any = true;
 		}
 	if (any)
@@ -223,7 +251,7 @@ static void markdown_around(struct doc *d)
 		bool any = false;
 
 		for (size_t i = 0; i < d->n_rows; i++)
-			any = any || (d->row[i].kind == k && doc_has_row(d, &d->row[i]));
+			any = any || (d->row[i].kind == k && !d->told[i] && doc_has_row(d, &d->row[i]));
 		if (!any || item_question(d->s, k) || d->customer)
 			continue;
 		buf_printf(d->out, "## %s\n\n", item_kind_title(k));
@@ -313,6 +341,7 @@ static void markdown_answer(struct doc *d, const struct debrief_answer *a, bool 
 	if (doc_has_rows(d, q) && (!prose || q->rows != q->dest))
 		buf_printf(d->out, "%s, which go to: %s\n\n", item_kind_title(item_kind_of(q)), destination_title(q->rows));
 	markdown_rows(d, item_kind_of(q));
+	markdown_beneath(d, q);
 }
 
 static int attendee(void *arg, const struct form_attendee *a)

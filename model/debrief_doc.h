@@ -13,6 +13,7 @@ struct doc {
 	struct deal deal;
 	struct item *row; /* those that the actor may see */
 	size_t n_rows;
+	bool *told;       /* Markdown: rows that stand somewhere already */
 	size_t items; /* JSON: elements of the present list */
 };
 

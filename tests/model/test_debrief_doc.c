@@ -95,6 +95,27 @@ Test(debrief_doc, rows_stand_under_their_question_with_all_they_say)
 	won_close(&w);
 }
 
+/* S4-16: under the question that they sharpen. */
+Test(debrief_doc, what_is_to_be_raised_stands_under_its_question)
+{
+	struct item it;
+
+	won_open(&w, NULL);
+	item_init(&it, ITEM_FOLLOWUP);
+	put(&it.text, "Which region first?");
+	put(&it.mitigation, "the north");
+	it.attr = 5;
+	it.state = ITEM_ANSWERED;
+	save(&it);
+	add(ITEM_GAP, "No notes of the June call");
+	cr_assert(markdown_has(NULL, "*no answer yet*\n\n- *to raise:* Which region first? → the north (Q5; answered)\n\n## Q6"));
+	cr_assert(markdown_has(NULL, "## Context gaps\n\n- No notes of the June call\n"));
+	cr_assert(!markdown_has(NULL, "## Questions to raise"));
+	/* Its question goes elsewhere: the reader of what is internal has it all the same. */
+	cr_assert(markdown_has("internal", "## Questions to raise\n\n- Which region first? → the north (Q5; answered)\n"));
+	won_close(&w);
+}
+
 static int first_person(void *arg, const struct deal_person *p)
 {
 	*(int64_t *)arg = p->person;
