@@ -207,9 +207,9 @@ static enum took met_before(struct import *im, int64_t line, bool *met)
 	*met = other;
 	if (other && !same)
 		return import_refuse(im, im->cells.column[email ? im->f_email : im->f_name],
-				     "the contact stands on line %u"
+				     "the contact stands on line %u%s"
 				     " already, with other values",
-				     other);
+				     other, other == SEEN_FAR ? " or later" : "");
 	return TOOK_UNCHANGED;
 }
 

@@ -566,9 +566,9 @@ enum took import_deal(struct import *im, struct group *g, int64_t line, struct e
 		return TOOK_UNCHANGED;
 	if (other)
 		return import_refuse(im, im->cells.column[im->f_ext],
-				     "the id \"%.120s\" stands on line %u already, with other"
+				     "the id \"%.120s\" stands on line %u%s already, with other"
 				     " values",
-				     ext, other);
+				     ext, other, other == SEEN_FAR ? " or later" : "");
 	if (ext) {
 		rc = find_ext(im, ext, &m, err);
 		if (rc == 1 && m.hash == im->cells.hash)

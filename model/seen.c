@@ -24,11 +24,16 @@ static size_t next(const struct seen *s, size_t i)
 	return i + 1 == s->cap ? 0 : i + 1;
 }
 
+static uint32_t line_of(const struct seen_slot *it)
+{
+	return it->line >> 8;
+}
+
 static void place(struct seen *s, struct seen_slot it)
 {
 	size_t i = first(s, it.tag);
 
-	while (s->slot[i].line)
+	while (line_of(&s->slot[i]))
 		i = next(s, i);
 	s->slot[i] = it;
 }
@@ -40,7 +45,7 @@ static void set_cap(struct seen *s, size_t cap)
 	s->slot = xcalloc(cap, sizeof *s->slot);
 	s->cap = cap;
 	for (size_t i = 0; i < old.cap; i++)
-		if (old.slot[i].line)
+		if (line_of(&old.slot[i]))
 			place(s, old.slot[i]);
 	free(old.slot);
 }
@@ -54,15 +59,19 @@ void seen_reserve(struct seen *s, size_t keys)
 uint32_t seen_add(struct seen *s, const char *key, size_t len, uint64_t row_hash, uint32_t line, int *same)
 {
 	uint64_t h = XXH3_64bits(key, len);
-	struct seen_slot it = { (uint32_t)h, line, (uint32_t)(h >> 32) << 24 | (uint32_t)(row_hash & 0xffffff) };
+	struct seen_slot it = {
+		(uint32_t)h,
+		(uint32_t)(h >> 32) << 8 | (uint32_t)(row_hash & 0xff),
+		(line < SEEN_FAR ? line : SEEN_FAR) << 8 | (uint32_t)(row_hash >> 8 & 0xff),
+	};
 
 	*same = 0;
-	for (size_t i = first(s, it.tag); s->cap && s->slot[i].line; i = next(s, i)) {
+	for (size_t i = first(s, it.tag); s->cap && line_of(&s->slot[i]); i = next(s, i)) {
 		const struct seen_slot *had = &s->slot[i];
 
-		if (had->tag == it.tag && had->rest >> 24 == it.rest >> 24) {
-			*same = had->rest == it.rest;
-			return had->line;
+		if (had->tag == it.tag && had->more >> 8 == it.more >> 8) {
+			*same = had->more == it.more && (had->line & 0xff) == (it.line & 0xff);
+			return line_of(had);
 		}
 	}
 	if (s->n * 6 >= s->cap * 5)

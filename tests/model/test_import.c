@@ -239,6 +239,13 @@ Test(import, the_same_id_twice_in_a_file)
 	cr_assert_str_eq(imports_field(&t, "A1", "amount"), "1.00");
 }
 
+/* Of a million ids, hashes of 40 bits made two one in every third file: these are such pairs. */
+Test(import, other_ids_with_a_like_hash_are_other_deals)
+{
+	imports_expect(&t, "deals", "external_id,amount\nX0956788,1\nX1872476,2\nX1114684,3\nX2262377,4\n", 4, 0, 0, 0);
+	cr_assert_str_eq(imports_field(&t, "X1872476", "amount"), "2.00");
+}
+
 Test(import, without_an_id_by_company_name_and_created)
 {
 	imports_expect(&t, "deals",
