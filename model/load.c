@@ -8,12 +8,15 @@
 #include "model/names.h"
 #include "model/text.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define ID_BLOCK 4096
 #define CLOSE_DAYS 4096
 #define KINDS_MAX 16
+#define WORDS_MAX 32768
+#define OWN_PAGES_BYTES 262144
 
 enum { LOAD_DEALS, LOAD_COMPANIES, LOAD_ORPHANS, LOAD_INSERT, LOAD_RETURN };
 
@@ -22,7 +25,7 @@ struct total {
 	int64_t n, n_valued, amount;
 };
 
-/* A search word of a new company: written in order of the words at the end, which is what a keyed table likes. */
+/* A search word of a new company: written many at a time in order of the words, which is what a keyed table likes. */
 struct word {
 	size_t at; /* in `letters`, NUL-terminated */
 	int64_t company;
@@ -53,11 +56,12 @@ struct load {
 
 int load_begin(struct store *s, struct err *err)
 {
+#ifdef M_MMAP_THRESHOLD
+	/* The tables of a load grow; what they leave behind goes back at once instead of lying about in the heap. */
+	mallopt(M_MMAP_THRESHOLD, OWN_PAGES_BYTES);
+#endif
 	/* Sorting an index of a million rows goes to a file, so that memory stays the same whatever the size. */
-	return db_script(
-		s->db,
-		"pragma foreign_keys = off; pragma temp_store = file; pragma cache_size = -8000; pragma threads = 1",
-		err);
+	return db_script(s->db, "pragma foreign_keys = off; pragma temp_store = file; pragma threads = 1", err);
 }
 
 void load_end(struct store *s)
@@ -91,6 +95,9 @@ int load_new(struct load **out, struct store *s, bool late_indexes, struct err *
 	l->no_companies = !db_scalar(s->db, &load_sql[LOAD_COMPANIES], 1);
 	for (size_t i = 0; i < CLOSE_DAYS; i++)
 		l->close_day[i] = NO_DAY;
+	/* New rows come in order of their keys; among old ones a load goes here and there. */
+	if (!l->empty && db_script(s->db, "pragma cache_size = -8000", err))
+		return -1;
 	return late_indexes && l->empty ? load_drop_indexes(l, err) : 0;
 }
 
@@ -145,6 +152,26 @@ static void keep_words(struct load *l, int64_t company, const char *key)
 	}
 }
 
+static int by_word(const void *a, const void *b, void *letters)
+{
+	const struct word *x = a, *y = b;
+	int c = strcmp((const char *)letters + x->at, (const char *)letters + y->at);
+
+	return c ? c : (x->company > y->company) - (x->company < y->company);
+}
+
+static int write_words(struct load *l, struct err *err)
+{
+	if (l->n_words)
+		qsort_r(l->word, l->n_words, sizeof *l->word, by_word, l->letters.data);
+	for (size_t i = 0; i < l->n_words; i++)
+		if (company_add_words(l->s, l->word[i].company, l->letters.data + l->word[i].at, err))
+			return -1;
+	l->n_words = 0;
+	buf_clear(&l->letters);
+	return 0;
+}
+
 static int64_t make_company(struct load *l, const char *name, struct err *err)
 {
 	int64_t id = take_id(l, "company", &l->company_next, &l->company_end, err);
@@ -156,7 +183,7 @@ static int64_t make_company(struct load *l, const char *name, struct err *err)
 	if (company_insert_row(l->s, id, name, buf_str(&l->key), err))
 		return -1;
 	keep_words(l, id, buf_str(&l->key));
-	return id;
+	return l->n_words < WORDS_MAX || !write_words(l, err) ? id : -1;
 }
 
 int64_t load_company(struct load *l, const char *name, size_t len, struct err *err)
@@ -340,25 +367,6 @@ static int write_totals(struct load *l, struct err *err)
 	}
 	l->n_totals = 0;
 	names_done(&l->totals_at);
-	return 0;
-}
-
-static int by_word(const void *a, const void *b, void *letters)
-{
-	const struct word *x = a, *y = b;
-	int c = strcmp((const char *)letters + x->at, (const char *)letters + y->at);
-
-	return c ? c : (x->company > y->company) - (x->company < y->company);
-}
-
-static int write_words(struct load *l, struct err *err)
-{
-	if (l->n_words)
-		qsort_r(l->word, l->n_words, sizeof *l->word, by_word, l->letters.data);
-	for (size_t i = 0; i < l->n_words; i++)
-		if (company_add_words(l->s, l->word[i].company, l->letters.data + l->word[i].at, err))
-			return -1;
-	l->n_words = 0;
 	return 0;
 }
 

@@ -9,8 +9,8 @@
 
 struct load;
 
-/* Outside any transaction: foreign keys off, sorting in files and with a second processor, a larger cache; and back
- * as opened. */
+/* Outside any transaction: foreign keys off, sorting in files and with a second processor, what is freed given back at
+ * once; and back as opened. */
 int load_begin(struct store *s, struct err *err);
 void load_end(struct store *s);
 
