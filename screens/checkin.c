@@ -6,6 +6,7 @@
 #include "model/store.h"
 #include "model/text.h"
 #include "screens/pad.h"
+#include "screens/typing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -424,6 +425,14 @@ static struct act mouse(struct screen *s, const struct mouse *m)
 	return ACT(STAY);
 }
 
+static struct act copy_words(struct screen *s, int key)
+{
+	struct checkin_page *c = page_of(s);
+
+	(void)key;
+	return typing_copy(&c->pad[c->at].edit, "the answer");
+}
+
 static const struct binding bindings[] = {
 	{ .levels = AT_TEXT, .key = K_TAB, .key2 = K_BACKTAB, .command = "field-next", .label = "next field", .group = "Move",
 	  .footer = 2, .run = go_field },
@@ -439,6 +448,8 @@ static const struct binding bindings[] = {
 	  .group = "Check-in", .footer = 1, .run = complete, .refuse = reads_only },
 	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "kept", .label = "kept?",
 	  .title = "Show that all is kept and what is missing", .group = "See", .footer = 4, .run = kept },
+	{ .levels = AT_FORM, .key = 'y', .command = "copy", .label = "copy", .title = "Copy what is selected, or the answer",
+	  .group = "See", .run = copy_words },
 	{ .command = NULL },
 };
 

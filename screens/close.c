@@ -1,6 +1,7 @@
 /* What Won, Lost, Stalled and Delayed ask for: a short form in a strip. Source: domain.md, "Deals and stages". */
 #include "screens/move.h"
 #include "screens/typed.h"
+#include "screens/typing.h"
 
 #include "model/calendar.h"
 #include "model/store.h"
@@ -295,11 +296,20 @@ static struct act closing_kept(struct screen *s, int key)
 	return a;
 }
 
+static struct act closing_copy(struct screen *s, int key)
+{
+	struct fields *f = &closing_of(s)->form;
+
+	(void)key;
+	return typing_copy(&f->values[f->at].edit, f->fields[f->at].label);
+}
+
 static const struct binding closing_bindings[] = {
 	{ AT_TEXT, K_TAB, 0, "close-next", "next field", NULL, "Move", 1, NULL, closing_next, NULL, NULL, false },
 	{ AT_FORM, K_ENTER, 0, "close-move", "move", "Move the deal", "Deal", 2, NULL, closing_move, NULL, NULL, false },
 	{ AT_TEXT | AT_FORM, K_CTRL('S'), 0, "close-kept", "kept?", "Show that all is kept and what is missing", "See", 3, NULL,
 	  closing_kept, NULL, NULL, true },
+	{ AT_FORM, 'y', 0, "close-copy", "copy", "Copy what is selected, or the field", "See", 0, NULL, closing_copy, NULL, NULL, false },
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
 };
 const struct screen_type close_screen = {

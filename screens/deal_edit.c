@@ -7,6 +7,7 @@
 #include "model/store.h"
 #include "model/text.h"
 #include "screens/typed.h"
+#include "screens/typing.h"
 #include "screens/ui/fields.h"
 
 #include <stdlib.h>
@@ -361,6 +362,14 @@ static struct act say_kept(struct screen *s, int key)
 	return act_say(ACT_HANDLED, TONE_DONE, e->id ? "kept; nothing is missing" : "kept; Alt-Enter writes the deal");
 }
 
+static struct act copy_field(struct screen *s, int key)
+{
+	struct fields *f = &edit_of(s)->form;
+
+	(void)key;
+	return typing_copy(&f->values[f->at].edit, f->fields[f->at].label);
+}
+
 static const struct binding edit_bindings[] = {
 	{ AT_TEXT, K_TAB, 0, "edit-next", "next field", NULL, "Move", 1, NULL, next_field, NULL, NULL, false },
 	{ AT_FORM, K_ENTER, 0, "edit-done", "done", "Write the deal", "Deal", 2, NULL, finish, NULL, NULL, false },
@@ -368,6 +377,7 @@ static const struct binding edit_bindings[] = {
 	  say_kept, NULL, NULL, true },
 	{ AT_FORM, 'd', 0, "edit-drop", "drop", "Drop what is typed of a new deal", "Deal", 3, NULL, drop, is_stored, NULL,
 	  true },
+	{ AT_FORM, 'y', 0, "edit-copy", "copy", "Copy what is selected, or the field", "See", 0, NULL, copy_field, NULL, NULL, false },
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
 };
 const struct screen_type deal_edit_screen = {

@@ -1,5 +1,6 @@
 /* What the keys of the debrief do, and their table. */
 #include "screens/debrief.h"
+#include "screens/typing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -340,17 +341,10 @@ static struct act edit_elsewhere(struct screen *s, int key)
 	return act_editor(e->text, e->len);
 }
 
-/* What is selected, else the whole answer. */
 static struct act copy_words(struct screen *s, int key)
 {
-	struct edit *e = &debrief_pad(s)->edit;
-	size_t len;
-	const char *words = edit_copy(e, &len);
-
 	(void)key;
-	if (words)
-		return act_copy(words, len, "what is selected");
-	return e->len ? act_copy(e->text, e->len, "the answer") : act_refuse("there are no words here to copy");
+	return typing_copy(&debrief_pad(s)->edit, "the answer");
 }
 
 static struct act redo_typing(struct screen *s, int key)

@@ -142,6 +142,8 @@ static struct act opened(struct screen *s, struct row *r)
 	b->asking = ASK_NONE;
 	b->moved = true;
 	s->level = LEVEL_TEXT;
+	for (size_t i = 0; i < r->n; i++) /* what is cut from the sentence can be pasted into its row */
+		edit_share(&r->cell[i].edit, &b->asked[0].pad.edit);
 	return ACT(HANDLED);
 }
 

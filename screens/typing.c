@@ -1,6 +1,16 @@
 /* The keys of a text being typed (screens/ui/edit.h), as the help and the manual name them. They reach the text through
  * the screen's own key(); a test asks the editor whether it knows each of them. */
-#include "screens/screen.h"
+#include "screens/typing.h"
+
+struct act typing_copy(struct edit *e, const char *whole)
+{
+	size_t len;
+	const char *words = edit_copy(e, &len);
+
+	if (words)
+		return act_copy(words, len, "what is selected");
+	return e->len ? act_copy(e->text, e->len, whole) : act_refuse("there are no words here to copy");
+}
 
 static struct act type_key(struct screen *s, int key)
 {

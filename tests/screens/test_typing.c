@@ -68,6 +68,19 @@ Test(typing, alt_y_copies_what_is_selected_and_else_the_answer)
 	pty_free(p);
 }
 
+Test(typing, words_cut_from_the_answer_go_into_a_promise)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-4>live in May");
+	pty_bytes(p, "\033[1;2H", 6); /* Shift-Home */
+	call_type(p, "<C-w>");
+	call_gone(p, "live in May");
+	call_type(p, "<A-p><C-y><Enter><A-1>");
+	call_check_stored("live in May", true);
+	pty_free(p);
+}
+
 static void send_mouse(struct pty *p, int button, int row, int col, char final)
 {
 	char bytes[40];

@@ -1,0 +1,10 @@
+#ifndef SCREENS_TYPING_H
+#define SCREENS_TYPING_H
+/* What every screen does for a text being typed in it, beside the keys that the text knows itself (typing_bindings). */
+#include "screens/screen.h"
+#include "screens/ui/edit.h"
+
+/* To the terminal's clipboard: what is selected, else all of it (`whole` says what that is: "the answer"). It is there
+ * for Ctrl-Y too. */
+struct act typing_copy(struct edit *e, const char *whole);
+#endif
