@@ -132,9 +132,26 @@ int item_row_read(struct store *s, int64_t id, struct item_row *out, struct err 
 	return rc;
 }
 
+struct new_id {
+	struct db *db;
+	int64_t id;
+};
+
+static int take_id(void *arg, struct err *err)
+{
+	struct new_id *n = arg;
+
+	n->id = db_next_id(n->db, "item", 1, err);
+	return n->id < 0 ? -1 : 0;
+}
+
 int64_t item_new_id(struct store *s, struct err *err)
 {
-	return db_next_id(s->db, "item", 1, err);
+	struct new_id n = { .db = s->db };
+
+	if (!s->actor.member)
+		return access_stranger(s, err);
+	return db_tx(s->db, take_id, &n, err) ? -1 : n.id;
 }
 
 /* ---- whole acts ---- */

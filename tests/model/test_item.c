@@ -341,6 +341,21 @@ Test(item, a_repeated_request_writes_once)
 	won_close(&w);
 }
 
+Test(item, a_stranger_takes_no_number)
+{
+	struct err err = { 0 };
+	int64_t id;
+
+	won_open(&w, NULL);
+	id = item_new_id(w.s, &err);
+	cr_assert_gt(id, 0, "%s", err.text);
+	cr_assert_eq(item_new_id(w.s, &err), id + 1);
+	won_as(&w, "stranger");
+	cr_assert_eq(item_new_id(w.s, &err), -1);
+	cr_assert_eq(err.kind, ERR_ROLE);
+	won_close(&w);
+}
+
 Test(item, nothing_said_is_no_row)
 {
 	struct item it;
