@@ -68,7 +68,7 @@ static int list_end(struct listing *l, struct err *err)
 	if (l->format == LIST_JSON) {
 		json_end(&l->json);
 		json_line(&l->json);
-		fputs(buf_str(&l->out), stdout);
+		cli_text(stdout, buf_str(&l->out));
 	}
 	buf_done(&l->out);
 	return rc;

@@ -348,6 +348,22 @@ static char *copy_bytes(struct pty *p, const char *folder, size_t *len)
 	return buf_take(&copy);
 }
 
+/* The line editor asks for pastes in brackets while it reads, and gives that back: its own bytes, and no data's. */
+static void drop_paste_modes(char *bytes, size_t *len)
+{
+	static const char *const modes[] = { "\x1b[?2004h", "\x1b[?2004l" };
+
+	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+		size_t n = strlen(modes[i]);
+		char *at;
+
+		while ((at = memmem(bytes, *len, modes[i], n))) {
+			memmove(at, at + n, (size_t)(bytes + *len - at) - n);
+			*len -= n;
+		}
+	}
+}
+
 /* All that the command sends to a terminal. */
 static char *output_of(struct round *r, const struct command *c, int world, size_t *len)
 {
@@ -356,6 +372,7 @@ static char *output_of(struct round *r, const struct command *c, int world, size
 	const char *env[] = { NULL, NULL, "WINLOSS_USER=dana", r->run->env ? r->run->env[0] : NULL, NULL };
 	struct prop texts = r->texts;
 	long number = r->number;
+	bool plain = !strcmp(c->words[0], "debrief") && c->words[2] && !strcmp(c->words[2], "--plain");
 	struct pty *p;
 	char *out;
 	int status;
@@ -369,11 +386,13 @@ static char *output_of(struct round *r, const struct command *c, int world, size
 		argv[i + 3] = buf_str(&words[i]);
 	}
 	p = pty_open(&(struct pty_options){ .argv = argv, .env = env, .rows = 24, .cols = 80 });
-	if (!strcmp(c->words[0], "debrief") && c->words[2] && !strcmp(c->words[2], "--plain"))
+	if (plain)
 		pty_bytes(p, "\r:what\r:quit\r", 13);
 	if (!pty_wait_exit(p, PTY_LIMIT_MS, &status))
 		promise_case(r->run, false, "%s %s: does not end", c->words[0], c->words[1] ? c->words[1] : "");
 	out = copy_bytes(p, r->world[world], len);
+	if (plain)
+		drop_paste_modes(out, len);
 	pty_free(p);
 	for (int i = 0; i < WORDS_MAX; i++)
 		buf_done(&words[i]);
