@@ -33,6 +33,7 @@ struct asked {
 	bool signal;                /* good, unsure, worried stands beside it */
 	char signal_words[40];      /* "worried, doubts the fit" */
 	enum item_kind rows;        /* what stands beside the prose; 0 nothing */
+	bool left;                  /* with words that are not stored yet */
 	char *ahead, *ahead_by;     /* the words of the ae, "mira, 11-21" */
 	char *live, *live_by;       /* stored live words */
 	char *unknown;              /* why it is not known */
@@ -91,6 +92,10 @@ struct debrief_state {
 	char typing[64];            /* "priya is typing in Q4"; "" nobody */
 	int64_t typing_ms;          /* monotonic: when to look again; -1 not */
 	/* keeping */
+	bool reread;                /* something was stored after the last paint */
+	int met;                    /* 1 + the question that somebody else changed too; 0 none */
+	uint64_t typed_at;          /* version of the text of the question when it was gone to */
+	struct err left_err;        /* why an answer that was left could not be stored */
 	bool stale;                 /* the file was in use when it was to be read */
 	bool unkept;                /* shown: ! not kept */
 	int64_t retry_ms;           /* monotonic: drafts not before */
@@ -129,6 +134,9 @@ int debrief_keep(struct screen *s, struct err *err);
 /* Stores the answer of question i where it differs; 0, or -1 (it stays in its draft). */
 int debrief_store(struct screen *s, size_t i, struct err *err);
 int debrief_store_all(struct screen *s, struct err *err);
+/* Leaving a field stores it: behind the paint, so that no key waits for the disk; its draft holds it until then. */
+void debrief_leave_field(struct screen *s);
+void debrief_store_left(struct screen *s);
 /* Milliseconds until the draft must be written; -1: nothing unkept. */
 int64_t debrief_keep_wait(const struct screen *s);
 /* How a conflict ends: 'm' mine, 't' theirs, 'b' both. */
@@ -205,6 +213,8 @@ struct act debrief_go(struct screen *s, size_t to);
 struct act debrief_said(const struct err *err);
 /* Reads the debrief again, then `done`. */
 struct act debrief_reloaded(struct screen *s, struct act done);
+/* Both texts are shown, and the key row asks which stays. */
+struct act debrief_ask_conflict(struct screen *s);
 struct act debrief_leave(struct screen *s);
 const char *debrief_unfinished(const struct screen *s);
 

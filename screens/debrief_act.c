@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Why nothing opens that would show it. */
+#define SHARED "hidden while a screen is shared; Alt-s shows it again"
+
 /* ---- moving between questions ---- */
 
 /* The record says what it thinks of a save that was refused; the words stay where they were typed. */
@@ -13,7 +16,7 @@ struct act debrief_said(const struct err *err)
 	return act_error(err);
 }
 
-static struct act ask_conflict(struct screen *s)
+struct act debrief_ask_conflict(struct screen *s)
 {
 	struct debrief_state *b = s->state;
 	const char *by;
@@ -27,25 +30,6 @@ static struct act ask_conflict(struct screen *s)
 	b->question = (struct question){ b->answers, false };
 	return act_ask(&b->question, "%.*s changed Q%d too.", by ? (int)strcspn(by, ",") : 8, by ? by : "somebody",
 		       debrief_here(s)->id);
-}
-
-/* Leaving a field stores it. What cannot be stored now stays in its draft and is tried again. */
-static struct act leave_field(struct screen *s)
-{
-	struct debrief_state *b = s->state;
-	struct err err = { 0 };
-
-	debrief_count(s);
-	if (!debrief_store(s, b->at, &err)) {
-		if (debrief_load(s, &err))
-			return debrief_said(&err);
-		return ACT(HANDLED);
-	}
-	if (debrief_here(s)->pad.conflict)
-		return ask_conflict(s);
-	if (err.kind == ERR_BUSY) /* tick() tries again; the draft holds it meanwhile */
-		return ACT(HANDLED);
-	return debrief_said(&err);
 }
 
 struct act debrief_go(struct screen *s, size_t to)
@@ -64,13 +48,12 @@ struct act debrief_go(struct screen *s, size_t to)
 	b->pane = 0;
 	if (to == b->at)
 		return a;
-	a = leave_field(s);
-	if (a.kind == ACT_ASK)
-		return a;
+	debrief_leave_field(s);
 	b->at = to;
 	b->moved = true;
+	b->typed_at = debrief_here(s)->pad.edit.version;
 	debrief_load_deal(s);
-	return debrief_here(s)->pad.conflict ? ask_conflict(s) : a;
+	return debrief_here(s)->pad.conflict ? debrief_ask_conflict(s) : a;
 }
 
 static struct act go_question(struct screen *s, int key)
@@ -255,7 +238,7 @@ static struct act do_verb(struct screen *s, enum debrief_verb verb, const char *
 	struct err err = { 0 };
 
 	if (debrief_do(s, verb, words, &err))
-		return debrief_here(s)->pad.conflict ? ask_conflict(s) : debrief_said(&err);
+		return debrief_here(s)->pad.conflict ? debrief_ask_conflict(s) : debrief_said(&err);
 	return debrief_reloaded(s, act_offer(act_say(ACT_RELOAD, TONE_DONE, "Q%d %s", debrief_here(s)->id, done), "Esc u", "undo"));
 }
 
@@ -337,7 +320,7 @@ static struct act edit_elsewhere(struct screen *s, int key)
 
 	(void)key;
 	if (debrief_hides(s, debrief_here(s)))
-		return act_refuse("this answer is hidden while a screen is shared; s shows it again");
+		return act_refuse("%s", SHARED);
 	return act_editor(e->text, e->len);
 }
 
@@ -385,7 +368,7 @@ static struct act show_kept(struct screen *s, int key)
 
 	(void)key;
 	if (debrief_store_all(s, &err))
-		return debrief_here(s)->pad.conflict ? ask_conflict(s) : debrief_said(&err);
+		return debrief_here(s)->pad.conflict ? debrief_ask_conflict(s) : debrief_said(&err);
 	if (debrief_load(s, &err))
 		return debrief_said(&err);
 	if (!b->n_missing)
@@ -433,9 +416,11 @@ static struct act complete(struct screen *s, int key)
 	if (row.kind != ACT_IGNORED)
 		return row;
 	if (debrief_store_all(s, &err) || debrief_load(s, &err))
-		return debrief_here(s)->pad.conflict ? ask_conflict(s) : debrief_said(&err);
+		return debrief_here(s)->pad.conflict ? debrief_ask_conflict(s) : debrief_said(&err);
 	if (b->n_missing)
 		return ask_missing(s);
+	if (b->hides)
+		return act_refuse("%s", SHARED);
 	b->preview = (struct preview_arg){ .deal = b->deal, .form = b->form, .completes = true };
 	return act_push(&preview_screen, &b->preview);
 }
@@ -447,9 +432,11 @@ static struct act clean_up(struct screen *s, int key)
 	struct err err = { 0 };
 
 	(void)key;
+	if (b->hides)
+		return act_refuse("%s", SHARED);
 	debrief_keep(s, NULL);
 	if (b->mode != MODE_READ && debrief_store_all(s, &err) && debrief_here(s)->pad.conflict)
-		return ask_conflict(s);
+		return debrief_ask_conflict(s);
 	return act_push(&cleanup_screen, &b->form);
 }
 

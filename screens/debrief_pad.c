@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { LEFT_MS = 300 };
+
 static struct store *store_of(const struct screen *s)
 {
 	return s->view->store;
@@ -95,7 +97,40 @@ int debrief_store(struct screen *s, size_t i, struct err *err)
 	}
 	b->total_ms += spent;
 	p->spent_ms = 0;
+	p->retry = b->asked[i].left = false;
 	return 0;
+}
+
+void debrief_leave_field(struct screen *s)
+{
+	struct debrief_state *b = debrief_state(s);
+	struct asked *a = debrief_here(s);
+
+	debrief_count(s);
+	if (b->mode != MODE_READ && !a->pad.conflict && (pad_is_unsaved(&a->pad) || a->pad.spent_ms >= 1000))
+		a->left = true;
+	if (a->left && b->saves_ms < s->view->mono_ms) /* keep() does it when no key waits; at the latest then */
+		b->saves_ms = s->view->mono_ms + LEFT_MS;
+}
+
+void debrief_store_left(struct screen *s)
+{
+	struct debrief_state *b = debrief_state(s);
+
+	for (size_t i = 0; i < b->count; i++) {
+		struct asked *a = &b->asked[i];
+		struct err err = { 0 };
+
+		if (!a->left || i == b->at)
+			continue;
+		a->left = false;
+		if (!debrief_store(s, i, &err))
+			b->reread = true;
+		else if (a->pad.conflict)
+			b->met = (int)i + 1;
+		else if (!a->pad.retry)
+			b->left_err = err; /* with `retry` tick() tries again; the draft holds it meanwhile */
+	}
 }
 
 int debrief_store_all(struct screen *s, struct err *err)
@@ -104,9 +139,11 @@ int debrief_store_all(struct screen *s, struct err *err)
 	int rc = 0;
 
 	debrief_count(s);
-	for (size_t i = 0; i < b->count; i++)
+	for (size_t i = 0; i < b->count; i++) {
+		b->asked[i].left = false;
 		if (debrief_store(s, i, err))
 			rc = -1;
+	}
 	return rc;
 }
 

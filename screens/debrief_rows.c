@@ -326,7 +326,7 @@ static struct act ask_conflict(struct screen *s, const struct err *err)
 	b->answers[1] = (struct answer){ 't', "take theirs", "row-theirs" };
 	b->answers[2] = (struct answer){ 0, NULL, NULL };
 	b->question = (struct question){ b->answers, false };
-	return act_ask(&b->question, "%s", err->text);
+	return act_ask(&b->question, "%s", b->hides ? "Somebody changed this row too." : err->text);
 }
 
 /* The file is in use or full: the words are in their drafts, tick() writes the row when it can. */

@@ -140,6 +140,10 @@ Test(debrief_call, a_hidden_answer_is_not_handed_to_an_editor)
 
 	call_type(p, "<A-3>canary<A-s><A-e>");
 	call_see(p, "hidden while a screen is shared");
+	call_type(p, "x");
+	call_gone(p, "hidden while");
+	call_type(p, "<A-B>"); /* nor does the clean-up show it */
+	call_see(p, "hidden while a screen is shared");
 	pty_free(p);
 }
 
@@ -236,5 +240,28 @@ Test(debrief_call, what_the_deal_knows_is_beside_the_question)
 	call_see(p, "$2,500");
 	call_type(p, "<A-s>");
 	call_gone(p, "$2,500");
+	pty_free(p);
+}
+
+/* Who has typed on is not asked in the middle of a word: it is said, and asked when the question is gone to again. */
+Test(debrief_call, a_conflict_does_not_take_the_next_keys)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-4>mine in the editor");
+	CALL_AS("max", "debrief", "D-1", "--answer", "4=theirs in the file");
+	pty_settle(p, PTY_LIMIT_MS);
+	pty_bytes(p, "\0335b", 3);
+	call_see(p, "somebody changed Q4 too: Alt-4 shows both texts");
+	call_see(p, "▌ b");
+	call_type(p, " to type on<A-4>");
+	call_see(p, "max changed Q4 too");
+	call_see(p, "theirs in the file");
+	call_see(p, "mine in the editor");
+	call_type(p, "m");
+	call_see(p, "✓ kept");
+	call_type(p, "<A-5>");
+	call_see(p, "b to type on");
+	call_check_stored("mine in the editor", true);
 	pty_free(p);
 }
