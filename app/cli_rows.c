@@ -41,8 +41,8 @@ static int read_flag(const char *value, struct row_words *out, struct err *err)
 	out->attr = word ? item_attr_find(ITEM_FLAG, word) : 0;
 	free(word);
 	if (!out->attr)
-		return err_set(err, ERR_USAGE, "found --flag “%s”, expected implementation=TEXT, capacity=TEXT or gap=TEXT",
-			       value);
+		return err_set(err, ERR_USAGE,
+			       "found --flag “%s”, expected implementation=TEXT, capacity=TEXT or gap=TEXT", value);
 	out->has_attr = true;
 	out->text = eq + 1;
 	return 0;
@@ -146,7 +146,8 @@ int rows_more(struct store *s, const char *name, const char *value, struct row_w
 	} else if (!strcmp(name, "state")) {
 		row->state = item_state_find(value);
 		if (row->state < 0)
-			rc = err_set(err, ERR_USAGE, "found --state “%s”, expected open, kept, broken, answered, placed or dropped",
+			rc = err_set(err, ERR_USAGE,
+				     "found --state “%s”, expected open, kept, broken, answered, placed or dropped",
 				     value);
 	} else if (!strcmp(name, "question")) {
 		rc = read_place(s, value, row, err);
@@ -176,7 +177,8 @@ static int apply(const struct row_words *row, struct item *it, struct err *err)
 	put(&it->said_by, row->said_by);
 	put(&it->mitigation, row->resolution);
 	if (row->question && it->kind < ITEM_GAP)
-		return err_set(err, ERR_USAGE, "--question is of gaps, parked words and questions to raise; this is a %s",
+		return err_set(err, ERR_USAGE,
+			       "--question is of gaps, parked words and questions to raise; this is a %s",
 			       item_kind_key(it->kind));
 	if (row->has_attr)
 		it->attr = attr;
@@ -205,7 +207,9 @@ static int change(struct store *s, int64_t form, struct row_words *row, struct e
 		return err_set(err, ERR_INPUT, "this debrief has no row %" PRId64, row->id);
 	}
 	item_copy(&it, &base);
-	rc = row->removes ? item_delete(s, row->id, err) : apply(row, &it, err) || item_save(s, &base, &it, NULL, err) ? -1 : 0;
+	rc = row->removes						   ? item_delete(s, row->id, err)
+	     : apply(row, &it, err) || item_save(s, &base, &it, NULL, err) ? -1
+									   : 0;
 	row->kind = it.kind;
 	item_done(&base);
 	item_done(&it);

@@ -15,7 +15,8 @@ struct row_words {
 	int question;         /* that a gap, a parked word or one to raise belongs to; 0: stays */
 	int state;            /* -1: stays */
 };
-/* Whether --NAME makes or names a row ("promise", "flag", "row", "remove" …). 1, 0, -1 with what is wrong with the value. */
+/* Whether --NAME makes or names a row ("promise", "flag", "row", "remove" …). 1, 0, -1 with what is wrong with the
+ * value. */
 int rows_begin(struct store *s, const char *name, const char *value, struct row_words *out, struct err *err);
 /* Whether --NAME says more of the row before it ("owner", "due", "kind" …). 1, 0, -1. */
 int rows_more(struct store *s, const char *name, const char *value, struct row_words *row, struct err *err);

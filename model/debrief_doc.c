@@ -103,7 +103,8 @@ void doc_close(struct doc *d)
 	free(d->told);
 }
 
-int doc_each_answer(struct doc *d, void (*fn)(struct doc *d, const struct debrief_answer *a, bool prose), struct err *err)
+int doc_each_answer(struct doc *d, void (*fn)(struct doc *d, const struct debrief_answer *a, bool prose),
+		    struct err *err)
 {
 	size_t n = questions_count(d->s->questions);
 	struct debrief_answer *answers = xcalloc(n, sizeof *answers);
@@ -287,8 +288,9 @@ static const char *live_label(const struct debrief_answer *a)
 	case ANSWER_OPEN:
 		break;
 	}
-	return a->live.reply == REPLY_AMENDED ? "amended" : a->live.reply == REPLY_CONTRADICTED ? "contradicts what was"
-		" written ahead" : "live";
+	if (a->live.reply == REPLY_AMENDED)
+		return "amended";
+	return a->live.reply == REPLY_CONTRADICTED ? "contradicts what was written ahead" : "live";
 }
 
 /* Only what was said in the call or taken; the reader gets neither layers nor names. */
@@ -339,7 +341,8 @@ static void markdown_answer(struct doc *d, const struct debrief_answer *a, bool 
 		markdown_values(d, a);
 	}
 	if (doc_has_rows(d, q) && (!prose || q->rows != q->dest))
-		buf_printf(d->out, "%s, which go to: %s\n\n", item_kind_title(item_kind_of(q)), destination_title(q->rows));
+		buf_printf(d->out, "%s, which go to: %s\n\n", item_kind_title(item_kind_of(q)),
+			   destination_title(q->rows));
 	markdown_rows(d, item_kind_of(q));
 	markdown_beneath(d, q);
 }

@@ -23,7 +23,8 @@ void doc_close(struct doc *d);
 bool doc_has_row(const struct doc *d, const struct item *it);
 bool doc_has_rows(const struct doc *d, const struct debrief_question *q);
 /* Runs fn over the questions of which the reader gets something; `prose`: the answer itself. */
-int doc_each_answer(struct doc *d, void (*fn)(struct doc *d, const struct debrief_answer *a, bool prose), struct err *err);
+int doc_each_answer(struct doc *d, void (*fn)(struct doc *d, const struct debrief_answer *a, bool prose),
+		    struct err *err);
 /* The name of the contact that a row is about; NULL none. Caller frees. */
 char *doc_person(const struct doc *d, const struct item *it);
 const char *doc_state(const struct doc *d);

@@ -1,4 +1,4 @@
-/* What was said beside the prose of debriefs and what became of it: promises, risks, actions, and one row a debrief. */
+/* What was said beside the prose of debriefs and what became of it: promises, risks, actions; and one row a debrief. */
 #include "model/export_private.h"
 
 #include "model/action.h"
@@ -36,7 +36,8 @@ static void put_deal(struct export *x, int64_t deal, const char *ext)
 
 static void put_row(struct export *x, struct stmt *st, enum item_kind kind)
 {
-	struct item it = { .due_day = db_col_null(st, 8) ? NO_DAY : db_col(st, 8), .due_unit = (enum due_unit)db_col(st, 9) };
+	struct item it = { .due_day = db_col_null(st, 8) ? NO_DAY : db_col(st, 8),
+			   .due_unit = (enum due_unit)db_col(st, 9) };
 	struct buf due = { 0 };
 
 	item_due_format(&it, &due);
@@ -81,7 +82,7 @@ int export_risks(struct export *x, struct err *err)
 
 /* ---- actions ---- */
 
-/* Of a deal that closed in the quarter and stands where it stands since the day; those of the team are of no quarter. */
+/* Of a deal that closed in the quarter and is in its stage since the day; those of the team are of no quarter. */
 static bool is_wanted(const struct export *x, const struct deal *d)
 {
 	bool closed = stage_is_closed((int)d->stage) && d->closed_day != NO_DAY;
@@ -175,7 +176,8 @@ static int count_answers(struct store *s, int64_t form, struct counted *out, str
 
 	*out = (struct counted){ 0 };
 	for (size_t i = 0; i < n; i++) {
-		out->answered += a[i].state == ANSWER_LIVE || a[i].state == ANSWER_TAKEN || a[i].state == ANSWER_UNKNOWN;
+		out->answered +=
+			a[i].state == ANSWER_LIVE || a[i].state == ANSWER_TAKEN || a[i].state == ANSWER_UNKNOWN;
 		out->signal = a[i].signal ? a[i].signal : out->signal;
 		out->doubt = a[i].doubt ? a[i].doubt : out->doubt;
 		answer_done(&a[i]);
@@ -210,10 +212,11 @@ static int put_form(struct export *x, const struct form_row *f, struct err *err)
 int export_debriefs(struct export *x, struct err *err)
 {
 	bool no_health = access_read(x->s, CLASS_HEALTH) == ACCESS_NO;
-	const struct sheet_column of_debriefs[] = { { "deal", false },	  { "company", false },	  { "ae", false },
-						    { "csm", false },	  { "state", false },	  { "scheduled", false },
-						    { "begun", false },	  { "completed", false }, { "seconds", false },
-						    { "answered", false }, { "signal", no_health }, { "doubt", no_health } };
+	const struct sheet_column of_debriefs[] = {
+		{ "deal", false },    { "company", false },   { "ae", false },	       { "csm", false },
+		{ "state", false },   { "scheduled", false }, { "begun", false },      { "completed", false },
+		{ "seconds", false }, { "answered", false },  { "signal", no_health }, { "doubt", no_health }
+	};
 	struct form_row *forms = NULL;
 	size_t n = 0;
 	int rc = export_open(x, of_debriefs, sizeof of_debriefs / sizeof *of_debriefs, err);

@@ -42,14 +42,25 @@ void item_done(struct item *it)
 static void read_columns(struct stmt *st, struct item_row *out)
 {
 	*out = (struct item_row){
-		.it = { .id = db_col(st, 0), .form = db_col(st, 1), .deal = db_col(st, 2),
-			.kind = (enum item_kind)db_col(st, 3), .attr = db_col(st, 5),
-			.said_by = xstrdup(words(db_col_text(st, 6))), .person = db_col(st, 7), .owner = db_col(st, 8),
+		.it = { .id = db_col(st, 0),
+			.form = db_col(st, 1),
+			.deal = db_col(st, 2),
+			.kind = (enum item_kind)db_col(st, 3),
+			.attr = db_col(st, 5),
+			.said_by = xstrdup(words(db_col_text(st, 6))),
+			.person = db_col(st, 7),
+			.owner = db_col(st, 8),
 			.due_day = db_col_null(st, 9) ? NO_DAY : db_col(st, 9),
-			.due_unit = (enum due_unit)db_col(st, 10), .mitigation = xstrdup(words(db_col_text(st, 11))),
-			.state = (enum item_state)db_col(st, 12), .class = (enum field_class)db_col(st, 13),
-			.action = db_col(st, 14), .seq = db_col(st, 15), .made_by = db_col(st, 16),
-			.made_at = db_col(st, 17), .rev = db_col(st, 18), .text = xstrdup(words(db_col_text(st, 20))) },
+			.due_unit = (enum due_unit)db_col(st, 10),
+			.mitigation = xstrdup(words(db_col_text(st, 11))),
+			.state = (enum item_state)db_col(st, 12),
+			.class = (enum field_class)db_col(st, 13),
+			.action = db_col(st, 14),
+			.seq = db_col(st, 15),
+			.made_by = db_col(st, 16),
+			.made_at = db_col(st, 17),
+			.rev = db_col(st, 18),
+			.text = xstrdup(words(db_col_text(st, 20))) },
 		.text_id = db_col(st, 4),
 		.gone = db_col(st, 19),
 	};
@@ -212,12 +223,14 @@ static int check_actor(struct store *s, const struct item *it, bool *live, struc
 		return -1;
 	if (!access_can_read(s, CLASS_DEAL, owner))
 		return err_set(err, ERR_INPUT, "there is no such debrief");
-	if (access_can_write(s, item_class(s, it->kind), owner) && (!it->class || access_can_write(s, it->class, owner)))
+	if (access_can_write(s, item_class(s, it->kind), owner) &&
+	    (!it->class || access_can_write(s, it->class, owner)))
 		return 0;
 	return err_set(err, ERR_ROLE, "your role may not write a %s of this deal", item_kind_key(it->kind));
 }
 
-int item_save(struct store *s, const struct item *base, struct item *it, const unsigned char *request, struct err *err)
+int item_save(struct store *s, const struct item *base, struct item *it, const unsigned char *request,
+	      struct err *err)
 {
 	struct saving v = { .base = base, .it = it };
 	struct group_open how = { .kind = GROUP_EDIT, .title = item_kind_key(it->kind), .scope_kind = SUBJECT_FORM,
@@ -264,10 +277,12 @@ int item_delete(struct store *s, int64_t id, struct err *err)
 	return rc;
 }
 
-#define ITEM_COLUMNS "i.id, i.form, i.deal, i.kind, i.text, i.attr, i.said_by, i.person, i.owner, i.due_day, i.due_unit," \
-		     " i.mitigation, i.state, i.class, i.action, i.seq, i.made_by, i.made_at, i.rev, i.gone, t.body"
-#define ITEM_SEEN_BY " join deal d on d.id = f.deal left join text t on t.id = i.text where i.gone = 0 and f.gone = 0" \
-		     " and d.gone = 0 and " ACCESS_DEAL("d")
+#define ITEM_COLUMNS                                                                                                 \
+	"i.id, i.form, i.deal, i.kind, i.text, i.attr, i.said_by, i.person, i.owner, i.due_day, i.due_unit,"         \
+	" i.mitigation, i.state, i.class, i.action, i.seq, i.made_by, i.made_at, i.rev, i.gone, t.body"
+#define ITEM_SEEN_BY                                                                                                 \
+	" join deal d on d.id = f.deal left join text t on t.id = i.text where i.gone = 0 and f.gone = 0"            \
+	" and d.gone = 0 and " ACCESS_DEAL("d")
 
 const struct sql item_sql[] = {
 	[ROW_OF_FORM] = { "item_of_form", "select " ITEM_COLUMNS ", d.owner from form f"

@@ -26,7 +26,10 @@ static void word_action(const struct item *it, struct buf *out)
 /* Whose it is when nobody was named: the deal's csm. A flag is for the kickoff. */
 static int open_action(struct store *s, struct group *g, const struct item *it, int64_t *id, struct err *err)
 {
-	struct action a = { .kind = ACTION_ACTION, .subject_kind = SUBJECT_ITEM, .subject = it->id, .owner = it->owner,
+	struct action a = { .kind = ACTION_ACTION,
+			    .subject_kind = SUBJECT_ITEM,
+			    .subject = it->id,
+			    .owner = it->owner,
 			    .due_day = it->due_day };
 	struct buf words = { 0 };
 	struct deal d;
@@ -84,7 +87,8 @@ static int act_on_amendment(struct store *s, struct group *g, struct item *it, s
 	return rc < 0 ? -1 : rc && f.state == FORM_COMPLETE ? item_act(s, g, it, err) : 0;
 }
 
-int item_follow(struct store *s, struct group *g, const struct item *was, struct item *it, bool dropped, struct err *err)
+int item_follow(struct store *s, struct group *g, const struct item *was, struct item *it, bool dropped,
+		struct err *err)
 {
 	struct action_news news = { .id = it->action, .due_day = NO_DAY };
 	struct buf words = { 0 };

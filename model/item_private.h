@@ -22,7 +22,8 @@ int item_row_drop(struct store *s, struct group *g, int64_t id, struct item *out
  * that changed (`was`) or that is `dropped`. */
 int item_act_all(struct store *s, struct group *g, int64_t form, struct err *err);
 int item_act(struct store *s, struct group *g, struct item *it, struct err *err);
-int item_follow(struct store *s, struct group *g, const struct item *was, struct item *it, bool dropped, struct err *err);
+int item_follow(struct store *s, struct group *g, const struct item *was, struct item *it, bool dropped,
+		struct err *err);
 /* What a person calls a field that history keeps: "due date". */
 const char *item_field_title(enum item_kind kind, const char *key);
 #endif

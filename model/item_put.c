@@ -131,7 +131,8 @@ static int write_row(struct store *s, const struct item_row *r, bool is_new, int
 	if (db_run(st, err))
 		return -1;
 	if (!is_new && db_changes(s->db) != 1)
-		return err_set(err, ERR_REFUSED, "somebody else changed this %s since it was read; nothing was written",
+		return err_set(err, ERR_REFUSED,
+			       "somebody else changed this %s since it was read; nothing was written",
 			       item_kind_key(it->kind));
 	return 0;
 }
@@ -204,8 +205,8 @@ static int put_text(struct store *s, const struct item_row *was, struct item_row
 		return 0;
 	row->text_id = 0;
 	if (*row->it.text)
-		row->text_id = text_store(s, row->it.text, strlen(row->it.text), row->it.class, SUBJECT_ITEM, row->it.id,
-					  err);
+		row->text_id = text_store(s, row->it.text, strlen(row->it.text), row->it.class, SUBJECT_ITEM,
+					  row->it.id, err);
 	return row->text_id < 0 ? -1 : 0;
 }
 
@@ -321,9 +322,10 @@ static int conflict(struct store *s, const struct item *there, const struct item
 
 	show_value(s, there, f, &theirs);
 	show_value(s, mine, f, &ours);
-	err_set(err, ERR_REFUSED, "%s changed the %s of this %s since it was read: theirs “%s”, yours “%s”; nothing was"
-		" overwritten", who_changed(s, there->id, f->key), item_field_title(there->kind, f->key),
-		item_kind_key(there->kind),
+	err_set(err, ERR_REFUSED,
+		"%s changed the %s of this %s since it was read: theirs “%s”, yours “%s”; nothing was"
+		" overwritten",
+		who_changed(s, there->id, f->key), item_field_title(there->kind, f->key), item_kind_key(there->kind),
 		buf_str(&theirs), buf_str(&ours));
 	buf_done(&theirs);
 	buf_done(&ours);
@@ -352,8 +354,8 @@ static bool says_nothing(const struct item *it)
 }
 
 /* Writes what differs between `was` (as it stands) and `row`. */
-static int write(struct store *s, struct group *g, const struct item_row *was, struct item_row *row, bool exists, int64_t owner,
-		 struct err *err)
+static int write(struct store *s, struct group *g, const struct item_row *was, struct item_row *row, bool exists,
+		 int64_t owner, struct err *err)
 {
 	bool changed = !exists || was->gone;
 
@@ -401,8 +403,8 @@ static int refuse_gone(struct store *s, const struct item *it, struct err *err)
 		       who_changed(s, it->id, ""), item_kind_key(it->kind));
 }
 
-static int put(struct store *s, struct group *g, const struct item *base, struct item_row *was, struct item *it, bool exists,
-	       struct err *err)
+static int put(struct store *s, struct group *g, const struct item *base, struct item_row *was, struct item *it,
+	       bool exists, struct err *err)
 {
 	struct item_row row = { .text_id = was->text_id, .gone = was->gone };
 	struct item empty;
@@ -513,8 +515,8 @@ static int reverse_field(struct store *s, struct item_row *row, const struct cha
 		if (strcmp(f->key, c->field))
 			continue;
 		if (strcmp(words(kept(row, f, now, sizeof now)), words(c->before)))
-			return err_set(err, ERR_REFUSED, "the %s of this %s was changed since", item_field_title(row->it.kind, f->key),
-				       item_kind_key(row->it.kind));
+			return err_set(err, ERR_REFUSED, "the %s of this %s was changed since",
+				       item_field_title(row->it.kind, f->key), item_kind_key(row->it.kind));
 		if (f->type == COLUMN_WORDS)
 			set_words(words_in(&row->it, f), c->after);
 		else if (f->type == COLUMN_DUE)
@@ -528,8 +530,8 @@ static int reverse_field(struct store *s, struct item_row *row, const struct cha
 	return err_set(err, ERR_BUG, "a row has no field %s", c->field);
 }
 
-static int reverse_row(struct store *s, struct group *g, const struct item_row *was, struct item_row *row, const struct change *c,
-		       size_t n, struct err *err)
+static int reverse_row(struct store *s, struct group *g, const struct item_row *was, struct item_row *row,
+		       const struct change *c, size_t n, struct err *err)
 {
 	int64_t deal = 0, owner = 0;
 
@@ -549,8 +551,8 @@ static int reverse_row(struct store *s, struct group *g, const struct item_row *
 	       index_words(s, row, owner, err) ? -1 : 0;
 }
 
-static int apply(struct store *s, struct group *g, int64_t subject, const char *part, const struct change *c, size_t n,
-		 struct err *err)
+static int apply(struct store *s, struct group *g, int64_t subject, const char *part, const struct change *c,
+		 size_t n, struct err *err)
 {
 	struct item_row was = { 0 }, row;
 	int rc = item_row_read(s, subject, &was, err);
