@@ -205,10 +205,13 @@ int drafts_recover(struct store *s, int (*fn)(void *arg, const struct draft *d),
 		return -1;
 	rc = read_all(s, &all, &n, err);
 	for (size_t i = 0; i < n; i++) {
-		int saved = rc ? -1 : draft_is_saved(s, all[i].request, err);
+		int saved = rc ? -1 : teeth_off("P7-saved") ? 0 : draft_is_saved(s, all[i].request, err);
 
 		if (!rc)
 			rc = saved < 0 ? -1 : saved ? draft_drop(s, &all[i], err) : fn ? fn(arg, &all[i]) : 0;
+		/* The twin of P7: gone before anybody chose. */
+		if (teeth_off("P7"))
+			draft_drop(s, &all[i], NULL);
 		draft_done(&all[i]);
 	}
 	free(all);
