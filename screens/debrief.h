@@ -39,6 +39,7 @@ struct asked {
 	char *unknown;              /* why it is not known */
 	const char *reply;          /* "taken as written ahead", or NULL */
 	bool contradicted;
+	int64_t stored_ms;          /* of the call, spent on it and stored */
 	struct pad pad;
 };
 

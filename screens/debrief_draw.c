@@ -129,6 +129,22 @@ static int draw_other(const struct screen *s, struct draw *d, struct area a, int
 	return y + rows + debrief_is_tall(s);
 }
 
+/* How long this question has taken of the call. */
+static void draw_spent(const struct screen *s, struct draw *d, int y, struct area a)
+{
+	const struct debrief_state *b = debrief_state(s);
+	const struct asked *q = debrief_here(s);
+	int64_t ms = q->stored_ms + q->pad.spent_ms;
+	char text[32];
+
+	if (b->running && !b->paused && s->view->mono_ms > b->since_ms)
+		ms += s->view->mono_ms - b->since_ms;
+	if (b->mode == MODE_AHEAD || !debrief_is_tall(s) || (!b->running && !ms))
+		return;
+	snprintf(text, sizeof text, "%lld:%02lld here", (long long)(ms / 60000), (long long)(ms / 1000 % 60));
+	draw_right(d, y, a.x + a.cols - 12, 12, STYLE_MUTED, text);
+}
+
 /* One line over the editor: which layer, and what became of the words ahead. */
 static int draw_label(const struct screen *s, struct draw *d, struct area a, int y)
 {
@@ -141,6 +157,7 @@ static int draw_label(const struct screen *s, struct draw *d, struct area a, int
 	if (!debrief_is_tall(s) && !q->reply && !q->said_by && !q->unknown && !(q->ahead && shows_ahead(s)) && b->mode == MODE_LIVE)
 		return y;
 	x += draw_text(d, y, x, 6, STYLE_MUTED, b->mode == MODE_AHEAD ? "AHEAD" : "LIVE") + 2;
+	draw_spent(s, d, y, a);
 	if (q->unknown)
 		draw_printf(d, y, x, a.x + a.cols - x, STYLE_TEXT, "not known: %s", q->unknown);
 	else if (b->mode != MODE_AHEAD && q->live_by)

@@ -134,6 +134,7 @@ static void take_answer(const struct screen *s, struct asked *to, const struct d
 	to->mark = mark_of(a);
 	to->generic = a->generic;
 	to->again = a->again;
+	to->stored_ms = a->live.ms_spent;
 	to->reply = reply_words(a);
 	to->contradicted = a->live.reply == REPLY_CONTRADICTED;
 	take_text(&to->ahead, a->ahead.text);

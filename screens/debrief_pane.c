@@ -261,8 +261,14 @@ static void draw_rows_head(const struct screen *s, struct draw *d, struct area a
 
 	if (n)
 		draw_printf(d, y, x, 12, STYLE_MUTED, debrief_is_wide(s) ? " %zu noted" : "%zu", n);
-	if (debrief_state(s)->mode != MODE_READ && !debrief_state(s)->row)
-		draw_key(d, y, a.x + a.cols - (at_form(s) ? 5 : 9), 9, at_form(s) ? "+" : "Alt-+", "add");
+	if (debrief_state(s)->mode == MODE_READ || debrief_state(s)->row)
+		return;
+	x = a.x + a.cols - (at_form(s) ? 5 : 9);
+	draw_key(d, y, x, 9, at_form(s) ? "+" : "Alt-+", "add");
+	if (at_form(s) && debrief_state(s)->row_at >= 0) {
+		draw_key(d, y, x - 22, 10, "Enter", "edit");
+		draw_key(d, y, x - 10, 8, "d", "delete");
+	}
 }
 
 /* The rows that fit, with the one under the cursor among them; else the newest. */
