@@ -140,13 +140,17 @@ static char *row_text(struct store *s, const struct item *it)
 {
 	struct buf out = { 0 };
 
-	if (it->kind == ITEM_STAKEHOLDER && *it->said_by)
-		buf_printf(&out, "%s: ", it->said_by);
+	if (it->kind == ITEM_STAKEHOLDER && *it->said_by) {
+		text_visible(&out, it->said_by, strlen(it->said_by), false);
+		buf_puts(&out, ": ");
+	}
 	buf_puts(&out, it->text);
 	if (has_words(it->mitigation))
 		buf_printf(&out, " → %s", it->mitigation);
-	if (it->kind != ITEM_STAKEHOLDER && has_words(it->said_by))
-		buf_printf(&out, " · said by %s", it->said_by);
+	if (it->kind != ITEM_STAKEHOLDER && has_words(it->said_by)) {
+		buf_puts(&out, " · said by ");
+		text_visible(&out, it->said_by, strlen(it->said_by), false);
+	}
 	if (it->owner)
 		buf_printf(&out, " · %s", member_login(s, it->owner));
 	if (it->due_day != NO_DAY) {

@@ -258,7 +258,7 @@ static const struct place places[] = {
 	{ "form_member", "reason", { "form", "part", "member" }, NULL, false },
 	{ "form_value", "said_by", { "id" }, NULL, false },
 	{ "item", "said_by", { "id" }, NULL, false },
-	{ "item", "mitigation", { "id" }, NULL, false },
+	{ "item", "mitigation", { "id" }, NULL, true },
 	{ "action", "expected", { "id" }, NULL, false },
 	{ "action", "reason", { "id" }, NULL, false },
 	{ "approval", "comment", { "id" }, NULL, false },

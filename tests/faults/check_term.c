@@ -592,7 +592,7 @@ static const struct command commands[] = {
 	{ SAME, { "--%", NULL } },
 	{ SAME, { "--color", "%", NULL } },
 	{ SAME, { "--now", "%", "due", NULL } },
-	{ SAME, { "--as", "%", "deal", "list", NULL } },
+	{ BYTES, { "--as", "%", "deal", "list", NULL } }, /* what is no UTF-8 is no login; its visible form may be one */
 	{ SAME, { "--db", "/dev/null/%", "due", NULL } },
 	{ SAME, { "deal", "%", "D-3", NULL } },
 	{ SAME, { "deal", "show", "%", NULL } },
