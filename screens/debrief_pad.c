@@ -128,8 +128,8 @@ void debrief_store_left(struct screen *s)
 			b->reread = true;
 		else if (a->pad.conflict)
 			b->met = (int)i + 1;
-		else if (!a->pad.retry)
-			b->left_err = err; /* with `retry` tick() tries again; the draft holds it meanwhile */
+		else if (err.kind != ERR_BUSY)
+			b->left_err = err; /* with `retry` tick() tries again, and a full disk is said once; the draft holds it */
 	}
 }
 
