@@ -118,6 +118,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 		return -1;
 	for (size_t i = 0; i < PADS; i++) {
 		pad_init(&c->pad[i], false, SUBJECT_FORM_VALUE, c->form.id, keys[i], 0, LAYER_LIVE);
+		edit_share(&c->pad[i].edit, &c->pad[0].edit);
 		if (load_value(s, i, err) || pad_restore(store_of(s), &c->pad[i], NULL, err) < 0)
 			return -1;
 	}
