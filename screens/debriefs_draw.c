@@ -1,4 +1,5 @@
 /* Painting the list of debriefs: the calls above, what is prepared for the one under the cursor below. */
+#include "model/text.h"
 #include "screens/debriefs.h"
 #include "screens/empty.h"
 
@@ -104,7 +105,7 @@ static int draw_marks(const struct debrief_prepared *p, struct draw *d, int y, s
 	for (size_t i = 0; i < p->questions; i++) {
 		enum sign sign = p->marks[i] == 'x' ? SIGN_DONE : p->marks[i] == 'a' ? SIGN_AHEAD
 						      : p->marks[i] == '-' ? SIGN_UNKNOWN : SIGN_NOT_YET;
-		int width = 4 + (int)strlen(p->title[i]);
+		int width = 4 + text_visible_width(p->title[i], strlen(p->title[i]));
 
 		if (x > a.x && x + width > a.x + a.cols) {
 			x = a.x;
