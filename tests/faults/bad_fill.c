@@ -1,6 +1,7 @@
 /* Every text field of a database, filled with bad texts. */
 #include "model/buf.h"
 #include "model/db/db.h"
+#include "model/text.h"
 #include "tests/faults/bad_text.h"
 #include "tests/support/temp.h"
 
@@ -207,10 +208,14 @@ static int fill_file(struct filling *f, const char *path, unsigned flags, bool w
 long fill_texts(const char *folder, const struct filler *filler)
 {
 	char *main = temp_path(folder, "world.db"), *drafts = temp_path(folder, "world.db-drafts");
+	struct filler of_drafts = *filler;
 	struct filling f = { .places = places, .filler = filler };
 	int rc = fill_file(&f, main, 0, true);
 
+	if (filler->make_draft)
+		of_drafts.make = filler->make_draft;
 	f.places = draft_places;
+	f.filler = &of_drafts;
 	if (!rc && !access(drafts, F_OK))
 		rc = fill_file(&f, drafts, DB_DRAFTS, false);
 	free(main);
@@ -230,9 +235,30 @@ static void make_bad(void *arg, long number, bool has_lines, struct buf *out)
 	bad_text_next(bad->p, number, !bad->shown ? BAD_RAW : has_lines ? BAD_LINES : BAD_SHOWN, out);
 }
 
+/* A draft holds what was typed, and that is UTF-8 without NUL: a text that is not is passed over, in both forms. */
+static void make_bad_draft(void *arg, long number, bool has_lines, struct buf *out)
+{
+	const struct bad *bad = arg;
+	struct buf raw = { 0 };
+	bool fits = false;
+
+	while (!fits) {
+		struct prop probe = *bad->p;
+		size_t from = out->len;
+
+		buf_clear(&raw);
+		bad_text_next(&probe, number, BAD_RAW, &raw);
+		fits = text_valid(buf_str(&raw), raw.len) == raw.len;
+		make_bad(arg, number++, has_lines, out);
+		if (!fits)
+			out->len = from;
+	}
+	buf_done(&raw);
+}
+
 long bad_fill(const char *folder, bool shown, struct prop *p)
 {
-	return fill_texts(folder, &(struct filler){ make_bad, &(struct bad){ p, shown } });
+	return fill_texts(folder, &(struct filler){ make_bad, &(struct bad){ p, shown }, make_bad_draft });
 }
 
 static const struct place places[] = {

@@ -29,6 +29,7 @@ long bad_text_marks(const char *text, size_t len, bool *seen);
 struct filler {
 	void (*make)(void *arg, long number, bool has_lines, struct buf *out);
 	void *arg;
+	void (*make_draft)(void *arg, long number, bool has_lines, struct buf *out); /* NULL: as make */
 };
 long fill_texts(const char *folder, const struct filler *filler);
 /* With bad texts. shown: their visible form, in which texts of many lines keep their line breaks. */

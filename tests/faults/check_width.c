@@ -149,8 +149,8 @@ static void work(struct promise_run *run, int worker, void *arg)
 		struct worlds w = { state_world(), state_world() };
 		long first = (long)promise_random(run, 100000);
 
-		if (promise_case(run, fill_texts(w.wide, &(struct filler){ make_wide, &first }) > 0 &&
-			fill_texts(w.plain, &(struct filler){ make_plain, NULL }) > 0, "the world cannot be filled"))
+		if (promise_case(run, fill_texts(w.wide, &(struct filler){ make_wide, &first, NULL }) > 0 &&
+			fill_texts(w.plain, &(struct filler){ make_plain, NULL, NULL }) > 0, "the world cannot be filled"))
 			for (int i = 0; more[i].name && !promise_is_settled(run); i++)
 				if (i % WORKERS == worker)
 					check_state(run, &w, &more[i]);
