@@ -127,6 +127,15 @@ static void make_database(const struct bench *b, const char *csv, const char *db
 		bench_import(b, csv, db);
 }
 
+/* Also where the bench ends early: a gigabyte is much to leave behind. */
+static char *to_remove;
+
+static void remove_files(void)
+{
+	temp_remove(to_remove);
+	free(to_remove);
+}
+
 static void prepare(struct bench *b)
 {
 	const char *rows = getenv("WINLOSS_BENCH_ROWS"), *pairs = getenv("WINLOSS_BENCH_PAIRS");
@@ -136,6 +145,8 @@ static void prepare(struct bench *b)
 	b->mid_rows = b->rows < MID_ROWS ? b->rows : MID_ROWS;
 	b->self = realpath("/proc/self/exe", NULL);
 	b->dir = temp_dir("bench");
+	to_remove = xstrdup(b->dir);
+	atexit(remove_files);
 	b->large_csv = temp_path(b->dir, "large.csv");
 	b->mid_csv = temp_path(b->dir, "mid.csv");
 	b->mid_db = temp_path(b->dir, "mid.db");
@@ -159,7 +170,6 @@ void bench_need_debriefs(struct bench *b)
 
 static void finish(struct bench *b)
 {
-	temp_remove(b->dir);
 	free(b->self);
 	free(b->dir);
 	free(b->large_csv);
