@@ -106,11 +106,11 @@ keys <Space>
 type And a roadmap call in Q2.
 keys <A-1>
 see ▶ 1 Buying trigger
+keys <Esc><Esc>
+see No debriefs to run
 run debrief umber
 out State: complete
 out And a roadmap call in Q2.
-keys <Esc><Esc>
-see No debriefs to run
 keys o
 see complete
 keys q

@@ -47,6 +47,7 @@ type their auditor asked for it
 see their auditor asked for it
 keys <Tab>
 see ▶ 2 Champion
+see ✓ 1 Buying trigger
 kill
 
 # The window went away in the middle; the words did not.
