@@ -127,16 +127,26 @@ static struct act to_text(struct screen *s, int key)
 
 /* ---- rows, and what is noted around the call ---- */
 
+/* The key that opens a row of each kind; of the others it is that of their question's row. */
+static const struct {
+	char key[2];
+	enum item_kind kind;
+} kinds[] = { { "p", ITEM_PROMISE }, { "r", ITEM_RISK },     { "o", ITEM_OBJECTION }, { "i", ITEM_FLAG },
+	      { "n", ITEM_PARKED },  { "f", ITEM_FOLLOWUP }, { "G", ITEM_GAP } };
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
+
+static const char *kind_key(enum item_kind kind)
+{
+	for (size_t i = 0; i < KINDS; i++)
+		if (kinds[i].kind == kind)
+			return kinds[i].key;
+	return "+";
+}
+
 static struct act row_kind(struct screen *s, int key)
 {
-	static const struct {
-		int key;
-		enum item_kind kind;
-	} kinds[] = { { 'p', ITEM_PROMISE }, { 'r', ITEM_RISK }, { 'o', ITEM_OBJECTION }, { 'i', ITEM_FLAG },
-		      { 'n', ITEM_PARKED }, { 'f', ITEM_FOLLOWUP }, { 'G', ITEM_GAP } };
-
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-		if (kinds[i].key == key)
+	for (size_t i = 0; i < KINDS; i++)
+		if (kinds[i].key[0] == key)
 			return debrief_row_open(s, kinds[i].kind);
 	return ACT(IGNORED);
 }
@@ -371,6 +381,9 @@ static struct act show_kept(struct screen *s, int key)
 		return debrief_here(s)->pad.conflict ? debrief_ask_conflict(s) : debrief_said(&err);
 	if (debrief_load(s, &err))
 		return debrief_said(&err);
+	if (b->rows)
+		return act_say(ACT_RELOAD, TONE_DONE, "all is kept, but a %s is only a draft: Alt-%s opens it",
+			       item_kind_key(b->rows->kind), kind_key(b->rows->kind));
 	if (!b->n_missing)
 		return act_say(ACT_RELOAD, TONE_DONE, "all is kept, nothing is missing");
 	if (b->left[0]) /* the key row has room for their numbers, not for their names */

@@ -1,4 +1,5 @@
 /* The rows of a debrief: which are shown where, opened over the sentence, noted, taken away. */
+#include "model/company.h"
 #include "model/text.h"
 #include "screens/debrief.h"
 
@@ -20,6 +21,22 @@ static void free_items(struct debrief_state *b)
 	b->n_items = 0;
 }
 
+/* A stake whose contact is on the deal shows that name. */
+static void name_contacts(struct store *st, struct item *items, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct person p = { 0 };
+
+		if (!items[i].person || items[i].said_by[0])
+			continue;
+		if (person_get(st, items[i].person, &p, NULL) == 1) {
+			free(items[i].said_by);
+			items[i].said_by = xstrdup(p.name);
+		}
+		person_done(&p);
+	}
+}
+
 int debrief_load_rows(struct screen *s, struct err *err)
 {
 	struct debrief_state *b = debrief_state(s);
@@ -30,6 +47,7 @@ int debrief_load_rows(struct screen *s, struct err *err)
 
 	if (item_list(store_of(s), b->form, 0, &items, &n, err))
 		return -1;
+	name_contacts(store_of(s), items, n);
 	free_items(b);
 	b->items = items;
 	b->n_items = n;

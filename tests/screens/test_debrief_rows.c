@@ -125,6 +125,55 @@ Test(debrief_rows, a_kill_in_the_middle_of_a_row_brings_the_open_row_back)
 	pty_free(p);
 }
 
+/* What the ledger calls kept is there after a kill, wherever in a row it came. */
+Test(debrief_rows, kills_in_a_row_lose_nothing_that_was_kept)
+{
+	static const char *const steps[] = { "<A-p>", "live in ", "May ", "at the ", "latest", "<Tab>", "im", "<Tab>", "ma", "<Tab>",
+					     "30 days" };
+	static const char *const seen[] = { "what was promised", "live in", "live in May", "live in May at the",
+					    "live in May at the latest", "live in May at the latest", "im", "im", "ma", "ma",
+					    "30 days" };
+
+	for (size_t upto = 2; upto <= sizeof steps / sizeof steps[0]; upto += 3) {
+		struct pty *p = call_open("priya");
+
+		for (size_t i = 0; i < upto; i++)
+			call_type(p, steps[i]);
+		call_see(p, seen[upto - 1]);
+		call_kill(p);
+		p = call_open("priya");
+		call_see(p, seen[upto - 1]);
+		call_see(p, "live in");
+		for (size_t i = 0; i < 5; i++) { /* emptied, the row goes */
+			call_type(p, "<C-a><C-k><Tab>");
+		}
+		call_type(p, "<Enter>");
+		call_gone(p, "live in");
+		check_value("select count(*) from item", "0");
+		call_type(p, "<Esc>");
+		call_type(p, "<Esc>");
+		pty_settle(p, PTY_LIMIT_MS);
+		if (pty_has(p, "q leave"))
+			call_type(p, "q");
+		call_see(p, "Debriefs due 1");
+		pty_free(p);
+	}
+}
+
+Test(debrief_rows, what_is_only_a_draft_is_named_when_asked)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-r>the head of IT<Esc>");
+	call_type(p, "<C-s>");
+	call_see(p, "a risk is only a draft: Alt-r opens it");
+	call_type(p, "<A-r><Enter>");
+	call_see(p, "risk noted");
+	call_type(p, "<C-s>");
+	call_see(p, "all is kept. Open:");
+	pty_free(p);
+}
+
 /* A slow line parts Esc and the letter: both do what Alt and the letter do, also out of a row or an asked line. */
 Test(debrief_rows, escape_then_a_letter_is_the_same_key_inside_a_row_and_a_line)
 {
