@@ -196,7 +196,7 @@ static int64_t retry_wait(const struct screen *s)
 	bool waits = b->stale || debrief_rows_waiting(s);
 
 	for (size_t i = 0; i < b->count && !waits; i++)
-		waits = (b->asked[i].pad.retry || b->asked[i].left) && i != b->at;
+		waits = b->asked[i].pad.retry && i != b->at;
 	if (!waits)
 		return -1;
 	return b->saves_ms > s->view->mono_ms ? b->saves_ms - s->view->mono_ms : 0;
@@ -212,14 +212,28 @@ static int64_t clock_wait(const struct screen *s)
 	return b->next_change > now ? b->next_change - now : 0;
 }
 
-static int64_t wait_ms(const struct screen *s)
+static bool typed_on(const struct screen *s)
 {
 	const struct debrief_state *b = s->state;
 
-	if (b->restored[0] || b->reread || b->met || b->left_err.kind)
+	return b->row || b->asking || debrief_here(s)->pad.edit.version != b->typed_at;
+}
+
+static int64_t met_wait(const struct screen *s)
+{
+	const struct debrief_state *b = s->state;
+
+	if (!b->met)
+		return -1;
+	return typed_on(s) || b->met_ms <= s->view->mono_ms ? 0 : b->met_ms - s->view->mono_ms;
+}
+
+static int64_t wait_ms(const struct screen *s)
+{
+	if (debrief_state(s)->restored[0])
 		return 0;
 	return least(least(least(debrief_keep_wait(s), second_wait(s)), least(retry_wait(s), clock_wait(s))),
-		     least(debrief_place_wait(s), debrief_others_wait(s)));
+		     least(debrief_place_wait(s), least(debrief_others_wait(s), met_wait(s))));
 }
 
 /* True when something that waited stands in the database now. Tried without waiting for the lock: somebody types. */
@@ -233,7 +247,6 @@ static bool retry_saves(struct screen *s)
 	for (size_t i = 0; i < b->count; i++)
 		if (b->asked[i].pad.retry && i != b->at)
 			any |= !debrief_store(s, i, NULL);
-	debrief_store_left(s);
 	any |= debrief_rows_retry(s);
 	if (any || b->stale)
 		b->stale = debrief_load(s, NULL) != 0;
@@ -241,24 +254,18 @@ static bool retry_saves(struct screen *s)
 	return any || (was_stale && !b->stale);
 }
 
-/* What came of storing an answer behind the paint. Who has typed on is told, and asked when he goes back there. */
-static struct act after_storing(struct screen *s)
+/* Somebody else changed the answer that was left. Who has typed on is told, and asked when he goes back there: a
+ * question in the middle of a word would take its letters. */
+static struct act tell_met(struct screen *s)
 {
 	struct debrief_state *b = s->state;
-	struct err err = b->left_err;
-	int met = b->met;
+	size_t met = (size_t)b->met - 1;
 
-	b->reread = false;
 	b->met = 0;
-	b->left_err.kind = ERR_NONE;
-	if (err.kind)
-		return act_error(&err);
 	debrief_load(s, NULL);
-	if (!met)
-		return ACT(HANDLED);
-	if (b->row || b->asking || debrief_here(s)->pad.edit.version != b->typed_at)
-		return act_refuse("somebody changed Q%d too: Alt-%d shows both texts", b->asked[met - 1].id, b->asked[met - 1].id);
-	b->at = (size_t)met - 1;
+	if (typed_on(s))
+		return act_refuse("somebody changed Q%d too: Alt-%d shows both texts", b->asked[met].id, b->asked[met].id);
+	b->at = met;
 	return debrief_ask_conflict(s);
 }
 
@@ -268,8 +275,8 @@ static struct act tick(struct screen *s)
 	char back[sizeof b->restored];
 	bool was_unkept = b->unkept, paint = second_wait(s) == 0;
 
-	if (b->reread || b->met || b->left_err.kind)
-		return after_storing(s);
+	if (!met_wait(s))
+		return tell_met(s);
 	if (!debrief_keep_wait(s))
 		b->unkept = debrief_keep(s, NULL) != 0;
 	if (!debrief_place_wait(s))
@@ -297,7 +304,6 @@ static int keep(struct screen *s, struct err *err)
 	b->unkept = debrief_keep(s, err) != 0;
 	if (b->moved)
 		debrief_place_keep(s);
-	debrief_store_left(s);
 	debrief_rows_reserve(s);
 	return b->unkept ? -1 : 0;
 }

@@ -93,8 +93,9 @@ struct debrief_state {
 	char typing[64];            /* "priya is typing in Q4"; "" nobody */
 	int64_t typing_ms;          /* monotonic: when to look again; -1 not */
 	/* keeping */
-	bool reread;                /* something was stored after the last paint */
+	bool reread;                /* something was stored and is not shown yet */
 	int met;                    /* 1 + the question that somebody else changed too; 0 none */
+	int64_t met_ms;             /* monotonic: who has not typed on by then is asked */
 	uint64_t typed_at;          /* version of the text of the question when it was gone to */
 	struct err left_err;        /* why an answer that was left could not be stored */
 	bool stale;                 /* the file was in use when it was to be read */
@@ -135,7 +136,7 @@ int debrief_keep(struct screen *s, struct err *err);
 /* Stores the answer of question i where it differs; 0, or -1 (it stays in its draft). */
 int debrief_store(struct screen *s, size_t i, struct err *err);
 int debrief_store_all(struct screen *s, struct err *err);
-/* Leaving a field stores it: behind the paint, so that no key waits for the disk; its draft holds it until then. */
+/* Leaving a field stores it, once another one has the cursor. */
 void debrief_leave_field(struct screen *s);
 void debrief_store_left(struct screen *s);
 /* Milliseconds until the draft must be written; -1: nothing unkept. */

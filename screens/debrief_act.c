@@ -32,6 +32,26 @@ struct act debrief_ask_conflict(struct screen *s)
 		       debrief_here(s)->id);
 }
 
+/* Leaving a field stores it. What cannot be stored now stays in its draft and is tried again. */
+static struct act store_left(struct screen *s)
+{
+	struct debrief_state *b = s->state;
+	struct err err = { 0 };
+
+	debrief_store_left(s);
+	if (b->left_err.kind) {
+		err = b->left_err;
+		b->left_err.kind = ERR_NONE;
+		return debrief_said(&err);
+	}
+	if (!b->reread)
+		debrief_load_deal(s);
+	else if (debrief_load(s, &err))
+		return debrief_said(&err);
+	b->reread = false;
+	return ACT(HANDLED);
+}
+
 struct act debrief_go(struct screen *s, size_t to)
 {
 	struct debrief_state *b = s->state;
@@ -52,7 +72,7 @@ struct act debrief_go(struct screen *s, size_t to)
 	b->at = to;
 	b->moved = true;
 	b->typed_at = debrief_here(s)->pad.edit.version;
-	debrief_load_deal(s);
+	a = store_left(s);
 	return debrief_here(s)->pad.conflict ? debrief_ask_conflict(s) : a;
 }
 

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LEFT_MS = 300 };
+enum { ASK_AFTER_MS = 700 };
 
 static struct store *store_of(const struct screen *s)
 {
@@ -109,8 +109,6 @@ void debrief_leave_field(struct screen *s)
 	debrief_count(s);
 	if (b->mode != MODE_READ && !a->pad.conflict && (pad_is_unsaved(&a->pad) || a->pad.spent_ms >= 1000))
 		a->left = true;
-	if (a->left && b->saves_ms < s->view->mono_ms) /* keep() does it when no key waits; at the latest then */
-		b->saves_ms = s->view->mono_ms + LEFT_MS;
 }
 
 void debrief_store_left(struct screen *s)
@@ -126,10 +124,12 @@ void debrief_store_left(struct screen *s)
 		a->left = false;
 		if (!debrief_store(s, i, &err))
 			b->reread = true;
-		else if (a->pad.conflict)
-			b->met = (int)i + 1;
-		else if (err.kind != ERR_BUSY)
+		else if (err.kind != ERR_BUSY && !a->pad.conflict)
 			b->left_err = err; /* with `retry` tick() tries again, and a full disk is said once; the draft holds it */
+		if (!a->pad.conflict)
+			continue;
+		b->met = (int)i + 1;
+		b->met_ms = s->view->mono_ms + ASK_AFTER_MS;
 	}
 }
 
