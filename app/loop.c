@@ -296,7 +296,7 @@ static int run(struct loop *l)
 		turn(l);
 	}
 	if (!teeth_off("P4"))
-		stack_keep(&l->stack);
+		stack_keep_last(&l->stack);
 	if (l->signal)
 		return 128 + l->signal;
 	return l->stack.status > 0 ? l->stack.status : 0;

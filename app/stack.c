@@ -15,7 +15,7 @@
 
 enum { MESSAGE_STAYS_MS = 2000 };
 /* Half of the 16 characters that may be lost: the loop reads up to seven more before it sees that a draft is due. */
-enum { KEEP_KEYS = 8, KEEP_MS = 250, KEEP_AGAIN_MS = 100 };
+enum { KEEP_KEYS = 8, KEEP_MS = 250, KEEP_AGAIN_MS = 100, KEEP_LEAVING_MS = 1000 };
 #define NOT_KEPT "not kept"
 
 static void apply(struct stack *st, struct screen *s, struct act a);
@@ -149,6 +149,18 @@ static void keep_screen(struct stack *st, struct screen *s)
 	st->unkept = true;
 }
 
+/* The last chance: somebody who holds the drafts for a moment does not cost what was typed. */
+static void keep_leaving(struct stack *st, struct screen *s)
+{
+	struct db *drafts = st->view.store ? st->view.store->drafts : NULL;
+
+	if (drafts)
+		db_patience(drafts, KEEP_LEAVING_MS);
+	keep_screen(st, s);
+	if (drafts)
+		db_patience(drafts, -1);
+}
+
 static void push(struct stack *st, const struct screen_type *type, const void *arg)
 {
 	struct err err = { 0 };
@@ -177,7 +189,7 @@ static void pop(struct stack *st, bool load)
 
 	if (st->depth < 2)
 		return;
-	keep_screen(st, s);
+	keep_leaving(st, s);
 	st->depth--;
 	if (st->asker == s)
 		st->question = NULL;
@@ -231,7 +243,7 @@ static void replace(struct stack *st, struct act *a)
 		show_tab(st, a->type->tab);
 		return;
 	}
-	keep_screen(st, stack_top(st));
+	keep_leaving(st, stack_top(st));
 	s = open_screen(st, a->type, a->arg, &err);
 	if (!s) {
 		say_error(st, &err);
@@ -662,6 +674,12 @@ void stack_keep(struct stack *st)
 	if (!strncmp(st->message.text, NOT_KEPT, sizeof NOT_KEPT - 1))
 		st->message.tone = TONE_NONE;
 	st->dirty = true;
+}
+
+void stack_keep_last(struct stack *st)
+{
+	for (int i = 0; i < st->depth; i++)
+		keep_leaving(st, st->screens[i]);
 }
 
 /* ---- painting ---- */

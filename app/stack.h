@@ -51,6 +51,8 @@ int64_t stack_wait_ms(const struct stack *st);
 void stack_tick(struct stack *st);
 /* Keeps what is typed anywhere on the stack. */
 void stack_keep(struct stack *st);
+/* The same before the program ends: waits up to a second for somebody who holds the drafts. */
+void stack_keep_last(struct stack *st);
 void stack_say(struct stack *st, const struct message *m);
 /* Paints bar, screens and key row into a frame that was begun. */
 void stack_draw(struct stack *st, struct draw *d);

@@ -31,7 +31,8 @@ int debrief_keep(struct screen *s, struct err *err)
 	for (size_t i = 0; i < b->count; i++)
 		if (pad_keep(store_of(s), &b->asked[i].pad, live_ms, &e))
 			rc = -1;
-	if (b->asking && pad_keep(store_of(s), &b->line, live_ms, &e))
+	/* Also once it is closed: drafts that somebody held then are free again by now. */
+	if (pad_keep(store_of(s), &b->line, live_ms, &e))
 		rc = -1;
 	if (debrief_rows_keep(s, live_ms, &e))
 		rc = -1;
@@ -44,7 +45,7 @@ int debrief_keep(struct screen *s, struct err *err)
 int64_t debrief_keep_wait(const struct screen *s)
 {
 	const struct debrief_state *b = debrief_state(s);
-	int64_t now = s->view->mono_ms, least = b->asking ? pad_wait(&b->line, now, b->retry_ms) : -1;
+	int64_t now = s->view->mono_ms, least = pad_wait(&b->line, now, b->retry_ms);
 
 	for (size_t i = 0; i < b->count; i++) {
 		int64_t ms = pad_wait(&b->asked[i].pad, now, b->retry_ms);
@@ -258,6 +259,7 @@ void debrief_ask(struct screen *s, enum asking what)
 	char field[32];
 
 	debrief_row_close(s);
+	debrief_keep(s, NULL); /* the line that was open before */
 	b->asking = what;
 	b->moved = true;
 	snprintf(field, sizeof field, "%s%s", what == ASK_WHY || what == ASK_SAID ? debrief_here(s)->pad.field : "",

@@ -277,6 +277,45 @@ static void check_mark(struct promise_run *run, const struct state *state)
 		state->name, best_ms, limit_ms);
 }
 
+/* Somebody holds the drafts just when the form is left or the program is told to end; it waits for them. */
+static void check_held(struct promise_run *run, const struct state *state, bool ends)
+{
+	static const char word[] = "heldwhileleaving";
+	char *world = state_world();
+	struct state there = *state;
+	struct buf all = { 0 };
+	struct pty *p;
+	sqlite3 *holder;
+	int status;
+
+	there.typing = NULL;
+	p = state_open(run, &there, world, (struct pty_options){ 0 });
+	if (p) {
+		pty_bytes(p, "a ", 2);
+		pty_settle(p, PTY_LIMIT_MS);
+		holder = hold_drafts(world);
+		pty_bytes(p, word, sizeof word - 1);
+		pty_wait(p, word, 2000);
+		if (ends)
+			pty_signal(p, SIGTERM);
+		else
+			pty_keys(p, "<Esc><Esc>");
+		pty_frame(p, 200);
+		sqlite3_close(holder);
+		pty_settle(p, PTY_LIMIT_MS);
+		pty_signal(p, SIGTERM);
+		pty_wait_exit(p, PTY_LIMIT_MS, &status);
+		read_file(world, "world.db", &all);
+		read_file(world, "world.db-drafts", &all);
+		promise_case(run, strstr(buf_str(&all), word) != NULL, "%s: lost when it was %s while the drafts were held",
+			state->name, ends ? "ended" : "left");
+		pty_free(p);
+	}
+	buf_done(&all);
+	temp_remove(world);
+	free(world);
+}
+
 /* ---- the walk ---- */
 
 struct playing {
@@ -293,8 +332,10 @@ static void play_some(struct promise_run *run, int worker, void *arg)
 	for (int i = marks_only ? how->scripts : worker; i < how->scripts && !promise_is_settled(run); i += how->workers)
 		play_script(run);
 	for (const struct state *state = states; state->name && !promise_is_settled(run); state++)
-		if (state->typing && n++ % how->workers == worker)
+		if (state->typing && n++ % how->workers == worker) {
 			check_mark(run, state);
+			check_held(run, state, promise_random(run, 2));
+		}
 }
 
 static void walk(struct promise_run *run)
