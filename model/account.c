@@ -241,6 +241,8 @@ static void put_line(const struct account_line *line, struct buf *out)
 	text_visible(out, line->label, strlen(line->label), false);
 	buf_puts(out, ":** ");
 	for (const char *p = line->text; *p; p++) {
+		if (*p == '\r' && p[1] == '\n')
+			continue;
 		buf_putc(out, *p);
 		if (*p == '\n')
 			buf_puts(out, "  ");

@@ -97,6 +97,8 @@ static int draw_line(struct draw *d, int y, struct area a, const char *line, siz
 	struct buf one = { 0 };
 	int rows;
 
+	if (n && line[n - 1] == '\r') /* of a text whose lines end in both */
+		n--;
 	buf_add(&one, line, n);
 	if (n && line[0] == '#')
 		rows = draw_prose(d, (struct area){ y, a.x, 1000, a.cols }, STYLE_SECTION,
