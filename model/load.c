@@ -15,7 +15,7 @@
 #define ID_BLOCK 4096
 #define CLOSE_DAYS 4096
 #define KINDS_MAX 16
-#define WORDS_MAX 32768
+#define WORDS_MAX 8192
 #define OWN_PAGES_BYTES 262144
 
 enum { LOAD_DEALS, LOAD_COMPANIES, LOAD_ORPHANS, LOAD_INSERT, LOAD_RETURN };
@@ -96,7 +96,7 @@ int load_new(struct load **out, struct store *s, bool late_indexes, struct err *
 	for (size_t i = 0; i < CLOSE_DAYS; i++)
 		l->close_day[i] = NO_DAY;
 	/* New rows come in order of their keys; among old ones a load goes here and there. */
-	if (!l->empty && db_script(s->db, "pragma cache_size = -8000", err))
+	if (db_script(s->db, l->empty ? "pragma cache_size = -2000" : "pragma cache_size = -8000", err))
 		return -1;
 	return late_indexes && l->empty ? load_drop_indexes(l, err) : 0;
 }

@@ -52,8 +52,8 @@ static void set_cap(struct seen *s, size_t cap)
 
 void seen_reserve(struct seen *s, size_t keys)
 {
-	if (keys + keys / 4 > s->cap)
-		set_cap(s, keys + keys / 4 + 64);
+	if (keys + keys / 8 > s->cap)
+		set_cap(s, keys + keys / 8 + 64);
 }
 
 uint32_t seen_add(struct seen *s, const char *key, size_t len, uint64_t row_hash, uint32_t line, int *same)
@@ -74,7 +74,7 @@ uint32_t seen_add(struct seen *s, const char *key, size_t len, uint64_t row_hash
 			return line_of(had);
 		}
 	}
-	if (s->n * 6 >= s->cap * 5)
+	if (s->n * 10 >= s->cap * 9)
 		set_cap(s, s->cap ? s->cap + s->cap / 2 : 1024);
 	place(s, it);
 	s->n++;
