@@ -435,6 +435,8 @@ static struct row *found(struct store *s, struct row **rows, const struct draft 
 		item_done(&r->base);
 		r->base = it;
 		fill(s, r);
+	} else {
+		item_done(&it);
 	}
 	memcpy(r->request, d->request, sizeof r->request);
 	share_request(r);

@@ -302,7 +302,7 @@ static void walk(struct promise_run *run)
 	const char *asked = getenv("WINLOSS_KILLS");
 	struct killing how = { 0 };
 
-	how.kills = asked ? (int)strtol(asked, NULL, 10) : run->is_fast || run->is_sanitized ? 8 : run->is_long ? 1000 : 100;
+	how.kills = asked ? (int)strtol(asked, NULL, 10) : run->is_twin ? 100 : run->is_fast || run->is_sanitized ? 8 : run->is_long ? 1000 : 100;
 	how.workers = run->is_twin || run->is_sanitized ? 1 : 3;
 	/* Only the test build writes the ledger. */
 	run->program = getenv("WINLOSS_TEST_BIN");

@@ -12,7 +12,8 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-#define SIZE "size=1m"
+/* The world, its drafts with their reserve, a log, and something to fill. */
+#define SIZE "size=2m"
 #define BEFORE "said before the disk was full"
 #define MEANWHILE ", and typed while it was full"
 #define AFTER ", and after there was room"
@@ -118,6 +119,7 @@ static const char *live_through(struct pty *p, const char *world, const char *di
 	if (!is_kept(world, BEFORE MEANWHILE))
 		wrong = "what was typed on the full disk is not kept";
 	state_type(p, "<A-2>");
+	pty_wait(p, blocks < 4 ? "disk is full" : "✓ 1 ", 1000);
 	is_stored = holds(world, "world.db", "select body from text", BEFORE MEANWHILE);
 	if (!wrong && !is_stored && !pty_wait(p, "disk is full", 2000))
 		wrong = "it is not stored and nothing is said of the disk";
@@ -130,6 +132,7 @@ static const char *live_through(struct pty *p, const char *world, const char *di
 	state_type(p, "<A-1>");
 	type(p, AFTER);
 	state_type(p, "<A-2>");
+	pty_wait(p, "✓ 1 ", 3000); /* stored behind the paint */
 	if (!wrong && !holds(world, "world.db", "select body from text", BEFORE MEANWHILE AFTER))
 		wrong = "it does not go on once there is room";
 	return wrong;
@@ -158,7 +161,7 @@ static void walk_disk(struct promise_run *run, int worker, void *arg)
 
 	(void)worker;
 	if (!mount_disk(disk)) {
-		fprintf(stderr, "SKIPPED: no file system of one megabyte can be mounted here (%s); the program itself was not met"
+		fprintf(stderr, "SKIPPED: no file system of two megabytes can be mounted here (%s); the program itself was not met"
 			" by a full disk\n", strerror(errno));
 		return;
 	}
