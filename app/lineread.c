@@ -24,7 +24,7 @@ int64_t lineread_mono_ms(void)
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 + teeth_ahead_ms(TEETH_STEADY);
 }
 
 static bool marks_pastes(void)

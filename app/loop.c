@@ -33,6 +33,7 @@ struct loop {
 	struct watch watch;
 	int signal_fd, frame_fd;
 	int64_t held_ms; /* of quiet since the end mark of a paste */
+	int64_t quiet_ms; /* since the last bytes, while some of them may be the beginning of a key */
 	bool ended;    /* the terminal gives no more input */
 	int signal;    /* the one that ends us */
 };
@@ -42,7 +43,7 @@ static int64_t mono_ms(void)
 	struct timespec ts;
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000 + teeth_ahead_ms(TEETH_STEADY);
 }
 
 /* ---- painting ---- */
@@ -272,10 +273,14 @@ static void turn(struct loop *l)
 	if (n < 0 && errno != EINTR)
 		l->ended = true;
 	release_paste(l, pending, l->stack.view.mono_ms - before);
-	if (n > 0 && p[0].revents)
+	l->quiet_ms = pending >= 0 ? l->quiet_ms + l->stack.view.mono_ms - before : 0;
+	if (n > 0 && p[0].revents) {
+		l->quiet_ms = 0;
 		read_terminal(l);
-	else if (pending >= 0 && l->stack.view.mono_ms - before >= pending)
+	} else if (pending >= 0 && l->quiet_ms >= pending) {
+		l->quiet_ms = 0;
 		input_flush(&l->input);
+	}
 	take_signals(l);
 	take_events(l);
 	carry_out(l);

@@ -23,3 +23,9 @@ void teeth_waits(const char *open_statement)
 		abort();
 #endif
 }
+
+int64_t teeth_ahead_ms(enum teeth_clock which)
+{
+	(void)which;
+	return 0;
+}

@@ -7,6 +7,7 @@
  * links tests/support/teeth.c in its place, which reads the names from the environment variable TEETH (by commas). */
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 bool teeth_off(const char *protection);
 
@@ -18,4 +19,10 @@ void teeth_saved(const char *draft, long version, size_t length);
 /* Called before the program waits for a key or a line, with the SQL of a statement that is still open (P15), NULL none.
  * The test build and every build with sanitizers end there. */
 void teeth_waits(const char *open_statement);
+
+/* How far one of the machine's clocks is told to be ahead, in milliseconds; 0 in the program that users run. The test
+ * build reads both from the file named by WINLOSS_CLOCK_FILE ("WALL STEADY") each time it is asked, so that a call of 45
+ * minutes is played in seconds, and a clock is set back while it runs. */
+enum teeth_clock { TEETH_WALL, TEETH_STEADY };
+int64_t teeth_ahead_ms(enum teeth_clock which);
 #endif

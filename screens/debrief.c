@@ -275,6 +275,8 @@ static struct act tick(struct screen *s)
 	char back[sizeof b->restored];
 	bool was_unkept = b->unkept, paint = second_wait(s) == 0;
 
+	if (paint) /* also where another screen lies above and nothing of it is drawn: else every turn would be a second */
+		b->shown_s = debrief_total_ms(s) / 1000;
 	if (!met_wait(s))
 		return tell_met(s);
 	if (!debrief_keep_wait(s))

@@ -28,6 +28,8 @@ int debrief_keep(struct screen *s, struct err *err)
 	struct err e = { 0 };
 	int rc = 0;
 
+	if (b->moved) /* before the words: an open row whose words are kept is open after a kill between the two */
+		debrief_place_keep(s);
 	for (size_t i = 0; i < b->count; i++)
 		if (pad_keep(store_of(s), &b->asked[i].pad, live_ms, &e))
 			rc = -1;

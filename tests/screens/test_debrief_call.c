@@ -265,3 +265,20 @@ Test(debrief_call, a_conflict_does_not_take_the_next_keys)
 	call_check_stored("mine in the editor", true);
 	pty_free(p);
 }
+
+/* The call's timer wakes a debrief that lies under another screen once a second, not all the time: Esc is told from Alt
+ * by a quiet moment, which a program that never rests does not have. */
+Test(debrief_call, a_call_under_another_screen_rests_and_hears_escape)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "words on this");
+	call_see(p, "0:01");
+	call_type(p, "<A-B>");
+	call_see(p, "Behind the call");
+	pty_frame(p, 3000); /* a second goes by */
+	call_type(p, "j");
+	call_type(p, "<Esc>");
+	call_see(p, "words on this");
+	pty_free(p);
+}

@@ -1,6 +1,5 @@
 #include "tests/support/call.h"
 
-#include "tests/support/run.h"
 #include "tests/support/temp.h"
 
 #include <criterion/criterion.h>
@@ -9,15 +8,16 @@
 #include <string.h>
 
 static char *dir, *db;
+static const char *program;
 
 const char *call_db(void)
 {
 	return db;
 }
 
-static int run_as(const char *login, const char *const *words, struct run *r)
+int call_run(const char *login, const char *const *words, struct run *r)
 {
-	const char *argv[32] = { getenv("WINLOSS_BIN"), "--db", db, "--now", CALL_NOW, "--as", login };
+	const char *argv[32] = { program, "--db", db, "--now", CALL_NOW, "--as", login };
 	int n = 7;
 
 	while (*words && n < 31)
@@ -29,7 +29,7 @@ void call_as(const char *login, const char *const *words)
 {
 	struct run r;
 
-	cr_assert_eq(run_as(login, words, &r), 0, "%s: %s", words[0], buf_str(&r.err));
+	cr_assert_eq(call_run(login, words, &r), 0, "%s: %s", words[0], buf_str(&r.err));
 	run_done(&r);
 }
 
@@ -37,13 +37,19 @@ void call_check_stored(const char *text, bool there)
 {
 	struct run r;
 
-	run_as("priya", (const char *const[]){ "debrief", "D-1", NULL }, &r);
+	call_run("priya", (const char *const[]){ "debrief", "D-1", NULL }, &r);
 	cr_assert_eq(strstr(buf_str(&r.out), text) != NULL, there, "“%s” in:\n%s", text, buf_str(&r.out));
 	run_done(&r);
 }
 
 void call_set_up(void)
 {
+	call_set_up_in(getenv("WINLOSS_BIN"));
+}
+
+void call_set_up_in(const char *path)
+{
+	program = path;
 	dir = temp_dir("call");
 	db = temp_path(dir, "w.db");
 	CALL_AS("dana", "member", "add", "priya", "--role", "csm");
@@ -75,12 +81,12 @@ void call_gone(struct pty *p, const char *text)
 void call_type(struct pty *p, const char *keys)
 {
 	pty_keys(p, keys);
-	pty_settle(p, PTY_LIMIT_MS);
+	cr_assert(pty_settle(p, PTY_LIMIT_MS), "behind %s the program does not come to rest:\n%s", keys, pty_screen(p));
 }
 
 struct pty *call_start(const char *login, struct pty_options options)
 {
-	const char *argv[] = { getenv("WINLOSS_BIN"), "--db", db, "--now", CALL_NOW, "--as", login, NULL };
+	const char *argv[] = { program, "--db", db, "--now", CALL_NOW, "--as", login, NULL };
 	struct pty *p;
 
 	options.argv = argv;

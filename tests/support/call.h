@@ -3,14 +3,19 @@
 /* A won deal and its debrief for the tests of the live call: dana (admin), priya (csm), mira (ae), max (csm_manager),
  * rex (readonly); D-1 is Umber Group, won at CALL_NOW. One such world at a time. */
 #include "tests/support/pty.h"
+#include "tests/support/run.h"
 
 #include "model/buf.h"
 
 #define CALL_NOW "2026-11-20T09:10:00Z"
 
 void call_set_up(void);
+/* With another program than the one of users: the test build. */
+void call_set_up_in(const char *path);
 void call_tear_down(void);
 const char *call_db(void);
+/* Runs a command as a member; its exit status. The caller frees r with run_done(). */
+int call_run(const char *login, const char *const *words, struct run *r);
 /* Runs a command as a member; the words end with NULL. It must succeed. */
 void call_as(const char *login, const char *const *words);
 #define CALL_AS(login, ...) call_as(login, (const char *const[]){ __VA_ARGS__, NULL })
