@@ -75,21 +75,40 @@ static void check_way(struct promise_run *run, const struct state *state, const 
 	free(world);
 }
 
-static void walk(struct promise_run *run)
+static void walk_some(struct promise_run *run, int worker, void *arg)
 {
-	int rounds = run->is_long ? 2 : 1;
+	int workers = *(int *)arg, rounds = run->is_long ? 2 : 1, n = 0;
 
-	for (const struct state *state = states; state->name; state++)
+	for (const struct state *state = states; state->name; state++) {
+		if (n++ % workers != worker)
+			continue;
 		for (const struct way *way = ways; way->name && !promise_is_settled(run); way++)
 			for (int i = 0; i < rounds; i++)
 				check_way(run, state, way);
+	}
+}
+
+static void walk(struct promise_run *run)
+{
+	int workers = run->is_twin ? 1 : 3;
+
+	if (run->is_twin)
+		walk_some(run, 0, &workers);
+	else
+		promise_workers(run, workers, walk_some, &workers);
+}
+
+static int set_up(void)
+{
+	promise_in_memory();
+	return states_set_up();
 }
 
 int main(void)
 {
 	static const char *const protections[] = { "P4", NULL };
 
-	return promise_main_both(&(struct promise){ "P4", protections, walk, states_set_up, states_tear_down });
+	return promise_main_both(&(struct promise){ "P4", protections, walk, set_up, states_tear_down });
 }
 
 static const struct way ways[] = {

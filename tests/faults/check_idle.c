@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
-enum { KEYS = 24 };
+enum { KEYS = 12 };
 
 static bool is_aborted(struct pty *p)
 {
@@ -26,7 +26,7 @@ static void type_about(struct pty *p, struct promise_run *run)
 					    "<Esc>", "/", "1", "2", "3", "4", "5", "<Enter>", "a", "e", "<Esc>", "m", ":" };
 	int status;
 
-	for (int i = 0; i < (run->is_long ? 4 * KEYS : KEYS); i++) {
+	for (int i = 0; i < (run->is_long ? 8 * KEYS : run->is_sanitized ? KEYS / 2 : KEYS); i++) {
 		pty_keys(p, keys[promise_random(run, sizeof keys / sizeof keys[0])]);
 		pty_settle(p, 2000);
 		if (pty_wait_exit(p, 0, &status))

@@ -289,14 +289,15 @@ static uint64_t next_seed(struct promise_run *run)
 	return ((uint64_t)promise_random(run, 1u << 30) << 10) + promise_random(run, 1024);
 }
 
-/* Every sync is met at least once, before it did its work; the others fall anywhere. */
+/* Every sync is met at least once (a quarter of them where it must be quick), before it did its work; the others fall
+ * anywhere. */
 static void cut_flow(struct promise_run *run, const struct run *r, const struct walking *how, int worker, int cuts)
 {
+	int stride = run->is_fast || run->is_sanitized ? 4 * how->workers : how->workers, at = 0;
 	size_t n = tape_count(r->tape);
-	int at = 0;
 
 	for (size_t k = 0; k <= n && !promise_is_settled(run); k++)
-		if ((k == n || tape_is_sync(r->tape, k)) && at++ % how->workers == worker) {
+		if ((k == n || tape_is_sync(r->tape, k)) && at++ % stride == worker) {
 			how->cut(run, r, k, next_seed(run));
 			cuts--;
 		}
