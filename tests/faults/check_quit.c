@@ -340,7 +340,7 @@ static void play_some(struct promise_run *run, int worker, void *arg)
 
 static void walk(struct promise_run *run)
 {
-	struct playing how = { run->is_fast || run->is_sanitized ? 4 : run->is_long ? 300 : 12, run->is_twin ? 1 : 4 };
+	struct playing how = { run->is_fast || run->is_sanitized ? 4 : run->is_long ? 150 : 12, run->is_twin ? 1 : 4 };
 
 	if (run->is_twin)
 		play_some(run, 0, &how);

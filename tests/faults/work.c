@@ -1,6 +1,8 @@
 #include "tests/faults/work.h"
 
+#include "model/action.h"
 #include "model/buf.h"
+#include "model/checkin.h"
 #include "model/config.h"
 #include "model/db/private.h"
 #include "model/deal.h"
@@ -11,6 +13,7 @@
 #include "model/item.h"
 #include "model/member.h"
 #include "model/move.h"
+#include "model/outbox.h"
 #include "tests/support/temp.h"
 
 #include <stdio.h>
@@ -275,6 +278,39 @@ static int put_row(struct work *w, int i, struct err *err)
 	return rc;
 }
 
+/* What follows a debrief: an action, a note to send, the kickoff, a check-in. */
+static int follow_up(struct work *w, int i, struct err *err)
+{
+	struct action a = { .kind = ACTION_ACTION, .subject_kind = SUBJECT_DEAL, .subject = w->won_deal, .due_day = NO_DAY };
+	struct new_event held = { .deal = w->won_deal, .kind = EV_KICKOFF_HELD, .at_ms = NOW, .for_ms = NO_MOMENT,
+				  .override = true, .reason = "the customer could not wait" };
+	struct outbox_message note = { 0 };
+	struct form f;
+	int rc;
+
+	as(w, i == 2 ? "dana" : "priya");
+	switch (i) {
+	case 0:
+		a.text = xstrdup("move the start");
+		rc = action_add(w->s, &a, err);
+		w->action = rc ? 0 : a.id;
+		action_done(&a);
+		return rc;
+	case 1:
+		rc = debrief_note_to_ae(w->s, w->form, &note, err);
+		outbox_message_done(&note);
+		return rc;
+	case 2:
+		return event_mark(w->s, &held, err);
+	case 3:
+		return checkin_need(w->s, w->won_deal, 30, &f, err);
+	case 4:
+		rc = checkin_need(w->s, w->won_deal, 30, &f, err);
+		return rc ? rc : checkin_set(w->s, f.id, "note", WORDS, 0, err);
+	}
+	return action_close(w->s, w->action, "done", err);
+}
+
 /* ---- the base ---- */
 
 static void add(struct work *w, const char *login, enum role role)
@@ -423,5 +459,6 @@ const struct workflow workflows[] = {
 	  NULL },
 	{ "who was there", 4, meet, { "work_meet", "select count(*) >= 2 from form_member" }, NULL },
 	{ "rows", 4, put_row, { "work_rows", "select count(*) = 1 from item where gone = 0" }, NULL },
+	{ "what follows", 6, follow_up, { "work_follow", "select count(*) = 1 from action where state = 1" }, NULL },
 	{ NULL, 0, NULL, { NULL, NULL }, NULL },
 };

@@ -12,7 +12,7 @@ struct work {
 	char *drafts_path;
 	int64_t open_deal, won_deal, form;
 	int64_t row;        /* of the rows beside an answer, made by a step */
-	int64_t import;
+	int64_t import, action;
 	unsigned char request[16];
 	uint64_t seed;      /* two stores at once must not draw the same request ids */
 };
