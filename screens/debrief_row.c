@@ -349,11 +349,16 @@ static void look_again(struct store *s, struct row *r)
 
 	if (!r->told_failed)
 		return;
-	if (draft_is_saved(s, r->request, NULL) == 1 && item_get(s, r->id, &now, NULL) == 1) {
-		item_done(&r->base);
-		r->base = now;
-		r->is_new = false;
+	item_init(&now, r->kind);
+	if (draft_is_saved(s, r->request, NULL) == 1) {
+		item_done(&now);
+		if (item_get(s, r->id, &now, NULL) == 1) {
+			item_done(&r->base);
+			item_copy(&r->base, &now);
+			r->is_new = false;
+		}
 	}
+	item_done(&now);
 	new_request(s, r);
 }
 
@@ -361,16 +366,17 @@ static void look_again(struct store *s, struct row *r)
 static bool rebase(struct store *s, struct row *r)
 {
 	struct item now;
+	bool moved;
 
-	if (r->is_new || item_get(s, r->id, &now, NULL) != 1)
+	if (r->is_new)
 		return false;
-	if (now.rev == r->base.rev) {
-		item_done(&now);
-		return false;
+	moved = item_get(s, r->id, &now, NULL) == 1 && now.rev != r->base.rev;
+	if (moved) {
+		item_done(&r->base);
+		item_copy(&r->base, &now);
 	}
-	item_done(&r->base);
-	r->base = now;
-	return true;
+	item_done(&now);
+	return moved;
 }
 
 int row_store(struct store *s, struct row *r, int64_t form, int64_t deal, bool *conflict, struct err *err)
