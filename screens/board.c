@@ -11,6 +11,7 @@
 #include "screens/import.h"
 #include "screens/move.h"
 #include "screens/registry.h"
+#include "screens/undo.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -321,7 +322,7 @@ static struct act delete_deal(struct screen *s, int key)
 
 	(void)key;
 	if (deal_remove(s->view->store, c->id, &err))
-		return err.kind == ERR_ROLE || err.kind == ERR_REFUSED ? act_refuse("%s", err.text) : act_error(&err);
+		return act_error(&err);
 	return act_offer(a, "u", "undo");
 }
 
@@ -376,33 +377,15 @@ static struct act open_import(struct screen *s, int key)
 
 /* ---- undo ---- */
 
-static struct act said(struct screen *s, const struct undone *u, const char *word, const char *key, const char *label)
-{
-	if (u->deal)
-		board_of(s)->keep = u->deal;
-	return act_offer(act_say(ACT_RELOAD, TONE_DONE, "%s: %s", word, u->title), key, label);
-}
-
+/* The cursor goes to the deal that it touched. */
 static struct act undo(struct screen *s, int key)
 {
-	struct undone u = { 0 };
-	struct err err = { 0 };
+	int64_t deal = 0;
+	struct act a = undo_last(s, SUBJECT_DEAL, 0, key == K_CTRL('R'), &deal);
 
-	(void)key;
-	if (history_undo(s->view->store, SUBJECT_DEAL, 0, &u, &err))
-		return err.kind == ERR_REFUSED || err.kind == ERR_ROLE ? act_refuse("%s", err.text) : act_error(&err);
-	return said(s, &u, "taken back", "Ctrl-R", "redo");
-}
-
-static struct act redo(struct screen *s, int key)
-{
-	struct undone u = { 0 };
-	struct err err = { 0 };
-
-	(void)key;
-	if (history_redo(s->view->store, SUBJECT_DEAL, 0, &u, &err))
-		return err.kind == ERR_REFUSED || err.kind == ERR_ROLE ? act_refuse("%s", err.text) : act_error(&err);
-	return said(s, &u, "done again", "u", "undo");
+	if (deal)
+		board_of(s)->keep = deal;
+	return a;
 }
 
 /* ---- what is shown ---- */
@@ -668,7 +651,7 @@ static const struct binding board_bindings[] = {
 	{ IN, 'D', 0, "sample", "sample", "Look at the sample", "Deal", 0, "In a temporary place; nothing of yours is touched.",
 	  open_sample, not_empty, NULL, false },
 	{ IN, 'u', 0, "undo", "undo", "Undo my last change", "Deal", 0, NULL, undo, NULL, NULL, false },
-	{ IN, K_CTRL('R'), 0, "redo", "redo", "Redo it", "Deal", 0, NULL, redo, NULL, NULL, false },
+	{ IN, K_CTRL('R'), 0, "redo", "redo", "Redo it", "Deal", 0, NULL, undo, NULL, NULL, false },
 	{ IN, '/', 0, "narrow", "narrow", "Narrow to a company, an owner, an id", "See", 5, NULL, narrow, NULL, NULL, false },
 	{ IN, 'o', 0, "mine", "only mine", "Only my deals, or all", "See", 0, NULL, only_mine, NULL, NULL, false },
 	{ IN, 'O', 0, "owner", "only this owner", "Only this owner's deals, or all", "See", 0, NULL, only_owner, no_card,

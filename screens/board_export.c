@@ -38,7 +38,7 @@ struct act board_export(struct screen *s, int key)
 		o.only = ids;
 	}
 	if (r || export_run(store, &o, &rows, &closed, &err))
-		a = err.kind == ERR_ROLE ? act_refuse("%s", err.text) : act_error(&err);
+		a = act_error(&err);
 	else
 		a = act_say(ACT_HANDLED, TONE_DONE, "%s holds %lld %s", o.path, (long long)rows, rows == 1 ? "deal" : "deals");
 	free(ids);

@@ -293,19 +293,13 @@ static void draw(struct screen *s, struct draw *d)
 
 /* ---- keys ---- */
 
-static struct act said(const struct err *err)
-{
-	return err->kind == ERR_REFUSED || err->kind == ERR_ROLE || err->kind == ERR_INPUT ? act_refuse("%s", err->text)
-											    : act_error(err);
-}
-
 static struct act store_and(struct screen *s, struct act then)
 {
 	struct err err = { 0 };
 	bool both;
 
 	if (store_all(s, &both, &err))
-		return said(&err);
+		return act_error(&err);
 	if (both)
 		return act_say(ACT_RELOAD, TONE_SAY, "somebody wrote this too: both texts stand in it, theirs first");
 	return then;
@@ -337,7 +331,7 @@ static struct act turn_health(struct screen *s, int k)
 
 	(void)k;
 	if (form_value_save(store_of(s), &save, NULL, &err) || load(s, &err))
-		return said(&err);
+		return act_error(&err);
 	return store_and(s, ACT(HANDLED));
 }
 
@@ -348,7 +342,7 @@ static struct act complete(struct screen *s, int k)
 
 	(void)k;
 	if (store_all(s, &both, &err) || checkin_complete(store_of(s), page_of(s)->form.id, &err))
-		return said(&err);
+		return act_error(&err);
 	return act_offer(act_say(ACT_POP, TONE_DONE, "the check-in is complete"), "u", "undo");
 }
 
@@ -360,7 +354,7 @@ static struct act leave(struct screen *s)
 	if (!store_all(s, &both, &err))
 		return ACT(POP);
 	if (keep(s, NULL))
-		return said(&err);
+		return act_error(&err);
 	return act_say(ACT_POP, TONE_ERROR, "%s; what you typed is kept as a draft", err.text);
 }
 

@@ -3,6 +3,7 @@
 #include "model/outbox.h"
 #include "model/store.h"
 #include "screens/account.h"
+#include "screens/undo.h"
 #include "screens/ui/list.h"
 
 #include <stdio.h>
@@ -98,12 +99,6 @@ static const struct leftover *here(const struct screen *s)
 	return c->list.count ? &c->left[c->list.at] : NULL;
 }
 
-static struct act said(const struct err *err)
-{
-	return err->kind == ERR_REFUSED || err->kind == ERR_ROLE || err->kind == ERR_INPUT ? act_refuse("%s", err->text)
-											    : act_error(err);
-}
-
 static struct act go_question(struct screen *s, int key)
 {
 	struct cleanup *c = cleanup_of(s);
@@ -129,7 +124,7 @@ static struct act place(struct screen *s, int key)
 	struct err err = { 0 };
 
 	if (parked_place(s->view->store, here(s)->item, key - '0', &err))
-		return said(&err);
+		return act_error(&err);
 	return act_offer(act_say(ACT_RELOAD, TONE_DONE, "put to Q%d", key - '0'), "u", "undo");
 }
 
@@ -145,7 +140,7 @@ static struct act settle(struct screen *s, enum item_state state, const char *do
 	struct err err = { 0 };
 
 	if (leftover_settle(s->view->store, here(s)->item, state, &err))
-		return said(&err);
+		return act_error(&err);
 	return act_offer(act_say(ACT_RELOAD, TONE_DONE, "%s", done_words), "u", "undo");
 }
 
@@ -158,7 +153,7 @@ static struct act answered(struct screen *s, int key)
 	if (l->kind != LEFT_AGAIN)
 		return settle(s, ITEM_ANSWERED, "answered");
 	if (debrief_again(s->view->store, cleanup_of(s)->form, l->question, false, &err))
-		return said(&err);
+		return act_error(&err);
 	return act_offer(act_say(ACT_RELOAD, TONE_DONE, "Q%d no longer marked", l->question), "u", "undo");
 }
 
@@ -194,7 +189,7 @@ static struct act note_to_ae(struct screen *s, int key)
 
 	(void)key;
 	if (debrief_note_to_ae(s->view->store, cleanup_of(s)->form, &m, &err))
-		return said(&err);
+		return act_error(&err);
 	a = act_offer(act_say(ACT_RELOAD, TONE_DONE, "the note to %s stands in the outbox as %lld", m.recipient,
 			      (long long)m.id), "u", "undo");
 	outbox_message_done(&m);
@@ -206,28 +201,9 @@ static struct act move(struct screen *s, int key)
 	return list_key(&cleanup_of(s)->list, key) ? ACT(HANDLED) : ACT(IGNORED);
 }
 
-static struct act take_back(struct screen *s, bool again)
-{
-	struct undone u = { 0 };
-	struct err err = { 0 };
-	struct store *st = s->view->store;
-	int64_t form = cleanup_of(s)->form;
-
-	if (again ? history_redo(st, SUBJECT_FORM, form, &u, &err) : history_undo(st, SUBJECT_FORM, form, &u, &err))
-		return said(&err);
-	return act_say(ACT_RELOAD, TONE_DONE, again ? "done again: %s" : "taken back: %s", u.title);
-}
-
 static struct act undo(struct screen *s, int key)
 {
-	(void)key;
-	return take_back(s, false);
-}
-
-static struct act redo(struct screen *s, int key)
-{
-	(void)key;
-	return take_back(s, true);
+	return undo_last(s, SUBJECT_FORM, cleanup_of(s)->form, key == K_CTRL('R'), NULL);
 }
 
 static struct act mouse(struct screen *s, const struct mouse *m)
@@ -262,7 +238,7 @@ static const struct binding bindings[] = {
 	  .group = "Settle", .footer = 5, .run = note_to_ae },
 	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo },
 	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
-	  .run = redo },
+	  .run = undo },
 	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .run = move },
 	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = move },
 	{ .levels = AT_LIST, .key = 'g', .key2 = K_HOME, .command = "first", .label = "first", .group = "Move", .run = move },

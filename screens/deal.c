@@ -8,6 +8,7 @@
 #include "model/store.h"
 #include "screens/move.h"
 #include "screens/registry.h"
+#include "screens/undo.h"
 #include "screens/ui/list.h"
 
 #include <stdio.h>
@@ -404,15 +405,7 @@ static struct act move_sheet(struct screen *s, int key)
 
 static struct act undo_sheet(struct screen *s, int key)
 {
-	struct undone u = { 0 };
-	struct err err = { 0 };
-	bool again = key == K_CTRL('R');
-
-	if (again ? history_redo(s->view->store, SUBJECT_DEAL, sheet_of(s)->id, &u, &err)
-		  : history_undo(s->view->store, SUBJECT_DEAL, sheet_of(s)->id, &u, &err))
-		return act_refuse("%s", err.text);
-	return act_offer(act_say(ACT_RELOAD, TONE_DONE, "%s: %s", again ? "done again" : "taken back", u.title),
-			 again ? "u" : "Ctrl-R", again ? "undo" : "redo");
+	return undo_last(s, SUBJECT_DEAL, sheet_of(s)->id, key == K_CTRL('R'), NULL);
 }
 
 static const struct binding sheet_bindings[] = {

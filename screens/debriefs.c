@@ -12,6 +12,7 @@
 #include "screens/registry.h"
 #include "screens/account.h"
 #include "screens/schedule.h"
+#include "screens/undo.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -383,26 +384,9 @@ static struct act move(struct screen *s, int key)
 	return list_key(&debriefs_state(s)->list, key) ? moved(s) : ACT(IGNORED);
 }
 
-static struct act take_back(struct screen *s, bool again)
-{
-	struct undone u = { 0 };
-	struct err err = { 0 };
-
-	if (again ? history_redo(store_of(s), SUBJECT_DEAL, 0, &u, &err) : history_undo(store_of(s), SUBJECT_DEAL, 0, &u, &err))
-		return err.kind == ERR_REFUSED || err.kind == ERR_ROLE ? act_refuse("%s", err.text) : act_error(&err);
-	return act_say(ACT_RELOAD, TONE_DONE, again ? "done again: %s" : "taken back: %s", u.title);
-}
-
 static struct act undo(struct screen *s, int key)
 {
-	(void)key;
-	return take_back(s, false);
-}
-
-static struct act redo(struct screen *s, int key)
-{
-	(void)key;
-	return take_back(s, true);
+	return undo_last(s, SUBJECT_DEAL, 0, key == K_CTRL('R'), NULL);
 }
 
 static struct act mouse(struct screen *s, const struct mouse *m)
@@ -466,7 +450,7 @@ static const struct binding bindings[] = {
 	  .title = "Show finished debriefs too", .group = "See", .footer = 5, .run = show_finished },
 	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo },
 	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
-	  .run = redo },
+	  .run = undo },
 	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .run = move },
 	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = move },
 	{ .levels = AT_LIST, .key = 'g', .key2 = K_HOME, .command = "first", .label = "first", .group = "Move", .run = move },

@@ -32,8 +32,7 @@ struct act move_finish(struct screen *s, struct move *m, struct typed *const *fi
 	typed_request(store, fields, n, request);
 	m->request = request;
 	if (typed_saved(store, request, deal_move(store, m, &title, &err), &err))
-		return err.kind == ERR_REFUSED || err.kind == ERR_ROLE || err.kind == ERR_INPUT ? act_refuse("%s", err.text)
-												  : act_error(&err);
+		return act_error(&err);
 	for (size_t i = 0; i < n; i++)
 		typed_drop(fields[i], true);
 	a = act_offer(act_say(then, TONE_DONE, "%s", title.len ? buf_str(&title) : "the deal is moved"), "u", "undo");

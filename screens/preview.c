@@ -195,7 +195,7 @@ static struct act complete(struct screen *s, int key)
 
 	(void)key;
 	if (debrief_complete(s->view->store, p->arg.form, &err))
-		return err.kind == ERR_REFUSED || err.kind == ERR_ROLE ? act_refuse("%s", err.text) : act_error(&err);
+		return act_error(&err);
 	return act_offer(act_say(ACT_POP, TONE_DONE, "complete: each answer is at its destination"), "Esc u", "undo");
 }
 

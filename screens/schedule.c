@@ -114,13 +114,6 @@ static int read_when(struct screen *s, int64_t *at, bool *day_only, struct err *
 	return *text ? calendar_parse_moment(st->calendar, text, st->now(st), at, day_only, err) : 0;
 }
 
-static struct act said(const struct err *err)
-{
-	return err->kind == ERR_REFUSED || err->kind == ERR_ROLE || err->kind == ERR_INPUT || err->kind == ERR_USAGE
-		       ? act_refuse("%s", err->text)
-		       : act_error(err);
-}
-
 static struct act finish(struct screen *s, struct act a)
 {
 	struct scheduling *c = state_of(s);
@@ -141,11 +134,11 @@ static struct act set_call(struct screen *s)
 	int64_t at;
 
 	if (read_when(s, &at, &day_only, &err))
-		return said(&err);
+		return act_error(&err);
 	if (day_only)
 		return act_refuse("say the hour as well: 2026-11-24 15:00");
 	if (debrief_schedule(st, c->arg.form, at, &late, &err))
-		return said(&err);
+		return act_error(&err);
 	if (at == NO_MOMENT)
 		return finish(s, act_say(ACT_POP, TONE_DONE, "the call has no moment any more"));
 	calendar_format_moment(st->calendar, at, st->now(st), &when);
@@ -168,7 +161,7 @@ static struct act mark_kickoff(struct screen *s)
 	int64_t at;
 
 	if (read_when(s, &at, &day_only, &err))
-		return said(&err);
+		return act_error(&err);
 	if (at == NO_MOMENT)
 		return act_refuse("Kickoff is needed");
 	ahead = day_only ? calendar_day(st->calendar, at) > calendar_day(st->calendar, st->now(st)) : at > st->now(st);
@@ -180,7 +173,7 @@ static struct act mark_kickoff(struct screen *s)
 	else
 		e.at_ms = at;
 	if (event_mark(st, &e, &err))
-		return said(&err);
+		return act_error(&err);
 	calendar_format_moment(st->calendar, at, st->now(st), &when);
 	a = act_say(ACT_POP, TONE_DONE, ahead ? "the kickoff is planned for %.11s" : "the kickoff was held %.11s", buf_str(&when));
 	buf_done(&when);

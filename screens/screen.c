@@ -70,9 +70,17 @@ struct act act_refuse(const char *fmt, ...)
 	return a;
 }
 
+/* A rule or a role that says no, or words that cannot be read, are no fault of the program or the machine. */
+static enum tone tone_of(const struct err *err)
+{
+	return err->kind == ERR_REFUSED || err->kind == ERR_ROLE || err->kind == ERR_INPUT || err->kind == ERR_USAGE
+		       ? TONE_REFUSED
+		       : TONE_ERROR;
+}
+
 struct act act_error(const struct err *err)
 {
-	return act_say(ACT_HANDLED, TONE_ERROR, "%s", err->text[0] ? err->text : "that did not work");
+	return act_say(ACT_HANDLED, tone_of(err), "%s", err->text[0] ? err->text : "that did not work");
 }
 
 struct act act_ask(const struct question *q, const char *fmt, ...)

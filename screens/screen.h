@@ -86,7 +86,7 @@ struct act act_editor(const char *bytes, size_t len);
 /* Kind with a message: act_say(ACT_RELOAD, TONE_DONE, "%s is in %s", …). */
 struct act act_say(enum act_kind kind, enum tone tone, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 struct act act_refuse(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-struct act act_error(const struct err *err);
+struct act act_error(const struct err *err); /* refused where a rule, a role or the words are the reason */
 struct act act_ask(const struct question *q, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* "…   u undo" behind the message. */
 struct act act_offer(struct act a, const char *key, const char *label);
