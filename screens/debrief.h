@@ -228,7 +228,8 @@ void debrief_draw(struct screen *s, struct draw *d);
 void debrief_draw_hidden(struct draw *d, int y, int x, int cols, const struct edit *e, bool active);
 /* debrief_list.c: the questions and what stands under them. */
 void debrief_draw_list(struct screen *s, struct draw *d, int y, int cols);
-/* debrief_pane.c: the rows, what to ask next, what the deal knows. */
+/* debrief_pane.c: the mark of a general answer, the rows, what to ask next, what the deal knows. */
+int debrief_draw_generic(const struct screen *s, struct draw *d, struct area a, int y);
 int debrief_draw_rows(struct screen *s, struct draw *d, struct area a, int y);
 int debrief_rows_height(const struct screen *s);
 void debrief_draw_next(struct screen *s, struct draw *d, struct area a, int y);

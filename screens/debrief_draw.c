@@ -100,6 +100,16 @@ static int draw_head(const struct screen *s, struct draw *d, struct area a)
 	return y + 1;
 }
 
+/* What the answer, its rows and the next questions leave to the other layer's words. */
+static int other_rows(const struct screen *s, struct area a, int y)
+{
+	bool tall = debrief_is_tall(s);
+	int most = tall ? 8 : 4;
+	int room = a.y + a.rows - y - 6 - 2 * tall - debrief_rows_height(s) - debrief_next_height(s, a.cols);
+
+	return room < 2 ? 2 : room > most ? most : room;
+}
+
 /* The other layer, muted above: the AE's words for the CSM, the CSM's for the AE. */
 static int draw_other(const struct screen *s, struct draw *d, struct area a, int y)
 {
@@ -107,7 +117,7 @@ static int draw_other(const struct screen *s, struct draw *d, struct area a, int
 	const struct asked *q = debrief_here(s);
 	bool ahead = b->mode != MODE_AHEAD;
 	const char *text = ahead ? q->ahead : q->live, *by = ahead ? q->ahead_by : q->live_by;
-	int rows;
+	int rows, all, x;
 
 	if (q->pad.conflict) { /* both texts are to be seen: theirs above, mine in the editor */
 		text = ahead ? q->live : q->ahead;
@@ -120,9 +130,14 @@ static int draw_other(const struct screen *s, struct draw *d, struct area a, int
 		draw_printf(d, y, a.x, a.cols, STYLE_MUTED, "○ %s %s: Alt-A shows it", ahead ? "ahead, by" : "live, by", by);
 		return y + 1 + debrief_is_tall(s);
 	}
-	draw_printf(d, y++, a.x, a.cols, STYLE_MUTED, "%s  %s", q->pad.conflict ? "STORED" : ahead ? "AHEAD" : "LIVE",
-		    by);
-	rows = draw_prose(d, (struct area){ y, a.x + 2, debrief_is_tall(s) ? 8 : 4, a.cols - 2 }, STYLE_MUTED, text, 0);
+	x = a.x + draw_printf(d, y, a.x, a.cols, STYLE_MUTED, "%s  %s",
+			      q->pad.conflict ? "STORED" : ahead ? "AHEAD" : "LIVE", by);
+	rows = other_rows(s, a, y + 1);
+	all = draw_prose_rows(text, a.cols - 2);
+	if (all > rows)
+		draw_printf(d, y, x + 2, a.x + a.cols - x - 2, STYLE_MUTED, "%d of %d lines; a taller window shows more", rows, all);
+	y++;
+	rows = draw_prose(d, (struct area){ y, a.x + 2, rows, a.cols - 2 }, STYLE_MUTED, text, 0);
 	draw_edge(d, y, a.x, rows, STYLE_EDGE);
 	if (ahead && q->generic && q->mark == MARK_AHEAD)
 		draw_text(d, y + rows++, a.x + 2, a.cols - 2, STYLE_SOON, DEBRIEF_GENERIC);
@@ -246,6 +261,7 @@ static void draw_right_pane(struct screen *s, struct draw *d, struct area a)
 		draw_line_asked(s, d, a, y + 1);
 		return;
 	}
+	y = debrief_draw_generic(s, d, a, y);
 	y = debrief_draw_rows(s, d, a, y);
 	debrief_draw_next(s, d, a, y);
 }

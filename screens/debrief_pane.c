@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ATTR_NARROW = 9, ATTR_WIDE = 16, OWNER_COLS = 8, DUE_COLS = 8, SAID_COLS = 15, WHO_COLS = 14 };
+enum { ATTR_NARROW = 9, ATTR_WIDE = 16, OWNER_COLS = 8, DUE_COLS = 8, SAID_COLS = 15, WHO_COLS = 14, ROW_WIDE = 72 };
 
 static struct store *store_of(const struct screen *s)
 {
@@ -133,10 +133,8 @@ static bool has_cell(enum item_kind kind, enum cell c)
 }
 
 /* Owner, due and who said it, from the right; returns the column they leave. */
-static int draw_right_cells(const struct screen *s, struct draw *d, int y, int right, const struct item *it)
+static int draw_right_cells(const struct screen *s, struct draw *d, int y, int right, bool wide, const struct item *it)
 {
-	bool wide = debrief_is_wide(s);
-
 	if (wide && has_cell(it->kind, CELL_SAID) && it->kind != ITEM_STAKEHOLDER) {
 		if (it->said_by[0])
 			draw_printf(d, y, right - SAID_COLS, SAID_COLS, STYLE_MUTED, "said by %s", it->said_by);
@@ -157,21 +155,21 @@ static int draw_right_cells(const struct screen *s, struct draw *d, int y, int r
 	return right;
 }
 
-static int attr_cols(const struct screen *s, enum item_kind kind)
+static int attr_cols(bool wide, enum item_kind kind)
 {
-	return debrief_is_wide(s) && (kind == ITEM_RISK || kind == ITEM_FLAG) ? ATTR_WIDE
-	       : debrief_is_wide(s)						 ? ATTR_NARROW + 2
-										 : ATTR_NARROW;
+	if (!wide)
+		return ATTR_NARROW;
+	return kind == ITEM_RISK || kind == ITEM_FLAG ? ATTR_WIDE : ATTR_NARROW + 2;
 }
 
 static void draw_item(const struct screen *s, struct draw *d, int y, struct area a, const struct item *it, bool typed)
 {
-	int x = a.x, right = a.x + a.cols, attr = attr_cols(s, it->kind), half;
+	int x = a.x, right = a.x + a.cols, attr = attr_cols(a.cols >= ROW_WIDE, it->kind), half;
 
 	if (typed)
 		right -= draw_right(d, y, right - 5, 5, STYLE_SOON, "draft") + 1;
 	else
-		right = draw_right_cells(s, d, y, right, it);
+		right = draw_right_cells(s, d, y, right, a.cols >= ROW_WIDE, it);
 	if (has_cell(it->kind, CELL_ATTR)) {
 		draw_text(d, y, x, attr - 1, STYLE_MUTED, item_attr_key(it->kind, it->attr));
 		x += attr;
@@ -332,6 +330,13 @@ static bool marks_generic(const struct screen *s)
 	return debrief_state(s)->mode == MODE_AHEAD || q->mark == MARK_ANSWERED;
 }
 
+int debrief_draw_generic(const struct screen *s, struct draw *d, struct area a, int y)
+{
+	if (marks_generic(s) && y < a.y + a.rows)
+		draw_text(d, y++, a.x, a.cols, STYLE_SOON, DEBRIEF_GENERIC);
+	return y;
+}
+
 static int draw_question_line(struct draw *d, struct area a, int y, enum style ink, const char *text)
 {
 	draw_text(d, y, a.x, 2, ink, "›");
@@ -402,8 +407,6 @@ void debrief_draw_next(struct screen *s, struct draw *d, struct area a, int y)
 
 	if (b->hides)
 		return;
-	if (marks_generic(s) && y < a.y + a.rows)
-		draw_text(d, y++, a.x, a.cols, STYLE_SOON, DEBRIEF_GENERIC);
 	if (!b->shows_deal || tall)
 		y = draw_ask_next(s, d, a, y);
 	if (tall ? !b->shows_deal : b->shows_deal)
