@@ -17,6 +17,7 @@ struct line_mode {
 	enum form_layer layer;
 	struct lineread in;
 	enum line_end end;
+	bool nowhere; /* the last answer could not even be kept as a draft */
 };
 enum next { NEXT_STAY, NEXT_ON, NEXT_BACK, NEXT_LEAVE };
 
@@ -217,6 +218,21 @@ static int keep_both(struct line_mode *m, struct pad *p, struct answering *a, st
 	return rc;
 }
 
+/* An answer that is in a draft waits there while the call goes on; one that is not even there is asked for again with
+ * its words, which are in no other place. */
+static enum next say_unstored(struct line_mode *m, struct pad *p, const struct err *why)
+{
+	struct err err = { 0 };
+
+	if (pad_keep(m->s, p, p->spent_ms, &err)) {
+		m->nowhere = true;
+		fputs("It stands nowhere but here; go on with it.\n", stderr);
+		return NEXT_STAY;
+	}
+	fputs("What you typed is kept as a draft; :back and Enter try again.\n", stderr);
+	return why->kind == ERR_BUSY || why->kind == ERR_IO ? NEXT_ON : NEXT_STAY;
+}
+
 static enum next store_answer(struct line_mode *m, struct pad *p, struct answering *a)
 {
 	struct err err = { 0 };
@@ -226,8 +242,7 @@ static enum next store_answer(struct line_mode *m, struct pad *p, struct answeri
 		rc = keep_both(m, p, a, &err);
 	if (rc) {
 		cli_fail(&err);
-		fputs("What you typed is kept as a draft.\n", stderr);
-		return err.kind == ERR_BUSY || err.kind == ERR_IO ? NEXT_ON : NEXT_STAY;
+		return say_unstored(m, p, &err);
 	}
 	cli_say(stderr, "Q%d kept.\n", a->question->id);
 	return NEXT_ON;
@@ -279,31 +294,43 @@ static void one_colon(struct pad *p, size_t from)
 	buf_done(&text);
 }
 
+/* What the line that was typed asks for. */
+static enum next take_line(struct line_mode *m, const struct debrief_answer *q, struct pad *p, size_t from,
+			   struct answering *a)
+{
+	char *line = take_command(m, p, from);
+	enum next next = NEXT_ON;
+
+	if (line) {
+		next = command(m, q, line);
+	} else if (p->edit.len > lineread_floor(p, from)) {
+		one_colon(p, from);
+		next = store_answer(m, p, a);
+	} else if (p->has_draft) {
+		pad_forget(m->s, p); /* typed and taken back again */
+	}
+	free(line);
+	return next;
+}
+
 static enum next ask(struct line_mode *m, const struct debrief_answer *q)
 {
 	struct answering a = { m, q->question, 0 };
 	int64_t began = lineread_mono_ms();
-	enum next next = NEXT_ON;
+	enum next next;
 	struct pad p;
 	size_t from = open_pad(m, q, &p);
-	char *line;
 
-	m->end = lineread_next(&m->in, &p, from, "> ");
-	a.spent_ms = m->layer == LAYER_LIVE ? lineread_mono_ms() - began : 0;
-	if (m->end == LINE_TAKEN) {
-		line = take_command(m, &p, from);
-		if (line) {
-			next = command(m, q, line);
-		} else if (p.edit.len > lineread_floor(&p, from)) {
-			one_colon(&p, from);
-			next = store_answer(m, &p, &a);
-		} else if (p.has_draft) {
-			pad_forget(m->s, &p); /* typed and taken back again */
-		}
-		free(line);
-	}
+	do {
+		m->nowhere = false;
+		next = NEXT_LEAVE;
+		m->end = lineread_next(&m->in, &p, from, "> ");
+		a.spent_ms = m->layer == LAYER_LIVE ? lineread_mono_ms() - began : 0;
+		if (m->end == LINE_TAKEN)
+			next = take_line(m, q, &p, from, &a);
+	} while (m->nowhere);
 	pad_done(&p);
-	return m->end == LINE_TAKEN ? next : NEXT_LEAVE;
+	return next;
 }
 
 /* Question i as it stands now. */

@@ -8,7 +8,7 @@
 #define PASTE_START "\033[200~"
 #define PASTE_END "\033[201~"
 enum { MARK_LEN = sizeof PASTE_END - 1 };
-enum { ESC_WAIT_MS = 25, SEQUENCE_WAIT_MS = 100, PASTE_WAIT_MS = 2000, SEQUENCE_MAX = 128 };
+enum { ESC_WAIT_MS = 25, SEQUENCE_WAIT_MS = 100, SIGN_WAIT_MS = 2000, PASTE_WAIT_MS = 2000, SEQUENCE_MAX = 128 };
 
 struct letter_key {
 	char letter;
@@ -392,6 +392,8 @@ int input_wait_ms(const struct input *in)
 
 	if (in->pasting)
 		return at_mark(s, n, PASTE_END) ? ESC_WAIT_MS : PASTE_WAIT_MS;
+	if (n && (unsigned char)s[0] >= 0x80) /* nobody types half a character: a slow line brings the rest of it */
+		return SIGN_WAIT_MS;
 	return !n ? -1 : n == 1 ? ESC_WAIT_MS : SEQUENCE_WAIT_MS;
 }
 

@@ -95,6 +95,17 @@ static void echo(const char *s, size_t len)
 	buf_done(&out);
 }
 
+/* The prompt and the line as it stands. */
+static void echo_line(const struct pad *p, size_t from, const char *prompt)
+{
+	size_t at = lineread_floor(p, from);
+
+	fputs(prompt, stderr);
+	if (at < p->edit.len)
+		echo(p->edit.text + at, p->edit.len - at);
+	fflush(stderr);
+}
+
 /* The last character goes from the screen as well. */
 static void take_back(const char *s, size_t len)
 {
@@ -151,11 +162,29 @@ size_t lineread_floor(const struct pad *p, size_t from)
 	return from && p->edit.len > from && p->edit.text[from] == '\n' ? from + 1 : from;
 }
 
-/* True when the line is done with. */
-static bool take_key(struct pad *p, size_t begin, int key)
+/* The character goes to the end, where it may join the sign that stands there: that one is shown anew. */
+static void take_character(struct pad *p, size_t begin, int key)
 {
 	struct edit *e = &p->edit;
-	size_t was, from = lineread_floor(p, begin);
+	size_t was, last, from;
+
+	begin_line(p, begin);
+	from = lineread_floor(p, begin);
+	was = e->len;
+	last = was > from ? text_prev(e->text, was, was) : was;
+	edit_key(e, key, lineread_mono_ms());
+	if (last < was && text_prev(e->text, e->len, e->len) <= last)
+		take_back(e->text + last, was - last);
+	else
+		last = was;
+	echo(e->text + last, e->len - last);
+}
+
+/* True when the line is done with. */
+static bool take_key(struct lineread *r, struct pad *p, size_t begin, int key)
+{
+	struct edit *e = &p->edit;
+	size_t from = lineread_floor(p, begin);
 
 	if (key == K_ENTER || key == '\n')
 		return true;
@@ -169,10 +198,10 @@ static bool take_key(struct pad *p, size_t begin, int key)
 	} else if (key == K_CTRL('U') || key == K_CTRL('W')) {
 		kill_back(p, from, key == K_CTRL('W'));
 	} else if (key_is_text(key)) {
-		begin_line(p, begin);
-		was = e->len;
-		edit_key(e, key, lineread_mono_ms());
-		echo(e->text + was, e->len - was);
+		take_character(p, begin, key);
+	} else if (key == K_UNKNOWN) {
+		fputs("\nLeft out: that was no text.\n", stderr);
+		echo_line(p, begin, r->prompt);
 	}
 	return false;
 }
@@ -194,22 +223,22 @@ static void take_paste(struct pad *p, size_t from, const char *text, size_t len,
 /* ---- the terminal ---- */
 
 /* Ctrl-Z: what is typed is kept, the shell has the terminal; back again the line goes on. */
-static void go_away(struct lineread *r, struct pad *p)
+static void go_away(struct lineread *r, struct pad *p, size_t from)
 {
 	keep(r, p);
 	give_terminal(r);
 	raise(SIGSTOP);
 	take_terminal(r);
 	fputs("\n", stderr);
-	echo(p->edit.text, p->edit.len);
+	echo_line(p, from, r->prompt);
 }
 
 /* The signal that ends the process, 0 when none came. */
-static int heed_signals(struct lineread *r, struct pad *p)
+static int heed_signals(struct lineread *r, struct pad *p, size_t from)
 {
 	for (int sig; (sig = signals_next()) != 0;) {
 		if (sig == SIGTSTP)
-			go_away(r, p);
+			go_away(r, p, from);
 		else if (sig != SIGWINCH && sig != SIGCONT)
 			return sig;
 	}
@@ -252,7 +281,7 @@ static enum line_end take_events(struct lineread *r, struct pad *p, size_t from,
 		if (e.kind == INPUT_KEY && e.key == K_CTRL('D') && p->edit.len == lineread_floor(p, from))
 			return LINE_EOF;
 		if (e.kind == INPUT_KEY)
-			*done = take_key(p, from, e.key);
+			*done = take_key(r, p, from, e.key);
 	}
 	return LINE_TAKEN;
 }
@@ -268,7 +297,7 @@ static enum line_end read_tty(struct lineread *r, struct pad *p, size_t from)
 		fflush(stderr);
 		if (!pad_wait(p, lineread_mono_ms(), r->retry_ms))
 			keep(r, p);
-		sig = heed_signals(r, p);
+		sig = heed_signals(r, p, from);
 		if (sig) {
 			keep(r, p);
 			r->ended_by = sig;
@@ -315,10 +344,8 @@ enum line_end lineread_next(struct lineread *r, struct pad *p, size_t from, cons
 	enum line_end end;
 
 	edit_key(&p->edit, K_CTRL_END, lineread_mono_ms());
-	fputs(prompt, stderr);
-	if (lineread_floor(p, from) < p->edit.len)
-		echo(p->edit.text + lineread_floor(p, from), p->edit.len - lineread_floor(p, from));
-	fflush(stderr);
+	r->prompt = prompt;
+	echo_line(p, from, prompt);
 	teeth_waits(db_left_open(r->store->db));
 	if (r->is_tty)
 		return read_tty(r, p, from);

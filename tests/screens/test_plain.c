@@ -1,0 +1,342 @@
+/* Line mode of the debrief in a terminal: kills, closed windows, Ctrl-Z, pastes, what is taken back, other sessions, a
+ * file that takes nothing; and in a pipe. */
+#include "tests/support/call.h"
+
+#include "model/db/db.h"
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+TestSuite(plain, .init = call_set_up, .fini = call_tear_down, .timeout = 120);
+
+static const char *const *words_of(const char *login)
+{
+	static const char *argv[12];
+	const char *words[] = { getenv("WINLOSS_BIN"), "--db", call_db(), "--now", CALL_NOW, "--as", login, "debrief", "D-1",
+				"--plain", NULL };
+
+	memcpy(argv, words, sizeof words);
+	return argv;
+}
+
+static struct pty *open_with(const char *login, struct pty_options options)
+{
+	struct pty *p;
+
+	options.argv = words_of(login);
+	p = pty_open(&options);
+	call_see(p, ">");
+	pty_settle(p, PTY_LIMIT_MS);
+	return p;
+}
+
+static struct pty *open_plain(const char *login)
+{
+	return open_with(login, (struct pty_options){ 0 });
+}
+
+static void send(struct pty *p, const char *bytes)
+{
+	pty_bytes(p, bytes, strlen(bytes));
+}
+
+static void ends_with(struct pty *p, int status)
+{
+	int got;
+
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &got), "it still runs:\n%s", pty_screen(p));
+	cr_assert_eq(WIFEXITED(got) ? WEXITSTATUS(got) : 128 + WTERMSIG(got), status, "%d:\n%s", got, pty_screen(p));
+	cr_assert_null(pty_left_behind(p));
+	pty_free(p);
+}
+
+/* The live answer as JSON has it: its text up to the end of the string. */
+static void check_answer(int question, const char *json)
+{
+	struct buf want = { 0 };
+	struct run r;
+	const char *at;
+
+	call_run("priya", (const char *const[]){ "debrief", "D-1", "--format", "json", NULL }, &r);
+	buf_printf(&want, "\"question\":%d,\"layer\":\"live\"", question);
+	at = strstr(buf_str(&r.out), buf_str(&want));
+	at = at ? strstr(at, "\"text\":\"") : NULL;
+	buf_clear(&want);
+	buf_printf(&want, "\"text\":\"%s\"", json);
+	cr_assert(at && !strncmp(at, buf_str(&want), want.len), "wanted %s:\n%s", buf_str(&want), buf_str(&r.out));
+	buf_done(&want);
+	run_done(&r);
+}
+
+static char *draft_text(void)
+{
+	struct buf path = { 0 };
+	sqlite3 *db = NULL;
+	sqlite3_stmt *st = NULL;
+	char *out = NULL;
+
+	buf_printf(&path, "%s-drafts", call_db());
+	cr_assert_eq(sqlite3_open_v2(buf_str(&path), &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+	if (!sqlite3_prepare_v2(db, "select body from draft", -1, &st, NULL) && sqlite3_step(st) == SQLITE_ROW)
+		out = xstrdup((const char *)sqlite3_column_text(st, 0));
+	sqlite3_finalize(st);
+	sqlite3_close(db);
+	buf_done(&path);
+	return out ? out : xstrdup("");
+}
+
+/* ---- nothing is lost ---- */
+
+Test(plain, a_kill_in_mid_sentence_loses_sixteen_characters_at_most)
+{
+	static const char words[] = "An audit in spring found 41 gaps and Ana Ruiz has to close the books in five days.";
+
+	for (size_t cut = 9; cut < sizeof words; cut += 24) {
+		struct pty *p = open_plain("priya");
+		size_t unread, kept;
+		char *draft;
+		int status;
+
+		send(p, "\x15"); /* what the round before left */
+		for (size_t i = 0; i < cut; i++)
+			pty_bytes(p, words + i, 1);
+		if (cut % 2)
+			pty_settle(p, PTY_LIMIT_MS);
+		pty_signal(p, SIGKILL);
+		cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
+		unread = pty_unread(p);
+		pty_free(p);
+		draft = draft_text();
+		kept = strlen(draft);
+		cr_assert(kept <= cut && !memcmp(draft, words, kept), "%s", draft);
+		cr_assert_leq(cut - kept, 16 + unread, "kept “%s” of %zu", draft, cut);
+		p = open_plain("priya");
+		if (kept)
+			call_see(p, "Kept from before");
+		send(p, words + kept);
+		send(p, "\r");
+		call_see(p, "Q1 kept.");
+		check_answer(1, words);
+		send(p, ":back\r:clear\r:quit\r");
+		ends_with(p, 0);
+	}
+}
+
+Test(plain, a_closed_window_and_a_signal_keep_every_letter)
+{
+	struct pty *p = open_plain("priya");
+
+	send(p, "said before the window was cl");
+	pty_settle(p, PTY_LIMIT_MS);
+	pty_hang_up(p);
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &(int){ 0 }));
+	pty_free(p);
+	p = open_plain("priya");
+	call_see(p, "said before the window was cl");
+	send(p, "osed on");
+	pty_settle(p, PTY_LIMIT_MS);
+	pty_signal(p, SIGTERM);
+	ends_with(p, 128 + SIGTERM);
+	p = open_plain("priya");
+	send(p, " us\r");
+	call_see(p, "Q1 kept.");
+	pty_signal(p, SIGINT);
+	ends_with(p, 128 + SIGINT);
+	check_answer(1, "said before the window was closed on us");
+}
+
+Test(plain, a_line_goes_on_after_it_was_in_the_background)
+{
+	struct pty *p;
+
+	CALL_AS("priya", "debrief", "D-1", "--answer", "1=Stands already.");
+	p = open_with("priya", (struct pty_options){ .has_jobs = true });
+	send(p, "one, ");
+	pty_settle(p, PTY_LIMIT_MS);
+	send(p, "\x1a");
+	cr_assert(pty_wait_stopped(p, PTY_LIMIT_MS));
+	pty_continue(p);
+	send(p, "two");
+	call_see(p, "> one, two");
+	cr_assert_not(pty_has(p, "> Stands"), "%s", pty_screen(p));
+	send(p, "\r");
+	call_see(p, "Q1 kept.");
+	check_answer(1, "Stands already.\\none, two");
+	pty_free(p);
+}
+
+/* ---- what is typed ---- */
+
+Test(plain, a_paste_of_several_lines_is_one_answer)
+{
+	struct pty *p = open_plain("priya");
+
+	pty_paste(p, "first line\n:take\n\nlast line");
+	call_see(p, "last line");
+	pty_settle(p, PTY_LIMIT_MS);
+	send(p, " and typed on\r");
+	call_see(p, "Question 2 of 7");
+	check_answer(1, "first line\\n:take\\n\\nlast line and typed on");
+	pty_free(p);
+}
+
+/* One key takes back what stands as one sign, and as many cells of the screen. */
+Test(plain, a_sign_of_many_bytes_is_taken_back_at_once)
+{
+	struct pty *p = open_plain("priya");
+
+	send(p, "ab👩‍🔬世é");
+	call_see(p, "世é");
+	send(p, "\x7f");
+	call_gone(p, "é");
+	send(p, "\x7f\x7f");
+	call_gone(p, "世");
+	call_gone(p, "👩");
+	send(p, "c");
+	call_see(p, "> abc");
+	send(p, " two words\x17\x17\r");
+	call_see(p, "Q1 kept.");
+	check_answer(1, "abc ");
+	send(p, "gone\x15that\r");
+	call_see(p, "Q2 kept.");
+	check_answer(2, "that");
+	pty_free(p);
+}
+
+Test(plain, bytes_of_one_sign_may_come_one_by_one)
+{
+	static const char sign[] = "世é🙂";
+	struct pty *p = open_plain("priya");
+
+	for (const char *b = sign; *b; b++) {
+		pty_bytes(p, b, 1);
+		pty_settle(p, PTY_LIMIT_MS);
+	}
+	call_see(p, "> 世é🙂");
+	send(p, "\xff"); /* no UTF-8 */
+	call_see(p, "Left out: that was no text.");
+	send(p, "!\r");
+	call_see(p, "Q1 kept.");
+	check_answer(1, "世é🙂!");
+	pty_free(p);
+}
+
+Test(plain, the_end_of_input_ends_at_an_empty_line_alone)
+{
+	struct pty *p = open_plain("priya");
+
+	send(p, "half\x04 a sentence");
+	call_see(p, "half a sentence");
+	send(p, "\r");
+	call_see(p, "Q1 kept.");
+	send(p, "\x04");
+	ends_with(p, 0);
+	check_answer(1, "half a sentence");
+}
+
+/* A command half typed is no answer, also after a kill. */
+Test(plain, a_command_half_typed_is_no_answer)
+{
+	struct pty *p = open_plain("priya");
+
+	send(p, ":promise live in Ma");
+	pty_settle(p, PTY_LIMIT_MS);
+	call_kill(p);
+	p = open_plain("priya");
+	call_see(p, ":promise live in Ma");
+	send(p, "y\r");
+	call_see(p, "Done.");
+	send(p, ":quit\r");
+	ends_with(p, 0);
+	call_check_stored("live in May", true);
+	call_check_stored(":promise", false);
+}
+
+/* ---- others, and a file that takes nothing ---- */
+
+Test(plain, words_of_another_session_stay_beside_these)
+{
+	struct pty *p = open_plain("priya");
+
+	send(p, "mine");
+	pty_settle(p, PTY_LIMIT_MS);
+	CALL_AS("max", "debrief", "D-1", "--answer", "1=theirs");
+	send(p, " on the line\r");
+	call_see(p, "Somebody else answered this too: theirs");
+	call_see(p, "Both are kept, theirs first.");
+	check_answer(1, "theirs\\nmine on the line");
+	pty_free(p);
+}
+
+Test(plain, a_deal_that_goes_away_takes_no_words_with_it)
+{
+	struct pty *p = open_plain("priya");
+
+	send(p, "typed while");
+	pty_settle(p, PTY_LIMIT_MS);
+	CALL_AS("dana", "deal", "delete", "D-1");
+	send(p, " it went\r");
+	call_see(p, "kept as a draft");
+	call_kill(p);
+	CALL_AS("dana", "undo");
+	p = open_plain("priya");
+	call_see(p, "typed while it went");
+	pty_free(p);
+}
+
+/* A file that grows too long is an error to the program, not a signal: as on a full disk. */
+static struct pty *open_without_signal(const char *login)
+{
+	const char *argv[16] = { "/bin/sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh" };
+	struct pty *p;
+
+	memcpy(argv + 4, words_of(login), 11 * sizeof *argv);
+	p = pty_open(&(struct pty_options){ .argv = argv });
+	call_see(p, ">");
+	return p;
+}
+
+/* Neither the file nor its drafts take a byte more: said while it is typed, and it is stored once they do. */
+Test(plain, a_file_that_takes_nothing_is_said_and_typing_goes_on)
+{
+	struct rlimit none = { 4096, RLIM_INFINITY }, all = { RLIM_INFINITY, RLIM_INFINITY };
+	struct pty *p;
+
+	p = open_without_signal("priya");
+	cr_assert_eq(prlimit(pty_pid(p), RLIMIT_FSIZE, &none, NULL), 0);
+	send(p, "typed while nothing could be written");
+	call_see(p, "Not kept yet");
+	send(p, "\r");
+	call_see(p, "stands nowhere but here");
+	cr_assert_not(pty_has(p, "kept as a draft"), "%s", pty_screen(p));
+	call_see(p, "> typed while nothing could be written");
+	cr_assert_eq(prlimit(pty_pid(p), RLIMIT_FSIZE, &all, NULL), 0);
+	call_see(p, "Kept again.");
+	send(p, ", and after\r");
+	call_see(p, "Q1 kept.");
+	check_answer(1, "typed while nothing could be written, and after");
+	pty_free(p);
+}
+
+/* ---- a pipe ---- */
+
+Test(plain, lines_of_a_pipe_are_answers_and_a_backslash_goes_on)
+{
+	struct run r;
+
+	cr_assert_eq(run_program(&r, words_of("priya"), NULL,
+				 "first\\\nsecond\n\n::colon\n:promise live in May\nlast \x1b[31mwithout an end"), 0, "%s",
+		     buf_str(&r.err));
+	cr_assert_null(strchr(buf_str(&r.err), 0x1b), "%s", buf_str(&r.err));
+	check_answer(1, "first\\nsecond");
+	check_answer(3, ":colon");
+	check_answer(4, "last \\u001b[31mwithout an end");
+	call_check_stored("live in May", true);
+	run_done(&r);
+}
