@@ -208,7 +208,7 @@ Test(board_screen, says_what_is_folded_away_and_why_a_deal_waits)
 		pty_keys(p, "z");
 		sees("their budget is frozen");
 		pty_keys(p, "<Esc>"); /* apart from the letters: together they would be Alt-l */
-		pty_settle(p, PTY_LIMIT_MS);
+		cr_assert(pty_wait_gone(p, "Esc clears", PTY_LIMIT_MS), "the filter stays:\n%s", pty_screen(p));
 		pty_keys(p, "llll}");
 		sees("Lost: none in 2027-Q4  [ 2026-Q4");
 		close_board();
