@@ -320,6 +320,16 @@ static void run_command(struct stack *st, struct screen *s, const char *command)
 		run_binding(st, s, b, b->key);
 }
 
+/* On the screen below, which comes to light: the command's name may lie in the one that goes. */
+static void run_below(struct stack *st, const char *command)
+{
+	char name[64];
+
+	snprintf(name, sizeof name, "%s", command ? command : "");
+	pop(st, false);
+	run_command(st, stack_top(st), *name ? name : NULL);
+}
+
 static void ask(struct stack *st, struct screen *s, const struct act *a)
 {
 	st->question = a->question;
@@ -383,8 +393,7 @@ static void apply(struct stack *st, struct screen *s, struct act a)
 		show_tab(st, a.number);
 		break;
 	case ACT_RUN:
-		pop(st, false);
-		run_command(st, stack_top(st), a.command);
+		run_below(st, a.command);
 		break;
 	case ACT_ASK:
 		ask(st, s, &a);
