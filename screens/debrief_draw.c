@@ -62,7 +62,11 @@ static void draw_title(const struct screen *s, struct draw *d, int y)
 	x += draw_text(d, y, x, 10, STYLE_MUTED, time) + 2;
 	share = cols - 3 - due - x;
 	if (share >= 10)
-		draw_share(d, y, x, !wide ? 10 : share < 24 ? share : 24, STYLE_GOOD, (long)seconds, 60L * b->minutes);
+		draw_share(d, y, x,
+			   !wide	? 10
+			   : share < 24 ? share
+					: 24,
+			   STYLE_GOOD, (long)seconds, 60L * b->minutes);
 }
 
 /* ---- the answer ---- */
@@ -127,15 +131,20 @@ static int draw_other(const struct screen *s, struct draw *d, struct area a, int
 	if (!text || b->hides)
 		return y;
 	if (!shows_ahead(s) && !q->pad.conflict) {
-		draw_printf(d, y, a.x, a.cols, STYLE_MUTED, "○ %s %s: Alt-A shows it", ahead ? "ahead, by" : "live, by", by);
+		draw_printf(d, y, a.x, a.cols, STYLE_MUTED, "○ %s %s: Alt-A shows it",
+			    ahead ? "ahead, by" : "live, by", by);
 		return y + 1 + debrief_is_tall(s);
 	}
 	x = a.x + draw_printf(d, y, a.x, a.cols, STYLE_MUTED, "%s  %s",
-			      q->pad.conflict ? "STORED" : ahead ? "AHEAD" : "LIVE", by);
+			      q->pad.conflict ? "STORED"
+			      : ahead	      ? "AHEAD"
+					      : "LIVE",
+			      by);
 	rows = other_rows(s, a, y + 1);
 	all = draw_prose_rows(text, a.cols - 2);
 	if (all > rows)
-		draw_printf(d, y, x + 2, a.x + a.cols - x - 2, STYLE_MUTED, "%d of %d lines; a taller window shows more", rows, all);
+		draw_printf(d, y, x + 2, a.x + a.cols - x - 2, STYLE_MUTED,
+			    "%d of %d lines; a taller window shows more", rows, all);
 	y++;
 	rows = draw_prose(d, (struct area){ y, a.x + 2, rows, a.cols - 2 }, STYLE_MUTED, text, 0);
 	draw_edge(d, y, a.x, rows, STYLE_EDGE);
@@ -169,7 +178,8 @@ static int draw_label(const struct screen *s, struct draw *d, struct area a, int
 
 	if (b->hides)
 		return y;
-	if (!debrief_is_tall(s) && !q->reply && !q->said_by && !q->unknown && !(q->ahead && shows_ahead(s)) && b->mode == MODE_LIVE)
+	if (!debrief_is_tall(s) && !q->reply && !q->said_by && !q->unknown && !(q->ahead && shows_ahead(s)) &&
+	    b->mode == MODE_LIVE)
 		return y;
 	x += draw_text(d, y, x, 6, STYLE_MUTED, b->mode == MODE_AHEAD ? "AHEAD" : "LIVE") + 2;
 	draw_spent(s, d, y, a);
@@ -219,8 +229,11 @@ static int draw_editor(struct screen *s, struct draw *d, struct area a, int y, i
 
 static void draw_line_asked(struct screen *s, struct draw *d, struct area a, int y)
 {
-	static const char *const labels[] = { "", "Not known, because", "Who was there: names, parted by commas",
-					      "The AE was absent, because", "Who gave this answer",
+	static const char *const labels[] = { "",
+					      "Not known, because",
+					      "Who was there: names, parted by commas",
+					      "The AE was absent, because",
+					      "Who gave this answer",
 					      "Good, unsure or worried; and doubt, or fits" };
 	struct debrief_state *b = debrief_state(s);
 	enum style surface;
@@ -232,7 +245,8 @@ static void draw_line_asked(struct screen *s, struct draw *d, struct area a, int
 	if (b->hides)
 		debrief_draw_hidden(d, y + 1, a.x + 2, a.cols - 3, &b->line.edit, s->level == LEVEL_TEXT);
 	else
-		edit_draw(&b->line.edit, d, (struct area){ y + 1, a.x + 2, 1, a.cols - 3 }, STYLE_TEXT, s->level == LEVEL_TEXT);
+		edit_draw(&b->line.edit, d, (struct area){ y + 1, a.x + 2, 1, a.cols - 3 }, STYLE_TEXT,
+			  s->level == LEVEL_TEXT);
 	draw_surface(d, surface);
 	draw_key(d, y + 2, a.x, a.cols / 2, "Enter", "note it");
 	draw_key(d, y + 2, a.x + 16, a.cols - 16, "Esc", "back; what is typed stays");

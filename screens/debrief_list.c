@@ -46,7 +46,10 @@ static void draw_question(const struct screen *s, struct draw *d, int y, size_t 
 	draw_mark(d, y, 3, a, here);
 	snprintf(number, sizeof number, "%d", a->id);
 	draw_text(d, y, 5, 1, STYLE_KEY, number);
-	x = 7 + draw_text(d, y, 7, cols - 6 - (wide ? a->again * 2 + text_visible_width(a->short_goes, strlen(a->short_goes)) : a->again * 2),
+	x = 7 + draw_text(d, y, 7,
+			  cols - 6 -
+				  (wide ? a->again * 2 + text_visible_width(a->short_goes, strlen(a->short_goes))
+					: a->again * 2),
 			  ink, debrief_hides(s, a) ? "· · ·" : a->title);
 	if (a->again)
 		draw_text(d, y, x + 1, 1, STYLE_SOON, "?");
@@ -87,7 +90,8 @@ static void flag_words(const struct debrief_state *b, char *out, size_t size)
 
 		if (it->kind != ITEM_FLAG || it->state != ITEM_OPEN || !it->attr || seen & 1u << it->attr)
 			continue;
-		len += (size_t)snprintf(out + len, size - len, "%s%s", seen ? ", " : " · ", item_attr_key(it->kind, it->attr));
+		len += (size_t)snprintf(out + len, size - len, "%s%s", seen ? ", " : " · ",
+					item_attr_key(it->kind, it->attr));
 		seen |= 1u << it->attr;
 	}
 }
@@ -103,7 +107,8 @@ static int draw_around(const struct screen *s, struct draw *d, int y, int cols)
 		return y;
 	flag_words(b, flags, sizeof flags);
 	draw_text(d, y, 3, 5, STYLE_MUTED, "Flags");
-	draw_text(d, y++, 9, cols - 9, strcmp(flags, "0") ? STYLE_TEXT : STYLE_MUTED, strcmp(flags, "0") ? flags : "none");
+	draw_text(d, y++, 9, cols - 9, strcmp(flags, "0") ? STYLE_TEXT : STYLE_MUTED,
+		  strcmp(flags, "0") ? flags : "none");
 	draw_text(d, y, 3, 5, STYLE_MUTED, "Gaps");
 	if (gaps)
 		draw_printf(d, y++, 9, cols - 9, STYLE_SOON, "%zu to ask", gaps);
@@ -137,7 +142,8 @@ static int draw_left_of(const struct debrief_state *b, struct draw *d, int y, in
 	if (text_width(b->left, strlen(b->left)) > cols - 9)
 		draw_printf(d, y++, 9, cols - 9, STYLE_REQUIRED, "%.2s and %zu more", b->left, strlen(b->left) / 3);
 	else
-		draw_text(d, y++, 9, cols - 9, b->left[0] ? STYLE_REQUIRED : STYLE_TEXT, b->left[0] ? b->left : "none");
+		draw_text(d, y++, 9, cols - 9, b->left[0] ? STYLE_REQUIRED : STYLE_TEXT,
+			  b->left[0] ? b->left : "none");
 	return y;
 }
 

@@ -72,7 +72,8 @@ static int save_answer(struct store *st, const struct draft *d, void *arg, int64
 	struct debrief_state *b = debrief_state(to->s);
 	struct asked *a = &b->asked[to->i];
 
-	return debrief_answer(st, b->form, a->id, layer_of(b), d->body, d->base_rev, a->pad.spent_ms, d->request, rev, err);
+	return debrief_answer(st, b->form, a->id, layer_of(b), d->body, d->base_rev, a->pad.spent_ms, d->request, rev,
+			      err);
 }
 
 static const struct pad_ops answer_ops = { save_answer, NULL };
@@ -90,7 +91,8 @@ int debrief_store(struct screen *s, size_t i, struct err *err)
 	if (pad_is_unsaved(p))
 		rc = pad_store(store_of(s), p, &answer_ops, &(struct storing){ s, i }, debrief_total_ms(s), &e);
 	else if (spent >= 1000)
-		rc = debrief_answer(store_of(s), b->form, b->asked[i].id, layer_of(b), NULL, -1, spent, NULL, NULL, &e);
+		rc = debrief_answer(store_of(s), b->form, b->asked[i].id, layer_of(b), NULL, -1, spent, NULL, NULL,
+				    &e);
 	else
 		return 0;
 	if (rc) {
@@ -128,7 +130,8 @@ void debrief_store_left(struct screen *s)
 		if (!debrief_store(s, i, &err))
 			b->reread = true;
 		else if (err.kind != ERR_BUSY && !a->pad.conflict)
-			b->left_err = err; /* with `retry` tick() tries again, and a full disk is said once; the draft holds it */
+			b->left_err = err; /* with `retry` tick() tries again, and a full disk is said once; the draft
+					      holds it */
 		if (!a->pad.conflict)
 			continue;
 		b->met = (int)i + 1;
@@ -221,7 +224,8 @@ int debrief_do(struct screen *s, enum debrief_verb verb, const char *words, stru
 	case VERB_AMEND:
 		return debrief_reply(st, b->form, a->id, REPLY_AMENDED, NULL, err);
 	case VERB_CONTRADICT:
-		return debrief_reply(st, b->form, a->id, a->contradicted ? REPLY_NONE : REPLY_CONTRADICTED, NULL, err);
+		return debrief_reply(st, b->form, a->id, a->contradicted ? REPLY_NONE : REPLY_CONTRADICTED, NULL,
+				     err);
 	case VERB_UNKNOWN:
 		return debrief_reply(st, b->form, a->id, REPLY_UNKNOWN, words, err);
 	case VERB_AGAIN:

@@ -54,7 +54,8 @@ static void draw_cell(const struct screen *s, struct draw *d, int y, int x, int 
 		debrief_draw_hidden(d, y, x, cols, e, active);
 	} else {
 		if (!e->len)
-			draw_text(d, y, x + active, cols - active, STYLE_MUTED, row_cell_label(r->kind, row_cell(r, i)));
+			draw_text(d, y, x + active, cols - active, STYLE_MUTED,
+				  row_cell_label(r->kind, row_cell(r, i)));
 		if (active || e->len)
 			edit_draw(e, d, (struct area){ y, x, 1, cols - 1 }, STYLE_TEXT, active);
 	}
@@ -94,7 +95,8 @@ static int draw_open(struct screen *s, struct draw *d, struct area a, int y)
 		n = cells_in_line(r, i);
 		each = cols / (int)n;
 		for (size_t k = 0; k < n; k++)
-			draw_cell(s, d, y, a.x + 2 + (int)k * each, k + 1 < n ? each - 1 : cols - (int)k * each, r, i + k);
+			draw_cell(s, d, y, a.x + 2 + (int)k * each, k + 1 < n ? each - 1 : cols - (int)k * each, r,
+				  i + k);
 		y++;
 	}
 	draw_open_hint(s, r, d, y, a.x + 2, a.cols - 2);
@@ -133,7 +135,8 @@ static bool has_cell(enum item_kind kind, enum cell c)
 }
 
 /* Owner, due and who said it, from the right; returns the column they leave. */
-static int draw_right_cells(const struct screen *s, struct draw *d, int y, int right, bool wide, const struct item *it)
+static int draw_right_cells(const struct screen *s, struct draw *d, int y, int right, bool wide,
+			    const struct item *it)
 {
 	if (wide && has_cell(it->kind, CELL_SAID) && it->kind != ITEM_STAKEHOLDER) {
 		if (it->said_by[0])
@@ -181,7 +184,8 @@ static void draw_item(const struct screen *s, struct draw *d, int y, struct area
 	if ((it->kind == ITEM_GAP || it->kind == ITEM_PARKED) && it->state != ITEM_OPEN)
 		x += draw_sign(d, y, x, STYLE_GOOD, SIGN_DONE) + 1;
 	half = it->mitigation[0] ? (right - x) / 2 : right - x;
-	draw_text(d, y, x, half - 1, it->state == ITEM_ANSWERED || it->state == ITEM_PLACED ? STYLE_MUTED : STYLE_TEXT, it->text);
+	draw_text(d, y, x, half - 1,
+		  it->state == ITEM_ANSWERED || it->state == ITEM_PLACED ? STYLE_MUTED : STYLE_TEXT, it->text);
 	if (it->mitigation[0])
 		draw_printf(d, y, x + half, right - x - half, STYLE_MUTED, "→ %s", it->mitigation);
 }
@@ -198,7 +202,8 @@ static void draw_typed(const struct row *r, struct draw *d, int y, struct area a
 	draw_right(d, y, a.x + cols + 1, a.cols - cols - 1, STYLE_SOON, state);
 }
 
-static void draw_shown(const struct screen *s, struct draw *d, int y, struct area a, const struct shown *at, bool here)
+static void draw_shown(const struct screen *s, struct draw *d, int y, struct area a, const struct shown *at,
+		       bool here)
 {
 	enum style surface = STYLE_BASE;
 

@@ -1,6 +1,6 @@
-/* Where the call is: the question, the cursor, the timer of each question, what is shown. It stands in the drafts file
- * beside what is typed, as the draft of a field of its own, so that a restart finds the call although nothing was typed
- * since. And who else types in this debrief, which their drafts say. */
+/* Where the call is: the question, the cursor, the timer of each question, what is shown. It stands in the drafts
+ * file beside what is typed, as the draft of a field of its own, so that a restart finds the call although nothing
+ * was typed since. And who else types in this debrief, which their drafts say. */
 #include "model/buf.h"
 #include "model/draft.h"
 #include "model/member.h"
@@ -25,7 +25,8 @@ static void write_words(const struct screen *s, struct buf *out)
 {
 	const struct debrief_state *b = debrief_state(s);
 
-	buf_printf(out, "at=%zu running=%d paused=%d hides=%d ahead=%d row=%" PRId64 " cell=%zu line=%d spent=", b->at,
+	buf_printf(out,
+		   "at=%zu running=%d paused=%d hides=%d ahead=%d row=%" PRId64 " cell=%zu line=%d spent=", b->at,
 		   b->running, b->paused, b->hides, b->set_ahead ? 1 + b->shows_ahead : 0, b->row ? b->row->id : 0,
 		   b->row ? b->row->at : 0, (int)b->asking);
 	for (size_t i = 0; i < b->count; i++)
@@ -50,7 +51,8 @@ void debrief_place_keep(struct screen *s)
 	d.live_ms = debrief_total_ms(s);
 	d.at_ms = store_of(s)->real_now(store_of(s));
 	draft_request(store_of(s), &d);
-	/* A place that cannot be kept costs a few seconds of the timer, never words: it is tried again with the next. */
+	/* A place that cannot be kept costs a few seconds of the timer, never words: it is tried again with the next.
+	 */
 	draft_write(store_of(s), &d, NULL);
 	buf_done(&words);
 	b->placed_ms = s->view->mono_ms;
@@ -120,7 +122,8 @@ static void take_times(struct debrief_state *b, const char *words, int64_t live_
 static void take_words(struct screen *s, const char *words, int64_t live_ms)
 {
 	struct debrief_state *b = debrief_state(s);
-	int64_t at = number_of(words, "at=", 0), ahead = number_of(words, "ahead=", 0), id = number_of(words, "row=", 0);
+	int64_t at = number_of(words, "at=", 0), ahead = number_of(words, "ahead=", 0),
+		id = number_of(words, "row=", 0);
 
 	b->at = at >= 0 && (size_t)at < b->count ? (size_t)at : b->at;
 	take_times(b, words, live_ms);
@@ -199,7 +202,8 @@ bool debrief_others(struct screen *s)
 	if (drafts_of_others(store_of(s), b->form, now - YOUNG_MS, one_other, &l, NULL))
 		return false;
 	if (l.words[0]) /* a clock that was set back is no reason to look all the time */
-		b->typing_ms = s->view->mono_ms + (l.newest_ms <= now ? YOUNG_MS - (now - l.newest_ms) + 1 : YOUNG_MS);
+		b->typing_ms =
+			s->view->mono_ms + (l.newest_ms <= now ? YOUNG_MS - (now - l.newest_ms) + 1 : YOUNG_MS);
 	changed = strcmp(l.words, b->typing) != 0;
 	memcpy(b->typing, l.words, sizeof b->typing);
 	return changed;

@@ -206,7 +206,8 @@ static struct row *make(struct store *s, int64_t form, enum item_kind kind, int6
 	return r;
 }
 
-struct row *row_new(struct store *s, int64_t form, enum item_kind kind, int question, const struct item *it, int64_t id)
+struct row *row_new(struct store *s, int64_t form, enum item_kind kind, int question, const struct item *it,
+		    int64_t id)
 {
 	struct row *r = make(s, form, kind, it ? it->id : id, question);
 
@@ -472,8 +473,14 @@ int row_restore(struct store *s, struct row **rows, const struct draft *d, struc
 
 static const char *const cell_keys[CELL_COUNT] = { "", "text", "kind", "owner", "due", "said", "how" };
 static const struct shape shapes[ITEM_KIND_COUNT] = {
-	[ITEM_PROMISE] = { { CELL_TEXT, CELL_ATTR, CELL_OWNER, CELL_DUE, CELL_SAID }, "what was promised", "said by", "" },
-	[ITEM_RISK] = { { CELL_TEXT, CELL_ATTR, CELL_OWNER, CELL_HOW }, "the person or group", "", "what we do about it" },
+	[ITEM_PROMISE] = { { CELL_TEXT, CELL_ATTR, CELL_OWNER, CELL_DUE, CELL_SAID },
+			   "what was promised",
+			   "said by",
+			   "" },
+	[ITEM_RISK] = { { CELL_TEXT, CELL_ATTR, CELL_OWNER, CELL_HOW },
+			"the person or group",
+			"",
+			"what we do about it" },
 	[ITEM_OBJECTION] = { { CELL_TEXT, CELL_HOW, CELL_SAID }, "the objection", "said by", "how it was settled" },
 	[ITEM_CRITERION] = { { CELL_TEXT, CELL_ATTR, CELL_DUE }, "what would make them expand", "", "" },
 	[ITEM_TOUCHPOINT] = { { CELL_TEXT, CELL_SAID }, "what happened", "with", "" },

@@ -285,7 +285,8 @@ struct act debrief_row_asked(struct screen *s)
 	if (rc)
 		return debrief_said(&err);
 	b->moved = true;
-	return debrief_reloaded(s, act_offer(act_say(ACT_HANDLED, TONE_DONE, asked ? "asked" : "to be asked"), "u", "undo"));
+	return debrief_reloaded(
+		s, act_offer(act_say(ACT_HANDLED, TONE_DONE, asked ? "asked" : "to be asked"), "u", "undo"));
 }
 
 /* A click opens the row. */
@@ -339,12 +340,16 @@ struct act debrief_row_tab(struct screen *s, int by)
 static struct act ask_conflict(struct screen *s, const struct err *err)
 {
 	struct debrief_state *b = debrief_state(s);
+	const char *changed = strstr(err->text, " changed");
 
+	debrief_load(s, NULL);
 	b->answers[0] = (struct answer){ 'm', "write mine", "row-mine" };
 	b->answers[1] = (struct answer){ 't', "take theirs", "row-theirs" };
 	b->answers[2] = (struct answer){ 0, NULL, NULL };
 	b->question = (struct question){ b->answers, false };
-	return act_ask(&b->question, "%s", b->hides ? "Somebody changed this row too." : err->text);
+	/* Who, and which row; both words stand on the screen: mine in the open row, theirs in the list under it. */
+	return act_ask(&b->question, "%.*s changed this %s too.", changed ? (int)(changed - err->text) : 8,
+		       changed ? err->text : "Somebody", item_kind_key(b->row->kind));
 }
 
 /* The file is in use or full: the words are in their drafts, tick() writes the row when it can. */
@@ -357,12 +362,14 @@ static struct act wait_for_file(struct screen *s, struct row *r)
 		return debrief_said(&err); /* it stands nowhere but here: the row stays open */
 	r->waiting = true;
 	b->row = NULL;
-	return act_say(ACT_HANDLED, TONE_SAY, "the file is in use or full: kept as a draft, noted as soon as it can be");
+	return act_say(ACT_HANDLED, TONE_SAY,
+		       "the file is in use or full: kept as a draft, noted as soon as it can be");
 }
 
 static struct act noted(enum item_kind kind)
 {
-	static const char *const words[ITEM_KIND_COUNT] = { [ITEM_PARKED] = "parked", [ITEM_FOLLOWUP] = "to be raised here",
+	static const char *const words[ITEM_KIND_COUNT] = { [ITEM_PARKED] = "parked",
+							    [ITEM_FOLLOWUP] = "to be raised here",
 							    [ITEM_FLAG] = "flagged for the kickoff" };
 
 	if (words[kind])
@@ -424,7 +431,9 @@ struct act debrief_row_key(struct screen *s, int key)
 		return debrief_row_tab(s, key == K_DOWN ? 1 : -1);
 	if (done == EDIT_CHANGED && r->kind != ITEM_GAP && r->kind != ITEM_FOLLOWUP)
 		debrief_call_begins(s);
-	return done == EDIT_IGNORED ? ACT(IGNORED) : done == EDIT_REFUSED ? act_refuse("this field is full") : ACT(HANDLED);
+	return done == EDIT_IGNORED   ? ACT(IGNORED)
+	       : done == EDIT_REFUSED ? act_refuse("this field is full")
+				      : ACT(HANDLED);
 }
 
 /* ---- kept ---- */

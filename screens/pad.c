@@ -83,9 +83,16 @@ static void need_request(struct store *s, struct pad *p)
 
 static struct draft draft_of(struct store *s, const struct pad *p, int64_t live_ms)
 {
-	struct draft d = { .kind = p->kind, .subject = p->subject, .item = p->item, .layer = p->layer,
-			   .base_rev = p->base_rev, .body = p->edit.text, .len = p->edit.len,
-			   .cursor = (int64_t)p->edit.at, .live_ms = live_ms, .at_ms = s->real_now(s) };
+	struct draft d = { .kind = p->kind,
+			   .subject = p->subject,
+			   .item = p->item,
+			   .layer = p->layer,
+			   .base_rev = p->base_rev,
+			   .body = p->edit.text,
+			   .len = p->edit.len,
+			   .cursor = (int64_t)p->edit.at,
+			   .live_ms = live_ms,
+			   .at_ms = s->real_now(s) };
 
 	snprintf(d.field, sizeof d.field, "%s", p->field);
 	memcpy(d.request, p->request, sizeof d.request);

@@ -96,7 +96,8 @@ Test(debrief_call, leaving_forgets_the_place)
  * on, and a restart does not show it either. */
 Test(debrief_call, what_is_internal_is_hidden_and_kept)
 {
-	static const char *const hidden[] = { "canary", "Gut read", "Objections", "sales-CS", "Ask next", "gap", "At risk" };
+	static const char *const hidden[] = { "canary",	  "Gut read", "Objections", "sales-CS",
+					      "Ask next", "gap",      "At risk" };
 	static const int sizes[][2] = { { 24, 80 }, { 40, 120 } };
 
 	CALL_AS("mira", "debrief", "D-1", "--answer", "6=canary ahead.", "--answer", "4=canary ahead of the call.");
@@ -112,7 +113,8 @@ Test(debrief_call, what_is_internal_is_hidden_and_kept)
 			snprintf(key, sizeof key, "<A-%d>", q);
 			call_type(p, key);
 			for (size_t k = 0; k < sizeof hidden / sizeof hidden[0]; k++)
-				cr_assert_not(pty_has(p, hidden[k]), "Q%d shows %s:\n%s", q, hidden[k], pty_screen(p));
+				cr_assert_not(pty_has(p, hidden[k]), "Q%d shows %s:\n%s", q, hidden[k],
+					      pty_screen(p));
 		}
 		call_type(p, "<A-2>canary in Q2");
 		call_see(p, "· 12 characters kept");
@@ -205,7 +207,8 @@ Test(debrief_call, a_letter_repaints_its_own_line_alone)
 Test(debrief_call, a_promise_costs_five_keys_beside_its_words)
 {
 	struct pty *p = call_open("priya");
-	static const char *const keys[] = { "<A-p>", "live in May", "<Tab>", "<Tab>", "priya", "<Tab>", "2027-05", "<Enter>" };
+	static const char *const keys[] = { "<A-p>", "live in May", "<Tab>",   "<Tab>",
+					    "priya", "<Tab>",	    "2027-05", "<Enter>" };
 	int pressed = 0;
 
 	call_type(p, "<A-2>");
@@ -266,8 +269,8 @@ Test(debrief_call, a_conflict_does_not_take_the_next_keys)
 	pty_free(p);
 }
 
-/* The call's timer wakes a debrief that lies under another screen once a second, not all the time: Esc is told from Alt
- * by a quiet moment, which a program that never rests does not have. */
+/* The call's timer wakes a debrief that lies under another screen once a second, not all the time: Esc is told from
+ * Alt by a quiet moment, which a program that never rests does not have. */
 Test(debrief_call, a_call_under_another_screen_rests_and_hears_escape)
 {
 	struct pty *p = call_open("priya");

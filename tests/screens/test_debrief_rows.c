@@ -55,7 +55,8 @@ Test(debrief_rows, a_promise_with_owner_and_due_date_from_the_middle_of_a_senten
 	call_type(p, "<A-4>");
 	call_see(p, "implicit live in thirty days");
 	call_see(p, "priya    26-12-20");
-	check_value("select t.body || '/' || attr || '/' || due_day || '/' || due_unit" WORDS, "live in thirty days/2/20807/0");
+	check_value("select t.body || '/' || attr || '/' || due_day || '/' || due_unit" WORDS,
+		    "live in thirty days/2/20807/0");
 	pty_free(p);
 }
 
@@ -128,10 +129,18 @@ Test(debrief_rows, a_kill_in_the_middle_of_a_row_brings_the_open_row_back)
 /* What the ledger calls kept is there after a kill, wherever in a row it came. */
 Test(debrief_rows, kills_in_a_row_lose_nothing_that_was_kept)
 {
-	static const char *const steps[] = { "<A-p>", "live in ", "May ", "at the ", "latest", "<Tab>", "im", "<Tab>", "ma", "<Tab>",
-					     "30 days" };
-	static const char *const seen[] = { "what was promised", "live in", "live in May", "live in May at the",
-					    "live in May at the latest", "live in May at the latest", "im", "im", "ma", "ma",
+	static const char *const steps[] = { "<A-p>", "live in ", "May ", "at the ", "latest", "<Tab>",
+					     "im",    "<Tab>",	  "ma",	  "<Tab>",   "30 days" };
+	static const char *const seen[] = { "what was promised",
+					    "live in",
+					    "live in May",
+					    "live in May at the",
+					    "live in May at the latest",
+					    "live in May at the latest",
+					    "im",
+					    "im",
+					    "ma",
+					    "ma",
 					    "30 days" };
 
 	for (size_t upto = 2; upto <= sizeof steps / sizeof steps[0]; upto += 3) {
@@ -278,7 +287,8 @@ Test(debrief_rows, a_row_waits_for_a_file_in_use)
 
 	call_type(p, "the call runs, ");
 	cr_assert_eq(sqlite3_open(call_db(), &writer), SQLITE_OK);
-	cr_assert_eq(sqlite3_exec(writer, "begin exclusive", NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(writer));
+	cr_assert_eq(sqlite3_exec(writer, "begin exclusive", NULL, NULL, NULL), SQLITE_OK, "%s",
+		     sqlite3_errmsg(writer));
 	pty_keys(p, "<A-p>while it is locked<Enter>");
 	call_see(p, "in use"); /* by the row itself, or by the list below that could not be read */
 	pty_keys(p, "and on");
@@ -363,5 +373,26 @@ Test(debrief_rows, a_click_opens_a_row)
 			break;
 	}
 	call_see(p, "Enter note it");
+	pty_free(p);
+}
+
+/* Theirs taken: nothing of mine is written, and its draft is gone. */
+Test(debrief_rows, theirs_taken_leaves_no_draft)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-4><A-p>live in May<Enter>");
+	call_see(p, "promise noted");
+	call_type(p, "<Esc>");
+	call_type(p, "j<Enter>");
+	call_type(p, " or June");
+	CALL_AS("max", "debrief", "D-1", "--row", "1", "--text", "live in March");
+	call_type(p, "<Enter>");
+	call_see(p, "take theirs");
+	call_type(p, "t");
+	call_see(p, "theirs stays");
+	call_see(p, "live in March");
+	call_gone(p, "1 row");
+	check_value("select t.body" WORDS, "live in March");
 	pty_free(p);
 }

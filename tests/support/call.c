@@ -56,7 +56,8 @@ void call_set_up_in(const char *path)
 	CALL_AS("dana", "member", "add", "mira", "--role", "ae");
 	CALL_AS("dana", "member", "add", "max", "--role", "csm_manager");
 	CALL_AS("dana", "member", "add", "rex", "--role", "readonly");
-	CALL_AS("dana", "deal", "add", "--company", "Umber Group", "--owner", "mira", "--csm", "priya", "--amount", "2500");
+	CALL_AS("dana", "deal", "add", "--company", "Umber Group", "--owner", "mira", "--csm", "priya", "--amount",
+		"2500");
 	CALL_AS("dana", "deal", "move", "D-1", "won", "--check", "all", "--commitment", "written", "--sow", "signed",
 		"--contact", "L. Fox");
 }
@@ -81,7 +82,8 @@ void call_gone(struct pty *p, const char *text)
 void call_type(struct pty *p, const char *keys)
 {
 	pty_keys(p, keys);
-	cr_assert(pty_settle(p, PTY_LIMIT_MS), "behind %s the program does not come to rest:\n%s", keys, pty_screen(p));
+	cr_assert(pty_settle(p, PTY_LIMIT_MS), "behind %s the program does not come to rest:\n%s", keys,
+		  pty_screen(p));
 }
 
 struct pty *call_start(const char *login, struct pty_options options)
