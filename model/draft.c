@@ -1,6 +1,7 @@
 #include "model/draft.h"
 
 #include "model/buf.h"
+#include "model/draft_long.h"
 #include "model/private.h"
 #include "model/teeth.h"
 #include "model/text.h"
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DRAFT_PUT, DRAFT_GET, DRAFT_DROP, DRAFT_MINE, DRAFT_OTHERS };
+enum { DRAFT_PUT, DRAFT_MOVE, DRAFT_CLEAR, DRAFT_GET, DRAFT_DROP_PIECES, DRAFT_DROP, DRAFT_MINE, DRAFT_OTHERS };
 enum { SAVED_REQUEST };
 
 void draft_done(struct draft *d)
@@ -53,37 +54,100 @@ struct writing {
 	const struct draft *d;
 };
 
-static int write_row(void *arg, struct err *err)
+static int put_row(struct writing *w, const struct sql *sql, int64_t session, struct err *err)
 {
-	struct writing *w = arg;
 	const struct draft *d = w->d;
-	struct stmt *st = db_stmt(w->s->drafts, &draft_sql[DRAFT_PUT], err);
+	struct stmt *st = db_stmt(w->s->drafts, sql, err);
 
 	if (!st)
 		return -1;
 	bind_key(w->s, st, d->kind, d->subject, d->field, d->item, d->layer);
 	db_int(st, 7, d->base_rev);
-	db_textn(st, 8, d->body ? d->body : "", d->len);
+	db_textn(st, 8, d->body && !session ? d->body : "", session ? 0 : d->len);
 	db_int(st, 9, d->cursor);
 	db_int(st, 10, d->live_ms);
 	db_blob(st, 11, d->request, sizeof d->request);
 	db_int(st, 12, d->at_ms);
+	db_int(st, 13, session);
 	return db_run(st, err);
+}
+
+/* What changed in a long text since this store wrote it. 1; 0: it must be written whole; -1. */
+static int change_row(struct writing *w, struct err *err)
+{
+	int64_t session = draft_long_session(w->s);
+
+	if (!session)
+		return 0;
+	if (put_row(w, &draft_sql[DRAFT_MOVE], session, err))
+		return -1;
+	if (db_changes(w->s->drafts) != 1 && !teeth_off("draft-session"))
+		return 0;
+	return draft_long_change(w->s, w->d->body, w->d->len, err);
+}
+
+static int clear_pieces(struct writing *w, struct err *err)
+{
+	const struct draft *d = w->d;
+	struct stmt *st = db_stmt(w->s->drafts, &draft_sql[DRAFT_CLEAR], err);
+
+	if (!st)
+		return -1;
+	bind_key(w->s, st, d->kind, d->subject, d->field, d->item, d->layer);
+	return db_run(st, err);
+}
+
+static int write_row(void *arg, struct err *err)
+{
+	struct writing *w = arg;
+	const struct draft *d = w->d;
+	int64_t session = 0;
+	int rc = d->len > DRAFT_LONG ? change_row(w, err) : 0;
+
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	if (clear_pieces(w, err) || (d->len > DRAFT_LONG && draft_long_put(w->s, d->body, d->len, &session, err)))
+		return -1;
+	return put_row(w, &draft_sql[DRAFT_PUT], session, err);
 }
 
 int draft_write(struct store *s, const struct draft *d, struct err *err)
 {
 	struct writing w = { s, d };
+	int rc;
 
 	if (drafts_open(s, err))
 		return -1;
 	/* The twin of P1: says it is kept and keeps nothing. */
 	if (teeth_off("draft"))
 		return 0;
-	return db_tx(s->drafts, write_row, &w, err);
+	rc = db_tx(s->drafts, write_row, &w, err);
+	if (rc)
+		draft_long_forget(s);
+	return rc;
 }
 
-static void read_draft(struct stmt *st, struct draft *d)
+static int read_body(struct store *s, struct stmt *st, struct draft *d, struct err *err)
+{
+	int64_t session = db_col(st, 12);
+	struct buf text = { 0 };
+	int rc = 0;
+
+	if (session) {
+		rc = draft_long_get(s, session, &text, err);
+	} else {
+		size_t len = 0;
+		const char *body = db_col_blob(st, 7, &len);
+
+		if (len)
+			buf_add(&text, body, len);
+	}
+	d->len = text.len;
+	d->body = buf_take(&text);
+	return rc;
+}
+
+static int read_draft(struct store *s, struct stmt *st, struct draft *d, struct err *err)
 {
 	const char *field = db_col_text(st, 2);
 	const unsigned char *request;
@@ -98,8 +162,7 @@ static void read_draft(struct stmt *st, struct draft *d)
 	request = db_col_blob(st, 10, &n);
 	if (request)
 		memcpy(d->request, request, n < sizeof d->request ? n : sizeof d->request);
-	d->body = xstrdup(db_col_text(st, 7));
-	db_col_blob(st, 7, &d->len);
+	return read_body(s, st, d, err);
 }
 
 int draft_get(struct store *s, enum subject_kind kind, int64_t subject, const char *field, int64_t item,
@@ -117,7 +180,10 @@ int draft_get(struct store *s, enum subject_kind kind, int64_t subject, const ch
 	bind_key(s, st, kind, subject, field, item, layer);
 	rc = db_step(st, err);
 	if (rc == 1) {
-		read_draft(st, out);
+		if (read_draft(s, st, out, err)) {
+			draft_done(out);
+			rc = -1;
+		}
 		db_reset(st);
 	}
 	return rc;
@@ -127,13 +193,18 @@ static int drop_row(void *arg, struct err *err)
 {
 	struct writing *w = arg;
 	const struct draft *d = w->d;
-	struct stmt *st = db_stmt(w->s->drafts, &draft_sql[DRAFT_DROP], err);
+	struct stmt *st;
+	int rc = 0;
 
-	if (!st)
-		return -1;
-	bind_key(w->s, st, d->kind, d->subject, d->field, d->item, d->layer);
-	db_blob(st, 7, d->request, sizeof d->request);
-	return db_run(st, err);
+	for (int i = DRAFT_DROP_PIECES; !rc && i <= DRAFT_DROP; i++) {
+		st = db_stmt(w->s->drafts, &draft_sql[i], err);
+		if (!st)
+			return -1;
+		bind_key(w->s, st, d->kind, d->subject, d->field, d->item, d->layer);
+		db_blob(st, 7, d->request, sizeof d->request);
+		rc = db_run(st, err);
+	}
+	return rc;
 }
 
 int draft_drop(struct store *s, const struct draft *d, struct err *err)
@@ -190,7 +261,10 @@ static int read_all(struct store *s, struct draft **out, size_t *n, struct err *
 	db_int(st, 1, s->actor.member);
 	while ((rc = db_step(st, err)) == 1) {
 		*out = xrealloc(*out, (*n + 1) * sizeof **out);
-		read_draft(st, &(*out)[(*n)++]);
+		if (read_draft(s, st, &(*out)[(*n)++], err)) {
+			db_reset(st);
+			return -1;
+		}
 	}
 	return rc;
 }
@@ -250,17 +324,23 @@ int drafts_of_others(struct store *s, int64_t form, int64_t since_ms, int (*fn)(
 
 #define DRAFT_KEY "subject_kind = $1 and subject = $2 and field = $3 and item = $4 and layer = $5 and member = $6"
 #define DRAFT_COLUMNS "select subject_kind, subject, field, item, layer, member, base_rev, body, cursor, live_ms," \
-		      " request, at_ms from draft "
+		      " request, at_ms, session from draft "
 
 /* Statements of the drafts file, which has a schema of its own. */
 const struct sql draft_sql[] = {
 	[DRAFT_PUT] = { "draft_put", "insert into draft (subject_kind, subject, field, item, layer, member, session,"
 				     " base_rev, body, cursor, live_ms, request, at_ms)"
-				     " values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11, $12)"
+				     " values ($1, $2, $3, $4, $5, $6, $13, $7, $8, $9, $10, $11, $12)"
 				     " on conflict (subject_kind, subject, field, item, layer, member) do update set"
-				     " base_rev = excluded.base_rev, body = excluded.body, cursor = excluded.cursor,"
+				     " session = excluded.session, base_rev = excluded.base_rev, body = excluded.body, cursor = excluded.cursor,"
 				     " live_ms = excluded.live_ms, request = excluded.request, at_ms = excluded.at_ms" },
+	[DRAFT_MOVE] = { "draft_move", "update draft set base_rev = $7, cursor = $9, live_ms = $10, request = $11,"
+				       " at_ms = $12 where " DRAFT_KEY " and session = $13" },
+	[DRAFT_CLEAR] = { "draft_clear", "delete from draft_piece where session = (select session from draft where "
+					 DRAFT_KEY ")" },
 	[DRAFT_GET] = { "draft_get", DRAFT_COLUMNS "where " DRAFT_KEY },
+	[DRAFT_DROP_PIECES] = { "draft_drop_pieces", "delete from draft_piece where session = (select session from draft"
+						     " where " DRAFT_KEY " and request = $7)" },
 	[DRAFT_DROP] = { "draft_drop", "delete from draft where " DRAFT_KEY " and request = $7" },
 	[DRAFT_MINE] = { "draft_mine", DRAFT_COLUMNS "where member = $1 order by at_ms desc, field" },
 	[DRAFT_OTHERS] = { "draft_others", "select subject_kind, field, layer, member, at_ms from draft where subject = $1"

@@ -4,12 +4,14 @@
 #include "model/store.h"
 
 struct dict_cache;
+struct draft_long;
 struct member_cache;
 
 struct store_private {
 	uint64_t seed; /* of the replayable random source */
 	struct dict_cache *dict;
 	struct member_cache *members;
+	struct draft_long *draft_long;
 };
 
 extern const struct sql store_sql[];

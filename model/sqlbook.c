@@ -14,6 +14,7 @@
 #include "model/debrief.h"
 #include "model/dict.h"
 #include "model/draft.h"
+#include "model/draft_long.h"
 #include "model/event.h"
 #include "model/export_private.h"
 #include "model/form.h"
@@ -88,6 +89,7 @@ static const struct page book[] = {
 	{ store_sql, true, SQLBOOK_STORE },
 	{ sum_sql, true, SQLBOOK_STORE },
 	{ draft_sql, true, SQLBOOK_DRAFTS },
+	{ draft_long_sql, true, SQLBOOK_DRAFTS },
 	{ &deal_insert_sql, false, SQLBOOK_STORE },
 	{ NULL, false, SQLBOOK_STORE },
 };

@@ -6,6 +6,7 @@
 #include "model/clock.h"
 #include "model/config.h"
 #include "model/dict.h"
+#include "model/draft_long.h"
 #include "model/member.h"
 #include "model/private.h"
 #include "model/question.h"
@@ -251,6 +252,7 @@ void store_close(struct store *s)
 	if (s->db)
 		dict_forget(s);
 	member_forget(s);
+	draft_long_free(s);
 	db_close(s->drafts);
 	db_close(s->db);
 	free(s->path);

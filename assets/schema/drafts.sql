@@ -17,3 +17,11 @@ create table draft (
     at_ms @I not null,
     primary key (subject_kind, subject, field, item, layer, member)
 ) @KEYED;
+
+-- A text over 4 KiB: its draft has a session and no body, the pieces of that session one behind the other are the text.
+create table draft_piece (
+    session @I not null,
+    place @I not null,
+    body text not null,
+    primary key (session, place)
+) @KEYED;

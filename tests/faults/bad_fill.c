@@ -302,6 +302,7 @@ static const struct place places[] = {
 };
 
 static const struct place draft_places[] = {
+	{ "draft_piece", "body", { "session", "place" }, NULL, true },
 	{ "draft", "body", { "subject_kind", "subject", "item", "layer", "member" }, NULL, true },
 	{ NULL, NULL, { NULL }, NULL, false },
 };
