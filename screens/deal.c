@@ -6,6 +6,7 @@
 #include "model/member.h"
 #include "model/move.h"
 #include "model/store.h"
+#include "screens/account.h"
 #include "screens/move.h"
 #include "screens/registry.h"
 #include "screens/undo.h"
@@ -377,6 +378,12 @@ static const char *no_debrief(const struct screen *s)
 	return sheet_of(s)->deal.stage == STAGE_WON ? NULL : "a debrief belongs to a won deal: m moves this one to Won";
 }
 
+static struct act open_account(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&account_screen, &sheet_of(s)->id);
+}
+
 static struct act open_debrief(struct screen *s, int key)
 {
 	const struct screen_type *t = screen_find("debrief");
@@ -410,6 +417,8 @@ static struct act undo_sheet(struct screen *s, int key)
 
 static const struct binding sheet_bindings[] = {
 	{ AT_LIST, K_ENTER, 0, "deal-debrief", "debrief", "Open the debrief", "Deal", 1, NULL, open_debrief, no_debrief, NULL,
+	  false },
+	{ AT_LIST, 'a', 0, "deal-account", "account", "Open the account page", "Deal", 4, NULL, open_account, no_debrief, NULL,
 	  false },
 	{ AT_LIST, 'e', 0, "deal-edit", "edit", "Edit the deal", "Deal", 2, NULL, edit_sheet, is_gone, NULL, false },
 	{ AT_LIST, 'm', 0, "deal-move", "move to …", "Move to any stage", "Deal", 3, NULL, move_sheet, is_gone, NULL, false },
