@@ -5,7 +5,7 @@
 #include "app/cli.h"
 #include "app/lineread.h"
 #include "model/buf.h"
-#include "model/debrief_private.h"
+#include "model/debrief_doc.h"
 #include "model/item.h"
 
 #include <stdlib.h>
@@ -45,7 +45,7 @@ static void show_question(const struct line_mode *m, const struct debrief_answer
 	cli_say(stderr, "\nQuestion %d of %zu: ", q->question->id, questions_count(m->s->questions));
 	say("", q->question->title);
 	say("", q->question->text);
-	cli_say(stderr, "Goes to: %s\n", destination_key(q->question->dest));
+	cli_say(stderr, "Goes to: %s\n", destination_title(q->question->dest));
 	if (q->ahead.text)
 		say("Written ahead: ", q->ahead.text);
 	if (q->live.text)

@@ -260,7 +260,7 @@ static void markdown_around(struct doc *d)
 	}
 }
 
-static const char *destination_title(enum destination dest)
+const char *destination_title(enum destination dest)
 {
 	switch (dest) {
 	case DEST_CRM:

@@ -28,4 +28,6 @@ int doc_each_answer(struct doc *d, void (*fn)(struct doc *d, const struct debrie
 /* The name of the contact that a row is about; NULL none. Caller frees. */
 char *doc_person(const struct doc *d, const struct item *it);
 const char *doc_state(const struct doc *d);
+/* "CRM account record" */
+const char *destination_title(enum destination dest);
 #endif
