@@ -1,5 +1,5 @@
-/* P1: kill -9 at any time while somebody types, in the seven answers of a debrief with Tab between them and in every
- * other state that keeps what is typed (state.c). At most the last 250 ms and never more than 16 characters are lost (a
+/* P1: kill -9 at any time while somebody types, in the seven answers of a debrief with Tab between them, in line mode with
+ * Enter between them, and in every other state that keeps what is typed (state.c). At most the last 250 ms and never more than 16 characters are lost (a
  * paste counts as one); nothing the ledger calls saved is lost; nothing is doubled; both files are sound. */
 #include "model/buf.h"
 #include "tests/faults/state.h"
@@ -28,6 +28,7 @@ struct session {
 	struct buf text[QUESTIONS + 1]; /* all that was typed, by question */
 	struct buf kept[QUESTIONS + 1]; /* what the files hold */
 	int question;
+	bool has_lines; /* line mode: Enter stands for Tab */
 	bool has_tabs; /* the seven answers; else one field, its text under question 1 */
 	double killed_ms;
 	double starved_ms; /* of that time, what the program stood ready and another had its processor */
@@ -91,13 +92,13 @@ static void type_paste(struct session *s, struct pty *p, struct promise_run *run
 	note(s, n + 12, text, n); /* with its brackets */
 	pty_paste(p, text);
 	/* A paste ends when the terminal has been quiet for a moment, and nobody types within it. */
-	pty_wait(p, text + n - 6, s->has_tabs ? PTY_LIMIT_MS : 500);
+	pty_wait(p, text + n - 6, s->has_tabs && !s->has_lines ? PTY_LIMIT_MS : 500);
 }
 
 static void type_tab(struct session *s, struct pty *p)
 {
 	note(s, 1, "", 0);
-	pty_keys(p, "<Tab>");
+	pty_keys(p, s->has_lines ? "<Enter>" : "<Tab>");
 	s->question++;
 }
 
@@ -240,15 +241,28 @@ static void judge(struct promise_run *run, struct session *s, struct pty *p, con
 	judge_ledger(run, s, pty_ledger(p), pty_unread(p));
 }
 
+static struct pty *open_lines(struct promise_run *run, const char *world)
+{
+	static const char *const words[] = { "debrief", "D-3", "--plain", NULL };
+	struct pty *p = state_start(run, world, (struct pty_options){ .argv = words });
+
+	if (promise_case(run, pty_wait(p, ">", PTY_LIMIT_MS), "line mode does not ask:\n%s", pty_screen(p)))
+		return p;
+	pty_free(p);
+	return NULL;
+}
+
 static void kill_once(struct promise_run *run, const struct state *state, bool has_tabs)
 {
 	struct session *s = xcalloc(1, sizeof *s);
 	char *world = state_world();
-	struct pty *p = state_open(run, state, world, (struct pty_options){ 0 });
+	bool has_lines = !state->keys;
+	struct pty *p = has_lines ? open_lines(run, world) : state_open(run, state, world, (struct pty_options){ 0 });
 	int fails = run->fails;
 
 	s->question = 1;
 	s->has_tabs = has_tabs;
+	s->has_lines = has_lines;
 	if (p) {
 		type_and_kill(s, p, run);
 		judge(run, s, p, world);
@@ -288,12 +302,13 @@ struct killing {
 static void kill_some(struct promise_run *run, int worker, void *arg)
 {
 	static const struct state answers = { "debrief", "3 <Enter>", "Buying trigger", NULL };
+	static const struct state lines = { "line mode", NULL, NULL, NULL };
 	const struct killing *how = arg;
 
 	for (int i = worker; i < how->kills && !promise_is_settled(run); i += how->workers) {
 		struct state field = nth_field(i / 2);
 
-		kill_once(run, i % 2 ? &field : &answers, i % 2 == 0);
+		kill_once(run, i % 2 ? &field : i % 8 == 6 ? &lines : &answers, i % 2 == 0);
 	}
 }
 

@@ -108,13 +108,15 @@ char *state_copy(const char *from_dir)
 
 struct pty *state_start(struct promise_run *run, const char *dir, struct pty_options options)
 {
-	const char *argv[] = { run->program, "--now", NOW, NULL };
+	const char *argv[12] = { run->program, "--now", NOW };
 	const char *env[] = { NULL, NULL, "WINLOSS_USER=dana", run->env ? run->env[0] : NULL, NULL };
 	char *home = setting("HOME", dir, ""), *db = setting("WINLOSS_DB", dir, "/world.db");
 	struct pty *p;
 
 	env[0] = home;
 	env[1] = db;
+	for (size_t i = 0; options.argv && options.argv[i] && i < 8; i++)
+		argv[3 + i] = options.argv[i];
 	options.argv = argv;
 	options.env = env;
 	p = pty_open(&options);

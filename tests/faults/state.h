@@ -31,6 +31,6 @@ struct pty *state_open(struct promise_run *run, const struct state *state, const
 int state_make(const char *const *words, const char *world, int minute);
 /* The keys of a state, each taken before the next. */
 void state_type(struct pty *p, const char *keys);
-/* Only starts the program there, as all states do. */
+/* Only starts the program there, as all states do; options.argv, when given, are the words of a command. */
 struct pty *state_start(struct promise_run *run, const char *world, struct pty_options options);
 #endif
