@@ -71,8 +71,8 @@ static void print_ratio(const struct shape *shape, const char *key, const char *
 	buf_done(&what);
 }
 
-/* A letter is kept as soon as nothing waits, the whole text each time: the next one may come while that goes on. Moves are
- * not kept: what they take is the editor and the paint. */
+/* A letter is kept as soon as nothing waits: the next one may come while that goes on. Moves are not kept: what they take
+ * is the editor and the paint. */
 static void type_in_turn(struct pty *empty, struct pty *full, const struct shape *shape, const char *place)
 {
 	static const char words[] = "what they asked for in march ";

@@ -71,6 +71,19 @@ static int write_draft(struct work *w, int i, struct err *err)
 	return draft_write(w->s, &d, err);
 }
 
+/* Long enough for pieces: typed on, changed in the middle, typed on, cut to a short one. */
+static int write_long(struct work *w, int i, struct err *err)
+{
+	char text[8000];
+	struct draft d;
+
+	as(w, "priya");
+	d = typed(w, i == 3 ? 20 : 150 + i, text, sizeof text);
+	if (i)
+		text[d.len / 2] = 'X';
+	return draft_write(w->s, &d, err);
+}
+
 static int save_answer(struct store *s, const struct draft *d, void *arg, struct err *err)
 {
 	struct work *w = arg;
@@ -444,6 +457,7 @@ struct work_sum work_sum(struct work *w)
 const struct workflow workflows[] = {
 	{ "answers", 3, answer, { "work_answers", ANSWERS(3) }, NULL },
 	{ "a draft", 4, write_draft, { "work_draft", "select 1" }, NULL },
+	{ "a long draft", 4, write_long, { "work_long", "select 1" }, NULL },
 	{ "a draft is stored", 4, store_draft, { "work_stored", ANSWERS(1) }, "4" },
 	{ "a deal is won", 2, win, { "work_won", "select count(*) = 2 from form" }, NULL },
 	{ "undo and redo", 4, take_back, { "work_undo", "select count(*) >= 2 from grp where kind = 1" }, NULL },
