@@ -338,10 +338,8 @@ static int init(struct screen *s, const void *arg, struct err *err)
 
 	if (!deal)
 		return err_set(err, ERR_REFUSED, "a debrief opens from its deal");
-	if (debrief_open(s, *deal, err)) {
-		debrief_close(s);
-		return -1;
-	}
+	if (debrief_open(s, *deal, err))
+		return -1; /* what was read so far goes with the screen */
 	if (debrief_state(s)->mode == MODE_READ)
 		s->level = LEVEL_FORM;
 	return 0;

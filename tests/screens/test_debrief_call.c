@@ -2,6 +2,7 @@
 #include "tests/support/call.h"
 
 #include <criterion/criterion.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -283,5 +284,33 @@ Test(debrief_call, a_call_under_another_screen_rests_and_hears_escape)
 	call_type(p, "j");
 	call_type(p, "<Esc>");
 	call_see(p, "words on this");
+	pty_free(p);
+}
+
+/* Drafts that cannot be read are said where the call was to be opened; the list stays, and the program with it. */
+Test(debrief_call, a_call_that_cannot_be_opened_is_said)
+{
+	struct pty *p = call_open("priya");
+	struct buf path = { 0 };
+	sqlite3 *db = NULL;
+
+	call_type(p, "words<Esc>");
+	call_type(p, "<Esc>");
+	call_type(p, "q");
+	call_see(p, "Debriefs due 1");
+	call_kill(p);
+	buf_printf(&path, "%s-drafts", call_db());
+	cr_assert_eq(sqlite3_open(buf_str(&path), &db), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(db, "drop table draft", NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(db));
+	sqlite3_close(db);
+	buf_done(&path);
+	p = call_start("priya", (struct pty_options){ 0 });
+	call_see(p, "Umber Group");
+	call_type(p, "<Enter>");
+	call_see(p, "is damaged");
+	call_type(p, "o");
+	call_see(p, "Debriefs");
+	call_type(p, "q");
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &(int){ 0 }));
 	pty_free(p);
 }
