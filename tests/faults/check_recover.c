@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { QUESTIONS = 7, SAY = 64 };
+enum { QUESTIONS = 7, SAY = 2048 };
 
 static char *base_dir;
 static struct work base;
@@ -197,7 +197,7 @@ static const char *choose(struct work *w, const struct story *t, unsigned how)
 	rev_of(w, t->question, text);
 	if (!wrong && strncmp(text, how == 1 ? t->newest : both, SAY - 1))
 		wrong = "not what was chosen stands there";
-	if (!wrong && *t->newest && texts_like(w, t->newest) < 1)
+	if (!wrong && *t->newest && strlen(t->newest) < SAY - 1 && texts_like(w, t->newest) < 1)
 		wrong = "the text that was not chosen is gone";
 	if (!wrong && how == 0 && texts_like(w, t->typed) != 1)
 		wrong = "stored twice";
