@@ -382,6 +382,8 @@ struct input_event input_next(struct input *in)
 	if (s[0] == '\033')
 		return escape_next(in, s, n);
 	key = plain_key(s, n, &used, in->quiet);
+	if (key == K_UNKNOWN) /* a byte that is no text holds its place by the sign for that, as in a paste */
+		key = K_ODD;
 	return key == K_NONE ? none() : take(in, used, key);
 }
 

@@ -199,8 +199,9 @@ static bool take_key(struct lineread *r, struct pad *p, size_t begin, int key)
 		kill_back(p, from, key == K_CTRL('W'));
 	} else if (key_is_text(key)) {
 		take_character(p, begin, key);
-	} else if (key == K_UNKNOWN) {
-		fputs("\nLeft out: that was no text.\n", stderr);
+	}
+	if (key == K_ODD) {
+		fputs("\nA byte that was no UTF-8 shows as \xef\xbf\xbd.\n", stderr);
 		echo_line(p, begin, r->prompt);
 	}
 	return false;

@@ -456,6 +456,13 @@ static void say_dead(struct stack *st, int key)
 	stack_say(st, &a.say);
 }
 
+static void say_odd(struct stack *st)
+{
+	struct act a = act_say(ACT_HANDLED, TONE_SAY, "a byte that was no UTF-8 shows as \xef\xbf\xbd");
+
+	stack_say(st, &a.say);
+}
+
 /* True when something took the key. */
 static bool dispatch(struct stack *st, int key)
 {
@@ -570,6 +577,8 @@ void stack_key(struct stack *st, int key)
 		return;
 	if (key & K_ALT ? !dispatch_alt(st, key & ~K_ALT) : !dispatch(st, key))
 		say_dead(st, key);
+	else if (key == K_ODD)
+		say_odd(st);
 }
 
 void stack_paste(struct stack *st, const char *text, size_t len)

@@ -18,6 +18,7 @@ enum key {
 	K_ENTER = 13,
 	K_ESC = 27,
 	K_SPACE = 32,
+	K_ODD = 0xfffd, /* a byte that is no UTF-8: text, as the sign for an unknown character */
 	K_UP = 0x110000,
 	K_DOWN, K_LEFT, K_RIGHT,
 	K_HOME, K_END, K_PGUP, K_PGDN,

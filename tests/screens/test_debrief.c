@@ -319,9 +319,11 @@ Test(debrief_screen, bytes_that_are_no_text_are_said)
 
 	pty_paste(p, "caf\xe9 at noon");
 	see(p, "1 bytes were no UTF-8");
+	pty_bytes(p, "\xe9t\xe9", 3); /* typed on a keyboard of another encoding */
+	see(p, "a byte that was no UTF-8 shows as");
 	type(p, "<A-2>");
 	see(p, "▶ 2 ");
-	check_stored("caf\xef\xbf\xbd at noon", true);
+	check_stored("caf\xef\xbf\xbd at noon\xef\xbf\xbdt\xef\xbf\xbd", true);
 	pty_free(p);
 }
 

@@ -49,12 +49,13 @@ Test(input, a_character_that_comes_in_parts)
 	cr_assert_eq(input_wait_ms(&in), -1);
 }
 
-Test(input, invalid_bytes_are_no_text)
+/* Each holds its place by the sign for an unknown character, so that nobody's letter goes without a trace. */
+Test(input, invalid_bytes_leave_their_sign)
 {
 	const char *bad[] = { "\xff", "\xc0\x80", "\xed\xa0\x80", "\x80" };
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-		cr_assert_eq(one_key(bad[i]), K_UNKNOWN, "sequence %zu", i);
+		cr_assert_eq(one_key(bad[i]), K_ODD, "sequence %zu", i);
 		while (input_next(&in).kind != INPUT_NONE)
 			;
 	}
