@@ -4,7 +4,9 @@
 
 #include "app/cli.h"
 #include "app/lineread.h"
+#include "model/access.h"
 #include "model/buf.h"
+#include "model/deal.h"
 #include "model/debrief_doc.h"
 #include "model/item.h"
 
@@ -17,6 +19,7 @@ struct line_mode {
 	enum form_layer layer;
 	struct lineread in;
 	enum line_end end;
+	bool restored; /* what is typed began as a draft of before */
 	bool nowhere; /* the last answer could not even be kept as a draft */
 };
 enum next { NEXT_STAY, NEXT_ON, NEXT_BACK, NEXT_LEAVE };
@@ -258,9 +261,11 @@ static size_t open_pad(struct line_mode *m, const struct debrief_answer *q, stru
 
 	pad_init(p, false, SUBJECT_FORM_VALUE, m->form, debrief_field(q->question->id, field, sizeof field), 0, m->layer);
 	pad_loaded(p, text, v->rev);
-	if (pad_restore(m->s, p, NULL, NULL) != 1)
+	m->restored = pad_restore(m->s, p, NULL, NULL) == 1;
+	if (!m->restored)
 		return from;
-	fputs("Kept from before, and not stored yet; go on or press Enter to store it.\n", stderr);
+	fputs(m->in.is_tty ? "Kept from before, and not stored yet; go on or press Enter to store it.\n"
+			   : "Kept from before, and stored now.\n", stderr);
 	if (strncmp(p->edit.text, text, from)) {
 		say("It is: ", p->edit.text);
 		return 0;
@@ -306,7 +311,7 @@ static enum next take_line(struct line_mode *m, const struct debrief_answer *q, 
 	} else if (p->edit.len > lineread_floor(p, from)) {
 		one_colon(p, from);
 		next = store_answer(m, p, a);
-	} else if (p->has_draft) {
+	} else if (p->has_draft && (m->in.is_tty || !m->restored)) {
 		pad_forget(m->s, p); /* typed and taken back again */
 	}
 	free(line);
@@ -321,6 +326,10 @@ static enum next ask(struct line_mode *m, const struct debrief_answer *q)
 	struct pad p;
 	size_t from = open_pad(m, q, &p);
 
+	if (m->restored && !m->in.is_tty) { /* nobody is there to go on with it: the next line is one of its own */
+		store_answer(m, &p, &a);
+		from = p.edit.len;
+	}
 	do {
 		m->nowhere = false;
 		next = NEXT_LEAVE;
@@ -374,12 +383,29 @@ static int ask_all(struct line_mode *m, struct err *err)
 	return 0;
 }
 
+/* Said before the first question, not behind the first answer. */
+static int may_answer(struct store *s, int64_t form, enum form_layer layer, struct err *err)
+{
+	struct form f;
+	struct deal d;
+	int rc;
+
+	if (access_act(s, layer == LAYER_LIVE ? "debrief" : "ahead", err))
+		return -1;
+	if (form_read(s, form, &f, err) != 1 || deal_get(s, f.deal, &d, err) != 1)
+		return -1;
+	rc = layer == LAYER_AHEAD && !access_can_write(s, CLASS_CRM, d.owner)
+	     ? err_set(err, ERR_ROLE, "only the owner of the deal and who manages it write ahead") : 0;
+	deal_done(&d);
+	return rc;
+}
+
 int plain_debrief(struct store *s, int64_t form, enum form_layer layer, struct err *err)
 {
 	struct line_mode m = { .s = s, .form = form, .layer = layer };
 	struct buf list = { 0 };
 	size_t missing = 0;
-	int rc = drafts_open(s, err) || lineread_open(&m.in, s, err) ? -1 : 0;
+	int rc = may_answer(s, form, layer, err) || drafts_open(s, err) || lineread_open(&m.in, s, err) ? -1 : 0;
 
 	if (rc)
 		return -1;

@@ -340,3 +340,30 @@ Test(plain, lines_of_a_pipe_are_answers_and_a_backslash_goes_on)
 	call_check_stored("live in May", true);
 	run_done(&r);
 }
+
+/* What a kill left is stored before the lines of a pipe come, which are lines of their own. */
+Test(plain, a_draft_of_before_is_no_part_of_a_line_of_a_pipe)
+{
+	struct pty *p = open_plain("priya");
+	struct run r;
+
+	send(p, "half a sen");
+	pty_settle(p, PTY_LIMIT_MS);
+	call_kill(p);
+	cr_assert_eq(run_program(&r, words_of("priya"), NULL, ":quit\n"), 0, "%s", buf_str(&r.err));
+	run_done(&r);
+	check_answer(1, "half a sen");
+	cr_assert_eq(run_program(&r, words_of("priya"), NULL, "tence\n"), 0, "%s", buf_str(&r.err));
+	run_done(&r);
+	check_answer(1, "half a sen\\ntence");
+}
+
+/* Before the first question, not behind the first answer. */
+Test(plain, who_may_not_answer_is_not_asked)
+{
+	struct run r;
+
+	cr_assert_eq(run_program(&r, words_of("rex"), NULL, "words\n"), 77, "%s", buf_str(&r.err));
+	cr_assert_null(strstr(buf_str(&r.err), "Question 1"), "%s", buf_str(&r.err));
+	run_done(&r);
+}
