@@ -178,11 +178,15 @@ static void new_request(struct store *s, struct row *r)
 	share_request(r);
 }
 
-static void fill(struct store *s, struct row *r)
+/* The cells that nobody typed in, with what the row says. */
+static void fill_untyped(struct store *s, struct row *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		struct buf words = { 0 };
 
+		r->cell[i].base_rev = r->base.rev;
+		if (pad_is_unsaved(&r->cell[i]))
+			continue;
 		row_words(s, &r->base, row_cell(r, i), &words);
 		pad_loaded(&r->cell[i], buf_str(&words), r->base.rev);
 		buf_done(&words);
@@ -215,7 +219,7 @@ struct row *row_new(struct store *s, int64_t form, enum item_kind kind, int ques
 	if (it) {
 		item_done(&r->base);
 		item_copy(&r->base, it);
-		fill(s, r);
+		fill_untyped(s, r);
 	}
 	return r;
 }
@@ -225,6 +229,7 @@ void row_free(struct row *r)
 	for (size_t i = 0; i < r->n; i++)
 		pad_done(&r->cell[i]);
 	item_done(&r->base);
+	item_done(&r->theirs);
 	free(r);
 }
 
@@ -293,13 +298,6 @@ static void put_text(char **to, const char *text)
 	*to = xstrdup(text);
 }
 
-static int read_due(struct store *s, const struct pad *p, struct item *it, struct err *err)
-{
-	if (!pad_is_unsaved(p)) /* as it stands: "30 days" counts from the day it was typed */
-		return 0;
-	return item_due_parse(s, p->edit.text, &it->due_day, &it->due_unit, err);
-}
-
 static int read_cell(struct store *s, const struct row *r, size_t i, struct item *it, struct err *err)
 {
 	const char *text = r->cell[i].edit.text;
@@ -316,7 +314,7 @@ static int read_cell(struct store *s, const struct row *r, size_t i, struct item
 	case CELL_OWNER:
 		return read_owner(s, text, it, err);
 	case CELL_DUE:
-		return read_due(s, &r->cell[i], it, err);
+		return item_due_parse(s, text, &it->due_day, &it->due_unit, err);
 	case CELL_SAID:
 		put_text(&it->said_by, text);
 		break;
@@ -327,10 +325,11 @@ static int read_cell(struct store *s, const struct row *r, size_t i, struct item
 	return 0;
 }
 
+/* What was not typed in stays as it stands: "30 days" counts from the day it was typed. */
 static int read_cells(struct store *s, struct row *r, struct item *it, struct err *err)
 {
 	for (size_t i = 0; i < r->n; i++)
-		if (read_cell(s, r, i, it, err)) {
+		if (pad_is_unsaved(&r->cell[i]) && read_cell(s, r, i, it, err)) {
 			r->at = i;
 			return -1;
 		}
@@ -363,21 +362,24 @@ static void look_again(struct store *s, struct row *r)
 	new_request(s, r);
 }
 
-/* The row as it stands becomes the base; true when somebody wrote it since. */
-static bool rebase(struct store *s, struct row *r)
+/* Keeps the row as it stands now, for the question which of both is wanted; true when somebody wrote it since. */
+static bool look_at_theirs(struct store *s, struct row *r)
 {
-	struct item now;
-	bool moved;
-
-	if (r->is_new)
+	item_done(&r->theirs);
+	r->theirs = (struct item){ 0 };
+	if (r->is_new || item_get(s, r->id, &r->theirs, NULL) != 1)
 		return false;
-	moved = item_get(s, r->id, &now, NULL) == 1 && now.rev != r->base.rev;
-	if (moved) {
-		item_done(&r->base);
-		item_copy(&r->base, &now);
-	}
-	item_done(&now);
-	return moved;
+	return r->is_stale || r->theirs.rev != r->base.rev;
+}
+
+void row_insist(struct store *s, struct row *r)
+{
+	if (!r->theirs.id)
+		return;
+	item_done(&r->base);
+	item_copy(&r->base, &r->theirs);
+	r->is_stale = false;
+	fill_untyped(s, r);
 }
 
 int row_store(struct store *s, struct row *r, int64_t form, int64_t deal, bool *conflict, struct err *err)
@@ -395,14 +397,17 @@ int row_store(struct store *s, struct row *r, int64_t form, int64_t deal, bool *
 	if (r->is_new && (r->kind == ITEM_FOLLOWUP || r->kind == ITEM_GAP))
 		it.attr = r->question;
 	rc = read_cells(s, r, &it, &e);
-	if (!rc) {
+	if (!rc && r->is_stale) {
+		rc = err_set(&e, ERR_REFUSED, "Somebody changed this row since it was typed");
+		*conflict = look_at_theirs(s, r);
+	} else if (!rc) {
 		if (teeth_off("P8"))
 			row_forget(s, r);
 		rc = item_save(s, r->is_new ? NULL : &r->base, &it, r->request, &e);
 		if (rc && draft_is_saved(s, r->request, NULL) == 1)
 			rc = 0;
 		r->told_failed = rc != 0;
-		*conflict = rc && e.kind == ERR_REFUSED && rebase(s, r);
+		*conflict = rc && e.kind == ERR_REFUSED && look_at_theirs(s, r);
 	}
 	item_done(&it);
 	if (!rc)
@@ -441,7 +446,7 @@ static struct row *found(struct store *s, struct row **rows, const struct draft 
 	if (!r->is_new) {
 		item_done(&r->base);
 		r->base = it;
-		fill(s, r);
+		fill_untyped(s, r);
 	} else {
 		item_done(&it);
 	}
@@ -465,8 +470,10 @@ int row_restore(struct store *s, struct row **rows, const struct draft *d, struc
 			continue;
 		r = found(s, rows, d, k, c);
 		for (size_t i = 0; i < r->n; i++)
-			if (row_cell(r, i) == c)
+			if (row_cell(r, i) == c) {
 				pad_take(&r->cell[i], d);
+				r->is_stale |= !r->is_new && d->base_rev != r->base.rev;
+			}
 	}
 	return 0;
 }

@@ -19,7 +19,9 @@ struct row {
 	bool is_new;
 	bool waiting;       /* noted while the file was in use: tick() writes it */
 	bool told_failed;   /* a save with this request failed; it may stand all the same */
+	bool is_stale;      /* its draft was found, and the row was written since that was begun */
 	struct item base;   /* as it was read; of a new one empty */
+	struct item theirs; /* as it stood when somebody else was found to have changed it; id 0: nobody was */
 	size_t n, at;       /* cells, the one that is typed in */
 	struct pad cell[CELLS_MAX];
 	unsigned char request[16];
@@ -48,8 +50,10 @@ void row_free(struct row *r);
 int row_keep(struct store *s, struct row *r, int64_t live_ms, struct err *err);
 int64_t row_wait(const struct row *r, int64_t mono_ms, int64_t retry_ms);
 /* Writes it; its drafts go after the COMMIT. ERR_INPUT: r->at is the cell that is not understood. *conflict: somebody
- * else changed the same field; r->base is the row as it stands now, so that the next save writes over it. */
+ * else changed the same field; nothing was written, and it is asked again at the next save unless row_insist() came. */
 int row_store(struct store *s, struct row *r, int64_t form, int64_t deal, bool *conflict, struct err *err);
+/* After a conflict: what is typed here is wanted, over what was shown. The cells that were not typed in are theirs. */
+void row_insist(struct store *s, struct row *r);
 /* The words are not wanted any more. */
 void row_forget(struct store *s, struct row *r);
 /* A draft found at the start: into its row, which is made where there is none yet. */

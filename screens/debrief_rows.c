@@ -406,8 +406,10 @@ struct act debrief_row_settle(struct screen *s, bool mine)
 	if (!b->row)
 		return ACT(HANDLED);
 	s->level = LEVEL_TEXT;
-	if (mine)
+	if (mine) {
+		row_insist(store_of(s), b->row);
 		return debrief_row_note(s);
+	}
 	drop_row(s, b->row);
 	return debrief_reloaded(s, act_say(ACT_HANDLED, TONE_DONE, "theirs stays; yours is not written"));
 }

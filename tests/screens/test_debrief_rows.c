@@ -376,6 +376,76 @@ Test(debrief_rows, a_click_opens_a_row)
 	pty_free(p);
 }
 
+/* Only the answer writes over what the other one noted: left with Esc and noted again it is asked again. */
+Test(debrief_rows, a_question_that_was_left_is_asked_again)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-4><A-p>live in May<Enter>");
+	call_see(p, "promise noted");
+	call_type(p, "<Esc>");
+	call_type(p, "j<Enter>");
+	call_type(p, " or June");
+	CALL_AS("max", "debrief", "D-1", "--row", "1", "--text", "live in March");
+	call_type(p, "<Enter>");
+	call_see(p, "take theirs");
+	call_type(p, "<Esc>");
+	call_gone(p, "take theirs");
+	call_type(p, "<A-4><Esc>");
+	call_type(p, "j<Enter>");
+	call_see(p, "live in May or June");
+	call_type(p, "<Enter>");
+	call_see(p, "take theirs");
+	check_value("select t.body" WORDS, "live in March");
+	call_type(p, "m");
+	call_see(p, "promise noted");
+	check_value("select t.body" WORDS, "live in May or June");
+	pty_free(p);
+}
+
+/* The words are wanted, the owner was never typed here. */
+Test(debrief_rows, mine_in_one_cell_leaves_theirs_in_the_others)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-4><A-p>live in May<Enter>");
+	call_see(p, "promise noted");
+	call_type(p, "<Esc>");
+	call_type(p, "j<Enter>");
+	call_type(p, " or June");
+	CALL_AS("max", "debrief", "D-1", "--row", "1", "--text", "live in March", "--owner", "max");
+	call_type(p, "<Enter>");
+	call_see(p, "take theirs");
+	call_type(p, "m");
+	call_see(p, "promise noted");
+	check_value("select t.body || ' ' || m.login from item i join text t on t.id = i.text join member m on m.id = i.owner",
+		    "live in May or June max");
+	pty_free(p);
+}
+
+/* What a kill left as a draft is no newer than what somebody noted since. */
+Test(debrief_rows, a_row_changed_while_its_draft_lay_there_asks)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-4><A-p>live in May<Enter>");
+	call_see(p, "promise noted");
+	call_type(p, "<Esc>");
+	call_type(p, "j<Enter>");
+	call_type(p, " or June");
+	call_kill(p);
+	CALL_AS("max", "debrief", "D-1", "--row", "1", "--text", "live in March");
+	p = call_open("priya");
+	call_see(p, "live in May or June");
+	call_type(p, "<Enter>");
+	call_see(p, "Somebody changed this promise too");
+	check_value("select t.body" WORDS, "live in March");
+	call_type(p, "m");
+	call_see(p, "promise noted");
+	check_value("select t.body" WORDS, "live in May or June");
+	pty_free(p);
+}
+
 /* Theirs taken: nothing of mine is written, and its draft is gone. */
 Test(debrief_rows, theirs_taken_leaves_no_draft)
 {
