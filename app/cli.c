@@ -94,6 +94,24 @@ const char *words_value(struct words *w, const struct word *word)
 	return w->at < w->argc ? w->argv[w->at++] : NULL;
 }
 
+int words_option(struct words *w, const char *flag, struct word *out, const char **value)
+{
+	*value = NULL;
+	if (!words_next(w, out))
+		return 0;
+	if (!out->name) {
+		cli_usage("found “%s”, expected an option", out->value);
+		return -1;
+	}
+	if (!strcmp(out->name, flag))
+		return 1;
+	*value = words_value(w, out);
+	if (*value)
+		return 1;
+	cli_usage("--%s wants a value", out->name);
+	return -1;
+}
+
 static const struct command {
 	const char *name;
 	cli_fn *run;

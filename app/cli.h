@@ -35,6 +35,9 @@ struct word {
 int words_next(struct words *w, struct word *out); /* 1, 0 at the end */
 /* The option's value: behind "=" or the next word. NULL when there is none. */
 const char *words_value(struct words *w, const struct word *word);
+/* The next option of a command that knows no other words: 1 with its value, or with NULL for the flag of that name; 0 at
+ * the end; -1 when it does not fit, which was told (the status is ERR_USAGE). */
+int words_option(struct words *w, const char *flag, struct word *out, const char **value);
 
 typedef int cli_fn(struct store *s, int argc, char **argv);
 cli_fn cli_deal, cli_mark, cli_due, cli_undo, cli_redo, cli_member, cli_config, cli_check, cli_backup;

@@ -227,57 +227,80 @@ static void tell_rate(struct store *s)
 		" winloss action list\n", r.rate_bp / 100, r.target_bp / 100);
 }
 
+struct due_words {
+	int64_t before;
+	const char *role, *explained; /* a deal */
+	bool late;
+};
+
+/* 0, or the exit status of a value that does not fit. */
+static int take_due_option(struct dueing *d, struct due_words *o, const char *name, const char *value)
+{
+	if (!strcmp(name, "within")) {
+		if (read_span(value, &o->before))
+			return cli_usage("--within: found “%s”, expected a span such as 24h or 3d", value);
+		o->before += d->now;
+	} else if (!strcmp(name, "owner")) {
+		if (role_find(value) < 0 && duty_find(value) < 0)
+			return cli_usage("--owner: found “%s”, expected a role or duty such as csm", value);
+		o->role = value;
+	} else if (!strcmp(name, "format")) {
+		if (read_format(value, &d->format))
+			return cli_usage("--format: found “%s”, expected text, csv or json", value);
+	} else if (!strcmp(name, "explain")) {
+		o->explained = value;
+	} else {
+		return cli_usage("no option --%s", name);
+	}
+	return 0;
+}
+
+/* The clock is the last word. */
+static int explain_words(struct store *s, const char *deal, struct words *w)
+{
+	const char *clock = w->at < w->argc ? w->argv[w->at++] : NULL;
+
+	if (w->at < w->argc)
+		return cli_usage("found “%s”, expected no more words", w->argv[w->at]);
+	return clock ? explain(s, deal, clock) : cli_usage("--explain DEAL CLOCK");
+}
+
+static int print_dues(struct dueing *d, const struct due_words *o)
+{
+	struct err err = { 0 };
+
+	if (d->format == DUE_CSV)
+		fputs("deal,company,clock,owner,due,state\r\n", stdout);
+	if (d->format == DUE_JSON)
+		putchar('[');
+	if (due_each(d->s, o->late, o->before, o->role, print_due, d, &err))
+		return cli_fail(&err);
+	if (d->format == DUE_JSON)
+		puts(d->rows ? "\n]" : "]");
+	tell_rate(d->s);
+	return d->late ? 1 : 0;
+}
+
 int cli_due(struct store *s, int argc, char **argv)
 {
 	struct words w = { argc, 1, argv };
 	struct dueing d = { .s = s, .now = s->now(s) };
-	struct err err = { 0 };
+	struct due_words o = { 0 };
 	struct word word;
-	const char *role = NULL;
-	int64_t before = 0;
-	bool late = false;
+	const char *value;
+	int rc;
 
-	while (words_next(&w, &word)) {
-		const char *value;
+	while ((rc = words_option(&w, "late", &word, &value)) == 1) {
+		int status = 0;
 
-		if (!word.name)
-			return cli_usage("found “%s”, expected an option", word.value);
-		if (!strcmp(word.name, "late")) {
-			late = true;
-			continue;
-		}
-		value = words_value(&w, &word);
-		if (!value)
-			return cli_usage("--%s wants a value", word.name);
-		if (!strcmp(word.name, "within")) {
-			if (read_span(value, &before))
-				return cli_usage("--within: found “%s”, expected a span such as 24h or 3d", value);
-			before += d.now;
-		} else if (!strcmp(word.name, "owner")) {
-			if (role_find(value) < 0 && duty_find(value) < 0)
-				return cli_usage("--owner: found “%s”, expected a role or duty such as csm", value);
-			role = value;
-		} else if (!strcmp(word.name, "format")) {
-			if (read_format(value, &d.format))
-				return cli_usage("--format: found “%s”, expected text, csv or json", value);
-		} else if (!strcmp(word.name, "explain")) {
-			const char *clock = w.at < w.argc ? w.argv[w.at++] : NULL;
-
-			if (w.at < w.argc)
-				return cli_usage("found “%s”, expected no more words", w.argv[w.at]);
-			return clock ? explain(s, value, clock) : cli_usage("--explain DEAL CLOCK");
-		} else {
-			return cli_usage("no option --%s", word.name);
-		}
+		if (value)
+			status = take_due_option(&d, &o, word.name, value);
+		else
+			o.late = true;
+		if (status)
+			return status;
+		if (o.explained)
+			return explain_words(s, o.explained, &w);
 	}
-	if (d.format == DUE_CSV)
-		fputs("deal,company,clock,owner,due,state\r\n", stdout);
-	if (d.format == DUE_JSON)
-		putchar('[');
-	if (due_each(s, late, before, role, print_due, &d, &err))
-		return cli_fail(&err);
-	if (d.format == DUE_JSON)
-		puts(d.rows ? "\n]" : "]");
-	tell_rate(s);
-	return d.late ? 1 : 0;
+	return rc < 0 ? ERR_USAGE : print_dues(&d, &o);
 }

@@ -175,26 +175,23 @@ static int action_list(struct store *s, struct words *w)
 	struct listing l = { .s = s };
 	struct err err = { 0 };
 	struct word word;
+	const char *value;
 	int64_t owner = 0;
 	bool all = false;
+	int rc;
 
-	while (words_next(w, &word)) {
-		const char *value;
-
-		if (!word.name)
-			return cli_usage("found “%s”, expected an option", word.value);
-		if (!strcmp(word.name, "all")) {
+	while ((rc = words_option(w, "all", &word, &value)) == 1) {
+		if (!value) {
 			all = true;
 			continue;
 		}
-		value = words_value(w, &word);
-		if (!value)
-			return cli_usage("--%s wants a value", word.name);
 		if (strcmp(word.name, "owner") && strcmp(word.name, "format"))
 			return cli_usage("no option --%s", word.name);
 		if (*word.name == 'o' ? find_member(s, value, &owner, &err) : read_list_format(value, &l.format, &err))
 			return cli_fail(&err);
 	}
+	if (rc < 0)
+		return ERR_USAGE;
 	list_begin(&l, names, sizeof names / sizeof *names);
 	if (action_each(s, !all, owner, print_action, &l, &err))
 		return cli_fail(&err);
@@ -358,21 +355,16 @@ static int outbox_list(struct store *s, struct words *w)
 	struct listing l = { .s = s };
 	struct err err = { 0 };
 	struct word word;
+	const char *value;
 	int64_t deal = 0;
 	bool all = false;
+	int rc;
 
-	while (words_next(w, &word)) {
-		const char *value;
-
-		if (!word.name)
-			return cli_usage("found “%s”, expected an option", word.value);
-		if (!strcmp(word.name, "all")) {
+	while ((rc = words_option(w, "all", &word, &value)) == 1) {
+		if (!value) {
 			all = true;
 			continue;
 		}
-		value = words_value(w, &word);
-		if (!value)
-			return cli_usage("--%s wants a value", word.name);
 		if (!strcmp(word.name, "format") && (!strcmp(value, "text") || !strcmp(value, "json")))
 			l.format = *value == 'j' ? LIST_JSON : LIST_TEXT;
 		else if (!strcmp(word.name, "format"))
@@ -382,6 +374,8 @@ static int outbox_list(struct store *s, struct words *w)
 		else if (deal_find(s, value, &deal, &err))
 			return cli_fail(&err);
 	}
+	if (rc < 0)
+		return ERR_USAGE;
 	list_begin(&l, NULL, 0);
 	if (outbox_each(s, deal, !all, print_message, &l, &err))
 		return cli_fail(&err);
