@@ -234,9 +234,46 @@ struct wanted {
 	bool list, yes;
 };
 
+/* A word that has no value: false when it is none of these. */
+static bool take_flag(struct wanted *w, int c)
+{
+	switch (c) {
+	case OPT_DRY:
+		w->opt.dry_run = true;
+		return true;
+	case OPT_STRICT:
+		w->opt.strict = true;
+		return true;
+	case OPT_THEIRS:
+		w->opt.theirs = true;
+		return true;
+	case OPT_CLOCKS:
+		w->opt.start_clocks = true;
+		return true;
+	case OPT_RAW:
+		w->opt.raw = true;
+		return true;
+	case OPT_DELETED:
+		w->opt.keep_deleted = true;
+		return true;
+	case OPT_LIST:
+		w->list = true;
+		return true;
+	case OPT_PLAIN:
+		w->opt.progress = NULL;
+		return true;
+	case OPT_YES:
+		w->yes = true;
+		return true;
+	}
+	return false;
+}
+
 /* 0, or the exit status of a word that does not fit. */
 static int take_option(struct wanted *w, int c)
 {
+	if (take_flag(w, c))
+		return 0;
 	switch (c) {
 	case OPT_MAP:
 		w->opt.map = optarg;
@@ -254,24 +291,6 @@ static int take_option(struct wanted *w, int c)
 			       ? 0
 			       : usage("--delimiter: expected one character, or comma,"
 				       " semicolon, tab, pipe");
-	case OPT_DRY:
-		w->opt.dry_run = true;
-		return 0;
-	case OPT_STRICT:
-		w->opt.strict = true;
-		return 0;
-	case OPT_THEIRS:
-		w->opt.theirs = true;
-		return 0;
-	case OPT_CLOCKS:
-		w->opt.start_clocks = true;
-		return 0;
-	case OPT_RAW:
-		w->opt.raw = true;
-		return 0;
-	case OPT_DELETED:
-		w->opt.keep_deleted = true;
-		return 0;
 	case OPT_JOIN:
 		if (w->opt.n_joins == JOINS_MAX)
 			return usage("too many --join");
@@ -280,17 +299,8 @@ static int take_option(struct wanted *w, int c)
 	case OPT_REJECTS:
 		w->opt.rejects = optarg;
 		return 0;
-	case OPT_LIST:
-		w->list = true;
-		return 0;
 	case OPT_REVERT:
 		w->revert = optarg;
-		return 0;
-	case OPT_PLAIN:
-		w->opt.progress = NULL;
-		return 0;
-	case OPT_YES:
-		w->yes = true;
 		return 0;
 	}
 	return usage("no such option, or its value is missing");
