@@ -33,6 +33,7 @@ struct asked {
 	bool signal;                /* good, unsure, worried stands beside it */
 	char signal_words[40];      /* "worried, doubts the fit" */
 	enum item_kind rows;        /* what stands beside the prose; 0 nothing */
+	bool newer;                 /* what is stored is not what the unstored words in the editor began from */
 	bool left;                  /* with words that are not stored yet */
 	char *ahead, *ahead_by;     /* the words of the ae, "mira, 11-21" */
 	char *live, *live_by;       /* stored live words */

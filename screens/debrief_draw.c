@@ -185,6 +185,8 @@ static int draw_label(const struct screen *s, struct draw *d, struct area a, int
 	draw_spent(s, d, y, a);
 	if (q->unknown)
 		draw_printf(d, y, x, a.x + a.cols - x, STYLE_TEXT, "not known: %s", q->unknown);
+	else if (b->mode != MODE_AHEAD && q->live_by && q->newer)
+		draw_printf(d, y, x, a.x + a.cols - x - 14, STYLE_SOON, "typed here; another text is stored: %s", q->live_by);
 	else if (b->mode != MODE_AHEAD && q->live_by)
 		draw_printf(d, y, x, a.x + a.cols - x, STYLE_MUTED, "%s%s%s%s%s", q->live_by, q->reply ? " · " : "",
 			    q->reply ? q->reply : "", q->said_by ? " · said by " : "", q->said_by ? q->said_by : "");

@@ -148,6 +148,7 @@ static void take_answer(const struct screen *s, struct asked *to, const struct d
 	if (a->live.text)
 		by_line(s, &a->live, &to->live_by);
 	load_pad(debrief_state(s), &to->pad, a);
+	to->newer = pad_is_unsaved(&to->pad) && to->pad.base_rev != a->live.rev;
 }
 
 static int load_answers(struct screen *s, struct err *err)

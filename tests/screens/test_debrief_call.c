@@ -270,6 +270,23 @@ Test(debrief_call, a_conflict_does_not_take_the_next_keys)
 	pty_free(p);
 }
 
+/* In a large window a line names who wrote the answer: never theirs over words that are typed here. */
+Test(debrief_call, the_name_of_the_other_does_not_stand_over_my_words)
+{
+	struct pty *p = call_open("priya");
+
+	pty_resize(p, 40, 120);
+	call_type(p, "<A-4>mine in the editor");
+	CALL_AS("max", "debrief", "D-1", "--answer", "4=theirs in the file");
+	call_see(p, "LIVE  typed here; another text is stored: max");
+	call_type(p, "<A-5><A-4>");
+	call_see(p, "STORED  max");
+	call_see(p, "LIVE  typed here; another text is stored: max");
+	call_type(p, "m");
+	call_see(p, "LIVE  priya");
+	pty_free(p);
+}
+
 /* The call's timer wakes a debrief that lies under another screen once a second, not all the time: Esc is told from
  * Alt by a quiet moment, which a program that never rests does not have. */
 Test(debrief_call, a_call_under_another_screen_rests_and_hears_escape)
