@@ -24,15 +24,18 @@ struct line_mode {
 };
 enum next { NEXT_STAY, NEXT_ON, NEXT_BACK, NEXT_LEAVE };
 
+/* No line is longer than 80 columns: a terminal would part words. */
 static const char intro[] =
-	"Type an answer and Enter; Enter alone goes on and leaves what stands. Words behind an answer are added to it.\n"
-	"A line that begins with a colon does something: :help says what. All you type is kept as you type.\n";
+	"Type an answer and Enter; Enter alone goes on and leaves what stands.\n"
+	"Words behind an answer are added to it. All you type is kept as you type.\n"
+	"A line that begins with a colon does something: :help says what.\n";
 
 static const char help[] =
 	":take       take what was written ahead\n"
 	":clear      empty the answer, to give it anew; the old one stays in the history\n"
 	":unknown WHY, :again (ask again, or no longer), :back, :on, :quit, :missing\n"
-	":promise :risk :objection :criterion WORDS, :park WORDS, :flag implementation|capacity|gap WORDS\n"
+	":promise :risk :objection :criterion WORDS, :park WORDS\n"
+	":flag implementation|capacity|gap WORDS\n"
 	":who NAMES (who was there), :absent WHY (the AE), :complete\n"
 	"An answer that begins with a colon has two.\n";
 
