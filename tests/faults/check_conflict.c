@@ -9,7 +9,6 @@
 #include "model/draft.h"
 #include "model/item.h"
 #include "model/member.h"
-#include "tests/support/temp.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +43,6 @@ struct save {
 	int side, question, row; /* -1: not that */
 };
 
-static char *base_dir;
 static struct work base;
 static int64_t row_ids[ROWS];
 static int64_t owners[3];
@@ -478,28 +476,11 @@ static void pair_at_once(struct promise_run *run, struct side *sides)
 
 /* ---- the walk ---- */
 
-static void copy_base(const char *to)
-{
-	static const char *const names[] = { "a.db", "a.db-drafts" };
-
-	for (size_t i = 0; i < 2; i++) {
-		char *a = temp_path(base_dir, names[i]), *b = temp_path(to, names[i]);
-
-		faulty_copy(a, b);
-		free(a);
-		free(b);
-	}
-}
-
-static void open_side(struct side *s, const char *dir, const char *login)
+static void open_side(struct side *s, const char *login)
 {
 	struct err err = { 0 };
 
 	s->login = login;
-	s->work = base;
-	s->work.dir = xstrdup(dir);
-	s->work.path = temp_path(dir, "a.db");
-	s->work.drafts_path = temp_path(dir, "a.db-drafts");
 	s->work.seed = mix_seed++;
 	if (work_open(&s->work, &err) || store_act_as(s->work.s, login, &err))
 		give_up(login, &err);
@@ -509,13 +490,13 @@ static void walk_pairs(struct promise_run *run, int worker, void *arg)
 {
 	int pairs = *(int *)arg / 2;
 	struct side sides[2] = { 0 };
-	char *dir = temp_dir("conflict");
 	struct err err = { 0 };
 
 	(void)worker;
-	copy_base(dir);
-	open_side(&sides[0], dir, "priya");
-	open_side(&sides[1], dir, "max");
+	work_copy(&sides[0].work, &base, "conflict");
+	work_place(&sides[1].work, &base, sides[0].work.dir);
+	open_side(&sides[0], "priya");
+	open_side(&sides[1], "max");
 	for (int i = 0; i < pairs && !promise_is_settled(run); i++)
 		if (i % 8)
 			pair_in_turn(run, sides);
@@ -523,12 +504,9 @@ static void walk_pairs(struct promise_run *run, int worker, void *arg)
 			pair_at_once(run, sides);
 	promise_case(run, !db_integrity(sides[0].work.s->db, &err) && !history_verify(sides[0].work.s, &err), "afterwards: %s",
 		err.text);
-	for (int i = 0; i < 2; i++) {
-		work_close(&sides[i].work);
-		work_done(&sides[i].work);
-	}
-	temp_remove(dir);
-	free(dir);
+	work_close(&sides[1].work);
+	work_done(&sides[1].work);
+	work_remove(&sides[0].work);
 }
 
 static void walk(struct promise_run *run)
@@ -568,17 +546,14 @@ static void add_rows(void)
 static int set_up(void)
 {
 	promise_in_memory();
-	base_dir = temp_dir("base");
-	work_make(&base, base_dir);
+	work_make(&base);
 	add_rows();
 	return 0;
 }
 
 static void tear_down(void)
 {
-	temp_remove(base_dir);
-	free(base_dir);
-	work_done(&base);
+	work_remove(&base);
 }
 
 int main(void)

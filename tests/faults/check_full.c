@@ -21,7 +21,6 @@
 
 enum { PLENTY = 1 << 30 };
 
-static char *base_dir;
 static struct work base;
 
 static void give_up(const char *what, const struct err *err)
@@ -34,20 +33,15 @@ static void give_up(const char *what, const struct err *err)
  * reserve. */
 static void begin(struct work *w, bool is_twin)
 {
-	static const char *const names[] = { "a.db", "a.db-drafts", "a.db-drafts-journal" };
 	struct err err = { 0 };
 
-	*w = base;
-	w->dir = temp_dir("full");
-	w->path = temp_path(w->dir, "a.db");
-	w->drafts_path = temp_path(w->dir, "a.db-drafts");
-	for (size_t i = 0; i < (is_twin ? 1 : 3); i++) {
-		char *from = temp_path(base_dir, names[i]), *to = temp_path(w->dir, names[i]);
+	work_copy(w, &base, "full");
+	if (is_twin) {
+		char *journal = temp_path(w->dir, "a.db-drafts-journal");
 
-		if (!access(from, F_OK))
-			faulty_copy(from, to);
-		free(from);
-		free(to);
+		unlink(w->drafts_path);
+		unlink(journal);
+		free(journal);
 	}
 	vfs_room(-1);
 	if (work_open(w, &err) || drafts_open(w->s, &err))
@@ -57,9 +51,7 @@ static void begin(struct work *w, bool is_twin)
 static void end(struct work *w)
 {
 	vfs_room(-1);
-	work_close(w);
-	temp_remove(w->dir);
-	work_done(w);
+	work_remove(w);
 }
 
 /* ---- typing meanwhile ---- */
@@ -217,17 +209,14 @@ static void walk(struct promise_run *run)
 static int set_up(void)
 {
 	promise_in_memory();
-	base_dir = temp_dir("base");
-	work_make(&base, base_dir);
+	work_make(&base);
 	return states_set_up();
 }
 
 static void tear_down(void)
 {
 	states_tear_down();
-	temp_remove(base_dir);
-	free(base_dir);
-	work_done(&base);
+	work_remove(&base);
 }
 
 int main(void)

@@ -11,7 +11,6 @@
 #include "model/draft.h"
 #include "tests/support/temp.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +29,6 @@ struct run {
 	int steps;
 };
 
-static char *base_dir;
 static struct work base;
 
 /* The calls of our own code to the system, which the shim of the database does not see. */
@@ -58,41 +56,6 @@ int __wrap_fsync(int fd)
 	return rc;
 }
 
-/* ---- folders ---- */
-
-static void copy_files(const char *from, const char *to)
-{
-	DIR *d = opendir(from);
-	struct dirent *e;
-
-	while (d && (e = readdir(d))) {
-		char *a = temp_path(from, e->d_name), *b = temp_path(to, e->d_name);
-		struct stat st;
-
-		if (!stat(a, &st) && S_ISREG(st.st_mode))
-			faulty_copy(a, b);
-		free(a);
-		free(b);
-	}
-	closedir(d);
-}
-
-static void place(struct work *w, char *dir)
-{
-	*w = base;
-	w->dir = dir;
-	w->path = temp_path(dir, "a.db");
-	w->drafts_path = temp_path(dir, "a.db-drafts");
-	w->s = NULL;
-}
-
-static void leave(struct work *w)
-{
-	work_close(w);
-	temp_remove(w->dir);
-	work_done(w);
-}
-
 /* ---- the run ---- */
 
 /* Small logs are written back often, so that cuts meet that too. */
@@ -106,8 +69,7 @@ static void begin(struct run *r, const struct workflow *flow)
 	struct err err = { 0 };
 
 	*r = (struct run){ .flow = flow };
-	place(&r->work, temp_dir("power"));
-	copy_files(base_dir, r->work.dir);
+	work_copy(&r->work, &base, "power");
 	if (work_open(&r->work, &err) || drafts_open(r->work.s, &err)) {
 		fprintf(stderr, "%s: %s\n", flow->name, err.text);
 		exit(1);
@@ -136,7 +98,7 @@ static void play(struct run *r)
 static void end(struct run *r)
 {
 	tape_free(r->tape);
-	leave(&r->work);
+	work_remove(&r->work);
 }
 
 /* ---- judging ---- */
@@ -208,7 +170,7 @@ static const char *judge(const struct run *r, size_t k, const char *dir, bool de
 	const char *wrong = NULL;
 	size_t n = 0;
 
-	place(&w, xstrdup(dir));
+	work_place(&w, &base, dir);
 	if (work_open(&w, &err))
 		wrong = "it does not open again";
 	else if (store_act_as(w.s, "priya", &err) || drafts_open(w.s, &err))
@@ -256,7 +218,7 @@ static void cut_twice(struct promise_run *run, const struct run *r, size_t k, ui
 
 	tape_cut(r->tape, k, seed, first);
 	again = tape_record(first);
-	place(&w, xstrdup(first));
+	work_place(&w, &base, first);
 	if (!work_open(&w, NULL))
 		drafts_open(w.s, NULL);
 	tape_stop(again);
@@ -359,16 +321,13 @@ static int set_up(void)
 {
 	/* Nothing here waits for a disk: what a sync means is on the tape. */
 	promise_in_memory();
-	base_dir = temp_dir("base");
-	work_make(&base, base_dir);
+	work_make(&base);
 	return 0;
 }
 
 static void tear_down(void)
 {
-	temp_remove(base_dir);
-	free(base_dir);
-	work_done(&base);
+	work_remove(&base);
 }
 
 int main(void)

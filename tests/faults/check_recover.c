@@ -21,7 +21,6 @@
 
 enum { QUESTIONS = 7, SAY = 2048 };
 
-static char *base_dir;
 static struct work base;
 
 static void give_up(const char *what, const struct err *err)
@@ -250,28 +249,15 @@ static void play_story(struct promise_run *run, struct work *w, int i)
 
 static void play_stories(struct promise_run *run, int worker, void *arg)
 {
-	static const char *const names[] = { "a.db", "a.db-drafts", "a.db-drafts-journal" };
 	const int *stories = arg;
-	struct work w = base;
+	struct work w;
 
 	(void)worker;
-	w.dir = temp_dir("recover");
-	w.path = temp_path(w.dir, "a.db");
-	w.drafts_path = temp_path(w.dir, "a.db-drafts");
-	for (size_t i = 0; i < 3; i++) {
-		char *from = temp_path(base_dir, names[i]), *to = temp_path(w.dir, names[i]);
-
-		if (!access(from, F_OK))
-			faulty_copy(from, to);
-		free(from);
-		free(to);
-	}
+	work_copy(&w, &base, "recover");
 	open_as(&w, "priya");
 	for (int i = 0; i < *stories && !promise_is_settled(run); i++)
 		play_story(run, &w, i);
-	work_close(&w);
-	temp_remove(w.dir);
-	work_done(&w);
+	work_remove(&w);
 }
 
 /* ---- on the screen ---- */
@@ -362,17 +348,14 @@ static void walk(struct promise_run *run)
 static int set_up(void)
 {
 	promise_in_memory();
-	base_dir = temp_dir("base");
-	work_make(&base, base_dir);
+	work_make(&base);
 	return states_set_up();
 }
 
 static void tear_down(void)
 {
 	states_tear_down();
-	temp_remove(base_dir);
-	free(base_dir);
-	work_done(&base);
+	work_remove(&base);
 }
 
 int main(void)

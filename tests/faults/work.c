@@ -14,11 +14,14 @@
 #include "model/member.h"
 #include "model/move.h"
 #include "model/outbox.h"
+#include "tests/faults/file.h"
 #include "tests/support/temp.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define NOW INT64_C(1795510800000) /* 2026-11-24 09:00 UTC, a Tuesday */
@@ -365,13 +368,24 @@ void work_close(struct work *w)
 	w->s = NULL;
 }
 
-void work_make(struct work *w, const char *dir)
+void work_place(struct work *w, const struct work *base, const char *dir)
 {
+	*w = *base;
+	w->dir = xstrdup(dir);
+	w->path = temp_path(dir, "a.db");
+	w->drafts_path = temp_path(dir, "a.db-drafts");
+	w->s = NULL;
+}
+
+void work_make(struct work *w)
+{
+	char *dir = temp_dir("base");
 	struct err err = { 0 };
 	struct form f;
 	int64_t open_deal;
 
-	*w = (struct work){ .dir = xstrdup(dir), .path = temp_path(dir, "a.db"), .drafts_path = temp_path(dir, "a.db-drafts") };
+	work_place(w, &(struct work){ 0 }, dir);
+	free(dir);
 	if (work_open(w, &err))
 		give_up(w->path, &err);
 	add(w, "mira", ROLE_AE);
@@ -391,6 +405,39 @@ void work_done(struct work *w)
 	free(w->dir);
 	free(w->path);
 	free(w->drafts_path);
+}
+
+void work_remove(struct work *w)
+{
+	work_close(w);
+	temp_remove(w->dir);
+	work_done(w);
+}
+
+static void copy_files(const char *from, const char *to)
+{
+	DIR *d = opendir(from);
+	struct dirent *e;
+
+	while (d && (e = readdir(d))) {
+		char *a = temp_path(from, e->d_name), *b = temp_path(to, e->d_name);
+		struct stat st;
+
+		if (!stat(a, &st) && S_ISREG(st.st_mode))
+			faulty_copy(a, b);
+		free(a);
+		free(b);
+	}
+	closedir(d);
+}
+
+void work_copy(struct work *w, const struct work *base, const char *name)
+{
+	char *dir = temp_dir(name);
+
+	work_place(w, base, dir);
+	copy_files(base->dir, dir);
+	free(dir);
 }
 
 /* ---- sums ---- */

@@ -30,10 +30,16 @@ struct workflow {
 /* Ends with a row without a name. */
 extern const struct workflow workflows[];
 
-/* Makes the base in the folder: members, an open deal, a won one with its debrief, a drafts file. Ends the process when
- * it cannot. The store is closed again. */
-void work_make(struct work *w, const char *dir);
+/* Makes the base in a new folder: members, an open deal, a won one with its debrief, a drafts file. Ends the process
+ * when it cannot. The store is closed again. */
+void work_make(struct work *w);
+/* The same records in another folder whose files are there already; and in a new one with a copy of every file. The
+ * store is closed. */
+void work_place(struct work *w, const struct work *base, const char *dir);
+void work_copy(struct work *w, const struct work *base, const char *name);
+/* Forgets where it was; work_remove() closes the store and takes the folder away as well. */
 void work_done(struct work *w);
+void work_remove(struct work *w);
 /* Opens the store as the program does, on a told clock that stands still. 0 or -1. */
 int work_open(struct work *w, struct err *err);
 void work_close(struct work *w);
