@@ -1,25 +1,19 @@
-#include "app/stack.h"
+#include "app/stack_private.h"
 
 #include "model/buf.h"
 #include "model/store.h"
 #include "model/teeth.h"
 #include "model/value.h"
-#include "screens/keymap.h"
 #include "screens/registry.h"
 #include "screens/ui/bar.h"
-#include "screens/ui/paint.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MESSAGE_STAYS_MS = 2000 };
 /* Half of the 16 characters that may be lost: the loop reads up to seven more before it sees that a draft is due. */
 enum { KEEP_KEYS = 8, KEEP_MS = 250, KEEP_AGAIN_MS = 100, KEEP_LEAVING_MS = 1000 };
 #define NOT_KEPT "not kept"
-
-static void apply(struct stack *st, struct screen *s, struct act a);
-static bool dispatch(struct stack *st, int key);
 
 void stack_init(struct stack *st, struct store *store, struct settings *settings)
 {
@@ -202,7 +196,7 @@ static void pop(struct stack *st, bool load)
 	st->dirty = true;
 }
 
-static void show_tab(struct stack *st, int tab)
+void stack_show_tab(struct stack *st, int tab)
 {
 	struct err err = { 0 };
 	struct screen *s;
@@ -240,7 +234,7 @@ static void replace(struct stack *st, struct act *a)
 	struct screen *s;
 
 	if (st->depth == 1 && a->type->tab) {
-		show_tab(st, a->type->tab);
+		stack_show_tab(st, a->type->tab);
 		return;
 	}
 	keep_leaving(st, stack_top(st));
@@ -299,7 +293,7 @@ void stack_resize(struct stack *st, int rows, int cols)
 
 /* ---- acts ---- */
 
-static void run_binding(struct stack *st, struct screen *s, const struct binding *b, int key)
+void stack_run(struct stack *st, struct screen *s, const struct binding *b, int key)
 {
 	const char *why = b->refuse ? b->refuse(s) : NULL;
 
@@ -309,15 +303,15 @@ static void run_binding(struct stack *st, struct screen *s, const struct binding
 		stack_say(st, &a.say);
 		return;
 	}
-	apply(st, s, b->run(s, key));
+	stack_apply(st, s, b->run(s, key));
 }
 
-static void run_command(struct stack *st, struct screen *s, const char *command)
+void stack_command(struct stack *st, struct screen *s, const char *command)
 {
 	const struct binding *b = command ? screen_command(s->type, command) : NULL;
 
 	if (b)
-		run_binding(st, s, b, b->key);
+		stack_run(st, s, b, b->key);
 }
 
 /* On the screen below, which comes to light: the command's name may lie in the one that goes. */
@@ -327,7 +321,7 @@ static void run_below(struct stack *st, const char *command)
 
 	snprintf(name, sizeof name, "%s", command ? command : "");
 	pop(st, false);
-	run_command(st, stack_top(st), *name ? name : NULL);
+	stack_command(st, stack_top(st), *name ? name : NULL);
 }
 
 static void ask(struct stack *st, struct screen *s, const struct act *a)
@@ -345,8 +339,13 @@ static const struct answer quit_answers[] = {
 };
 static const struct question quit_question = { quit_answers, true };
 
-static void quit(struct stack *st, struct screen *s)
+static void quit(struct stack *st, struct screen *s, int status)
 {
+	if (status) {
+		st->quit = true;
+		st->status = status;
+		return;
+	}
 	for (int i = st->depth - 1; i >= 0; i--) {
 		const struct screen_type *t = st->screens[i]->type;
 		const char *what = t->unfinished ? t->unfinished(st->screens[i]) : NULL;
@@ -368,7 +367,7 @@ static void take_bytes(char **to, size_t *len, struct act *a)
 	*len = a->len;
 }
 
-static void apply(struct stack *st, struct screen *s, struct act a)
+void stack_apply(struct stack *st, struct screen *s, struct act a)
 {
 	switch (a.kind) {
 	case ACT_IGNORED:
@@ -390,7 +389,7 @@ static void apply(struct stack *st, struct screen *s, struct act a)
 		pop(st, true);
 		break;
 	case ACT_TAB:
-		show_tab(st, a.number);
+		stack_show_tab(st, a.number);
 		break;
 	case ACT_RUN:
 		run_below(st, a.command);
@@ -415,212 +414,10 @@ static void apply(struct stack *st, struct screen *s, struct act a)
 		st->dirty = st->anew = true;
 		break;
 	case ACT_QUIT:
-		if (a.number) {
-			st->quit = true;
-			st->status = a.number;
-		} else {
-			quit(st, s);
-		}
+		quit(st, s, a.number);
 		break;
 	}
 	stack_say(st, &a.say);
-}
-
-/* ---- keys ---- */
-
-static void leave(struct stack *st, struct screen *s)
-{
-	if (st->depth > 1)
-		apply(st, s, s->type->leave ? s->type->leave(s) : ACT(POP));
-}
-
-/* Esc where neither table nor screen wanted it: from the text to the form's level, from there back. */
-static void escape(struct stack *st, struct screen *s)
-{
-	if (s->level == LEVEL_TEXT) {
-		s->level = LEVEL_FORM;
-		st->dirty = true;
-		return;
-	}
-	leave(st, s);
-}
-
-static void say_dead(struct stack *st, int key)
-{
-	struct buf name = { 0 };
-	struct act a;
-
-	key_label(key, &name);
-	a = act_offer(act_refuse("%s does nothing here", buf_str(&name)), "?", "keys");
-	buf_done(&name);
-	stack_say(st, &a.say);
-}
-
-static void say_odd(struct stack *st)
-{
-	struct act a = act_say(ACT_HANDLED, TONE_SAY, "a byte that was no UTF-8 shows as \xef\xbf\xbd");
-
-	stack_say(st, &a.say);
-}
-
-/* True when something took the key. */
-static bool dispatch(struct stack *st, int key)
-{
-	struct screen *s = stack_top(st);
-	enum level level = s->level;
-	const struct binding *b = keymap_find(st->view.keymap, s->type->bindings, level, key);
-	struct act a;
-
-	if (b) {
-		/* A key that acts at form level leaves the cursor in the text again (screens.md). */
-		if (level == LEVEL_FORM && !b->stays)
-			s->level = LEVEL_TEXT;
-		run_binding(st, s, b, key);
-		return true;
-	}
-	a = s->type->key ? s->type->key(s, key) : ACT(IGNORED);
-	if (a.kind != ACT_IGNORED) {
-		apply(st, s, a);
-		return true;
-	}
-	stack_say(st, &a.say);
-	b = keymap_find(st->view.keymap, common_bindings, level, key);
-	if (b) {
-		if (level == LEVEL_FORM && !b->stays)
-			s->level = LEVEL_TEXT;
-		run_binding(st, s, b, key);
-		return true;
-	}
-	if (key == K_ESC) {
-		escape(st, s);
-		return true;
-	}
-	return false;
-}
-
-/* The question in the key row has the key first. True when it took it. */
-static bool answer(struct stack *st, int key)
-{
-	const struct question *q = st->question;
-	struct screen *s = st->asker;
-
-	if (!q)
-		return false;
-	for (const struct answer *a = q->answers; a->key; a++)
-		if (a->key == key) {
-			st->question = NULL;
-			st->dirty = true;
-			run_command(st, s, a->command);
-			return true;
-		}
-	if (key == K_ESC || q->keys_pass) {
-		st->question = NULL;
-		st->dirty = true;
-		return key == K_ESC;
-	}
-	return true;
-}
-
-static void age_message(struct stack *st)
-{
-	bool stays = st->message.tone == TONE_DONE || st->message.tone == TONE_SAY;
-
-	if (st->message.tone == TONE_NONE || (stays && st->view.mono_ms - st->message_ms < MESSAGE_STAYS_MS))
-		return;
-	st->message.tone = TONE_NONE;
-	st->dirty = true;
-}
-
-/* Alt-x is Esc x from the text and plain x elsewhere. */
-static bool dispatch_alt(struct stack *st, int key)
-{
-	struct screen *s = stack_top(st);
-	bool done;
-
-	if (s->level != LEVEL_TEXT)
-		return dispatch(st, key);
-	dispatch(st, K_ESC);
-	if (stack_top(st) == s && s->level == LEVEL_TEXT) /* that Esc closed a line that was asked over the text */
-		dispatch(st, K_ESC);
-	if (stack_top(st) != s || s->level != LEVEL_FORM)
-		return dispatch(st, key);
-	done = dispatch(st, key);
-	if (!done && stack_top(st) == s && s->level == LEVEL_FORM)
-		s->level = LEVEL_TEXT;
-	return done;
-}
-
-/* Too small to show: what is typed into a text is still taken, nothing else acts. */
-static bool taken_unseen(const struct stack *st, int key)
-{
-	return !stack_too_small(st) || stack_top(st)->level == LEVEL_TEXT || key == 'q' || key == K_CTRL('Z');
-}
-
-/* A key, or a paste, after which something may be typed and not kept. */
-static void count_typed(struct stack *st)
-{
-	if (!st->unkept_keys++)
-		st->unkept_ms = st->view.mono_ms;
-}
-
-void stack_key(struct stack *st, int key)
-{
-	if (!st->depth || key == K_UNKNOWN || key == K_NONE)
-		return;
-	if (stack_top(st)->level != LEVEL_TEXT)
-		key &= ~K_SHIFT;
-	if (!taken_unseen(st, key))
-		return;
-	count_typed(st);
-	age_message(st);
-	if (answer(st, key))
-		return;
-	if (key & K_ALT ? !dispatch_alt(st, key & ~K_ALT) : !dispatch(st, key))
-		say_dead(st, key);
-	else if (key == K_ODD)
-		say_odd(st);
-}
-
-void stack_paste(struct stack *st, const char *text, size_t len)
-{
-	struct screen *s = stack_top(st);
-	struct act a;
-
-	if (!s)
-		return;
-	count_typed(st);
-	age_message(st);
-	st->question = NULL;
-	a = s->type->paste ? s->type->paste(s, text, len) : ACT(IGNORED);
-	if (a.kind == ACT_IGNORED)
-		a = act_refuse("there is no field under the cursor to paste into; nothing was done");
-	apply(st, s, a);
-}
-
-void stack_edited(struct stack *st, const char *text, size_t len)
-{
-	struct screen *s = stack_top(st);
-
-	if (s && s->type->edited)
-		apply(st, s, s->type->edited(s, text, len));
-}
-
-void stack_mouse(struct stack *st, const struct mouse *m)
-{
-	struct screen *s = stack_top(st);
-	int tab;
-
-	if (!s || stack_too_small(st))
-		return;
-	age_message(st);
-	if (m->kind == MOUSE_PRESS && m->y == 0 && !stack_base(st)->type->bare && s->level == LEVEL_LIST) {
-		tab = bar_tab_at(st->view.cols, &st->view, m->x);
-		if (tab)
-			show_tab(st, tab);
-		return;
-	}
-	if (s->type->mouse)
-		apply(st, s, s->type->mouse(s, m));
 }
 
 /* ---- time ---- */
@@ -675,7 +472,7 @@ void stack_tick(struct stack *st)
 		struct screen *s = st->screens[i];
 
 		if (s->type->wait_ms && s->type->tick && s->type->wait_ms(s) == 0)
-			apply(st, s, s->type->tick(s));
+			stack_apply(st, s, s->type->tick(s));
 	}
 }
 
@@ -698,75 +495,4 @@ void stack_keep_last(struct stack *st)
 {
 	for (int i = 0; i < st->depth; i++)
 		keep_leaving(st, st->screens[i]);
-}
-
-/* ---- painting ---- */
-
-static void draw_small(struct stack *st, struct draw *d)
-{
-	char text[160];
-
-	snprintf(text, sizeof text, "This window has %d columns and %d rows; winloss needs %d and %d. Nothing is lost.",
-		 st->view.cols, st->view.rows, NEED_COLS, NEED_ROWS);
-	draw_prose(d, (struct area){ 0, 0, st->view.rows, st->view.cols }, STYLE_TEXT, text, 0);
-}
-
-static void draw_screens(struct stack *st, struct draw *d)
-{
-	struct screen *base = stack_base(st);
-	int from = st->depth - 1;
-
-	while (from > 0 && st->screens[from] != base)
-		from--;
-	for (int i = from; i < st->depth; i++) {
-		bool muted = false;
-
-		for (int j = i + 1; j < st->depth; j++)
-			muted |= st->screens[j]->type->kind == SCREEN_OVERLAY;
-		draw_muted(d, muted);
-		draw_surface(d, STYLE_BASE);
-		draw_clip(d, st->screens[i]->area);
-		st->screens[i]->type->draw(st->screens[i], d);
-	}
-	draw_muted(d, false);
-	draw_surface(d, STYLE_BASE);
-}
-
-/* Under an overlay the key row is that of the screen below, muted: the overlay says its own keys itself. */
-static void draw_bottom(struct stack *st, struct draw *d)
-{
-	int y = st->view.rows - 1, cols = st->view.cols;
-	int i = st->depth - 1;
-
-	if (st->question) {
-		bar_draw_question(d, y, cols, st->question, st->question_text);
-		return;
-	}
-	if (st->message.tone != TONE_NONE) {
-		bar_draw_message(d, y, cols, &st->message);
-		return;
-	}
-	while (i > 0 && st->screens[i]->type->kind == SCREEN_OVERLAY)
-		i--;
-	draw_muted(d, i != st->depth - 1);
-	bar_draw_keys(d, y, cols, st->screens[i]);
-	draw_muted(d, false);
-}
-
-void stack_draw(struct stack *st, struct draw *d)
-{
-	struct area all = { 0, 0, st->view.rows, st->view.cols };
-
-	if (!st->depth)
-		return;
-	if (stack_too_small(st)) {
-		draw_small(st, d);
-		return;
-	}
-	if (!stack_base(st)->type->bare)
-		bar_draw_top(d, st->view.cols, &st->view, stack_base(st)->type->tab ? stack_base(st)->type->tab
-										       : st->screens[0]->type->tab);
-	draw_screens(st, d);
-	draw_clip(d, all);
-	draw_bottom(st, d);
 }
