@@ -2,6 +2,7 @@
 
 #include "model/check_store.h"
 #include "model/deal.h"
+#include "model/move.h"
 
 #include <criterion/criterion.h>
 #include <ftw.h>
@@ -204,4 +205,25 @@ const char *imports_shared(void)
 	fprintf(stderr, "SKIPPED: %s is not here; the data of other programs was not imported (set WINLOSS_SHARED)\n",
 		path);
 	return NULL;
+}
+
+void imports_move(struct imports *t, const char *ext, int stage)
+{
+	struct move m = { .deal = imports_deal(t, ext),
+			  .to_stage = stage,
+			  .reason = "because",
+			  .check_all = true,
+			  .commitment = COMMIT_WRITTEN,
+			  .sow = SOW_SIGNED,
+			  .contact = "Ida Berg",
+			  .follow_up_day = NO_DAY,
+			  .sow_day = NO_DAY };
+	struct err err = { 0 };
+
+	cr_assert_eq(deal_move(t->s, &m, NULL, &err), 0, "%s", err.text);
+}
+
+bool imports_said(const struct buf *b, const char *words)
+{
+	return strstr(buf_str(b), words);
 }

@@ -30,6 +30,10 @@ const char *imports_field(struct imports *t, const char *ext, const char *field)
 int64_t imports_deal(struct imports *t, const char *ext);
 /* Sets a field as ann does it in a form. */
 void imports_edit(struct imports *t, const char *ext, const char *field, const char *text);
+/* Moves the deal, with all that its transition asks for. */
+void imports_move(struct imports *t, const char *ext, int stage);
+/* Whether the words stand in notes, refused or changed. */
+bool imports_said(const struct buf *b, const char *words);
 /* The number that a statement (a literal) gives. */
 int64_t imports_count(struct imports *t, const char *sql);
 /* The folder ../shared with the data of other programs, or NULL, said loudly. */

@@ -33,27 +33,6 @@ static void close_it(void)
 
 TestSuite(import, .init = open_it, .fini = close_it);
 
-static void move_to(const char *ext, int stage)
-{
-	struct move m = { .deal = imports_deal(&t, ext),
-			  .to_stage = stage,
-			  .reason = "because",
-			  .check_all = true,
-			  .commitment = COMMIT_WRITTEN,
-			  .sow = SOW_SIGNED,
-			  .contact = "Ida Berg",
-			  .follow_up_day = NO_DAY,
-			  .sow_day = NO_DAY };
-	struct err err = { 0 };
-
-	cr_assert_eq(deal_move(t.s, &m, NULL, &err), 0, "%s", err.text);
-}
-
-static bool said(const struct buf *b, const char *words)
-{
-	return strstr(buf_str(b), words);
-}
-
 /* Changed and moved by one import: put back in two steps, told as one row. */
 Test(import, a_row_put_back_is_counted_once)
 {
@@ -152,11 +131,11 @@ Test(import, refuses_what_is_no_value)
 		snprintf(body, sizeof body, "external_id,%s\nG%zu,\nB%zu,\"%s\"\n", bad[i].column, i, i, bad[i].cell);
 		imports_expect(&t, "deals", body, 1, 0, 0, 1);
 		snprintf(where, sizeof where, "3:2: ");
-		cr_assert(said(&t.refused, where) && said(&t.refused, bad[i].reason), "%s", buf_str(&t.refused));
+		cr_assert(imports_said(&t.refused, where) && imports_said(&t.refused, bad[i].reason), "%s", buf_str(&t.refused));
 	}
 	imports_expect(&t, "deals", "external_id,stage,outcome\nC1,won,lost\n", 0, 0, 0, 1);
 	imports_expect(&t, "deals", "external_id,company,name,amount\n,,,5\n", 0, 0, 0, 1);
-	cr_assert(said(&t.refused, "neither external_id, company nor name"));
+	cr_assert(imports_said(&t.refused, "neither external_id, company nor name"));
 }
 
 Test(import, writes_refused_rows_apart)
@@ -207,7 +186,7 @@ Test(import, mended_rejects_go_in)
 	cr_assert_eq(imports_run(&t, "deals", "mended.csv", &err), 0, "%s", err.text);
 	cr_assert_eq(t.last.counts.added, 1);
 	cr_assert_str_eq(imports_field(&t, "A2", "reason"), "price");
-	cr_assert_not(said(&t.notes, "rejected_"), "%s", buf_str(&t.notes));
+	cr_assert_not(imports_said(&t.notes, "rejected_"), "%s", buf_str(&t.notes));
 }
 
 Test(import, strict_takes_all_or_none)
@@ -224,8 +203,8 @@ Test(import, dry_run_shows_differences_and_writes_nothing)
 	t.opt.dry_run = true;
 	imports_expect(&t, "deals", "external_id,amount,stage\nA1,150,solution\nA2,7,proposal\nA3,x,proposal\n", 1, 1,
 		       0, 1);
-	cr_assert(said(&t.changed, "2 amount: 100.00 -> 150\n"), "%s", buf_str(&t.changed));
-	cr_assert(said(&t.changed, "2 stage: discovery -> solution\n"), "%s", buf_str(&t.changed));
+	cr_assert(imports_said(&t.changed, "2 amount: 100.00 -> 150\n"), "%s", buf_str(&t.changed));
+	cr_assert(imports_said(&t.changed, "2 stage: discovery -> solution\n"), "%s", buf_str(&t.changed));
 	cr_assert_null(t.last.rejects);
 	cr_assert_str_eq(imports_field(&t, "A1", "amount"), "100.00");
 	cr_assert_str_eq(imports_field(&t, "A1", "stage"), "discovery");
@@ -235,7 +214,7 @@ Test(import, dry_run_shows_differences_and_writes_nothing)
 Test(import, the_same_id_twice_in_a_file)
 {
 	imports_expect(&t, "deals", "external_id,amount\nA1,1\nA1,1\nA1,2\n", 1, 0, 1, 1);
-	cr_assert(said(&t.refused, "stands on line 2 already"), "%s", buf_str(&t.refused));
+	cr_assert(imports_said(&t.refused, "stands on line 2 already"), "%s", buf_str(&t.refused));
 	cr_assert_str_eq(imports_field(&t, "A1", "amount"), "1.00");
 }
 
@@ -301,7 +280,7 @@ Test(import, what_the_file_said_last_is_known_over_several_imports)
 	/* Another field moves, ours stays; then the file moves the edited one: still a conflict. */
 	imports_expect(&t, "deals", "external_id,amount,next_step\nA1,1,b\n", 0, 1, 0, 0);
 	imports_expect(&t, "deals", "external_id,amount,next_step\nA1,2,b\n", 0, 0, 0, 1);
-	cr_assert(said(&t.refused, "amount: here \"5.00\", the file says \"2\", before \"1.00\""), "%s",
+	cr_assert(imports_said(&t.refused, "amount: here \"5.00\", the file says \"2\", before \"1.00\""), "%s",
 		  buf_str(&t.refused));
 	/* A conflict keeps the row's hash: it is listed on every import. */
 	imports_expect(&t, "deals", "external_id,amount,next_step\nA1,2,b\n", 0, 0, 0, 1);
@@ -328,13 +307,13 @@ Test(import, a_row_in_conflict_is_not_taken_in_part)
 Test(import, moved_deals_stay_where_the_team_put_them)
 {
 	imports_expect(&t, "deals", "external_id,stage,amount\nA1,discovery,1\nA2,solution,1\n", 2, 0, 0, 0);
-	move_to("A1", STAGE_PROPOSAL);
+	imports_move(&t, "A1", STAGE_PROPOSAL);
 	imports_expect(&t, "deals", "external_id,stage,amount\nA1,discovery,1\nA2,solution,1\n", 0, 0, 2, 0);
 	imports_expect(&t, "deals", "external_id,stage,amount\nA1,discovery,2\nA2,solution,1\n", 0, 1, 1, 0);
 	cr_assert_str_eq(imports_field(&t, "A1", "stage"), "proposal");
 	cr_assert_str_eq(imports_field(&t, "A1", "amount"), "2.00");
 	imports_expect(&t, "deals", "external_id,stage,amount\nA1,solution,2\nA2,solution,1\n", 0, 0, 1, 1);
-	cr_assert(said(&t.refused, "stage: here \"proposal\", the file says \"solution\""), "%s",
+	cr_assert(imports_said(&t.refused, "stage: here \"proposal\", the file says \"solution\""), "%s",
 		  buf_str(&t.refused));
 }
 
@@ -377,7 +356,7 @@ Test(import, never_takes_a_deal_out_of_won_or_lost)
 {
 	imports_expect(&t, "deals", "external_id,stage,closed\nA1,won,2026-11-20\nA2,lost,2026-11-20\n", 2, 0, 0, 0);
 	imports_expect(&t, "deals", "external_id,stage,closed\nA1,proposal,\nA2,won,2026-11-20\n", 0, 0, 0, 2);
-	cr_assert(said(&t.refused, "an import does not take it out"), "%s", buf_str(&t.refused));
+	cr_assert(imports_said(&t.refused, "an import does not take it out"), "%s", buf_str(&t.refused));
 	cr_assert_str_eq(imports_field(&t, "A1", "stage"), "won");
 	cr_assert_str_eq(imports_field(&t, "A2", "stage"), "lost");
 	t.opt.theirs = true;
@@ -393,7 +372,7 @@ Test(import, never_revives_a_deleted_deal)
 	cr_assert_eq(deal_remove(t.s, imports_deal(&t, "A1"), &err), 0, "%s", err.text);
 	imports_expect(&t, "deals", "external_id,amount\nA1,1\n", 0, 0, 1, 0);
 	imports_expect(&t, "deals", "external_id,amount\nA1,2\n", 0, 0, 0, 1);
-	cr_assert(said(&t.refused, "was deleted here"), "%s", buf_str(&t.refused));
+	cr_assert(imports_said(&t.refused, "was deleted here"), "%s", buf_str(&t.refused));
 	t.opt.theirs = true;
 	imports_expect(&t, "deals", "external_id,amount\nA1,2\n", 0, 1, 0, 0);
 	cr_assert_str_eq(imports_field(&t, "A1", "amount"), "2.00");
@@ -455,7 +434,7 @@ Test(import, numbers_of_deals_follow_one_another)
 Test(import, names_columns_it_does_not_take)
 {
 	imports_expect(&t, "deals", "External-ID,mood,Amount,\nA1,good,1,\n", 1, 0, 0, 0);
-	cr_assert(said(&t.notes, "2 columns are not taken: mood, (no name)"), "%s", buf_str(&t.notes));
+	cr_assert(imports_said(&t.notes, "2 columns are not taken: mood, (no name)"), "%s", buf_str(&t.notes));
 	t.opt.map = "next_step=mood";
 	imports_expect(&t, "deals", "external_id,mood\nA2,good\n", 1, 0, 0, 0);
 	cr_assert_str_eq(imports_field(&t, "A2", "next_step"), "good");
@@ -487,7 +466,7 @@ Test(import, takes_names_from_a_second_file)
 	cr_assert_str_eq(imports_field(&t, "A1", "company"), "Lumen Labs");
 	cr_assert_str_eq(imports_field(&t, "A2", "company"), "Umber, Group");
 	cr_assert_str_eq(imports_field(&t, "A3", "company"), "");
-	cr_assert(said(&t.notes, "names.csv"), "%s", buf_str(&t.notes));
+	cr_assert(imports_said(&t.notes, "names.csv"), "%s", buf_str(&t.notes));
 }
 
 Test(import, a_preset_of_ones_own)
@@ -526,7 +505,7 @@ Test(import, a_preset_of_ones_own)
 	cr_assert_str_eq(imports_field(&t, "x-1", "created"), "2025-12-31");
 	cr_assert_str_eq(imports_field(&t, "x-1", "amount"), "1000.50");
 	cr_assert_str_eq(imports_field(&t, "x-2", "stage"), "discovery");
-	cr_assert(said(&t.refused, "left out: gone is YES"), "%s", buf_str(&t.refused));
+	cr_assert(imports_said(&t.refused, "left out: gone is YES"), "%s", buf_str(&t.refused));
 }
 
 Test(import, only_who_may_imports)
@@ -614,133 +593,4 @@ Test(import, checks_presets_with_line_and_reason)
 			     i);
 		cr_assert(err.kind == ERR_CONFIG && strstr(err.text, bad[i].reason), "%s", err.text);
 	}
-}
-
-/* ---- The exports of other programs ---- */
-
-Test(import, a_real_pipeline)
-{
-	const char *shared = imports_shared();
-	char path[600];
-	struct err err = { 0 };
-
-	if (!shared)
-		return;
-	snprintf(path, sizeof path, "%s/data/crm-opportunities/sales_pipeline.csv", shared);
-	cr_assert_eq(imports_run(&t, "deals", path, &err), 0, "%s", err.text);
-	cr_assert_eq(t.last.counts.read, 8800);
-	cr_assert_eq(t.last.counts.added, 8800);
-	cr_assert(said(&t.notes, "crm-opportunities: taken"), "%s", buf_str(&t.notes));
-	cr_assert_eq(imports_count(&t, "select count(*) from deal where stage = 2"), 1589);
-	cr_assert_eq(imports_count(&t, "select count(*) from deal where created_day is null"), 500);
-	cr_assert_eq(imports_count(&t, "select count(*) from deal d join company c on c.id = d.company"
-				       " where c.name = ''"),
-		     1425);
-	cr_assert_eq(imports_count(&t, "select count(*) from deal where amount_minor is null"), 2089);
-	move_to("HAXMC4IX", STAGE_PROPOSAL);
-	cr_assert_eq(imports_run(&t, "deals", path, &err), 0, "%s", err.text);
-	cr_assert_eq(t.last.counts.unchanged, 8800);
-	cr_assert_str_eq(imports_field(&t, "HAXMC4IX", "stage"), "proposal");
-}
-
-Test(import, salesforce_and_hubspot_as_far_as_they_go)
-{
-	const char *shared = imports_shared();
-	char path[600], rejects[200];
-	struct err err = { 0 };
-
-	if (!shared)
-		return;
-	snprintf(rejects, sizeof rejects, "%s", imports_path(&t, "r1.csv"));
-	t.opt.rejects = rejects;
-	snprintf(path, sizeof path, "%s/data/salesforce-seeds/sf_opportunity_data.csv", shared);
-	cr_assert_eq(imports_run(&t, "deals", path, &err), 0, "%s", err.text);
-	cr_assert_eq(t.last.counts.refused, 10);
-	cr_assert(said(&t.refused, "left out: is_deleted is true"), "%s", buf_str(&t.refused));
-	snprintf(rejects, sizeof rejects, "%s", imports_path(&t, "r2.csv"));
-	t.opt.keep_deleted = true;
-	cr_assert_eq(imports_run(&t, "deals", path, &err), 0, "%s", err.text);
-	cr_assert_eq(t.last.counts.added, 8);
-	cr_assert_str_eq(imports_field(&t, "006q000000HdPzpAAF", "stage"), "won");
-	t.opt.keep_deleted = false;
-	snprintf(path, sizeof path, "%s/data/hubspot-seeds/deal_data.csv", shared);
-	cr_assert_eq(imports_run(&t, "deals", path, &err), 0, "%s", err.text);
-	cr_assert_eq(t.last.counts.added, 44);
-	cr_assert_str_eq(imports_field(&t, "1244495215", "stage"), "prospecting");
-	cr_assert_str_eq(imports_field(&t, "1244495215", "created"), "2019-12-04");
-}
-
-static int64_t walked;
-static struct buf map;
-
-/* Whatever the columns are called, the first one is taken for the name. */
-static void map_first(const char *path)
-{
-	struct csv_in *in = csv_in_open(path, NULL, NULL);
-	struct csv_row row;
-
-	buf_clear(&map);
-	if (in && csv_in_header(in, &row, NULL) == 1 && row.fields[0].len && !strpbrk(row.fields[0].text, ",="))
-		buf_printf(&map, "name=%s", row.fields[0].text);
-	csv_in_close(in);
-	t.opt.map = map.len ? buf_str(&map) : NULL;
-}
-
-/* Whatever the bytes: nothing crashes, every row is told, and a file that cannot be used leaves nothing. */
-static void walk(const char *dir)
-{
-	DIR *d = opendir(dir);
-	struct dirent *e;
-
-	while (d && (e = readdir(d))) {
-		struct err err = { 0 };
-		struct stat st;
-		char path[1024];
-		int64_t before;
-		int rc;
-
-		snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
-		if (*e->d_name == '.' || stat(path, &st))
-			continue;
-		if (S_ISDIR(st.st_mode)) {
-			walk(path);
-			continue;
-		}
-		map_first(path);
-		before = imports_count(&t, "select count(*) from deal");
-		t.opt.dry_run = walked % 2;
-		unlink(t.opt.rejects);
-		rc = imports_run(&t, "deals", path, &err);
-		walked++;
-		cr_assert(!rc || err.kind, "%s", path);
-		cr_assert_eq(t.last.counts.read,
-			     t.last.counts.added + t.last.counts.updated + t.last.counts.unchanged +
-				     t.last.counts.refused,
-			     "%s", path);
-		cr_assert_eq(imports_count(&t, "select count(*) from deal"),
-			     before + (rc || t.opt.dry_run ? 0 : t.last.counts.added), "%s", path);
-	}
-	if (d)
-		closedir(d);
-}
-
-Test(import, malformed_files_of_other_programs)
-{
-	static const char *const sets[] = { "duckdb-csv",   "frictionless", "commons-csv",
-					    "csv-spectrum", "clevercsv",    "rust-csv" };
-	const char *shared = imports_shared();
-	char path[600], rejects[200];
-
-	if (!shared)
-		return;
-	snprintf(rejects, sizeof rejects, "%s", imports_path(&t, "r.csv"));
-	t.opt.rejects = rejects;
-	for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
-		snprintf(path, sizeof path, "%s/data/%s", shared, sets[i]);
-		walk(path);
-	}
-	buf_done(&map);
-	t.opt.map = NULL;
-	cr_assert_gt(walked, 300);
-	cr_assert_gt(imports_count(&t, "select count(*) from deal"), 500);
 }

@@ -1,5 +1,3 @@
-#include "model/action.h"
-#include "model/check_store.h"
 #include "model/history_value.h"
 #include "model/item.h"
 #include "model/member.h"
@@ -15,35 +13,6 @@
 
 static struct won w;
 
-static void put(char **field, const char *text)
-{
-	free(*field);
-	*field = xstrdup(text);
-}
-
-/* A row of that kind with its words, saved by the actor. */
-static struct item add(enum item_kind kind, const char *text)
-{
-	struct err err = { 0 };
-	struct item it;
-
-	item_init(&it, kind);
-	it.form = w.form;
-	put(&it.text, text);
-	cr_assert_eq(item_save(w.s, NULL, &it, NULL, &err), 0, "%s", err.text);
-	cr_assert_eq(it.rev, 1);
-	return it;
-}
-
-static struct item get(int64_t id)
-{
-	struct err err = { 0 };
-	struct item it;
-
-	cr_assert_eq(item_get(w.s, id, &it, &err), 1, "%s", err.text);
-	return it;
-}
-
 static size_t count(enum item_kind kind)
 {
 	struct item *rows;
@@ -53,40 +22,6 @@ static size_t count(enum item_kind kind)
 	cr_assert_eq(item_list(w.s, w.form, kind, &rows, &n, &err), 0, "%s", err.text);
 	items_done(rows, n);
 	return n;
-}
-
-static void undo(void)
-{
-	struct undone u;
-	struct err err = { 0 };
-
-	cr_assert_eq(history_undo(w.s, SUBJECT_FORM, w.form, &u, &err), 0, "%s", err.text);
-}
-
-static void redo(void)
-{
-	struct undone u;
-	struct err err = { 0 };
-
-	cr_assert_eq(history_redo(w.s, SUBJECT_FORM, w.form, &u, &err), 0, "%s", err.text);
-}
-
-static int say(void *arg, const char *sentence)
-{
-	cr_assert_fail("check: %s", sentence);
-	(void)arg;
-	return 0;
-}
-
-/* Sums, search and the chain fit. */
-static void sound(void)
-{
-	struct err err = { 0 };
-	size_t findings = 0;
-
-	cr_assert_eq(store_check(w.s, true, say, NULL, &findings, &err), 0, "%s", err.text);
-	cr_assert_eq(findings, 0);
-	cr_assert_eq(history_verify(w.s, &err), 0, "%s", err.text);
 }
 
 Test(item, every_kind_is_kept_with_all_its_fields)
@@ -99,16 +34,16 @@ Test(item, every_kind_is_kept_with_all_its_fields)
 
 		item_init(&it, k);
 		it.form = w.form;
-		put(&it.text, "Integrations live, naïve 統合\nsecond line");
-		put(&it.said_by, "Mara Voss");
-		put(&it.mitigation, "cap of 12 %, in writing");
+		won_put(&it.text, "Integrations live, naïve 統合\nsecond line");
+		won_put(&it.said_by, "Mara Voss");
+		won_put(&it.mitigation, "cap of 12 %, in writing");
 		it.attr = asks || *item_attr_key(k, 1) ? 1 : 0;
 		it.owner = w.priya;
 		it.due_day = day_from_ymd(2027, 3, 31);
 		it.due_unit = DUE_MONTH;
 		it.state = ITEM_KEPT;
 		cr_assert_eq(item_save(w.s, NULL, &it, NULL, &err), 0, "%s: %s", item_kind_key(k), err.text);
-		now = get(it.id);
+		now = won_row(&w, it.id);
 		cr_assert_str_eq(now.text, "Integrations live, naïve 統合\nsecond line");
 		cr_assert_str_eq(now.said_by, "Mara Voss");
 		cr_assert_str_eq(now.mitigation, "cap of 12 %, in writing");
@@ -127,7 +62,7 @@ Test(item, every_kind_is_kept_with_all_its_fields)
 	}
 	cr_assert_eq(count(0), ITEM_KIND_COUNT - 1);
 	cr_assert_eq(count(ITEM_RISK), 1);
-	sound();
+	won_sound(&w);
 	won_close(&w);
 }
 
@@ -157,7 +92,7 @@ Test(item, two_members_in_different_fields_merge)
 	struct err err = { 0 };
 
 	won_open(&w, NULL);
-	it = add(ITEM_PROMISE, "Integrations in 30 days");
+	it = won_add(&w, ITEM_PROMISE, "Integrations in 30 days");
 	item_copy(&mine, &it);
 	item_copy(&theirs, &it);
 	won_as(&w, "max");
@@ -165,9 +100,9 @@ Test(item, two_members_in_different_fields_merge)
 	cr_assert_eq(item_save(w.s, &it, &theirs, NULL, &err), 0, "%s", err.text);
 	won_as(&w, "priya");
 	mine.due_day = day_from_ymd(2026, 12, 22);
-	put(&mine.said_by, "Mira");
+	won_put(&mine.said_by, "Mira");
 	cr_assert_eq(item_save(w.s, &it, &mine, NULL, &err), 0, "%s", err.text);
-	now = get(it.id);
+	now = won_row(&w, it.id);
 	cr_assert_eq(now.owner, w.priya, "what max wrote stays");
 	cr_assert_eq(now.due_day, day_from_ymd(2026, 12, 22));
 	cr_assert_str_eq(now.said_by, "Mira");
@@ -177,7 +112,7 @@ Test(item, two_members_in_different_fields_merge)
 	item_done(&mine);
 	item_done(&theirs);
 	item_done(&now);
-	sound();
+	won_sound(&w);
 	won_close(&w);
 }
 
@@ -187,14 +122,14 @@ Test(item, two_members_in_one_field_are_told_with_both_words)
 	struct err err = { 0 };
 
 	won_open(&w, NULL);
-	it = add(ITEM_PROMISE, "Integrations in 30 days");
+	it = won_add(&w, ITEM_PROMISE, "Integrations in 30 days");
 	item_copy(&mine, &it);
 	item_copy(&theirs, &it);
 	won_as(&w, "max");
-	put(&theirs.text, "Integrations in 45 days");
+	won_put(&theirs.text, "Integrations in 45 days");
 	cr_assert_eq(item_save(w.s, &it, &theirs, NULL, &err), 0, "%s", err.text);
 	won_as(&w, "priya");
-	put(&mine.text, "Integrations in 60 days");
+	won_put(&mine.text, "Integrations in 60 days");
 	mine.attr = PROMISE_IMPLICIT;
 	cr_assert_eq(item_save(w.s, &it, &mine, NULL, &err), -1);
 	cr_assert_eq(err.kind, ERR_REFUSED);
@@ -202,10 +137,10 @@ Test(item, two_members_in_one_field_are_told_with_both_words)
 	cr_assert_not_null(strstr(err.text, "45 days"), "%s", err.text);
 	cr_assert_not_null(strstr(err.text, "60 days"), "%s", err.text);
 	cr_assert_str_eq(mine.text, "Integrations in 60 days", "typed words stay typed");
-	now = get(it.id);
+	now = won_row(&w, it.id);
 	cr_assert_str_eq(now.text, "Integrations in 45 days");
 	cr_assert_eq(now.attr, 0, "nothing of it was written");
-	put(&mine.text, "Integrations in 45 days");
+	won_put(&mine.text, "Integrations in 45 days");
 	cr_assert_eq(item_save(w.s, &it, &mine, NULL, &err), 0, "the same words are no conflict: %s", err.text);
 	item_done(&now);
 	item_done(&it);
@@ -220,20 +155,20 @@ Test(item, a_row_that_somebody_removed_is_not_written)
 	struct err err = { 0 };
 
 	won_open(&w, NULL);
-	it = add(ITEM_RISK, "Head of IT");
+	it = won_add(&w, ITEM_RISK, "Head of IT");
 	item_copy(&mine, &it);
 	won_as(&w, "max");
 	cr_assert_eq(item_delete(w.s, it.id, &err), 0, "%s", err.text);
 	cr_assert_eq(item_delete(w.s, it.id, &err), -1);
 	won_as(&w, "priya");
-	put(&mine.text, "Head of IT, still");
+	won_put(&mine.text, "Head of IT, still");
 	cr_assert_eq(item_save(w.s, &it, &mine, NULL, &err), -1);
 	cr_assert_eq(err.kind, ERR_REFUSED);
 	cr_assert_not_null(strstr(err.text, "max removed this risk"), "%s", err.text);
 	cr_assert_eq(count(ITEM_RISK), 0);
 	item_done(&it);
 	item_done(&mine);
-	sound();
+	won_sound(&w);
 	won_close(&w);
 }
 
@@ -243,38 +178,38 @@ Test(item, undo_and_redo_go_through_every_step)
 	struct err err = { 0 };
 
 	won_open(&w, NULL);
-	it = add(ITEM_PROMISE, "A roadmap call");
+	it = won_add(&w, ITEM_PROMISE, "A roadmap call");
 	item_copy(&base, &it);
-	put(&it.text, "A roadmap call with the head of product");
+	won_put(&it.text, "A roadmap call with the head of product");
 	it.due_day = day_from_ymd(2027, 6, 30);
 	it.due_unit = DUE_QUARTER;
 	cr_assert_eq(item_save(w.s, &base, &it, NULL, &err), 0, "%s", err.text);
 	cr_assert_eq(item_delete(w.s, it.id, &err), 0, "%s", err.text);
 	cr_assert_eq(count(0), 0);
-	undo();
-	now = get(it.id);
+	won_undo(&w);
+	now = won_row(&w, it.id);
 	cr_assert_str_eq(now.text, "A roadmap call with the head of product");
 	item_done(&now);
-	undo();
-	now = get(it.id);
+	won_undo(&w);
+	now = won_row(&w, it.id);
 	cr_assert_str_eq(now.text, "A roadmap call");
 	cr_assert_eq(now.due_day, NO_DAY);
 	cr_assert_eq(now.due_unit, DUE_DAY);
 	item_done(&now);
-	undo();
+	won_undo(&w);
 	cr_assert_eq(count(0), 0);
-	sound();
-	redo();
-	redo();
-	now = get(it.id);
+	won_sound(&w);
+	won_redo(&w);
+	won_redo(&w);
+	now = won_row(&w, it.id);
 	cr_assert_str_eq(now.text, "A roadmap call with the head of product");
 	cr_assert_eq(now.due_unit, DUE_QUARTER);
 	item_done(&now);
-	redo();
+	won_redo(&w);
 	cr_assert_eq(count(0), 0);
 	item_done(&it);
 	item_done(&base);
-	sound();
+	won_sound(&w);
 	won_close(&w);
 }
 
@@ -285,7 +220,7 @@ Test(item, a_row_that_others_wrote_on_is_not_taken_back)
 	struct err err = { 0 };
 
 	won_open(&w, NULL);
-	it = add(ITEM_PROMISE, "Two training days");
+	it = won_add(&w, ITEM_PROMISE, "Two training days");
 	item_copy(&theirs, &it);
 	won_as(&w, "max");
 	theirs.owner = w.priya;
@@ -305,17 +240,17 @@ Test(item, a_row_given_again_after_undo)
 	struct err err = { 0 };
 
 	won_open(&w, NULL);
-	it = add(ITEM_PARKED, "ask about the sister company");
-	undo();
+	it = won_add(&w, ITEM_PARKED, "ask about the sister company");
+	won_undo(&w);
 	item_init(&again, ITEM_PARKED);
 	again.id = it.id;
 	again.form = w.form;
-	put(&again.text, "ask about the sister company again");
+	won_put(&again.text, "ask about the sister company again");
 	cr_assert_eq(item_save(w.s, NULL, &again, NULL, &err), 0, "%s", err.text);
 	cr_assert_eq(count(ITEM_PARKED), 1);
 	item_done(&it);
 	item_done(&again);
-	sound();
+	won_sound(&w);
 	won_close(&w);
 }
 
@@ -329,7 +264,7 @@ Test(item, a_repeated_request_writes_once)
 	item_init(&it, ITEM_PROMISE);
 	it.form = w.form;
 	it.id = item_new_id(w.s, &err);
-	put(&it.text, "Answers within four hours");
+	won_put(&it.text, "Answers within four hours");
 	item_copy(&again, &it);
 	cr_assert_eq(item_save(w.s, NULL, &it, request, &err), 0, "%s", err.text);
 	cr_assert_eq(item_save(w.s, NULL, &again, request, &err), 0, "%s", err.text);
@@ -379,14 +314,14 @@ Test(item, what_cannot_stand_in_a_row)
 	won_open(&w, NULL);
 	item_init(&it, ITEM_PROMISE);
 	it.form = w.form;
-	put(&it.text, "caf\xe9");
+	won_put(&it.text, "caf\xe9");
 	cr_assert_eq(item_save(w.s, NULL, &it, NULL, &err), -1);
 	cr_assert_eq(err.kind, ERR_INPUT);
-	put(&it.text, "words");
-	put(&it.said_by, "\xff");
+	won_put(&it.text, "words");
+	won_put(&it.said_by, "\xff");
 	cr_assert_eq(item_save(w.s, NULL, &it, NULL, &err), -1);
 	cr_assert_eq(err.kind, ERR_INPUT);
-	put(&it.said_by, "");
+	won_put(&it.said_by, "");
 	it.owner = 999;
 	cr_assert_eq(item_save(w.s, NULL, &it, NULL, &err), -1);
 	cr_assert_eq(err.kind, ERR_INPUT);
@@ -408,17 +343,17 @@ Test(item, the_first_row_begins_the_call_and_what_is_prepared_does_not)
 	bool absent;
 
 	won_open(&w, NULL);
-	it = add(ITEM_GAP, "who signed the security review?");
+	it = won_add(&w, ITEM_GAP, "who signed the security review?");
 	item_done(&it);
-	it = add(ITEM_FOLLOWUP, "which region goes first?");
+	it = won_add(&w, ITEM_FOLLOWUP, "which region goes first?");
 	item_done(&it);
 	won_as(&w, "mira");
-	it = add(ITEM_PROMISE, "said ahead");
+	it = won_add(&w, ITEM_PROMISE, "said ahead");
 	item_done(&it);
 	cr_assert_eq(form_read(w.s, w.form, &f, &err), 1);
 	cr_assert_eq(f.state, FORM_OPEN);
 	won_as(&w, "priya");
-	it = add(ITEM_PROMISE, "said in the call");
+	it = won_add(&w, ITEM_PROMISE, "said in the call");
 	item_done(&it);
 	cr_assert_eq(form_read(w.s, w.form, &f, &err), 1);
 	cr_assert_eq(f.state, FORM_LIVE);
@@ -450,7 +385,7 @@ Test(item, who_may_write_which_kind)
 		won_as(&w, cases[i].login);
 		item_init(&it, cases[i].kind);
 		it.form = w.form;
-		put(&it.text, "words");
+		won_put(&it.text, "words");
 		rc = item_save(w.s, NULL, &it, NULL, &err);
 		cr_assert_eq(rc, cases[i].may ? 0 : -1, "%s %s: %s", cases[i].login, item_kind_key(cases[i].kind),
 			     err.text);
@@ -495,7 +430,7 @@ Test(item, canary_words_stay_where_they_belong)
 		struct item it;
 
 		snprintf(words, sizeof words, "canary%c%d", 'a' + (int)k, (int)k);
-		it = add(k, words);
+		it = won_add(&w, k, words);
 		ids[k] = it.id;
 		item_done(&it);
 	}
@@ -535,9 +470,9 @@ Test(item, search_finds_how_it_was_settled)
 	char *where = NULL;
 
 	won_open(&w, NULL);
-	it = add(ITEM_OBJECTION, "the price moved twice");
+	it = won_add(&w, ITEM_OBJECTION, "the price moved twice");
 	item_copy(&base, &it);
-	put(&it.mitigation, "one quote in writing");
+	won_put(&it.mitigation, "one quote in writing");
 	cr_assert_eq(item_save(w.s, &base, &it, NULL, &err), 0, "%s", err.text);
 	cr_assert_eq(search_each(w.s, "quote price", 10, count_hits, &where, &err), 0, "%s", err.text);
 	cr_assert_not_null(where);
@@ -545,7 +480,7 @@ Test(item, search_finds_how_it_was_settled)
 	free(where);
 	item_done(&it);
 	item_done(&base);
-	sound();
+	won_sound(&w);
 	won_close(&w);
 }
 
@@ -613,192 +548,6 @@ Test(item, owners_and_kinds_by_their_beginning)
 	won_close(&w);
 }
 
-/* ---- what becomes work ---- */
-
-static char action_words[10][100]; /* of the actions seen last */
-
-static int keep_action(void *arg, const struct action_row *row)
-{
-	struct action *a = arg;
-	size_t n = 0;
-
-	while (a[n].id)
-		n++;
-	a[n] = row->a;
-	cr_assert_lt(n, 10);
-	snprintf(action_words[n], sizeof action_words[n], "%s", row->a.text);
-	a[n].text = action_words[n];
-	return 0;
-}
-
-static size_t actions(struct action *a, bool open_only)
-{
-	struct err err = { 0 };
-	size_t n = 0;
-
-	memset(a, 0, 10 * sizeof *a);
-	cr_assert_eq(action_each(w.s, open_only, 0, keep_action, a, &err), 0, "%s", err.text);
-	while (a[n].id)
-		n++;
-	return n;
-}
-
-static void complete(void)
-{
-	struct err err = { 0 };
-
-	won_answer_all(&w);
-	cr_assert_eq(debrief_attend(w.s, w.form, "mira,priya", &err), 0, "%s", err.text);
-	cr_assert_eq(debrief_complete(w.s, w.form, &err), 0, "%s", err.text);
-}
-
-static void save(const struct item *base, struct item *it)
-{
-	struct err err = { 0 };
-
-	cr_assert_eq(item_save(w.s, base, it, NULL, &err), 0, "%s", err.text);
-}
-
-Test(item, promises_and_flags_become_actions_on_completion)
-{
-	struct item it, base, now;
-	struct action a[10];
-
-	won_open(&w, NULL);
-	it = add(ITEM_PROMISE, "Integrations in 30 days");
-	item_copy(&base, &it);
-	it.owner = w.mira;
-	it.due_day = day_from_ymd(2026, 12, 22);
-	save(&base, &it);
-	now = add(ITEM_FLAG, "only one of us in week three");
-	item_done(&base);
-	item_copy(&base, &now);
-	now.attr = FLAG_CAPACITY;
-	save(&base, &now);
-	item_done(&now);
-	now = add(ITEM_RISK, "Head of IT");
-	item_done(&now);
-	now = add(ITEM_OBJECTION, "price");
-	item_done(&now);
-	cr_assert_eq(actions(a, false), 0);
-	complete();
-	cr_assert_eq(actions(a, true), 2);
-	cr_assert_str_eq(a[0].text, "Integrations in 30 days");
-	cr_assert_eq(a[0].owner, w.mira);
-	cr_assert_eq(a[0].due_day, day_from_ymd(2026, 12, 22));
-	cr_assert_eq(a[0].subject_kind, SUBJECT_ITEM);
-	cr_assert_eq(a[0].subject, it.id);
-	cr_assert_str_eq(a[1].text, "capacity: only one of us in week three");
-	cr_assert_eq(a[1].owner, w.priya, "nobody named: the deal's csm");
-	now = get(it.id);
-	cr_assert_eq(now.action, a[0].id);
-	item_done(&now);
-	sound();
-	undo();
-	cr_assert_eq(actions(a, false), 0);
-	now = get(it.id);
-	cr_assert_eq(now.action, 0);
-	item_done(&now);
-	sound();
-	redo();
-	cr_assert_eq(actions(a, true), 2);
-	now = get(it.id);
-	cr_assert_eq(now.action, a[0].id);
-	item_done(&now);
-	item_done(&it);
-	item_done(&base);
-	sound();
-	won_close(&w);
-}
-
-Test(item, an_action_follows_its_row)
-{
-	struct item it, base;
-	struct action a[10];
-	struct err err = { 0 };
-
-	won_open(&w, NULL);
-	it = add(ITEM_PROMISE, "Integrations in 30 days");
-	complete();
-	item_done(&it);
-	cr_assert_eq(actions(a, true), 1);
-	base = get(a[0].subject);
-	item_copy(&it, &base);
-	it.owner = w.mira;
-	it.due_day = day_from_ymd(2027, 1, 31);
-	it.due_unit = DUE_MONTH;
-	put(&it.text, "Integrations in January");
-	save(&base, &it);
-	cr_assert_eq(actions(a, true), 1);
-	cr_assert_eq(a[0].owner, w.mira);
-	cr_assert_eq(a[0].due_day, day_from_ymd(2027, 1, 31));
-	cr_assert_str_eq(a[0].text, "Integrations in January");
-	item_done(&base);
-	item_copy(&base, &it);
-	it.state = ITEM_KEPT;
-	save(&base, &it);
-	cr_assert_eq(actions(a, true), 0);
-	cr_assert_eq(actions(a, false), 1);
-	cr_assert_eq(a[0].state, ACTION_CLOSED);
-	undo();
-	cr_assert_eq(actions(a, true), 1);
-	cr_assert_eq(item_delete(w.s, it.id, &err), 0, "%s", err.text);
-	cr_assert_eq(actions(a, false), 1);
-	cr_assert_eq(a[0].state, ACTION_DROPPED);
-	undo();
-	cr_assert_eq(actions(a, true), 1);
-	item_done(&base);
-	item_done(&it);
-	sound();
-	won_close(&w);
-}
-
-Test(item, a_promise_told_after_completion_is_work_at_once)
-{
-	struct item it;
-	struct action a[10];
-
-	won_open(&w, NULL);
-	complete();
-	it = add(ITEM_RISK, "a new head of IT");
-	item_done(&it);
-	cr_assert_eq(actions(a, true), 0);
-	won_as(&w, "priya");
-	item_init(&it, ITEM_PROMISE);
-	it.form = w.form;
-	put(&it.text, "Also a roadmap call");
-	save(NULL, &it);
-	cr_assert_eq(actions(a, true), 1);
-	cr_assert_eq(it.action, a[0].id);
-	undo();
-	cr_assert_eq(actions(a, false), 0);
-	item_done(&it);
-	sound();
-	won_close(&w);
-}
-
-Test(item, completion_is_not_taken_back_from_under_work_that_others_did)
-{
-	struct item it;
-	struct action a[10];
-	struct undone u;
-	struct err err = { 0 };
-
-	won_open(&w, NULL);
-	it = add(ITEM_PROMISE, "Integrations in 30 days");
-	complete();
-	cr_assert_eq(actions(a, true), 1);
-	won_as(&w, "max");
-	cr_assert_eq(action_close(w.s, a[0].id, "done on Monday", &err), 0, "%s", err.text);
-	won_as(&w, "priya");
-	cr_assert_eq(history_undo(w.s, SUBJECT_FORM, w.form, &u, &err), -1);
-	cr_assert_not_null(strstr(err.text, "max"), "%s", err.text);
-	cr_assert_eq(actions(a, false), 1);
-	cr_assert_eq(a[0].state, ACTION_CLOSED);
-	item_done(&it);
-	won_close(&w);
-}
-
 static bool storable(const struct buf *b)
 {
 	return text_valid(b->data ? b->data : "", b->len) == b->len;
@@ -823,9 +572,9 @@ Test(item, random_words_come_back_byte_for_byte_or_are_refused)
 		prop_hostile(&p, 4, &settled);
 		item_init(&it, ITEM_OBJECTION);
 		it.form = w.form;
-		put(&it.text, buf_str(&text)); /* up to a NUL, as every string is */
-		put(&it.said_by, buf_str(&who));
-		put(&it.mitigation, buf_str(&settled));
+		won_put(&it.text, buf_str(&text)); /* up to a NUL, as every string is */
+		won_put(&it.said_by, buf_str(&who));
+		won_put(&it.mitigation, buf_str(&settled));
 		text.len = strlen(it.text);
 		who.len = strlen(it.said_by);
 		settled.len = strlen(it.mitigation);
@@ -835,7 +584,7 @@ Test(item, random_words_come_back_byte_for_byte_or_are_refused)
 		if (rc)
 			cr_assert_eq(err.kind, ERR_INPUT);
 		if (!rc && it.rev) {
-			now = get(it.id);
+			now = won_row(&w, it.id);
 			cr_assert_str_eq(now.text, buf_str(&text));
 			cr_assert_str_eq(now.said_by, buf_str(&who));
 			cr_assert_str_eq(now.mitigation, buf_str(&settled));
@@ -846,7 +595,7 @@ Test(item, random_words_come_back_byte_for_byte_or_are_refused)
 		buf_done(&who);
 		buf_done(&settled);
 	}
-	sound();
+	won_sound(&w);
 	won_close(&w);
 }
 
@@ -873,21 +622,21 @@ Test(item, history_says_rows_and_values_in_words)
 	struct item it, base;
 
 	won_open(&w, NULL);
-	it = add(ITEM_PROMISE, "a call");
+	it = won_add(&w, ITEM_PROMISE, "a call");
 	item_copy(&base, &it);
 	it.attr = PROMISE_IMPLICIT;
 	it.owner = w.mira;
 	it.due_day = day_from_ymd(2027, 6, 30);
 	it.due_unit = DUE_QUARTER;
 	it.state = ITEM_KEPT;
-	save(&base, &it);
+	won_save(&w, &base, &it);
 	item_done(&it);
 	item_done(&base);
 	item_init(&it, ITEM_GAP);
 	it.form = w.form;
 	it.attr = 3;
-	put(&it.text, "who signed?");
-	save(NULL, &it);
+	won_put(&it.text, "who signed?");
+	won_save(&w, NULL, &it);
 	item_done(&it);
 	cr_assert_eq(debrief_signal(w.s, w.form, SIGNAL_WORRIED, &err), 0, "%s", err.text);
 	cr_assert_eq(debrief_doubt(w.s, w.form, DOUBT_NO, &err), 0, "%s", err.text);

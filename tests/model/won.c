@@ -1,9 +1,11 @@
 #include "tests/model/won.h"
 
+#include "model/check_store.h"
 #include "model/member.h"
 #include "model/move.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 
 static int make_deal(struct store *s, struct group *g, void *arg, struct err *err)
 {
@@ -102,4 +104,72 @@ size_t won_missing(struct won *w, struct buf *out)
 	cr_assert_eq(debrief_missing(w->s, w->form, out ? out : &list, &n, &err), 0, "%s", err.text);
 	buf_done(&list);
 	return n;
+}
+
+void won_put(char **field, const char *text)
+{
+	free(*field);
+	*field = xstrdup(text);
+}
+
+struct item won_add(struct won *w, enum item_kind kind, const char *text)
+{
+	struct err err = { 0 };
+	struct item it;
+
+	item_init(&it, kind);
+	it.form = w->form;
+	won_put(&it.text, text);
+	cr_assert_eq(item_save(w->s, NULL, &it, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(it.rev, 1);
+	return it;
+}
+
+struct item won_row(struct won *w, int64_t id)
+{
+	struct err err = { 0 };
+	struct item it;
+
+	cr_assert_eq(item_get(w->s, id, &it, &err), 1, "%s", err.text);
+	return it;
+}
+
+void won_undo(struct won *w)
+{
+	struct undone u;
+	struct err err = { 0 };
+
+	cr_assert_eq(history_undo(w->s, SUBJECT_FORM, w->form, &u, &err), 0, "%s", err.text);
+}
+
+void won_redo(struct won *w)
+{
+	struct undone u;
+	struct err err = { 0 };
+
+	cr_assert_eq(history_redo(w->s, SUBJECT_FORM, w->form, &u, &err), 0, "%s", err.text);
+}
+
+static int tell_finding(void *arg, const char *sentence)
+{
+	cr_assert_fail("check: %s", sentence);
+	(void)arg;
+	return 0;
+}
+
+void won_sound(struct won *w)
+{
+	struct err err = { 0 };
+	size_t findings = 0;
+
+	cr_assert_eq(store_check(w->s, true, tell_finding, NULL, &findings, &err), 0, "%s", err.text);
+	cr_assert_eq(findings, 0);
+	cr_assert_eq(history_verify(w->s, &err), 0, "%s", err.text);
+}
+
+void won_save(struct won *w, const struct item *base, struct item *it)
+{
+	struct err err = { 0 };
+
+	cr_assert_eq(item_save(w->s, base, it, NULL, &err), 0, "%s", err.text);
 }
