@@ -1,6 +1,5 @@
-#include "tests/support/pty.h"
+#include "tests/support/pty_private.h"
 
-#include "model/buf.h"
 #include "tests/support/temp.h"
 
 #include <errno.h>
@@ -24,29 +23,7 @@
  * says nothing. */
 #define SYNC_START "\033]7777;"
 
-struct mode {
-	int number, is_set;
-};
-
-struct pty {
-	pid_t pid; /* the program; with jobs not our child */
-	pid_t child; /* our child: the program, or the small shell above it */
-	int master, slave; /* our own handle on the program's side: for marks and attributes */
-	int frames, ledger; /* read ends */
-	int states, orders; /* with jobs: wait statuses from the shell, orders to it */
-	bool has_ended, is_hung_up;
-	int status;
-	double cpu_ms;
-	unsigned syncs, frames_seen;
-	char *home;
-	struct termios before;
-	struct vt *vt;
-	struct buf raw, pending, ledger_text;
-	struct mode modes[32];
-	int modes_count;
-};
-
-static void __attribute__((noreturn, format(printf, 1, 2))) give_up(const char *fmt, ...)
+void pty_give_up(const char *fmt, ...)
 {
 	va_list ap;
 
@@ -58,7 +35,7 @@ static void __attribute__((noreturn, format(printf, 1, 2))) give_up(const char *
 	abort();
 }
 
-static double now_ms(void)
+double pty_now_ms(void)
 {
 	struct timespec t;
 
@@ -168,7 +145,7 @@ static void __attribute__((noreturn)) run_shell(const struct pty_options *o, int
 static void make_pipe(int ends[2], bool is_nonblocking)
 {
 	if (pipe(ends))
-		give_up("no pipe");
+		pty_give_up("no pipe");
 	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
 	if (is_nonblocking)
 		fcntl(ends[0], F_SETFL, O_NONBLOCK);
@@ -184,7 +161,7 @@ static void fork_program(struct pty *p, const struct pty_options *o, const char 
 	make_pipe(orders, false);
 	p->child = fork();
 	if (p->child < 0)
-		give_up("no process");
+		pty_give_up("no process");
 	if (!p->child) {
 		close(p->master);
 		close(p->slave);
@@ -210,7 +187,7 @@ static void fork_program(struct pty *p, const struct pty_options *o, const char 
 	p->orders = orders[1];
 	p->pid = p->child;
 	if (o->has_jobs && read(p->states, &p->pid, sizeof p->pid) != sizeof p->pid)
-		give_up("the shell of the harness did not start its job");
+		pty_give_up("the shell of the harness did not start its job");
 }
 
 struct pty *pty_open(const struct pty_options *o)
@@ -222,10 +199,10 @@ struct pty *pty_open(const struct pty_options *o)
 	p->home = temp_dir("home");
 	p->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (p->master < 0 || grantpt(p->master) || unlockpt(p->master) || ptsname_r(p->master, name, sizeof name))
-		give_up("no pseudo-terminal");
+		pty_give_up("no pseudo-terminal");
 	p->slave = open(name, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	if (p->slave < 0 || tcgetattr(p->slave, &p->before))
-		give_up("no terminal %s", name);
+		pty_give_up("no terminal %s", name);
 	ioctl(p->master, TIOCSWINSZ, &(struct winsize){ .ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols });
 	fcntl(p->master, F_SETFL, O_NONBLOCK);
 	p->vt = vt_new(rows, cols);
@@ -364,7 +341,7 @@ static bool take_pending(struct pty *p, unsigned sync)
 	return found;
 }
 
-static bool read_some(struct pty *p)
+bool pty_read_some(struct pty *p)
 {
 	char bytes[16384];
 	ssize_t n = p->is_hung_up ? 0 : read(p->master, bytes, sizeof bytes);
@@ -386,31 +363,31 @@ static unsigned read_frames(struct pty *p)
 
 void pty_drain(struct pty *p)
 {
-	double limit = now_ms() + 2000;
+	double limit = pty_now_ms() + 2000;
 	char mark[32];
 	int n = snprintf(mark, sizeof mark, SYNC_START "%u\007", ++p->syncs);
 	bool is_written = false;
 
 	if (p->is_hung_up)
 		return;
-	while (now_ms() < limit) {
+	while (pty_now_ms() < limit) {
 		struct pollfd wait = { p->master, POLLIN, 0 };
 
 		if (!is_written)
 			is_written = write(p->slave, mark, (size_t)n) == n;
-		while (read_some(p))
+		while (pty_read_some(p))
 			;
 		if (take_pending(p, p->syncs))
 			return;
 		poll(&wait, 1, is_written ? 100 : 1);
 	}
-	give_up("the terminal does not hand over what was written");
+	pty_give_up("the terminal does not hand over what was written");
 }
 
 /* Waits for anything to happen: output, a frame mark, the end. False when the time is over. */
 static bool wait_event(struct pty *p, double limit)
 {
-	double left = limit - now_ms();
+	double left = limit - pty_now_ms();
 	int end = p->has_ended ? -1 : pidfd_open(p->pid, 0), n;
 	struct pollfd wait[3] = { { p->is_hung_up ? -1 : p->master, POLLIN, 0 }, { p->frames, POLLIN, 0 }, { end, POLLIN, 0 } };
 
@@ -422,12 +399,12 @@ static bool wait_event(struct pty *p, double limit)
 	n = poll(wait, 3, (int)left + 1);
 	if (end >= 0)
 		close(end);
-	return n > 0 && now_ms() < limit;
+	return n > 0 && pty_now_ms() < limit;
 }
 
 bool pty_frame(struct pty *p, int limit_ms)
 {
-	double limit = now_ms() + limit_ms;
+	double limit = pty_now_ms() + limit_ms;
 
 	for (;;) {
 		bool is_new = read_frames(p) > 0;
@@ -442,14 +419,14 @@ bool pty_frame(struct pty *p, int limit_ms)
 
 double pty_frame_at(struct pty *p, int limit_ms)
 {
-	double limit = now_ms() + limit_ms;
+	double limit = pty_now_ms() + limit_ms;
 
 	for (;;) {
 		if (read_frames(p))
-			return now_ms();
+			return pty_now_ms();
 		if (!wait_event(p, limit))
 			return -1;
-		read_some(p);
+		pty_read_some(p);
 	}
 }
 
@@ -462,7 +439,7 @@ bool pty_has(struct pty *p, const char *text)
 
 static bool wait_text(struct pty *p, const char *text, bool is_wanted, int limit_ms)
 {
-	double limit = now_ms() + limit_ms;
+	double limit = pty_now_ms() + limit_ms;
 	int status;
 
 	for (;;) {
@@ -508,12 +485,12 @@ static bool is_asleep(struct pty *p)
 
 bool pty_rest(struct pty *p, int gap_ms, int limit_ms)
 {
-	double limit = now_ms() + limit_ms;
+	double limit = pty_now_ms() + limit_ms;
 	int calm = 0, status;
 
 	/* Three looks in a row, each a little later than the last: a process may sleep in a short wait for the disk, or for
 	 * the rest of an escape sequence. */
-	while (calm < 3 && now_ms() < limit) {
+	while (calm < 3 && pty_now_ms() < limit) {
 		struct pollfd wait[2] = { { p->is_hung_up ? -1 : p->master, POLLIN, 0 }, { p->frames, POLLIN, 0 } };
 
 		if (pty_wait_exit(p, 0, &status))
@@ -534,16 +511,16 @@ bool pty_settle(struct pty *p, int limit_ms)
 
 double pty_output_at(struct pty *p, int quiet_ms, int limit_ms)
 {
-	double limit = now_ms() + limit_ms, last = -1;
+	double limit = pty_now_ms() + limit_ms, last = -1;
 
-	while (now_ms() < limit) {
+	while (pty_now_ms() < limit) {
 		struct pollfd wait = { p->master, POLLIN, 0 };
-		double left = limit - now_ms();
+		double left = limit - pty_now_ms();
 
 		if (poll(&wait, 1, left > 0 ? (int)left + 1 : 0) <= 0)
 			continue;
-		last = now_ms();
-		if (!read_some(p))
+		last = pty_now_ms();
+		if (!pty_read_some(p))
 			break;
 		limit = last + quiet_ms;
 	}
@@ -601,208 +578,4 @@ const char *pty_left_behind(struct pty *p)
 			return wanted[i].name;
 	}
 	return NULL;
-}
-
-/* Typing */
-
-void pty_bytes(struct pty *p, const void *bytes, size_t len)
-{
-	const char *at = bytes;
-	double limit = now_ms() + PTY_LIMIT_MS;
-
-	while (len && !p->is_hung_up) {
-		ssize_t n = write(p->master, at, len);
-
-		if (n > 0) {
-			at += n;
-			len -= (size_t)n;
-			continue;
-		}
-		if (n < 0 && errno != EAGAIN && errno != EINTR)
-			return;
-		if (now_ms() > limit)
-			give_up("the program does not read its keys");
-		read_some(p);
-		poll(&(struct pollfd){ p->master, POLLIN | POLLOUT, 0 }, 1, 20);
-	}
-}
-
-/* The length of the key's name at s, and where the key begins; brackets that hold no name are characters. */
-static size_t next_key(const char *s, const char **name, size_t *name_len)
-{
-	size_t close = *s == '<' ? strcspn(s, ">") : 0;
-	size_t n = 1;
-
-	if (close > 1 && s[close] == '>') {
-		*name = s + 1;
-		*name_len = close - 1;
-		return close + 1;
-	}
-	while ((s[n] & 0xC0) == 0x80)
-		n++;
-	*name = s;
-	*name_len = n;
-	return n;
-}
-
-void pty_keys(struct pty *p, const char *keys)
-{
-	while (*keys) {
-		const char *name;
-		char bytes[64];
-		size_t name_len, n, used = next_key(keys, &name, &name_len);
-
-		n = vt_key(p->vt, name, name_len, bytes, sizeof bytes);
-		if (!n && !(name_len == 1 && !*name))
-			give_up("no key is called %.*s", (int)name_len, name);
-		pty_bytes(p, bytes, n);
-		keys += used;
-		if (n == 1 && bytes[0] == 27 && *keys)
-			pty_frame(p, 60);
-	}
-}
-
-void pty_paste(struct pty *p, const char *text)
-{
-	char bytes[64];
-
-	pty_bytes(p, bytes, vt_paste(p->vt, true, bytes, sizeof bytes));
-	pty_bytes(p, text, strlen(text));
-	pty_bytes(p, bytes, vt_paste(p->vt, false, bytes, sizeof bytes));
-}
-
-size_t pty_unread(struct pty *p)
-{
-	int n = 0;
-
-	if (p->slave >= 0)
-		ioctl(p->slave, FIONREAD, &n);
-	return (size_t)n;
-}
-
-void pty_click(struct pty *p, int row, int col)
-{
-	char bytes[128];
-
-	pty_bytes(p, bytes, vt_click(p->vt, row, col, 1, bytes, sizeof bytes));
-}
-
-void pty_wheel(struct pty *p, int row, int col, bool is_down)
-{
-	char bytes[128];
-
-	pty_bytes(p, bytes, vt_click(p->vt, row, col, is_down ? 5 : 4, bytes, sizeof bytes));
-}
-
-void pty_resize(struct pty *p, int rows, int cols)
-{
-	struct winsize size = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols };
-
-	pty_drain(p);
-	vt_resize(p->vt, rows, cols);
-	ioctl(p->master, TIOCSWINSZ, &size);
-}
-
-/* The process */
-
-void pty_signal(struct pty *p, int signal_number)
-{
-	kill(p->pid, signal_number);
-}
-
-void pty_hang_up(struct pty *p)
-{
-	pty_drain(p);
-	close(p->slave);
-	p->slave = -1;
-	close(p->master);
-	p->is_hung_up = true;
-}
-
-bool pty_wait_stopped(struct pty *p, int limit_ms)
-{
-	struct pollfd wait = { p->states, POLLIN, 0 };
-	double limit = now_ms() + limit_ms;
-	int status;
-
-	/* Output is taken meanwhile: a program that stops while the line is full would wait for us. */
-	while (poll(&wait, 1, 5) == 0) {
-		pty_drain(p);
-		if (now_ms() > limit)
-			return false;
-	}
-	if (read(p->states, &status, sizeof status) != sizeof status)
-		return false;
-	pty_drain(p);
-	if (WIFSTOPPED(status))
-		return true;
-	p->has_ended = true;
-	p->status = status;
-	waitpid(p->child, &status, 0);
-	return false;
-}
-
-void pty_continue(struct pty *p)
-{
-	if (write(p->orders, "f", 1) != 1)
-		give_up("the shell of the harness is gone");
-}
-
-static void note_end(struct pty *p, int status, const struct rusage *used)
-{
-	p->has_ended = true;
-	p->status = status;
-	p->cpu_ms = (double)(used->ru_utime.tv_sec + used->ru_stime.tv_sec) * 1e3 +
-		    (double)(used->ru_utime.tv_usec + used->ru_stime.tv_usec) / 1e3;
-}
-
-/* With jobs the status comes from the shell, which ends after it. */
-static bool has_ended(struct pty *p)
-{
-	struct rusage used = { 0 };
-	int status;
-	pid_t ended = wait4(p->child, &status, WNOHANG, &used);
-
-	if (ended != p->child)
-		return false;
-	if (p->child != p->pid && read(p->states, &status, sizeof status) != sizeof status)
-		status = SIGKILL;
-	note_end(p, status, &used);
-	return true;
-}
-
-bool pty_wait_exit(struct pty *p, int limit_ms, int *status)
-{
-	double limit = now_ms() + limit_ms;
-
-	while (!p->has_ended && !has_ended(p)) {
-		if (now_ms() >= limit)
-			return false;
-		/* Taking the output lets a program that writes its last words finish. */
-		pty_drain(p);
-		poll(NULL, 0, 1);
-	}
-	*status = p->status;
-	return true;
-}
-
-double pty_cpu_ms(struct pty *p)
-{
-	clockid_t clock;
-	struct timespec t;
-
-	if (p->has_ended || clock_getcpuclockid(p->pid, &clock) || clock_gettime(clock, &t))
-		return p->cpu_ms;
-	p->cpu_ms = (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-	return p->cpu_ms;
-}
-
-const char *pty_ledger(struct pty *p)
-{
-	char bytes[4096];
-	ssize_t n;
-
-	while ((n = read(p->ledger, bytes, sizeof bytes)) > 0)
-		buf_add(&p->ledger_text, bytes, (size_t)n);
-	return buf_str(&p->ledger_text);
 }
