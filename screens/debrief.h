@@ -232,7 +232,7 @@ void debrief_draw_list(struct screen *s, struct draw *d, int y, int cols);
 /* debrief_pane.c: the mark of a general answer, the rows, what to ask next, what the deal knows. */
 int debrief_draw_generic(const struct screen *s, struct draw *d, struct area a, int y);
 int debrief_draw_rows(struct screen *s, struct draw *d, struct area a, int y);
-int debrief_rows_height(const struct screen *s);
+int debrief_rows_height(const struct screen *s, int cols);
 void debrief_draw_next(struct screen *s, struct draw *d, struct area a, int y);
 int debrief_next_height(const struct screen *s, int cols);
 #endif

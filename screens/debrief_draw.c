@@ -109,7 +109,7 @@ static int other_rows(const struct screen *s, struct area a, int y)
 {
 	bool tall = debrief_is_tall(s);
 	int most = tall ? 8 : 4;
-	int room = a.y + a.rows - y - 6 - 2 * tall - debrief_rows_height(s) - debrief_next_height(s, a.cols);
+	int room = a.y + a.rows - y - 6 - 2 * tall - debrief_rows_height(s, a.cols) - debrief_next_height(s, a.cols);
 
 	return room < 2 ? 2 : room > most ? most : room;
 }
@@ -258,7 +258,7 @@ static void draw_line_asked(struct screen *s, struct draw *d, struct area a, int
 static int editor_rows(const struct screen *s, struct area a, int y)
 {
 	const struct debrief_state *b = debrief_state(s);
-	int below = b->asking ? 4 : debrief_rows_height(s) + debrief_next_height(s, a.cols);
+	int below = b->asking ? 4 : debrief_rows_height(s, a.cols) + debrief_next_height(s, a.cols);
 	int left = a.y + a.rows - y - below, least = b->row ? 4 : 5;
 	int most = a.rows / 3 > 12 ? a.rows / 3 : 12; /* a tall screen's room goes to the answer */
 

@@ -84,6 +84,50 @@ static void draw_open_hint(const struct screen *s, const struct row *r, struct d
 	buf_done(&word);
 }
 
+/* What somebody else wrote there meanwhile, whole: both are to be seen before one is chosen. */
+static void theirs_words(const struct screen *s, const struct row *r, struct buf *out)
+{
+	buf_puts(out, "STORED ");
+	for (size_t i = 0; i < r->n; i++) {
+		size_t before = out->len;
+
+		if (i)
+			buf_puts(out, " · ");
+		row_words(store_of(s), &r->theirs, row_cell(r, i), out);
+		if (i && out->len == before + strlen(" · "))
+			out->len = before;
+	}
+	buf_puts(out, "");
+}
+
+enum { THEIRS_MOST = 6 };
+
+static int theirs_lines(const struct screen *s, const struct row *r, int cols)
+{
+	struct buf words = { 0 };
+	int rows = 0;
+
+	if (r->theirs.id && !debrief_state(s)->hides) {
+		theirs_words(s, r, &words);
+		rows = draw_prose_rows(buf_str(&words), cols);
+	}
+	buf_done(&words);
+	return rows > THEIRS_MOST ? THEIRS_MOST : rows;
+}
+
+static int draw_theirs(const struct screen *s, const struct row *r, struct draw *d, struct area a)
+{
+	struct buf words = { 0 };
+
+	a.rows = theirs_lines(s, r, a.cols);
+	if (a.rows) {
+		theirs_words(s, r, &words);
+		draw_prose(d, a, STYLE_MUTED, buf_str(&words), 0);
+	}
+	buf_done(&words);
+	return a.rows;
+}
+
 static int draw_open(struct screen *s, struct draw *d, struct area a, int y)
 {
 	struct row *r = debrief_state(s)->row;
@@ -99,6 +143,7 @@ static int draw_open(struct screen *s, struct draw *d, struct area a, int y)
 				  i + k);
 		y++;
 	}
+	y += draw_theirs(s, r, d, (struct area){ y, a.x + 2, 0, a.cols - 2 });
 	draw_open_hint(s, r, d, y, a.x + 2, a.cols - 2);
 	return y + 1;
 }
@@ -238,7 +283,7 @@ static int list_most(const struct screen *s)
 	return debrief_is_tall(s) ? 8 : debrief_state(s)->row ? 2 : 4;
 }
 
-int debrief_rows_height(const struct screen *s)
+int debrief_rows_height(const struct screen *s, int cols)
 {
 	const struct debrief_state *b = debrief_state(s);
 	struct shown all[SHOWN_MAX];
@@ -250,7 +295,7 @@ int debrief_rows_height(const struct screen *s)
 		return debrief_here(s)->signal && !b->hides ? 1 + tall : 0;
 	n = (int)split(s, all, debrief_shown(s, debrief_kind(s), all));
 	n = n > list_most(s) ? list_most(s) : n;
-	return 1 + tall + (tall && (n || b->row)) + n + (b->row ? open_lines(b->row) + 1 : 0);
+	return 1 + tall + (tall && (n || b->row)) + n + (b->row ? open_lines(b->row) + theirs_lines(s, b->row, cols - 2) + 1 : 0);
 }
 
 static bool at_form(const struct screen *s)

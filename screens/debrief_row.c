@@ -382,6 +382,47 @@ void row_insist(struct store *s, struct row *r)
 	fill_untyped(s, r);
 }
 
+/* Its row was taken away by somebody else: what is typed here is a new one from now on. The drafts of the new id stand
+ * before those of the old one go. */
+static int make_anew(struct store *s, struct row *r, struct err *err)
+{
+	int64_t id = item_new_id(s, err);
+
+	if (id < 0)
+		return -1;
+	r->id = id;
+	r->is_new = true;
+	r->is_removed = r->is_stale = false;
+	item_done(&r->base);
+	item_init(&r->base, r->kind);
+	new_request(s, r);
+	for (size_t i = 0; i < r->n; i++) {
+		struct pad *p = &r->cell[i], was = *p;
+
+		p->item = id;
+		p->base_rev = 0;
+		p->stored = p->drafted = p->edit.version + 1; /* in no database and in no draft */
+		p->has_draft = false;
+		if (p->edit.len && pad_keep(s, p, 0, err))
+			return -1;
+		pad_forget(s, &was);
+	}
+	return 0;
+}
+
+/* Nobody answers for the row any more: said with the key that keeps the words. */
+static void see_removed(struct store *s, struct row *r, struct err *e)
+{
+	struct item now = { 0 };
+	char said[sizeof e->text];
+
+	if (r->is_new || item_get(s, r->id, &now, NULL))
+		return item_done(&now);
+	r->is_removed = true;
+	snprintf(said, sizeof said, "%.*s", (int)(strstr(e->text, " since ") ? strstr(e->text, " since ") - e->text : 400), e->text);
+	err_set(e, ERR_REFUSED, "%s; Enter notes yours as a new one", said);
+}
+
 int row_store(struct store *s, struct row *r, int64_t form, int64_t deal, bool *conflict, struct err *err)
 {
 	struct err e = { 0 };
@@ -389,6 +430,8 @@ int row_store(struct store *s, struct row *r, int64_t form, int64_t deal, bool *
 	int rc;
 
 	*conflict = false;
+	if (r->is_removed && make_anew(s, r, err))
+		return -1;
 	look_again(s, r);
 	item_copy(&it, &r->base);
 	it.id = r->id;
@@ -408,6 +451,8 @@ int row_store(struct store *s, struct row *r, int64_t form, int64_t deal, bool *
 			rc = 0;
 		r->told_failed = rc != 0;
 		*conflict = rc && e.kind == ERR_REFUSED && look_at_theirs(s, r);
+		if (rc && e.kind == ERR_REFUSED && !*conflict)
+			see_removed(s, r, &e);
 	}
 	item_done(&it);
 	if (!rc)

@@ -19,6 +19,7 @@ struct row {
 	bool is_new;
 	bool waiting;       /* noted while the file was in use: tick() writes it */
 	bool told_failed;   /* a save with this request failed; it may stand all the same */
+	bool is_removed;    /* somebody took the row away since it was read: noted again it is a new one */
 	bool is_stale;      /* its draft was found, and the row was written since that was begun */
 	struct item base;   /* as it was read; of a new one empty */
 	struct item theirs; /* as it stood when somebody else was found to have changed it; id 0: nobody was */

@@ -424,6 +424,43 @@ Test(debrief_rows, mine_in_one_cell_leaves_theirs_in_the_others)
 }
 
 /* What a kill left as a draft is no newer than what somebody noted since. */
+/* Both are read whole before one is chosen. */
+Test(debrief_rows, their_words_stand_whole_under_mine)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-4><A-p>live in May<Enter>");
+	call_see(p, "promise noted");
+	call_type(p, "<Esc>");
+	call_type(p, "j<Enter>");
+	call_type(p, " or June");
+	CALL_AS("max", "debrief", "D-1", "--row", "1", "--text", "live in March, and the second site not before the audit");
+	call_type(p, "<Enter>");
+	call_see(p, "take theirs");
+	call_see(p, "STORED live in March");
+	call_see(p, "  the audit");
+	pty_free(p);
+}
+
+/* Its row is gone: the words get into the debrief all the same. */
+Test(debrief_rows, a_row_that_another_took_away_is_noted_as_a_new_one)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-4><A-p>live in May<Enter>");
+	call_see(p, "promise noted");
+	call_type(p, "<Esc>");
+	call_type(p, "j<Enter>");
+	call_type(p, " or June");
+	CALL_AS("max", "debrief", "D-1", "--remove", "1");
+	call_type(p, "<Enter>");
+	call_see(p, "Enter notes yours as a new one");
+	call_type(p, "<Enter>");
+	call_see(p, "promise noted");
+	check_value("select t.body from item i join text t on t.id = i.text where i.gone = 0", "live in May or June");
+	pty_free(p);
+}
+
 Test(debrief_rows, a_row_changed_while_its_draft_lay_there_asks)
 {
 	struct pty *p = call_open("priya");
