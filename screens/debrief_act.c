@@ -42,7 +42,9 @@ static struct act store_left(struct screen *s)
 	if (b->left_err.kind) {
 		err = b->left_err;
 		b->left_err.kind = ERR_NONE;
-		return debrief_said(&err);
+		if (debrief_keep(s, NULL))
+			return debrief_said(&err);
+		return act_say(ACT_HANDLED, TONE_ERROR, "%s; your words are kept as a draft", err.text);
 	}
 	if (!b->reread)
 		debrief_load_deal(s);

@@ -302,6 +302,9 @@ Test(debrief_screen, a_deal_that_goes_away_takes_no_words_with_it)
 	see(p, "no longer there");
 	see(p, "▌ Mira said thirty days");
 	type(p, ", on the phone");
+	type(p, "<A-5>");
+	see(p, "your words are kept");
+	type(p, "<A-4>");
 	type(p, "<Esc>");
 	type(p, "<Esc>");
 	type(p, "q");
