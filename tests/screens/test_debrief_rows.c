@@ -2,7 +2,6 @@
 #include "tests/support/call.h"
 
 #include <criterion/criterion.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,26 +9,9 @@
 
 TestSuite(debrief_rows, .init = call_set_up, .fini = call_tear_down, .timeout = 120);
 
-/* One value of the database; the caller frees. */
-static char *value(const char *sql)
-{
-	sqlite3 *db = NULL;
-	sqlite3_stmt *st = NULL;
-	char *out = NULL;
-
-	cr_assert_eq(sqlite3_open_v2(call_db(), &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
-	sqlite3_busy_timeout(db, 5000);
-	cr_assert_eq(sqlite3_prepare_v2(db, sql, -1, &st, NULL), SQLITE_OK, "%s", sqlite3_errmsg(db));
-	if (sqlite3_step(st) == SQLITE_ROW && sqlite3_column_text(st, 0))
-		out = xstrdup((const char *)sqlite3_column_text(st, 0));
-	sqlite3_finalize(st);
-	sqlite3_close(db);
-	return out ? out : xstrdup("");
-}
-
 static void check_value(const char *sql, const char *is)
 {
-	char *v = value(sql);
+	char *v = call_value(call_db(), sql);
 
 	cr_assert_str_eq(v, is, "%s: %s", sql, v);
 	free(v);
@@ -283,18 +265,15 @@ Test(debrief_rows, the_signal_and_who_said_it)
 Test(debrief_rows, a_row_waits_for_a_file_in_use)
 {
 	struct pty *p = call_open("priya");
-	sqlite3 *writer;
+	struct sqlite3 *writer;
 
 	call_type(p, "the call runs, ");
-	cr_assert_eq(sqlite3_open(call_db(), &writer), SQLITE_OK);
-	cr_assert_eq(sqlite3_exec(writer, "begin exclusive", NULL, NULL, NULL), SQLITE_OK, "%s",
-		     sqlite3_errmsg(writer));
+	writer = call_hold("begin exclusive");
 	pty_keys(p, "<A-p>while it is locked<Enter>");
 	call_see(p, "in use"); /* by the row itself, or by the list below that could not be read */
 	pty_keys(p, "and on");
 	call_see(p, "and on");
-	cr_assert_eq(sqlite3_exec(writer, "rollback", NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(writer);
+	call_let_go(writer);
 	call_gone(p, "1 row");
 	check_value("select t.body" WORDS, "while it is locked");
 	pty_free(p);

@@ -8,7 +8,6 @@
 
 #include <criterion/criterion.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,29 +110,13 @@ static void open_call(int rows, int cols)
 
 /* ---- what the files hold after the program is dead ---- */
 
-static char *value(const char *file, const char *sql)
-{
-	sqlite3 *db = NULL;
-	sqlite3_stmt *st = NULL;
-	char *out = NULL;
-
-	cr_assert_eq(sqlite3_open_v2(file, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
-	sqlite3_busy_timeout(db, 5000);
-	cr_assert_eq(sqlite3_prepare_v2(db, sql, -1, &st, NULL), SQLITE_OK, "%s", sqlite3_errmsg(db));
-	if (sqlite3_step(st) == SQLITE_ROW && sqlite3_column_text(st, 0))
-		out = xstrdup((const char *)sqlite3_column_text(st, 0));
-	sqlite3_finalize(st);
-	sqlite3_close(db);
-	return out ? out : xstrdup("");
-}
-
 static char *draft(const char *sql)
 {
 	struct buf path = { 0 };
 	char *v;
 
 	buf_printf(&path, "%s-drafts", call_db());
-	v = value(buf_str(&path), sql);
+	v = call_value(buf_str(&path), sql);
 	buf_done(&path);
 	return v;
 }

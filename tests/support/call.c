@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +41,37 @@ void call_check_stored(const char *text, bool there)
 	call_run("priya", (const char *const[]){ "debrief", "D-1", NULL }, &r);
 	cr_assert_eq(strstr(buf_str(&r.out), text) != NULL, there, "“%s” in:\n%s", text, buf_str(&r.out));
 	run_done(&r);
+}
+
+char *call_value(const char *file, const char *sql)
+{
+	sqlite3 *handle = NULL;
+	sqlite3_stmt *st = NULL;
+	char *out = NULL;
+
+	cr_assert_eq(sqlite3_open_v2(file, &handle, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+	sqlite3_busy_timeout(handle, 5000);
+	cr_assert_eq(sqlite3_prepare_v2(handle, sql, -1, &st, NULL), SQLITE_OK, "%s", sqlite3_errmsg(handle));
+	if (sqlite3_step(st) == SQLITE_ROW && sqlite3_column_text(st, 0))
+		out = xstrdup((const char *)sqlite3_column_text(st, 0));
+	sqlite3_finalize(st);
+	sqlite3_close(handle);
+	return out ? out : xstrdup("");
+}
+
+struct sqlite3 *call_hold(const char *begin)
+{
+	sqlite3 *writer = NULL;
+
+	cr_assert_eq(sqlite3_open(db, &writer), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(writer, begin, NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(writer));
+	return writer;
+}
+
+void call_let_go(struct sqlite3 *writer)
+{
+	cr_assert_eq(sqlite3_exec(writer, "rollback", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(writer);
 }
 
 void call_set_up(void)

@@ -21,6 +21,11 @@ void call_as(const char *login, const char *const *words);
 #define CALL_AS(login, ...) call_as(login, (const char *const[]){ __VA_ARGS__, NULL })
 /* The debrief as priya's command shows it: whether the words stand in it. */
 void call_check_stored(const char *text, bool there);
+/* The first value that a statement gives in a file, "" for none; the caller frees. */
+char *call_value(const char *file, const char *sql);
+/* Somebody else who holds the database, by "begin immediate" or "begin exclusive", until he lets it go. */
+struct sqlite3 *call_hold(const char *begin);
+void call_let_go(struct sqlite3 *writer);
 /* The program on the list of debriefs, and in the debrief. */
 struct pty *call_start(const char *login, struct pty_options options);
 struct pty *call_open(const char *login);
