@@ -33,6 +33,7 @@ struct db {
 	int depth;		/* of db_tx */
 	int64_t guard_until_ms; /* of this thread's processor time: see db_guard() */
 	int64_t busy_from_ms;
+	int64_t busy_cpu_ms; /* this thread's processor time when it last looked for a lock */
 	int busy_ms; /* see db_patience() */
 	unsigned busy_seed;
 	struct stmt *bucket[256];

@@ -557,6 +557,24 @@ Test(db, a_screen_gives_up_a_lock_soon)
 	db_close(db);
 }
 
+/* Whoever holds the whole file, as a commit does: it is busy, not damaged, however long was waited. */
+Test(db, a_file_held_by_another_is_busy)
+{
+	sqlite3 *other = NULL;
+	struct db *db = NULL;
+	struct err err = { 0 };
+
+	db_close(opened(DB_CREATE));
+	cr_assert_eq(sqlite3_open(path, &other), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(other, "begin exclusive", NULL, NULL, NULL), SQLITE_OK);
+	cr_assert_eq(db_open(&db, path, 0, &err), -1);
+	cr_assert_eq(err.kind, ERR_BUSY, "said: %s", err.text);
+	cr_assert_eq(db_open(&db, path, DB_READONLY, &err), -1);
+	cr_assert_eq(err.kind, ERR_BUSY, "said: %s", err.text);
+	sqlite3_close(other);
+	db_close(opened(0));
+}
+
 Test(db, a_file_migrated_meanwhile_is_not_written)
 {
 	struct db *db = opened(DB_CREATE);
