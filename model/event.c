@@ -91,17 +91,24 @@ int event_list(struct store *s, int64_t deal, struct event **out, size_t *n, str
 	return -1;
 }
 
+/* The statement stands on the row that was found. 1, 0, -1. */
+static int find_of_kind(struct store *s, const struct sql *sql, int64_t deal, enum event_kind kind, struct stmt **st,
+			struct err *err)
+{
+	*st = db_stmt(s->db, sql, err);
+	if (!*st)
+		return -1;
+	db_int(*st, 1, SUBJECT_DEAL);
+	db_int(*st, 2, deal);
+	db_int(*st, 3, kind);
+	return db_step(*st, err);
+}
+
 int event_is_told(struct store *s, int64_t deal, enum event_kind kind, struct err *err)
 {
-	struct stmt *st = db_stmt(s->db, &event_sql[EVENT_TOLD], err);
-	int rc;
+	struct stmt *st;
+	int rc = find_of_kind(s, &event_sql[EVENT_TOLD], deal, kind, &st, err);
 
-	if (!st)
-		return -1;
-	db_int(st, 1, SUBJECT_DEAL);
-	db_int(st, 2, deal);
-	db_int(st, 3, kind);
-	rc = db_step(st, err);
 	if (rc == 1)
 		db_reset(st);
 	return rc;
@@ -109,15 +116,9 @@ int event_is_told(struct store *s, int64_t deal, enum event_kind kind, struct er
 
 int event_reason(struct store *s, int64_t deal, enum event_kind kind, struct buf *out, struct err *err)
 {
-	struct stmt *st = db_stmt(s->db, &event_sql[EVENT_REASON], err);
-	int rc;
+	struct stmt *st;
+	int rc = find_of_kind(s, &event_sql[EVENT_REASON], deal, kind, &st, err);
 
-	if (!st)
-		return -1;
-	db_int(st, 1, SUBJECT_DEAL);
-	db_int(st, 2, deal);
-	db_int(st, 3, kind);
-	rc = db_step(st, err);
 	if (rc == 1) {
 		buf_puts(out, db_col_text(st, 0));
 		db_reset(st);
