@@ -148,31 +148,11 @@ int action_each(struct store *s, bool open_only, int64_t owner, int (*fn)(void *
 
 static int64_t row_sum(const struct action *a)
 {
-	struct rowsum r;
-
-	rowsum_init(&r);
-	rowsum_int(&r, a->id);
-	rowsum_int(&r, a->kind);
-	rowsum_int(&r, a->subject_kind);
-	rowsum_int(&r, a->subject);
-	rowsum_int(&r, a->deal);
-	if (a->text_id)
-		rowsum_int(&r, a->text_id);
-	else
-		rowsum_null(&r);
-	rowsum_int(&r, a->owner);
-	if (a->due_day != NO_DAY)
-		rowsum_int(&r, a->due_day);
-	else
-		rowsum_null(&r);
-	rowsum_text(&r, a->expected ? a->expected : "");
-	rowsum_text(&r, a->reason ? a->reason : "");
-	rowsum_text(&r, a->trigger_key);
-	rowsum_int(&r, a->blocks);
-	rowsum_int(&r, a->state);
-	rowsum_int(&r, a->closed_at);
-	rowsum_int(&r, a->class);
-	return rowsum_done(&r);
+	return rowsum_of(ROW(NUMBER(a->id), NUMBER(a->kind), NUMBER(a->subject_kind), NUMBER(a->subject), NUMBER(a->deal),
+			     ID(a->text_id), NUMBER(a->owner), a->due_day == NO_DAY ? WORDS(NULL) : NUMBER(a->due_day),
+			     WORDS(a->expected ? a->expected : ""), WORDS(a->reason ? a->reason : ""),
+			     WORDS(a->trigger_key), NUMBER(a->blocks), NUMBER(a->state), NUMBER(a->closed_at),
+			     NUMBER(a->class)));
 }
 
 /* Inserts where was_rev is 0, else updates the row that still has it. */
@@ -203,11 +183,7 @@ static int write_row(struct store *s, const struct action *a, int64_t was_rev, s
 	db_int(st, 18, a->gone);
 	if (was_rev)
 		db_int(st, 19, was_rev);
-	if (db_run(st, err))
-		return -1;
-	if (was_rev && db_changes(s->db) != 1)
-		return err_set(err, ERR_REFUSED, "somebody else changed this action since it was read; nothing was written");
-	return 0;
+	return record_write(s, st, was_rev, type.name, err);
 }
 
 static int index_words(struct store *s, const struct found *f, struct err *err)
@@ -321,9 +297,9 @@ int action_put(struct store *s, struct group *g, struct action *a, struct err *e
 	if (a->text_id < 0)
 		return -1;
 	f.a = *a;
-	if (write_row(s, a, 0, err) || index_words(s, &f, err) || record_note(g, &type, who_of(&f), OP_INSERT, err))
+	if (write_row(s, a, 0, err) || index_words(s, &f, err))
 		return -1;
-	return record_note_fields(g, &type, who_of(&f), &nothing, a, err);
+	return record_note_made(g, &type, who_of(&f), &nothing, a, err);
 }
 
 /* ---- whole acts ---- */

@@ -2,6 +2,7 @@
 
 #include "model/buf.h"
 #include "model/private.h"
+#include "model/record.h"
 #include "model/rowsum.h"
 
 #include <inttypes.h>
@@ -218,10 +219,8 @@ static int update_form(struct store *s, struct form *f, struct err *err)
 	if (!st)
 		return -1;
 	bind_form(st, f);
-	if (db_run(st, err))
+	if (record_write(s, st, true, "form", err))
 		return -1;
-	if (db_changes(s->db) != 1)
-		return err_set(err, ERR_REFUSED, "somebody else changed this form since it was read; nothing was written");
 	f->rev++;
 	return 0;
 }

@@ -4,6 +4,7 @@
 #include "model/buf.h"
 #include "model/member.h"
 #include "model/private.h"
+#include "model/record.h"
 #include "model/rowsum.h"
 #include "model/search.h"
 #include "model/teeth.h"
@@ -218,11 +219,7 @@ static int write_row(struct store *s, const struct row *row, bool is_new, int64_
 	else
 		db_int(st, 17, v->num);
 	db_int(st, 18, was_rev);
-	if (db_run(st, err))
-		return -1;
-	if (!is_new && db_changes(s->db) != 1)
-		return err_set(err, ERR_REFUSED, "somebody else changed this answer since it was read; nothing was written");
-	return 0;
+	return record_write(s, st, !is_new, "answer", err);
 }
 
 static int note(struct group *g, const struct form_value *v, int64_t owner, enum change_op op, const char *field,

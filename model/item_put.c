@@ -3,6 +3,7 @@
 
 #include "model/company.h"
 #include "model/member.h"
+#include "model/record.h"
 #include "model/rowsum.h"
 #include "model/search.h"
 #include "model/teeth.h"
@@ -128,13 +129,7 @@ static int write_row(struct store *s, const struct item_row *r, bool is_new, int
 	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
 		db_int(st, 8 + (int)i, numbers[i]);
 	db_int(st, 22, was_rev);
-	if (db_run(st, err))
-		return -1;
-	if (!is_new && db_changes(s->db) != 1)
-		return err_set(err, ERR_REFUSED,
-			       "somebody else changed this %s since it was read; nothing was written",
-			       item_kind_key(it->kind));
-	return 0;
+	return record_write(s, st, !is_new, item_kind_key(it->kind), err);
 }
 
 static int note(struct group *g, const struct item *it, int64_t owner, enum change_op op, const char *field,

@@ -153,11 +153,7 @@ static int write_row(struct store *s, const struct outbox_message *m, int64_t wa
 		db_int(st, 16, m->at_ms);
 		db_int(st, 17, m->class);
 	}
-	if (db_run(st, err))
-		return -1;
-	if (was_rev && db_changes(s->db) != 1)
-		return err_set(err, ERR_REFUSED, "somebody else changed this message since it was read; nothing was written");
-	return 0;
+	return record_write(s, st, was_rev, type.name, err);
 }
 
 static int index_words(struct store *s, const struct found *f, struct err *err)
@@ -214,9 +210,9 @@ int outbox_put(struct store *s, struct group *g, struct outbox_message *m, struc
 	if (m->text_id < 0)
 		return -1;
 	f.m = *m;
-	if (write_row(s, m, 0, err) || index_words(s, &f, err) || record_note(g, &type, who_of(&f), OP_INSERT, err))
+	if (write_row(s, m, 0, err) || index_words(s, &f, err))
 		return -1;
-	return record_note_fields(g, &type, who_of(&f), &nothing, m, err);
+	return record_note_made(g, &type, who_of(&f), &nothing, m, err);
 }
 
 static int name_group(struct store *s, struct group *g, const struct found *f, const char *doing, struct err *err)

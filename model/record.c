@@ -59,6 +59,21 @@ int record_note_fields(struct group *g, const struct record_type *t, struct reco
 	return 0;
 }
 
+int record_note_made(struct group *g, const struct record_type *t, struct record_who who, const void *nothing,
+		     const void *is, struct err *err)
+{
+	return record_note(g, t, who, OP_INSERT, err) || record_note_fields(g, t, who, nothing, is, err) ? -1 : 0;
+}
+
+int record_write(struct store *s, struct stmt *st, bool is_update, const char *name, struct err *err)
+{
+	if (db_run(st, err))
+		return -1;
+	if (is_update && db_changes(s->db) != 1)
+		return err_set(err, ERR_REFUSED, "somebody else changed this %s since it was read; nothing was written", name);
+	return 0;
+}
+
 int record_reverse(const struct record_type *t, void *row, const struct change *c, struct err *err)
 {
 	for (const struct record_field *f = t->field; f->key; f++) {

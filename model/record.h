@@ -25,6 +25,12 @@ int record_note(struct group *g, const struct record_type *t, struct record_who 
 /* Every field in which `is` differs from `was`. */
 int record_note_fields(struct group *g, const struct record_type *t, struct record_who who, const void *was,
 		       const void *is, struct err *err);
+/* Both for a row that was made: that it came, and every field it came with. */
+int record_note_made(struct group *g, const struct record_type *t, struct record_who who, const void *nothing,
+		     const void *is, struct err *err);
+/* Runs the statement that writes a row. ERR_REFUSED when an update finds that the row of the revision that was read is
+ * no longer there; `name` says what: "action". */
+int record_write(struct store *s, struct stmt *st, bool is_update, const char *name, struct err *err);
 /* Puts one reversing change of a field onto `row`; ERR_REFUSED when the field holds something else by now. */
 int record_reverse(const struct record_type *t, void *row, const struct change *c, struct err *err);
 #endif
