@@ -70,14 +70,10 @@ static bool is_seen(const struct store *s, const struct found *f)
 /* One row, whoever may see it; its words are the caller's. 1, 0, -1. */
 static int find(struct store *s, int64_t id, struct found *f, struct err *err)
 {
-	struct stmt *st = db_stmt(s->db, &action_sql[ACTION_GET], err);
-	int rc;
+	struct stmt *st;
+	int rc = record_find(s, &action_sql[ACTION_GET], id, &st, err);
 
 	*f = (struct found){ 0 };
-	if (!st)
-		return -1;
-	db_int(st, 1, id);
-	rc = db_step(st, err);
 	if (rc != 1)
 		return rc;
 	read_row(st, f);

@@ -1,6 +1,7 @@
 #include "model/company.h"
 
 #include "model/buf.h"
+#include "model/record.h"
 #include "model/rowsum.h"
 #include "model/text.h"
 
@@ -187,13 +188,9 @@ void person_done(struct person *p)
 
 int person_get(struct store *s, int64_t id, struct person *out, struct err *err)
 {
-	struct stmt *st = db_stmt(s->db, &company_sql[PERSON_GET], err);
-	int rc;
+	struct stmt *st;
+	int rc = record_find(s, &company_sql[PERSON_GET], id, &st, err);
 
-	if (!st)
-		return -1;
-	db_int(st, 1, id);
-	rc = db_step(st, err);
 	if (rc != 1)
 		return rc;
 	*out = (struct person){

@@ -60,14 +60,10 @@ static bool is_seen(const struct store *s, const struct found *f)
 /* One row, whoever may see it; its words are the caller's. 1, 0, -1. */
 static int find(struct store *s, int64_t id, struct found *f, struct err *err)
 {
-	struct stmt *st = db_stmt(s->db, &outbox_sql[OUTBOX_GET], err);
-	int rc;
+	struct stmt *st;
+	int rc = record_find(s, &outbox_sql[OUTBOX_GET], id, &st, err);
 
 	*f = (struct found){ 0 };
-	if (!st)
-		return -1;
-	db_int(st, 1, id);
-	rc = db_step(st, err);
 	if (rc != 1)
 		return rc;
 	read_row(st, f);
@@ -170,13 +166,9 @@ static struct record_who who_of(const struct found *f)
 /* Owner of its deal, and the deal's name into `label` (may be NULL). 0 or -1. */
 static int read_deal(struct store *s, int64_t deal, int64_t *owner, struct buf *label, struct err *err)
 {
-	struct stmt *st = db_stmt(s->db, &outbox_sql[OUTBOX_DEAL], err);
-	int rc;
+	struct stmt *st;
+	int rc = record_find(s, &outbox_sql[OUTBOX_DEAL], deal, &st, err);
 
-	if (!st)
-		return -1;
-	db_int(st, 1, deal);
-	rc = db_step(st, err);
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%" PRId64, deal);
 	*owner = db_col(st, 0);

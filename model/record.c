@@ -35,6 +35,15 @@ static bool is_same(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
+int record_find(struct store *s, const struct sql *sql, int64_t id, struct stmt **st, struct err *err)
+{
+	*st = db_stmt(s->db, sql, err);
+	if (!*st)
+		return -1;
+	db_int(*st, 1, id);
+	return db_step(*st, err);
+}
+
 int record_note(struct group *g, const struct record_type *t, struct record_who who, enum change_op op, struct err *err)
 {
 	struct change c = { .op = op, .kind = t->kind, .subject = who.id, .part = "", .field = "", .class = who.class,

@@ -20,6 +20,8 @@ struct record_who {
 	int64_t id, owner;
 	enum field_class class;
 };
+/* The row of an id: 1 with the statement standing on it, which db_reset() ends; 0, -1. */
+int record_find(struct store *s, const struct sql *sql, int64_t id, struct stmt **st, struct err *err);
 /* The whole row: OP_INSERT or OP_DELETE. */
 int record_note(struct group *g, const struct record_type *t, struct record_who who, enum change_op op, struct err *err);
 /* Every field in which `is` differs from `was`. */
