@@ -11,12 +11,6 @@
 
 static struct won w;
 
-static void put(char **field, const char *text)
-{
-	free(*field);
-	*field = xstrdup(text);
-}
-
 static void live(int q, const char *text, int64_t ms)
 {
 	struct err err = { 0 };
@@ -38,32 +32,32 @@ static void add(enum item_kind kind, const char *text)
 	struct item it;
 
 	item_init(&it, kind);
-	put(&it.text, text);
+	won_put(&it.text, text);
 	save(&it);
+}
+
+/* Whether the words stand in what debrief_markdown() or debrief_json() makes for that audience. */
+static bool makes(int (*make)(struct store *, int64_t, const char *, struct buf *, struct err *), const char *audience,
+		const char *words)
+{
+	struct buf out = { 0 };
+	struct err err = { 0 };
+	bool is_there;
+
+	cr_assert_eq(make(w.s, w.form, audience, &out, &err), 0, "%s", err.text);
+	is_there = strstr(buf_str(&out), words);
+	buf_done(&out);
+	return is_there;
 }
 
 static bool markdown_has(const char *audience, const char *words)
 {
-	struct buf out = { 0 };
-	struct err err = { 0 };
-	bool has;
-
-	cr_assert_eq(debrief_markdown(w.s, w.form, audience, &out, &err), 0, "%s", err.text);
-	has = strstr(buf_str(&out), words);
-	buf_done(&out);
-	return has;
+	return makes(debrief_markdown, audience, words);
 }
 
 static bool json_has(const char *audience, const char *words)
 {
-	struct buf out = { 0 };
-	struct err err = { 0 };
-	bool has;
-
-	cr_assert_eq(debrief_json(w.s, w.form, audience, &out, &err), 0, "%s", err.text);
-	has = strstr(buf_str(&out), words);
-	buf_done(&out);
-	return has;
+	return makes(debrief_json, audience, words);
 }
 
 Test(debrief_doc, rows_stand_under_their_question_with_all_they_say)
@@ -73,16 +67,16 @@ Test(debrief_doc, rows_stand_under_their_question_with_all_they_say)
 	won_open(&w, NULL);
 	live(4, "Integrations and training.", 245 * 1000);
 	item_init(&it, ITEM_PROMISE);
-	put(&it.text, "Integrations live");
-	put(&it.said_by, "Mira");
+	won_put(&it.text, "Integrations live");
+	won_put(&it.said_by, "Mira");
 	it.attr = PROMISE_IMPLICIT;
 	it.owner = w.priya;
 	it.due_day = day_from_ymd(2027, 6, 30);
 	it.due_unit = DUE_QUARTER;
 	save(&it);
 	item_init(&it, ITEM_OBJECTION);
-	put(&it.text, "Price\nmoved twice");
-	put(&it.mitigation, "one quote in writing");
+	won_put(&it.text, "Price\nmoved twice");
+	won_put(&it.mitigation, "one quote in writing");
 	save(&it);
 	cr_assert(markdown_has(NULL, "- Integrations live (implicit; said by Mira; owner priya; due 2027-Q2; open)\n"));
 	cr_assert(markdown_has(NULL, "- Price\n  moved twice → one quote in writing\n"));
@@ -102,8 +96,8 @@ Test(debrief_doc, what_is_to_be_raised_stands_under_its_question)
 
 	won_open(&w, NULL);
 	item_init(&it, ITEM_FOLLOWUP);
-	put(&it.text, "Which region first?");
-	put(&it.mitigation, "the north");
+	won_put(&it.text, "Which region first?");
+	won_put(&it.mitigation, "the north");
 	it.attr = 5;
 	it.state = ITEM_ANSWERED;
 	save(&it);
@@ -129,7 +123,7 @@ Test(debrief_doc, a_stake_names_the_contact_it_is_about)
 
 	won_open(&w, NULL);
 	item_init(&it, ITEM_STAKEHOLDER);
-	put(&it.text, "her budget hangs on it");
+	won_put(&it.text, "her budget hangs on it");
 	cr_assert_eq(deal_people(w.s, w.deal, first_person, &it.person, &err), 0, "%s", err.text);
 	cr_assert_gt(it.person, 0);
 	save(&it);
@@ -203,16 +197,16 @@ Test(debrief_doc, a_customer_reads_no_names_of_ours)
 	won_open(&w, NULL);
 	live(4, "Integrations.", 60000);
 	item_init(&it, ITEM_PROMISE);
-	put(&it.text, "Integrations live");
-	put(&it.said_by, "canarysaid");
-	put(&it.mitigation, "canaryresolution");
+	won_put(&it.text, "Integrations live");
+	won_put(&it.said_by, "canarysaid");
+	won_put(&it.mitigation, "canaryresolution");
 	it.attr = PROMISE_IMPLICIT;
 	it.owner = w.priya;
 	it.due_day = day_from_ymd(2027, 3, 31);
 	it.due_unit = DUE_MONTH;
 	save(&it);
 	item_init(&it, ITEM_PROMISE);
-	put(&it.text, "canarydropped");
+	won_put(&it.text, "canarydropped");
 	it.state = ITEM_DROPPED;
 	save(&it);
 	cr_assert(markdown_has("customer", "- Integrations live (due 2027-03)\n"));
@@ -257,9 +251,9 @@ static void write_something(struct prop *p)
 		it.form = w.form;
 		it.state = prop_below(p, 2) ? ITEM_OPEN : ITEM_DROPPED;
 		canary(p, it.kind == ITEM_PROMISE && it.state == ITEM_OPEN, &text);
-		put(&it.text, buf_str(&text));
-		put(&it.said_by, "canarysaid");
-		put(&it.mitigation, "canaryresolution");
+		won_put(&it.text, buf_str(&text));
+		won_put(&it.said_by, "canarysaid");
+		won_put(&it.mitigation, "canaryresolution");
 		item_save(w.s, NULL, &it, NULL, &err);
 		item_done(&it);
 		break;

@@ -18,12 +18,6 @@ static struct won w;
 static const char *const fields[FIELDS] = { "text",	"attr",	      "said_by", "person", "owner",
 					    "due_day", "due_unit", "mitigation", "state",  "action" };
 
-static void put(char **to, const char *from)
-{
-	free(*to);
-	*to = xstrdup(from);
-}
-
 /* Another value in one or two fields. */
 static void change_fields(struct prop *p, struct item *it)
 {
@@ -32,13 +26,13 @@ static void change_fields(struct prop *p, struct item *it)
 	for (unsigned n = 1 + prop_below(p, 2); n; n--)
 		switch (prop_below(p, 7)) {
 		case 0:
-			put(&it->text, words[prop_below(p, 4)]);
+			won_put(&it->text, words[prop_below(p, 4)]);
 			break;
 		case 1:
 			it->attr = it->kind >= ITEM_GAP ? prop_below(p, 8) : prop_below(p, 3);
 			break;
 		case 2:
-			put(&it->said_by, words[prop_below(p, 4)]);
+			won_put(&it->said_by, words[prop_below(p, 4)]);
 			break;
 		case 3:
 			it->owner = prop_below(p, 2) ? w.mira : 0;
@@ -48,7 +42,7 @@ static void change_fields(struct prop *p, struct item *it)
 			it->due_unit = (enum due_unit)prop_below(p, 3);
 			break;
 		case 5:
-			put(&it->mitigation, words[prop_below(p, 4)]);
+			won_put(&it->mitigation, words[prop_below(p, 4)]);
 			break;
 		case 6:
 			it->state = (enum item_state)prop_below(p, 6);
@@ -63,7 +57,7 @@ static int add_row(struct prop *p, struct err *err)
 
 	item_init(&it, 1 + (enum item_kind)prop_below(p, ITEM_KIND_COUNT - 1));
 	it.form = w.form;
-	put(&it.text, "a row");
+	won_put(&it.text, "a row");
 	change_fields(p, &it);
 	rc = item_save(w.s, NULL, &it, NULL, err);
 	item_done(&it);
