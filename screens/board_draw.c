@@ -64,9 +64,10 @@ static void sum_text(struct store *s, const struct board_total *t, int room, str
 	}
 }
 
-static void count_text(const struct board *b, const struct board_column *c, struct buf *out)
+/* Stalled deals stay out of the count as out of the sum beside it, unfolded or not. */
+static void count_text(const struct board_column *c, struct buf *out)
 {
-	buf_printf(out, "%lld%s", (long long)board_shown(b, c), c->total.at_least ? "+" : "");
+	buf_printf(out, "%lld%s", (long long)c->total.n, c->total.at_least ? "+" : "");
 }
 
 static void draw_quarter(struct draw *d, struct screen *s, int y, int x, int cols, const struct board_column *c)
@@ -111,7 +112,7 @@ static void draw_head(struct draw *d, struct screen *s, size_t i)
 	struct buf count = { 0 }, sum = { 0 };
 
 	draw_text(d, y, x, cols, STYLE_COLUMN_HEAD, c->stage->short_title);
-	count_text(b, c, &count);
+	count_text(c, &count);
 	sum_text(s->view->store, &c->total, cols - (int)count.len - 1, &sum);
 	if (!b->any) {
 		draw_right(d, y, x, cols, STYLE_MUTED, buf_str(&count));
@@ -181,7 +182,7 @@ static int draw_folded(struct draw *d, const struct board *b, size_t i, int y)
 	enum style ink = stage_ink(c);
 
 	draw_text(d, y++, x, cols, ink == STYLE_COLUMN_HEAD ? STYLE_MUTED : ink, c->stage->short_title);
-	count_text(b, c, &t);
+	count_text(c, &t);
 	draw_right(d, y++, x, cols, STYLE_MUTED, buf_str(&t));
 	if (c->late) {
 		buf_clear(&t);

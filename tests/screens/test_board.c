@@ -161,13 +161,27 @@ Test(board_screen, exports_what_is_narrowed)
 	close_board();
 }
 
+/* The counts and sums of the columns, without the cards under them. */
+static void copy_figures(char *to, size_t size)
+{
+	const char *sum = strstr(pty_screen(p), "$171,900");
+
+	cr_assert_not_null(sum, "no sum of Prospecting:\n%s", pty_screen(p));
+	snprintf(to, size, "%.*s", (int)strcspn(sum, "\n"), sum);
+}
+
 Test(board_screen, unfolds_stalled_deals)
 {
+	char folded[400], unfolded[400];
+
 	open_board(40, 120, "dana", "never");
 	sees("stalled");
 	cr_assert_not(pty_has(p, "delayed"));
+	copy_figures(folded, sizeof folded);
 	pty_keys(p, "z");
 	sees("delayed 12-23");
+	copy_figures(unfolded, sizeof unfolded);
+	cr_assert_str_eq(unfolded, folded, "a stalled deal stands in neither count nor sum");
 	pty_keys(p, "z");
 	cr_assert(pty_wait_gone(p, "delayed", PTY_LIMIT_MS));
 	close_board();
