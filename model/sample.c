@@ -370,9 +370,12 @@ static int keep_promises(struct telling *t, int64_t deal, const char *text, stru
 	for (size_t i = 0; !rc && i < n; i++) {
 		struct item it;
 		bool flag = rows[i].kind == ITEM_FLAG;
-		int64_t done = flag ? t->now + kickoff * HOUR_MS : calendar_moment(t->s->calendar, rows[i].due_day, 16 * 60);
+		int64_t done;
 
-		if (!rows[i].action || (!flag && rows[i].due_day == NO_DAY) || done > t->now - 3 * DAY_MS)
+		if (!rows[i].action || (!flag && rows[i].due_day == NO_DAY))
+			continue;
+		done = flag ? t->now + kickoff * HOUR_MS : calendar_moment(t->s->calendar, rows[i].due_day, 16 * 60);
+		if (done > t->now - 3 * DAY_MS)
 			continue;
 		item_copy(&it, &rows[i]);
 		it.state = flag ? ITEM_ANSWERED : ITEM_KEPT;

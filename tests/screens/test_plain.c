@@ -119,6 +119,7 @@ Test(plain, a_kill_in_mid_sentence_loses_sixteen_characters_at_most)
 		p = open_plain("priya");
 		if (kept)
 			call_see(p, "Kept from before");
+		free(draft);
 		send(p, words + kept);
 		send(p, "\r");
 		call_see(p, "Q1 kept.");
