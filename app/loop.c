@@ -7,6 +7,7 @@
 #include "app/stack.h"
 #include "app/term.h"
 #include "app/watch.h"
+#include "model/draft_writer.h"
 #include "model/store.h"
 #include "model/teeth.h"
 #include "model/text.h"
@@ -88,7 +89,7 @@ static void check_size(struct loop *l)
 static void go_away(struct loop *l)
 {
 	l->stack.suspend = false;
-	stack_keep(&l->stack);
+	stack_keep_now(&l->stack);
 	term_suspend(l->term);
 	check_size(l);
 	l->stack.dirty = l->stack.anew = true; /* curses enters the alternate screen with this paint */
@@ -102,7 +103,7 @@ static void run_editor(struct loop *l)
 	struct err err = { 0 };
 	int rc;
 
-	stack_keep(st);
+	stack_keep_now(st);
 	term_leave(l->term);
 	rc = editor_run(l->settings.editor, st->editor, st->editor_len, &text, &err);
 	term_enter(l->term);
@@ -251,16 +252,18 @@ static void check_idle(const struct store *s)
 {
 	const char *open = s ? db_left_open(s->db) : NULL;
 
-	teeth_waits(open || !s ? open : db_left_open(s->drafts));
+	/* The drafts are another's meanwhile; it wakes us when they are ours again. */
+	teeth_waits(open || !s || draft_writer_is_busy(s) ? open : db_left_open(s->drafts));
 }
 
 /* Once around: waits for the next thing that matters and takes it. */
 static void turn(struct loop *l)
 {
-	struct pollfd p[3] = {
+	struct pollfd p[4] = {
 		{ term_fd(l->term), POLLIN, 0 },
 		{ l->signal_fd, POLLIN, 0 },
 		{ l->watch.fd, POLLIN, 0 },
+		{ draft_writer_fd(l->stack.view.store), POLLIN, 0 },
 	};
 	int pending = input_wait_ms(&l->input);
 	int wait = least(least(pending, stack_wait_ms(&l->stack)), watch_wait_ms(&l->watch));
@@ -268,7 +271,7 @@ static void turn(struct loop *l)
 	int n;
 
 	check_idle(l->stack.view.store);
-	n = poll(p, 3, wait);
+	n = poll(p, 4, wait);
 	l->stack.view.mono_ms = mono_ms();
 	if (n < 0 && errno != EINTR)
 		l->ended = true;
@@ -284,6 +287,8 @@ static void turn(struct loop *l)
 	take_signals(l);
 	take_events(l);
 	carry_out(l);
+	if (n > 0 && p[3].revents) /* the keep before the next wait takes what came of it */
+		draft_writer_heard(l->stack.view.store);
 	if (watch_turn(&l->watch, n > 0 && p[2].revents, l->stack.view.mono_ms, l->stack.view.store))
 		stack_reload(&l->stack);
 	l->stack.view.drafts_seen = l->watch.drafts_seen;
@@ -367,6 +372,8 @@ int app_run(struct store *s, const struct app_options *opt)
 		return ERR_USAGE;
 	}
 	watch_open(&l.watch, s);
+	if (s)
+		draft_writer_open(s);
 	l.stack.view.mono_ms = mono_ms();
 	status = stack_start(&l.stack, first_screen(opt), &err) ? err.kind : 0;
 	if (!settled)

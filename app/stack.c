@@ -1,6 +1,7 @@
 #include "app/stack_private.h"
 
 #include "model/buf.h"
+#include "model/draft_writer.h"
 #include "model/store.h"
 #include "model/teeth.h"
 #include "model/value.h"
@@ -146,13 +147,18 @@ static void keep_screen(struct stack *st, struct screen *s)
 /* The last chance: somebody who holds the drafts for a moment does not cost what was typed. */
 static void keep_leaving(struct stack *st, struct screen *s)
 {
-	struct db *drafts = st->view.store ? st->view.store->drafts : NULL;
+	struct store *store = st->view.store;
+	bool was_paused = store && draft_writer_is_paused(store);
+	struct db *drafts;
 
+	draft_writer_pause(store, true);
+	drafts = store ? store->drafts : NULL;
 	if (drafts)
 		db_patience(drafts, KEEP_LEAVING_MS);
 	keep_screen(st, s);
 	if (drafts)
 		db_patience(drafts, -1);
+	draft_writer_pause(store, was_paused);
 }
 
 static void push(struct stack *st, const struct screen_type *type, const void *arg)
@@ -489,6 +495,13 @@ void stack_keep(struct stack *st)
 	if (!strncmp(st->message.text, NOT_KEPT, sizeof NOT_KEPT - 1))
 		st->message.tone = TONE_NONE;
 	st->dirty = true;
+}
+
+void stack_keep_now(struct stack *st)
+{
+	draft_writer_pause(st->view.store, true);
+	stack_keep(st);
+	draft_writer_pause(st->view.store, false);
 }
 
 void stack_keep_last(struct stack *st)

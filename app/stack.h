@@ -49,8 +49,10 @@ void stack_reload(struct stack *st);
 /* Milliseconds until stack_tick() has something to do; -1: never. */
 int64_t stack_wait_ms(const struct stack *st);
 void stack_tick(struct stack *st);
-/* Keeps what is typed anywhere on the stack. */
+/* Keeps what is typed anywhere on the stack, behind us where there is a writer of drafts. */
 void stack_keep(struct stack *st);
+/* The same, and it stands in the drafts file when it returns. */
+void stack_keep_now(struct stack *st);
 /* The same before the program ends: waits up to a second for somebody who holds the drafts. */
 void stack_keep_last(struct stack *st);
 void stack_say(struct stack *st, const struct message *m);

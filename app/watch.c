@@ -1,5 +1,7 @@
 #include "app/watch.h"
 
+#include "model/draft_writer.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -82,7 +84,7 @@ static bool drain(const struct watch *w)
 static bool look(struct watch *w, struct store *s)
 {
 	int64_t version = db_data_version(s->db);
-	int64_t drafts = s->drafts ? db_data_version(s->drafts) : w->drafts_version;
+	int64_t drafts = s->drafts && !draft_writer_is_busy(s) ? db_data_version(s->drafts) : w->drafts_version;
 
 	w->drafts_seen += drafts != w->drafts_version;
 	w->drafts_version = drafts;
@@ -106,5 +108,7 @@ bool watch_turn(struct watch *w, bool readable, int64_t now_ms, struct store *s)
 		return false;
 	w->looks++;
 	w->look_at_ms = w->looks < LOOKS ? w->seen_at_ms + look_after_ms[w->looks] : -1;
+	if (w->look_at_ms < 0 && draft_writer_is_busy(s)) /* the drafts can only be seen when it rests */
+		w->look_at_ms = now_ms + look_after_ms[1];
 	return look(w, s);
 }

@@ -2,6 +2,7 @@
 
 #include "model/buf.h"
 #include "model/draft_long.h"
+#include "model/draft_writer.h"
 #include "model/private.h"
 #include "model/teeth.h"
 #include "model/text.h"
@@ -23,6 +24,7 @@ int drafts_open(struct store *s, struct err *err)
 	struct buf path = { 0 };
 	int rc;
 
+	draft_writer_rest(s);
 	if (s->drafts)
 		return 0;
 	if (s->path)
@@ -113,11 +115,14 @@ static int write_row(void *arg, struct err *err)
 
 int draft_write(struct store *s, const struct draft *d, struct err *err)
 {
+	return drafts_open(s, err) ? -1 : draft_write_alone(s, d, err);
+}
+
+int draft_write_alone(struct store *s, const struct draft *d, struct err *err)
+{
 	struct writing w = { s, d };
 	int rc;
 
-	if (drafts_open(s, err))
-		return -1;
 	/* The twin of P1: says it is kept and keeps nothing. */
 	if (teeth_off("draft"))
 		return 0;

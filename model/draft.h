@@ -19,12 +19,14 @@ struct draft {
 	int64_t at_ms;
 };
 void draft_done(struct draft *d);
-/* Opens (makes) the drafts file; done by the first form. */
+/* Opens (makes) the drafts file; done by the first form. What was handed to a writer is written when it returns. */
 int drafts_open(struct store *s, struct err *err);
 /* A new request id for what is typed from now on. */
 void draft_request(struct store *s, struct draft *d);
 /* Writes it durably; replaces the draft of that field. */
 int draft_write(struct store *s, const struct draft *d, struct err *err);
+/* The same for the writer's thread, whose the open drafts file is meanwhile. */
+int draft_write_alone(struct store *s, const struct draft *d, struct err *err);
 int draft_get(struct store *s, enum subject_kind kind, int64_t subject, const char *field, int64_t item,
 	      int64_t layer, struct draft *out, struct err *err); /* the actor's; 1, 0, -1 */
 /* After the COMMIT that carries its request. A draft written since with another request stays. */

@@ -7,6 +7,7 @@
 #include "model/config.h"
 #include "model/dict.h"
 #include "model/draft_long.h"
+#include "model/draft_writer.h"
 #include "model/member.h"
 #include "model/private.h"
 #include "model/question.h"
@@ -248,6 +249,7 @@ void store_close(struct store *s)
 {
 	if (!s)
 		return;
+	draft_writer_close(s);
 	free_config(s);
 	if (s->db)
 		dict_forget(s);

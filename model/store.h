@@ -8,6 +8,7 @@
 struct access;   /* model/access.h */
 struct calendar; /* model/calendar.h */
 struct clock_rules;
+struct draft_writer;
 struct stages;   /* model/stage.h */
 struct questions;
 struct store_private;
@@ -22,6 +23,7 @@ struct actor {
 struct store {
 	struct db *db;      /* the file */
 	struct db *drafts;  /* FILE-drafts; opened by the first form, NULL before */
+	struct draft_writer *writer; /* of drafts, behind the keys (model/draft_writer.h); NULL: written where they are made */
 	char *path;         /* of the file */
 	char *out_dir;      /* where packets and rollups are filed (--out) */
 	uint64_t uid;       /* store_uid: part of the global names of our records */

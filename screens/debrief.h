@@ -134,6 +134,8 @@ void debrief_load_deal(struct screen *s);
 /* ---- debrief_pad.c ---- */
 /* Text that is not in the draft yet goes there. 0, or -1: it is still only on the screen. */
 int debrief_keep(struct screen *s, struct err *err);
+/* The same, and it stands in the drafts file when it returns 0 (pad.h: with a writer it is on its way). */
+int debrief_keep_now(struct screen *s, struct err *err);
 /* Stores the answer of question i where it differs; 0, or -1 (it stays in its draft). */
 int debrief_store(struct screen *s, size_t i, struct err *err);
 int debrief_store_all(struct screen *s, struct err *err);

@@ -515,7 +515,7 @@ static struct act leave_now(struct screen *s, int key)
 		debrief_place_forget(s);
 		return ACT(POP);
 	}
-	if (debrief_keep(s, &err))
+	if (debrief_keep_now(s, &err))
 		return debrief_said(&err); /* it stands nowhere but here: this screen stays */
 	return act_say(ACT_POP, TONE_ERROR, "%s; what you typed is kept as a draft", err.text);
 }

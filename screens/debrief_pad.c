@@ -1,7 +1,7 @@
 /* The texts of a debrief: which are typed, when each is kept and stored (pad.h says how), and what the verbs do. */
 #include "model/buf.h"
 #include "model/debrief.h"
-#include "model/draft.h"
+#include "model/draft_writer.h"
 #include "screens/debrief.h"
 
 #include <stdio.h>
@@ -41,6 +41,16 @@ int debrief_keep(struct screen *s, struct err *err)
 	b->retry_ms = rc ? s->view->mono_ms + PAD_RETRY_MS : 0;
 	if (rc && err)
 		*err = e;
+	return rc;
+}
+
+int debrief_keep_now(struct screen *s, struct err *err)
+{
+	int rc;
+
+	draft_writer_pause(store_of(s), true);
+	rc = debrief_keep(s, err);
+	draft_writer_pause(store_of(s), false);
 	return rc;
 }
 

@@ -2,7 +2,7 @@
  * file beside what is typed, as the draft of a field of its own, so that a restart finds the call although nothing
  * was typed since. And who else types in this debrief, which their drafts say. */
 #include "model/buf.h"
-#include "model/draft.h"
+#include "model/draft_writer.h"
 #include "model/member.h"
 #include "screens/debrief.h"
 
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLACE_MS = 5000, YOUNG_MS = 10000 };
+enum { PLACE_MS = 5000, YOUNG_MS = 10000, OTHERS_AGAIN_MS = 20 };
 #define PLACE ".place"
 
 static struct store *store_of(const struct screen *s)
@@ -40,6 +40,7 @@ void debrief_place_keep(struct screen *s)
 {
 	struct debrief_state *b = debrief_state(s);
 	struct buf words = { 0 };
+	struct flight *flight;
 	struct draft d = { .kind = SUBJECT_FORM_VALUE, .subject = b->form, .field = PLACE, .base_rev = -1 };
 
 	if (b->mode == MODE_READ || b->leaves || (!b->moved && !(b->running && !b->paused)))
@@ -53,7 +54,10 @@ void debrief_place_keep(struct screen *s)
 	draft_request(store_of(s), &d);
 	/* A place that cannot be kept costs a few seconds of the timer, never words: it is tried again with the next.
 	 */
-	draft_write(store_of(s), &d, NULL);
+	flight = draft_writer_put(store_of(s), &d);
+	if (!flight)
+		draft_write(store_of(s), &d, NULL);
+	flight_free(flight);
 	buf_done(&words);
 	b->placed_ms = s->view->mono_ms;
 	b->moved = false;
@@ -213,8 +217,8 @@ int64_t debrief_others_wait(const struct screen *s)
 {
 	const struct debrief_state *b = debrief_state(s);
 
-	if (b->drafts_seen != s->view->drafts_seen)
-		return 0;
+	if (b->drafts_seen != s->view->drafts_seen) /* asked when that need not wait for ours to be written */
+		return draft_writer_is_busy(s->view->store) ? OTHERS_AGAIN_MS : 0;
 	if (b->typing_ms < 0)
 		return -1;
 	return b->typing_ms > s->view->mono_ms ? b->typing_ms - s->view->mono_ms : 0;

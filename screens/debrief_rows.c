@@ -358,7 +358,7 @@ static struct act wait_for_file(struct screen *s, struct row *r)
 	struct debrief_state *b = debrief_state(s);
 	struct err err = { 0 };
 
-	if (debrief_keep(s, &err))
+	if (debrief_keep_now(s, &err))
 		return debrief_said(&err); /* it stands nowhere but here: the row stays open */
 	r->waiting = true;
 	b->row = NULL;

@@ -1,11 +1,13 @@
 #include "screens/pad.h"
 
+#include "model/draft_writer.h"
 #include "model/form.h"
 #include "model/teeth.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 /* Half of the 16 characters that may be lost: the loop reads up to seven more before it sees that a draft is due. */
 enum { DRAFT_CHARS = 8, DRAFT_MS = 250 };
@@ -25,6 +27,8 @@ void pad_init(struct pad *p, bool single, enum subject_kind kind, int64_t subjec
 
 void pad_done(struct pad *p)
 {
+	flight_free(p->flight);
+	p->flight = NULL;
 	edit_done(&p->edit);
 }
 
@@ -35,7 +39,14 @@ bool pad_is_unsaved(const struct pad *p)
 
 static bool is_undrafted(const struct pad *p)
 {
-	return pad_is_unsaved(p) && p->edit.version != p->drafted;
+	return pad_is_unsaved(p) && p->edit.version != (p->flight ? p->flight_version : p->drafted);
+}
+
+static void leave_flight(struct pad *p)
+{
+	flight_free(p->flight);
+	p->flight = NULL;
+	p->failing = false;
 }
 
 void pad_loaded(struct pad *p, const char *text, int64_t rev)
@@ -44,6 +55,7 @@ void pad_loaded(struct pad *p, const char *text, int64_t rev)
 		edit_set(&p->edit, text, strlen(text));
 	p->base_rev = rev;
 	p->stored = p->drafted = p->edit.version;
+	leave_flight(p);
 }
 
 /* ---- drafts ---- */
@@ -109,7 +121,7 @@ static size_t code_points(const char *s, size_t len)
 }
 
 /* For the tests of P1: what is told kept, with its length. */
-static void tell_ledger(const struct pad *p)
+static void tell_ledger(const struct pad *p, uint64_t version, size_t len)
 {
 	char name[100];
 
@@ -117,34 +129,103 @@ static void tell_ledger(const struct pad *p)
 		snprintf(name, sizeof name, "debrief:%" PRId64 ":%s", p->subject, p->field);
 	else
 		snprintf(name, sizeof name, "item:%" PRId64 ":%s", p->item, p->field);
-	teeth_saved(name, (long)p->edit.version, code_points(p->edit.text, p->edit.len));
+	teeth_saved(name, (long)version, len);
+}
+
+static void note_drafted(struct pad *p, uint64_t version, size_t len, const unsigned char *request)
+{
+	p->drafted = version;
+	p->has_draft = true;
+	p->failing = false;
+	memcpy(p->draft_request, request, sizeof p->draft_request);
+	tell_ledger(p, version, len);
+}
+
+/* The view's clock (screen.h), for a caller that has none. */
+static int64_t steady_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 + teeth_ahead_ms(TEETH_STEADY);
+}
+
+/* What was handed over has come to its end: written, or unkept again since its first key. */
+static void land(struct pad *p)
+{
+	if (flight_state(p->flight) == FLIGHT_WRITTEN) {
+		note_drafted(p, p->flight_version, p->flight_len, p->flight_request);
+	} else {
+		p->edit.unkept_at_ms = p->flight_from_ms;
+		p->edit.unkept_chars += p->flight_chars;
+		p->failing = true;
+	}
+	flight_free(p->flight);
+	p->flight = NULL;
+}
+
+static void wait_landed(struct store *s, struct pad *p)
+{
+	if (!p->flight)
+		return;
+	draft_writer_rest(s);
+	land(p);
+}
+
+/* No more may be on its way together with what was typed since than a single write would have held (P1). */
+static bool is_too_much(const struct pad *p)
+{
+	return is_undrafted(p) && (p->flight_chars + p->edit.unkept_chars >= DRAFT_CHARS ||
+				   p->flight_from_ms < 0 || steady_ms() >= p->flight_from_ms + DRAFT_MS);
+}
+
+/* True when the writer has it. A batch that is already as large as may be lost is written at once, and so is one whose
+ * last write failed, for its error. */
+static bool hand_over(struct store *s, struct pad *p, const struct draft *d)
+{
+	if (p->failing || p->edit.unkept_chars >= DRAFT_CHARS)
+		return false;
+	p->flight = draft_writer_put(s, d);
+	if (!p->flight)
+		return false;
+	p->flight_version = p->edit.version;
+	p->flight_len = code_points(p->edit.text, p->edit.len);
+	p->flight_chars = p->edit.unkept_chars;
+	p->flight_from_ms = p->edit.unkept_at_ms;
+	memcpy(p->flight_request, p->request, sizeof p->request);
+	edit_kept(&p->edit);
+	return true;
 }
 
 int pad_keep(struct store *s, struct pad *p, int64_t live_ms, struct err *err)
 {
 	struct draft d;
 
-	if (!is_undrafted(p))
+	if (p->flight && flight_state(p->flight) != FLIGHT_ON_ITS_WAY)
+		land(p);
+	if (p->flight && (draft_writer_is_paused(s) || is_too_much(p)))
+		wait_landed(s, p);
+	if (p->flight || !is_undrafted(p))
 		return 0;
 	need_request(s, p);
 	d = draft_of(s, p, live_ms);
+	if (hand_over(s, p, &d))
+		return 0;
 	if (draft_write(s, &d, err))
 		return -1;
-	p->drafted = p->edit.version;
-	p->has_draft = true;
-	memcpy(p->draft_request, p->request, sizeof p->request);
+	note_drafted(p, p->edit.version, code_points(p->edit.text, p->edit.len), p->request);
 	edit_kept(&p->edit);
-	tell_ledger(p);
 	return 0;
 }
 
 int64_t pad_wait(const struct pad *p, int64_t mono_ms, int64_t retry_ms)
 {
-	int64_t at;
+	size_t chars = p->edit.unkept_chars + (p->flight ? p->flight_chars : 0);
+	int64_t from = p->flight ? p->flight_from_ms : p->edit.unkept_at_ms, at;
 
 	if (!is_undrafted(p))
 		return -1;
-	at = p->edit.unkept_chars >= DRAFT_CHARS || p->edit.unkept_at_ms < 0 ? 0 : p->edit.unkept_at_ms + DRAFT_MS;
+	at = chars >= DRAFT_CHARS || from < 0 ? 0 : from + DRAFT_MS;
 	if (at < retry_ms)
 		at = retry_ms;
 	return at > mono_ms ? at - mono_ms : 0;
@@ -152,8 +233,10 @@ int64_t pad_wait(const struct pad *p, int64_t mono_ms, int64_t retry_ms)
 
 void pad_forget(struct store *s, struct pad *p)
 {
-	struct draft d = draft_of(s, p, 0);
+	struct draft d;
 
+	wait_landed(s, p);
+	d = draft_of(s, p, 0);
 	memcpy(d.request, p->draft_request, sizeof d.request);
 	if (p->has_draft && !draft_drop(s, &d, NULL))
 		p->has_draft = false;
@@ -162,6 +245,7 @@ void pad_forget(struct store *s, struct pad *p)
 
 void pad_take(struct pad *p, const struct draft *d)
 {
+	leave_flight(p);
 	p->stored = p->edit.version;
 	edit_set(&p->edit, d->body, d->len);
 	p->edit.at = d->cursor >= 0 && (size_t)d->cursor <= d->len ? (size_t)d->cursor : d->len;
@@ -200,6 +284,7 @@ void pad_stored(struct pad *p, int64_t rev)
 	p->base_rev = rev;
 	p->stored = p->drafted = p->edit.version;
 	p->conflict = p->has_draft = p->has_request = p->told_failed = p->retry = false;
+	leave_flight(p);
 	edit_kept(&p->edit);
 }
 
@@ -224,10 +309,12 @@ int pad_store(struct store *s, struct pad *p, const struct pad_ops *ops, void *a
 
 	if (!pad_is_unsaved(p))
 		return 0;
+	wait_landed(s, p);
 	need_request(s, p);
 	/* A draft with an earlier request would stay behind: this save drops only its own. */
 	if (p->has_draft && memcmp(p->draft_request, p->request, sizeof p->request)) {
 		p->drafted = p->stored;
+		p->failing = true; /* not behind us: the save drops it */
 		pad_keep(s, p, live_ms, NULL);
 	}
 	d = draft_of(s, p, live_ms);

@@ -22,6 +22,14 @@ struct pad {
 	bool told_failed;         /* a save with this request failed; it may stand all the same */
 	uint64_t failed;          /* version it failed with */
 	bool has_draft, conflict;
+	/* What was handed to the writer of drafts and is not known to be written: its version and length, the characters in
+	 * it that no draft holds yet, when the first of them came. */
+	struct flight *flight; /* NULL: nothing */
+	uint64_t flight_version;
+	size_t flight_len, flight_chars;
+	int64_t flight_from_ms;
+	unsigned char flight_request[16];
+	bool failing;             /* the last one failed: written where the next error can be said, until that is done */
 	bool retry;               /* the file was in use or full: the save is tried again from tick() */
 	int64_t spent_ms;         /* on this field, not yet stored: the screen's to count */
 };
@@ -38,7 +46,9 @@ void pad_done(struct pad *p);
 bool pad_is_unsaved(const struct pad *p);
 /* The text was loaded, not typed: it stands in the database at `rev`. What is typed already stays: ask before. */
 void pad_loaded(struct pad *p, const char *text, int64_t rev);
-/* Text that is not in the draft yet goes there. 0, or -1: it is still only on the screen. live_ms: of the call. */
+/* Text that is not in the draft yet goes there. 0, or -1: it is still only on the screen. live_ms: of the call. With a
+ * writer of drafts that is not paused (model/draft_writer.h) 0 also says that it is on its way: it waits for that only
+ * where more than the few characters or the time of P1 would be; a failure is what a later call says. */
 int pad_keep(struct store *s, struct pad *p, int64_t live_ms, struct err *err);
 /* Milliseconds until the draft must be written (not before retry_ms); -1: nothing unkept. */
 int64_t pad_wait(const struct pad *p, int64_t mono_ms, int64_t retry_ms);

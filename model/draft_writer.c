@@ -1,0 +1,281 @@
+#include "model/draft_writer.h"
+
+#include "model/buf.h"
+#include "model/teeth.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+struct flight {
+	atomic_int state;
+	atomic_int held; /* by the caller, by the queue */
+};
+
+struct waiting {
+	struct draft d;
+	struct flight *flight;
+	struct waiting *next;
+};
+
+struct draft_writer {
+	pthread_mutex_t lock; /* of what follows; never held while something is written */
+	pthread_cond_t work, idle;
+	struct waiting *first;
+	bool busy; /* one was taken from the queue and is being written */
+	bool ends;
+
+	/* the caller's */
+	pthread_t thread;
+	bool runs, no_thread, paused;
+	int fd;
+
+	/* The thread's view of the store: nothing in it changes under its hands. */
+	struct store plain;
+};
+
+/* ---- flights ---- */
+
+enum flight_state flight_state(const struct flight *f)
+{
+	return (enum flight_state)atomic_load(&f->state);
+}
+
+void flight_free(struct flight *f)
+{
+	if (f && atomic_fetch_sub(&f->held, 1) == 1)
+		free(f);
+}
+
+static struct flight *flight_new(void)
+{
+	struct flight *f = xcalloc(1, sizeof *f);
+
+	atomic_init(&f->state, FLIGHT_ON_ITS_WAY);
+	atomic_init(&f->held, 2);
+	return f;
+}
+
+static void end_flight(struct flight *f, enum flight_state state)
+{
+	atomic_store(&f->state, state);
+	flight_free(f);
+}
+
+/* ---- the thread ---- */
+
+static void write_one(struct draft_writer *w, struct waiting *one)
+{
+	w->plain.actor.member = one->d.member;
+	end_flight(one->flight, draft_write_alone(&w->plain, &one->d, NULL) ? FLIGHT_FAILED : FLIGHT_WRITTEN);
+	draft_done(&one->d);
+	free(one);
+}
+
+static void tell(const struct draft_writer *w)
+{
+	static const uint64_t one = 1;
+
+	if (write(w->fd, &one, sizeof one) < 0) {
+		/* A counter that is full wakes as well. */
+	}
+}
+
+static void *run(void *arg)
+{
+	struct draft_writer *w = arg;
+
+	pthread_mutex_lock(&w->lock);
+	for (;;) {
+		struct waiting *one;
+
+		while (!w->first && !w->ends)
+			pthread_cond_wait(&w->work, &w->lock);
+		one = w->first;
+		if (!one)
+			break;
+		w->first = one->next;
+		w->busy = true;
+		pthread_mutex_unlock(&w->lock);
+		write_one(w, one);
+		pthread_mutex_lock(&w->lock);
+		w->busy = false;
+		if (!w->first)
+			pthread_cond_broadcast(&w->idle);
+		tell(w);
+	}
+	pthread_mutex_unlock(&w->lock);
+	return NULL;
+}
+
+/* Signals are the main thread's affair: its wait must end with them. */
+static bool start(struct store *s)
+{
+	struct draft_writer *w = s->writer;
+	sigset_t all, was;
+
+	if (w->runs || w->no_thread)
+		return w->runs;
+	if (drafts_open(s, NULL))
+		return false;
+	w->plain = (struct store){ .drafts = s->drafts, .priv = s->priv, .random = s->random, .now = s->now,
+				   .real_now = s->real_now };
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &was);
+	w->runs = !pthread_create(&w->thread, NULL, run, w);
+	pthread_sigmask(SIG_SETMASK, &was, NULL);
+	w->no_thread = !w->runs;
+	return w->runs;
+}
+
+/* ---- the caller ---- */
+
+void draft_writer_open(struct store *s)
+{
+	struct draft_writer *w;
+	int fd;
+
+	if (s->writer || teeth_off("draft-writer"))
+		return;
+	fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (fd < 0)
+		return;
+	w = xcalloc(1, sizeof *w);
+	w->fd = fd;
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->work, NULL);
+	pthread_cond_init(&w->idle, NULL);
+	s->writer = w;
+}
+
+void draft_writer_close(struct store *s)
+{
+	struct draft_writer *w = s->writer;
+
+	if (!w)
+		return;
+	if (w->runs) {
+		pthread_mutex_lock(&w->lock);
+		w->ends = true;
+		pthread_cond_signal(&w->work);
+		pthread_mutex_unlock(&w->lock);
+		pthread_join(w->thread, NULL);
+	}
+	pthread_cond_destroy(&w->idle);
+	pthread_cond_destroy(&w->work);
+	pthread_mutex_destroy(&w->lock);
+	close(w->fd);
+	free(w);
+	s->writer = NULL;
+}
+
+int draft_writer_fd(const struct store *s)
+{
+	return s && s->writer ? s->writer->fd : -1;
+}
+
+void draft_writer_heard(struct store *s)
+{
+	uint64_t count;
+
+	if (read(s->writer->fd, &count, sizeof count) < 0) {
+		/* Nobody spoke. */
+	}
+}
+
+static bool same_field(const struct draft *a, const struct draft *b)
+{
+	return a->kind == b->kind && a->subject == b->subject && a->item == b->item && a->layer == b->layer &&
+	       a->member == b->member && !strcmp(a->field, b->field);
+}
+
+static struct waiting *waiting_new(const struct store *s, const struct draft *d, struct flight *f)
+{
+	struct waiting *one = xcalloc(1, sizeof *one);
+
+	one->d = *d;
+	one->d.member = s->actor.member;
+	one->d.body = xmalloc(d->len + 1);
+	memcpy(one->d.body, d->body ? d->body : "", d->len);
+	one->d.body[d->len] = '\0';
+	one->flight = f;
+	return one;
+}
+
+/* Behind the others, or in the place of the one that it replaces: that one, for the caller to free. */
+static struct waiting *queue(struct draft_writer *w, struct waiting *one)
+{
+	struct waiting **at = &w->first, *old;
+
+	while (*at && !same_field(&(*at)->d, &one->d))
+		at = &(*at)->next;
+	old = *at;
+	one->next = old ? old->next : NULL;
+	*at = one;
+	return old;
+}
+
+struct flight *draft_writer_put(struct store *s, const struct draft *d)
+{
+	struct draft_writer *w = s->writer;
+	struct waiting *one, *old;
+	struct flight *f;
+
+	if (!w || w->paused || !start(s))
+		return NULL;
+	f = flight_new();
+	one = waiting_new(s, d, f);
+	pthread_mutex_lock(&w->lock);
+	old = queue(w, one);
+	pthread_cond_signal(&w->work);
+	pthread_mutex_unlock(&w->lock);
+	if (old) {
+		end_flight(old->flight, FLIGHT_FAILED);
+		draft_done(&old->d);
+		free(old);
+	}
+	return f;
+}
+
+bool draft_writer_is_busy(const struct store *s)
+{
+	struct draft_writer *w = s ? s->writer : NULL;
+	bool busy;
+
+	if (!w || !w->runs)
+		return false;
+	pthread_mutex_lock(&w->lock);
+	busy = w->first || w->busy;
+	pthread_mutex_unlock(&w->lock);
+	return busy;
+}
+
+void draft_writer_rest(struct store *s)
+{
+	struct draft_writer *w = s->writer;
+
+	if (!w || !w->runs)
+		return;
+	pthread_mutex_lock(&w->lock);
+	while (w->first || w->busy)
+		pthread_cond_wait(&w->idle, &w->lock);
+	pthread_mutex_unlock(&w->lock);
+}
+
+void draft_writer_pause(struct store *s, bool on)
+{
+	if (!s || !s->writer)
+		return;
+	s->writer->paused = on;
+	if (on)
+		draft_writer_rest(s);
+}
+
+bool draft_writer_is_paused(const struct store *s)
+{
+	return s->writer && s->writer->paused;
+}

@@ -1,0 +1,35 @@
+#ifndef MODEL_DRAFT_WRITER_H
+#define MODEL_DRAFT_WRITER_H
+/* Writes drafts behind the keys, in a thread of its own: a durable write may take 100 ms, a letter may not.
+ *
+ * The drafts file has one connection, which belongs to the thread while a draft is on its way and to the caller else.
+ * Every function of model/draft.h waits first until nothing is on its way (drafts_open() does it for them), so what the
+ * caller drops or reads is never behind what was handed over before. */
+#include "model/draft.h"
+
+/* A draft on its way. The caller holds it until flight_free(). */
+struct flight;
+enum flight_state { FLIGHT_ON_ITS_WAY, FLIGHT_WRITTEN, FLIGHT_FAILED };
+
+/* From now on drafts of this store can be handed over; the thread starts with the first. Where none can be had, all
+ * are written where they are made, as without this. store_close() ends it. */
+void draft_writer_open(struct store *s);
+/* Writes what waits and ends the thread. */
+void draft_writer_close(struct store *s);
+/* Readable when a draft that was handed over is written or failed; draft_writer_heard() empties it. -1: no writer. */
+int draft_writer_fd(const struct store *s);
+void draft_writer_heard(struct store *s);
+
+/* Hands a copy over, in the order of calls. One of the same field that waits and was not begun is replaced: its flight
+ * fails. NULL: nothing is taken (no writer, or it is paused), draft_write() is to be used. */
+struct flight *draft_writer_put(struct store *s, const struct draft *d);
+enum flight_state flight_state(const struct flight *f);
+void flight_free(struct flight *f); /* the draft is written all the same; NULL is allowed */
+
+bool draft_writer_is_busy(const struct store *s);
+/* Waits until nothing is on its way: as long as draft_write() would have taken. */
+void draft_writer_rest(struct store *s);
+/* Paused it takes nothing and nothing is on its way: for the last chance to keep, and before another program runs. */
+void draft_writer_pause(struct store *s, bool on);
+bool draft_writer_is_paused(const struct store *s);
+#endif
