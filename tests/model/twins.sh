@@ -19,12 +19,13 @@ run()
 	P39) $model --filter 'redact/p39_*' ;;
 	P40) $model --filter 'audit/p40_*' ;;
 	P41) $model --filter 'chain/p41_*' ;;
+	P8-flight) ./tests/screens/check_screens --filter 'pad/words_*' ;;
 	gate) $model --filter 'mark/*_waits_for_*' ;;
 	*) echo "$1 is no promise of these tests" >&2; return 64 ;;
 	esac
 }
 
-[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P38 P39 P40 P41 gate
+[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P38 P39 P40 P41 gate P8-flight
 for id in "$@"; do
 	if [ "${TEETH-}" = 1 ]; then
 		TEETH=$id run "$id" 5000 || status=1
