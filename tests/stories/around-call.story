@@ -86,6 +86,7 @@ see From the debrief
 keys <Enter>
 type They use it in two regions.
 see They use it in two regions.
+rest
 kill
 
 # Cut off: the words are there.

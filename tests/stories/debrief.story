@@ -38,6 +38,7 @@ type Mira said 30 days for the integrations, on the ph
 see on the ph
 resize 100x24
 see of 45:00
+rest
 kill
 
 # Cut off in the middle of a sentence: the call is where it was.
@@ -61,6 +62,7 @@ type nobody met
 see nobody met
 resize 100x24
 see of 45:00
+rest
 kill
 
 # A reason half said is there again as well.

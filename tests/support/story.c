@@ -251,6 +251,13 @@ static enum story_end do_ends(struct story *s, const char *rest)
 	return STORY_TOLD;
 }
 
+/* All that was typed is kept by now. */
+static enum story_end do_rest(struct story *s, const char *rest)
+{
+	(void)rest;
+	return pty_rest(s->pty, 100, limit_ms()) ? STORY_TOLD : fail(s, "the program does not come to rest");
+}
+
 static enum story_end do_kill(struct story *s, const char *rest)
 {
 	(void)rest;
@@ -441,6 +448,7 @@ static const struct verb verbs[] = {
 	{ "see", do_see, true },
 	{ "gone", do_gone, true },
 	{ "ends", do_ends, true },
+	{ "rest", do_rest, true },
 	{ "kill", do_kill, true },
 	{ "run", do_run, false },
 	{ "status", do_status, false },

@@ -18,6 +18,7 @@
  *   see TEXT              the text comes to stand on the screen
  *   gone TEXT             the text goes from the screen
  *   ends [STATUS]         the program ends with that status (0) and leaves the terminal as it was
+ *   rest                  the program waits for a key, and keeps what was typed before
  *   kill                  the program is killed at once, as a crash of the machine would
  *   run ARG…              the program without a terminal
  *   status N              what the last run ended with (0 is expected where no line says otherwise)
