@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { KEEP_CHARS = 8 }; /* typed and not kept, at most */
+
 /* Asks the terminal to mark what is pasted; one that does not know it shows nothing. */
 #define PASTE_ON "\x1b[?2004h"
 #define PASTE_OFF "\x1b[?2004l"
@@ -264,7 +266,8 @@ static int wait_bytes(struct lineread *r, const struct pad *p)
 			input_flush(&r->in);
 		return 1;
 	}
-	n = read(STDIN_FILENO, bytes, sizeof bytes);
+	/* What is read is ours to lose: few keys at a time, so that what waits is still the terminal's (P1). */
+	n = read(STDIN_FILENO, bytes, r->in.pasting ? sizeof bytes : KEEP_CHARS);
 	if (n > 0)
 		input_feed(&r->in, bytes, (size_t)n);
 	return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
@@ -283,6 +286,9 @@ static enum line_end take_events(struct lineread *r, struct pad *p, size_t from,
 			return LINE_EOF;
 		if (e.kind == INPUT_KEY)
 			*done = take_key(r, p, from, e.key);
+		/* Many keys may have been read at once: they are kept on the way as if they had come one by one (P1). */
+		if (p->edit.unkept_chars >= KEEP_CHARS)
+			keep(r, p);
 	}
 	return LINE_TAKEN;
 }
