@@ -105,6 +105,21 @@ static void drop_nul(struct buf *b)
 	b->len = n;
 }
 
+/* A document indents the lines of a text: a mark that has no base at the beginning of one gets the blank for its base, and
+ * is seen on it. Its visible form has none to begin with, so such a line begins with a letter in both. */
+static void give_bases(struct buf *b)
+{
+	struct buf out = { 0 };
+
+	for (size_t i = 0; i < b->len; i++) {
+		if (i && b->data[i - 1] == '\n' && (unsigned char)b->data[i] >= 0x80)
+			buf_putc(&out, 'x');
+		buf_putc(&out, b->data[i]);
+	}
+	buf_done(b);
+	*b = out;
+}
+
 void bad_text_next(struct prop *p, long number, enum bad_form form, struct buf *out)
 {
 	struct buf raw = { 0 };
@@ -126,6 +141,7 @@ void bad_text_next(struct prop *p, long number, enum bad_form form, struct buf *
 		break;
 	}
 	drop_nul(&raw);
+	give_bases(&raw);
 	if (form == BAD_RAW)
 		buf_add(out, raw.data, raw.len);
 	else
