@@ -52,7 +52,8 @@ static int put_stage(struct store *s, const struct stage *st, struct err *err)
 
 	if (board_total(s, &f, st->id, &total, err))
 		return -1;
-	cli_print(stdout, "%s: %lld deals%s\n", st->title, (long long)total.n, stage_is_closed(st->id) ? " this quarter" : "");
+	cli_print(stdout, "%s: %lld deal%s%s\n", st->title, (long long)total.n, total.n == 1 ? "" : "s",
+		  stage_is_closed(st->id) ? " this quarter" : "");
 	while (more) {
 		if (board_page(s, &f, st->id, BOARD_ALL, from, false, 200, &page, err))
 			return -1;

@@ -138,6 +138,8 @@ static int read_base(struct merge *m, struct err *err)
 	return rc;
 }
 
+enum { UNMET_SAID = 20 };
+
 static void tell(struct merge *m, int f)
 {
 	const struct field *field = m->im->spec[f].field;
@@ -271,10 +273,30 @@ static bool compare(struct merge *m)
 	return fine;
 }
 
+/* A move by import asks nobody: what it passed over is said, the first deals by name. Each is kept with its move. */
+static void tell_unmet(struct merge *m, const char *unmet)
+{
+	struct import *im = m->im;
+	struct buf line = { 0 };
+
+	if (!im->opt->note || im->n_unmet++ > UNMET_SAID)
+		return;
+	if (im->n_unmet <= UNMET_SAID) {
+		buf_printf(&line, "line %lld: ", (long long)m->line);
+		deal_label(&m->old, &line);
+		buf_printf(&line, " moves with criteria not met: %s", unmet);
+	} else {
+		buf_puts(&line, "more deals move with criteria not met");
+	}
+	im->opt->note(im->opt->arg, buf_str(&line));
+	buf_done(&line);
+}
+
 static int move(struct merge *m, struct group *g, struct err *err)
 {
 	struct import *im = m->im;
 	const char *reason = im->cells.text[im->f_reason];
+	struct buf unmet = { 0 };
 	struct move mv = { .deal = m->old.id,
 			   .to_stage = m->file->stage,
 			   .outcome = (enum outcome)m->file->outcome,
@@ -284,7 +306,9 @@ static int move(struct merge *m, struct group *g, struct err *err)
 			   .commitment = (enum commitment)m->file->commitment,
 			   .sow = (enum sow_status)m->file->sow_status,
 			   .sow_day = m->file->sow_day,
-			   .by_import = true };
+			   .by_import = true,
+			   .unmet = &unmet };
+	int rc;
 
 	if (stage_is_closed((int)m->file->stage) && m->file->closed_day != NO_DAY)
 		mv.at_ms = calendar_close(im->s->calendar, m->file->closed_day);
@@ -296,7 +320,11 @@ static int move(struct merge *m, struct group *g, struct err *err)
 	if (!reason && mv.to_stage == STAGE_LOST)
 		mv.reason = NULL;
 	tell(m, im->f_stage);
-	return deal_move_in(im->s, g, &mv, err);
+	rc = deal_move_in(im->s, g, &mv, err);
+	if (!rc && unmet.len)
+		tell_unmet(m, buf_str(&unmet));
+	buf_done(&unmet);
+	return rc;
 }
 
 static const char *canonical(struct deal *d, const struct field *f, char *number, size_t n)

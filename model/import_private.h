@@ -46,6 +46,7 @@ struct import {
 	/* Why the present row is refused. */
 	struct buf why;
 	int column;
+	size_t n_unmet; /* deals it moved with criteria that are not met */
 };
 
 /* Refuses the row: the sentence, and the column (from 1) where it stands. */

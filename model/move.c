@@ -151,14 +151,20 @@ static bool said(const char *text)
 	return text && text[strspn(text, " \t\r\n")];
 }
 
+/* "decision maker identified, budget confirmed": appended. */
+static void list_unmet(const struct plan *p, struct buf *out)
+{
+	for (size_t i = 0, n = 0; i < p->needs.items; i++)
+		if (!p->needs.met[i])
+			buf_printf(out, "%s%s", n++ ? ", " : "", p->needs.item[i]->text);
+}
+
 /* "4 criteria are open: decision maker identified, …" */
 static int refuse_unmet(const struct plan *p, struct err *err)
 {
 	struct buf list = { 0 };
 
-	for (size_t i = 0; i < p->needs.items; i++)
-		if (!p->needs.met[i])
-			buf_printf(&list, "%s%s", list.len ? ", " : "", p->needs.item[i]->text);
+	list_unmet(p, &list);
 	err_set(err, ERR_REFUSED, "not moved: %zu %s open: %s. Tick them, or give a reason to go on anyway.",
 		p->needs.unmet, p->needs.unmet == 1 ? "criterion is" : "criteria are", buf_str(&list));
 	buf_done(&list);
@@ -242,8 +248,19 @@ static int add_event(struct store *s, struct group *g, const struct move *m, con
 	struct new_event e = { .deal = p->old.id, .kind = kind, .value = value, .at_ms = at, .for_ms = NO_MOMENT,
 			       .day_only = day_only, .override = moved && p->needs.unmet && !m->by_import,
 			       .reason = said(m->reason) ? m->reason : NULL };
+	struct buf why = { 0 };
+	int rc;
 
-	return event_add(s, g, &e, err);
+	if (moved && p->needs.unmet && m->by_import) { /* listed, not counted (domain.md, "Clocks") */
+		buf_printf(&why, "%s%snot met: ", e.reason ? e.reason : "", e.reason ? "; " : "");
+		list_unmet(p, &why);
+		e.reason = buf_str(&why);
+		if (m->unmet)
+			list_unmet(p, m->unmet);
+	}
+	rc = event_add(s, g, &e, err);
+	buf_done(&why);
+	return rc;
 }
 
 /* A win is told with its commitment, so that the clocks that wait for it start at once. */

@@ -21,6 +21,7 @@ struct move {
 	int64_t sow_day;
 	const char *contact;      /* won: primary contact's name; NULL or "": the one the deal has */
 	bool by_import;           /* unmet criteria are listed, not counted as overrides */
+	struct buf *unmet;        /* by_import: gets the criteria that are not met, parted by commas; NULL: not wanted */
 	int64_t at_ms;            /* when it happened; 0: now */
 	const unsigned char *request; /* 16 bytes or NULL: deal_move() with the same id again moves nothing more */
 };

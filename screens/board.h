@@ -62,6 +62,7 @@ struct board {
 	size_t columns, cur, left;
 	struct board_place place;
 	bool any;                /* there is a deal at all */
+	int64_t unfiltered;  /* deals on the board without the filter, where none matches it */
 	bool unfolded;           /* stalled and delayed deals stand in their columns */
 	struct board_filter filter;
 	struct line line;

@@ -287,10 +287,13 @@ static bool draw_nothing(struct draw *d, struct screen *s)
 {
 	struct board *b = board_of(s);
 	struct area a = { b->place.cards_y, s->area.x, b->place.cards_rows, s->area.cols };
-	char fact[200];
+	char fact[200], reason[80];
 	struct buf words = { 0 };
-	struct empty none = { fact, "The deals are on the board without the filter.", clear_offers };
+	struct empty none = { fact, reason, clear_offers };
 
+	snprintf(reason, sizeof reason, b->unfiltered == 1 ? "%lld deal is on the board without the filter."
+							    : "%lld deals are on the board without the filter.",
+		 (long long)b->unfiltered);
 	if (!b->any) {
 		empty_draw(d, a, access_read(s->view->store, CLASS_DEAL) == ACCESS_NO ? &not_yours : &no_deals);
 		return true;

@@ -375,6 +375,27 @@ static int load_alerts(struct screen *s, struct err *err)
 	return r;
 }
 
+/* Where no deal matches: how many there are without the filter, from the totals. */
+static int count_unfiltered(struct screen *s, struct err *err)
+{
+	struct board *b = board_of(s);
+	struct board_filter all = { .quarter = b->filter.quarter };
+	struct board_total total;
+
+	b->unfiltered = 0;
+	if (!board_filtered(b))
+		return 0;
+	for (size_t i = 0; i < b->columns; i++)
+		if (b->column[i].n || b->column[i].total.folded)
+			return 0;
+	for (size_t i = 0; i < b->columns; i++) {
+		if (board_total(s->view->store, &all, b->column[i].stage->id, &total, err))
+			return -1;
+		b->unfiltered += total.n + total.folded;
+	}
+	return 0;
+}
+
 int board_load_columns(struct screen *s, struct err *err)
 {
 	struct board *b = board_of(s);
@@ -396,6 +417,8 @@ int board_load_columns(struct screen *s, struct err *err)
 			c->total.n = (int64_t)(c->base + c->n);
 	}
 	b->keep = 0;
+	if (count_unfiltered(s, err))
+		return -1;
 	if (b->place.rail_cols && load_alerts(s, err))
 		return -1;
 	if (keep && follow(s, keep, err))

@@ -192,7 +192,9 @@ static bool has_override(struct store *s, int64_t deal)
 
 Test(move, going_on_anyway_is_an_override_and_by_import_is_none)
 {
+	static const struct sql listed = { "listed", "select count(*) from event where reason like 'not met: %'" };
 	struct store *s = team_open(NULL);
+	struct buf unmet = { 0 };
 	int64_t deal = deal_at(s, STAGE_PROSPECTING, OUTCOME_NONE),
 		other = deal_at(s, STAGE_PROSPECTING, OUTCOME_NONE);
 
@@ -200,8 +202,12 @@ Test(move, going_on_anyway_is_an_override_and_by_import_is_none)
 	go(s, deal, (struct move)MOVE(.to_stage = STAGE_DISCOVERY, .reason = "met on the fair"));
 	cr_assert(has_override(s, deal));
 	team_as(s, "olga");
-	go(s, other, (struct move)MOVE(.to_stage = STAGE_DISCOVERY, .by_import = true));
+	go(s, other, (struct move)MOVE(.to_stage = STAGE_DISCOVERY, .by_import = true, .unmet = &unmet));
 	cr_assert_not(has_override(s, other));
+	/* They are listed: for the import's output, and with the move itself. */
+	cr_assert(unmet.len > 0);
+	cr_assert_eq(db_scalar(s->db, &listed, 0), 1);
+	buf_done(&unmet);
 	store_close(s);
 }
 
