@@ -7,11 +7,22 @@ struct dict_cache;
 struct draft_long;
 struct member_cache;
 
+/* A configuration that a newer one replaced: what was borrowed from it (a title of a question, a stage) stays readable. */
+struct config_old {
+	struct calendar *calendar;
+	struct stages *stages;
+	struct clock_rules *clocks;
+	struct access *access;
+	struct questions *questions;
+	struct config_old *next;
+};
+
 struct store_private {
 	uint64_t seed; /* of the replayable random source */
 	struct dict_cache *dict;
 	struct member_cache *members;
 	struct draft_long *draft_long;
+	struct config_old *config_old;
 };
 
 extern const struct sql store_sql[];

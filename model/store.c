@@ -82,6 +82,34 @@ static void free_config(struct store *s)
 	s->questions = NULL;
 }
 
+/* The screens hold what they borrowed until they read again, so nothing replaced is freed before the store closes:
+ * a few kilobytes for each time the team changes its configuration while the program runs. */
+static void keep_old(struct store *s)
+{
+	struct config_old *old;
+
+	if (!s->questions)
+		return;
+	old = xmalloc(sizeof *old);
+	*old = (struct config_old){ s->calendar, s->stages, s->clocks, s->access, s->questions, s->priv->config_old };
+	s->priv->config_old = old;
+}
+
+static void free_old(struct store *s)
+{
+	struct config_old *old;
+
+	while ((old = s->priv->config_old)) {
+		s->priv->config_old = old->next;
+		calendar_free(old->calendar);
+		stages_free(old->stages);
+		clock_rules_free(old->clocks);
+		access_free(old->access);
+		questions_free(old->questions);
+		free(old);
+	}
+}
+
 static int parse_part(struct store *s, const char *name, const char *body, struct err *err)
 {
 	size_t n = strlen(body);
@@ -129,19 +157,22 @@ static int load_config(struct store *s, struct err *err)
 	fresh.clocks = NULL;
 	fresh.access = NULL;
 	fresh.questions = NULL;
-	fresh.config_version = db_scalar(s->db, &store_sql[0], 0);
+	fresh.config_version = db_scalar(s->db, &store_sql[0], -1);
 	if (parse_config(&fresh, err)) {
 		free_config(&fresh);
 		return -1;
 	}
-	free_config(s);
+	keep_old(s);
 	*s = fresh;
 	return 0;
 }
 
 int store_reload_config(struct store *s, struct err *err)
 {
-	if (s->questions && db_scalar(s->db, &store_sql[0], 0) == s->config_version)
+	int64_t newest = db_scalar(s->db, &store_sql[0], -1);
+
+	/* -1: a file in use says nothing of its configuration; the next change asks again. */
+	if (s->questions && (newest < 0 || newest == s->config_version))
 		return 0;
 	return load_config(s, err) ? -1 : 1;
 }
@@ -251,6 +282,7 @@ void store_close(struct store *s)
 		return;
 	draft_writer_close(s);
 	free_config(s);
+	free_old(s);
 	if (s->db)
 		dict_forget(s);
 	member_forget(s);

@@ -61,7 +61,8 @@ struct store_options {
  * admin. `made` (may be NULL) says whether it was made. */
 int store_open(struct store **out, const struct store_options *opt, bool *made, struct err *err);
 void store_close(struct store *s);
-/* Reads the team configuration again when a newer version is in the file. 1: it changed, 0, -1. */
+/* Reads the team configuration again when a newer version is in the file. 1: it changed, 0 (also when the file is in
+ * use and cannot say), -1. What was borrowed from the one before stays readable until store_close(). */
 int store_reload_config(struct store *s, struct err *err);
 /* The team's time zone, for saying it. Borrowed. */
 const char *store_zone(const struct store *s);

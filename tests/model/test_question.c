@@ -1,8 +1,12 @@
 #include "assets/assets.h"
 #include "model/buf.h"
+#include "model/config.h"
 #include "model/question.h"
+#include "model/store.h"
+#include "tests/model/team.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct questions *shipped(void)
@@ -63,6 +67,26 @@ Test(question, found_by_number_or_key)
 	cr_assert_null(question_find(q, ""));
 	cr_assert_null(question_find(q, "q"));
 	questions_free(q);
+}
+
+/* A screen holds what it borrowed until it reads again: another member's change must not take it away. */
+Test(question, what_was_borrowed_outlives_a_new_version)
+{
+	struct store *s = team_open(NULL);
+	const struct debrief_question *held = question_get(s->questions, 1);
+	char *body = NULL, *title;
+	struct err err = { 0 };
+
+	cr_assert_eq(config_get(s, "questions", &body, NULL, NULL, &err), 1);
+	title = strstr(body, "title = Buying trigger");
+	cr_assert_not_null(title);
+	memcpy(title, "title = Buying reasons", 22);
+	for (int i = 0; i < 2; i++)
+		cr_assert_eq(config_put(s, "questions", body, NULL, NULL, &err), 0, "%s", err.text);
+	cr_assert_str_eq(question_get(s->questions, 1)->title, "Buying reasons");
+	cr_assert_str_eq(held->title, "Buying trigger");
+	free(body);
+	store_close(s);
 }
 
 static void refused(const char *was, const char *is, const char *says)
