@@ -110,6 +110,20 @@ static void age_message(struct stack *st)
 	st->dirty = true;
 }
 
+/* Typing brought again (Alt-_) is of the text that the cursor is in: its Esc would close a row or a line first. */
+static bool typed_again(struct stack *st, struct screen *s, int key)
+{
+	struct act a;
+
+	if (key != '_' || !s->type->key)
+		return false;
+	a = s->type->key(s, K_ALT | key);
+	if (a.kind == ACT_IGNORED)
+		return false;
+	stack_apply(st, s, a);
+	return true;
+}
+
 /* Alt-x is Esc x from the text and plain x elsewhere. */
 static bool dispatch_alt(struct stack *st, int key)
 {
@@ -118,6 +132,8 @@ static bool dispatch_alt(struct stack *st, int key)
 
 	if (s->level != LEVEL_TEXT)
 		return dispatch(st, key);
+	if (typed_again(st, s, key))
+		return true;
 	dispatch(st, K_ESC);
 	if (stack_top(st) == s && s->level == LEVEL_TEXT) /* that Esc closed a line that was asked over the text */
 		dispatch(st, K_ESC);

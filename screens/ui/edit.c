@@ -292,6 +292,8 @@ static enum edit_result act(struct edit *e, int key, int64_t now_ms)
 	case K_CTRL('_'):
 		edit_undo(e, now_ms);
 		return EDIT_CHANGED;
+	case K_ALT | '_':
+		return edit_redo(e, now_ms) == EDIT_CHANGED ? EDIT_CHANGED : EDIT_MOVED;
 	case K_CTRL_SPACE:
 		return set_mark(e);
 	case K_CTRL('G'):

@@ -42,6 +42,24 @@ Test(debrief_rows, a_promise_with_owner_and_due_date_from_the_middle_of_a_senten
 	pty_free(p);
 }
 
+/* Ctrl-_ and Alt-_ are the text's under the cursor: the row stays open, the sentence is untouched. */
+Test(debrief_rows, typing_is_taken_back_and_brought_again_inside_a_row)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "the sentence<A-p>pilot in ");
+	call_type(p, "<C-_><C-_><C-_><C-_>");
+	call_gone(p, "pilot");
+	call_type(p, "<A-_><A-_><A-_><A-_><A-_><A-_>"); /* more than there is */
+	call_see(p, "pilot in");
+	call_type(p, "May<Tab><A-_>exp<Enter>");
+	call_see(p, "promise noted");
+	check_value("select t.body || '/' || attr" WORDS, "pilot in May/1");
+	call_type(p, " goes on");
+	call_see(p, "the sentence goes on");
+	pty_free(p);
+}
+
 Test(debrief_rows, a_promise_without_an_owner_says_so)
 {
 	struct pty *p = call_open("priya");
