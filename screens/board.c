@@ -95,6 +95,9 @@ static int board_load(struct screen *s, struct err *err)
 	board_detail_done(&b->detail);
 	b->filter.quarter = s->view->quarter;
 	b->filter.text = line_text(&b->line);
+	if (s->view->written)
+		b->keep = s->view->written;
+	s->view->written = 0;
 	if (board_load_columns(s, err) || board_detail_load(s, err))
 		return -1;
 	set_change(s);

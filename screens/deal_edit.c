@@ -246,6 +246,7 @@ static struct act add_new(struct screen *s)
 		return act_refuse("%s", err.text);
 	}
 	drop_typed(e);
+	s->view->written = e->deal.id;
 	return act_offer(act_say(ACT_POP, TONE_DONE, "%s stands in Prospecting", fields_get(&e->form, 0)), "u", "undo");
 }
 

@@ -168,6 +168,7 @@ struct view {
 	int tab_count[6];          /* open things behind tabs 1 … 5; 0: not shown */
 	int due, late;
 	int64_t clock_change_at;   /* told moment at which those counts change; NO_MOMENT: never */
+	int64_t written;           /* a deal that the screen above wrote: the board's cursor goes there; 0 none */
 	const char *recent[8];     /* commands of the palette, the last used first (RECENT_MAX) */
 };
 enum { RECENT_MAX = 8 };

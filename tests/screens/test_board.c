@@ -130,6 +130,20 @@ Test(board_screen, a_gate_whose_boxes_are_ticked_asks_no_reason)
 	close_board();
 }
 
+/* Wherever the cursor was, and whatever is filtered: the next key is for the deal that was just written. */
+Test(board_screen, the_cursor_stands_on_the_deal_that_was_written)
+{
+	open_board(24, 80, "dana", "never");
+	pty_keys(p, "lllj");
+	pty_keys(p, "n");
+	sees("New deal");
+	pty_keys(p, "Aardvark Mills<A-Enter>");
+	sees("Aardvark Mills stands in Prospecting");
+	pty_keys(p, "d");
+	sees("Aardvark Mills is deleted");
+	close_board();
+}
+
 Test(board_screen, who_may_not_move_is_told_so)
 {
 	open_board(24, 80, "ana", "never");
