@@ -6,7 +6,7 @@
 #include "model/calendar.h"
 #include "model/checkin.h"
 #include "model/deal.h"
-#include "model/history.h"
+#include "model/history_value.h"
 #include "model/io/json.h"
 #include "model/member.h"
 #include "model/text.h"
@@ -56,17 +56,12 @@ struct happening {
 	struct json *json; /* NULL: Markdown */
 };
 
-static const char *turned(const struct happened *h)
-{
-	return h->kind == GROUP_UNDO ? "taken back: " : h->kind == GROUP_REDO ? "done again: " : "";
-}
-
 static int put_happened(void *arg, const struct happened *h)
 {
 	struct happening *p = arg;
 	struct buf words = { 0 };
 
-	buf_printf(&words, "%s%s", turned(h), h->title);
+	buf_printf(&words, "%s%s", history_turned(h->kind), h->title);
 	if (p->json) {
 		json_object(p->json, NULL);
 		json_moment(p->json, "at", h->at_ms);

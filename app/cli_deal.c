@@ -362,7 +362,7 @@ static int print_history(void *arg, const struct history_row *row)
 	cli_data(stdout, buf_str(&at));
 	putchar(' ');
 	cli_data(stdout, member_login(s, row->member));
-	fputs("  ", stdout);
+	cli_print(stdout, "  %s", history_turned(row->group_kind));
 	cli_data(stdout, row->title);
 	fputs("  ", stdout);
 	cli_data(stdout, buf_str(&what));

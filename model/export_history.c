@@ -85,11 +85,12 @@ static void put_value(struct export *x, const struct history_row *row, enum hist
 static int put_change(void *arg, const struct history_row *row)
 {
 	struct export *x = arg;
-	struct buf record = { 0 }, field = { 0 };
+	struct buf record = { 0 }, field = { 0 }, title = { 0 };
 
 	if (row->at_ms < x->since_ms)
 		return 1; /* newest first: the others are older */
 	history_field(x->s, row, &field);
+	buf_printf(&title, "%s%s", history_turned(row->group_kind), row->title);
 	buf_printf(&record, "%s%lld", row->kind == SUBJECT_DEAL ? "D-" : "", (long long)row->subject);
 	sheet_moment(x->sheet, row->at_ms);
 	sheet_moment(x->sheet, row->real_at);
@@ -99,10 +100,11 @@ static int put_change(void *arg, const struct history_row *row)
 	sheet_text(x->sheet, buf_str(&field));
 	put_value(x, row, HISTORY_BEFORE);
 	put_value(x, row, HISTORY_AFTER);
-	sheet_text(x->sheet, row->title);
+	sheet_text(x->sheet, buf_str(&title));
 	sheet_end_row(x->sheet);
 	buf_done(&record);
 	buf_done(&field);
+	buf_done(&title);
 	return 0;
 }
 

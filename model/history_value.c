@@ -45,6 +45,11 @@ static const struct field *field_of(const struct history_row *row)
 	return deal_field(row->field);
 }
 
+const char *history_turned(enum group_kind kind)
+{
+	return kind == GROUP_UNDO ? "taken back: " : kind == GROUP_REDO ? "done again: " : "";
+}
+
 bool history_is_derived(const struct history_row *row)
 {
 	static const char *const derived[] = { "sort_at", "row_hash", "origin_import", "changed_import" };

@@ -15,5 +15,8 @@ enum history_side { HISTORY_BEFORE, HISTORY_AFTER };
 void history_value(struct store *s, const struct history_row *row, enum history_side side, struct buf *out);
 /* Follows from other fields of the same row and is kept only so that undo puts all of it back. */
 bool history_is_derived(const struct history_row *row);
+/* What stands before the title of a group, which an undo and a redo share with what they turn round: "taken back: ",
+ * "done again: ", "" of all others. */
+const char *history_turned(enum group_kind kind);
 extern const struct sql history_value_sql[];
 #endif

@@ -6,7 +6,7 @@
 #include "model/calendar.h"
 #include "model/checkin.h"
 #include "model/deal.h"
-#include "model/history.h"
+#include "model/history_value.h"
 #include "model/member.h"
 #include "model/store.h"
 #include "model/value.h"
@@ -68,7 +68,7 @@ static int one_group(void *arg, const struct happened *row)
 	snprintf(h->when, sizeof h->when, "%s", buf_str(&when));
 	snprintf(h->who, sizeof h->who, "%s", member_login(st, row->member));
 	buf_clear(&when);
-	buf_printf(&when, "%s%s", row->kind == GROUP_UNDO ? "taken back: " : row->kind == GROUP_REDO ? "done again: " : "",
+	buf_printf(&when, "%s%s", history_turned(row->kind),
 		   deal_short_title(row->title, p->deal.company_name));
 	h->what = buf_take(&when);
 	return 0;

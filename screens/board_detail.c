@@ -4,7 +4,7 @@
 #include "model/calendar.h"
 #include "model/dict.h"
 #include "model/event.h"
-#include "model/history.h"
+#include "model/history_value.h"
 #include "model/member.h"
 #include "model/store.h"
 #include "screens/deal.h"
@@ -101,6 +101,7 @@ static int take_lately(void *arg, const struct history_row *row)
 {
 	struct lately *l = arg;
 	struct board_detail *dt = l->dt;
+	struct buf text = { 0 };
 
 	if (dt->n_lately == BOARD_LATELY)
 		return 1;
@@ -108,7 +109,8 @@ static int take_lately(void *arg, const struct history_row *row)
 		return 0;
 	l->group = row->group;
 	dt->lately[dt->n_lately].day = calendar_day(l->s->calendar, row->at_ms);
-	dt->lately[dt->n_lately++].text = xstrdup(deal_short_title(row->title, l->company));
+	buf_printf(&text, "%s%s", history_turned(row->group_kind), deal_short_title(row->title, l->company));
+	dt->lately[dt->n_lately++].text = buf_take(&text);
 	return 0;
 }
 

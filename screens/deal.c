@@ -3,6 +3,7 @@
 
 #include "model/calendar.h"
 #include "model/event.h"
+#include "model/history_value.h"
 #include "model/member.h"
 #include "model/move.h"
 #include "model/store.h"
@@ -16,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CLOCKS_MAX = 32, HISTORY_MAX = 2000, LABEL_COLS = 15, CLOCK_COLS = 24 };
+enum { CLOCKS_MAX = 32, HISTORY_MAX = 2000, LABEL_COLS = 15, CLOCK_COLS = 24, DAY_COLS = 11 };
 
 struct sheet_row {
 	char *label, *text; /* owned; label alone: a heading; both NULL: a blank row */
@@ -216,8 +217,10 @@ static int add_history_row(void *arg, const struct history_row *row)
 		return 0;
 	h->group = row->group;
 	calendar_format_day(calendar_day(h->s->calendar, row->at_ms), h->today, &day);
-	buf_printf(&text, "%s · %s", deal_short_title(row->title, h->sh->deal.company_name), member_login(h->s, row->member));
+	buf_printf(&text, "%s%s · %s", history_turned(row->group_kind),
+		   deal_short_title(row->title, h->sh->deal.company_name), member_login(h->s, row->member));
 	add_row(&h->sh->right, buf_str(&day), buf_str(&text), STYLE_TEXT);
+	h->sh->right.row[h->sh->right.n - 1].label_cols = DAY_COLS;
 	buf_done(&day);
 	buf_done(&text);
 	return 0;

@@ -26,6 +26,13 @@ keys u
 see taken back: Kestrel Data: Prospecting → Discovery
 keys <C-r>
 see done again: Kestrel Data: Prospecting → Discovery
+
+# The sheet tells the move, its undo and its redo apart.
+keys <Enter>
+see taken back: Prospecting
+see done again: Prospecting
+keys <Esc>
+gone taken back: Prospecting
 keys q
 ends
 
