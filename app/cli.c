@@ -149,7 +149,7 @@ static const struct command {
 	  "             [--format md|json]", DB_CREATE, false },
 	{ "action", cli_action, "list [--all] [--owner NAME] [--format text|csv|json]\n"
 	  "             add TEXT [--deal DEAL] [--owner NAME] [--due D] [--expected TEXT]\n"
-	  "             set N [--owner NAME] [--due D] | close N [--reason TEXT]", DB_CREATE, false },
+	  "             set N [--owner NAME] [--due D] | close N [--reason TEXT] | reopen N", DB_CREATE, false },
 	{ "outbox", cli_outbox, "list [--all] [--deal DEAL] [--format text|json] | sent N | withdraw N | copy N", DB_CREATE, false },
 	{ "search", cli_search, "WORDS: every written word that you may see", DB_CREATE, false },
 	{ "due", cli_due, "[--late] [--within 24h] [--owner ROLE] [--format text|csv|json] | --explain DEAL CLOCK", DB_CREATE, false },

@@ -6,6 +6,7 @@
 #include "model/calendar.h"
 #include "model/dict.h"
 #include "model/event.h"
+#include "model/handover.h"
 #include "model/history_value.h"
 #include "model/member.h"
 #include "model/move.h"
@@ -200,6 +201,15 @@ static int check_members(struct store *s, const struct deal_setting *set, size_t
 	return 0;
 }
 
+static void say_handed_over(struct store *s, int64_t id)
+{
+	struct buf words = { 0 };
+
+	if (handover_told(s, id, &words, NULL) == 1)
+		cli_print(stderr, "%s\n", buf_str(&words));
+	buf_done(&words);
+}
+
 /* A new deal where id is 0. */
 static int write_words(struct store *s, int64_t id, struct words *w)
 {
@@ -217,6 +227,9 @@ static int write_words(struct store *s, int64_t id, struct words *w)
 		rc = deal_write(s, &id, set, n, &m, &err);
 	if (!rc)
 		cli_print(stdout, "D-%lld\n", (long long)id);
+	for (size_t i = 0; !rc && i < n; i++)
+		if (set[i].field->offset == offsetof(struct deal, csm))
+			say_handed_over(s, id);
 	return rc ? cli_fail(&err) : 0;
 }
 

@@ -130,6 +130,7 @@ static void json_action(struct listing *l, const struct action_row *row)
 	json_str(j, "company", row->company);
 	json_str(j, "text", row->a.text);
 	json_str(j, "kind", action_kind_key(row->a.kind));
+	json_str(j, "from", action_source_key(row->source));
 	json_str(j, "owner", row->a.owner ? member_login(l->s, row->a.owner) : NULL);
 	json_day(j, "due", row->a.due_day);
 	json_str(j, "state", action_state_key(row->a.state));
@@ -275,8 +276,27 @@ static int action_new(struct store *s, struct words *w)
 	return rc ? cli_fail(&err) : 0;
 }
 
-static int action_change(struct store *s, struct words *w, bool closes)
+enum action_verb { VERB_SET, VERB_CLOSE, VERB_REOPEN };
+
+static int run_verb(struct store *s, enum action_verb verb, int64_t id, const struct action_words *said, struct err *err)
 {
+	switch (verb) {
+	case VERB_CLOSE:
+		return action_close(s, id, said->reason, err);
+	case VERB_REOPEN:
+		return action_reopen(s, id, err);
+	case VERB_SET:
+		break;
+	}
+	if (!said->owner && said->due_day == NO_DAY)
+		return err_set(err, ERR_USAGE, "action set N --owner NAME or --due D");
+	return action_set(s, id, said->owner, said->due_day, err);
+}
+
+static int action_change_one(struct store *s, struct words *w, enum action_verb verb)
+{
+	static const char *const options[] = { " owner due ", " reason ", "" };
+	static const char *const done[] = { "changed", "closed", "open again" };
 	struct action_words said = { 0 };
 	struct err err = { 0 };
 	const char *number = w->at < w->argc ? w->argv[w->at++] : NULL;
@@ -284,32 +304,32 @@ static int action_change(struct store *s, struct words *w, bool closes)
 	int rc = read_number(number, "an action; winloss action list shows them", &id, &err);
 
 	if (!rc)
-		rc = read_action(s, w, closes ? " reason " : " owner due ", &said, &err);
+		rc = read_action(s, w, options[verb], &said, &err);
 	if (!rc && said.text.len)
 		rc = err_set(&err, ERR_USAGE, "found “%s”, expected an option", buf_str(&said.text));
-	if (!rc && !closes && !said.owner && said.due_day == NO_DAY)
-		rc = err_set(&err, ERR_USAGE, "action set N --owner NAME or --due D");
 	if (!rc)
-		rc = closes ? action_close(s, id, said.reason, &err) : action_set(s, id, said.owner, said.due_day, &err);
+		rc = run_verb(s, verb, id, &said, &err);
 	if (!rc)
-		cli_print(stdout, "action %" PRId64 " %s\n", id, closes ? "closed" : "changed");
+		cli_print(stdout, "action %" PRId64 " %s\n", id, done[verb]);
 	buf_done(&said.text);
 	return rc ? cli_fail(&err) : 0;
 }
 
 int cli_action(struct store *s, int argc, char **argv)
 {
+	static const char *const verbs[] = { "set", "close", "reopen" };
 	struct words w = { argc, 2, argv };
 
 	if (argc < 2)
-		return cli_usage("action list, add, set or close");
+		return cli_usage("action list, add, set, close or reopen");
 	if (!strcmp(argv[1], "list"))
 		return action_list(s, &w);
 	if (!strcmp(argv[1], "add"))
 		return action_new(s, &w);
-	if (!strcmp(argv[1], "close") || !strcmp(argv[1], "set"))
-		return action_change(s, &w, *argv[1] == 'c');
-	return cli_usage("found “action %s”, expected list, add, set or close", argv[1]);
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+		if (!strcmp(argv[1], verbs[i]))
+			return action_change_one(s, &w, (enum action_verb)i);
+	return cli_usage("found “action %s”, expected list, add, set, close or reopen", argv[1]);
 }
 
 /* ---- outbox ---- */

@@ -1,8 +1,9 @@
-#include "model/action.h"
+#include "model/action_private.h"
 
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/form.h"
+#include "model/item.h"
 #include "model/record.h"
 #include "model/rowsum.h"
 #include "model/search.h"
@@ -13,18 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ACTION_GET, ACTION_OPENED, ACTION_LIST, ACTION_INSERT, ACTION_UPDATE, ACTION_OF_ITEM, ACTION_DEAL_OWNER,
-       ACTION_TRIGGERED };
+#define RATE_TRIGGER "debrief-rate:"
 
 static const struct record_type type;
-
-/* A row with what it needs of its deal. */
-struct found {
-	struct action a;
-	int64_t owner; /* whose it is for the rules of access: the deal's owner, of the team its own */
-	bool deal_gone;
-	const char *company; /* borrowed until the statement goes on */
-};
 
 void action_done(struct action *a)
 {
@@ -42,9 +34,9 @@ static void copy_words(struct action *a)
 }
 
 /* The texts are borrowed from the statement. */
-static void read_row(struct stmt *st, struct found *f)
+static void read_row(struct stmt *st, struct action_found *f)
 {
-	*f = (struct found){
+	*f = (struct action_found){
 		.a = { .id = db_col(st, 0), .kind = (enum action_kind)db_col(st, 1),
 		       .subject_kind = (enum subject_kind)db_col(st, 2), .subject = db_col(st, 3),
 		       .deal = db_col(st, 4), .text_id = db_col(st, 5), .owner = db_col(st, 6),
@@ -54,11 +46,12 @@ static void read_row(struct stmt *st, struct found *f)
 		       .class = (enum field_class)db_col(st, 14), .rev = db_col(st, 15), .gone = db_col(st, 16),
 		       .text = (char *)(uintptr_t)db_col_text(st, 20) },
 		.owner = db_col(st, 17), .deal_gone = db_col(st, 18), .company = db_col_text(st, 19),
+		.item_kind = db_col(st, 21), .form = db_col(st, 22), .form_kind = db_col(st, 23), .period = db_col(st, 24),
 	};
 	snprintf(f->a.trigger_key, sizeof f->a.trigger_key, "%s", db_col_text(st, 10));
 }
 
-static bool is_seen(const struct store *s, const struct found *f)
+bool action_is_seen(const struct store *s, const struct action_found *f)
 {
 	if (f->a.gone || f->deal_gone)
 		return false;
@@ -67,13 +60,12 @@ static bool is_seen(const struct store *s, const struct found *f)
 	return access_can_read(s, CLASS_DEAL, f->owner) && access_can_read(s, f->a.class, f->owner);
 }
 
-/* One row, whoever may see it; its words are the caller's. 1, 0, -1. */
-static int find(struct store *s, int64_t id, struct found *f, struct err *err)
+int action_row_find(struct store *s, int64_t id, struct action_found *f, struct err *err)
 {
 	struct stmt *st;
 	int rc = record_find(s, &action_sql[ACTION_GET], id, &st, err);
 
-	*f = (struct found){ 0 };
+	*f = (struct action_found){ 0 };
 	if (rc != 1)
 		return rc;
 	read_row(st, f);
@@ -85,14 +77,32 @@ static int find(struct store *s, int64_t id, struct found *f, struct err *err)
 
 int action_get(struct store *s, int64_t id, struct action *out, struct err *err)
 {
-	struct found f;
-	int rc = find(s, id, &f, err);
+	struct action_found f;
+	int rc = action_row_find(s, id, &f, err);
 
-	if (rc == 1 && !is_seen(s, &f)) {
+	if (rc == 1 && !action_is_seen(s, &f)) {
 		action_done(&f.a);
 		rc = 0;
 	}
 	*out = f.a;
+	return rc;
+}
+
+int action_ids_of(struct store *s, int64_t deal, int64_t owner, int64_t **ids, size_t *n, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &action_sql[ACTION_OF_OWNER], err);
+	int rc;
+
+	*ids = NULL;
+	*n = 0;
+	if (!st)
+		return -1;
+	db_int(st, 1, deal);
+	db_int(st, 2, owner);
+	while ((rc = db_step(st, err)) == 1) {
+		*ids = xrealloc(*ids, (*n + 1) * sizeof **ids);
+		(*ids)[(*n)++] = db_col(st, 0);
+	}
 	return rc;
 }
 
@@ -110,6 +120,15 @@ int action_was_opened(struct store *s, const char *trigger_key, struct err *err)
 	return rc;
 }
 
+static enum action_source source_of(const struct action_found *f)
+{
+	if (f->item_kind)
+		return f->item_kind == ITEM_PROMISE ? SOURCE_PROMISE : f->item_kind == ITEM_FLAG ? SOURCE_FLAG : SOURCE_ROW;
+	if (f->form_kind)
+		return f->form_kind == FORM_CHECKIN ? SOURCE_CHECKIN : SOURCE_DEBRIEF;
+	return strncmp(f->a.trigger_key, RATE_TRIGGER, strlen(RATE_TRIGGER)) ? SOURCE_HAND : SOURCE_RATE;
+}
+
 int action_each(struct store *s, bool open_only, int64_t owner, int (*fn)(void *arg, const struct action_row *row),
 		void *arg, struct err *err)
 {
@@ -122,13 +141,14 @@ int action_each(struct store *s, bool open_only, int64_t owner, int (*fn)(void *
 	db_int(st, 2, owner);
 	access_bind(st, s);
 	while ((rc = db_step(st, err)) == 1) {
-		struct found f;
+		struct action_found f;
 		struct action_row row;
 
 		read_row(st, &f);
-		if (!is_seen(s, &f))
+		if (!action_is_seen(s, &f))
 			continue;
-		row = (struct action_row){ .a = f.a, .deal = f.a.deal, .company = f.company };
+		row = (struct action_row){ .a = f.a, .deal = f.a.deal, .company = f.company, .source = source_of(&f),
+					   .form = f.form, .period = f.period };
 		row.late = f.a.state == ACTION_OPEN && f.a.due_day != NO_DAY &&
 			   calendar_close(s->calendar, f.a.due_day) < s->now(s);
 		rc = fn(arg, &row);
@@ -182,19 +202,18 @@ static int write_row(struct store *s, const struct action *a, int64_t was_rev, s
 	return record_write(s, st, was_rev, type.name, err);
 }
 
-static int index_words(struct store *s, const struct found *f, struct err *err)
+static int index_words(struct store *s, const struct action_found *f, struct err *err)
 {
 	return search_put(s, SUBJECT_ACTION, f->a.id, f->a.deal, f->owner, f->a.class, f->a.text_id,
 			  f->a.gone || !f->a.text_id ? NULL : f->a.text, err);
 }
 
-static struct record_who who_of(const struct found *f)
+static struct record_who who_of(const struct action_found *f)
 {
 	return (struct record_who){ f->a.id, f->owner, f->a.class };
 }
 
-/* Deal and class follow from the subject. */
-static int follow_subject(struct store *s, struct action *a, struct err *err)
+int action_follow_subject(struct store *s, struct action *a, struct err *err)
 {
 	struct stmt *st = a->subject_kind == SUBJECT_ITEM ? db_stmt(s->db, &action_sql[ACTION_OF_ITEM], err) : NULL;
 	int64_t owner;
@@ -220,8 +239,7 @@ static int follow_subject(struct store *s, struct action *a, struct err *err)
 	return rc == 1 ? 0 : rc < 0 ? -1 : err_set(err, ERR_INPUT, "what this action is about is not there");
 }
 
-/* The owner of its deal; of one of the team its own. -1 on error. */
-static int64_t owner_of(struct store *s, const struct action *a, struct err *err)
+int64_t action_deal_owner(struct store *s, const struct action *a, struct err *err)
 {
 	struct stmt *st = a->deal ? db_stmt(s->db, &action_sql[ACTION_DEAL_OWNER], err) : NULL;
 	int64_t owner = -1;
@@ -246,7 +264,7 @@ static int64_t owner_of(struct store *s, const struct action *a, struct err *err
 static int take_open(struct store *s, struct action *a, struct err *err)
 {
 	struct stmt *st = *a->trigger_key ? db_stmt(s->db, &action_sql[ACTION_OPENED], err) : NULL;
-	struct found f;
+	struct action_found f;
 	int rc;
 
 	if (!*a->trigger_key)
@@ -273,7 +291,7 @@ static bool has_words(const char *s)
 int action_put(struct store *s, struct group *g, struct action *a, struct err *err)
 {
 	static const struct action nothing = { .due_day = NO_DAY };
-	struct found f = { 0 };
+	struct action_found f = { 0 };
 	int rc;
 
 	if (!has_words(a->text))
@@ -281,9 +299,9 @@ int action_put(struct store *s, struct group *g, struct action *a, struct err *e
 	rc = take_open(s, a, err);
 	if (rc)
 		return rc < 0 ? -1 : 0;
-	if (follow_subject(s, a, err))
+	if (action_follow_subject(s, a, err))
 		return -1;
-	f.owner = owner_of(s, a, err);
+	f.owner = action_deal_owner(s, a, err);
 	a->kind = a->kind ? a->kind : ACTION_ACTION;
 	a->rev = 1;
 	a->id = f.owner < 0 ? -1 : db_next_id(s->db, "action", 1, err);
@@ -298,66 +316,7 @@ int action_put(struct store *s, struct group *g, struct action *a, struct err *e
 	return record_note_made(g, &type, who_of(&f), &nothing, a, err);
 }
 
-/* ---- whole acts ---- */
-
-static int name_group(struct store *s, struct group *g, const struct action *a, const char *doing, struct err *err)
-{
-	struct buf title = { 0 };
-
-	if (a->deal) {
-		struct stmt *st = db_stmt(s->db, &action_sql[ACTION_DEAL_OWNER], err);
-
-		if (!st)
-			return -1;
-		db_int(st, 1, a->deal);
-		if (db_step(st, err) == 1) {
-			buf_printf(&title, "%s: ", db_col_text(st, 1));
-			db_reset(st);
-		}
-		group_scope(g, SUBJECT_DEAL, a->deal);
-	} else {
-		group_scope(g, SUBJECT_ACTION, a->id);
-	}
-	buf_printf(&title, "action %s", doing);
-	group_title(g, buf_str(&title));
-	buf_done(&title);
-	return 0;
-}
-
-/* Who writes the class, or whose action it is. */
-static int check_may(struct store *s, const struct found *f, struct err *err)
-{
-	if (access_act(s, "action", err))
-		return -1;
-	if (access_can_write(s, f->a.class, f->owner) || (f->a.owner && f->a.owner == s->actor.member))
-		return 0;
-	return err_set(err, ERR_ROLE, "this action is not yours to change");
-}
-
-static int add(struct store *s, struct group *g, void *arg, struct err *err)
-{
-	struct action *a = arg;
-	struct found f = { 0 };
-
-	if (follow_subject(s, a, err))
-		return -1;
-	f.a = *a;
-	f.owner = owner_of(s, a, err);
-	if (f.owner < 0)
-		return -1;
-	if (!is_seen(s, &f) && a->deal)
-		return err_set(err, ERR_INPUT, "no deal D-%" PRId64, a->deal);
-	if (check_may(s, &f, err) || action_put(s, g, a, err))
-		return -1;
-	return name_group(s, g, a, "added", err);
-}
-
-int action_add(struct store *s, struct action *a, struct err *err)
-{
-	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_ACTION };
-
-	return edit(s, &how, add, a, NULL, err);
-}
+/* ---- changing ---- */
 
 static int put_text(struct store *s, struct action *a, const char *text, struct err *err)
 {
@@ -369,22 +328,35 @@ static int put_text(struct store *s, struct action *a, const char *text, struct 
 	return a->text_id < 0 ? -1 : 0;
 }
 
-static int change_row(struct store *s, struct group *g, struct found *f, const struct action_news *c, struct err *err)
+static void take_news(struct action *a, const struct action_news *c, int64_t at_ms)
+{
+	if (c->reopens || c->state != ACTION_OPEN) {
+		a->state = c->reopens ? ACTION_OPEN : c->state;
+		a->closed_at = c->reopens ? 0 : at_ms;
+		free(a->reason);
+		a->reason = xstrdup(c->reason && !c->reopens ? c->reason : "");
+	}
+	if (c->owner)
+		a->owner = c->owner == NEWS_NONE ? 0 : c->owner;
+	if (c->due_day != NO_DAY)
+		a->due_day = c->due_day == NEWS_NONE ? NO_DAY : c->due_day;
+}
+
+bool action_is_news(const struct action *a, const struct action_news *c)
+{
+	if (a->state != ACTION_OPEN)
+		return c->reopens;
+	return c->state != ACTION_OPEN || (c->owner && c->owner != a->owner) ||
+	       (c->due_day != NO_DAY && c->due_day != a->due_day) || (c->text && strcmp(c->text, a->text));
+}
+
+int action_row_change(struct store *s, struct group *g, struct action_found *f, const struct action_news *c, struct err *err)
 {
 	struct action was = f->a;
 	int rc;
 
 	copy_words(&was);
-	if (c->state != ACTION_OPEN) {
-		f->a.state = c->state;
-		f->a.closed_at = g->at_ms;
-		free(f->a.reason);
-		f->a.reason = xstrdup(c->reason ? c->reason : "");
-	}
-	if (c->owner)
-		f->a.owner = c->owner;
-	if (c->due_day != NO_DAY)
-		f->a.due_day = c->due_day;
+	take_news(&f->a, c, g->at_ms);
 	f->a.rev = was.rev + 1;
 	rc = put_text(s, &f->a, c->text, err);
 	if (!rc)
@@ -401,54 +373,19 @@ static int change_row(struct store *s, struct group *g, struct found *f, const s
 
 int action_follow(struct store *s, struct group *g, const struct action_news *news, struct err *err)
 {
-	struct found f;
-	int rc = find(s, news->id, &f, err);
+	struct action_found f;
+	int rc = action_row_find(s, news->id, &f, err);
 
 	if (rc < 0)
 		return -1;
-	rc = rc && f.a.state == ACTION_OPEN && !f.a.gone ? change_row(s, g, &f, news, err) : 0;
+	rc = rc && !f.a.gone && action_is_news(&f.a, news) ? action_row_change(s, g, &f, news, err) : 0;
 	action_done(&f.a);
 	return rc;
-}
-
-static int change(struct store *s, struct group *g, void *arg, struct err *err)
-{
-	const struct action_news *c = arg;
-	struct found f;
-	int rc = find(s, c->id, &f, err);
-
-	if (rc < 0)
-		return -1;
-	if (!rc || !is_seen(s, &f))
-		rc = err_set(err, ERR_INPUT, "no action %" PRId64, c->id);
-	else if (f.a.state != ACTION_OPEN)
-		rc = err_set(err, ERR_REFUSED, "the action %" PRId64 " is %s already", c->id, action_state_key(f.a.state));
-	else
-		rc = check_may(s, &f, err) || change_row(s, g, &f, c, err) ||
-		     name_group(s, g, &f.a, c->state != ACTION_OPEN ? "closed" : "changed", err) ? -1 : 0;
-	action_done(&f.a);
-	return rc;
-}
-
-int action_close(struct store *s, int64_t id, const char *reason, struct err *err)
-{
-	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_ACTION, .scope = id };
-	struct action_news c = { .id = id, .due_day = NO_DAY, .reason = reason, .state = ACTION_CLOSED };
-
-	return edit(s, &how, change, &c, NULL, err);
-}
-
-int action_set(struct store *s, int64_t id, int64_t owner, int64_t due_day, struct err *err)
-{
-	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_ACTION, .scope = id };
-	struct action_news c = { .id = id, .owner = owner, .due_day = due_day };
-
-	return edit(s, &how, change, &c, NULL, err);
 }
 
 /* ---- undo ---- */
 
-static int reverse(struct store *s, struct group *g, struct found *f, const struct change *c, size_t n, struct err *err)
+static int reverse(struct store *s, struct group *g, struct action_found *f, const struct change *c, size_t n, struct err *err)
 {
 	struct action was = f->a;
 	int rc = 0;
@@ -474,15 +411,15 @@ static int reverse(struct store *s, struct group *g, struct found *f, const stru
 static int apply(struct store *s, struct group *g, int64_t subject, const char *part, const struct change *c, size_t n,
 		 struct err *err)
 {
-	struct found f, now;
-	int rc = find(s, subject, &f, err);
+	struct action_found f, now;
+	int rc = action_row_find(s, subject, &f, err);
 
 	(void)part;
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "the action is no longer there");
 	rc = reverse(s, g, &f, c, n, err);
 	action_done(&f.a);
-	if (rc || find(s, subject, &now, err) != 1)
+	if (rc || action_row_find(s, subject, &now, err) != 1)
 		return -1;
 	rc = index_words(s, &now, err);
 	action_done(&now.a);
@@ -496,6 +433,13 @@ const char *action_kind_key(enum action_kind kind)
 	static const char *const keys[] = { "", "action", "escalation", "task", "refinement" };
 
 	return keys[kind];
+}
+
+const char *action_source_key(enum action_source source)
+{
+	static const char *const keys[] = { "by hand", "promise", "flag", "row", "debrief", "check-in", "rate" };
+
+	return keys[source];
 }
 
 const char *action_state_key(int64_t state)
@@ -522,9 +466,11 @@ static const struct record_type type = { SUBJECT_ACTION, "action", fields };
 	"select a.id, a.kind, a.subject_kind, a.subject, a.deal, a.text, a.owner, a.due_day, a.expected, a.reason,"  \
 	" a.trigger_key, a.blocks, a.state, a.closed_at, a.class, a.rev, a.gone,"                                    \
 	" case when a.deal = 0 then a.owner else coalesce(d.owner, 0) end, coalesce(d.gone, 0),"                     \
-	" coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext, ''), coalesce(t.body, '')"                         \
+	" coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext, ''), coalesce(t.body, ''),"                        \
+	" coalesce(i.kind, 0), coalesce(f.id, 0), coalesce(f.kind, 0), coalesce(f.period, 0)"                        \
 	" from action a left join text t on t.id = a.text left join deal d on d.id = a.deal"                         \
-	" left join company c on c.id = d.company"
+	" left join company c on c.id = d.company left join item i on a.subject_kind = 10 and i.id = a.subject"      \
+	" left join form f on f.id = case a.subject_kind when 10 then i.form when 7 then a.subject else 0 end"
 
 const struct sql action_sql[] = {
 	[ACTION_GET] = { "action_get", ACTION_ROW " where a.id = $1" },
@@ -548,5 +494,10 @@ const struct sql action_sql[] = {
 						     " where d.id = $1" },
 	[ACTION_TRIGGERED] = { "action_triggered", "select 1 from action where trigger_key = $1 and trigger_key <> ''"
 						   " and gone = 0 limit 1" },
+	[ACTION_WHO] = { "action_who", "select g.member, g.at_ms from change c join grp g on g.id = c.grp"
+				       " where c.subject_kind = $1 and c.subject = $2 and c.field = $3"
+				       " order by c.grp desc limit 1" },
+	[ACTION_OF_OWNER] = { "action_of_owner", "select id from action where deal = $1 and owner = $2 and state = 0"
+						 " and gone = 0 order by id" },
 	{ NULL, NULL },
 };

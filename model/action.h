@@ -32,27 +32,49 @@ void action_done(struct action *a);
  * made twice: *a is then that one. */
 int action_put(struct store *s, struct group *g, struct action *a, struct err *err);
 /* The same for one that exists and follows what it was made from: a promise whose owner, day or words change, that was
- * kept or that is no promise any more. One that is closed stays as it is. */
+ * kept or that is no promise any more. One that is closed stays as it is, unless the news open it again. */
 struct action_news {
 	int64_t id;
 	int64_t owner, due_day;  /* 0, NO_DAY: stay */
 	const char *text;        /* NULL: stays */
 	int64_t state;           /* ACTION_OPEN: stays */
 	const char *reason;
+	bool reopens;            /* a closed one is open again; one that is open stays as it is */
 };
 int action_follow(struct store *s, struct group *g, const struct action_news *news, struct err *err);
 int action_add(struct store *s, struct action *a, struct err *err);   /* one edit() */
-/* The reason may be NULL. ERR_REFUSED when it is closed already. */
+/* The reason may be NULL. ERR_REFUSED, saying by whom, when it is closed already. The promise it came from is kept then,
+ * the flag answered (item.h). */
 int action_close(struct store *s, int64_t id, const char *reason, struct err *err);
-int action_set(struct store *s, int64_t id, int64_t owner, int64_t due_day, struct err *err); /* 0, NO_DAY: stay */
+/* Open again, and with it the promise or flag. ERR_REFUSED when it is open. */
+int action_reopen(struct store *s, int64_t id, struct err *err);
+/* 0, NO_DAY: stay. The promise it came from goes along. */
+int action_set(struct store *s, int64_t id, int64_t owner, int64_t due_day, struct err *err);
+/* The same of one that was read as `base`: ERR_REFUSED, naming who and both values, where somebody else changed the
+ * same field since. `nobody` and `no_day` take owner and day away. */
+struct action_edit {
+	const struct action *base;
+	int64_t owner, due_day; /* 0, NO_DAY: stay */
+	bool nobody, no_day;
+};
+int action_change(struct store *s, const struct action_edit *e, struct err *err);
 /* One that the actor may see: 1, 0, -1. */
 int action_get(struct store *s, int64_t id, struct action *out, struct err *err);
+/* The open ones of a deal that are of that owner, whoever may see them: how the deal passes to another csm. -1 on error,
+ * 0 and the ids, which the caller frees. */
+int action_ids_of(struct store *s, int64_t deal, int64_t owner, int64_t **ids, size_t *n, struct err *err);
 /* Whether a trigger ever opened one, whatever became of it, and whoever may see it. 1, 0, -1. */
 int action_was_opened(struct store *s, const char *trigger_key, struct err *err);
+/* Where it came from. */
+enum action_source { SOURCE_HAND, SOURCE_PROMISE, SOURCE_FLAG, SOURCE_ROW, SOURCE_DEBRIEF, SOURCE_CHECKIN, SOURCE_RATE };
+const char *action_source_key(enum action_source source); /* "promise", "by hand" … */
 struct action_row {
 	struct action a;      /* texts borrowed for the call */
 	int64_t deal;         /* 0 of none */
 	const char *company;  /* "" of none */
+	enum action_source source;
+	int64_t form;         /* the debrief or check-in it came from, 0 none */
+	int64_t period;       /* of a check-in: 30, 60, 90 */
 	bool late;            /* open after the close of its day */
 };
 /* Those the actor may see, soonest due first; owner 0: anybody's. A text made from a row of a class the actor may not

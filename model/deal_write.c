@@ -162,7 +162,7 @@ static int write_all(struct store *s, struct group *g, void *arg, struct err *er
 	w->move.deal = w->id;
 	if (!rc && w->moves)
 		rc = deal_move_told(s, g, &w->move, title.len ? NULL : &title, err);
-	if (!rc && w->moves && w->n && !fresh)
+	if (!rc && w->moves && w->n && !fresh && !strchr(buf_str(&title), ';'))
 		buf_puts(&title, ", Stage");
 	group_title(g, buf_str(&title));
 	buf_done(&title);

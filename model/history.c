@@ -376,6 +376,11 @@ int edit(struct store *s, const struct group_open *how,
 	" and (cast($2 as bigint) = 0 or g.member <> $2) and g.id > $3 and g.undone_by = 0"                          \
 	" and g.kind in (0, 2, 3) order by g.id desc limit 1"
 
+/* The list of actions and messages, whose scope is any action, takes back what was done to those of a deal too. */
+#define OF_WORK(g)                                                                                                   \
+	" or ($2 = 11 and $3 = 0 and " g ".scope_kind = 1 and exists (select 1 from change w where w.grp = " g ".id"  \
+	" and w.subject_kind in (11, 12)))"
+
 const struct sql history_sql[] = {
 	[HISTORY_GROUP] = { "grp_insert", "insert into grp (id, at_ms, real_at, member, request, kind, title, "
 					  "scope_kind, scope, undoes, import, digest)"
@@ -391,16 +396,16 @@ const struct sql history_sql[] = {
 	[HISTORY_UNDO_NEXT] = { "undo_next", "select id, kind, title, import from grp where member = $1 and kind in "
 					     "(0, 3) and undone_by = 0"
 					     /* the board, whose scope is any deal, takes back an import too */
-					     " and ($2 = 0 or scope_kind = $2 or ($2 = 1 and $3 = 0 and kind = 3)) "
-					     "and ($3 = 0 or scope = $3)"
+					     " and ($2 = 0 or scope_kind = $2 or ($2 = 1 and $3 = 0 and kind = 3)"
+					     OF_WORK("grp") ") and ($3 = 0 or scope = $3)"
 					     " order by id desc limit 1" },
 	[HISTORY_REDO_NEXT] = { "redo_next", "select g.id, g.kind, g.title, g.undoes from grp g where g.member = $1 "
 					     "and g.kind = 1 and g.undone_by = 0"
-					     " and ($2 = 0 or g.scope_kind = $2) and ($3 = 0 or g.scope = $3) order "
-					     "by g.id desc limit 1" },
+					     " and ($2 = 0 or g.scope_kind = $2" OF_WORK("g") ") and ($3 = 0 or g.scope = $3)"
+					     " order by g.id desc limit 1" },
 	[HISTORY_NEWER_EDIT] = { "newer_edit",
 				 "select count(*) from grp where member = $1 and kind in (0, 3, 4) and id > $4"
-				 " and ($2 = 0 or scope_kind = $2) and ($3 = 0 or scope = $3)" },
+				 " and ($2 = 0 or scope_kind = $2" OF_WORK("grp") ") and ($3 = 0 or scope = $3)" },
 	[HISTORY_CHANGES_OF] = { "changes_of", "select op, subject_kind, subject, part, field, class, owner, before, "
 					       "after from change where grp = $1"
 					       " order by n desc" },

@@ -220,7 +220,7 @@ static int restore(struct revert *r, struct group *g, const struct past *p, stru
 			*err = e;
 		return -1;
 	}
-	keep(r, id, e.text);
+	keep(r, deal ? id : 0, e.text);
 	return 0;
 }
 

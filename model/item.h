@@ -28,7 +28,8 @@ enum { PROMISE_EXPLICIT = 1, PROMISE_IMPLICIT };
 enum { RISK_SKEPTIC = 1, RISK_VENDOR, RISK_POLITICS };
 enum { CRITERION_MEASURABLE = 1, CRITERION_VAGUE };
 enum { FLAG_IMPLEMENTATION = 1, FLAG_CAPACITY, FLAG_GAP };
-/* Of promises and flags: the action of one that is kept or answered closes, that of a dropped one is dropped. */
+/* Of promises and flags: the action of one that is kept or answered closes, that of a dropped one is dropped; and one
+ * whose action is closed is kept (a flag: answered) until the action is open again. */
 enum item_state { ITEM_OPEN, ITEM_KEPT, ITEM_BROKEN, ITEM_ANSWERED, ITEM_PLACED, ITEM_DROPPED };
 enum due_unit { DUE_DAY, DUE_MONTH, DUE_QUARTER }; /* due_day is the last day of the month or quarter */
 

@@ -108,8 +108,65 @@ int item_follow(struct store *s, struct group *g, const struct item *was, struct
 		news.state = ACTION_DROPPED;
 	else if ((it->state == ITEM_KEPT || it->state == ITEM_ANSWERED) && was->state != it->state)
 		news.state = ACTION_CLOSED;
+	news.reopens = it->state == ITEM_OPEN &&
+		       (was->state == ITEM_KEPT || was->state == ITEM_ANSWERED || was->state == ITEM_DROPPED);
 	news.reason = news.state == ACTION_CLOSED ? item_state_key(it->state) : "";
-	rc = news.owner || news.due_day != NO_DAY || news.text || news.state ? action_follow(s, g, &news, err) : 0;
+	rc = news.owner || news.due_day != NO_DAY || news.text || news.state || news.reopens ? action_follow(s, g, &news, err) : 0;
 	buf_done(&words);
+	return rc;
+}
+
+/* What closing its action says of a row. */
+static enum item_state settled(const struct item *it)
+{
+	return it->kind == ITEM_PROMISE ? ITEM_KEPT : ITEM_ANSWERED;
+}
+
+static const char *say_settled(const struct item *it)
+{
+	bool promise = it->kind == ITEM_PROMISE;
+
+	if (it->state == ITEM_OPEN)
+		return promise ? "open again, its promise too" : "open again, its flag too";
+	return promise ? "closed, its promise kept" : "closed, its flag answered";
+}
+
+static void take_action(struct item *it, const struct action *was, const struct action *is)
+{
+	if (is->state == ACTION_CLOSED && was->state == ACTION_OPEN && it->state == ITEM_OPEN)
+		it->state = settled(it);
+	else if (is->state == ACTION_OPEN && was->state != ACTION_OPEN &&
+		 (it->state == settled(it) || it->state == ITEM_DROPPED))
+		it->state = ITEM_OPEN;
+	if (is->owner != was->owner)
+		it->owner = is->owner;
+	if (is->due_day != was->due_day) {
+		it->due_day = is->due_day;
+		it->due_unit = DUE_DAY;
+	}
+}
+
+int item_of_action(struct store *s, struct group *g, const struct action *was, const struct action *is, const char **doing,
+		   struct err *err)
+{
+	struct item_row row = { 0 };
+	struct item base;
+	enum item_state before;
+	int rc = is->subject_kind == SUBJECT_ITEM ? item_row_read(s, is->subject, &row, err) : 0;
+
+	if (rc != 1)
+		return rc < 0 ? -1 : 0;
+	if (row.gone || row.it.action != is->id) {
+		item_done(&row.it);
+		return 0;
+	}
+	before = row.it.state;
+	item_copy(&base, &row.it);
+	take_action(&row.it, was, is);
+	rc = item_put(s, g, &base, &row.it, err);
+	if (!rc && row.it.state != before)
+		*doing = say_settled(&row.it);
+	item_done(&base);
+	item_done(&row.it);
 	return rc;
 }

@@ -24,6 +24,11 @@ int item_act_all(struct store *s, struct group *g, int64_t form, struct err *err
 int item_act(struct store *s, struct group *g, struct item *it, struct err *err);
 int item_follow(struct store *s, struct group *g, const struct item *was, struct item *it, bool dropped,
 		struct err *err);
+/* Inside edit(): the promise or flag goes along with its action: closed keeps it, open again opens it, owner and day
+ * follow. *doing says so where its state changed: "closed, its promise kept". 0 or -1. */
+struct action;
+int item_of_action(struct store *s, struct group *g, const struct action *was, const struct action *is, const char **doing,
+		   struct err *err);
 /* What a person calls a field that history keeps: "due date". */
 const char *item_field_title(enum item_kind kind, const char *key);
 #endif

@@ -134,6 +134,46 @@ Test(action, closing_and_what_is_refused)
 	store_close(s);
 }
 
+Test(action, one_that_somebody_else_closed_or_gave_away_meanwhile)
+{
+	struct action was;
+	struct action_edit e = { .base = &was, .due_day = NO_DAY };
+	int64_t id;
+
+	begin();
+	id = make(SUBJECT_DEAL, deal, "call Lena", "priya", today());
+	cr_assert_eq(action_get(s, id, &was, &err), 1);
+	team_as(s, "max");
+	cr_assert_eq(action_set(s, id, member_find(s, "olga", NULL), NO_DAY, &err), 0, "%s", err.text);
+	team_as(s, "priya");
+	e.owner = member_find(s, "mira", NULL);
+	cr_assert_eq(action_change(s, &e, &err), -1);
+	cr_assert_eq(err.kind, ERR_REFUSED);
+	cr_assert_not_null(strstr(err.text, "max"), "%s", err.text);
+	cr_assert_not_null(strstr(err.text, "“olga”"), "%s", err.text);
+	cr_assert_not_null(strstr(err.text, "“mira”"), "%s", err.text);
+	e.owner = 0;
+	e.due_day = today() + 4; /* another field: both stay */
+	cr_assert_eq(action_change(s, &e, &err), 0, "%s", err.text);
+	action_done(&was);
+	cr_assert_eq(action_get(s, id, &was, &err), 1);
+	cr_assert_eq(was.owner, member_find(s, "olga", NULL));
+	cr_assert_eq(was.due_day, today() + 4);
+	e = (struct action_edit){ .base = &was, .due_day = NO_DAY, .nobody = true, .no_day = true };
+	cr_assert_eq(action_change(s, &e, &err), 0, "%s", err.text);
+	action_done(&was);
+	cr_assert_eq(action_get(s, id, &was, &err), 1);
+	cr_assert_eq(was.owner, 0);
+	cr_assert_eq(was.due_day, NO_DAY);
+	action_done(&was);
+	team_as(s, "max");
+	cr_assert_eq(action_close(s, id, NULL, &err), 0, "%s", err.text);
+	team_as(s, "priya");
+	cr_assert_eq(action_close(s, id, NULL, &err), -1);
+	cr_assert_not_null(strstr(err.text, "closed already (max"), "%s", err.text);
+	store_close(s);
+}
+
 static int put(struct store *st, struct group *g, void *arg, struct err *e)
 {
 	return action_put(st, g, arg, e);

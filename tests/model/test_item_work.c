@@ -185,3 +185,124 @@ Test(item_work, completion_is_not_taken_back_from_under_work_that_others_did)
 	item_done(&it);
 	won_close(&w);
 }
+
+static enum item_state state_of(int64_t id)
+{
+	struct item it = won_row(&w, id);
+	enum item_state state = it.state;
+
+	item_done(&it);
+	return state;
+}
+
+/* As the list of actions does it. */
+static void turn(bool again)
+{
+	struct undone u;
+	struct err err = { 0 };
+	int rc = again ? history_redo(w.s, SUBJECT_ACTION, 0, &u, &err) : history_undo(w.s, SUBJECT_ACTION, 0, &u, &err);
+
+	cr_assert_eq(rc, 0, "%s", err.text);
+}
+
+static int source(void *arg, const struct action_row *row)
+{
+	struct buf *out = arg;
+
+	buf_printf(out, "%s %d;", action_source_key(row->source), row->form == w.form);
+	return 0;
+}
+
+Test(item_work, closing_its_action_keeps_the_promise_and_opening_it_again_takes_that_back)
+{
+	struct item promise, flag;
+	struct action a[10];
+	struct action one;
+	struct buf from = { 0 };
+	struct err err = { 0 };
+
+	won_open(&w, NULL);
+	promise = won_add(&w, ITEM_PROMISE, "Integrations in 30 days");
+	flag = won_add(&w, ITEM_FLAG, "two of us are away");
+	complete();
+	cr_assert_eq(actions(a, true), 2);
+	cr_assert_eq(action_each(w.s, true, 0, source, &from, &err), 0, "%s", err.text);
+	cr_assert_str_eq(buf_str(&from), "promise 1;flag 1;");
+	buf_done(&from);
+	cr_assert_eq(action_close(w.s, a[0].id, "live since Monday", &err), 0, "%s", err.text);
+	cr_assert_eq(action_close(w.s, a[1].id, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(state_of(promise.id), ITEM_KEPT);
+	cr_assert_eq(state_of(flag.id), ITEM_ANSWERED);
+	cr_assert_eq(action_get(w.s, a[0].id, &one, &err), 1);
+	cr_assert_str_eq(one.reason, "live since Monday", "the reason stays that of who closed it");
+	action_done(&one);
+	won_sound(&w);
+	turn(false);
+	cr_assert_eq(state_of(flag.id), ITEM_OPEN);
+	cr_assert_eq(state_of(promise.id), ITEM_KEPT);
+	turn(true);
+	cr_assert_eq(state_of(flag.id), ITEM_ANSWERED);
+	cr_assert_eq(action_reopen(w.s, a[0].id, &err), 0, "%s", err.text);
+	cr_assert_eq(state_of(promise.id), ITEM_OPEN);
+	cr_assert_eq(actions(a, true), 1);
+	cr_assert_eq(action_reopen(w.s, a[0].id, &err), -1);
+	cr_assert_eq(err.kind, ERR_REFUSED);
+	turn(false);
+	cr_assert_eq(state_of(promise.id), ITEM_KEPT);
+	cr_assert_eq(actions(a, true), 0);
+	item_done(&promise);
+	item_done(&flag);
+	won_sound(&w);
+	won_close(&w);
+}
+
+Test(item_work, a_promise_that_is_open_again_opens_its_action)
+{
+	struct item it, base;
+	struct action a[10];
+
+	won_open(&w, NULL);
+	it = won_add(&w, ITEM_PROMISE, "Integrations in 30 days");
+	complete();
+	item_done(&it);
+	it = won_row(&w, 1);
+	item_copy(&base, &it);
+	it.state = ITEM_KEPT;
+	won_save(&w, &base, &it);
+	cr_assert_eq(actions(a, true), 0);
+	item_done(&base);
+	item_copy(&base, &it);
+	it.state = ITEM_OPEN;
+	won_save(&w, &base, &it);
+	cr_assert_eq(actions(a, true), 1);
+	cr_assert_eq(a[0].closed_at, 0);
+	item_done(&base);
+	item_done(&it);
+	won_sound(&w);
+	won_close(&w);
+}
+
+Test(item_work, a_promise_goes_along_when_its_action_gets_another_owner_or_day)
+{
+	struct item it, now;
+	struct action a[10];
+	struct err err = { 0 };
+
+	won_open(&w, NULL);
+	it = won_add(&w, ITEM_PROMISE, "Integrations in 30 days");
+	complete();
+	cr_assert_eq(actions(a, true), 1);
+	cr_assert_eq(action_set(w.s, a[0].id, w.mira, day_from_ymd(2026, 12, 1), &err), 0, "%s", err.text);
+	now = won_row(&w, it.id);
+	cr_assert_eq(now.owner, w.mira);
+	cr_assert_eq(now.due_day, day_from_ymd(2026, 12, 1));
+	item_done(&now);
+	turn(false);
+	now = won_row(&w, it.id);
+	cr_assert_eq(now.owner, 0);
+	cr_assert_eq(now.due_day, NO_DAY);
+	item_done(&now);
+	item_done(&it);
+	won_sound(&w);
+	won_close(&w);
+}

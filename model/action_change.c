@@ -1,0 +1,213 @@
+/* Whole acts on actions, each one edit(): who may, what somebody else did meanwhile, and the promise that goes along. */
+#include "model/action_private.h"
+
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/item_private.h"
+#include "model/member.h"
+#include "model/value.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static int name_group(struct store *s, struct group *g, const struct action *a, const char *doing, struct err *err)
+{
+	struct buf title = { 0 };
+
+	if (a->deal) {
+		struct stmt *st = db_stmt(s->db, &action_sql[ACTION_DEAL_OWNER], err);
+
+		if (!st)
+			return -1;
+		db_int(st, 1, a->deal);
+		if (db_step(st, err) == 1) {
+			buf_printf(&title, "%s: ", db_col_text(st, 1));
+			db_reset(st);
+		}
+		group_scope(g, SUBJECT_DEAL, a->deal);
+	} else {
+		group_scope(g, SUBJECT_ACTION, a->id);
+	}
+	buf_printf(&title, "action %s", doing);
+	group_title(g, buf_str(&title));
+	buf_done(&title);
+	return 0;
+}
+
+/* Who writes the class, or whose action it is. */
+static int check_may(struct store *s, const struct action_found *f, struct err *err)
+{
+	if (access_act(s, "action", err))
+		return -1;
+	if (access_can_write(s, f->a.class, f->owner) || (f->a.owner && f->a.owner == s->actor.member))
+		return 0;
+	return err_set(err, ERR_ROLE, "this action is not yours to change");
+}
+
+static int add(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct action *a = arg;
+	struct action_found f = { 0 };
+
+	if (action_follow_subject(s, a, err))
+		return -1;
+	f.a = *a;
+	f.owner = action_deal_owner(s, a, err);
+	if (f.owner < 0)
+		return -1;
+	if (!action_is_seen(s, &f) && a->deal)
+		return err_set(err, ERR_INPUT, "no deal D-%" PRId64, a->deal);
+	if (check_may(s, &f, err) || action_put(s, g, a, err))
+		return -1;
+	return name_group(s, g, a, "added", err);
+}
+
+int action_add(struct store *s, struct action *a, struct err *err)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_ACTION };
+
+	return edit(s, &how, add, a, NULL, err);
+}
+
+/* Who wrote what stands in that field now, and when. */
+static void who_changed(struct store *s, int64_t id, const char *field, struct buf *out)
+{
+	struct stmt *st = db_stmt(s->db, &action_sql[ACTION_WHO], NULL);
+	const char *login = "";
+
+	if (!st)
+		return;
+	db_int(st, 1, SUBJECT_ACTION);
+	db_int(st, 2, id);
+	db_text(st, 3, field);
+	if (db_step(st, NULL) == 1) {
+		int64_t at_ms = db_col(st, 1);
+
+		login = member_login(s, db_col(st, 0));
+		db_reset(st);
+		buf_printf(out, "%s, ", *login ? login : "somebody");
+		calendar_format_moment(s->calendar, at_ms, s->now(s), out);
+	}
+}
+
+static int refuse_state(struct store *s, const struct action *a, struct err *err)
+{
+	struct buf who = { 0 };
+	int rc;
+
+	who_changed(s, a->id, "state", &who);
+	rc = a->state == ACTION_OPEN ? err_set(err, ERR_REFUSED, "the action %" PRId64 " is open", a->id)
+				     : err_set(err, ERR_REFUSED, "the action %" PRId64 " is %s already%s%s%s", a->id,
+					       action_state_key(a->state), who.len ? " (" : "", buf_str(&who),
+					       who.len ? ")" : "");
+	buf_done(&who);
+	return rc;
+}
+
+/* Both gave it another owner, or another day, since it was read. */
+static int refuse_both(struct store *s, const struct action *a, const struct action_edit *e, bool owner, struct err *err)
+{
+	struct buf who = { 0 }, theirs = { 0 }, ours = { 0 };
+
+	who_changed(s, a->id, owner ? "owner" : "due", &who);
+	if (owner) {
+		buf_puts(&theirs, a->owner ? member_login(s, a->owner) : "nobody");
+		buf_puts(&ours, e->nobody ? "nobody" : member_login(s, e->owner));
+	} else {
+		day_format(a->due_day, &theirs);
+		if (!e->no_day)
+			day_format(e->due_day, &ours);
+	}
+	err_set(err, ERR_REFUSED, "the %s of this action was changed since it was read (%s): theirs “%s”, yours “%s”;"
+		" nothing was overwritten", owner ? "owner" : "due day", buf_str(&who),
+		theirs.len ? buf_str(&theirs) : "no day", ours.len ? buf_str(&ours) : "no day");
+	buf_done(&who);
+	buf_done(&theirs);
+	buf_done(&ours);
+	return -1;
+}
+
+static int check_both(struct store *s, const struct action *a, const struct action_edit *e, struct err *err)
+{
+	int64_t owner = e->nobody ? 0 : e->owner, day = e->no_day ? NO_DAY : e->due_day;
+
+	if ((e->owner || e->nobody) && a->owner != e->base->owner && a->owner != owner)
+		return refuse_both(s, a, e, true, err);
+	if ((e->due_day != NO_DAY || e->no_day) && a->due_day != e->base->due_day && a->due_day != day)
+		return refuse_both(s, a, e, false, err);
+	return 0;
+}
+
+struct changing {
+	struct action_news news;
+	const struct action_edit *edit; /* NULL: it was not read before */
+	const char *doing;
+};
+
+static int change_it(struct store *s, struct group *g, struct action_found *f, const struct changing *c, struct err *err)
+{
+	struct action was = f->a; /* its numbers: the words go */
+	const char *doing = c->doing;
+
+	if (action_row_change(s, g, f, &c->news, err) || item_of_action(s, g, &was, &f->a, &doing, err))
+		return -1;
+	return name_group(s, g, &f->a, doing, err);
+}
+
+static int change(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	const struct changing *c = arg;
+	struct action_found f;
+	int rc = action_row_find(s, c->news.id, &f, err);
+
+	if (rc < 0)
+		return -1;
+	if (!rc || !action_is_seen(s, &f))
+		rc = err_set(err, ERR_INPUT, "no action %" PRId64, c->news.id);
+	else if ((f.a.state == ACTION_OPEN) == c->news.reopens)
+		rc = refuse_state(s, &f.a, err);
+	else if (c->edit && check_both(s, &f.a, c->edit, err))
+		rc = -1;
+	else
+		rc = check_may(s, &f, err) ? -1 : action_is_news(&f.a, &c->news) ? change_it(s, g, &f, c, err) : 0;
+	action_done(&f.a);
+	return rc;
+}
+
+static int run_change(struct store *s, struct changing *c, struct err *err)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_ACTION, .scope = c->news.id };
+
+	return edit(s, &how, change, c, NULL, err);
+}
+
+int action_close(struct store *s, int64_t id, const char *reason, struct err *err)
+{
+	struct changing c = { { .id = id, .due_day = NO_DAY, .reason = reason, .state = ACTION_CLOSED }, NULL, "closed" };
+
+	return run_change(s, &c, err);
+}
+
+int action_reopen(struct store *s, int64_t id, struct err *err)
+{
+	struct changing c = { { .id = id, .due_day = NO_DAY, .reopens = true }, NULL, "open again" };
+
+	return run_change(s, &c, err);
+}
+
+int action_set(struct store *s, int64_t id, int64_t owner, int64_t due_day, struct err *err)
+{
+	struct changing c = { { .id = id, .owner = owner, .due_day = due_day }, NULL, "changed" };
+
+	return run_change(s, &c, err);
+}
+
+int action_change(struct store *s, const struct action_edit *e, struct err *err)
+{
+	struct changing c = { { .id = e->base->id, .owner = e->nobody ? NEWS_NONE : e->owner,
+				.due_day = e->no_day ? NEWS_NONE : e->due_day },
+			      e, "changed" };
+
+	return run_change(s, &c, err);
+}
