@@ -130,35 +130,68 @@ static struct screen *open_screen(struct stack *st, const struct screen_type *ty
 	return s;
 }
 
-/* What cannot be kept is marked as that: it stands on the screen alone. */
-static void keep_screen(struct stack *st, struct screen *s)
+/* What cannot be kept is marked as that: it stands on the screen alone. ERR_NONE, or why. */
+static enum err_kind keep_screen(struct stack *st, struct screen *s)
 {
 	struct err err = { 0 };
 
 	if (!s->type->keep || teeth_off("P9") || !s->type->keep(s, &err))
-		return;
+		return ERR_NONE;
 	if (teeth_off("P9-mark"))
-		return;
+		return err.kind;
 	err_wrap(&err, NOT_KEPT);
 	say_error(st, &err);
 	st->unkept = true;
+	return err.kind;
 }
 
 /* The last chance: somebody who holds the drafts for a moment does not cost what was typed. */
-static void keep_leaving(struct stack *st, struct screen *s)
+static enum err_kind keep_leaving(struct stack *st, struct screen *s)
 {
 	struct store *store = st->view.store;
 	bool was_paused = store && draft_writer_is_paused(store);
+	enum err_kind why;
 	struct db *drafts;
 
 	draft_writer_pause(store, true);
 	drafts = store ? store->drafts : NULL;
 	if (drafts)
 		db_patience(drafts, KEEP_LEAVING_MS);
-	keep_screen(st, s);
+	why = keep_screen(st, s);
 	if (drafts)
 		db_patience(drafts, -1);
 	draft_writer_pause(store, was_paused);
+	return why;
+}
+
+static void ask(struct stack *st, struct screen *s, const struct act *a)
+{
+	st->question = a->question;
+	st->asker = s;
+	memcpy(st->question_text, a->say.text, sizeof st->question_text);
+	st->dirty = true;
+}
+
+static const struct answer unkept_answers[] = {
+	{ 'd', "drop the words", "drop-unkept" },
+	{ K_ESC, "stay", NULL },
+	{ 0, NULL, NULL },
+};
+static const struct question unkept_question = { unkept_answers, false };
+
+/* A screen whose words stand nowhere else does not go by itself: only who is told so may drop them. */
+static bool may_leave(struct stack *st, struct screen *s)
+{
+	enum err_kind why = keep_leaving(st, s);
+	struct act a;
+
+	if (!why || teeth_off("P9-leave"))
+		return true;
+	a = act_ask(&unkept_question, why == ERR_BUSY ? "Kept nowhere yet: the drafts are in use."
+						      : "Kept nowhere yet: no draft can be written.");
+	st->message.tone = TONE_NONE; /* the mark says the same without a way out */
+	ask(st, s, &a);
+	return false;
 }
 
 static void push(struct stack *st, const struct screen_type *type, const void *arg)
@@ -182,14 +215,17 @@ static void push(struct stack *st, const struct screen_type *type, const void *a
 	st->dirty = true;
 }
 
-/* Closes the top one; a tab's own screen stays. */
-static void pop(struct stack *st, bool load)
+/* Closes the top one; a tab's own screen stays. False: so does one that holds words which cannot be kept. */
+static bool pop(struct stack *st, bool load, bool drops)
 {
 	struct screen *s = stack_top(st);
 
 	if (st->depth < 2)
-		return;
-	keep_leaving(st, s);
+		return true;
+	if (drops)
+		keep_leaving(st, s);
+	else if (!may_leave(st, s))
+		return false;
 	st->depth--;
 	if (st->asker == s)
 		st->question = NULL;
@@ -200,6 +236,7 @@ static void pop(struct stack *st, bool load)
 		load_bar(st);
 	}
 	st->dirty = true;
+	return true;
 }
 
 void stack_show_tab(struct stack *st, int tab)
@@ -211,7 +248,8 @@ void stack_show_tab(struct stack *st, int tab)
 	if (!type)
 		return;
 	while (st->depth > 1)
-		pop(st, false);
+		if (!pop(st, false, false))
+			return;
 	s = st->tabs[tab];
 	if (!s) {
 		st->depth = 0;
@@ -234,20 +272,21 @@ void stack_show_tab(struct stack *st, int tab)
 	st->dirty = true;
 }
 
-static void replace(struct stack *st, struct act *a)
+static bool replace(struct stack *st, struct act *a)
 {
 	struct err err = { 0 };
 	struct screen *s;
 
 	if (st->depth == 1 && a->type->tab) {
 		stack_show_tab(st, a->type->tab);
-		return;
+		return true;
 	}
-	keep_leaving(st, stack_top(st));
+	if (!may_leave(st, stack_top(st)))
+		return false;
 	s = open_screen(st, a->type, a->arg, &err);
 	if (!s) {
 		say_error(st, &err);
-		return;
+		return true;
 	}
 	if (st->depth == 1) {
 		st->screens[st->depth++] = s;
@@ -259,6 +298,7 @@ static void replace(struct stack *st, struct act *a)
 	}
 	load_screen(st, s);
 	st->dirty = true;
+	return true;
 }
 
 int stack_start(struct stack *st, const struct screen_type *type, struct err *err)
@@ -326,16 +366,8 @@ static void run_below(struct stack *st, const char *command)
 	char name[64];
 
 	snprintf(name, sizeof name, "%s", command ? command : "");
-	pop(st, false);
-	stack_command(st, stack_top(st), *name ? name : NULL);
-}
-
-static void ask(struct stack *st, struct screen *s, const struct act *a)
-{
-	st->question = a->question;
-	st->asker = s;
-	memcpy(st->question_text, a->say.text, sizeof st->question_text);
-	st->dirty = true;
+	if (pop(st, false, false))
+		stack_command(st, stack_top(st), *name ? name : NULL);
 }
 
 static const struct answer quit_answers[] = {
@@ -389,10 +421,12 @@ void stack_apply(struct stack *st, struct screen *s, struct act a)
 		push(st, a.type, a.arg);
 		break;
 	case ACT_REPLACE:
-		replace(st, &a);
+		if (!replace(st, &a))
+			return; /* what is asked now stands in the key row */
 		break;
 	case ACT_POP:
-		pop(st, true);
+		if (!pop(st, true, a.number == ACT_DROPS))
+			return;
 		break;
 	case ACT_TAB:
 		stack_show_tab(st, a.number);
@@ -492,6 +526,8 @@ void stack_keep(struct stack *st)
 		keep_screen(st, st->screens[i]);
 	if (!was_unkept || st->unkept)
 		return;
+	if (st->question == &unkept_question)
+		st->question = NULL;
 	if (!strncmp(st->message.text, NOT_KEPT, sizeof NOT_KEPT - 1))
 		st->message.tone = TONE_NONE;
 	st->dirty = true;

@@ -72,6 +72,17 @@ static struct act quit_now(struct screen *s, int key)
 	return a;
 }
 
+/* The answer to words that cannot be kept (app/stack.c). */
+static struct act drop_unkept(struct screen *s, int key)
+{
+	struct act a = ACT(POP);
+
+	(void)s;
+	(void)key;
+	a.number = ACT_DROPS;
+	return a;
+}
+
 static struct act suspend(struct screen *s, int key)
 {
 	(void)s;
@@ -127,6 +138,7 @@ const struct binding common_bindings[] = {
 	{ AT_LIST | AT_FORM, 'q', 0, "leave", "leave", "Leave", "Everywhere", 0, NULL, leave, NULL, NULL, false },
 	{ ANY, K_CTRL('Z'), 0, "suspend", "to the shell and back", NULL, "Everywhere", 0, NULL, suspend, NULL, NULL, true },
 	{ ANY, K_CTRL('L'), 0, "redraw", "paint anew", NULL, "Everywhere", 0, NULL, redraw, NULL, NULL, true },
+	{ ANY, 0, 0, "drop-unkept", "drop the words", NULL, "Everywhere", 0, NULL, drop_unkept, NULL, NULL, false },
 	{ AT_LIST, 0, 0, "quit-now", "leave now", NULL, "Everywhere", 0, NULL, quit_now, NULL, NULL, false },
 #define LISTED(name, words, fn, sentence)                                                                             \
 	{ .levels = AT_LIST | AT_FORM, .command = (name), .label = (words), .title = (words), .group = "Everywhere",  \

@@ -151,8 +151,9 @@ enum debrief_verb { VERB_TAKE, VERB_AMEND, VERB_CONTRADICT, VERB_UNKNOWN, VERB_A
 int debrief_do(struct screen *s, enum debrief_verb verb, const char *words, struct err *err);
 /* Undo or redo of the debrief; the title of what was done. */
 int debrief_undo(struct screen *s, bool redo, char *title, size_t size, struct err *err);
-/* Opens the line for a reason or names, with what was typed there before. */
-void debrief_ask(struct screen *s, enum asking what);
+/* Opens the line for a reason or names, with what was typed there before. The one that is open stays, and why is said,
+ * while its words cannot be kept. */
+struct act debrief_ask(struct screen *s, enum asking what);
 /* The line is done with: its draft goes. */
 void debrief_answered(struct screen *s);
 /* Counts the time up to now for the question under the cursor. */

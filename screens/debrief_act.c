@@ -179,10 +179,8 @@ static struct act row_here(struct screen *s, int key)
 	if (debrief_kind(s))
 		return debrief_row_open(s, debrief_kind(s));
 	if (debrief_here(s)->signal)
-		debrief_ask(s, ASK_SIGNAL);
-	else
-		return act_refuse("Q%d has no rows beside its answer; p notes a promise", debrief_here(s)->id);
-	return ACT(HANDLED);
+		return debrief_ask(s, ASK_SIGNAL);
+	return act_refuse("Q%d has no rows beside its answer; p notes a promise", debrief_here(s)->id);
 }
 
 static struct act row_delete(struct screen *s, int key)
@@ -252,8 +250,7 @@ static struct act show_deal(struct screen *s, int key)
 static struct act said_by(struct screen *s, int key)
 {
 	(void)key;
-	debrief_ask(s, ASK_SAID);
-	return ACT(HANDLED);
+	return debrief_ask(s, ASK_SAID);
 }
 
 /* ---- acts on the question ---- */
@@ -306,22 +303,19 @@ static struct act unknown(struct screen *s, int key)
 	(void)key;
 	if (q->pad.edit.text[strspn(q->pad.edit.text, " \n\t")])
 		return act_refuse("Q%d has a live answer; it stays. Clear it first.", q->id);
-	debrief_ask(s, ASK_WHY);
-	return ACT(HANDLED);
+	return debrief_ask(s, ASK_WHY);
 }
 
 static struct act who(struct screen *s, int key)
 {
 	(void)key;
-	debrief_ask(s, ASK_WHO);
-	return ACT(HANDLED);
+	return debrief_ask(s, ASK_WHO);
 }
 
 static struct act absent(struct screen *s, int key)
 {
 	(void)key;
-	debrief_ask(s, ASK_ABSENT);
-	return ACT(HANDLED);
+	return debrief_ask(s, ASK_ABSENT);
 }
 
 static struct act show_ahead(struct screen *s, int key)

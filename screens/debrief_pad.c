@@ -268,14 +268,17 @@ int debrief_undo(struct screen *s, bool redo, char *title, size_t size, struct e
 	return rc;
 }
 
-void debrief_ask(struct screen *s, enum asking what)
+struct act debrief_ask(struct screen *s, enum asking what)
 {
 	static const char *const fields[] = { "", ".why", ".who", ".absent", ".said", ".signal" };
 	struct debrief_state *b = debrief_state(s);
+	struct err err = { 0 };
 	char field[32];
 
 	debrief_row_close(s);
-	debrief_keep(s, NULL); /* the line that was open before */
+	/* The line that was open before goes from here: its words must stand in their draft. */
+	if (debrief_keep_now(s, &err) && pad_wait(&b->line, s->view->mono_ms, 0) >= 0)
+		return debrief_said(&err);
 	b->asking = what;
 	b->moved = true;
 	snprintf(field, sizeof field, "%s%s", what == ASK_WHY || what == ASK_SAID ? debrief_here(s)->pad.field : "",
@@ -283,6 +286,7 @@ void debrief_ask(struct screen *s, enum asking what)
 	pad_done(&b->line);
 	pad_init(&b->line, true, SUBJECT_FORM_VALUE, b->form, field, 0, layer_of(b));
 	pad_restore(store_of(s), &b->line, NULL, NULL);
+	return ACT(HANDLED);
 }
 
 void debrief_answered(struct screen *s)

@@ -34,7 +34,7 @@ enum act_kind {
 	ACT_RELOAD,   /* done, and the records changed: load() of every screen on the stack, the bar, then repaint */
 	ACT_PUSH,     /* open `type` over this one, its init() gets `arg` */
 	ACT_REPLACE,  /* the same instead of this one */
-	ACT_POP,      /* close this one; what is below loads again */
+	ACT_POP,      /* close this one; what is below loads again. Words that cannot be kept hold it open, but for ACT_DROPS */
 	ACT_TAB,      /* show tab `number` (1 … 5) */
 	ACT_RUN,      /* run the command named `command` on the screen below (palette, help) after closing this one */
 	ACT_ASK,      /* put `question` in the key row; the answer runs a command of this screen */
@@ -45,6 +45,7 @@ enum act_kind {
 	ACT_REDRAW,   /* Ctrl-L: paint every cell anew */
 	ACT_QUIT,     /* leave the program */
 };
+enum { ACT_DROPS = 1 }; /* `number` of ACT_POP */
 enum tone { TONE_NONE, TONE_DONE, TONE_SAY, TONE_REFUSED, TONE_ERROR };
 
 /* A sentence for the key row. DONE and SAY go with the next key after 2 s; REFUSED and ERROR stay until a key. */

@@ -152,6 +152,26 @@ Test(debrief_screen, a_file_in_use_stops_nobody_from_typing)
 	pty_free(p);
 }
 
+/* One line gives way to the next only when its words stand in a draft. */
+Test(debrief_screen, a_line_whose_words_cannot_be_kept_stays)
+{
+	struct pty *p = call_open("priya");
+	struct sqlite3 *writer;
+
+	call_type(p, "<A-w>nobody ");
+	writer = call_hold_drafts();
+	pty_keys(p, "asked them");
+	call_see(p, "asked them");
+	call_see(p, "not kept");
+	pty_keys(p, "<A-v>");
+	pty_frame(p, 1500);
+	call_let_go(writer);
+	call_gone(p, "not kept");
+	call_type(p, "<A-w>");
+	call_see(p, "nobody asked them");
+	pty_free(p);
+}
+
 /* How often the program has gone to sleep. */
 static long sleeps(struct pty *p)
 {

@@ -12,6 +12,7 @@
 struct trial {
 	struct fields form;
 	int acted, asked, kept, stored;
+	bool cannot_keep;
 };
 static struct stack st;
 static struct trial *trial;
@@ -143,6 +144,42 @@ Test(stack, leaving_keeps_first)
 	stack_key(&st, K_ESC);
 	cr_assert_eq(st.depth, 1);
 	cr_assert_eq(*(int *)stack_top(&st)->state, 1, "keep() before the screen goes");
+}
+
+/* Somebody holds the drafts for longer than a form waits: it stays, and only who is told so drops the words. */
+Test(stack, words_that_cannot_be_kept_hold_their_form_open)
+{
+	type("typed");
+	trial->cannot_keep = true;
+	stack_key(&st, K_ESC);
+	stack_key(&st, K_ESC);
+	cr_assert_eq(st.depth, 2);
+	cr_assert_not_null(st.question);
+	cr_assert_not_null(strstr(st.question_text, "the drafts are in use"), "%s", st.question_text);
+	stack_key(&st, K_ENTER);
+	cr_assert_eq(st.depth, 2, "Enter alone drops nothing");
+	stack_key(&st, K_ESC);
+	cr_assert_null(st.question);
+	cr_assert_str_eq(fields_get(&trial->form, 0), "typed");
+	stack_key(&st, 'q');
+	cr_assert_not_null(st.question);
+	stack_key(&st, 'd');
+	cr_assert_eq(st.depth, 1);
+	cr_assert_null(st.question);
+}
+
+Test(stack, a_form_that_stayed_goes_once_its_words_are_kept)
+{
+	type("typed");
+	trial->cannot_keep = true;
+	stack_key(&st, K_ESC);
+	stack_key(&st, K_ESC);
+	trial->cannot_keep = false;
+	stack_keep(&st);
+	cr_assert_null(st.question, "nothing is left to ask");
+	cr_assert_eq(st.depth, 2);
+	stack_key(&st, K_ESC);
+	cr_assert_eq(st.depth, 1);
 }
 
 /* The loop keeps when no key waits; while they come on and on, this does. */
@@ -393,7 +430,8 @@ static struct act trial_paste(struct screen *s, const char *text, size_t len)
 
 static int trial_keep(struct screen *s, struct err *err)
 {
-	(void)err;
+	if (((struct trial *)s->state)->cannot_keep)
+		return err_set(err, ERR_BUSY, "the drafts are held");
 	((struct trial *)s->state)->kept++;
 	if (((struct trial *)s->state)->form.values[0].edit.len)
 		*(int *)s->below->state = 1;

@@ -5,8 +5,11 @@
 #include "tests/support/run.h"
 #include "tests/support/temp.h"
 
+#include "model/buf.h"
+
 #include <criterion/criterion.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,5 +134,74 @@ Test(typed, a_reason_that_was_saved_is_not_in_the_next_gate)
 	pty_keys(p, "L");
 	cr_assert(pty_wait(p, "Discovery → Solution", PTY_LIMIT_MS), "%s", pty_screen(p));
 	cr_assert_not(pty_has(p, "they asked"), "%s", pty_screen(p));
+	pty_free(p);
+}
+
+/* Another program on the file's drafts for as long as it likes. */
+static sqlite3 *hold_drafts(void)
+{
+	struct buf path = { 0 };
+	sqlite3 *held = NULL;
+
+	buf_printf(&path, "%s-drafts", db);
+	cr_assert_eq(sqlite3_open(buf_str(&path), &held), SQLITE_OK);
+	sqlite3_busy_timeout(held, 5000);
+	cr_assert_eq(sqlite3_exec(held, "begin exclusive", NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(held));
+	buf_done(&path);
+	return held;
+}
+
+static struct pty *on_the_board(int rows, int cols, const char *env)
+{
+	const char *argv[] = { getenv("WINLOSS_TEST_BIN"), "--db", db, "--now", NOW, "--as", "dana", NULL };
+	const char *more[] = { env, NULL };
+	struct pty *p = pty_open(&(struct pty_options){ .argv = argv, .env = env ? more : NULL, .rows = rows, .cols = cols });
+
+	cr_assert(pty_wait(p, "Umber Group", PTY_LIMIT_MS), "%s", pty_screen(p));
+	pty_settle(p, PTY_LIMIT_MS);
+	return p;
+}
+
+static void end(struct pty *p)
+{
+	int status;
+
+	pty_signal(p, SIGKILL);
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
+	pty_free(p);
+}
+
+static void see(struct pty *p, const char *text)
+{
+	cr_assert(pty_wait(p, text, PTY_LIMIT_MS), "no “%s” on the screen:\n%s", text, pty_screen(p));
+}
+
+/* The form waits a second for whoever holds the drafts; after that it stays, with its words in it. */
+Test(typed, words_stay_where_the_drafts_are_held_for_long)
+{
+	static const char *const forms[][2] = {
+		{ "L<Tab>a ", "<Esc><Esc>" }, { "mxa ", "<Esc><Esc>" },
+	};
+	struct pty *p = on_the_board(24, 80, NULL);
+
+	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+		sqlite3 *held;
+
+		pty_keys(p, forms[i][0]);
+		pty_settle(p, PTY_LIMIT_MS);
+		held = hold_drafts();
+		pty_keys(p, "heldlong");
+		see(p, "heldlong");
+		pty_keys(p, forms[i][1]);
+		see(p, "drop the words");
+		sqlite3_close(held);
+		cr_assert(pty_wait_gone(p, "drop the words", PTY_LIMIT_MS), "%s", pty_screen(p));
+		see(p, "heldlong");
+		end(p);
+		cr_assert_geq(offered(), 1, "%s: the words are lost", forms[i][0]);
+		tear_down();
+		set_up();
+		p = on_the_board(24, 80, NULL);
+	}
 	pty_free(p);
 }

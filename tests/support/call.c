@@ -68,6 +68,19 @@ struct sqlite3 *call_hold(const char *begin)
 	return writer;
 }
 
+struct sqlite3 *call_hold_drafts(void)
+{
+	struct buf path = { 0 };
+	sqlite3 *held = NULL;
+
+	buf_printf(&path, "%s-drafts", db);
+	cr_assert_eq(sqlite3_open(buf_str(&path), &held), SQLITE_OK);
+	sqlite3_busy_timeout(held, 5000);
+	cr_assert_eq(sqlite3_exec(held, "begin exclusive", NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(held));
+	buf_done(&path);
+	return held;
+}
+
 void call_let_go(struct sqlite3 *writer)
 {
 	cr_assert_eq(sqlite3_exec(writer, "rollback", NULL, NULL, NULL), SQLITE_OK);

@@ -25,6 +25,8 @@ void call_check_stored(const char *text, bool there);
 char *call_value(const char *file, const char *sql);
 /* Somebody else who holds the database, by "begin immediate" or "begin exclusive", until he lets it go. */
 struct sqlite3 *call_hold(const char *begin);
+/* The same for the drafts beside it, whole. */
+struct sqlite3 *call_hold_drafts(void);
 void call_let_go(struct sqlite3 *writer);
 /* The program on the list of debriefs, and in the debrief. */
 struct pty *call_start(const char *login, struct pty_options options);
