@@ -92,6 +92,7 @@ static bool look(struct watch *w, struct store *s)
 		return false;
 	w->version = version;
 	store_reload_config(s, NULL); /* what was read before holds where the new one is wrong; `check` names it */
+	store_reload_actor(s, NULL);
 	return true;
 }
 

@@ -1,8 +1,10 @@
 /* Writing history: edit(), its groups, their digests and the seals over them. Undo and redo stand in undo.c. */
 #include "model/history.h"
 
+#include "model/access.h"
 #include "model/buf.h"
 #include "model/history_private.h"
+#include "model/member.h"
 #include "model/teeth.h"
 
 #include <nettle/sha2.h>
@@ -295,6 +297,25 @@ static void state_done(struct group *g)
 	free(g->state->title);
 }
 
+/* What was asked before the transaction was asked of the roles of then. */
+static int still_may(struct store *s, struct err *err)
+{
+	struct buf roles = { 0 };
+	int rc = store_reload_actor(s, err);
+
+	if (rc < 0)
+		return -1;
+	if (s->actor.gone)
+		return access_stranger(s, err);
+	if (!rc || teeth_off("P38-late"))
+		return 0;
+	actor_roles(&s->actor, &roles);
+	err_set(err, ERR_ROLE, "the roles of %s were changed meanwhile, to %s; nothing was written", s->actor.login,
+		roles.len ? buf_str(&roles) : "none");
+	buf_done(&roles);
+	return -1;
+}
+
 static int run_edit(void *arg, struct err *err)
 {
 	struct editing *e = arg;
@@ -303,6 +324,10 @@ static int run_edit(void *arg, struct err *err)
 	struct group g = { .s = s, .at_ms = s->now(s), .state = &state };
 	int rc = 0;
 
+	if (still_may(s, err)) {
+		free(state.title);
+		return -1;
+	}
 	if (e->how->request) {
 		e->id = group_of_request(s, e->how->request, err);
 		if (e->id) { /* saved before: this is the same save told again */

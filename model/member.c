@@ -62,7 +62,7 @@ void member_done(struct member *m)
 }
 
 enum { MEMBER_GET, MEMBER_LOGIN, MEMBER_NAME, MEMBER_ROLES, MEMBER_DUTIES, MEMBER_INSERT, MEMBER_ALL, ROLE_INSERT,
-       ROLE_CLEAR, DUTY_INSERT, DUTY_CLEAR, MEMBER_UPDATE, MEMBER_ADMINS };
+       ROLE_CLEAR, DUTY_INSERT, DUTY_CLEAR, MEMBER_UPDATE, MEMBER_ADMINS, MEMBER_REV };
 
 /* What is remembered to show and to match names: logins by id, and the ids of folded names seen in a load. */
 struct member_cache {
@@ -150,6 +150,20 @@ int member_by_login(struct store *s, const char *login, struct member *out, stru
 		return -1;
 	db_text(st, 1, login);
 	return read_row(s, st, out, err);
+}
+
+int64_t member_rev(struct store *s, int64_t id)
+{
+	struct stmt *st = db_stmt(s->db, &member_sql[MEMBER_REV], NULL);
+	int64_t rev = -1;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, id);
+	if (db_step(st, NULL) == 1)
+		rev = db_col(st, 0);
+	db_reset(st);
+	return rev;
 }
 
 const char *member_login(struct store *s, int64_t id)
@@ -371,6 +385,8 @@ static int update(struct store *s, const struct member *m, struct err *err)
 	buf_done(&key);
 	if (!rc && db_changes(s->db) != 1)
 		rc = err_set(err, ERR_REFUSED, "somebody else changed %s at the same time; nothing was written", m->login);
+	if (!rc && m->id == s->actor.member) /* what one changes about oneself counts at once and is no surprise */
+		rc = store_reload_actor(s, err) < 0 ? -1 : 0;
 	return rc;
 }
 
@@ -579,5 +595,6 @@ const struct sql member_sql[] = {
 					     " rev = rev + 1, sum = $7 where id = $1 and rev = $6" },
 	[MEMBER_ADMINS] = { "member_admins", "select count(*) from member m join member_role r on r.member = m.id"
 					     " where m.active = 1 and r.role = 7" },
+	[MEMBER_REV] = { "member_rev", "select rev from member where id = $1" },
 	{ NULL, NULL },
 };

@@ -308,11 +308,33 @@ int store_act_as(struct store *s, const char *login, struct err *err)
 		s->actor.member = m.id;
 		s->actor.roles = m.roles;
 		s->actor.duties = m.duties;
+		s->actor.rev = m.rev;
 	} else {
 		s->actor.roles = 1u << ROLE_READONLY;
 	}
 	member_done(&m);
 	return 0;
+}
+
+/* Drafts belong to a member, so who is taken off the list keeps the number here. */
+int store_reload_actor(struct store *s, struct err *err)
+{
+	unsigned roles = s->actor.roles, duties = s->actor.duties;
+	struct member m = { 0 };
+	int64_t rev = s->actor.member ? member_rev(s, s->actor.member) : -1;
+
+	if (!*s->actor.login || (rev >= 0 && rev == s->actor.rev))
+		return 0;
+	if (member_by_login(s, s->actor.login, &m, err) < 0)
+		return -1;
+	s->actor.gone = s->actor.member && !m.active;
+	if (m.active)
+		s->actor.member = m.id;
+	s->actor.roles = m.active ? m.roles : 1u << ROLE_READONLY;
+	s->actor.duties = m.active ? m.duties : 0;
+	s->actor.rev = m.rev;
+	member_done(&m);
+	return roles != s->actor.roles || duties != s->actor.duties;
 }
 
 const struct sql store_sql[] = {

@@ -18,6 +18,8 @@ struct actor {
 	char login[64];
 	unsigned roles;   /* bits 1u << enum role (model/member.h) */
 	unsigned duties;  /* bits 1u << enum duty */
+	int64_t rev;      /* of the member's row when it was read */
+	bool gone;        /* taken off the list of members since; what was typed stays a draft of this member */
 };
 
 struct store {
@@ -64,6 +66,9 @@ void store_close(struct store *s);
 /* Reads the team configuration again when a newer version is in the file. 1: it changed, 0 (also when the file is in
  * use and cannot say), -1. What was borrowed from the one before stays readable until store_close(). */
 int store_reload_config(struct store *s, struct err *err);
+/* Reads the actor's roles and duties anew where another program changed them. 1 they are others now, 0, -1. Every
+ * edit() asks it, so that what somebody may no longer do ends at once and not with the next start. */
+int store_reload_actor(struct store *s, struct err *err);
 /* The team's time zone, for saying it. Borrowed. */
 const char *store_zone(const struct store *s);
 /* Becomes another member (tests, `demo`). */

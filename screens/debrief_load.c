@@ -246,6 +246,33 @@ static int load_due(struct screen *s, int64_t kickoff_day, struct err *err)
 	return 0;
 }
 
+/* Who writes live, who ahead, who only reads. */
+static int mode_of(struct store *st, const struct deal *d)
+{
+	if (!access_act(st, "debrief", NULL))
+		return MODE_LIVE;
+	if (!access_act(st, "ahead", NULL) && access_can_write(st, CLASS_CRM, d->owner))
+		return MODE_AHEAD;
+	return MODE_READ;
+}
+
+/* A role that was taken away in the call: what was typed up to then is kept, and no more is taken. One that was given
+ * counts from now on; the layer stays what the editors were opened for. */
+static void load_mode(struct screen *s, const struct deal *d)
+{
+	struct debrief_state *b = debrief_state(s);
+	int mode = mode_of(store_of(s), d);
+
+	if (mode == MODE_READ && b->mode != MODE_READ) {
+		debrief_count(s);
+		debrief_keep(s, NULL);
+		b->running = false;
+		snprintf(b->restored, sizeof b->restored, "your role only reads this debrief now; your words stay a draft");
+	}
+	if (mode == MODE_READ || (b->mode == MODE_READ && mode == MODE_LIVE))
+		b->mode = mode;
+}
+
 static int load_head(struct screen *s, struct err *err)
 {
 	struct debrief_state *b = debrief_state(s);
@@ -270,6 +297,7 @@ static int load_head(struct screen *s, struct err *err)
 	if (b->complete)
 		b->running = false; /* it was completed from the preview, or by another */
 	b->begun = f.state == FORM_LIVE;
+	load_mode(s, &d);
 	b->total_ms = f.live_ms;
 	if (f.completed_at)
 		calendar_format_day(calendar_day(st->calendar, f.completed_at), calendar_day(st->calendar, st->now(st)), &day);
@@ -370,16 +398,6 @@ static int restore_drafts(struct screen *s, struct err *err)
 	if (f.newest >= 0 || b->row)
 		snprintf(b->restored, sizeof b->restored, "what you typed last in Q%d is back; it is kept", debrief_here(s)->id);
 	return 0;
-}
-
-/* Who writes live, who ahead, who only reads. */
-static int mode_of(struct store *st, const struct deal *d)
-{
-	if (!access_act(st, "debrief", NULL))
-		return MODE_LIVE;
-	if (!access_act(st, "ahead", NULL) && access_can_write(st, CLASS_CRM, d->owner))
-		return MODE_AHEAD;
-	return MODE_READ;
 }
 
 static int find_form(struct screen *s, struct err *err)

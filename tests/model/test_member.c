@@ -2,9 +2,12 @@
 #include "model/member.h"
 
 #include "model/deal.h"
+#include "model/history.h"
 #include "tests/model/team.h"
+#include "tests/support/temp.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct member read_member(struct store *s, const char *login)
@@ -160,6 +163,93 @@ Test(member, undo_names_who_changed_a_member_since)
 	cr_assert_eq(member_set(s, "mira", &csm, NULL, NULL, NULL, NULL, &err), 0, "%s", err.text);
 	team_as(s, "dana");
 	is_refused(team_undo(s, &err), &err, ERR_REFUSED, "olga changed member roles");
+	store_close(s);
+}
+
+static void give(struct store *s, const char *login, unsigned roles, bool active)
+{
+	struct err err = { 0 };
+
+	cr_assert_eq(member_set(s, login, &roles, NULL, NULL, NULL, &active, &err), 0, "%s", err.text);
+}
+
+/* Another program changes the roles of who is at work in this one. */
+Test(member, p38_roles_count_at_once_and_not_from_the_next_start)
+{
+	char *dir = temp_dir("member"), *path = temp_path(dir, "w.db");
+	struct store *dana = team_open(path), *mira;
+	struct group_open how = { .kind = GROUP_EDIT, .title = "amount", .scope_kind = SUBJECT_DEAL };
+	int64_t v[2] = { team_deal(dana, "Umber Group", "mira", "100"), 5000 };
+	struct err err = { 0 };
+
+	mira = team_open_again(path, "mira");
+	cr_assert_eq(store_reload_actor(mira, &err), 0);
+	give(dana, "mira", 1u << ROLE_READONLY, true);
+	is_refused(edit(mira, &how, team_put_amount, v, NULL, &err), &err, ERR_ROLE, "mira were changed meanwhile, to readonly");
+	cr_assert_eq(mira->actor.roles, 1u << ROLE_READONLY);
+	give(dana, "mira", 1u << ROLE_AE, true);
+	cr_assert_eq(store_reload_actor(mira, &err), 1);
+	v[1]++;
+	cr_assert_eq(edit(mira, &how, team_put_amount, v, NULL, &err), 0, "%s", err.text);
+	store_close(mira);
+	store_close(dana);
+	temp_remove(dir);
+	free(path);
+	free(dir);
+}
+
+Test(member, who_is_taken_off_the_list_writes_nothing_more_and_keeps_the_drafts)
+{
+	char *dir = temp_dir("member"), *path = temp_path(dir, "w.db");
+	struct store *dana = team_open(path), *mira;
+	struct group_open how = { .kind = GROUP_EDIT, .title = "amount", .scope_kind = SUBJECT_DEAL };
+	int64_t v[2] = { team_deal(dana, "Umber Group", "mira", "100"), 5000 }, id;
+	struct err err = { 0 };
+
+	mira = team_open_again(path, "mira");
+	id = mira->actor.member;
+	give(dana, "mira", 1u << ROLE_AE, false);
+	cr_assert_eq(store_reload_actor(mira, &err), 1);
+	cr_assert_eq(mira->actor.member, id, "drafts belong to a member");
+	is_refused(edit(mira, &how, team_put_amount, v, NULL, &err), &err, ERR_ROLE, "no member of this file");
+	is_refused(edit(mira, &how, team_put_amount, v, NULL, &err), &err, ERR_ROLE, "no member of this file");
+	give(dana, "mira", 1u << ROLE_AE, true);
+	cr_assert_eq(store_reload_actor(mira, &err), 1);
+	cr_assert_eq(edit(mira, &how, team_put_amount, v, NULL, &err), 0, "%s", err.text);
+	store_close(mira);
+	store_close(dana);
+	temp_remove(dir);
+	free(path);
+	free(dir);
+}
+
+Test(member, who_is_added_meanwhile_may_write)
+{
+	char *dir = temp_dir("member"), *path = temp_path(dir, "w.db");
+	struct store *dana = team_open(path), *kim = team_open_again(path, "kim");
+	struct err err = { 0 };
+
+	cr_assert_eq(kim->actor.member, 0);
+	cr_assert_eq(member_add(dana, "kim", 1u << ROLE_AE, 0, &err), 0, "%s", err.text);
+	cr_assert_eq(store_reload_actor(kim, &err), 1);
+	cr_assert_neq(kim->actor.member, 0);
+	cr_assert_eq(kim->actor.roles, 1u << ROLE_AE);
+	store_close(kim);
+	store_close(dana);
+	temp_remove(dir);
+	free(path);
+	free(dir);
+}
+
+/* What an admin changes about himself is no surprise to his next step. */
+Test(member, ones_own_roles_stop_nobody)
+{
+	struct store *s = team_open(NULL);
+	unsigned more = 1u << ROLE_ADMIN | 1u << ROLE_CSM;
+
+	give(s, "dana", more, true);
+	cr_assert_eq(s->actor.roles, more);
+	give(s, "jo", 1u << ROLE_CSM, true);
 	store_close(s);
 }
 

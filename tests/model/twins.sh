@@ -16,6 +16,7 @@ run()
 	P26) ./tests/fuzz/csv_mutate "${2:-}" ;;
 	P27) $model --filter 'csv/p27_*' ;;
 	P38) $model --filter 'export/p38_*' ;;
+	P38-late) $model --filter 'member/p38_*' ;;
 	P39) $model --filter 'redact/p39_*' ;;
 	P40) $model --filter 'audit/p40_*' ;;
 	P41) $model --filter 'chain/p41_*' ;;
@@ -25,7 +26,7 @@ run()
 	esac
 }
 
-[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P38 P39 P40 P41 gate P8-flight
+[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P38 P38-late P39 P40 P41 gate P8-flight
 for id in "$@"; do
 	if [ "${TEETH-}" = 1 ]; then
 		TEETH=$id run "$id" 5000 || status=1

@@ -235,6 +235,34 @@ Test(debrief_screen, a_deal_that_goes_away_takes_no_words_with_it)
 	pty_free(p);
 }
 
+/* A role taken away in the middle of the call counts at once; what was typed up to then is kept. */
+Test(debrief_screen, a_role_that_goes_away_takes_no_words_with_it)
+{
+	struct pty *p;
+
+	CALL_AS("priya", "debrief", "D-1", "--answer", "3=Price, twice in one week.");
+	p = call_open("priya");
+	call_type(p, "<A-4>Mira said thirty days");
+	CALL_AS("dana", "member", "set", "priya", "--role", "readonly");
+	call_see(p, "your role only reads this debrief now");
+	call_see(p, "▌ Mira said thirty days");
+	call_type(p, " and more");
+	call_see(p, "your role reads this debrief");
+	call_type(p, "<A-3>");
+	call_see(p, "does not see this answer");
+	cr_assert_not(pty_has(p, "Price, twice"), "%s", pty_screen(p));
+	call_type(p, "<Esc>");
+	call_see(p, "Debriefs due");
+	call_check_stored("Mira said thirty days", false);
+	CALL_AS("dana", "member", "set", "priya", "--role", "csm");
+	call_type(p, "<Enter>");
+	call_see(p, "▌ Mira said thirty days");
+	call_type(p, ", on the phone<A-5>");
+	call_see(p, "✓ 4 ");
+	pty_free(p);
+	call_check_stored("Mira said thirty days, on the phone", true);
+}
+
 Test(debrief_screen, bytes_that_are_no_text_are_said)
 {
 	struct pty *p = call_open("priya");
