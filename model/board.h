@@ -40,6 +40,15 @@ struct board_key {
 /* At most `want` cards of a stage, newest first (closed stages: of the filter's quarter). `folded`: stalled and
  * delayed deals left out (open_only) or alone. */
 enum board_fold { BOARD_ACTIVE, BOARD_FOLDED, BOARD_ALL };
+
+/* One look at the board with a filter: its text is looked up once for all stages. Made for reading the columns in one go
+ * and closed behind it; what others write meanwhile shows in the next look (inside db_read() nothing of it). The filter
+ * and its text are borrowed. */
+struct board_look *board_look_open(struct store *s, const struct board_filter *f, struct err *err);
+void board_look_close(struct board_look *l);
+int board_look_page(const struct board_look *l, int64_t stage, enum board_fold fold, struct board_key from,
+		    bool backwards, size_t want, struct board_page *out, struct err *err);
+/* The same with a look of its own. */
 int board_page(struct store *s, const struct board_filter *f, int64_t stage, enum board_fold fold,
 	       struct board_key from, bool backwards, size_t want, struct board_page *out, struct err *err);
 
@@ -52,6 +61,7 @@ struct board_total {
 	bool at_least;           /* counting with a text filter stopped: there are n or more */
 };
 /* Totals of one stage. From sum_deal without a text filter, counted with one. */
+int board_look_total(const struct board_look *l, int64_t stage, struct board_total *out, struct err *err);
 int board_total(struct store *s, const struct board_filter *f, int64_t stage, struct board_total *out,
 		struct err *err);
 /* Clocks of the deals in each stage that are soon or late, for stages folded to the edge. `late` and `soon` have room
@@ -65,5 +75,5 @@ int board_any(struct store *s, struct err *err);
 /* The nearest quarter before (or after) the filter's in which a deal closed; its owner and segment count, not its text.
  * 1, 0 there is none, -1. */
 int board_quarter_near(struct store *s, const struct board_filter *f, bool later, int *quarter, struct err *err);
-extern const struct sql board_sql[], board_quarter_sql[];
+extern const struct sql board_sql[], board_quarter_sql[], board_walk_sql[];
 #endif

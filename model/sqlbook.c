@@ -55,6 +55,7 @@ static const struct page book[] = {
 	{ board_sql, true, SQLBOOK_STORE },
 	{ board_quarter_sql, true, SQLBOOK_STORE },
 	{ board_text_sql, true, SQLBOOK_STORE },
+	{ board_walk_sql, true, SQLBOOK_STORE },
 	{ check_deep_sql, true, SQLBOOK_STORE },
 	{ check_sql, true, SQLBOOK_STORE },
 	{ checkin_sql, true, SQLBOOK_STORE },

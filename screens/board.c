@@ -84,6 +84,13 @@ static void set_change(struct screen *s)
 	}
 }
 
+static int read_board(void *arg, struct err *err)
+{
+	struct screen *s = arg;
+
+	return board_load_columns(s, err) || board_detail_load(s, err) ? -1 : 0;
+}
+
 static int board_load(struct screen *s, struct err *err)
 {
 	struct board *b = board_of(s);
@@ -98,7 +105,7 @@ static int board_load(struct screen *s, struct err *err)
 	if (s->view->written)
 		b->keep = s->view->written;
 	s->view->written = 0;
-	if (board_load_columns(s, err) || board_detail_load(s, err))
+	if (db_read(s->view->store->db, read_board, s, err))
 		return -1;
 	set_change(s);
 	return 0;

@@ -65,6 +65,7 @@ struct board {
 	int64_t unfiltered;  /* deals on the board without the filter, where none matches it */
 	bool unfolded;           /* stalled and delayed deals stand in their columns */
 	struct board_filter filter;
+	struct board_look *look; /* while the columns are loaded, else NULL */
 	struct line line;
 	int64_t keep;            /* deal the cursor stays on over a load; 0: the one under it */
 	bool mine;

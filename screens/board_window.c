@@ -84,6 +84,8 @@ static int read_page(struct screen *s, struct board_column *c, struct board_key 
 {
 	struct board *b = board_of(s);
 
+	if (b->look)
+		return board_look_page(b->look, c->stage->id, fold_of(b), from, back, want, p, err);
 	return board_page(s->view->store, &b->filter, c->stage->id, fold_of(b), from, back, want, p, err);
 }
 
@@ -269,8 +271,9 @@ static int load_window(struct screen *s, struct board_column *c, struct err *err
 	if (!c->n && c->more_before) { /* the window lay behind the last card */
 		c->base = 0;
 		c->more_before = false;
-		return board_page(s->view->store, &b->filter, c->stage->id, fold_of(b), (struct board_key){ 0, 0 }, true,
-				  window_size(b), &p, err) ? -1 : (take_page(c, &p, false), keep_in_sight(b, c), 0);
+		return read_page(s, c, (struct board_key){ 0, 0 }, true, window_size(b), &p, err)
+			       ? -1
+			       : (take_page(c, &p, false), keep_in_sight(b, c), 0);
 	}
 	keep_in_sight(b, c);
 	return 0;
@@ -364,11 +367,11 @@ static int load_alerts(struct screen *s, struct err *err)
 	int64_t *late = xcalloc(n, sizeof *late), *soon = xcalloc(n, sizeof *soon);
 	/* Beside the few that match, the clocks of all would mislead. */
 	bool narrowed = b->filter.segment || (b->filter.text && *b->filter.text);
-	int r = board_alerts(s->view->store, &b->filter, late, soon, err);
+	int r = narrowed ? 0 : board_alerts(s->view->store, &b->filter, late, soon, err);
 
 	for (size_t i = 0; i < b->columns; i++) {
-		b->column[i].late = narrowed ? 0 : late[i];
-		b->column[i].soon = narrowed ? 0 : soon[i];
+		b->column[i].late = late[i];
+		b->column[i].soon = soon[i];
 	}
 	free(late);
 	free(soon);
@@ -396,7 +399,7 @@ static int count_unfiltered(struct screen *s, struct err *err)
 	return 0;
 }
 
-int board_load_columns(struct screen *s, struct err *err)
+static int load_columns(struct screen *s, struct err *err)
 {
 	struct board *b = board_of(s);
 	struct store *store = s->view->store;
@@ -410,7 +413,7 @@ int board_load_columns(struct screen *s, struct err *err)
 	for (size_t i = 0; i < b->columns; i++) {
 		struct board_column *c = &b->column[i];
 
-		if (board_total(store, &b->filter, c->stage->id, &c->total, err) || load_window(s, c, err))
+		if (board_look_total(b->look, c->stage->id, &c->total, err) || load_window(s, c, err))
 			return -1;
 		/* Counting that stopped early knows of fewer than are shown. */
 		if (c->total.at_least && c->total.n < (int64_t)(c->base + c->n))
@@ -425,4 +428,18 @@ int board_load_columns(struct screen *s, struct err *err)
 		return -1;
 	board_set_place(s);
 	return 0;
+}
+
+int board_load_columns(struct screen *s, struct err *err)
+{
+	struct board *b = board_of(s);
+	int r;
+
+	b->look = board_look_open(s->view->store, &b->filter, err);
+	if (!b->look)
+		return -1;
+	r = load_columns(s, err);
+	board_look_close(b->look);
+	b->look = NULL;
+	return r;
 }

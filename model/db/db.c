@@ -276,6 +276,8 @@ int db_tx(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struc
 		db->doomed = db->doomed || rc;
 		return rc;
 	}
+	if (db->reading)
+		return err_set(err, ERR_BUG, "nothing was written: the change was begun while reading");
 	if (begin(db, err))
 		return -1;
 	db->depth = 1;
@@ -291,6 +293,29 @@ int db_tx(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struc
 		return 0;
 	sqlite3_exec(db->handle, "rollback", NULL, NULL, NULL);
 	return -1;
+}
+
+static int run(struct db *db, const struct sql *sql, struct err *err)
+{
+	struct stmt *st = db_stmt(db, sql, err);
+
+	return st ? db_run(st, err) : -1;
+}
+
+int db_read(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struct err *err)
+{
+	int rc;
+
+	if (db->depth || db->reading)
+		return fn(arg, err);
+	if (run(db, &db_sql[1], err))
+		return -1;
+	db->reading = true;
+	rc = fn(arg, err);
+	db->reading = false;
+	if (run(db, &db_sql[2], NULL))
+		sqlite3_exec(db->handle, "rollback", NULL, NULL, NULL);
+	return rc;
 }
 
 int64_t db_next_id(struct db *db, const char *name, int64_t n, struct err *err)
@@ -339,5 +364,7 @@ int db_script(struct db *db, const char *text, struct err *err)
 const struct sql db_sql[] = {
 	{ "db_next_id", "insert into seq (name, next) values ($1, 1 + cast($2 as bigint)) on conflict (name)"
 			" do update set next = seq.next + cast($2 as bigint) returning next - cast($2 as bigint)" },
+	{ "db_read_begin", "begin" },
+	{ "db_read_end", "commit" },
 	{ NULL, NULL },
 };

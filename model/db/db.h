@@ -77,6 +77,10 @@ int64_t db_changes(const struct db *db);
  * one that another program migrated meanwhile. Returns 0 or -1. */
 int db_tx(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struct err *err);
 bool db_in_tx(const struct db *db);
+/* Runs fn over one state of the file, for what reads much at once: what others write meanwhile does not show, and the
+ * file is locked once instead of once a statement. fn only reads; a db_tx inside is refused (ERR_BUG), for a read that
+ * turns into a write waits for nobody. Inside a db_tx or another db_read it joins that one. What fn returns, or -1. */
+int db_read(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struct err *err);
 
 /* A block of `n` ids of the sequence `name` ("deal", "text" …), the first of which is returned; ids are never used
  * again. -1 on error. Inside a transaction. */

@@ -31,6 +31,7 @@ struct db {
 	bool doomed;		/* a db_tx inside the open one failed: the whole one goes back */
 	int version;		/* of the schema in the file, as db_step_version() counts */
 	int depth;		/* of db_tx */
+	bool reading;		/* inside db_read */
 	int64_t guard_until_ms; /* of this thread's processor time: see db_guard() */
 	int64_t busy_from_ms;
 	int64_t busy_cpu_ms; /* this thread's processor time when it last looked for a lock */

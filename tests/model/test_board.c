@@ -289,6 +289,74 @@ Test(board, words_find_by_their_beginnings)
 	cr_assert_eq(found("estrel", STAGE_PROSPECTING, ids, DEALS), 0);
 }
 
+/* One look answers for every stage what a look for each would. */
+Test(board, one_look_for_all_stages)
+{
+	static const char *const words[] = { "", "k", "umb", "jo", "kes data" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		struct board_filter f = { .text = words[i], .quarter = HERE };
+		struct board_look *l = board_look_open(s, &f, &err);
+
+		cr_assert_not_null(l, "%s", err.text);
+		for (int64_t stage = STAGE_PROSPECTING; stage <= STAGE_LOST; stage++) {
+			struct board_total a, b;
+			struct board_page p, q;
+
+			cr_assert_eq(board_look_total(l, stage, &a, &err), 0, "%s", err.text);
+			cr_assert_eq(board_total(s, &f, stage, &b, &err), 0, "%s", err.text);
+			cr_assert_eq(a.n, b.n);
+			cr_assert_eq(a.amount_minor, b.amount_minor);
+			cr_assert_eq(board_look_page(l, stage, BOARD_ALL, (struct board_key){ 0, 0 }, true, 5, &p, &err), 0);
+			cr_assert_eq(board_page(s, &f, stage, BOARD_ALL, (struct board_key){ 0, 0 }, true, 5, &q, &err), 0);
+			cr_assert_eq(p.n, q.n);
+			for (size_t k = 0; k < p.n; k++)
+				cr_assert_eq(p.card[k].id, q.card[k].id);
+			board_page_done(&p);
+			board_page_done(&q);
+		}
+		board_look_close(l);
+	}
+}
+
+static int add_external(struct store *st, struct group *g, void *arg, struct err *e)
+{
+	(void)arg;
+	for (int i = 0; i < 501; i++) {
+		struct deal d;
+		char ext[20];
+
+		deal_init(&d);
+		snprintf(ext, sizeof ext, "ZZ%05d", i);
+		d.ext = xstrdup(ext);
+		if (deal_put(st, &d, deal_field("company"), "Umber Group", e) || deal_insert(st, g, &d, e))
+			return -1;
+		deal_done(&d);
+	}
+	return 0;
+}
+
+/* So many external ids begin with the word that not all are looked up: the count says that there may be more. */
+Test(board, a_short_beginning_of_external_ids_says_at_least)
+{
+	struct board_filter f = { .text = "zz", .quarter = BOARD_EVERY_QUARTER };
+	struct board_total t;
+	int64_t n = 0;
+
+	cr_assert_eq(edit(s, &(struct group_open){ .kind = GROUP_EDIT, .title = "more" }, add_external, NULL, NULL, &err), 0,
+		     "%s", err.text);
+	for (int64_t stage = STAGE_PROSPECTING; stage <= STAGE_LOST; stage++) {
+		cr_assert_eq(board_total(s, &f, stage, &t, &err), 0, "%s", err.text);
+		cr_assert(t.at_least);
+		n += t.n;
+	}
+	cr_assert_eq(n, 500);
+	f.text = "zz0000";
+	cr_assert_eq(board_total(s, &f, STAGE_PROSPECTING, &t, &err), 0, "%s", err.text);
+	cr_assert_not(t.at_least);
+	cr_assert_eq(t.n, 10);
+}
+
 Test(board, text_finds_owners_and_numbers)
 {
 	struct board_filter f = { .quarter = HERE, .owner = jo };

@@ -597,6 +597,42 @@ Test(db, what_changed_is_noticed)
 	db_close(db);
 }
 
+static const struct sql ids_left = { "ids_left", "select next from seq where name = 'deal'" };
+
+/* Looks, lets another connection write, looks again, and tries to write itself. */
+static int look_twice(void *arg, struct err *err)
+{
+	struct ids *t = arg;
+	struct err refused = { 0 };
+
+	t->got = db_scalar(t->db, &ids_left, -1);
+	raw("update seq set next = 99 where name = 'deal'");
+	cr_assert_eq(db_scalar(t->db, &ids_left, -1), t->got, "another's write shows in the middle");
+	cr_assert_eq(db_tx(t->db, take_id, t, &refused), -1);
+	cr_assert_eq(refused.kind, ERR_BUG, "%s", refused.text);
+	return t->rc ? err_set(err, ERR_INPUT, "as asked") : 0;
+}
+
+Test(db, a_read_is_of_one_state_and_writes_nothing)
+{
+	struct db *db = opened(DB_CREATE);
+	struct ids t = { db, 0, 0, 0 };
+	struct err err = { 0 };
+
+	raw("pragma journal_mode = wal"); /* else the writer waits for the reader */
+	cr_assert_eq(db_tx(db, take_id, &t, &err), 0);
+	cr_assert_eq(db_read(db, look_twice, &t, &err), 0, "%s", err.text);
+	cr_assert_eq(db_scalar(db, &ids_left, -1), 99);
+	raw("update seq set next = 4 where name = 'deal'");
+	t.rc = -1;
+	cr_assert_eq(db_read(db, look_twice, &t, &err), -1);
+	cr_assert_eq(err.kind, ERR_INPUT);
+	cr_assert_eq(db_tx(db, take_id, &t, &err), -1, "take_id fails when asked");
+	t.rc = 0;
+	cr_assert_eq(db_tx(db, take_id, &t, &err), 0, "%s", err.text);
+	db_close(db);
+}
+
 Test(db, type_marks)
 {
 	char *sqlite = db_expand_marks("a @I, b @B) @KEYED; on t (a @ID); @STRICT", DB_SQLITE);
