@@ -2,6 +2,7 @@
 
 #include "tests/support/temp.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -464,23 +465,50 @@ bool pty_wait_gone(struct pty *p, const char *text, int limit_ms)
 	return wait_text(p, text, false, limit_ms);
 }
 
-/* The state letter of the process, and whether it is inside poll or a like call. */
-static bool is_asleep(struct pty *p)
+/* The state letter that /proc gives in a file "stat" of a process or a thread: S asleep, T stopped, Z over. */
+static bool is_resting(const char *path)
 {
-	char path[64], line[512];
+	char line[512];
 	const char *state;
-	FILE *f;
-	int unread = 0;
+	FILE *f = fopen(path, "r");
 
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)p->pid);
-	f = fopen(path, "r");
 	if (!f)
 		return true;
 	state = fgets(line, sizeof line, f) ? strrchr(line, ')') : NULL;
 	fclose(f);
+	return state && strchr("STZ", state[2]);
+}
+
+/* All its threads: one writes behind the keys, and what comes of it is painted by another. */
+static bool are_threads_resting(pid_t pid)
+{
+	char path[320];
+	struct dirent *entry;
+	bool rest = true;
+	DIR *dir;
+
+	snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+	dir = opendir(path);
+	while (dir && rest && (entry = readdir(dir)))
+		if (entry->d_name[0] != '.') {
+			snprintf(path, sizeof path, "/proc/%d/task/%.20s/stat", (int)pid, entry->d_name);
+			rest = is_resting(path);
+		}
+	if (dir)
+		closedir(dir);
+	return rest;
+}
+
+/* Whether the process sleeps, and has read what was typed. */
+static bool is_asleep(struct pty *p)
+{
+	int unread = 0;
+
+	if (!are_threads_resting(p->pid))
+		return false;
 	if (!p->is_hung_up)
 		ioctl(p->slave, FIONREAD, &unread);
-	return state && strchr("STZ", state[2]) && !unread;
+	return !unread;
 }
 
 bool pty_rest(struct pty *p, int gap_ms, int limit_ms)
