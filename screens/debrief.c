@@ -230,10 +230,13 @@ static int64_t met_wait(const struct screen *s)
 
 static int64_t wait_ms(const struct screen *s)
 {
-	if (debrief_state(s)->restored[0])
+	const struct debrief_state *b = s->state;
+
+	if (b->restored[0] || b->reread || b->left_err.kind)
 		return 0;
 	return least(least(least(debrief_keep_wait(s), second_wait(s)), least(retry_wait(s), clock_wait(s))),
-		     least(debrief_place_wait(s), least(debrief_others_wait(s), met_wait(s))));
+		     least(least(debrief_place_wait(s), debrief_left_wait(s)),
+			   least(debrief_others_wait(s), met_wait(s))));
 }
 
 /* True when something that waited stands in the database now. Tried without waiting for the lock: somebody types. */
@@ -277,10 +280,14 @@ static struct act tick(struct screen *s)
 
 	if (paint) /* also where another screen lies above and nothing of it is drawn: else every turn would be a second */
 		b->shown_s = debrief_total_ms(s) / 1000;
-	if (!met_wait(s))
-		return tell_met(s);
 	if (!debrief_keep_wait(s))
 		b->unkept = debrief_keep(s, NULL) != 0;
+	if (!debrief_left_wait(s))
+		debrief_store_left(s);
+	if (b->reread || b->left_err.kind)
+		return debrief_tell_left(s);
+	if (!met_wait(s))
+		return tell_met(s);
 	if (!debrief_place_wait(s))
 		debrief_place_keep(s);
 	if (!debrief_others_wait(s))
@@ -306,6 +313,7 @@ static int keep(struct screen *s, struct err *err)
 	b->unkept = debrief_keep(s, err) != 0;
 	if (b->moved)
 		debrief_place_keep(s);
+	debrief_store_left(s);
 	debrief_rows_reserve(s);
 	return b->unkept ? -1 : 0;
 }

@@ -94,6 +94,7 @@ struct debrief_state {
 	char typing[64];            /* "priya is typing in Q4"; "" nobody */
 	int64_t typing_ms;          /* monotonic: when to look again; -1 not */
 	/* keeping */
+	int64_t left_ms;            /* monotonic: what was left is stored at the latest then; -1 nothing was */
 	bool reread;                /* something was stored and is not shown yet */
 	int met;                    /* 1 + the question that somebody else changed too; 0 none */
 	int64_t met_ms;             /* monotonic: who has not typed on by then is asked */
@@ -139,9 +140,12 @@ int debrief_keep_now(struct screen *s, struct err *err);
 /* Stores the answer of question i where it differs; 0, or -1 (it stays in its draft). */
 int debrief_store(struct screen *s, size_t i, struct err *err);
 int debrief_store_all(struct screen *s, struct err *err);
-/* Leaving a field stores it, once another one has the cursor. */
-void debrief_leave_field(struct screen *s);
+/* Leaving a field stores it, behind the paint that shows the next one: no key waits for the disk. Its words are on their
+ * way to the drafts when this returns true; false: they cannot be drafted, and are to be stored at once. */
+bool debrief_leave_field(struct screen *s);
+/* Stores what was left. */
 void debrief_store_left(struct screen *s);
+int64_t debrief_left_wait(const struct screen *s);
 /* Milliseconds until the draft must be written; -1: nothing unkept. */
 int64_t debrief_keep_wait(const struct screen *s);
 /* How a conflict ends: 'm' mine, 't' theirs, 'b' both. */
@@ -219,6 +223,8 @@ struct act debrief_go(struct screen *s, size_t to);
 struct act debrief_said(const struct err *err);
 /* Reads the debrief again, then `done`. */
 struct act debrief_reloaded(struct screen *s, struct act done);
+/* Says and shows what came of storing answers that were left. */
+struct act debrief_tell_left(struct screen *s);
 /* Both texts are shown, and the key row asks which stays. */
 struct act debrief_ask_conflict(struct screen *s);
 struct act debrief_leave(struct screen *s);

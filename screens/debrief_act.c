@@ -32,32 +32,28 @@ struct act debrief_ask_conflict(struct screen *s)
 		       debrief_here(s)->id);
 }
 
-/* Leaving a field stores it. What cannot be stored now stays in its draft and is tried again. */
-static struct act store_left(struct screen *s)
+/* What came of storing answers that were left. What could not be stored stays in its draft. */
+struct act debrief_tell_left(struct screen *s)
 {
 	struct debrief_state *b = s->state;
-	struct err err = { 0 };
+	struct err err = b->left_err;
 
-	debrief_store_left(s);
-	if (b->left_err.kind) {
-		err = b->left_err;
-		b->left_err.kind = ERR_NONE;
-		if (debrief_keep(s, NULL))
-			return debrief_said(&err);
-		return act_say(ACT_HANDLED, TONE_ERROR, "%s; your words are kept as a draft", err.text);
-	}
-	if (!b->reread)
-		debrief_load_deal(s);
-	else if (debrief_load(s, &err))
+	b->left_err.kind = ERR_NONE;
+	if (err.kind && debrief_keep(s, NULL))
 		return debrief_said(&err);
+	if (err.kind)
+		return act_say(ACT_HANDLED, TONE_ERROR, "%s; your words are kept as a draft", err.text);
 	b->reread = false;
-	return ACT(HANDLED);
+	if (!debrief_load(s, &err))
+		return ACT(HANDLED);
+	b->stale = err.kind == ERR_BUSY; /* tick() reads it again */
+	return b->stale ? ACT(STAY) : debrief_said(&err);
 }
 
 struct act debrief_go(struct screen *s, size_t to)
 {
 	struct debrief_state *b = s->state;
-	struct act a = ACT(HANDLED);
+	bool drafted;
 
 	if (b->mode == MODE_READ)
 		s->level = LEVEL_FORM; /* there is no text to go back to */
@@ -69,13 +65,21 @@ struct act debrief_go(struct screen *s, size_t to)
 	b->row_at = -1;
 	b->pane = 0;
 	if (to == b->at)
-		return a;
-	debrief_leave_field(s);
+		return ACT(HANDLED);
+	if (b->asked[to].left) /* nobody types on in what is being stored */
+		debrief_store_left(s);
+	drafted = debrief_leave_field(s);
 	b->at = to;
 	b->moved = true;
 	b->typed_at = debrief_here(s)->pad.edit.version;
-	a = store_left(s);
-	return debrief_here(s)->pad.conflict ? debrief_ask_conflict(s) : a;
+	debrief_load_deal(s);
+	if (!drafted)
+		debrief_store_left(s);
+	if (!debrief_here(s)->pad.conflict)
+		return ACT(HANDLED);
+	if (b->met == (int)to + 1)
+		b->met = 0; /* asked now */
+	return debrief_ask_conflict(s);
 }
 
 static struct act go_question(struct screen *s, int key)

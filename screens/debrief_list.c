@@ -16,6 +16,10 @@ static void draw_mark(struct draw *d, int y, int x, const struct asked *a, bool 
 		draw_sign(d, y, x, STYLE_LATE, SIGN_LATE);
 		return;
 	}
+	if (pad_is_unsaved(&a->pad) && a->mark != MARK_HIDDEN) { /* what is typed stands in a draft alone */
+		draw_sign(d, y, x, STYLE_SOON, SIGN_NOT_YET);
+		return;
+	}
 	switch (a->mark) {
 	case MARK_OPEN:
 		draw_sign(d, y, x, STYLE_MUTED, SIGN_NOT_YET);

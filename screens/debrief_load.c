@@ -426,7 +426,7 @@ int debrief_open(struct screen *s, int64_t deal, struct err *err)
 	b->minutes = questions_minutes(store_of(s)->questions);
 	b->count = n < QUESTIONS_MAX ? n : QUESTIONS_MAX;
 	b->row_at = b->deal_at = -1;
-	b->typing_ms = -1;
+	b->typing_ms = b->left_ms = -1;
 	b->drafts_seen = s->view->drafts_seen - 1; /* look once */
 	if (find_form(s, err))
 		return -1;

@@ -2,6 +2,7 @@
 #include "model/buf.h"
 #include "model/debrief.h"
 #include "model/draft_writer.h"
+#include "model/teeth.h"
 #include "screens/debrief.h"
 
 #include <stdio.h>
@@ -9,7 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
-enum { ASK_AFTER_MS = 700 };
+/* LEFT_MS: an answer that was left is stored at the latest then, keys waiting or not. */
+enum { ASK_AFTER_MS = 700, LEFT_MS = 250 };
 
 static struct store *store_of(const struct screen *s)
 {
@@ -116,20 +118,34 @@ int debrief_store(struct screen *s, size_t i, struct err *err)
 	return 0;
 }
 
-void debrief_leave_field(struct screen *s)
+bool debrief_leave_field(struct screen *s)
 {
 	struct debrief_state *b = debrief_state(s);
 	struct asked *a = debrief_here(s);
 
 	debrief_count(s);
-	if (b->mode != MODE_READ && !a->pad.conflict && (pad_is_unsaved(&a->pad) || a->pad.spent_ms >= 1000))
-		a->left = true;
+	if (b->mode == MODE_READ || a->pad.conflict || (!pad_is_unsaved(&a->pad) && a->pad.spent_ms < 1000))
+		return true;
+	a->left = true;
+	if (b->left_ms < 0)
+		b->left_ms = s->view->mono_ms + LEFT_MS;
+	return teeth_off("P8-left") || !pad_keep(store_of(s), &a->pad, debrief_total_ms(s), NULL);
+}
+
+int64_t debrief_left_wait(const struct screen *s)
+{
+	const struct debrief_state *b = debrief_state(s);
+
+	if (b->left_ms < 0)
+		return -1;
+	return b->left_ms > s->view->mono_ms ? b->left_ms - s->view->mono_ms : 0;
 }
 
 void debrief_store_left(struct screen *s)
 {
 	struct debrief_state *b = debrief_state(s);
 
+	b->left_ms = -1;
 	for (size_t i = 0; i < b->count; i++) {
 		struct asked *a = &b->asked[i];
 		struct err err = { 0 };
@@ -155,6 +171,7 @@ int debrief_store_all(struct screen *s, struct err *err)
 	int rc = 0;
 
 	debrief_count(s);
+	b->left_ms = -1;
 	for (size_t i = 0; i < b->count; i++) {
 		b->asked[i].left = false;
 		if (debrief_store(s, i, err))

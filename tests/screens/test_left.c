@@ -1,0 +1,194 @@
+/* A question that is left: the next one is painted first, and the answer goes into the database behind that. Driven
+ * without a terminal, so that the frame stands still between the two. */
+#include "app/stack.h"
+#include "model/draft_writer.h"
+#include "model/form.h"
+#include "screens/debrief.h"
+#include "screens/registry.h"
+#include "tests/model/won.h"
+#include "tests/support/temp.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *dir, *path;
+static struct won w;
+static struct store *other;
+static struct stack st;
+static struct debrief_state *b;
+
+static struct store *open_as(const char *login)
+{
+	struct store_options opt = { .path = path, .login = login, .now_ms = INT64_C(1795168200000), .now_frozen = true,
+				     .db_flags = DB_SCREEN };
+	struct store *s;
+	struct err err = { 0 };
+
+	cr_assert_eq(store_open(&s, &opt, NULL, &err), 0, "%s", err.text);
+	return s;
+}
+
+static void set_up(void)
+{
+	struct err err = { 0 };
+
+	dir = temp_dir("left");
+	path = temp_path(dir, "w.db");
+	won_open_at(&w, NULL, path);
+	store_close(w.s);
+	w.s = open_as("priya");
+	other = open_as("max");
+	draft_writer_open(w.s);
+	stack_init(&st, w.s, NULL);
+	cr_assert_eq(stack_start(&st, &debriefs_screen, &err), 0, "%s", err.text);
+	stack_key(&st, K_ENTER);
+	cr_assert_eq(stack_top(&st)->type, &debrief_screen);
+	b = debrief_state(stack_top(&st));
+	b->paused = true; /* no second passes */
+	stack_keep(&st);
+}
+
+static void tear_down(void)
+{
+	stack_done(&st);
+	store_close(w.s);
+	store_close(other);
+	temp_remove(dir);
+	free(dir);
+	free(path);
+}
+
+TestSuite(left, .init = set_up, .fini = tear_down, .timeout = 60);
+
+static void type(const char *words)
+{
+	for (; *words; words++)
+		stack_key(&st, (unsigned char)*words);
+}
+
+/* As the loop does behind a frame, until what was handed over has come back. */
+static void turn(void)
+{
+	st.dirty = false;
+	stack_keep(&st);
+	draft_writer_rest(w.s);
+	stack_keep(&st);
+	stack_tick(&st);
+}
+
+/* What the database holds of a question, seen by somebody else; "-" nothing. */
+static void assert_stored(const char *field, const char *words)
+{
+	struct form_value v = { 0 };
+	struct err err = { 0 };
+
+	cr_assert_geq(form_value_get(other, w.form, field, 0, LAYER_LIVE, &v, &err), 0, "%s", err.text);
+	cr_assert_str_eq(v.text ? v.text : "-", words);
+	form_value_done(&v);
+}
+
+static void assert_draft(const char *field, const char *words)
+{
+	struct draft d = { 0 };
+	struct err err = { 0 };
+	int rc = draft_get(w.s, SUBJECT_FORM_VALUE, w.form, field, 0, LAYER_LIVE, &d, &err);
+
+	cr_assert_geq(rc, 0, "%s", err.text);
+	cr_assert_str_eq(rc ? d.body : "-", words);
+	draft_done(&d);
+}
+
+Test(left, is_painted_first_and_stored_behind_it)
+{
+	type("they asked");
+	stack_key(&st, K_TAB);
+	cr_assert_eq(b->at, 1);
+	cr_assert(st.dirty);
+	cr_assert(b->asked[0].left);
+	cr_assert_eq(b->asked[0].mark, MARK_OPEN);
+	assert_stored("1", "-");
+	assert_draft("1", "they asked");
+	turn();
+	assert_stored("1", "they asked");
+	assert_draft("1", "-");
+	cr_assert_eq(b->asked[0].mark, MARK_ANSWERED);
+	cr_assert(st.dirty, "and the mark is to be painted");
+	cr_assert_not(b->asked[0].left);
+}
+
+Test(left, is_stored_in_time_though_keys_wait)
+{
+	type("they asked");
+	stack_key(&st, K_TAB);
+	stack_tick(&st);
+	assert_stored("1", "-");
+	st.view.mono_ms += 250;
+	stack_tick(&st);
+	draft_writer_rest(w.s);
+	assert_stored("1", "they asked");
+}
+
+Test(left, is_stored_before_the_program_ends)
+{
+	type("they asked");
+	stack_key(&st, K_TAB);
+	stack_keep_last(&st);
+	assert_stored("1", "they asked");
+	assert_draft("1", "-");
+}
+
+Test(left, is_stored_before_it_is_typed_on)
+{
+	type("they");
+	stack_key(&st, K_TAB);
+	stack_key(&st, K_BACKTAB);
+	assert_stored("1", "they");
+	type(" asked");
+	turn();
+	assert_stored("1", "they");
+	assert_draft("1", "they asked");
+	stack_key(&st, K_TAB);
+	turn();
+	assert_stored("1", "they asked");
+	assert_draft("1", "-");
+}
+
+/* Gone and come back within one look at the keys: what somebody else wrote is asked about then. */
+Test(left, asks_about_what_somebody_else_wrote_when_it_is_gone_back_to_at_once)
+{
+	struct err err = { 0 };
+
+	type("mine");
+	cr_assert_eq(debrief_answer(other, w.form, 1, LAYER_LIVE, "theirs", -1, 0, NULL, NULL, &err), 0, "%s", err.text);
+	stack_key(&st, K_TAB);
+	stack_key(&st, K_BACKTAB);
+	cr_assert_not_null(st.question);
+	st.view.mono_ms += 2000;
+	stack_key(&st, 't');
+	turn();
+	cr_assert_null(st.question, "and not once more");
+	cr_assert_str_eq(b->asked[0].pad.edit.text, "theirs");
+}
+
+Test(left, meets_what_somebody_else_wrote_and_says_so)
+{
+	struct err err = { 0 };
+
+	type("mine");
+	stack_key(&st, K_TAB);
+	cr_assert_eq(debrief_answer(other, w.form, 1, LAYER_LIVE, "theirs", -1, 0, NULL, NULL, &err), 0, "%s", err.text);
+	type("on");
+	turn();
+	turn();
+	assert_stored("1", "theirs");
+	assert_draft("1", "mine");
+	cr_assert(b->asked[0].pad.conflict);
+	cr_assert_not_null(strstr(st.message.text, "changed Q1 too"), "%s", st.message.text);
+	stack_key(&st, K_BACKTAB);
+	cr_assert_not_null(st.question);
+	stack_key(&st, 'm');
+	turn();
+	assert_stored("1", "mine");
+	assert_draft("1", "-");
+}
