@@ -40,12 +40,14 @@ static void tell_note(void *arg, const char *sentence)
 static void tell_refused(void *arg, const struct import_refusal *r)
 {
 	struct telling *t = arg;
+	struct buf words = { 0 };
 
 	wipe(t);
-	if (t->listed++ < LISTED_MAX && r->column)
-		cli_say(stderr, "line %lld, column %d (%s): %s\n", (long long)r->line, r->column, r->name, r->reason);
-	else if (t->listed <= LISTED_MAX)
-		cli_say(stderr, "line %lld: %s\n", (long long)r->line, r->reason);
+	if (t->listed++ >= LISTED_MAX)
+		return;
+	import_refusal_format(r, &words);
+	cli_say(stderr, "%s\n", buf_str(&words));
+	buf_done(&words);
 }
 
 static void tell_changed(void *arg, const struct import_change *c)

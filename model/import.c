@@ -170,6 +170,16 @@ static void tell_progress(struct import *im, bool last)
 	im->opt->progress(im->opt->arg, &p);
 }
 
+void import_refusal_format(const struct import_refusal *r, struct buf *out)
+{
+	buf_printf(out, "line %lld", (long long)r->line);
+	if (r->column)
+		buf_printf(out, ", column %d", r->column);
+	if (r->column && *r->name)
+		buf_printf(out, " (%s)", r->name);
+	buf_printf(out, ": %s", r->reason);
+}
+
 static int count_refused(struct import *im, const struct csv_row *row, struct err *err)
 {
 	struct import_refusal r = { row->line, im->column, reject_column(im->reject, im->column), buf_str(&im->why) };
@@ -214,7 +224,7 @@ static int one_row(struct import *im, struct group *g, struct err *err)
 	im->column = 0;
 	im->out->counts.read++;
 	if (got == CSV_IN_REFUSED)
-		import_refuse(im, row.column, "%s, expected %s", row.found, row.expected);
+		import_refuse(im, row.column, "found %s, expected %s", row.found, row.expected);
 	else
 		took = take_row(im, g, &row, err);
 	switch (took) {

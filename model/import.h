@@ -28,6 +28,8 @@ struct import_refusal {
 	const char *name; /* of the column; "" */
 	const char *reason;
 };
+/* "line 4, column 3 (amount): found …, expected …": appended. */
+void import_refusal_format(const struct import_refusal *r, struct buf *out);
 struct import_change {
 	int64_t line, deal; /* deal 0: a contact */
 	const char *field, *before, *after;

@@ -98,13 +98,18 @@ static int open_file(struct reject *r, struct err *err)
 
 int reject_row(struct reject *r, const struct csv_row *row, int column, const char *reason, struct err *err)
 {
-	char line[32];
+	char line[32], at[16];
+	const char *name = reject_column(r, column);
 
 	if (!r->out && open_file(r, err))
 		return -1;
 	snprintf(line, sizeof line, "%lld", (long long)row->line);
 	csv_out_plain(r->out, line, strlen(line));
-	csv_out_text(r->out, reject_column(r, column), strlen(reject_column(r, column)));
+	snprintf(at, sizeof at, "%d", column); /* of a column without a name its number */
+	if (*name || column <= 0)
+		csv_out_text(r->out, name, strlen(name));
+	else
+		csv_out_plain(r->out, at, strlen(at));
 	csv_out_text(r->out, reason, strlen(reason));
 	/* A line that is no CSV stands as it was, in the first cell. */
 	for (int i = 0; i < r->columns; i++) {

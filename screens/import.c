@@ -90,7 +90,7 @@ static void take_refusal(void *arg, const struct import_refusal *r)
 {
 	struct buf b = { 0 };
 
-	buf_printf(&b, "line %lld: %s", (long long)r->line, r->reason);
+	import_refusal_format(r, &b);
 	add_line(arg, &b);
 }
 

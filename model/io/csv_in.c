@@ -364,6 +364,28 @@ static void unsplit(struct csv_in *in)
 	}
 }
 
+/* More cells than the header has, or fewer: the first one of them. */
+static int find_width(const struct csv_in *in, struct csv_row *row)
+{
+	const struct csv_field *extra = &in->fields[in->width];
+	char first[80];
+
+	EXPECTED(row, "%d as in the header", in->width);
+	if (in->count < in->width) {
+		FOUND(row, "%d cell%s", in->count, in->count == 1 ? "" : "s");
+		return in->count + 1;
+	}
+	if (extra->len) {
+		show(extra->text, extra->len, first, sizeof first);
+		FOUND(row, "%d cells, the first too many “%s”", in->count, first);
+		EXPECTED(row, "%d as in the header; a cell with a %s inside stands in quotes", in->width,
+			 csv_delimiter_name(in->opt.delimiter));
+	} else {
+		FOUND(row, "%d cells, the first too many empty", in->count);
+	}
+	return in->width + 1;
+}
+
 /* The field that keeps the row out, with the reason in `row`; 0: none does. */
 static int find_fault(struct csv_in *in, struct csv_row *row, bool valid)
 {
@@ -381,9 +403,7 @@ static int find_fault(struct csv_in *in, struct csv_row *row, bool valid)
 	}
 	if (!in->width || in->count == in->width || in->opt.ragged)
 		return 0;
-	FOUND(row, "%d field%s", in->count, in->count == 1 ? "" : "s");
-	EXPECTED(row, "%d as in the header", in->width);
-	return in->count < in->width ? in->count + 1 : in->width + 1;
+	return find_width(in, row);
 }
 
 /* Takes or refuses the row that was cut: `len` bytes at src.at without its last line end. */

@@ -48,6 +48,7 @@ void imports_close(struct imports *t)
 	import_result_done(&t->last);
 	buf_done(&t->notes);
 	buf_done(&t->refused);
+	buf_done(&t->told);
 	buf_done(&t->changed);
 	store_close(t->s);
 	nftw(t->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
@@ -84,6 +85,8 @@ static void refused(void *arg, const struct import_refusal *r)
 	struct imports *t = arg;
 
 	buf_printf(&t->refused, "%lld:%d: %s\n", (long long)r->line, r->column, r->reason);
+	import_refusal_format(r, &t->told);
+	buf_putc(&t->told, '\n');
 }
 
 static void changed(void *arg, const struct import_change *c)
@@ -100,6 +103,7 @@ int imports_run(struct imports *t, const char *kind, const char *name, struct er
 
 	buf_clear(&t->notes);
 	buf_clear(&t->refused);
+	buf_clear(&t->told);
 	buf_clear(&t->changed);
 	import_result_done(&t->last);
 	t->opt.kind = kind;

@@ -10,6 +10,7 @@ struct imports {
 	struct import_options opt; /* kind and path are set by the calls */
 	struct import_result last;
 	struct buf notes, refused, changed; /* what the last import said, one a line */
+	struct buf told;                    /* the refused ones as people read them */
 };
 
 /* Acts as ann, the admin. */

@@ -100,8 +100,8 @@ Test(csv, says_what_was_found_and_keeps_the_line)
 		  strstr(row.expected, "quotes"));
 	cr_assert(row.raw_len == 10 && memcmp(row.raw, "1,\"Lumen\"x", 10) == 0);
 	cr_assert_eq(csv_in_next(in, &row, NULL), CSV_IN_REFUSED);
-	cr_assert_str_eq(row.found, "4 fields");
-	cr_assert_str_eq(row.expected, "2 as in the header");
+	cr_assert_str_eq(row.found, "4 cells, the first too many “y”");
+	cr_assert_str_eq(row.expected, "2 as in the header; a cell with a comma inside stands in quotes");
 	cr_assert(row.raw_len == 6 && memcmp(row.raw, "2,x,y,", 6) == 0);
 	cr_assert_eq(csv_in_next(in, &row, NULL), CSV_IN_END);
 	cr_assert_eq(csv_in_totals(in).read, 2);

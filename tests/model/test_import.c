@@ -162,6 +162,30 @@ Test(import, writes_refused_rows_apart)
 	free(first);
 }
 
+/* Line, column, what was found, what was expected; a column that the header does not have is a number. */
+Test(import, rows_of_another_width_say_what_is_too_much)
+{
+	static const char *const lines[] = {
+		"line 2, column 3: found 3 cells, the first too many “two”, expected 2 as in the header; a cell with a"
+		" semicolon inside stands in quotes\n",
+		"line 3, column 2 (stage): found 1 cell, expected 2 as in the header\n",
+		"line 4, column 3: found 5 cells, the first too many empty, expected 2 as in the header",
+		"line 5, column 3: found 3 cells, the first too many “\\x1b[2Jno”, expected 2",
+	};
+	FILE *f;
+	char line[400] = "";
+
+	imports_expect(&t, "deals", "external_id;stage\nA1;discovery;two\nA2\nA3;won;;;\nA4;lost;\x1b[2Jno\n", 0, 0, 0, 4);
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		cr_assert_not_null(strstr(buf_str(&t.told), lines[i]), "%s\n%s", lines[i], buf_str(&t.told));
+	f = fopen(t.last.rejects, "re");
+	fgets(line, sizeof line, f);
+	cr_assert_not_null(fgets(line, sizeof line, f));
+	cr_assert_eq(strncmp(line, "2;3;\"found 3 cells", 18), 0, "%s", line);
+	cr_assert_not_null(strstr(line, "\"A1;discovery;two\""), "%s", line);
+	fclose(f);
+}
+
 Test(import, asked_rejects_file_that_is_there_stops_the_import)
 {
 	struct err err = { 0 };
