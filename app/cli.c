@@ -103,8 +103,12 @@ int words_option(struct words *w, const char *flag, struct word *out, const char
 		cli_usage("found “%s”, expected an option", out->value);
 		return -1;
 	}
-	if (!strcmp(out->name, flag))
-		return 1;
+	if (!strcmp(out->name, flag)) {
+		if (!out->value)
+			return 1;
+		cli_usage("--%s takes no value, found “%s”", flag, out->value);
+		return -1;
+	}
 	*value = words_value(w, out);
 	if (*value)
 		return 1;

@@ -26,6 +26,8 @@ int cli_check(struct store *s, int argc, char **argv)
 		if (!word.name || strcmp(word.name, "deep"))
 			return cli_usage("found “%s%s”, expected check [--deep]", word.name ? "--" : "",
 					 word.name ? word.name : word.value);
+		if (word.value)
+			return cli_usage("--deep takes no value, found “%s”", word.value);
 		deep = true;
 	}
 	if (store_check(s, deep, print_finding, NULL, &findings, &err))

@@ -170,6 +170,19 @@ static int print_due(void *arg, const struct due_row *row)
 	return 0;
 }
 
+/* The clocks are the team's: a word that is none of them is unusable input. */
+static int refuse_clock(const struct store *s, const char *word)
+{
+	struct buf known = { 0 };
+	struct err err = { 0 };
+
+	for (size_t i = 0; i < clock_rules_count(s->clocks); i++)
+		buf_printf(&known, "%s%s", i ? " " : "", clock_rule_at(s->clocks, i)->key);
+	err_set(&err, ERR_INPUT, "no clock “%s”; expected one of %s", word, buf_str(&known));
+	buf_done(&known);
+	return cli_fail(&err);
+}
+
 static int explain(struct store *s, const char *deal, const char *clock)
 {
 	const struct clock_rule *rule = clock_rule_find(s->clocks, clock);
@@ -180,7 +193,7 @@ static int explain(struct store *s, const char *deal, const char *clock)
 	size_t n;
 
 	if (!rule)
-		return cli_usage("no clock “%s”", clock);
+		return refuse_clock(s, clock);
 	if (deal_find(s, deal, &id, &err) || clocks_of(s, id, c, 64, &n, &err))
 		return cli_fail(&err);
 	for (size_t i = 0; i < n; i++)

@@ -23,8 +23,8 @@ static int read_of_question(struct store *s, const char *value, struct row_words
 
 	free(word);
 	if (!q && out->kind == ITEM_FOLLOWUP)
-		return err_set(err, ERR_USAGE, "found --followup “%s”, expected N=TEXT with N of 1 … %zu", value,
-			       questions_count(s->questions));
+		return err_set(err, eq ? ERR_INPUT : ERR_USAGE, "found --followup “%s”, expected N=TEXT with N of 1 … %zu",
+			       value, questions_count(s->questions));
 	if (!q)
 		return 0;
 	out->attr = q->id;

@@ -32,18 +32,51 @@ static int print_member(void *arg, const struct member *m)
 	return 0;
 }
 
-static int read_bits(const char *list, int (*find)(const char *), const char *what, unsigned *out, struct err *err)
+static void role_word(int bit, struct buf *out)
+{
+	buf_puts(out, role_key((enum role)bit));
+}
+
+static void duty_word(int bit, struct buf *out)
+{
+	buf_puts(out, duty_key((enum duty)bit));
+}
+
+/* Roles or duties, as --role and --duty list them. */
+struct bits {
+	const char *what;
+	int n;
+	int (*find)(const char *);
+	void (*put)(int bit, struct buf *out);
+};
+static const struct bits role_bits = { "role", ROLE_COUNT, role_find, role_word };
+static const struct bits duty_bits = { "duty", DUTY_COUNT, duty_find, duty_word };
+
+static int refuse_bit(const struct bits *b, const char *word, struct err *err)
+{
+	struct buf known = { 0 };
+
+	for (int i = 0; i < b->n; i++) {
+		buf_puts(&known, i ? " " : "");
+		b->put(i, &known);
+	}
+	err_set(err, ERR_USAGE, "--%s: found “%s”, expected one of %s", b->what, word, buf_str(&known));
+	buf_done(&known);
+	return -1;
+}
+
+static int read_bits(const char *list, const struct bits *b, unsigned *out, struct err *err)
 {
 	*out = 0;
 	for (const char *p = list; *p;) {
 		size_t n = strcspn(p, ",");
 		char *word = xstrndup(p, n);
-		int bit = find(word);
+		int bit = n ? b->find(word) : 0;
 
-		if (n && bit < 0)
-			err_set(err, ERR_INPUT, "found %s “%s”, which is none", what, word);
+		if (bit < 0)
+			refuse_bit(b, word, err);
 		free(word);
-		if (n && bit < 0)
+		if (bit < 0)
 			return -1;
 		if (n)
 			*out |= 1u << bit;
@@ -73,10 +106,10 @@ static int read_member(struct words *w, struct member_words *m, struct err *err)
 		else if (!word.name)
 			rc = err_set(err, ERR_USAGE, "found “%s”, expected an option", value);
 		else if (!strcmp(word.name, "role")) {
-			rc = read_bits(value, role_find, "role", &m->roles, err);
+			rc = read_bits(value, &role_bits, &m->roles, err);
 			m->has_roles = true;
 		} else if (!strcmp(word.name, "duty")) {
-			rc = read_bits(value, duty_find, "duty", &m->duties, err);
+			rc = read_bits(value, &duty_bits, &m->duties, err);
 			m->has_duties = true;
 		} else if (!strcmp(word.name, "name"))
 			m->name = value;

@@ -448,7 +448,7 @@ int calendar_parse_moment(const struct calendar *c, const char *s, int64_t now, 
 		    !moment_parse_utc(text, out, NULL))
 			return 0;
 	}
-	return err_set(err, ERR_INPUT,
+	return err_set(err, ERR_USAGE,
 		       "\"%.60s\" is no moment, expected 2026-11-22 17:04, today 17:04, yesterday 17:04, now, "
 		       "or ISO 8601 with a zone",
 		       s);

@@ -52,7 +52,7 @@ int deal_find(struct store *s, const char *word, int64_t *id, struct err *err);
 void deal_label(const struct deal *d, struct buf *out);
 
 /* Parses text as that field's kind into d (members, companies and dictionary words are made when missing: inside
- * edit()). "" makes it absent. Checks class and ownership. ERR_INPUT says what was found and expected. Stage and
+ * edit()). "" makes it absent. Checks class and ownership. ERR_USAGE (unreadable) or ERR_INPUT says what was found and expected. Stage and
  * outcome are refused: they change by deal_move() only. */
 int deal_set(struct store *s, struct deal *d, const struct field *f, const char *text, struct err *err);
 /* The same without asking who may: for loads, which asked once. */

@@ -72,7 +72,7 @@ static int set_currency(struct store *s, struct deal *d, const char *text, struc
 	char iso[4] = "";
 
 	if (*text && (strlen(text) != 3 || text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")]))
-		return err_set(err, ERR_INPUT, "found currency “%s”, expected three letters such as USD", text);
+		return err_set(err, ERR_USAGE, "found currency “%s”, expected three letters such as USD", text);
 	for (int i = 0; i < 3 && text[i]; i++)
 		iso[i] = (char)(text[i] >= 'a' ? text[i] - 32 : text[i]);
 	id = dict_need(s, "currency", iso, err);
@@ -105,7 +105,7 @@ static int set_choice(const struct field *f, const char *text, int64_t *out, str
 		p += len;
 		p += strspn(p, " ");
 	}
-	return err_set(err, ERR_INPUT, "found %s “%s”, expected one of: %s", f->key, text, f->dict);
+	return err_set(err, ERR_USAGE, "found %s “%s”, expected one of: %s", f->key, text, f->dict);
 }
 
 static void put_choice(const struct field *f, int64_t v, struct buf *out)
@@ -161,7 +161,7 @@ static int set_day(struct store *s, const char *text, int64_t *out, struct err *
 	if (!day_parse(text, false, out, NULL))
 		return 0;
 	if (calendar_parse_moment(s->calendar, text, s->now(s), &at, &day_only, NULL))
-		return err_set(err, ERR_INPUT, "found day “%s”, expected YYYY-MM-DD, today, tomorrow …", text);
+		return err_set(err, ERR_USAGE, "found day “%s”, expected YYYY-MM-DD, today, tomorrow …", text);
 	*out = calendar_day(s->calendar, at);
 	return 0;
 }
@@ -173,7 +173,7 @@ static int set_int(const struct field *f, const char *text, int64_t low, int64_t
 		return 0;
 	if (int_parse(text, out, NULL) || *out < low || *out > high) {
 		*out = -1;
-		return err_set(err, ERR_INPUT, "found %s “%s”, expected a whole number from %lld to %lld", f->key, text,
+		return err_set(err, ERR_USAGE, "found %s “%s”, expected a whole number from %lld to %lld", f->key, text,
 			       (long long)low, (long long)high);
 	}
 	return 0;
@@ -186,7 +186,7 @@ static int set_percent(const struct field *f, const char *text, int64_t *out, st
 		return 0;
 	if (percent_parse(text, out, NULL) || *out < 0 || *out > 10000) {
 		*out = -1;
-		return err_set(err, ERR_INPUT, "found %s “%s”, expected a percentage from 0 to 100", f->key, text);
+		return err_set(err, ERR_USAGE, "found %s “%s”, expected a percentage from 0 to 100", f->key, text);
 	}
 	return 0;
 }

@@ -39,7 +39,7 @@ static int read_one(struct store *s, struct writing *w, const struct deal_settin
 	}
 	if (f->kind == FIELD_OUTCOME) {
 		w->outcome = outcome_find(set->text);
-		return w->outcome >= 0 ? 0 : err_set(err, ERR_INPUT, "found outcome “%s”, expected won, lost, stalled, delayed"
+		return w->outcome >= 0 ? 0 : err_set(err, ERR_USAGE, "found outcome “%s”, expected won, lost, stalled, delayed"
 						     " or active", set->text);
 	}
 	if (f->kind == FIELD_MOMENT)

@@ -11,8 +11,9 @@
 enum err_kind {
 	ERR_NONE = 0,
 	ERR_REFUSED = 1,   /* a rule refused: a gate, an incomplete form, a field somebody else changed */
-	ERR_USAGE = 64,    /* wrong usage */
-	ERR_INPUT = 65,    /* input unusable; no such or ambiguous deal, member or theme */
+	ERR_USAGE = 64,    /* wrong usage; a value that cannot be read as what is asked for (a day, an amount, one of few
+			    * words of the program), whatever the file holds */
+	ERR_INPUT = 65,    /* input unusable: it reads well and cannot be; no such or ambiguous deal, member, stage … */
 	ERR_NO_INPUT = 66, /* no such input file */
 	ERR_DB = 69,       /* database not ours, damaged, newer or out of reach */
 	ERR_BUG = 70,

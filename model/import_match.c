@@ -425,7 +425,8 @@ static enum took merge(struct merge *m, struct group *g, int64_t id, struct err 
 	if (apply(m, g, err)) {
 		struct err *e = err;
 
-		if (!e || (e->kind != ERR_REFUSED && e->kind != ERR_INPUT && e->kind != ERR_ROLE))
+		if (!e || (e->kind != ERR_REFUSED && e->kind != ERR_INPUT && e->kind != ERR_USAGE &&
+			   e->kind != ERR_ROLE))
 			return TOOK_ERROR;
 		import_refuse(m->im, m->im->cells.column[m->im->f_stage], "%s", e->text);
 		err_clear(e);

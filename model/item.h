@@ -85,7 +85,7 @@ int item_put(struct store *s, struct group *g, const struct item *base, struct i
 
 /* "2026-12-22", "12-22" (the next one), "2027-03", "2027-Q2", "30 days", "+30", "2 weeks", "Q2", "friday", "tomorrow",
  * "" (none). A month or quarter is due on its last day; quarters are the calendar's: a customer hears them so.
- * ERR_INPUT says what was found and expected. */
+ * ERR_USAGE says what was found and expected. */
 int item_due_parse(struct store *s, const char *words, int64_t *day, enum due_unit *unit, struct err *err);
 void item_due_format(const struct item *it, struct buf *out); /* "2026-12-22", "2027-03", "2027-Q2"; nothing for none */
 /* A member by the beginning of login or name; 0 none or ambiguous (*n says how many). For owners as one types. */

@@ -250,7 +250,7 @@ int item_due_parse(struct store *s, const char *words, int64_t *day, enum due_un
 	free(trimmed);
 	if (known)
 		return 0;
-	return err_set(err, ERR_INPUT,
+	return err_set(err, ERR_USAGE,
 		       "found the date “%.80s”, expected a day (2026-12-22, 12-22, friday, 30 days), a month"
 		       " (2027-03) or a quarter (2027-Q2)",
 		       words);

@@ -457,7 +457,7 @@ int member_check_login(const char *login, struct err *err)
 	size_t len = strlen(login), ok = text_valid(login, len);
 
 	if (!len || ok < len || len > 63 || login[strcspn(login, "\r\n\t")] || *login == '-')
-		return err_set(err, ERR_INPUT, "found “%s” as a login, expected 1 to 63 bytes of one line of UTF-8 that do not"
+		return err_set(err, ERR_USAGE, "found “%s” as a login, expected 1 to 63 bytes of one line of UTF-8 that do not"
 			       " begin with -", ok < len ? "?" : login);
 	return 0;
 }

@@ -65,10 +65,10 @@ static int choose(struct sheet *s, const struct sheet_column *columns, struct er
 		int c = find(s, p, len);
 
 		if (c < 0 || columns[c].hidden)
-			return err_set(err, ERR_INPUT, "--columns: no column “%.*s” in an export of %s", (int)len, p,
+			return err_set(err, ERR_USAGE, "--columns: no column “%.*s” in an export of %s", (int)len, p,
 				       s->opt->kind);
 		if (s->place[c] >= 0)
-			return err_set(err, ERR_INPUT, "--columns: “%.*s” stands there twice", (int)len, p);
+			return err_set(err, ERR_USAGE, "--columns: “%.*s” stands there twice", (int)len, p);
 		s->in_order &= c > last;
 		last = c;
 		s->place[c] = place++;

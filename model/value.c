@@ -101,7 +101,7 @@ static bool read_iso(const char **s, struct ymd *d)
 
 static int no_day(const char *s, bool us, struct err *err)
 {
-	return err_set(err, ERR_INPUT, "found \"%.60s\", expected a day as YYYY-MM-DD%s", s,
+	return err_set(err, ERR_USAGE, "found \"%.60s\", expected a day as YYYY-MM-DD%s", s,
 		       us ? " or MM/DD/YYYY" : "");
 }
 
@@ -113,7 +113,7 @@ int day_parse(const char *s, bool us, int64_t *out, struct err *err)
 	if (!read_iso(&p, &d) && !(us && read_us(&p, &d)))
 		return no_day(s, us, err);
 	if (!ymd_valid(d.year, d.month, d.day))
-		return err_set(err, ERR_INPUT, "found \"%.60s\", which no calendar has, expected a day as YYYY-MM-DD",
+		return err_set(err, ERR_USAGE, "found \"%.60s\", which no calendar has, expected a day as YYYY-MM-DD",
 			       s);
 	if (*p == 'T' && !isdigit((unsigned char)p[1]))
 		return no_day(s, us, err);
@@ -210,14 +210,14 @@ int moment_parse_utc(const char *s, int64_t *out, struct err *err)
 	struct ymd d;
 
 	if (!read_iso(&p, &d) || !ymd_valid(d.year, d.month, d.day) || (*p != 'T' && *p != 't' && *p != ' '))
-		return err_set(err, ERR_INPUT, "found \"%.60s\", expected a moment as YYYY-MM-DDTHH:MM:SSZ", s);
+		return err_set(err, ERR_USAGE, "found \"%.60s\", expected a moment as YYYY-MM-DDTHH:MM:SSZ", s);
 	p++;
 	if (!read_clock(&p, &clock_ms))
-		return err_set(err, ERR_INPUT, "found \"%.60s\", expected a time of day as HH:MM:SS behind the day",
+		return err_set(err, ERR_USAGE, "found \"%.60s\", expected a time of day as HH:MM:SS behind the day",
 			       s);
 	p = skip_blanks(p);
 	if (!read_zone(&p, &zone_ms) || *skip_blanks(p))
-		return err_set(err, ERR_INPUT, "found \"%.60s\", expected a zone at its end (Z or +01:00)", s);
+		return err_set(err, ERR_USAGE, "found \"%.60s\", expected a zone at its end (Z or +01:00)", s);
 	*out = day_from_ymd(d.year, d.month, d.day) * DAY_MS + clock_ms - zone_ms;
 	return 0;
 }
@@ -257,7 +257,7 @@ int currency_digits(const char *iso)
 
 static int no_amount(const char *s, const char *why, struct err *err)
 {
-	return err_set(err, ERR_INPUT, "found \"%.60s\"%s, expected an amount such as 9500.00", s, why);
+	return err_set(err, ERR_USAGE, "found \"%.60s\"%s, expected an amount such as 9500.00", s, why);
 }
 
 /* Moves behind a currency sign or a code of three letters and the blanks around it. */
@@ -424,14 +424,14 @@ int percent_parse(const char *s, int64_t *bp, struct err *err)
 	while (isdigit((unsigned char)*p) && value < 1000000)
 		value = value * 10 + (*p++ - '0');
 	if (p == start)
-		return err_set(err, ERR_INPUT, "found \"%.60s\", expected a percentage such as 12.5", s);
+		return err_set(err, ERR_USAGE, "found \"%.60s\", expected a percentage such as 12.5", s);
 	p = read_fraction(*p == '.' ? p + 1 : p, 2, &value, &why);
 	if (p)
 		p = skip_blanks(p);
 	if (p && *p == '%')
 		p = skip_blanks(p + 1);
 	if (!p || *p || value > 1000000)
-		return err_set(err, ERR_INPUT,
+		return err_set(err, ERR_USAGE,
 			       "found \"%.60s\", expected a percentage of at most two decimals, such as 12.5", s);
 	*bp = minus ? -value : value;
 	return 0;
@@ -477,7 +477,7 @@ int quarter_parse(const char *s, int *out, struct err *err)
 
 	if (year < 1 || p[0] != '-' || (p[1] != 'Q' && p[1] != 'q') || p[2] < '1' || p[2] > '4' ||
 	    *skip_blanks(p + 3))
-		return err_set(err, ERR_INPUT, "found \"%.60s\", expected a quarter as 2026-Q4", s);
+		return err_set(err, ERR_USAGE, "found \"%.60s\", expected a quarter as 2026-Q4", s);
 	*out = year * 4 + (p[2] - '1');
 	return 0;
 }
@@ -503,13 +503,13 @@ int int_parse(const char *s, int64_t *out, struct err *err)
 
 	p += minus || *p == '+';
 	if (!isdigit((unsigned char)*p))
-		return err_set(err, ERR_INPUT, "found \"%.60s\", expected a whole number", s);
+		return err_set(err, ERR_USAGE, "found \"%.60s\", expected a whole number", s);
 	for (; isdigit((unsigned char)*p); p++)
 		if (!push_digit(&value, *p - '0'))
-			return err_set(err, ERR_INPUT, "found \"%.60s\", which is too large, expected a whole number",
+			return err_set(err, ERR_USAGE, "found \"%.60s\", which is too large, expected a whole number",
 				       s);
 	if (*skip_blanks(p))
-		return err_set(err, ERR_INPUT, "found \"%.60s\", expected a whole number", s);
+		return err_set(err, ERR_USAGE, "found \"%.60s\", expected a whole number", s);
 	*out = minus ? -value : value;
 	return 0;
 }

@@ -28,7 +28,7 @@ int day_weekday(int64_t day);                       /* 0 Monday … 6 Sunday */
  * where `us`. */
 int day_parse(const char *s, bool us, int64_t *out, struct err *err);
 void day_format(int64_t day, struct buf *out);       /* YYYY-MM-DD; nothing for NO_DAY */
-/* ISO 8601 with a zone ("2026-11-22T17:00:00Z", "+01:00", blank or T). Without a zone: ERR_INPUT (the calendar's
+/* ISO 8601 with a zone ("2026-11-22T17:00:00Z", "+01:00", blank or T). Without a zone: ERR_USAGE (the calendar's
  * calendar_parse_moment takes team time). */
 int moment_parse_utc(const char *s, int64_t *out, struct err *err);
 void moment_format_utc(int64_t ms, struct buf *out); /* 2026-11-22T17:00:00Z, with .mmm only where not zero */

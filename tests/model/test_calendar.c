@@ -461,7 +461,7 @@ Test(calendar, what_is_no_moment)
 		int64_t at = 42;
 
 		cr_assert_eq(calendar_parse_moment(cal, bad[i], 0, &at, NULL, &err), -1, "taken: \"%s\"", bad[i]);
-		cr_assert_eq(err.kind, ERR_INPUT);
+		cr_assert_eq(err.kind, ERR_USAGE);
 		cr_assert_not_null(strstr(err.text, "is no moment, expected"), "%s", err.text);
 		cr_assert_eq(at, 42, "nothing is written");
 	}

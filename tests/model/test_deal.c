@@ -92,7 +92,8 @@ Test(deal, every_field_takes_and_refuses)
 		cr_assert_eq(rc, fields[i].says ? -1 : 0, "%s=%s: %s", fields[i].field, fields[i].text,
 			     rc ? err.text : "taken");
 		if (fields[i].says) {
-			cr_assert_eq(err.kind, ERR_INPUT, "%s=%s: %s", fields[i].field, fields[i].text, err.text);
+			/* What cannot be read says what was found. */
+			cr_assert_eq(err.kind, strncmp(err.text, "found ", 6) ? ERR_INPUT : ERR_USAGE, "%s=%s: %s", fields[i].field, fields[i].text, err.text);
 			cr_assert_not_null(strstr(err.text, fields[i].says), "%s=%s: %s", fields[i].field,
 					   fields[i].text, err.text);
 		}

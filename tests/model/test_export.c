@@ -291,7 +291,7 @@ Test(export, quarter_since_columns_and_decimals)
 	opt.columns = "mood";
 	opt.path = "/tmp/never-made.csv";
 	cr_assert_eq(export_run(t.s, &opt, &rows, &closed, &err), -1);
-	cr_assert_eq(err.kind, ERR_INPUT);
+	cr_assert_eq(err.kind, ERR_USAGE);
 	opt.columns = NULL;
 	opt.quarter = "Q4";
 	cr_assert_eq(export_run(t.s, &opt, &rows, &closed, &err), -1);

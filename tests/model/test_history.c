@@ -96,7 +96,7 @@ Test(history, a_refused_edit_leaves_nothing)
 	struct err err = { 0 };
 
 	cr_assert_eq(deal_change_many(s, deal, set, 2, &err), -1);
-	cr_assert_eq(err.kind, ERR_INPUT, "%s", err.text);
+	cr_assert_eq(err.kind, ERR_USAGE, "%s", err.text);
 	cr_assert_str_eq(team_get(s, deal, "amount"), "10.00");
 	cr_assert_eq(count(s, "select count(*) from grp"), groups);
 	store_close(s);

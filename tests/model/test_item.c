@@ -519,7 +519,7 @@ Test(item, due_dates_as_people_type_them)
 		struct err err = { 0 };
 
 		cr_assert_eq(item_due_parse(w.s, wrong[i], &day, &unit, &err), -1, "%s", wrong[i]);
-		cr_assert_eq(err.kind, ERR_INPUT);
+		cr_assert_eq(err.kind, ERR_USAGE);
 		cr_assert_not_null(strstr(err.text, wrong[i]));
 	}
 	won_close(&w);

@@ -62,7 +62,7 @@ Test(member, a_login_is_one_line_of_text)
 	struct err err = { 0 };
 
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-		is_refused(member_add(s, bad[i], 1u << ROLE_AE, 0, &err), &err, ERR_INPUT, "expected 1 to 63 bytes");
+		is_refused(member_add(s, bad[i], 1u << ROLE_AE, 0, &err), &err, ERR_USAGE, "expected 1 to 63 bytes");
 	cr_assert_eq(member_add(s, "Zoë 東京", 1u << ROLE_AE, 0, &err), 0, "%s", err.text);
 	store_close(s);
 }

@@ -67,7 +67,7 @@ Test(value, reads_days)
 		if (!rows[i].out) {
 			cr_assert_eq(day_parse(rows[i].in, rows[i].us, &day, &err), -1, "\"%s\" is no day",
 				     rows[i].in);
-			cr_assert(err.kind == ERR_INPUT && strstr(err.text, "expected"));
+			cr_assert(err.kind == ERR_USAGE && strstr(err.text, "expected"));
 			continue;
 		}
 		cr_assert_eq(day_parse(rows[i].in, rows[i].us, &day, &err), 0, "\"%s\": %s", rows[i].in, err.text);
