@@ -6,7 +6,9 @@
 #include "model/calendar.h"
 #include "model/clock.h"
 #include "model/event.h"
+#include "model/form.h"
 #include "model/history.h"
+#include "model/item.h"
 #include "model/preset.h"
 #include "model/question.h"
 #include "model/stage.h"
@@ -29,7 +31,8 @@ static const struct {
 	{ "stages", "stages.ini" },
 };
 
-enum { CONFIG_GET, CONFIG_INSERT, CONFIG_HISTORY, CONFIG_EACH, CONFIG_STAGES };
+enum { CONFIG_GET, CONFIG_INSERT, CONFIG_HISTORY, CONFIG_EACH, CONFIG_STAGES,
+       CONFIG_ANSWERED, CONFIG_ROWS };
 
 int config_get(struct store *s, const char *name, char **body, int64_t *id, int *version, struct err *err)
 {
@@ -160,6 +163,37 @@ static int keeps_stages(struct store *s, const char *name, struct err *err)
 	return rc;
 }
 
+/* Every value beside a number that no question has any more; every kind of row that stands beside none. An answer
+ * without its question would be on no screen, in no export and under no search. */
+static int keeps_questions(struct store *s, const char *name, struct err *err)
+{
+	struct stmt *st;
+	int rc, gone = 0;
+
+	if (strcmp(name, "questions"))
+		return 0;
+	st = db_stmt(s->db, &config_sql[CONFIG_ANSWERED], err);
+	if (!st)
+		return -1;
+	db_int(st, 1, FORM_DEBRIEF);
+	while ((rc = db_step(st, err)) == 1)
+		if (!question_get(s->questions, (int)strtol(db_col_text(st, 0), NULL, 10)) && !gone)
+			gone = (int)strtol(db_col_text(st, 0), NULL, 10);
+	if (rc || gone)
+		return rc ? -1 : err_set(err, ERR_CONFIG, "questions: question %d is gone, but there are answers to it;"
+					 " keep it, under another title if need be", gone);
+	st = db_stmt(s->db, &config_sql[CONFIG_ROWS], err);
+	if (!st)
+		return -1;
+	while ((rc = db_step(st, err)) == 1)
+		if (item_stands_beside((enum item_kind)db_col(st, 0)) && !item_question(s, (enum item_kind)db_col(st, 0)))
+			gone = (int)db_col(st, 0);
+	if (!rc && gone)
+		return err_set(err, ERR_CONFIG, "questions: no question has “%s” beside it any more, but there are such rows",
+			       item_kind_title((enum item_kind)gone));
+	return rc;
+}
+
 static int put(struct store *s, struct group *g, void *arg, struct err *err)
 {
 	struct putting *p = arg;
@@ -172,7 +206,8 @@ static int put(struct store *s, struct group *g, void *arg, struct err *err)
 		return -1;
 	snprintf(was, sizeof was, "%d", version);
 	snprintf(is, sizeof is, "%d", version + 1);
-	if (group_change(g, &c, err) || store_reload_config(s, err) < 0 || keeps_stages(s, p->name, err))
+	if (group_change(g, &c, err) || store_reload_config(s, err) < 0 || keeps_stages(s, p->name, err) ||
+	    keeps_questions(s, p->name, err))
 		return -1;
 	if (strcmp(p->name, "calendar") && strcmp(p->name, "clocks"))
 		return 0;
@@ -238,5 +273,8 @@ const struct sql config_sql[] = {
 	{ "config_history", "select version, at_ms, member from config where name = $1 order by version desc" },
 	{ "config_each", "select name, cast(max(version) as bigint) from config group by name order by name" },
 	{ "config_stages", "select distinct stage from deal where gone = 0" },
+	{ "config_answered", "select distinct v.field from form_value v join form f on f.id = v.form"
+			     " where f.kind = $1 and v.gone = 0 and v.field between '1' and '99' order by v.field" },
+	{ "config_rows", "select distinct kind from item where gone = 0" },
 	{ NULL, NULL },
 };

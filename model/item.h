@@ -60,6 +60,8 @@ enum item_kind item_kind_find(const char *word);    /* by its key, any case; 0 u
 int item_state_find(const char *word);              /* -1 unknown */
 /* The kind of rows that stands beside a question; 0 for none. */
 enum item_kind item_kind_of(const struct debrief_question *q);
+/* Whether rows of that kind stand beside some question (promises), not around the call (flags). */
+bool item_stands_beside(enum item_kind kind);
 /* The question that rows of that kind stand beside; NULL: none. */
 const struct debrief_question *item_question(const struct store *s, enum item_kind kind);
 /* Where rows of that kind are read later: as their question says (questions.ini, `rows`), else by the kind. */

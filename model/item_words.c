@@ -86,6 +86,11 @@ enum item_kind item_kind_of(const struct debrief_question *q)
 	return 0;
 }
 
+bool item_stands_beside(enum item_kind kind)
+{
+	return kind > 0 && kind < ITEM_KIND_COUNT && kinds[kind].beside != ANSWER_PROSE;
+}
+
 /* The first of the questions that rows of that kind stand beside; NULL: of none. */
 const struct debrief_question *item_question(const struct store *s, enum item_kind kind)
 {

@@ -35,6 +35,7 @@ struct asked {
 	enum item_kind rows;        /* what stands beside the prose; 0 nothing */
 	bool newer;                 /* what is stored is not what the unstored words in the editor began from */
 	bool left;                  /* with words that are not stored yet */
+	bool gone;                  /* the team asks it no more; shown while words typed here are stored nowhere */
 	char *ahead, *ahead_by;     /* the words of the ae, "mira, 11-21" */
 	char *live, *live_by;       /* stored live words */
 	char *unknown;              /* why it is not known */

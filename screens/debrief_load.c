@@ -151,6 +151,58 @@ static void take_answer(const struct screen *s, struct asked *to, const struct d
 	to->newer = pad_is_unsaved(&to->pad) && to->pad.base_rev != a->live.rev;
 }
 
+/* ---- the team's questions, which another may change in the middle of the call ---- */
+
+static void init_question(const struct screen *s, size_t i)
+{
+	struct debrief_state *b = debrief_state(s);
+	char field[16];
+
+	snprintf(field, sizeof field, "%d", question_at(store_of(s)->questions, i)->id);
+	pad_init(&b->asked[i].pad, false, SUBJECT_FORM_VALUE, b->form, field, 0, layer_of(b));
+	edit_share(&b->asked[i].pad.edit, &b->asked[0].pad.edit);
+}
+
+static void question_done(struct asked *a)
+{
+	pad_done(&a->pad);
+	free(a->ahead);
+	free(a->ahead_by);
+	free(a->live);
+	free(a->live_by);
+	free(a->unknown);
+	free(a->said_by);
+	*a = (struct asked){ 0 };
+}
+
+/* Which numbers are asked now. One that goes while its words are stored nowhere stays in sight with them. */
+static void load_questions(struct screen *s)
+{
+	struct debrief_state *b = debrief_state(s);
+	size_t n = questions_count(store_of(s)->questions);
+
+	n = n < QUESTIONS_MAX ? n : QUESTIONS_MAX;
+	while (b->count < n)
+		init_question(s, b->count++);
+	while (b->count > n && !pad_is_unsaved(&b->asked[b->count - 1].pad))
+		question_done(&b->asked[--b->count]);
+	if (b->at >= b->count) {
+		b->at = b->count - 1;
+		b->row_at = -1;
+		b->moved = true;
+	}
+	for (size_t i = 0; i < b->count; i++) {
+		bool gone = i >= n;
+
+		if (gone && !b->asked[i].gone)
+			snprintf(b->restored, sizeof b->restored, "the team asks no Q%d any more; its words stay a draft",
+				 b->asked[i].id);
+		b->asked[i].gone = gone;
+		if (gone)
+			b->asked[i].left = b->asked[i].pad.retry = false;
+	}
+}
+
 static int load_answers(struct screen *s, struct err *err)
 {
 	struct debrief_state *b = debrief_state(s);
@@ -298,6 +350,7 @@ static int load_head(struct screen *s, struct err *err)
 		b->running = false; /* it was completed from the preview, or by another */
 	b->begun = f.state == FORM_LIVE;
 	load_mode(s, &d);
+	b->minutes = questions_minutes(st->questions);
 	b->total_ms = f.live_ms;
 	if (f.completed_at)
 		calendar_format_day(calendar_day(st->calendar, f.completed_at), calendar_day(st->calendar, st->now(st)), &day);
@@ -311,7 +364,10 @@ static int load_head(struct screen *s, struct err *err)
 
 int debrief_load(struct screen *s, struct err *err)
 {
-	if (load_head(s, err) || load_answers(s, err) || load_missing(s, err))
+	if (load_head(s, err))
+		return -1;
+	load_questions(s);
+	if (load_answers(s, err) || load_missing(s, err))
 		return -1;
 	return debrief_load_rows(s, err);
 }
@@ -420,23 +476,13 @@ static int find_form(struct screen *s, struct err *err)
 int debrief_open(struct screen *s, int64_t deal, struct err *err)
 {
 	struct debrief_state *b = debrief_state(s);
-	size_t n = questions_count(store_of(s)->questions);
 
 	b->deal = deal;
-	b->minutes = questions_minutes(store_of(s)->questions);
-	b->count = n < QUESTIONS_MAX ? n : QUESTIONS_MAX;
 	b->row_at = b->deal_at = -1;
 	b->typing_ms = b->left_ms = -1;
 	b->drafts_seen = s->view->drafts_seen - 1; /* look once */
 	if (find_form(s, err))
 		return -1;
-	for (size_t i = 0; i < b->count; i++) {
-		char field[16];
-
-		snprintf(field, sizeof field, "%d", question_at(store_of(s)->questions, i)->id);
-		pad_init(&b->asked[i].pad, false, SUBJECT_FORM_VALUE, b->form, field, 0, layer_of(b));
-		edit_share(&b->asked[i].pad.edit, &b->asked[0].pad.edit);
-	}
 	if (debrief_load(s, err))
 		return -1;
 	while (b->at + 1 < b->count && b->asked[b->at].mark == MARK_ANSWERED)
@@ -450,17 +496,8 @@ void debrief_close(struct screen *s)
 {
 	struct debrief_state *b = debrief_state(s);
 
-	for (size_t i = 0; i < b->count; i++) {
-		struct asked *a = &b->asked[i];
-
-		pad_done(&a->pad);
-		free(a->ahead);
-		free(a->ahead_by);
-		free(a->live);
-		free(a->live_by);
-		free(a->unknown);
-		free(a->said_by);
-	}
+	for (size_t i = 0; i < b->count; i++)
+		question_done(&b->asked[i]);
 	pad_done(&b->line);
 	debrief_rows_close(s);
 }

@@ -98,7 +98,7 @@ int debrief_store(struct screen *s, size_t i, struct err *err)
 	struct err e = { 0 };
 	int rc = 0;
 
-	if (b->mode == MODE_READ)
+	if (b->mode == MODE_READ || b->asked[i].gone) /* what is typed there stays a draft */
 		return 0;
 	if (pad_is_unsaved(p))
 		rc = pad_store(store_of(s), p, &answer_ops, &(struct storing){ s, i }, debrief_total_ms(s), &e);

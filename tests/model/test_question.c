@@ -4,6 +4,7 @@
 #include "model/question.h"
 #include "model/store.h"
 #include "tests/model/team.h"
+#include "tests/model/won.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -87,6 +88,42 @@ Test(question, what_was_borrowed_outlives_a_new_version)
 	cr_assert_str_eq(held->title, "Buying trigger");
 	free(body);
 	store_close(s);
+}
+
+/* Puts the shipped questions without what stands between two places; what the store says, "" when it took them. */
+static const char *put_without(struct store *s, const char *from, const char *to, struct err *err)
+{
+	const char *body = asset_find("questions.ini")->body, *a = strstr(body, from), *b = to ? strstr(a, to) : "";
+	struct buf out = { 0 };
+
+	err->text[0] = '\0';
+	buf_add(&out, body, (size_t)(a - body));
+	buf_puts(&out, b);
+	config_put(s, "questions", buf_str(&out), NULL, NULL, err);
+	buf_done(&out);
+	return err->text;
+}
+
+/* An answer without its question would be on no screen and in no export. */
+Test(question, one_with_answers_or_rows_is_kept)
+{
+	struct err err = { 0 };
+	struct item risk;
+	struct won w;
+
+	won_open(&w, NULL);
+	cr_assert_eq(debrief_answer(w.s, w.form, 7, LAYER_LIVE, "Good, if Lars stays.", -1, 0, NULL, NULL, &err), 0, "%s",
+		     err.text);
+	risk = won_add(&w, ITEM_RISK, "The old vendor");
+	item_done(&risk);
+	won_as(&w, "dana");
+	cr_assert_not_null(strstr(put_without(w.s, "[gut", NULL, &err), "question 7 is gone, but there are answers"), "%s",
+			   err.text);
+	cr_assert_eq(err.kind, ERR_CONFIG);
+	cr_assert_eq(questions_count(w.s->questions), 7);
+	cr_assert_not_null(strstr(put_without(w.s, "beside = risks\n", "prompt = Who wanted", &err), "“Risks”"), "%s", err.text);
+	cr_assert_str_eq(put_without(w.s, "prompt = What happened in their company", "prompt = Who inside", &err), "");
+	won_close(&w);
 }
 
 static void refused(const char *was, const char *is, const char *says)

@@ -1,4 +1,5 @@
 /* The call itself: where it is after a restart, what a shared screen shows, who else types, what a key costs. */
+#include "assets/assets.h"
 #include "tests/support/call.h"
 
 #include <criterion/criterion.h>
@@ -305,6 +306,63 @@ Test(debrief_call, a_call_under_another_screen_rests_and_hears_escape)
 }
 
 /* Drafts that cannot be read are said where the call was to be opened; the list stays, and the program with it. */
+/* Imports the shipped questions: those from `from` on left out, or `more` behind them. */
+static void ask_others(const char *from, const char *more)
+{
+	const char *body = asset_find("questions.ini")->body, *end = from ? strstr(body, from) : body + strlen(body);
+	struct buf path = { 0 };
+	FILE *f;
+
+	buf_printf(&path, "%s.ini", call_db());
+	f = fopen(buf_str(&path), "w");
+	cr_assert_not_null(f);
+	cr_assert_not_null(end);
+	fprintf(f, "%.*s%s", (int)(end - body), body, more ? more : "");
+	fclose(f);
+	CALL_AS("dana", "config", "questions", "--import", buf_str(&path));
+	buf_done(&path);
+}
+
+/* The team changes its questions in the middle of the call: what was typed stays, and the call goes on. */
+Test(debrief_call, a_question_that_goes_away_takes_no_words_with_it)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-7>Good if Lars stays");
+	ask_others("[gut", NULL);
+	call_see(p, "the team asks no Q7 any more; its words stay a draft");
+	call_type(p, ", he said<A-1>");
+	call_see(p, "▶ 1 ");
+	call_type(p, "The audit in spring<A-2>");
+	call_see(p, "✓ 1 ");
+	call_type(p, "<A-7>");
+	call_see(p, "▌ Good if Lars stays, he said");
+	ask_others(NULL, NULL);
+	call_type(p, "<A-2>");
+	call_see(p, "✓ 7 ");
+	pty_free(p);
+	call_check_stored("Good if Lars stays, he said", true);
+}
+
+Test(debrief_call, a_question_without_words_goes_and_another_comes)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-7>");
+	call_see(p, "▶ 7 ");
+	ask_others("[gut", NULL);
+	call_see(p, "▶ 6 ");
+	call_gone(p, "7 Gut");
+	ask_others(NULL, "\n[noise]\nid = 8\ntitle = Noise\ngroup = risk\ntext = What else?\ngoes = crm\nbeside = prose\n");
+	call_see(p, "· 8 Noise");
+	call_type(p, "<A-7><Tab>");
+	call_see(p, "What else?");
+	call_type(p, "A train, at nine<Tab>");
+	call_see(p, "✓ 8 ");
+	pty_free(p);
+	call_check_stored("A train, at nine", true);
+}
+
 Test(debrief_call, a_call_that_cannot_be_opened_is_said)
 {
 	struct pty *p = call_open("priya");
