@@ -142,13 +142,36 @@ static int check_both(struct store *s, const struct action *a, const struct acti
 struct changing {
 	struct action_news news;
 	const struct action_edit *edit; /* NULL: it was not read before */
-	const char *doing;
+	const char *doing; /* NULL: what it is given or moved to */
 };
+
+/* "given to max", "due 2026-12-22": what the history and undo call it. */
+static const char *say_change(struct store *s, const struct changing *c, char *words, size_t size)
+{
+	const struct action_news *n = &c->news;
+	struct buf day = { 0 };
+
+	if (c->doing)
+		return c->doing;
+	if (n->owner && n->due_day != NO_DAY) {
+		snprintf(words, size, "changed");
+	} else if (n->owner) {
+		snprintf(words, size, "given to %s", n->owner == NEWS_NONE ? "nobody" : member_login(s, n->owner));
+	} else if (n->due_day == NEWS_NONE) {
+		snprintf(words, size, "without a day");
+	} else {
+		day_format(n->due_day, &day);
+		snprintf(words, size, "due %s", buf_str(&day));
+	}
+	buf_done(&day);
+	return words;
+}
 
 static int change_it(struct store *s, struct group *g, struct action_found *f, const struct changing *c, struct err *err)
 {
 	struct action was = f->a; /* its numbers: the words go */
-	const char *doing = c->doing;
+	char words[96];
+	const char *doing = say_change(s, c, words, sizeof words);
 
 	if (action_row_change(s, g, f, &c->news, err) || item_of_action(s, g, &was, &f->a, &doing, err))
 		return -1;
@@ -198,7 +221,7 @@ int action_reopen(struct store *s, int64_t id, struct err *err)
 
 int action_set(struct store *s, int64_t id, int64_t owner, int64_t due_day, struct err *err)
 {
-	struct changing c = { { .id = id, .owner = owner, .due_day = due_day }, NULL, "changed" };
+	struct changing c = { { .id = id, .owner = owner, .due_day = due_day }, NULL, NULL };
 
 	return run_change(s, &c, err);
 }
@@ -207,7 +230,7 @@ int action_change(struct store *s, const struct action_edit *e, struct err *err)
 {
 	struct changing c = { { .id = e->base->id, .owner = e->nobody ? NEWS_NONE : e->owner,
 				.due_day = e->no_day ? NEWS_NONE : e->due_day },
-			      e, "changed" };
+			      e, NULL };
 
 	return run_change(s, &c, err);
 }

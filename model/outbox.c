@@ -48,6 +48,7 @@ static void read_row(struct stmt *st, struct found *f)
 		       .gone = db_col(st, 13), .text = (char *)(uintptr_t)db_col_text(st, 16) },
 		.owner = db_col(st, 14), .deal_gone = db_col(st, 15),
 	};
+	f->m.company = db_col_text(st, 17);
 	snprintf(f->m.template, sizeof f->m.template, "%s", db_col_text(st, 2));
 }
 
@@ -68,6 +69,7 @@ static int find(struct store *s, int64_t id, struct found *f, struct err *err)
 		return rc;
 	read_row(st, f);
 	copy_words(&f->m);
+	f->m.company = NULL;
 	db_reset(st);
 	return 1;
 }
@@ -348,6 +350,11 @@ static int apply(struct store *s, struct group *g, int64_t subject, const char *
 
 const struct record_ops outbox_ops = { SUBJECT_OUTBOX, "message", apply };
 
+const char *message_kind_title(const char *template)
+{
+	return strcmp(template, "ae-note") ? template : "note to the AE";
+}
+
 const char *message_state_key(int64_t state)
 {
 	static const char *const keys[] = { "to send", "sent", "withdrawn" };
@@ -367,8 +374,9 @@ static const struct record_type type = { SUBJECT_OUTBOX, "message", fields };
 
 #define OUTBOX_ROW                                                                                                     \
 	"select o.id, o.subject, o.template, o.config, o.recipient, o.text, o.state, o.member, o.at_ms, o.sent_at,"   \
-	" o.sent_by, o.class, o.rev, o.gone, d.owner, d.gone, coalesce(t.body, '') from outbox o"                      \
-	" join deal d on d.id = o.subject left join text t on t.id = o.text"
+	" o.sent_by, o.class, o.rev, o.gone, d.owner, d.gone, coalesce(t.body, ''),"                                   \
+	" coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext, '') from outbox o"                                   \
+	" join deal d on d.id = o.subject left join text t on t.id = o.text left join company c on c.id = d.company"
 
 const struct sql outbox_sql[] = {
 	[OUTBOX_GET] = { "outbox_get", OUTBOX_ROW " where o.id = $1" },

@@ -15,6 +15,7 @@ struct outbox_message {
 	int64_t member, at_ms, sent_at, sent_by;
 	enum field_class class;
 	int64_t config;         /* the configuration whose template it was */
+	const char *company;    /* whose deal it is; borrowed for the call of outbox_each(), NULL else */
 	int64_t rev, gone;
 };
 void outbox_message_done(struct outbox_message *m);
@@ -29,6 +30,7 @@ int outbox_mark(struct store *s, int64_t id, enum message_state state, struct er
 int outbox_each(struct store *s, int64_t deal, bool open_only, int (*fn)(void *arg, const struct outbox_message *m), void *arg,
 		struct err *err); /* deal 0: all */
 const char *message_state_key(int64_t state); /* "to send", "sent", "withdrawn" */
+const char *message_kind_title(const char *template); /* "note to the AE" for "ae-note" */
 /* "Did I get you right?": the note to the deal's AE with what was understood of each question, from the template
  * "ae-note"; put into the outbox. */
 int debrief_note_to_ae(struct store *s, int64_t form, struct outbox_message *out, struct err *err);

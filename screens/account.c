@@ -10,10 +10,12 @@
 #include "model/member.h"
 #include "model/store.h"
 #include "model/value.h"
+#include "screens/actions.h"
 #include "screens/checkin.h"
 #include "screens/deal.h"
 #include "screens/registry.h"
 #include "screens/schedule.h"
+#include "screens/undo.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -362,6 +364,36 @@ static struct act open_kickoff(struct screen *s, int key)
 	return act_push(&kickoff_screen, &p->schedule);
 }
 
+static struct act open_actions(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&actions_screen, &page_of(s)->id);
+}
+
+static struct act open_messages(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&outbox_screen, &page_of(s)->id);
+}
+
+static struct act hand_over(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&handover_screen, &page_of(s)->id);
+}
+
+static const char *not_to_hand_over(const struct screen *s)
+{
+	const struct account_page *p = page_of(s);
+
+	return access_can_write(s->view->store, CLASS_DEAL, p->deal.owner) ? NULL : "your role does not name the CSM of this deal";
+}
+
+static struct act undo(struct screen *s, int key)
+{
+	return undo_last(s, SUBJECT_DEAL, page_of(s)->id, key == K_CTRL('R'), NULL);
+}
+
 /* The first of the three that is not complete yet. */
 static struct act open_checkin(struct screen *s, int key)
 {
@@ -412,6 +444,17 @@ static const struct binding bindings[] = {
 	  .group = "Account", .footer = 6, .run = open_checkin, .refuse = no_debrief },
 	{ .levels = AT_LIST, .key = 'K', .command = "kickoff", .label = "kickoff", .title = "Plan the kickoff, or say it was held",
 	  .group = "Account", .footer = 5, .run = open_kickoff, .refuse = no_debrief },
+	{ .levels = AT_LIST, .key = 'A', .command = "actions", .label = "actions", .title = "Actions of this deal",
+	  .group = "Account", .footer = 7, .run = open_actions },
+	{ .levels = AT_LIST, .key = 'M', .command = "messages", .label = "messages", .title = "Messages of this deal",
+	  .group = "Account", .run = open_messages },
+	{ .levels = AT_LIST, .key = 'H', .command = "hand-over", .label = "hand over", .title = "Hand the account to another CSM",
+	  .group = "Account", .footer = 8, .explain = "Open actions and rows of the CSM before go along; u brings them back.",
+	  .run = hand_over, .refuse = not_to_hand_over },
+	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo my last change of this deal",
+	  .group = "Undo", .run = undo },
+	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo it", .group = "Undo",
+	  .run = undo },
 	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move",
 	  .run = move_down },
 	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = move_up },

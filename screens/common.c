@@ -1,4 +1,5 @@
 /* What every screen has: the tabs, the palette, the help, the way out. One table more, beside that of the screen. */
+#include "screens/actions.h"
 #include "screens/registry.h"
 
 static struct act go_tab(struct screen *s, int key)
@@ -38,6 +39,20 @@ static struct act open_due(struct screen *s, int key)
 	(void)s;
 	(void)key;
 	return act_push(&due_screen, NULL);
+}
+
+static struct act open_actions(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_push(&actions_screen, NULL);
+}
+
+static struct act open_messages(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_push(&outbox_screen, NULL);
 }
 
 static struct act open_welcome(struct screen *s, int key)
@@ -131,6 +146,10 @@ const struct binding common_bindings[] = {
 	{ AT_LIST, '5', 0, "tab-report", "report", "Go to the Report", "Everywhere", 0, NULL, go_tab, NULL, NULL, false },
 	{ AT_LIST | AT_FORM, '0', 0, "due", "mine and late", "What is mine and late", "Everywhere", 0,
 	  "Clocks of yours that are late or due soon, over any screen.", open_due, NULL, NULL, false },
+	{ AT_LIST, 'A', 0, "actions-list", "actions", "What is to be done: actions", "Everywhere", 0,
+	  "Work with an owner and a day, from promises, flags and rates.", open_actions, NULL, NULL, false },
+	{ AT_LIST, 'M', 0, "messages-list", "messages", "Messages to send", "Everywhere", 0,
+	  "The notes that wait in the outbox; you send them yourself.", open_messages, NULL, NULL, false },
 	{ AT_LIST, K_TAB, 0, "tab-next", "next screen", NULL, "Everywhere", 0, NULL, next_tab, NULL, NULL, false },
 	{ AT_LIST, K_BACKTAB, 0, "tab-last", "screen before", NULL, "Everywhere", 0, NULL, last_tab, NULL, NULL, false },
 	{ AT_LIST | AT_FORM, ':', 0, "palette", "commands", NULL, "Everywhere", 0, NULL, open_palette, NULL, NULL, false },

@@ -7,6 +7,7 @@
 #include "model/store.h"
 #include "model/value.h"
 #include "screens/account.h"
+#include "screens/actions.h"
 #include "screens/checkin.h"
 #include "screens/deal.h"
 #include "screens/import.h"
@@ -85,6 +86,8 @@ const struct screen_type *const screen_types[] = {
 	&deal_screen, &deal_edit_screen, &move_screen, &gate_screen, &close_screen,
 	&debrief_screen, &import_screen,
 	&schedule_screen, &kickoff_screen, &account_screen, &preview_screen, &cleanup_screen, &checkin_screen,
+	&actions_screen, &outbox_screen, &message_screen, &action_owner_screen, &action_day_screen, &action_close_screen,
+	&action_new_screen, &handover_screen,
 	&palette_screen, &help_screen, &due_screen, &welcome_screen,
 	NULL,
 };

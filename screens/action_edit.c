@@ -1,0 +1,394 @@
+/* The short strips over the list of actions and the account: whose an action is, when it is due, what came of it, a new
+ * one, and the csm that an account passes to. What is typed is kept as everywhere (screens/typed.h). */
+#include "screens/actions.h"
+
+#include "model/buf.h"
+#include "model/deal.h"
+#include "model/handover.h"
+#include "model/item.h"
+#include "model/member.h"
+#include "model/store.h"
+#include "screens/typed.h"
+#include "screens/ui/fields.h"
+#include "screens/ui/strip.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIELDS_MAX = 4 };
+enum strip_kind { STRIP_OWNER, STRIP_DAY, STRIP_CLOSE, STRIP_NEW, STRIP_HANDOVER };
+enum { NEW_WHAT, NEW_OWNER, NEW_DAY, NEW_DEAL };
+
+struct action_edit_state {
+	enum strip_kind kind;
+	int64_t deal;
+	struct action base; /* as it was read when the strip opened */
+	char title[200];
+	struct fields form;
+	struct area fields; /* where the form was drawn */
+	struct typed typed[FIELDS_MAX];
+};
+
+static const struct fields_spec owner_fields[] = {
+	{ "owner", "Owner", "a login or its beginning; empty: nobody's", FIELDS_LINE, false, NULL, 0 },
+};
+static const struct fields_spec day_fields[] = {
+	{ "due", "Due", "2026-12-22, friday, 2 weeks, 2027-Q2; empty: no day", FIELDS_LINE, false, NULL, 0 },
+};
+static const struct fields_spec close_fields[] = {
+	{ "reason", "What came of it", "stays beside the action and in the history", FIELDS_LINE, false, NULL, 0 },
+};
+static const struct fields_spec new_fields[] = {
+	{ "what", "What", "what is to be done", FIELDS_LINE, true, NULL, 0 },
+	{ "owner", "Owner", "a login or its beginning; empty: nobody's", FIELDS_LINE, false, NULL, 0 },
+	{ "due", "Due", "2026-12-22, friday, 2 weeks, 2027-Q2; empty: no day", FIELDS_LINE, false, NULL, 0 },
+	{ "deal", "Deal", "a company's beginning or D-12; empty: one of the team", FIELDS_LINE, false, NULL, 0 },
+};
+static const struct fields_spec handover_fields[] = {
+	{ "csm", "New CSM", "open actions and rows of the CSM before go along", FIELDS_LINE, true, NULL, 0 },
+};
+
+static struct action_edit_state *state_of(const struct screen *s)
+{
+	return s->state;
+}
+
+static struct store *store_of(const struct screen *s)
+{
+	return s->view->store;
+}
+
+/* ---- opening ---- */
+
+static int name_deal(struct screen *s, int64_t *csm, struct err *err)
+{
+	struct action_edit_state *c = state_of(s);
+	struct buf label = { 0 };
+	struct deal d;
+	int rc = deal_get(store_of(s), c->deal, &d, err);
+
+	if (rc != 1)
+		return rc ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
+	deal_label(&d, &label);
+	snprintf(c->title, sizeof c->title, "%s", buf_str(&label));
+	if (csm)
+		*csm = d.csm;
+	buf_done(&label);
+	deal_done(&d);
+	return 0;
+}
+
+/* A field's draft belongs to its deal; of an action its id stands in the name. */
+static void open_fields(struct screen *s, const struct fields_spec *spec, size_t n)
+{
+	struct action_edit_state *c = state_of(s);
+
+	fields_init(&c->form, spec, n);
+	if (c->kind == STRIP_OWNER)
+		fields_set(&c->form, 0, member_login(store_of(s), c->base.owner));
+	if (c->kind == STRIP_DAY) {
+		struct buf day = { 0 };
+
+		day_format(c->base.due_day, &day);
+		fields_set(&c->form, 0, buf_str(&day));
+		buf_done(&day);
+	}
+	if (c->kind == STRIP_NEW && c->deal) {
+		char number[32];
+
+		snprintf(number, sizeof number, "D-%lld", (long long)c->deal);
+		fields_set(&c->form, NEW_DEAL, number);
+	}
+	for (size_t i = 0; i < n; i++) {
+		char field[32];
+
+		snprintf(field, sizeof field, "a%lld-%d-%.8s", (long long)c->base.id, (int)c->kind, spec[i].key);
+		typed_open(&c->typed[i], store_of(s), c->deal, field, &c->form.values[i].edit);
+	}
+}
+
+static int open_action(struct screen *s, const void *arg, enum strip_kind kind, struct err *err)
+{
+	static const char *const words[] = { "whose it is", "when it is due", "it is done" };
+	struct action_edit_state *c = state_of(s);
+	int rc = action_get(store_of(s), *(const int64_t *)arg, &c->base, err);
+
+	if (rc != 1)
+		return rc ? -1 : err_set(err, ERR_INPUT, "that action is not here any more");
+	c->kind = kind;
+	c->deal = c->base.deal;
+	snprintf(c->title, sizeof c->title, "%s: %.160s", words[kind], c->base.text);
+	open_fields(s, kind == STRIP_OWNER ? owner_fields : kind == STRIP_DAY ? day_fields : close_fields, 1);
+	return 0;
+}
+
+static int open_owner(struct screen *s, const void *arg, struct err *err)
+{
+	return open_action(s, arg, STRIP_OWNER, err);
+}
+
+static int open_day(struct screen *s, const void *arg, struct err *err)
+{
+	return open_action(s, arg, STRIP_DAY, err);
+}
+
+static int open_close(struct screen *s, const void *arg, struct err *err)
+{
+	return open_action(s, arg, STRIP_CLOSE, err);
+}
+
+static int open_new(struct screen *s, const void *arg, struct err *err)
+{
+	struct action_edit_state *c = state_of(s);
+
+	(void)err;
+	c->kind = STRIP_NEW;
+	c->deal = arg ? *(const int64_t *)arg : 0;
+	snprintf(c->title, sizeof c->title, "a new action");
+	open_fields(s, new_fields, sizeof new_fields / sizeof *new_fields);
+	return 0;
+}
+
+static int open_handover(struct screen *s, const void *arg, struct err *err)
+{
+	struct action_edit_state *c = state_of(s);
+	int64_t csm = 0;
+	size_t n;
+
+	c->kind = STRIP_HANDOVER;
+	c->deal = *(const int64_t *)arg;
+	if (name_deal(s, &csm, err))
+		return -1;
+	n = strlen(c->title);
+	snprintf(c->title + n, sizeof c->title - n, ": from %s to another CSM", csm ? member_login(store_of(s), csm) : "nobody");
+	open_fields(s, handover_fields, 1);
+	return 0;
+}
+
+static void done(struct screen *s)
+{
+	action_done(&state_of(s)->base);
+	if (state_of(s)->form.values)
+		fields_done(&state_of(s)->form);
+}
+
+static void draw(struct screen *s, struct draw *d)
+{
+	struct action_edit_state *c = state_of(s);
+	struct area a = strip_draw(d, s->area, (int)c->form.count + 4);
+
+	draw_text(d, a.y, a.x, a.cols - 16, STYLE_STRONG, c->title);
+	draw_right(d, a.y, a.x, a.cols, STYLE_MUTED, "Enter keeps it");
+	a.y++;
+	a.rows--;
+	c->fields = a;
+	fields_draw(&c->form, d, a, s->level);
+}
+
+/* ---- doing it ---- */
+
+static struct act finish(struct screen *s, struct act a)
+{
+	struct action_edit_state *c = state_of(s);
+
+	for (size_t i = 0; i < c->form.count; i++)
+		typed_drop(&c->typed[i], true);
+	return act_offer(a, "u", "undo");
+}
+
+/* A member by the beginning of the word; 0 for none said. */
+static int read_member(struct screen *s, size_t field, int64_t *out, struct err *err)
+{
+	const char *word = fields_get(&state_of(s)->form, field);
+	size_t n = 0;
+
+	word += strspn(word, " ");
+	*out = *word ? item_owner_find(store_of(s), word, &n) : 0;
+	if (!*word || *out)
+		return 0;
+	return n ? err_set(err, ERR_INPUT, "%zu members' names begin with “%s”", n, word)
+		 : err_set(err, ERR_INPUT, "no member's name begins with “%s”", word);
+}
+
+static int read_day(struct screen *s, size_t field, int64_t *day, struct err *err)
+{
+	enum due_unit unit;
+
+	return item_due_parse(store_of(s), fields_get(&state_of(s)->form, field), day, &unit, err);
+}
+
+static struct act set_owner(struct screen *s)
+{
+	struct action_edit_state *c = state_of(s);
+	struct action_edit e = { .base = &c->base, .due_day = NO_DAY };
+	struct err err = { 0 };
+
+	if (read_member(s, 0, &e.owner, &err))
+		return act_error(&err);
+	e.nobody = !e.owner;
+	if (action_change(store_of(s), &e, &err))
+		return act_error(&err);
+	return finish(s, act_say(ACT_POP, TONE_DONE, "it is %s now", e.owner ? member_login(store_of(s), e.owner) : "nobody's"));
+}
+
+static struct act set_day(struct screen *s)
+{
+	struct action_edit_state *c = state_of(s);
+	struct action_edit e = { .base = &c->base, .due_day = NO_DAY };
+	struct buf day = { 0 };
+	struct err err = { 0 };
+	struct act a;
+
+	if (read_day(s, 0, &e.due_day, &err))
+		return act_error(&err);
+	e.no_day = e.due_day == NO_DAY;
+	if (action_change(store_of(s), &e, &err))
+		return act_error(&err);
+	day_format(e.due_day, &day);
+	a = act_say(ACT_POP, TONE_DONE, e.no_day ? "it has no day any more" : "it is due %s", buf_str(&day));
+	buf_done(&day);
+	return finish(s, a);
+}
+
+static struct act close_it(struct screen *s)
+{
+	struct action_edit_state *c = state_of(s);
+	struct err err = { 0 };
+
+	if (action_close(store_of(s), c->base.id, fields_get(&c->form, 0), &err))
+		return act_error(&err);
+	return finish(s, act_say(ACT_POP, TONE_DONE, "closed"));
+}
+
+static struct act write_new(struct screen *s)
+{
+	struct action_edit_state *c = state_of(s);
+	struct action a = { .subject_kind = SUBJECT_NONE, .due_day = NO_DAY };
+	const char *deal = fields_get(&c->form, NEW_DEAL);
+	struct err err = { 0 };
+	int rc = read_member(s, NEW_OWNER, &a.owner, &err);
+
+	if (fields_is_missing(&c->form, NEW_WHAT)) {
+		fields_go(&c->form, NEW_WHAT, NULL);
+		return act_refuse("What is needed");
+	}
+	if (!rc)
+		rc = read_day(s, NEW_DAY, &a.due_day, &err);
+	if (!rc && deal[strspn(deal, " ")]) {
+		rc = deal_find(store_of(s), deal + strspn(deal, " "), &a.subject, &err);
+		a.subject_kind = SUBJECT_DEAL;
+	}
+	a.text = xstrdup(fields_get(&c->form, NEW_WHAT));
+	if (!rc)
+		rc = action_add(store_of(s), &a, &err);
+	action_done(&a);
+	return rc ? act_error(&err) : finish(s, act_say(ACT_POP, TONE_DONE, "the action is written"));
+}
+
+static struct act hand_over(struct screen *s)
+{
+	struct action_edit_state *c = state_of(s);
+	struct buf words = { 0 };
+	struct err err = { 0 };
+	int64_t csm = 0;
+	struct act a;
+
+	if (read_member(s, 0, &csm, &err))
+		return act_error(&err);
+	if (!csm)
+		return act_refuse("New CSM is needed");
+	if (deal_change(store_of(s), c->deal, "csm", member_login(store_of(s), csm), &err))
+		return act_error(&err);
+	handover_told(store_of(s), c->deal, &words, NULL);
+	a = act_say(ACT_POP, TONE_DONE, "%s is the CSM now%s%s", member_login(store_of(s), csm), words.len ? "; " : "",
+		    buf_str(&words));
+	buf_done(&words);
+	return finish(s, a);
+}
+
+static struct act set(struct screen *s, int key)
+{
+	(void)key;
+	s->level = LEVEL_TEXT;
+	switch (state_of(s)->kind) {
+	case STRIP_OWNER:
+		return set_owner(s);
+	case STRIP_DAY:
+		return set_day(s);
+	case STRIP_CLOSE:
+		return close_it(s);
+	case STRIP_NEW:
+		return write_new(s);
+	case STRIP_HANDOVER:
+		break;
+	}
+	return hand_over(s);
+}
+
+static int keep(struct screen *s, struct err *err)
+{
+	struct action_edit_state *c = state_of(s);
+
+	for (size_t i = 0; i < c->form.count; i++)
+		if (typed_keep(&c->typed[i], &c->form.values[i].edit, err))
+			return -1;
+	return 0;
+}
+
+static struct act key(struct screen *s, int k)
+{
+	switch (fields_key(&state_of(s)->form, s, k, NULL)) {
+	case FIELDS_HANDLED:
+	case FIELDS_LEFT:
+		return ACT(HANDLED);
+	case FIELDS_END:
+		return k == K_ENTER ? set(s, k) : ACT(HANDLED);
+	case FIELDS_IGNORED:
+		break;
+	}
+	return ACT(IGNORED);
+}
+
+static struct act mouse(struct screen *s, const struct mouse *m)
+{
+	size_t left = SIZE_MAX;
+
+	if (!fields_mouse(&state_of(s)->form, s, state_of(s)->fields, m, &left))
+		return ACT(IGNORED);
+	return ACT(HANDLED);
+}
+
+static struct act paste(struct screen *s, const char *text, size_t len)
+{
+	return fields_paste(&state_of(s)->form, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
+}
+
+static struct act kept(struct screen *s, int k)
+{
+	(void)s;
+	(void)k;
+	return act_say(ACT_HANDLED, TONE_DONE, "kept; Enter stores it");
+}
+
+static const struct binding bindings[] = {
+	{ .levels = AT_TEXT, .key = K_TAB, .command = "strip-next", .label = "next field", .group = "Move", .footer = 2,
+	  .run = key },
+	{ .levels = AT_FORM, .key = K_ENTER, .command = "strip-set", .label = "keep it", .title = "Keep what is typed",
+	  .group = "Action", .footer = 1, .run = set },
+	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "strip-kept", .label = "kept?", .group = "See",
+	  .footer = 3, .run = kept, .stays = true },
+	{ .command = NULL },
+};
+
+#define STRIP(screen, word, words, open)                                                                              \
+	const struct screen_type screen = {                                                                           \
+		.name = (word), .title = (words), .kind = SCREEN_STRIP, .level = LEVEL_TEXT,                          \
+		.size = sizeof(struct action_edit_state), .bindings = bindings, .init = (open), .done = done,         \
+		.draw = draw, .key = key, .mouse = mouse, .paste = paste, .keep = keep,                               \
+	}
+STRIP(action_owner_screen, "action-owner", "whose an action is", open_owner);
+STRIP(action_day_screen, "action-day", "when an action is due", open_day);
+STRIP(action_close_screen, "action-close", "an action that is done", open_close);
+STRIP(action_new_screen, "action-new", "a new action", open_new);
+STRIP(handover_screen, "handover", "an account's next CSM", open_handover);

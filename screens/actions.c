@@ -1,0 +1,429 @@
+/* The list of actions: what came out of promises, flags, check-ins and rates, soonest due first. Whoever sees one may go
+ * where it came from; who may change it is the model's to say. */
+#include "screens/actions.h"
+
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/deal.h"
+#include "model/member.h"
+#include "model/store.h"
+#include "screens/account.h"
+#include "screens/checkin.h"
+#include "screens/deal.h"
+#include "screens/registry.h"
+#include "screens/undo.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct actions_state *actions_state(const struct screen *s)
+{
+	return s->state;
+}
+
+static struct store *store_of(const struct screen *s)
+{
+	return s->view->store;
+}
+
+static void forget(struct actions_state *b)
+{
+	for (size_t i = 0; i < b->list.count; i++) {
+		action_done(&b->lines[i].a);
+		free(b->lines[i].company);
+	}
+	free(b->lines);
+	b->lines = NULL;
+	b->list.count = 0;
+}
+
+/* ---- loading ---- */
+
+struct filling {
+	struct screen *s;
+	int64_t now, today;
+	size_t n;
+};
+
+static void say_away(struct action_line *l, int64_t days, int64_t today)
+{
+	static const char *const weekdays[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+	struct buf day = { 0 };
+
+	calendar_format_day(l->a.due_day, today, &day);
+	if (days == 0)
+		snprintf(l->due, sizeof l->due, l->late ? "late today" : "today");
+	else if (days < 0)
+		snprintf(l->due, sizeof l->due, "%lld day%s late", (long long)-days, days == -1 ? "" : "s");
+	else if (days == 1)
+		snprintf(l->due, sizeof l->due, "tomorrow");
+	else if (days < 7)
+		snprintf(l->due, sizeof l->due, "%s %s", weekdays[day_weekday(l->a.due_day)], buf_str(&day));
+	else
+		snprintf(l->due, sizeof l->due, "%s", buf_str(&day));
+	buf_done(&day);
+}
+
+/* Words first: late is not said by a colour. */
+static void say_due(struct store *st, const struct filling *f, struct action_line *l)
+{
+	struct buf day = { 0 };
+
+	if (l->a.state != ACTION_OPEN) {
+		calendar_format_day(calendar_day(st->calendar, l->a.closed_at), f->today, &day);
+		snprintf(l->due, sizeof l->due, "%s %s", action_state_key(l->a.state), buf_str(&day));
+		buf_done(&day);
+		return;
+	}
+	if (l->a.due_day == NO_DAY) {
+		snprintf(l->due, sizeof l->due, "no day");
+		return;
+	}
+	l->soon = !l->late && l->a.due_day <= f->today + 1;
+	say_away(l, l->a.due_day - f->today, f->today);
+}
+
+static void keep_change(struct actions_state *b, int64_t at_ms, int64_t now)
+{
+	if (at_ms > now && (b->next_change == NO_MOMENT || at_ms < b->next_change))
+		b->next_change = at_ms;
+}
+
+static int one(void *arg, const struct action_row *row)
+{
+	struct filling *f = arg;
+	struct actions_state *b = actions_state(f->s);
+	struct store *st = store_of(f->s);
+	struct action_line *l;
+
+	if (b->deal && row->deal != b->deal)
+		return 0;
+	b->lines = xrealloc(b->lines, (f->n + 1) * sizeof *b->lines);
+	l = &b->lines[f->n++];
+	*l = (struct action_line){ .a = row->a, .company = xstrdup(row->company), .source = row->source, .form = row->form,
+				   .period = row->period, .late = row->late };
+	l->a.text = xstrdup(row->a.text);
+	l->a.expected = xstrdup(row->a.expected);
+	l->a.reason = xstrdup(row->a.reason);
+	say_due(st, f, l);
+	b->late += l->late;
+	if (l->a.state == ACTION_OPEN && l->a.due_day != NO_DAY)
+		keep_change(b, calendar_close(st->calendar, l->a.due_day), f->now);
+	return 0;
+}
+
+static size_t rows_of(const struct screen *s)
+{
+	int taken = actions_has_room(s) ? s->area.rows / 2 : 5;
+
+	return s->area.rows > taken + 1 ? (size_t)(s->area.rows - taken) : 1;
+}
+
+static int load(struct screen *s, struct err *err)
+{
+	struct actions_state *b = actions_state(s);
+	struct store *st = store_of(s);
+	int64_t here = b->list.at < b->list.count ? b->lines[b->list.at].a.id : 0, now = st->now(st);
+	struct filling f = { s, now, calendar_day(st->calendar, now), 0 };
+	int rc;
+
+	forget(b);
+	b->late = 0;
+	b->next_change = NO_MOMENT;
+	rc = action_each(st, b->shown != SHOWN_ALL, b->shown == SHOWN_MINE ? st->actor.member : 0, one, &f, err);
+	for (size_t i = 0; i < f.n; i++)
+		if (b->lines[i].a.id == here)
+			b->list.at = i;
+	list_fit(&b->list, f.n, rows_of(s));
+	if (f.n)
+		keep_change(b, calendar_moment(st->calendar, f.today + 1, 0), now);
+	return rc;
+}
+
+static int init(struct screen *s, const void *arg, struct err *err)
+{
+	struct actions_state *b = actions_state(s);
+	struct buf label = { 0 };
+	struct deal d;
+	int rc;
+
+	b->next_change = NO_MOMENT;
+	b->deal = arg ? *(const int64_t *)arg : 0;
+	if (!b->deal)
+		return 0;
+	rc = deal_get(store_of(s), b->deal, &d, err);
+	if (rc != 1)
+		return rc ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
+	deal_label(&d, &label);
+	snprintf(b->company, sizeof b->company, "%s", buf_str(&label));
+	buf_done(&label);
+	deal_done(&d);
+	return 0;
+}
+
+static void done(struct screen *s)
+{
+	forget(actions_state(s));
+}
+
+static void resize(struct screen *s)
+{
+	struct actions_state *b = actions_state(s);
+
+	list_fit(&b->list, b->list.count, rows_of(s));
+}
+
+/* ---- keys ---- */
+
+static const struct action_line *line_here(const struct screen *s)
+{
+	const struct actions_state *b = actions_state(s);
+
+	return b->list.count ? &b->lines[b->list.at] : NULL;
+}
+
+/* Where it came from: the debrief, the check-in, the deal it was written for; of the team's rate the list of debriefs. */
+static struct act open_source(struct screen *s, int key)
+{
+	static struct checkin_arg checkin;
+	const struct action_line *l = line_here(s);
+
+	(void)key;
+	switch (l->source) {
+	case SOURCE_PROMISE:
+	case SOURCE_FLAG:
+	case SOURCE_ROW:
+	case SOURCE_DEBRIEF:
+		return act_push(&debrief_screen, &l->a.deal);
+	case SOURCE_CHECKIN:
+		checkin = (struct checkin_arg){ l->a.deal, l->period };
+		return act_push(&checkin_screen, &checkin);
+	case SOURCE_RATE:
+		return act_tab(3);
+	case SOURCE_HAND:
+		break;
+	}
+	return l->a.deal ? act_push(&deal_screen, &l->a.deal) : act_refuse("this is one of the team: it has no deal to open");
+}
+
+static struct act open_account(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&account_screen, &line_here(s)->a.deal);
+}
+
+static struct act close_here(struct screen *s, int key)
+{
+	const struct action_line *l = line_here(s);
+	struct err err = { 0 };
+	bool closes = l->a.state == ACTION_OPEN;
+
+	(void)key;
+	if (closes ? action_close(store_of(s), l->a.id, NULL, &err) : action_reopen(store_of(s), l->a.id, &err))
+		return act_error(&err);
+	if (l->source == SOURCE_PROMISE)
+		return act_offer(act_say(ACT_RELOAD, TONE_DONE, closes ? "closed, and its promise is kept" : "open again, its promise too"),
+				 "u", "undo");
+	return act_offer(act_say(ACT_RELOAD, TONE_DONE, closes ? "closed" : "open again"), "u", "undo");
+}
+
+static struct act close_with_words(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&action_close_screen, &line_here(s)->a.id);
+}
+
+static struct act change_owner(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&action_owner_screen, &line_here(s)->a.id);
+}
+
+static struct act change_day(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&action_day_screen, &line_here(s)->a.id);
+}
+
+static struct act write_new(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&action_new_screen, &actions_state(s)->deal);
+}
+
+static struct act copy_line(struct screen *s, int key)
+{
+	const struct action_line *l = line_here(s);
+	struct buf b = { 0 };
+	struct act a;
+
+	(void)key;
+	buf_printf(&b, "%s%s%s", l->company, *l->company ? ": " : "", l->a.text);
+	buf_printf(&b, " (%s, ", l->a.owner ? member_login(store_of(s), l->a.owner) : "nobody's");
+	if (l->a.due_day == NO_DAY)
+		buf_puts(&b, "no day");
+	else
+		day_format(l->a.due_day, &b);
+	buf_puts(&b, ")\n");
+	a = act_copy(buf_str(&b), b.len, "the action");
+	buf_done(&b);
+	return a;
+}
+
+static struct act show_more(struct screen *s, int key)
+{
+	struct actions_state *b = actions_state(s);
+	struct err err = { 0 };
+
+	(void)key;
+	b->shown = (enum actions_shown)((b->shown + 1) % SHOWN_COUNT);
+	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+}
+
+static struct act of_all_deals(struct screen *s, int key)
+{
+	struct actions_state *b = actions_state(s);
+	struct err err = { 0 };
+
+	(void)key;
+	b->deal = 0;
+	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+}
+
+static struct act go_messages(struct screen *s, int key)
+{
+	(void)key;
+	return act_replace(&outbox_screen, actions_state(s)->deal ? &actions_state(s)->deal : NULL);
+}
+
+static const char *none_here(const struct screen *s)
+{
+	return line_here(s) ? NULL : "there is no action here; n writes one";
+}
+
+static const char *no_deal(const struct screen *s)
+{
+	if (!line_here(s))
+		return none_here(s);
+	return line_here(s)->a.deal ? NULL : "this is one of the team: it has no account";
+}
+
+static const char *reads_only(const struct screen *s)
+{
+	return access_act(store_of(s), "action", NULL) ? "your role reads actions" : NULL;
+}
+
+static const char *not_to_change(const struct screen *s)
+{
+	const char *why = line_here(s) ? reads_only(s) : none_here(s);
+
+	if (why)
+		return why;
+	return line_here(s)->a.state == ACTION_OPEN ? NULL : "this one is closed: Space opens it again";
+}
+
+static const char *not_to_turn(const struct screen *s)
+{
+	return line_here(s) ? reads_only(s) : none_here(s);
+}
+
+static const char *all_there(const struct screen *s)
+{
+	return actions_state(s)->deal ? NULL : "these are the actions of all deals";
+}
+
+static void object(const struct screen *s, struct buf *out)
+{
+	if (line_here(s))
+		buf_puts(out, line_here(s)->a.text);
+}
+
+static struct act move(struct screen *s, int key)
+{
+	return list_key(&actions_state(s)->list, key) ? ACT(HANDLED) : ACT(IGNORED);
+}
+
+static struct act undo(struct screen *s, int key)
+{
+	return undo_last(s, SUBJECT_ACTION, 0, key == K_CTRL('R'), NULL);
+}
+
+static struct act mouse(struct screen *s, const struct mouse *m)
+{
+	struct actions_state *b = actions_state(s);
+	int first = actions_first_row(s);
+	size_t at;
+
+	if (m->kind == MOUSE_WHEEL_UP || m->kind == MOUSE_WHEEL_DOWN) {
+		list_scroll(&b->list, m->kind == MOUSE_WHEEL_UP ? -3 : 3);
+		return ACT(HANDLED);
+	}
+	if (m->kind != MOUSE_PRESS || m->y < first || m->y >= first + (int)b->list.rows)
+		return ACT(STAY);
+	at = b->list.top + (size_t)(m->y - first);
+	if (at >= b->list.count)
+		return ACT(STAY);
+	if (at == b->list.at)
+		return open_source(s, K_ENTER);
+	list_go(&b->list, at);
+	return ACT(HANDLED);
+}
+
+static int64_t wait_ms(const struct screen *s)
+{
+	const struct actions_state *b = actions_state(s);
+	int64_t now = store_of(s)->now(store_of(s));
+
+	return b->next_change == NO_MOMENT ? -1 : b->next_change > now ? b->next_change - now : 0;
+}
+
+static struct act tick(struct screen *s)
+{
+	struct err err = { 0 };
+
+	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+}
+
+static const struct binding bindings[] = {
+	{ .levels = AT_LIST, .key = K_ENTER, .command = "open", .label = "open", .title = "Open where it came from",
+	  .group = "Action", .footer = 1, .run = open_source, .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = ' ', .command = "close", .label = "done", .title = "Close it, or open it again",
+	  .group = "Action", .footer = 2, .explain = "The promise it came from is kept with it.", .run = close_here,
+	  .refuse = not_to_turn, .object = object },
+	{ .levels = AT_LIST, .key = 'c', .command = "close-words", .label = "done, with words",
+	  .title = "Close it and say what came of it", .group = "Action", .run = close_with_words, .refuse = not_to_change,
+	  .object = object },
+	{ .levels = AT_LIST, .key = 'r', .command = "owner", .label = "owner", .title = "Give it to another member",
+	  .group = "Action", .footer = 3, .run = change_owner, .refuse = not_to_change, .object = object },
+	{ .levels = AT_LIST, .key = 's', .command = "day", .label = "due day", .title = "Change its due day", .group = "Action",
+	  .footer = 4, .run = change_day, .refuse = not_to_change, .object = object },
+	{ .levels = AT_LIST, .key = 'n', .command = "new", .label = "new", .title = "Write a new action", .group = "Action",
+	  .footer = 6, .run = write_new, .refuse = reads_only },
+	{ .levels = AT_LIST, .key = 'a', .command = "account", .label = "account", .title = "Open the account page",
+	  .group = "Action", .run = open_account, .refuse = no_deal, .object = object },
+	{ .levels = AT_LIST, .key = 'y', .command = "copy", .label = "copy", .title = "Copy the action", .group = "Action",
+	  .run = copy_line, .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = 'o', .command = "shown", .label = "mine, finished", .title = "Open ones, mine, finished too",
+	  .group = "See", .footer = 5, .run = show_more },
+	{ .levels = AT_LIST, .key = 'A', .command = "all-deals", .label = "of all deals", .title = "Actions of all deals",
+	  .group = "See", .run = of_all_deals, .refuse = all_there },
+	{ .levels = AT_LIST, .key = 'M', .command = "messages", .label = "messages", .title = "Messages to send", .group = "See",
+	  .footer = 7, .run = go_messages },
+	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo },
+	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
+	  .run = undo },
+	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .run = move },
+	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = move },
+	{ .levels = AT_LIST, .key = 'g', .key2 = K_HOME, .command = "first", .label = "first", .group = "Move", .run = move },
+	{ .levels = AT_LIST, .key = 'G', .key2 = K_END, .command = "last", .label = "last", .group = "Move", .run = move },
+	{ .levels = AT_LIST, .key = K_PGDN, .command = "page-down", .label = "page down", .group = "Move", .run = move },
+	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = move },
+	{ .command = NULL },
+};
+
+const struct screen_type actions_screen = {
+	.name = "actions", .title = "Actions", .kind = SCREEN_FULL, .level = LEVEL_LIST, .size = sizeof(struct actions_state),
+	.bindings = bindings, .init = init, .done = done, .load = load, .draw = actions_draw, .mouse = mouse,
+	.resize = resize, .wait_ms = wait_ms, .tick = tick,
+};

@@ -1,0 +1,41 @@
+#ifndef SCREENS_ACTIONS_H
+#define SCREENS_ACTIONS_H
+/* What is to be done, and what is to be sent: the list of actions (model/action.h), the strips that change one, the list
+ * of messages (model/outbox.h) and the whole text of one. S4-24, S4-27; screens.md, "One grammar for every screen".
+ * This is also the state of the list of actions, shared by its files: actions.c (what the model says, keys),
+ * actions_draw.c (paint). */
+#include "model/action.h"
+#include "screens/screen.h"
+#include "screens/ui/list.h"
+
+/* arg: const int64_t *, the deal whose actions or messages are listed; NULL: all */
+extern const struct screen_type actions_screen, outbox_screen;
+extern const struct screen_type message_screen;                         /* arg: const int64_t *, the message's id */
+extern const struct screen_type action_owner_screen, action_day_screen; /* arg: const int64_t *, the action's id */
+extern const struct screen_type action_close_screen;                    /* the same */
+extern const struct screen_type action_new_screen;                      /* arg: const int64_t *, the deal's id or 0 */
+extern const struct screen_type handover_screen;                        /* arg: const int64_t *, the deal's id */
+
+struct action_line {
+	struct action a; /* its texts are owned */
+	char *company;
+	enum action_source source;
+	int64_t form, period;
+	char due[32]; /* "2 days late", "today", "Fri 11-27" */
+	bool late, soon;
+};
+enum actions_shown { SHOWN_OPEN, SHOWN_MINE, SHOWN_ALL, SHOWN_COUNT };
+struct actions_state {
+	int64_t deal; /* 0: of all */
+	char company[128];
+	struct list list;
+	struct action_line *lines;
+	enum actions_shown shown;
+	size_t late;
+	int64_t next_change; /* told clock: a day ends, or one becomes late */
+};
+struct actions_state *actions_state(const struct screen *s);
+bool actions_has_room(const struct screen *s); /* for the one under the cursor, below the list */
+int actions_first_row(const struct screen *s);
+void actions_draw(struct screen *s, struct draw *d);
+#endif

@@ -1,0 +1,181 @@
+/* One message in full, as it would be sent. */
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/member.h"
+#include "model/outbox.h"
+#include "screens/actions.h"
+#include "screens/undo.h"
+
+#include <string.h>
+
+struct message_page {
+	int64_t id;
+	struct outbox_message m;
+	struct buf when;
+	int top, rows, all; /* shown at the last draw */
+};
+
+static struct message_page *page_of(const struct screen *s)
+{
+	return s->state;
+}
+
+/* "written 11-20 15:40 by priya · sent 11-20 16:00 by priya" */
+static void say_when(struct store *st, struct message_page *p)
+{
+	buf_clear(&p->when);
+	buf_puts(&p->when, "written ");
+	calendar_format_moment(st->calendar, p->m.at_ms, st->now(st), &p->when);
+	buf_printf(&p->when, " by %s · ", member_login(st, p->m.member));
+	buf_puts(&p->when, message_state_key(p->m.state));
+	if (p->m.state == MESSAGE_SENT) {
+		buf_putc(&p->when, ' ');
+		calendar_format_moment(st->calendar, p->m.sent_at, st->now(st), &p->when);
+		buf_printf(&p->when, " by %s", member_login(st, p->m.sent_by));
+	}
+}
+
+static int load(struct screen *s, struct err *err)
+{
+	struct message_page *p = page_of(s);
+	int rc;
+
+	outbox_message_done(&p->m);
+	rc = outbox_get(s->view->store, p->id, &p->m, err);
+	if (rc != 1)
+		return rc ? -1 : err_set(err, ERR_INPUT, "that message is not here any more");
+	say_when(s->view->store, p);
+	return 0;
+}
+
+static int init(struct screen *s, const void *arg, struct err *err)
+{
+	if (!arg)
+		return err_set(err, ERR_REFUSED, "a message opens from the list of messages");
+	page_of(s)->id = *(const int64_t *)arg;
+	return 0;
+}
+
+static void done(struct screen *s)
+{
+	outbox_message_done(&page_of(s)->m);
+	buf_done(&page_of(s)->when);
+}
+
+static void draw(struct screen *s, struct draw *d)
+{
+	struct message_page *p = page_of(s);
+	int y = s->area.y + (s->area.rows >= 28), cols = s->area.cols - 2, x = 1;
+	struct area a, before;
+
+	if (!p->m.text)
+		return;
+	x += draw_text(d, y, x, 24, STYLE_TITLE, message_kind_title(p->m.template)) + 1;
+	draw_printf(d, y, x, cols - x, STYLE_STRONG, "to %s", *p->m.recipient ? p->m.recipient : "nobody named");
+	draw_text(d, y + 1, 1, cols, STYLE_MUTED, buf_str(&p->when));
+	draw_rule(d, y + 2, 1, cols);
+	y += 3 + (s->area.rows >= 28);
+	a = (struct area){ y, 1, s->area.y + s->area.rows - y, cols > 100 ? 100 : cols };
+	before = draw_clip(d, a);
+	p->rows = a.rows;
+	p->all = draw_prose_rows(p->m.text, a.cols);
+	draw_prose(d, a, STYLE_TEXT, p->m.text, p->top);
+	draw_clip(d, before);
+}
+
+/* ---- keys ---- */
+
+static struct act scroll_by(struct screen *s, int rows)
+{
+	struct message_page *p = page_of(s);
+	int most = p->all - p->rows, was = p->top;
+
+	p->top += rows;
+	if (p->top > most)
+		p->top = most;
+	if (p->top < 0)
+		p->top = 0;
+	return p->top == was ? ACT(STAY) : ACT(HANDLED);
+}
+
+static struct act down(struct screen *s, int key)
+{
+	return scroll_by(s, key == K_PGDN ? page_of(s)->rows - 1 : 1);
+}
+
+static struct act up(struct screen *s, int key)
+{
+	return scroll_by(s, key == K_PGUP ? 1 - page_of(s)->rows : -1);
+}
+
+static struct act copy_text(struct screen *s, int key)
+{
+	const struct message_page *p = page_of(s);
+
+	(void)key;
+	return act_copy(p->m.text, strlen(p->m.text), "the message");
+}
+
+static struct act mark(struct screen *s, enum message_state state, const char *words)
+{
+	struct err err = { 0 };
+
+	if (outbox_mark(s->view->store, page_of(s)->id, state, &err))
+		return act_error(&err);
+	return act_offer(act_say(ACT_RELOAD, TONE_DONE, "%s", words), "u", "undo");
+}
+
+static struct act mark_sent(struct screen *s, int key)
+{
+	(void)key;
+	return mark(s, MESSAGE_SENT, "marked as sent");
+}
+
+static struct act withdraw(struct screen *s, int key)
+{
+	(void)key;
+	return mark(s, MESSAGE_WITHDRAWN, "withdrawn");
+}
+
+static const char *not_to_mark(const struct screen *s)
+{
+	if (access_act(s->view->store, "message", NULL))
+		return "your role reads messages";
+	return page_of(s)->m.state == MESSAGE_TO_SEND ? NULL : "this one is not to be sent any more";
+}
+
+static struct act undo(struct screen *s, int key)
+{
+	return undo_last(s, SUBJECT_ACTION, 0, key == K_CTRL('R'), NULL);
+}
+
+static struct act mouse(struct screen *s, const struct mouse *m)
+{
+	if (m->kind != MOUSE_WHEEL_UP && m->kind != MOUSE_WHEEL_DOWN)
+		return ACT(STAY);
+	return scroll_by(s, m->kind == MOUSE_WHEEL_UP ? -3 : 3);
+}
+
+static const struct binding bindings[] = {
+	{ .levels = AT_LIST, .key = 'y', .command = "copy", .label = "copy", .title = "Copy the text", .group = "Message",
+	  .footer = 1, .explain = "To this terminal's clipboard.", .run = copy_text },
+	{ .levels = AT_LIST, .key = ' ', .command = "sent", .label = "sent", .title = "I have sent it", .group = "Message",
+	  .footer = 2, .run = mark_sent, .refuse = not_to_mark },
+	{ .levels = AT_LIST, .key = 'd', .command = "withdraw", .label = "withdraw", .title = "Withdraw it: it will not be sent",
+	  .group = "Message", .footer = 3, .run = withdraw, .refuse = not_to_mark },
+	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo },
+	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
+	  .run = undo },
+	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .footer = 4,
+	  .run = down },
+	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = up },
+	{ .levels = AT_LIST, .key = K_PGDN, .command = "page-down", .label = "page down", .group = "Move", .run = down },
+	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = up },
+	{ .command = NULL },
+};
+
+const struct screen_type message_screen = {
+	.name = "message", .title = "A message to send", .kind = SCREEN_FULL, .level = LEVEL_LIST,
+	.size = sizeof(struct message_page), .bindings = bindings, .init = init, .done = done, .load = load, .draw = draw,
+	.mouse = mouse,
+};

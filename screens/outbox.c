@@ -1,0 +1,381 @@
+/* The list of messages that people send themselves: to whom, what, whether it went. Nothing is sent from here. */
+#include "model/outbox.h"
+
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/deal.h"
+#include "model/member.h"
+#include "screens/actions.h"
+#include "screens/deal.h"
+#include "screens/empty.h"
+#include "screens/undo.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct message_line {
+	int64_t id, deal, state;
+	char *company, *recipient, *about; /* the first line of the text, without "Subject:" */
+	char template[32], when[48];       /* "written 11-22 17:04 priya" */
+};
+struct outbox_state {
+	int64_t deal;  /* 0: of all */
+	bool finished; /* sent and withdrawn ones too */
+	struct list list;
+	struct message_line *lines;
+};
+
+static struct outbox_state *state_of(const struct screen *s)
+{
+	return s->state;
+}
+
+static struct store *store_of(const struct screen *s)
+{
+	return s->view->store;
+}
+
+static void forget(struct outbox_state *b)
+{
+	for (size_t i = 0; i < b->list.count; i++) {
+		free(b->lines[i].company);
+		free(b->lines[i].recipient);
+		free(b->lines[i].about);
+	}
+	free(b->lines);
+	b->lines = NULL;
+	b->list.count = 0;
+}
+
+/* ---- loading ---- */
+
+struct filling {
+	struct screen *s;
+	size_t n;
+};
+
+static char *first_line(const char *text)
+{
+	static const char subject[] = "Subject: ";
+
+	if (!strncmp(text, subject, sizeof subject - 1))
+		text += sizeof subject - 1;
+	return xstrndup(text, strcspn(text, "\r\n"));
+}
+
+static int one(void *arg, const struct outbox_message *m)
+{
+	struct filling *f = arg;
+	struct outbox_state *b = state_of(f->s);
+	struct store *st = store_of(f->s);
+	bool sent = m->state == MESSAGE_SENT;
+	struct buf when = { 0 };
+	struct message_line *l;
+
+	b->lines = xrealloc(b->lines, (f->n + 1) * sizeof *b->lines);
+	l = &b->lines[f->n++];
+	*l = (struct message_line){ .id = m->id, .deal = m->deal, .state = m->state, .company = xstrdup(m->company),
+				    .recipient = xstrdup(m->recipient), .about = first_line(m->text) };
+	snprintf(l->template, sizeof l->template, "%s", m->template);
+	calendar_format_moment(st->calendar, sent ? m->sent_at : m->at_ms, st->now(st), &when);
+	snprintf(l->when, sizeof l->when, "%s %.30s", buf_str(&when), member_login(st, sent ? m->sent_by : m->member));
+	buf_done(&when);
+	return 0;
+}
+
+static size_t rows_of(const struct screen *s)
+{
+	return s->area.rows > 6 ? (size_t)s->area.rows - 5 : 1;
+}
+
+static int load(struct screen *s, struct err *err)
+{
+	struct outbox_state *b = state_of(s);
+	int64_t here = b->list.at < b->list.count ? b->lines[b->list.at].id : 0;
+	struct filling f = { s, 0 };
+	int rc;
+
+	forget(b);
+	rc = outbox_each(store_of(s), b->deal, !b->finished, one, &f, err);
+	for (size_t i = 0; i < f.n; i++)
+		if (b->lines[i].id == here)
+			b->list.at = i;
+	list_fit(&b->list, f.n, rows_of(s));
+	return rc;
+}
+
+static int init(struct screen *s, const void *arg, struct err *err)
+{
+	(void)err;
+	state_of(s)->deal = arg ? *(const int64_t *)arg : 0;
+	return 0;
+}
+
+static void done(struct screen *s)
+{
+	forget(state_of(s));
+}
+
+static void resize(struct screen *s)
+{
+	struct outbox_state *b = state_of(s);
+
+	list_fit(&b->list, b->list.count, rows_of(s));
+}
+
+/* ---- painting ---- */
+
+struct columns {
+	int kind, to, about, deal, state, when;
+};
+
+static struct columns place(int cols)
+{
+	if (cols >= 100)
+		return (struct columns){ 4, 20, 34, 66, 86, 97 };
+	return (struct columns){ 4, 19, 28, 0, 50, 60 };
+}
+
+static int first_row(const struct screen *s)
+{
+	return s->area.y + (s->area.rows >= 28) + 3;
+}
+
+static void draw_title(const struct screen *s, struct draw *d, int y)
+{
+	const struct outbox_state *b = state_of(s);
+	int x = 1;
+
+	x += draw_text(d, y, x, 30, STYLE_TITLE, b->finished ? "All messages" : "Messages to send") + 1;
+	if (b->deal && b->list.count)
+		x += draw_printf(d, y, x, 30, STYLE_TITLE, "of %s", b->lines[0].company) + 1;
+	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu", b->list.count) + 2;
+	draw_right(d, y, x, s->area.cols - 1 - x, STYLE_MUTED, "you send them yourself");
+}
+
+static void draw_heads(struct draw *d, int y, struct columns c, int cols)
+{
+	draw_text(d, y, c.kind, 14, STYLE_COLUMN_HEAD, "Kind");
+	draw_text(d, y, c.to, 8, STYLE_COLUMN_HEAD, "To");
+	draw_text(d, y, c.about, 12, STYLE_COLUMN_HEAD, "About");
+	if (c.deal)
+		draw_text(d, y, c.deal, 12, STYLE_COLUMN_HEAD, "Deal");
+	draw_text(d, y, c.state, 9, STYLE_COLUMN_HEAD, "State");
+	draw_text(d, y, c.when, cols - c.when - 1, STYLE_COLUMN_HEAD, "When, who");
+}
+
+static void draw_line(struct draw *d, int y, struct columns c, int cols, const struct message_line *l, bool here)
+{
+	int after = c.deal ? c.deal : c.state;
+
+	if (here)
+		draw_edge(d, y, 1, 1, STYLE_ACCENT);
+	if (l->state == MESSAGE_SENT)
+		draw_sign(d, y, 2, STYLE_GOOD, SIGN_DONE);
+	draw_text(d, y, c.kind, c.to - c.kind - 1, STYLE_TEXT, message_kind_title(l->template));
+	draw_text(d, y, c.to, c.about - c.to - 1, STYLE_TEXT, *l->recipient ? l->recipient : "—");
+	draw_text(d, y, c.about, after - c.about - 1, here ? STYLE_HERE : STYLE_TEXT, l->about);
+	if (c.deal)
+		draw_text(d, y, c.deal, c.state - c.deal - 1, STYLE_MUTED, l->company);
+	draw_text(d, y, c.state, c.when - c.state - 1, l->state == MESSAGE_TO_SEND ? STYLE_STRONG : STYLE_MUTED,
+		  message_state_key(l->state));
+	draw_text(d, y, c.when, cols - c.when - 1, STYLE_MUTED, l->when);
+}
+
+static const struct empty_offer offers[] = {
+	{ "o", "sent ones too", NULL }, { "A", "actions", NULL }, { "3", "debriefs", NULL }, { NULL, NULL, NULL },
+};
+static const struct empty nothing = {
+	"No message to send.", "A note to the AE is written behind a call: y in its clean-up.", offers,
+};
+
+static void draw(struct screen *s, struct draw *d)
+{
+	const struct outbox_state *b = state_of(s);
+	struct columns c = place(s->area.cols);
+	int y = first_row(s);
+
+	if (!b->list.count)
+		empty_draw(d, s->area, &nothing);
+	draw_title(s, d, y - 3);
+	if (!b->list.count)
+		return;
+	draw_heads(d, y - 1, c, s->area.cols);
+	for (size_t i = b->list.top; i < b->list.count && i < b->list.top + b->list.rows; i++)
+		draw_line(d, y++, c, s->area.cols, &b->lines[i], i == b->list.at);
+	if (list_below(&b->list))
+		draw_printf(d, y, c.kind, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->list));
+}
+
+/* ---- keys ---- */
+
+static const struct message_line *here(const struct screen *s)
+{
+	const struct outbox_state *b = state_of(s);
+
+	return b->list.count ? &b->lines[b->list.at] : NULL;
+}
+
+static struct act open_text(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&message_screen, &here(s)->id);
+}
+
+static struct act copy_text(struct screen *s, int key)
+{
+	struct outbox_message m;
+	struct err err = { 0 };
+	struct act a;
+	int rc = outbox_get(store_of(s), here(s)->id, &m, &err);
+
+	(void)key;
+	if (rc != 1)
+		return rc ? act_error(&err) : act_refuse("this message is not here any more");
+	a = act_copy(m.text, strlen(m.text), "the message");
+	outbox_message_done(&m);
+	return a;
+}
+
+static struct act mark(struct screen *s, enum message_state state, const char *words)
+{
+	struct err err = { 0 };
+
+	if (outbox_mark(store_of(s), here(s)->id, state, &err))
+		return act_error(&err);
+	return act_offer(act_say(ACT_RELOAD, TONE_DONE, "%s", words), "u", "undo");
+}
+
+static struct act mark_sent(struct screen *s, int key)
+{
+	(void)key;
+	return mark(s, MESSAGE_SENT, "sent; o shows it");
+}
+
+static struct act withdraw(struct screen *s, int key)
+{
+	(void)key;
+	return mark(s, MESSAGE_WITHDRAWN, "withdrawn; o shows it");
+}
+
+static struct act open_deal(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&deal_screen, &here(s)->deal);
+}
+
+static struct act show_finished(struct screen *s, int key)
+{
+	struct err err = { 0 };
+
+	(void)key;
+	state_of(s)->finished = !state_of(s)->finished;
+	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+}
+
+static struct act of_all_deals(struct screen *s, int key)
+{
+	struct err err = { 0 };
+
+	(void)key;
+	state_of(s)->deal = 0;
+	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+}
+
+static struct act go_actions(struct screen *s, int key)
+{
+	(void)key;
+	return act_replace(&actions_screen, state_of(s)->deal ? &state_of(s)->deal : NULL);
+}
+
+static const char *none_here(const struct screen *s)
+{
+	return here(s) ? NULL : "there is no message here";
+}
+
+static const char *not_to_mark(const struct screen *s)
+{
+	if (!here(s))
+		return none_here(s);
+	if (access_act(store_of(s), "message", NULL))
+		return "your role reads messages";
+	return here(s)->state == MESSAGE_TO_SEND ? NULL : "this one is not to be sent any more";
+}
+
+static const char *all_there(const struct screen *s)
+{
+	return state_of(s)->deal ? NULL : "these are the messages of all deals";
+}
+
+static void object(const struct screen *s, struct buf *out)
+{
+	if (here(s))
+		buf_puts(out, here(s)->about);
+}
+
+static struct act move(struct screen *s, int key)
+{
+	return list_key(&state_of(s)->list, key) ? ACT(HANDLED) : ACT(IGNORED);
+}
+
+static struct act undo(struct screen *s, int key)
+{
+	return undo_last(s, SUBJECT_ACTION, 0, key == K_CTRL('R'), NULL);
+}
+
+static struct act mouse(struct screen *s, const struct mouse *m)
+{
+	struct outbox_state *b = state_of(s);
+	size_t at;
+
+	if (m->kind == MOUSE_WHEEL_UP || m->kind == MOUSE_WHEEL_DOWN) {
+		list_scroll(&b->list, m->kind == MOUSE_WHEEL_UP ? -3 : 3);
+		return ACT(HANDLED);
+	}
+	if (m->kind != MOUSE_PRESS || m->y < first_row(s) || m->y >= first_row(s) + (int)b->list.rows)
+		return ACT(STAY);
+	at = b->list.top + (size_t)(m->y - first_row(s));
+	if (at >= b->list.count)
+		return ACT(STAY);
+	if (at == b->list.at)
+		return open_text(s, K_ENTER);
+	list_go(&b->list, at);
+	return ACT(HANDLED);
+}
+
+static const struct binding bindings[] = {
+	{ .levels = AT_LIST, .key = K_ENTER, .command = "open", .label = "whole text", .title = "Show the whole text",
+	  .group = "Message", .footer = 1, .run = open_text, .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = 'y', .command = "copy", .label = "copy", .title = "Copy the text", .group = "Message",
+	  .footer = 2, .explain = "To this terminal's clipboard.", .run = copy_text, .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = ' ', .command = "sent", .label = "sent", .title = "I have sent it", .group = "Message",
+	  .footer = 3, .run = mark_sent, .refuse = not_to_mark, .object = object },
+	{ .levels = AT_LIST, .key = 'd', .command = "withdraw", .label = "withdraw", .title = "Withdraw it: it will not be sent",
+	  .group = "Message", .footer = 4, .explain = "Done at once; u brings it back.", .run = withdraw,
+	  .refuse = not_to_mark, .object = object },
+	{ .levels = AT_LIST, .key = 'e', .command = "deal", .label = "deal", .title = "Open the deal", .group = "Message",
+	  .run = open_deal, .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = 'o', .command = "finished", .label = "sent too", .title = "Sent and withdrawn ones too",
+	  .group = "See", .footer = 5, .run = show_finished },
+	{ .levels = AT_LIST, .key = 'A', .command = "actions", .label = "actions", .title = "What is to be done", .group = "See",
+	  .footer = 6, .run = go_actions },
+	{ .levels = AT_LIST, .key = 'M', .command = "all-deals", .label = "of all deals", .title = "Messages of all deals",
+	  .group = "See", .run = of_all_deals, .refuse = all_there },
+	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo },
+	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
+	  .run = undo },
+	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .run = move },
+	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = move },
+	{ .levels = AT_LIST, .key = 'g', .key2 = K_HOME, .command = "first", .label = "first", .group = "Move", .run = move },
+	{ .levels = AT_LIST, .key = 'G', .key2 = K_END, .command = "last", .label = "last", .group = "Move", .run = move },
+	{ .levels = AT_LIST, .key = K_PGDN, .command = "page-down", .label = "page down", .group = "Move", .run = move },
+	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = move },
+	{ .command = NULL },
+};
+
+const struct screen_type outbox_screen = {
+	.name = "outbox", .title = "Messages to send", .kind = SCREEN_FULL, .level = LEVEL_LIST,
+	.size = sizeof(struct outbox_state), .bindings = bindings, .init = init, .done = done, .load = load, .draw = draw,
+	.mouse = mouse, .resize = resize,
+};
