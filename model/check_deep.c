@@ -5,6 +5,7 @@
 #include "model/deal.h"
 #include "model/item_private.h"
 #include "model/rowsum.h"
+#include "model/search.h"
 #include "model/teeth.h"
 
 #include <nettle/sha2.h>
@@ -326,12 +327,15 @@ const struct sql
 			[DEEP_WORD] = { "deep_word",
 					"select 1 from company_word where word_key = $1 and company = $2" },
 			[DEEP_WORDS] = { "deep_words", "select count(*) from company_word" },
-			/* of a row (10) with how it was settled behind its words */
+			/* of a row (10) with how it was settled behind its words, of both it and an answer (9) who said it */
 			[DEEP_SEARCH] = { "deep_search",
 					  "select d.id, 'search', 'its words are not those of the text' from search_doc d"
 					  " left join text t on t.id = d.id left join item i on i.id = d.record and d.kind = 10"
+					  " left join form_value v on v.id = d.record and d.kind = 9"
 					  " where t.id is null or d.text <> t.body || case when coalesce(i.mitigation, '') = ''"
 					  " then '' else '" ITEM_SEARCH_JOIN "' || i.mitigation end"
+					  " || case when coalesce(i.said_by, v.said_by, '') = '' then ''"
+					  " else '" SEARCH_SAID_JOIN "' || coalesce(i.said_by, v.said_by) end"
 					  " union all select x.id, 'search', 'it is not found under the owner of its deal'"
 					  " from search_doc x join deal e on e.id = x.deal where x.owner <> e.owner" },
 			[DEEP_UNSEARCHED] = { "deep_unsearched",

@@ -281,11 +281,20 @@ static int note_differences(struct group *g, const struct form_value *was, const
 	       note_said_by(g, v, owner, said(was->said_by), said(v->said_by), err) ? -1 : 0;
 }
 
+/* What search finds: the words, and behind them who said them. */
 static int index_words(struct store *s, const struct form_value *v, int64_t deal, int64_t owner, const char *body,
 		       struct err *err)
 {
-	return search_put(s, SUBJECT_FORM_VALUE, v->id, deal, owner, v->class, v->text_id, v->text_id ? body : NULL,
-			  err);
+	struct buf words = { 0 };
+	int rc;
+
+	buf_puts(&words, v->text_id && body ? body : "");
+	if (words.len && *said(v->said_by))
+		buf_printf(&words, SEARCH_SAID_JOIN "%s", v->said_by);
+	rc = search_put(s, SUBJECT_FORM_VALUE, v->id, deal, owner, v->class, v->text_id, words.len ? buf_str(&words) : NULL,
+			err);
+	buf_done(&words);
+	return rc;
 }
 
 static int conflict(struct store *s, const struct form_value *there, struct err *err)
@@ -385,7 +394,9 @@ static int put_row(struct store *s, struct group *g, const struct form_save *sav
 		return -1;
 	if (changed && note_differences(g, &was->v, &row->v, owner, err))
 		return -1;
-	return worded ? index_words(s, &row->v, deal, owner, save->text, err) : 0;
+	if (!worded && is_same_speaker(was, row))
+		return 0;
+	return index_words(s, &row->v, deal, owner, worded ? save->text : was->v.text, err);
 }
 
 /* Nothing typed, nothing answered: no row for it. */

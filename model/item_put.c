@@ -179,7 +179,7 @@ static int note_differences(struct group *g, const struct item_row *was, const s
 	return 0;
 }
 
-/* What search finds: the words, and behind them how it was settled. */
+/* What search finds: the words, and behind them how it was settled and who said it. */
 static int index_words(struct store *s, const struct item_row *r, int64_t owner, struct err *err)
 {
 	struct buf body = { 0 };
@@ -188,6 +188,8 @@ static int index_words(struct store *s, const struct item_row *r, int64_t owner,
 	buf_puts(&body, r->it.text);
 	if (*r->it.mitigation)
 		buf_printf(&body, ITEM_SEARCH_JOIN "%s", r->it.mitigation);
+	if (*r->it.said_by)
+		buf_printf(&body, SEARCH_SAID_JOIN "%s", r->it.said_by);
 	rc = search_put(s, SUBJECT_ITEM, r->it.id, r->it.deal, owner, r->it.class, r->text_id,
 			r->text_id && !r->gone ? buf_str(&body) : NULL, err);
 	buf_done(&body);

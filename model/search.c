@@ -448,10 +448,20 @@ static int better(const void *x, const void *y)
 	return a->record < b->record ? 1 : a->record > b->record ? -1 : 0;
 }
 
-/* An answer taken as it was written ahead stands in both layers and is one hit. */
+/* An answer taken as it was written ahead stands in both layers and is one hit, also where one of them has the name of
+ * who said it. */
 static bool says_the_same(const struct hit *a, const struct hit *b)
 {
-	return a->kind == SUBJECT_FORM_VALUE && b->kind == a->kind && a->deal == b->deal && !strcmp(a->text, b->text);
+	const char *p = a->text, *q = b->text;
+
+	if (a->kind != SUBJECT_FORM_VALUE || b->kind != a->kind || a->deal != b->deal)
+		return false;
+	while (*p && *p == *q) {
+		p++;
+		q++;
+	}
+	return (!*p || !strncmp(p, SEARCH_SAID_JOIN, strlen(SEARCH_SAID_JOIN))) &&
+	       (!*q || !strncmp(q, SEARCH_SAID_JOIN, strlen(SEARCH_SAID_JOIN)));
 }
 
 static bool continues(char c)

@@ -11,6 +11,9 @@
 int search_put(struct store *s, enum subject_kind kind, int64_t record, int64_t deal, int64_t owner,
 	       enum field_class class, int64_t text_id, const char *body, struct err *err);
 
+/* Behind the words of an answer or a row in what search reads: who said them. */
+#define SEARCH_SAID_JOIN " — "
+
 /* Inside edit(): the deal has another owner, and so have its texts. */
 int search_set_owner(struct store *s, int64_t deal, int64_t owner, struct err *err);
 

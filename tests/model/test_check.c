@@ -198,6 +198,7 @@ Test(check, words_of_search)
 Test(check, written_words_of_search)
 {
 	found("delete from search_doc where id = 2", "search does not know its words");
+	found("update search_doc set text = text || ' and more' where id in (select max(id) from search_doc)", "its words are not those of the text");
 	found("update search_doc set owner = 77 where id in (select max(id) from search_doc)", "it is not found under the owner of its deal");
 }
 

@@ -1,4 +1,5 @@
 /* Search: what is found, by whom, in which order. */
+#include "model/item.h"
 #include "model/search.h"
 #include "tests/model/won.h"
 
@@ -161,5 +162,114 @@ Test(search, a_name_that_was_taken_back_is_not_found)
 	cr_assert_eq(search("round").n, 1);
 	cr_assert_eq(deal_remove(w.s, w.deal, &err), 0, "%s", err.text);
 	cr_assert_eq(search("round").n, 0);
+	won_close(&w);
+}
+
+static void said(int q, const char *who)
+{
+	struct err err = { 0 };
+
+	cr_assert_eq(debrief_said_by(w.s, w.form, q, who, &err), 0, "%s", err.text);
+}
+
+/* Beside the words or alone, in every order of writing; as it stands now. */
+Test(search, finds_who_said_an_answer)
+{
+	struct undone u;
+	struct err err = { 0 };
+
+	won_open(&w, NULL);
+	live(4, "integrations in thirty days");
+	said(4, "Zo\xc3\xab Marchetti");
+	cr_assert_eq(search("zoe").n, 1);
+	cr_assert_eq(search("zoe").first, SUBJECT_FORM_VALUE);
+	cr_assert_str_eq(search("marchetti").around, "integrations in thirty days \xe2\x80\x94 Zo\xc3\xab [Marchetti]");
+	cr_assert_eq(search("marchetti thirty").n, 1);
+	cr_assert_eq(search("marchetti forty").n, 0);
+	live(4, "integrations in sixty days");
+	cr_assert_eq(search("marchetti sixty").n, 1);
+	said(4, "Theodora");
+	cr_assert_eq(search("marchetti").n, 0);
+	cr_assert_eq(search("theodora").n, 1);
+	cr_assert_eq(history_undo(w.s, SUBJECT_FORM, w.form, &u, &err), 0, "%s", err.text);
+	cr_assert_eq(search("marchetti").n, 1);
+	cr_assert_eq(search("theodora").n, 0);
+	said(4, "");
+	cr_assert_eq(search("marchetti").n, 0);
+	cr_assert_eq(search("integrations").n, 1);
+	won_sound(&w);
+	won_close(&w);
+}
+
+/* An answer that was taken as it was written ahead stays one hit when somebody is named for it. */
+Test(search, a_name_makes_no_second_hit_of_one_answer)
+{
+	struct err err = { 0 };
+
+	won_open(&w, NULL);
+	won_as(&w, "mira");
+	cr_assert_eq(debrief_answer(w.s, w.form, 4, LAYER_AHEAD, "integrations in thirty days", -1, 0, NULL, NULL, &err), 0,
+		     "%s", err.text);
+	won_as(&w, "priya");
+	cr_assert_eq(debrief_reply(w.s, w.form, 4, REPLY_ACCEPTED, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(search("integrations").n, 1);
+	said(4, "Marchetti");
+	cr_assert_eq(search("integrations").n, 1);
+	cr_assert_eq(search("marchetti").n, 1);
+	won_close(&w);
+}
+
+Test(search, finds_who_said_a_row)
+{
+	struct item it, base;
+	struct err err = { 0 };
+
+	won_open(&w, NULL);
+	it = won_add(&w, ITEM_OBJECTION, "the price moved twice");
+	item_copy(&base, &it);
+	won_put(&it.mitigation, "one quote in writing");
+	won_put(&it.said_by, "Zo\xc3\xab Marchetti");
+	cr_assert_eq(item_save(w.s, &base, &it, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(search("marchetti").n, 1);
+	cr_assert_eq(search("marchetti").first, SUBJECT_ITEM);
+	cr_assert_str_eq(search("zoe price quote").around,
+			 "the [price] moved twice \xe2\x86\x92 one quote in writing \xe2\x80\x94 Zo\xc3\xab Marchetti");
+	won_sound(&w);
+	cr_assert_eq(item_delete(w.s, it.id, &err), 0, "%s", err.text);
+	cr_assert_eq(search("marchetti").n, 0);
+	item_done(&it);
+	item_done(&base);
+	won_close(&w);
+}
+
+/* Whoever may not read the answer or the row does not learn from a name that somebody said something there. */
+Test(search, a_name_is_found_by_those_who_read_what_was_said)
+{
+	static const struct {
+		const char *login;
+		int answer, internal, row;
+	} cases[] = {
+		{ "priya", 1, 1, 1 }, { "mira", 1, 1, 1 }, { "jo", 0, 0, 0 }, { "rex", 1, 0, 0 }, { "stranger", 1, 0, 0 },
+	};
+	struct item it, base;
+	struct err err = { 0 };
+
+	won_open(&w, NULL);
+	live(4, "integrations");
+	said(4, "canaryspeaker");
+	live(3, "the price");
+	said(3, "canaryinside");
+	it = won_add(&w, ITEM_OBJECTION, "the price moved");
+	item_copy(&base, &it);
+	won_put(&it.said_by, "canaryrow");
+	cr_assert_eq(item_save(w.s, &base, &it, NULL, &err), 0, "%s", err.text);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		won_as(&w, cases[i].login);
+		cr_assert_eq(search("canaryspeaker").n, cases[i].answer, "%s", cases[i].login);
+		cr_assert_eq(search("canaryinside").n, cases[i].internal, "%s", cases[i].login);
+		cr_assert_eq(search("canaryrow").n, cases[i].row, "%s", cases[i].login);
+	}
+	item_done(&it);
+	item_done(&base);
 	won_close(&w);
 }
