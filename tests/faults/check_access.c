@@ -388,6 +388,8 @@ static const char *const paths[] = {
 	"action list --owner mira --format json",
 	"action list --format json",
 	"action close 1 --due x",
+	"action reopen 1",
+	"action set 2 --owner nobody",
 	"outbox list --all",
 	"outbox list --format json",
 	"outbox copy 1",

@@ -1,0 +1,341 @@
+/* What is to be done and what is to be sent, from the screen: found, closed, given away, opened, copied, and what others
+ * did meanwhile. */
+#include "tests/support/call.h"
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PROMISE "Integrations live in thirty days"
+
+/* Umber's debrief is complete: a promise that is late, another of the AE's, a flag; one action of the team. */
+static void begin(void)
+{
+	char answer[32];
+
+	call_set_up();
+	CALL_AS("dana", "member", "add", "jo", "--role", "ae");
+	for (char q = '1'; q <= '7'; q++) {
+		strcpy(answer, "1=said on 2026-11-20");
+		answer[0] = q;
+		CALL_AS("priya", "debrief", "D-1", "--answer", answer);
+	}
+	CALL_AS("priya", "debrief", "D-1", "--promise", PROMISE, "--owner", "priya", "--due", "2026-11-18");
+	CALL_AS("priya", "debrief", "D-1", "--promise", "a roadmap call", "--owner", "mira", "--due", "2026-11-21");
+	CALL_AS("priya", "debrief", "D-1", "--flag", "capacity=two of us are away");
+	CALL_AS("priya", "debrief", "D-1", "--attended", "mira,priya");
+	CALL_AS("priya", "debrief", "D-1", "--complete");
+	CALL_AS("dana", "action", "add", "look into the rate", "--owner", "dana", "--due", "2026-12-20");
+	CALL_AS("dana", "deal", "add", "--company", "Kestrel Data", "--owner", "mira", "--amount", "9500");
+	CALL_AS("mira", "action", "add", "send the questionnaire", "--deal", "D-2", "--due", "2026-11-24");
+}
+
+TestSuite(actions, .init = begin, .fini = call_tear_down, .timeout = 120);
+
+static void check_value(const char *sql, const char *is)
+{
+	char *v = call_value(call_db(), sql);
+
+	cr_assert_str_eq(v, is, "%s: %s", sql, v);
+	free(v);
+}
+
+static struct pty *open_list(const char *login)
+{
+	struct pty *p = call_start(login, (struct pty_options){ 0 });
+
+	call_type(p, "A");
+	return p;
+}
+
+Test(actions, one_key_from_any_list_says_what_is_due_whose_it_is_and_where_it_came_from)
+{
+	struct pty *p = open_list("priya");
+
+	call_see(p, "Open actions 5  !1 late");
+	call_see(p, "! 2 days late");
+	call_see(p, "~ tomorrow");
+	call_see(p, "Tue 11-24");
+	call_see(p, "no day");
+	call_see(p, "the team");
+	call_see(p, "a promise of the debrief");
+	call_type(p, "G");
+	call_see(p, "a flag of the debrief");
+	call_type(p, "1");
+	call_see(p, "Prospecting");
+	call_type(p, "A");
+	call_see(p, "Open actions 5");
+	call_type(p, "<Esc>");
+	call_see(p, "Prospecting");
+	call_type(p, ":what is to be");
+	call_see(p, "What is to be done: actions");
+	call_type(p, "<Enter>");
+	call_see(p, "Open actions 5");
+	pty_resize(p, 40, 120);
+	call_see(p, "Integrations live in thirty days   "); /* whole beside its owner */
+	call_see(p, "M messages");
+	pty_free(p);
+}
+
+Test(actions, closing_one_keeps_its_promise_and_u_takes_both_back)
+{
+	struct pty *p = open_list("priya");
+
+	call_see(p, PROMISE);
+	call_type(p, "<Space>");
+	call_see(p, "closed, and its promise is kept");
+	call_see(p, "Open actions 4");
+	check_value("select state from item where kind = 1 order by id limit 1", "1");
+	call_type(p, "u");
+	call_see(p, "taken back: Umber Group: action closed, its promise kept");
+	call_see(p, "Open actions 5  !1 late");
+	check_value("select state from item where kind = 1 order by id limit 1", "0");
+	call_type(p, "<C-r>");
+	call_see(p, "done again");
+	check_value("select state from item where kind = 1 order by id limit 1", "1");
+	call_type(p, "oo");
+	call_see(p, "All actions 5");
+	call_type(p, "G");
+	call_see(p, "closed 11-20");
+	call_type(p, "<Space>");
+	call_see(p, "open again, its promise too");
+	check_value("select state from item where kind = 1 order by id limit 1", "0");
+	pty_free(p);
+}
+
+Test(actions, closed_with_words)
+{
+	struct pty *p = open_list("priya");
+
+	call_type(p, "cthey went live<Enter>");
+	call_see(p, "Open actions 4");
+	check_value("select reason from action where state = 1", "they went live");
+	call_type(p, "oo");
+	call_see(p, "All actions");
+	call_type(p, "G");
+	call_see(p, "they went live");
+	call_type(p, "r");
+	call_see(p, "this one is closed");
+	pty_free(p);
+}
+
+Test(actions, another_owner_and_another_day)
+{
+	struct pty *p = open_list("priya");
+
+	call_type(p, "r");
+	call_see(p, "whose it is");
+	call_type(p, "<C-a><C-k>nobody<Enter>");
+	call_see(p, "no member's name begins with “nobody”");
+	call_type(p, "<C-a><C-k>ma<Enter>");
+	call_see(p, "it is max now");
+	check_value("select m.login from item i join member m on m.id = i.owner where i.kind = 1 order by i.id limit 1", "max");
+	call_type(p, "s");
+	call_see(p, "when it is due");
+	call_type(p, "<C-a><C-k>someday<Enter>");
+	call_see(p, "someday");
+	call_type(p, "<C-a><C-k>2 weeks<Enter>");
+	call_see(p, "it is due 2026-12-04");
+	call_see(p, "Open actions 5");
+	call_type(p, "u");
+	call_see(p, "taken back: Umber Group: action due 2026-12-04");
+	call_type(p, "u");
+	call_see(p, "taken back: Umber Group: action given to max");
+	check_value("select m.login || due_day from action a join member m on m.id = a.owner order by a.id limit 1", "priya20775");
+	pty_free(p);
+}
+
+Test(actions, what_another_member_did_meanwhile_is_said_and_stays)
+{
+	struct pty *p = open_list("priya");
+
+	call_type(p, "r");
+	call_see(p, "whose it is");
+	CALL_AS("max", "action", "set", "1", "--owner", "mira");
+	pty_settle(p, PTY_LIMIT_MS);
+	call_type(p, "<C-a><C-k>dana<Enter>");
+	call_see(p, "was changed since it was read (max, ");
+	call_type(p, "<Esc>");
+	call_type(p, "<Esc>");
+	call_see(p, "Open actions 5");
+	check_value("select m.login from action a join member m on m.id = a.owner where a.id = 1", "mira");
+	call_type(p, "c");
+	call_see(p, "What came of it");
+	CALL_AS("max", "action", "close", "1");
+	pty_settle(p, PTY_LIMIT_MS);
+	call_type(p, "done<Enter>");
+	call_see(p, "is closed already (max, ");
+	pty_free(p);
+}
+
+/* A strip that a kill ended has the words again. */
+Test(actions, what_is_typed_into_a_strip_outlives_a_kill)
+{
+	struct pty *p = open_list("priya");
+
+	call_type(p, "nask for the contract");
+	call_see(p, "ask for the contract");
+	call_kill(p);
+	p = open_list("priya");
+	call_type(p, "n");
+	call_see(p, "ask for the contract");
+	call_type(p, "<Tab>max<Tab>friday<Tab>Kestrel<Enter>");
+	call_see(p, "the action is written");
+	call_see(p, "Open actions 6");
+	check_value("select deal from action order by id desc limit 1", "2");
+	call_type(p, "n");
+	call_see(p, "a new action");
+	call_see(p, "▌* What             ");
+	pty_free(p);
+}
+
+Test(actions, enter_opens_where_it_came_from)
+{
+	struct pty *p = open_list("priya");
+
+	call_type(p, "<Enter>");
+	call_see(p, "Ask next");
+	call_type(p, "<Esc>");
+	call_type(p, "<Esc>");
+	call_see(p, "Open actions 5");
+	call_type(p, "jj");
+	call_see(p, "written by hand");
+	call_type(p, "<Enter>");
+	call_see(p, "To leave Prospecting");
+	call_type(p, "<Esc>");
+	call_see(p, "Open actions 5");
+	call_type(p, "a");
+	call_see(p, "What happened");
+	call_type(p, "A");
+	call_see(p, "Open actions of Kestrel Data 1");
+	call_gone(p, PROMISE);
+	call_type(p, "A");
+	call_see(p, "Open actions 5");
+	pty_free(p);
+}
+
+Test(actions, mine_everybodys_finished_too)
+{
+	struct pty *p = open_list("mira");
+
+	call_see(p, "Open actions 4"); /* those of her deals */
+	call_gone(p, "look into the rate");
+	call_type(p, "o");
+	call_see(p, "My open actions 1");
+	call_see(p, "a roadmap call");
+	call_gone(p, PROMISE);
+	call_type(p, "<Space>");
+	call_see(p, "Nothing of yours is to be done.");
+	call_type(p, "o");
+	call_see(p, "All actions 4");
+	pty_free(p);
+}
+
+/* P38 on these lists: who reads no such class, or not that deal, does not see it. */
+Test(actions, who_may_not_see_one_has_an_empty_list)
+{
+	struct pty *p = open_list("jo");
+
+	call_see(p, "Nothing is to be done.");
+	call_gone(p, "Umber");
+	call_type(p, "M");
+	call_see(p, "No message to send.");
+	pty_free(p);
+}
+
+Test(actions, who_only_reads_is_told_so)
+{
+	struct pty *p;
+
+	CALL_AS("priya", "debrief", "D-1", "--note-ae");
+	p = open_list("rex");
+	call_see(p, PROMISE);
+	call_type(p, "<Space>");
+	call_see(p, "your role reads actions");
+	call_type(p, "s");
+	call_see(p, "your role reads actions");
+	call_type(p, "n");
+	call_see(p, "your role reads actions");
+	check_value("select count(*) from action where state = 0", "5");
+	call_type(p, "M");
+	call_see(p, "you send them yourself");
+	pty_free(p);
+}
+
+Test(actions, a_message_is_read_copied_sent_and_brought_back)
+{
+	struct pty *p;
+	size_t len;
+
+	CALL_AS("priya", "debrief", "D-1", "--note-ae");
+	p = open_list("priya");
+	call_type(p, "M");
+	call_see(p, "Messages to send 1");
+	call_see(p, "note to the AE mira");
+	call_see(p, "to send");
+	pty_raw_clear(p);
+	call_type(p, "y");
+	call_see(p, "the message copied");
+	cr_assert_not_null(strstr(pty_raw(p, &len), "\033]52;c;"));
+	call_type(p, "<Enter>");
+	call_see(p, "did I get you right?");
+	call_see(p, "written 11-20 09:10 by priya · to send");
+	call_type(p, "<PgDn><PgDn>");
+	call_see(p, "Thank you,");
+	call_type(p, "<Space>");
+	call_see(p, "marked as sent");
+	call_see(p, "· sent 11-20 09:10 by priya");
+	call_type(p, "d");
+	call_see(p, "this one is not to be sent any more");
+	call_type(p, "<Esc>");
+	call_see(p, "No message to send.");
+	call_type(p, "o");
+	call_see(p, "All messages 1");
+	call_type(p, "u");
+	call_see(p, "taken back: Umber Group: message sent");
+	call_type(p, "o");
+	call_see(p, "Messages to send 1");
+	call_type(p, "d");
+	call_see(p, "withdrawn; o shows it");
+	call_see(p, "No message to send.");
+	check_value("select state from outbox", "2");
+	pty_free(p);
+}
+
+Test(actions, an_account_passes_to_another_csm_and_u_brings_it_back)
+{
+	struct pty *p = call_start("max", (struct pty_options){ 0 });
+
+	call_type(p, "o");
+	call_see(p, "Umber Group");
+	call_type(p, "a");
+	call_see(p, "csm priya");
+	call_type(p, "H");
+	call_see(p, "from priya to another CSM");
+	call_type(p, "max<Enter>");
+	call_see(p, "max is the CSM now; handed over 2 actions from priya to max");
+	call_see(p, "csm max");
+	call_type(p, "A");
+	call_see(p, "Open actions of Umber Group 3");
+	call_type(p, "o");
+	call_see(p, "My open actions of Umber Group 2");
+	call_type(p, "<Esc>");
+	call_type(p, "u");
+	call_see(p, "csm priya");
+	check_value("select count(*) from action a join member m on m.id = a.owner where m.login = 'max'", "0");
+	pty_free(p);
+}
+
+Test(actions, who_may_not_name_the_csm_is_told_so)
+{
+	struct pty *p = call_start("rex", (struct pty_options){ 0 });
+
+	call_type(p, "o");
+	call_see(p, "Umber Group");
+	call_type(p, "a");
+	call_see(p, "csm priya");
+	call_type(p, "H");
+	call_see(p, "your role does not name the CSM");
+	pty_free(p);
+}
