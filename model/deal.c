@@ -15,7 +15,7 @@
 #include <string.h>
 
 enum { DEAL_GET, DEAL_GET_ANY, DEAL_UPDATE, EXT_TAKEN, ICP_LIST, ICP_SET, CHECK_LIST, CHECK_WHO, CHECK_ADD,
-       CHECK_DROP, PEOPLE_LIST, PEOPLE_ADD, PEOPLE_DROP };
+       CHECK_DROP, PEOPLE_LIST, PEOPLE_ADD, PEOPLE_DROP, DEAL_WRITER };
 
 static int read_icp(struct store *s, struct deal *d, struct err *err)
 {
@@ -225,7 +225,6 @@ int deal_insert(struct store *s, struct group *g, struct deal *d, struct err *er
 	return write_icp(s, g, NULL, d, err);
 }
 
-/* The twin of P18: whatever revision stands in the file is taken for the one that was read. */
 static int64_t any_rev(struct store *s, int64_t id)
 {
 	static const struct sql any = { "deal_rev", "select rev from deal where id = $1" };
@@ -241,6 +240,31 @@ static int64_t any_rev(struct store *s, int64_t id)
 	return rev;
 }
 
+int deal_is_at(struct store *s, int64_t id, int64_t rev, struct err *err)
+{
+	if (!rev || teeth_off("P18") || any_rev(s, id) == rev)
+		return 0;
+	return err_set(err, ERR_REFUSED, "somebody else changed this deal at the same time; nothing was written");
+}
+
+int deal_writer(struct store *s, int64_t id, const char *field, int64_t *member, int64_t *at_ms, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &deal_sql[DEAL_WRITER], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, id);
+	db_text(st, 2, field ? field : "");
+	rc = db_step(st, err);
+	if (rc == 1) {
+		*member = db_col(st, 0);
+		*at_ms = db_col(st, 1);
+		db_reset(st);
+	}
+	return rc;
+}
+
 static int update_row(struct store *s, const struct deal *d, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &deal_sql[DEAL_UPDATE], err);
@@ -248,7 +272,7 @@ static int update_row(struct store *s, const struct deal *d, struct err *err)
 	if (!st)
 		return -1;
 	deal_bind(st, d);
-	if (teeth_off("P18"))
+	if (teeth_off("P18")) /* the twin: whatever rev stands in the file is taken for the one that was read */
 		db_int(st, 39, any_rev(s, d->id));
 	if (db_run(st, err))
 		return -1;
@@ -609,5 +633,8 @@ const struct sql deal_sql[] = {
 	[PEOPLE_ADD] = { "people_add", "insert into deal_person (deal, person, role, sum) values ($1, $2, $3, $4)"
 				       " on conflict (deal, person, role) do nothing" },
 	[PEOPLE_DROP] = { "people_drop", "delete from deal_person where deal = $1 and person = $2 and role = $3" },
+	[DEAL_WRITER] = { "deal_writer",
+		"select g.member, g.at_ms from change c join grp g on g.id = c.grp where c.subject_kind = 1 and c.subject = $1"
+		" and ($2 = '' or c.field = $2) order by c.grp desc limit 1" },
 	{ NULL, NULL },
 };

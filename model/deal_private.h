@@ -38,6 +38,9 @@ int64_t deal_col_int(const struct deal *d, const struct deal_col *c);
 int deal_change_in(struct store *s, struct group *g, int64_t id, const struct deal_setting *set, size_t n,
 		   struct buf *title, struct err *err);
 
+/* 0; ERR_REFUSED when the deal stands at another rev; `rev` 0 is not asked. */
+int deal_is_at(struct store *s, int64_t id, int64_t rev, struct err *err);
+
 /* Month of close in the keys of totals: 0 for an open deal. */
 int deal_close_month(const struct deal *d);
 /* Adds to one summary row; deltas of a load are gathered first. */

@@ -365,7 +365,7 @@ int deal_add(struct store *s, struct deal *d, struct err *err)
 }
 
 struct one_change {
-	int64_t id;
+	int64_t id, rev; /* rev: as it was read; 0 any */
 	const struct deal_setting *set;
 	size_t n;
 	const char *item;
@@ -405,8 +405,10 @@ static int change(struct store *s, struct group *g, void *arg, struct err *err)
 {
 	struct one_change *c = arg;
 	struct buf title = { 0 };
-	int rc = deal_change_in(s, g, c->id, c->set, c->n, &title, err);
+	int rc = deal_is_at(s, c->id, c->rev, err);
 
+	if (!rc)
+		rc = deal_change_in(s, g, c->id, c->set, c->n, &title, err);
 	group_title(g, buf_str(&title));
 	buf_done(&title);
 	return rc;
@@ -415,7 +417,13 @@ static int change(struct store *s, struct group *g, void *arg, struct err *err)
 int deal_change_once(struct store *s, int64_t id, const struct deal_setting *set, size_t n,
 		     const unsigned char *request, struct err *err)
 {
-	struct one_change c = { .id = id, .set = set, .n = n };
+	return deal_change_at(s, id, 0, set, n, request, err);
+}
+
+int deal_change_at(struct store *s, int64_t id, int64_t rev, const struct deal_setting *set, size_t n,
+		   const unsigned char *request, struct err *err)
+{
+	struct one_change c = { .id = id, .rev = rev, .set = set, .n = n };
 	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_DEAL, .scope = id, .request = request };
 
 	return edit(s, &how, change, &c, NULL, err);

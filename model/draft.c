@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 enum { DRAFT_PUT, DRAFT_MOVE, DRAFT_CLEAR, DRAFT_GET, DRAFT_DROP_PIECES, DRAFT_DROP, DRAFT_MINE, DRAFT_OTHERS };
 enum { SAVED_REQUEST };
@@ -17,6 +19,11 @@ void draft_done(struct draft *d)
 {
 	free(d->body);
 	d->body = NULL;
+}
+
+int64_t draft_base(const char *text)
+{
+	return text ? (int64_t)(XXH3_64bits(text, strlen(text)) & INT64_MAX) : -1;
 }
 
 int drafts_open(struct store *s, struct err *err)

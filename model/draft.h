@@ -19,6 +19,9 @@ struct draft {
 	int64_t at_ms;
 };
 void draft_done(struct draft *d);
+/* `base_rev` of words about a value that has no rev of its own: of that value as text. Never negative; -1 says that
+ * nothing stood there. */
+int64_t draft_base(const char *text);
 /* Opens (makes) the drafts file; done by the first form. What was handed to a writer is written when it returns. */
 int drafts_open(struct store *s, struct err *err);
 /* A new request id for what is typed from now on. */

@@ -2,6 +2,7 @@
 
 #include "model/calendar.h"
 #include "model/company.h"
+#include "model/deal_private.h"
 #include "model/debrief.h"
 #include "model/dict.h"
 #include "model/event.h"
@@ -318,6 +319,8 @@ static int move_in(struct store *s, struct group *g, const struct move *m, struc
 	struct plan p;
 	int rc = plan_make(s, m->deal, m->to_stage, m->outcome, &p, err);
 
+	if (!rc)
+		rc = deal_is_at(s, m->deal, m->rev, err);
 	if (!rc)
 		rc = check_allowed(m, &p, err);
 	if (!rc)

@@ -23,6 +23,7 @@ struct move {
 	bool by_import;           /* unmet criteria are listed, not counted as overrides */
 	struct buf *unmet;        /* by_import: gets the criteria that are not met, parted by commas; NULL: not wanted */
 	int64_t at_ms;            /* when it happened; 0: now */
+	int64_t rev;              /* of the deal as it was read: refused when somebody wrote it since; 0: not asked */
 	const unsigned char *request; /* 16 bytes or NULL: deal_move() with the same id again moves nothing more */
 };
 

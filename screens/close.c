@@ -91,11 +91,11 @@ static void open_typed(struct screen *s)
 		if (c->form.fields[i].kind == FIELDS_CHOICE)
 			continue;
 		snprintf(field, sizeof field, "close.%s", c->form.fields[i].key);
-		if (typed_open(&c->typed[i], s->view->store, c->arg.deal, field, &c->form.values[i].edit))
+		if (typed_open(&c->typed[i], s->view->store, c->arg.deal, field, NULL, &c->form.values[i].edit))
 			c->form.values[i].changed = true;
 	}
 	edit_init(&none, true);
-	typed_open(&c->gate, s->view->store, c->arg.deal, "move.reason", &none);
+	typed_open(&c->gate, s->view->store, c->arg.deal, "move.reason", NULL, &none);
 	edit_done(&none);
 }
 

@@ -5,6 +5,7 @@
 #include "model/member.h"
 #include "model/move.h"
 #include "model/store.h"
+#include "model/teeth.h"
 #include "model/text.h"
 #include "screens/typed.h"
 #include "screens/typing.h"
@@ -25,6 +26,10 @@ struct deal_edit {
 	size_t n;
 	struct fields form;
 	struct typed typed[FIELDS_MAX];
+	char *base[FIELDS_MAX]; /* owned: what stood there when the words of the field were begun */
+	bool newer[FIELDS_MAX]; /* somebody else wrote it since, and it was not chosen yet which stays */
+	size_t asked;           /* the field of the question */
+	struct act then;        /* what its answer goes on with */
 };
 
 static struct deal_edit *edit_of(const struct screen *s)
@@ -80,13 +85,32 @@ static void choose_fields(struct store *s, struct deal_edit *e)
 			add_field(e, f);
 }
 
-static void fill(struct store *s, struct deal_edit *e, size_t i)
+/* What the deal says there, as it was read last. The caller frees. */
+static char *stored_text(struct store *s, const struct deal_edit *e, size_t i)
 {
 	struct buf b = { 0 };
 
 	deal_text(s, &e->deal, e->of[i], &b);
-	fields_set(&e->form, i, buf_str(&b));
-	buf_done(&b);
+	return buf_take(&b);
+}
+
+/* What stands there now was seen: words typed from here on are meant for it. */
+static void rebase(struct store *s, struct deal_edit *e, size_t i)
+{
+	free(e->base[i]);
+	e->base[i] = stored_text(s, e, i);
+	e->newer[i] = false;
+	typed_rebase(&e->typed[i], e->id ? e->base[i] : NULL);
+	fields_theirs(&e->form, i, NULL);
+}
+
+static void fill(struct store *s, struct deal_edit *e, size_t i)
+{
+	rebase(s, e, i);
+	if (strcmp(fields_get(&e->form, i), e->base[i]))
+		fields_set(&e->form, i, e->base[i]);
+	fields_stored(&e->form, i);
+	e->typed[i].version = e->form.values[i].edit.version;
 }
 
 static int read_deal(struct screen *s, struct err *err)
@@ -105,6 +129,36 @@ static int read_deal(struct screen *s, struct err *err)
 	return r == 1 ? 0 : r ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
 }
 
+/* The deal as it stands now, or else as it was. */
+static int read_again(struct screen *s, struct err *err)
+{
+	struct deal_edit *e = edit_of(s);
+	struct deal now;
+	int r = deal_get(s->view->store, e->id, &now, err);
+
+	if (r != 1)
+		return r ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more; what you typed is kept");
+	deal_done(&e->deal);
+	e->deal = now;
+	return 0;
+}
+
+/* Whether a field with words in it was written by somebody else since they were begun: then the other's stand under
+ * them. The same words, or the old ones again, are nothing to choose between. */
+static void compare(struct store *s, struct deal_edit *e, size_t i)
+{
+	char *now = stored_text(s, e, i);
+	struct buf b = { 0 };
+
+	e->newer[i] = (e->typed[i].conflict || strcmp(now, e->base[i]) != 0) && strcmp(now, fields_get(&e->form, i)) != 0 &&
+		      !teeth_off("P7-base");
+	if (e->newer[i])
+		typed_theirs(s, e->id, e->of[i]->key, now, &b);
+	fields_theirs(&e->form, i, e->newer[i] ? buf_str(&b) : NULL);
+	buf_done(&b);
+	free(now);
+}
+
 static int edit_init_screen(struct screen *s, const void *arg, struct err *err)
 {
 	struct deal_edit *e = edit_of(s);
@@ -121,9 +175,31 @@ static int edit_init_screen(struct screen *s, const void *arg, struct err *err)
 	fields_init(&e->form, e->fields, e->n);
 	for (size_t i = 0; i < e->n; i++) {
 		fill(store, e, i);
-		if (e->fields[i].kind == FIELDS_LINE)
-			e->form.values[i].changed = typed_open(&e->typed[i], store, e->id, e->fields[i].key, &e->form.values[i].edit);
+		if (e->fields[i].kind != FIELDS_LINE)
+			continue;
+		e->form.values[i].changed = typed_open(&e->typed[i], store, e->id, e->fields[i].key,
+						       e->id ? e->base[i] : NULL, &e->form.values[i].edit);
+		if (e->form.values[i].changed)
+			compare(store, e, i);
 	}
+	return 0;
+}
+
+/* Somebody wrote: what is not typed in follows, what is shows the other's words. */
+static int load_edit(struct screen *s, struct err *err)
+{
+	struct deal_edit *e = edit_of(s);
+	struct store *store = s->view->store;
+
+	if (!e->id)
+		return 0;
+	if (read_again(s, err))
+		return -1;
+	for (size_t i = 0; i < e->n; i++)
+		if (e->form.values[i].changed)
+			compare(store, e, i);
+		else
+			fill(store, e, i);
 	return 0;
 }
 
@@ -149,8 +225,10 @@ static void edit_done_screen(struct screen *s)
 
 	if (e->form.values)
 		fields_done(&e->form);
-	for (size_t i = 0; i < FIELDS_MAX; i++)
+	for (size_t i = 0; i < FIELDS_MAX; i++) {
 		free(e->words[i]);
+		free(e->base[i]);
+	}
 	deal_done(&e->deal);
 }
 
@@ -176,6 +254,35 @@ static void draw_edit(struct screen *s, struct draw *d)
 
 /* ---- storing ---- */
 
+/* Both texts stand in the form; the key row asks which one stays. */
+static struct act ask_newer(struct screen *s, size_t i, struct act then)
+{
+	static const struct answer answers[] = {
+		{ 'm', "write mine", "edit-mine" },
+		{ 't', "take theirs", "edit-theirs" },
+		{ K_ESC, "go on typing", NULL },
+		{ 0, 0, NULL },
+	};
+	static const struct question question = { answers, false };
+	struct deal_edit *e = edit_of(s);
+	struct buf who = { 0 };
+	struct act a;
+
+	e->asked = i;
+	e->then = then;
+	typed_who(s->view->store, e->id, e->of[i]->key, &who);
+	a = act_ask(&question, "%s changed %s too.", buf_str(&who), e->fields[i].label);
+	buf_done(&who);
+	return a;
+}
+
+static struct act refuse_field(struct screen *s, size_t i, const struct err *err)
+{
+	fields_go(&edit_of(s)->form, i, NULL);
+	s->level = LEVEL_TEXT;
+	return act_refuse("%s", err->text);
+}
+
 static struct act store_field(struct screen *s, size_t i, struct act then)
 {
 	struct deal_edit *e = edit_of(s);
@@ -186,19 +293,21 @@ static struct act store_field(struct screen *s, size_t i, struct act then)
 
 	if (!e->id || !e->form.values[i].changed)
 		return then;
-	typed_request(store, (struct typed *const[]){ &e->typed[i] }, 1, request);
-	if (typed_saved(store, request, deal_change_once(store, e->id, &set, 1, request, &err), &err)) {
+	if (read_again(s, &err))
+		return refuse_field(s, i, &err);
+	compare(store, e, i);
+	if (e->newer[i]) {
 		fields_go(&e->form, i, NULL);
 		s->level = LEVEL_TEXT;
-		return act_refuse("%s", err.text);
+		return ask_newer(s, i, then);
 	}
-	fields_stored(&e->form, i);
-	deal_done(&e->deal);
-	deal_init(&e->deal);
-	if (deal_get(store, e->id, &e->deal, &err) == 1)
-		fill(store, e, i);
+	typed_request(store, (struct typed *const[]){ &e->typed[i] }, 1, request);
+	if (typed_saved(store, request, deal_change_at(store, e->id, e->deal.rev, &set, 1, request, &err), &err))
+		return refuse_field(s, i, &err);
 	typed_drop(&e->typed[i], false);
-	e->typed[i].version = e->form.values[i].edit.version;
+	if (read_again(s, &err))
+		return refuse_field(s, i, &err);
+	fill(store, e, i);
 	return then;
 }
 
@@ -262,6 +371,37 @@ static struct act store_all(struct screen *s)
 			return a;
 	}
 	return ACT(POP);
+}
+
+/* What the question interrupted: leaving, or a step to another field. */
+static struct act go_on(struct screen *s)
+{
+	struct act then = edit_of(s)->then;
+
+	return then.kind == ACT_POP ? store_all(s) : then;
+}
+
+static struct act write_mine(struct screen *s, int key)
+{
+	struct deal_edit *e = edit_of(s);
+	struct act a;
+
+	(void)key;
+	s->level = LEVEL_TEXT;
+	rebase(s->view->store, e, e->asked);
+	a = store_field(s, e->asked, ACT(HANDLED));
+	return e->form.values[e->asked].changed ? a : go_on(s);
+}
+
+static struct act take_theirs(struct screen *s, int key)
+{
+	struct deal_edit *e = edit_of(s);
+
+	(void)key;
+	s->level = LEVEL_TEXT;
+	typed_drop(&e->typed[e->asked], false);
+	fill(s->view->store, e, e->asked);
+	return go_on(s);
 }
 
 static bool typed_anything(const struct deal_edit *e)
@@ -378,12 +518,15 @@ static const struct binding edit_bindings[] = {
 	  say_kept, NULL, NULL, true },
 	{ AT_FORM, 'd', 0, "edit-drop", "drop", "Drop what is typed of a new deal", "Deal", 3, NULL, drop, is_stored, NULL,
 	  true },
+	{ AT_TEXT | AT_FORM, 0, 0, "edit-mine", "write mine", NULL, "Deal", 0, NULL, write_mine, NULL, NULL, false },
+	{ AT_TEXT | AT_FORM, 0, 0, "edit-theirs", "take theirs", NULL, "Deal", 0, NULL, take_theirs, NULL, NULL, false },
 	{ AT_FORM, 'y', 0, "edit-copy", "copy", "Copy what is selected, or the field", "See", 0, NULL, copy_field, NULL, NULL, false },
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
 };
 const struct screen_type deal_edit_screen = {
 	.name = "deal-edit", .title = "the form of a deal", .kind = SCREEN_FULL, .level = LEVEL_TEXT,
 	.size = sizeof(struct deal_edit), .bindings = edit_bindings, .init = edit_init_screen, .done = edit_done_screen,
+	.load = load_edit,
 	.draw = draw_edit, .key = edit_key_screen, .paste = edit_paste_screen, .mouse = edit_mouse, .keep = keep_edit,
 	.leave = leave_edit,
 	.unfinished = edit_unfinished,

@@ -49,7 +49,7 @@ static int gate_init(struct screen *s, const void *arg, struct err *err)
 		return -1;
 	while (g->list.at + 1 < g->needs.items && g->needs.met[g->list.at])
 		g->list.at++;
-	if (typed_open(&g->typed, s->view->store, g->arg.deal, "move.reason", &g->reason) || !g->needs.unmet)
+	if (typed_open(&g->typed, s->view->store, g->arg.deal, "move.reason", NULL, &g->reason) || !g->needs.unmet)
 		s->level = LEVEL_TEXT;
 	return 0;
 }

@@ -69,7 +69,7 @@ static int open_strip(struct screen *s, const void *arg, bool is_kickoff, struct
 		buf_done(&b);
 	}
 	for (size_t i = 0; i < c->form.count; i++)
-		typed_open(&c->typed[i], st, c->arg.deal, c->form.fields[i].key, &c->form.values[i].edit);
+		typed_open(&c->typed[i], st, c->arg.deal, c->form.fields[i].key, NULL, &c->form.values[i].edit);
 	return name_deal(s, err);
 }
 

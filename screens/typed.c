@@ -1,5 +1,8 @@
 #include "screens/typed.h"
 
+#include "model/calendar.h"
+#include "model/deal.h"
+#include "model/member.h"
 #include "model/store.h"
 #include "model/teeth.h"
 
@@ -9,7 +12,7 @@
 
 static struct draft draft_of(const struct typed *t, struct edit *e)
 {
-	struct draft d = { .kind = SUBJECT_DEAL, .subject = t->deal, .member = t->s->actor.member, .base_rev = -1 };
+	struct draft d = { .kind = SUBJECT_DEAL, .subject = t->deal, .member = t->s->actor.member, .base_rev = t->base };
 
 	snprintf(d.field, sizeof d.field, "%s", t->field);
 	memcpy(d.request, t->request, sizeof d.request);
@@ -22,7 +25,13 @@ static struct draft draft_of(const struct typed *t, struct edit *e)
 	return d;
 }
 
-bool typed_open(struct typed *t, struct store *s, int64_t deal, const char *field, struct edit *e)
+void typed_rebase(struct typed *t, const char *stored)
+{
+	t->base = draft_base(stored);
+	t->conflict = false;
+}
+
+bool typed_open(struct typed *t, struct store *s, int64_t deal, const char *field, const char *stored, struct edit *e)
 {
 	struct draft d;
 
@@ -31,10 +40,11 @@ bool typed_open(struct typed *t, struct store *s, int64_t deal, const char *fiel
 	t->deal = deal;
 	snprintf(t->field, sizeof t->field, "%s", field);
 	t->version = e->version;
+	t->base = draft_base(stored);
 	if (draft_get(s, SUBJECT_DEAL, deal, t->field, 0, 0, &d, NULL) != 1)
 		return false;
-	/* Its save stood, and the program ended before the draft went. */
-	if (draft_is_saved(s, d.request, NULL) == 1) {
+	/* Its save stood and the program ended before the draft went; or somebody wrote the same words. */
+	if (draft_is_saved(s, d.request, NULL) == 1 || (stored && !strcmp(stored, d.body))) {
 		draft_drop(s, &d, NULL);
 		draft_done(&d);
 		return false;
@@ -43,6 +53,8 @@ bool typed_open(struct typed *t, struct store *s, int64_t deal, const char *fiel
 	memcpy(t->request, d.request, sizeof t->request);
 	t->has = true;
 	t->version = e->version;
+	t->conflict = stored && d.base_rev >= 0 && d.base_rev != t->base && !teeth_off("P7-base");
+	t->base = d.base_rev;
 	draft_done(&d);
 	return true;
 }
@@ -71,6 +83,27 @@ int typed_keep(struct typed *t, struct edit *e, struct err *err)
 	t->version = e->version;
 	edit_kept(e);
 	return 0;
+}
+
+void typed_who(struct store *s, int64_t deal, const char *field, struct buf *out)
+{
+	int64_t member, at_ms;
+	bool known = deal_writer(s, deal, field, &member, &at_ms, NULL) == 1 && *member_login(s, member);
+
+	buf_puts(out, known ? member_login(s, member) : "somebody");
+}
+
+void typed_theirs(struct store *s, int64_t deal, const char *field, const char *words, struct buf *out)
+{
+	int64_t member, at_ms;
+
+	buf_puts(out, "STORED ");
+	typed_who(s, deal, field, out);
+	if (deal_writer(s, deal, field, &member, &at_ms, NULL) == 1) {
+		buf_puts(out, ", ");
+		calendar_format_day(calendar_day(s->calendar, at_ms), calendar_day(s->calendar, s->now(s)), out);
+	}
+	buf_printf(out, ": %s", words && *words ? words : "nothing");
 }
 
 /* Whether they carry one request, which no save has carried with another text. */

@@ -13,12 +13,21 @@ struct typed {
 	bool has;           /* a draft stands */
 	bool told;          /* a save carried this request: what is typed after it needs another */
 	bool over;          /* stored or dropped: nothing is kept any more */
+	bool conflict;      /* the draft was begun over another value than the one that stands there now */
+	int64_t base;       /* draft_base() of what stood in the field when the words were begun; -1 nothing */
 	uint64_t version;   /* of the text as kept */
 };
-/* Puts an earlier draft into the field. True when there was one that no save stored. */
-bool typed_open(struct typed *t, struct store *s, int64_t deal, const char *field, struct edit *e);
+/* Puts an earlier draft into the field. True when there was one that no save stored. `stored`: what stands in the
+ * database where the words will go; NULL: nothing is replaced. */
+bool typed_open(struct typed *t, struct store *s, int64_t deal, const char *field, const char *stored, struct edit *e);
+/* What is typed from now on is meant for this value: it was seen. */
+void typed_rebase(struct typed *t, const char *stored);
 /* Keeps what changed since; an emptied field has no draft. 0 or -1. */
 int typed_keep(struct typed *t, struct edit *e, struct err *err);
+/* Appends who wrote that field of the deal last (its key; NULL: any), "somebody" where that is not known. */
+void typed_who(struct store *s, int64_t deal, const char *field, struct buf *out);
+/* Appends "STORED mira, 11-20: words". */
+void typed_theirs(struct store *s, int64_t deal, const char *field, const char *words, struct buf *out);
 /* The request (16 bytes) of the one save that is to store these `n` fields: their drafts carry it from now on, so that a
  * crash behind its COMMIT offers none of them again. */
 void typed_request(struct store *s, struct typed *const *fields, size_t n, unsigned char *request);

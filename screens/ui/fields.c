@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PROSE_ROWS = 3, LABEL_MAX = 24 };
+enum { PROSE_ROWS = 3, LABEL_MAX = 24, THEIRS_ROWS = 8 };
 
 void fields_init(struct fields *f, const struct fields_spec *fields, size_t count)
 {
@@ -28,8 +28,10 @@ void fields_init(struct fields *f, const struct fields_spec *fields, size_t coun
 
 void fields_done(struct fields *f)
 {
-	for (size_t i = 0; i < f->count; i++)
+	for (size_t i = 0; i < f->count; i++) {
 		edit_done(&f->values[i].edit);
+		free(f->values[i].theirs);
+	}
 	free(f->values);
 	memset(f, 0, sizeof *f);
 }
@@ -50,6 +52,13 @@ void fields_set(struct fields *f, size_t i, const char *text)
 	if (f->fields[i].kind == FIELDS_CHOICE)
 		f->values[i].choice = find_choice(&f->fields[i], s);
 	f->values[i].changed = false;
+	fields_theirs(f, i, NULL);
+}
+
+void fields_theirs(struct fields *f, size_t i, const char *words)
+{
+	free(f->values[i].theirs);
+	f->values[i].theirs = xstrdup(words);
 }
 
 const char *fields_get(const struct fields *f, size_t i)
@@ -64,6 +73,7 @@ const char *fields_get(const struct fields *f, size_t i)
 void fields_stored(struct fields *f, size_t i)
 {
 	f->values[i].changed = false;
+	fields_theirs(f, i, NULL);
 	edit_kept(&f->values[i].edit);
 }
 
@@ -246,7 +256,7 @@ enum fields_result fields_paste(struct fields *f, struct screen *s, const char *
 
 /* ---- painting ---- */
 
-static int field_rows(const struct fields *f, size_t i, int cols)
+static int value_rows(const struct fields *f, size_t i, int cols)
 {
 	int least = f->fields[i].rows ? f->fields[i].rows : PROSE_ROWS, rows;
 
@@ -254,6 +264,39 @@ static int field_rows(const struct fields *f, size_t i, int cols)
 		return 1;
 	rows = edit_rows_most(&f->values[i].edit, cols, 3 * least);
 	return rows < least ? least : rows;
+}
+
+/* The words typed here where their own field has no room for them: both are to be seen before one is chosen. */
+static const char *cut_words(const struct fields *f, size_t i, int cols)
+{
+	const char *words = f->values[i].edit.text;
+
+	return f->fields[i].kind == FIELDS_LINE && text_width(words, strlen(words)) >= cols ? words : NULL;
+}
+
+static int prose_rows(const char *words, int cols)
+{
+	int rows = words ? draw_prose_rows(words, cols) : 0;
+
+	return rows > THEIRS_ROWS ? THEIRS_ROWS : rows;
+}
+
+static int field_rows(const struct fields *f, size_t i, int cols)
+{
+	int rows = value_rows(f, i, cols);
+
+	if (!f->values[i].theirs)
+		return rows;
+	return rows + prose_rows(f->values[i].theirs, cols) + prose_rows(cut_words(f, i, cols), cols - 6);
+}
+
+int fields_height(const struct fields *f, int cols)
+{
+	int rows = 0;
+
+	for (size_t i = 0; i < f->count; i++)
+		rows += field_rows(f, i, cols - f->label_cols - 6);
+	return rows;
 }
 
 static int value_cols(const struct fields *f, struct area a)
@@ -310,18 +353,35 @@ static void draw_value(struct fields *f, struct draw *d, size_t i, struct area a
 	draw_surface(d, before);
 }
 
+static void draw_theirs(const struct fields *f, struct draw *d, size_t i, struct area a)
+{
+	const char *mine = cut_words(f, i, a.cols);
+	int y = a.y + value_rows(f, i, a.cols), end = a.y + a.rows, rows = prose_rows(mine, a.cols - 6);
+
+	if (mine && y + rows <= end) {
+		draw_text(d, y, a.x, 6, STYLE_MUTED, "YOURS");
+		y += draw_prose(d, (struct area){ y, a.x + 6, rows, a.cols - 6 }, STYLE_TEXT, mine, 0);
+	}
+	if (y < end)
+		draw_prose(d, (struct area){ y, a.x, end - y, a.cols }, STYLE_SOON, f->values[i].theirs, 0);
+}
+
 static void draw_field(struct fields *f, struct draw *d, size_t i, struct area a, enum level level)
 {
 	bool here = i == f->at;
 	enum style label = here && level != LEVEL_TEXT ? STYLE_HERE : here ? STYLE_STRONG : STYLE_MUTED;
 	struct area value = { a.y, a.x + f->label_cols + 5, a.rows, value_cols(f, a) };
+	int rows = value_rows(f, i, value.cols);
 
 	if (here && level == LEVEL_TEXT)
-		draw_edge(d, a.y, a.x, a.rows, STYLE_ACCENT);
+		draw_edge(d, a.y, a.x, rows < a.rows ? rows : a.rows, STYLE_ACCENT);
 	f->values[i].missing = fields_is_missing(f, i);
 	if (f->values[i].missing)
 		draw_sign(d, a.y, a.x + 1, STYLE_REQUIRED, SIGN_REQUIRED);
 	draw_text(d, a.y, a.x + 3, f->label_cols, label, f->fields[i].label);
+	if (f->values[i].theirs)
+		draw_theirs(f, d, i, value);
+	value.rows = rows < a.rows ? rows : a.rows;
 	draw_value(f, d, i, value, here && level == LEVEL_TEXT);
 }
 
@@ -351,7 +411,7 @@ bool fields_click(struct fields *f, struct screen *s, struct area a, int y, int 
 
 	for (size_t i = f->top; i < f->count; i++) {
 		int n = field_rows(f, i, value_cols(f, a));
-		struct area value = { at, a.x + f->label_cols + 5, n, value_cols(f, a) };
+		struct area value = { at, a.x + f->label_cols + 5, value_rows(f, i, value_cols(f, a)), value_cols(f, a) };
 
 		if (y >= at && y < at + n && f->fields[i].kind != FIELDS_FIXED) {
 			fields_go(f, i, left);
@@ -375,6 +435,6 @@ bool fields_mouse(struct fields *f, struct screen *s, struct area a, const struc
 		at += field_rows(f, i, value_cols(f, a));
 	if (f->at >= f->count || f->fields[f->at].kind == FIELDS_CHOICE || f->fields[f->at].kind == FIELDS_FIXED)
 		return m->kind == MOUSE_PRESS;
-	a = (struct area){ at, a.x + f->label_cols + 5, field_rows(f, f->at, value_cols(f, a)), value_cols(f, a) };
+	a = (struct area){ at, a.x + f->label_cols + 5, value_rows(f, f->at, value_cols(f, a)), value_cols(f, a) };
 	return edit_by_mouse(&f->values[f->at].edit, a, m, s->view->mono_ms) != EDIT_IGNORED || m->kind == MOUSE_PRESS;
 }

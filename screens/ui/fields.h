@@ -25,6 +25,7 @@ struct fields_value {
 	int choice;         /* CHOICE */
 	bool changed;       /* since fields_set or fields_stored */
 	bool missing;       /* set by fields_draw(): shown with `*` */
+	char *theirs;       /* owned: what somebody else stored there meanwhile, whole under the field; NULL nothing */
 };
 struct fields {
 	const struct fields_spec *fields;
@@ -49,6 +50,10 @@ const char *fields_get(const struct fields *f, size_t i);
 bool fields_is_missing(const struct fields *f, size_t i);
 /* The field stands in the database now. */
 void fields_stored(struct fields *f, size_t i);
+/* Shows another's words under the field ("STORED mira, 11-20: …") until it is set or stored; NULL takes them away. */
+void fields_theirs(struct fields *f, size_t i, const char *words);
+/* Rows that fields_draw() wants for all of them in that width, without the help. */
+int fields_height(const struct fields *f, int cols);
 /* Moves to field i. FIELDS_LEFT when the one before had changed; *left is its index. */
 enum fields_result fields_go(struct fields *f, size_t i, size_t *left);
 /* A key at the screen's level. Changes s->level (Space or Tab at LEVEL_FORM goes back into the text). */

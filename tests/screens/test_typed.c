@@ -18,18 +18,33 @@
 
 static char *dir, *db;
 
-static void dana(const char *const *words)
+/* What the command prints; the caller frees. */
+static char *command_of(const char *login, const char *const *words)
 {
-	const char *argv[24] = { getenv("WINLOSS_BIN"), "--db", db, "--now", NOW, "--as", "dana" };
+	const char *argv[24] = { getenv("WINLOSS_BIN"), "--db", db, "--now", NOW, "--as", login };
 	struct run r;
+	char *out;
 	int n = 7;
 
 	while (*words)
 		argv[n++] = *words++;
 	cr_assert_eq(run_program(&r, argv, NULL, NULL), 0, "%s: %s", argv[7], buf_str(&r.err));
+	out = xstrdup(buf_str(&r.out));
 	run_done(&r);
+	return out;
 }
-#define DANA(...) dana((const char *const[]){ __VA_ARGS__, NULL })
+#define AS(login, ...) free(command_of(login, (const char *const[]){ __VA_ARGS__, NULL }))
+#define DANA(...) AS("dana", __VA_ARGS__)
+
+/* Whether the deal as its command shows it says that. */
+static bool stands(const char *text)
+{
+	char *out = command_of("dana", (const char *const[]){ "deal", "show", "D-1", NULL });
+	bool there = strstr(out, text) != NULL;
+
+	free(out);
+	return there;
+}
 
 static void set_up(void)
 {
@@ -203,5 +218,127 @@ Test(typed, words_stay_where_the_drafts_are_held_for_long)
 		set_up();
 		p = on_the_board(24, 80, NULL);
 	}
+	pty_free(p);
+}
+
+/* ---- two people, one field ---- */
+
+/* dana types into the form of the deal: the next step, which is the fifteenth field. */
+static void type_next_step(struct pty *p, const char *words)
+{
+	pty_keys(p, "e");
+	see(p, "External id");
+	for (int i = 0; i < 40 && !pty_has(p, "what happens next"); i++) {
+		pty_keys(p, "<Tab>");
+		pty_settle(p, PTY_LIMIT_MS);
+	}
+	see(p, "what happens next");
+	pty_keys(p, "<C-u>");
+	pty_keys(p, words);
+	pty_settle(p, PTY_LIMIT_MS);
+}
+
+static const char theirs[] = "Mira calls the board of Umber on Monday, brings the offer, the plan of the rollout and both names";
+
+/* A crash, and somebody else writes the field before it is opened again: both texts, whole, at 80 columns. */
+Test(typed, a_field_written_by_another_behind_a_crash_asks)
+{
+	static const struct {
+		const char *answer, *stands, *gone;
+	} ends[] = { { "m", "Dana writes", "Mira calls" }, { "t", "Mira calls", "Dana writes" } };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct pty *p = on_the_board(24, 80, NULL);
+
+		type_next_step(p, "Dana writes to L. Fox");
+		end(p);
+		AS("mira", "deal", "set", "D-1", "--next-step", theirs);
+		p = on_the_board(24, 80, NULL);
+		pty_keys(p, "e");
+		see(p, "External id");
+		pty_keys(p, "<Esc>");
+		pty_settle(p, PTY_LIMIT_MS);
+		pty_keys(p, "<Esc>");
+		see(p, "mira changed Next step too.");
+		see(p, "Dana writes to L. Fox");
+		see(p, "STORED mira");
+		see(p, "plan of the rollout");
+		cr_assert(stands("Mira calls"), "nothing is written before the choice");
+		end(p);
+		p = on_the_board(24, 80, NULL);
+		pty_keys(p, "e");
+		see(p, "External id");
+		pty_keys(p, "<Esc>");
+		pty_settle(p, PTY_LIMIT_MS);
+		pty_keys(p, "<Esc>");
+		see(p, "mira changed Next step too.");
+		pty_keys(p, ends[i].answer);
+		see(p, "Enter open");
+		cr_assert(stands(ends[i].stands), "%s: lost what was chosen", ends[i].answer);
+		cr_assert_not(stands(ends[i].gone), "%s: the other stands", ends[i].answer);
+		end(p);
+		cr_assert_eq(offered(), 0, "%s: chosen, and offered again", ends[i].answer);
+		tear_down();
+		set_up();
+	}
+}
+
+/* Both at work, nothing ends: what the other wrote shows under the words, leaving the field asks. */
+Test(typed, a_field_written_by_two_at_once_asks)
+{
+	struct pty *p = on_the_board(24, 80, NULL);
+
+	type_next_step(p, "Dana writes to L. Fox");
+	AS("mira", "deal", "set", "D-1", "--next-step", theirs, "--amount", "9500");
+	see(p, "plan of the rollout");
+	see(p, "9500");
+	pty_keys(p, "<Tab>");
+	see(p, "mira changed Next step too.");
+	pty_keys(p, "m");
+	cr_assert(pty_wait_gone(p, "plan of the rollout", PTY_LIMIT_MS), "%s", pty_screen(p));
+	pty_settle(p, PTY_LIMIT_MS);
+	cr_assert(stands("Dana writes"));
+	cr_assert(stands("9,500"), "another field of the same deal goes with it");
+	pty_free(p);
+}
+
+/* A choice keeps no draft, and is no more to be overwritten. */
+Test(typed, a_choice_made_by_two_at_once_asks)
+{
+	struct pty *p = on_the_board(40, 120, NULL);
+
+	type_next_step(p, "");
+	for (int i = 0; i < 40 && !pty_has(p, "written or verbal"); i++) {
+		pty_keys(p, "<Tab>");
+		pty_settle(p, PTY_LIMIT_MS);
+	}
+	pty_keys(p, "v");
+	see(p, "‹ verbal ›");
+	AS("mira", "deal", "set", "D-1", "--commitment", "written");
+	see(p, "STORED mira");
+	pty_keys(p, "<Tab>");
+	see(p, "mira changed Commitment too.");
+	pty_keys(p, "t");
+	see(p, "‹ written ›");
+	cr_assert(stands("written"));
+	pty_free(p);
+}
+
+/* The twin: with the base turned off the older words go over the newer ones, and nobody is asked. */
+Test(typed, without_its_base_a_draft_overwrites)
+{
+	struct pty *p = on_the_board(24, 80, NULL);
+
+	type_next_step(p, "Dana writes to L. Fox");
+	end(p);
+	AS("mira", "deal", "set", "D-1", "--next-step", theirs);
+	p = on_the_board(24, 80, "TEETH=P7-base");
+	pty_keys(p, "e");
+	see(p, "External id");
+	pty_keys(p, "<Esc>");
+	pty_settle(p, PTY_LIMIT_MS);
+	pty_keys(p, "<Esc>");
+	see(p, "Enter open");
+	cr_assert(stands("Dana writes"));
 	pty_free(p);
 }
