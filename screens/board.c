@@ -280,7 +280,7 @@ static struct act step(struct screen *s, int by)
 
 	if (!to)
 		return act_refuse(by > 0 ? "%s is closed: m moves it to another stage" : "%s stands in the first stage", c->company);
-	b->step = (struct move_arg){ .deal = c->id, .to_stage = to->id,
+	b->step = (struct move_arg){ .deal = c->id, .to_stage = to->id, .from_stage = c->stage,
 				     .outcome = to->id == STAGE_WON ? OUTCOME_WON : OUTCOME_NONE };
 	b->keep = c->id;
 	return move_begin(s, &b->step);

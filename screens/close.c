@@ -1,5 +1,5 @@
 /* What Won, Lost, Stalled and Delayed ask for: a short form in a strip. Source: domain.md, "Deals and stages". */
-#include "screens/move.h"
+#include "screens/move_base.h"
 #include "screens/typed.h"
 #include "screens/typing.h"
 
@@ -24,6 +24,7 @@ struct closing {
 	struct area fields; /* where the form was drawn */
 	char *contact; /* the one the deal has; NULL none */
 	struct typed typed[CLOSE_FIELDS], gate; /* gate: the reason written there */
+	struct move_base base;
 };
 
 static const char *const commitments[] = { "", "written", "verbal", NULL };
@@ -91,12 +92,26 @@ static void open_typed(struct screen *s)
 		if (c->form.fields[i].kind == FIELDS_CHOICE)
 			continue;
 		snprintf(field, sizeof field, "close.%s", c->form.fields[i].key);
-		if (typed_open(&c->typed[i], s->view->store, c->arg.deal, field, NULL, &c->form.values[i].edit))
+		if (typed_open(&c->typed[i], s->view->store, c->arg.deal, field, c->base.read, &c->form.values[i].edit))
 			c->form.values[i].changed = true;
 	}
 	edit_init(&none, true);
 	typed_open(&c->gate, s->view->store, c->arg.deal, "move.reason", NULL, &none);
 	edit_done(&none);
+}
+
+/* What somebody else did to the deal meanwhile stands under the first field. */
+static int closing_load(struct screen *s, struct err *err)
+{
+	struct closing *c = closing_of(s);
+	bool conflict = false;
+
+	for (size_t i = 0; i < CLOSE_FIELDS; i++)
+		conflict |= c->typed[i].conflict;
+	if (move_base_look(s->view->store, &c->arg, true, conflict, &c->base, err))
+		return -1;
+	fields_theirs(&c->form, 0, c->base.theirs);
+	return 0;
 }
 
 static int closing_init(struct screen *s, const void *arg, struct err *err)
@@ -120,8 +135,10 @@ static int closing_init(struct screen *s, const void *arg, struct err *err)
 	} else {
 		propose_follow_up(s, is_lost(c) ? WHY_FOLLOW_UP : PAUSE_FOLLOW_UP, is_lost(c) ? 90 : 30);
 	}
+	if (r < 0 || closing_load(s, err))
+		return -1;
 	open_typed(s);
-	return is_won(c) ? r : 0;
+	return closing_load(s, err);
 }
 
 static void closing_done(struct screen *s)
@@ -131,12 +148,13 @@ static void closing_done(struct screen *s)
 	fields_done(&c->form);
 	deal_done(&c->deal);
 	free(c->contact);
+	move_base_done(&c->base);
 }
 
 static void closing_draw(struct screen *s, struct draw *d)
 {
 	struct closing *c = closing_of(s);
-	struct area a = strip_draw(d, s->area, (int)c->form.count + 4);
+	struct area a = strip_draw(d, s->area, fields_height(&c->form, s->area.cols - 4) + 4);
 	struct buf title = { 0 };
 
 	move_title(s->view->store, &c->deal, &c->arg, &title);
@@ -218,11 +236,75 @@ static struct act closing_move(struct screen *s, int key)
 		return act_refuse("%s is needed", c->form.fields[i].label);
 	}
 	s->level = LEVEL_TEXT;
+	if (closing_load(s, &err))
+		return act_error(&err);
+	if (c->base.theirs)
+		return move_base_ask(s, &c->arg);
+	m.rev = c->base.rev;
 	if (is_won(c) ? fill_won(s, &m, &err) : fill_why(s, &m, &err))
 		return act_refuse("%s", err.text);
 	for (size_t i = 0; i < CLOSE_FIELDS; i++)
 		fields[i + 1] = &c->typed[i];
 	return move_finish(s, &m, fields, CLOSE_FIELDS + 1, ACT_POP);
+}
+
+/* Both lost it: there is nothing to move any more, what it was lost for is written over theirs. */
+static struct act lose_again(struct screen *s)
+{
+	struct closing *c = closing_of(s);
+	struct store *store = s->view->store;
+	struct typed *fields[CLOSE_FIELDS + 1] = { &c->gate };
+	struct buf day = { 0 };
+	struct err err = { 0 };
+	unsigned char request[16];
+	int64_t at;
+	int rc = read_day(s, WHY_FOLLOW_UP, &at, &err);
+
+	if (!rc && at != NO_DAY)
+		day_format(at, &day);
+	for (size_t i = 0; i < CLOSE_FIELDS; i++)
+		fields[i + 1] = &c->typed[i];
+	if (!rc) {
+		struct deal_setting set[] = { { deal_field("reason"), fields_get(&c->form, WHY_REASON) },
+					      { deal_field("competitor"), fields_get(&c->form, WHY_COMPETITOR) },
+					      { deal_field("follow_up"), buf_str(&day) } };
+
+		typed_request(store, fields, CLOSE_FIELDS + 1, request);
+		rc = typed_saved(store, request, deal_change_at(store, c->arg.deal, c->base.rev, set, 3, request, &err), &err);
+	}
+	buf_done(&day);
+	if (rc)
+		return act_error(&err);
+	for (size_t i = 0; i <= CLOSE_FIELDS; i++)
+		typed_drop(fields[i], true);
+	return act_offer(act_say(ACT_POP, TONE_DONE, "lost, with your words"), "u", "undo");
+}
+
+/* Both were seen: mine goes from where the deal stands now. */
+static struct act closing_mine(struct screen *s, int key)
+{
+	struct closing *c = closing_of(s);
+	struct deal now;
+
+	move_base_take(&c->base);
+	for (size_t i = 0; i < CLOSE_FIELDS; i++)
+		typed_rebase(&c->typed[i], c->base.read);
+	if (deal_get(s->view->store, c->arg.deal, &now, NULL) == 1) {
+		deal_done(&c->deal);
+		c->deal = now;
+	}
+	return is_lost(c) && c->deal.stage == STAGE_LOST ? lose_again(s) : closing_move(s, key);
+}
+
+static struct act closing_theirs(struct screen *s, int key)
+{
+	struct closing *c = closing_of(s);
+
+	(void)key;
+	for (size_t i = 0; i < CLOSE_FIELDS; i++)
+		typed_drop(&c->typed[i], true);
+	typed_drop(&c->gate, true);
+	return act_say(ACT_POP, TONE_DONE, "theirs stays; nothing was moved");
 }
 
 static int closing_keep(struct screen *s, struct err *err)
@@ -309,11 +391,14 @@ static const struct binding closing_bindings[] = {
 	{ AT_FORM, K_ENTER, 0, "close-move", "move", "Move the deal", "Deal", 2, NULL, closing_move, NULL, NULL, false },
 	{ AT_TEXT | AT_FORM, K_CTRL('S'), 0, "close-kept", "kept?", "Show that all is kept and what is missing", "See", 3, NULL,
 	  closing_kept, NULL, NULL, true },
+	{ AT_TEXT | AT_FORM, 0, 0, "move-mine", "go on with mine", NULL, "Deal", 0, NULL, closing_mine, NULL, NULL, false },
+	{ AT_TEXT | AT_FORM, 0, 0, "move-theirs", "leave theirs", NULL, "Deal", 0, NULL, closing_theirs, NULL, NULL, false },
 	{ AT_FORM, 'y', 0, "close-copy", "copy", "Copy what is selected, or the field", "See", 0, NULL, closing_copy, NULL, NULL, false },
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
 };
 const struct screen_type close_screen = {
 	.name = "close", .title = "the close of a deal", .kind = SCREEN_STRIP, .level = LEVEL_TEXT,
 	.size = sizeof(struct closing), .bindings = closing_bindings, .init = closing_init, .done = closing_done,
+	.load = closing_load,
 	.draw = closing_draw, .key = closing_key, .mouse = closing_mouse, .paste = closing_paste, .keep = closing_keep, .unfinished = closing_unfinished,
 };

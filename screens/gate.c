@@ -1,5 +1,5 @@
 /* The gate: what a move asks for as a checklist, and the reason for going on anyway (gate-80x24). */
-#include "screens/move.h"
+#include "screens/move_base.h"
 #include "screens/typed.h"
 
 #include "model/store.h"
@@ -18,6 +18,7 @@ struct gate {
 	struct list list;
 	struct edit reason;
 	struct typed typed;
+	struct move_base base;
 };
 
 static struct gate *gate_of(const struct screen *s)
@@ -29,7 +30,8 @@ static int gate_load(struct screen *s, struct err *err)
 {
 	struct gate *g = gate_of(s);
 
-	if (move_needs(s->view->store, g->arg.deal, g->arg.to_stage, g->arg.outcome, &g->needs, err))
+	if (move_base_look(s->view->store, &g->arg, false, g->typed.conflict, &g->base, err) ||
+	    move_needs(s->view->store, g->arg.deal, g->arg.to_stage, g->arg.outcome, &g->needs, err))
 		return -1;
 	list_fit(&g->list, g->needs.items, g->needs.items);
 	return 0;
@@ -49,14 +51,15 @@ static int gate_init(struct screen *s, const void *arg, struct err *err)
 		return -1;
 	while (g->list.at + 1 < g->needs.items && g->needs.met[g->list.at])
 		g->list.at++;
-	if (typed_open(&g->typed, s->view->store, g->arg.deal, "move.reason", NULL, &g->reason) || !g->needs.unmet)
+	if (typed_open(&g->typed, s->view->store, g->arg.deal, "move.reason", g->base.read, &g->reason) || !g->needs.unmet)
 		s->level = LEVEL_TEXT;
-	return 0;
+	return g->typed.conflict ? gate_load(s, err) : 0;
 }
 
 static void gate_done(struct screen *s)
 {
 	edit_done(&gate_of(s)->reason);
+	move_base_done(&gate_of(s)->base);
 	deal_done(&gate_of(s)->deal);
 }
 
@@ -80,10 +83,18 @@ static const char *ask_words(const struct gate *g)
 	return g->needs.reason ? "This move takes a reason, which is kept." : "All met: Enter moves it on.";
 }
 
+/* The reason where its line has no room for all of it, beside another's. */
+static const char *cut_reason(const struct gate *g, int cols)
+{
+	return text_width(g->reason.text, g->reason.len) >= cols - 9 ? g->reason.text : NULL;
+}
+
 static void gate_draw(struct screen *s, struct draw *d)
 {
 	struct gate *g = gate_of(s);
-	int rows = (int)g->needs.items + (g->needs.items ? 4 : 3);
+	int cols = s->area.cols - 4;
+	int both = g->base.theirs ? both_rows(cut_reason(g, cols), g->base.theirs, cols) : 0;
+	int rows = (int)g->needs.items + (g->needs.items ? 4 : 3) + both;
 	struct area a = strip_draw(d, s->area, rows < s->area.rows - 6 ? rows : s->area.rows - 6), list = a;
 	struct buf title = { 0 };
 	int used;
@@ -94,7 +105,9 @@ static void gate_draw(struct screen *s, struct draw *d)
 		draw_printf(d, a.y, a.x + used + 3, a.cols - used - 3, STYLE_MUTED, "%zu of %zu criteria met",
 			    g->needs.items - g->needs.unmet, g->needs.items);
 	list.y++;
-	list.rows -= g->needs.items ? 4 : 3;
+	list.rows -= (g->needs.items ? 4 : 3) + both;
+	if (both)
+		both_draw(d, (struct area){ a.y + a.rows - 2 - both, a.x, both, cols }, cut_reason(g, cols), g->base.theirs);
 	draw_items(g, d, list, s->level == LEVEL_LIST);
 	draw_text(d, a.y + a.rows - 2, a.x, a.cols, STYLE_MUTED, ask_words(g));
 	if (g->needs.reason || g->needs.unmet)
@@ -130,8 +143,14 @@ static struct act gate_move(struct screen *s, int key)
 	struct gate *g = gate_of(s);
 	struct move m = { .deal = g->arg.deal, .to_stage = g->arg.to_stage, .outcome = g->arg.outcome,
 			  .follow_up_day = NO_DAY, .sow_day = NO_DAY, .reason = g->reason.text };
+	struct err err = { 0 };
 
 	(void)key;
+	if (gate_load(s, &err))
+		return act_error(&err);
+	if (g->base.theirs)
+		return move_base_ask(s, &g->arg);
+	m.rev = g->base.rev;
 	if ((g->needs.unmet || g->needs.reason) && !has_reason(g)) {
 		s->level = LEVEL_TEXT;
 		return g->needs.unmet ? act_refuse("%zu open: tick what is met, or write a reason and press Enter", g->needs.unmet)
@@ -143,6 +162,32 @@ static struct act gate_move(struct screen *s, int key)
 		return act_replace(&close_screen, &g->arg);
 	}
 	return move_finish(s, &m, (struct typed *const[]){ &g->typed }, 1, ACT_POP);
+}
+
+/* The gate as it is for where the deal stands now: what that asks is seen before it moves. */
+static struct act gate_mine(struct screen *s, int key)
+{
+	struct gate *g = gate_of(s);
+	struct deal now;
+	struct err err = { 0 };
+
+	(void)key;
+	move_base_take(&g->base);
+	typed_rebase(&g->typed, g->base.read);
+	if (deal_get(s->view->store, g->arg.deal, &now, &err) == 1) {
+		deal_done(&g->deal);
+		g->deal = now;
+	}
+	if (gate_load(s, &err))
+		return act_error(&err);
+	return act_say(ACT_HANDLED, TONE_SAY, "Enter moves it from where it stands now");
+}
+
+static struct act gate_theirs(struct screen *s, int key)
+{
+	(void)key;
+	typed_drop(&gate_of(s)->typed, true);
+	return act_say(ACT_POP, TONE_DONE, "theirs stays; nothing was moved");
 }
 
 static struct act gate_other(struct screen *s, int key)
@@ -202,6 +247,8 @@ static const struct binding gate_bindings[] = {
 	{ AT_LIST | AT_TEXT, K_ENTER, 0, "gate-move", "move", "Move the deal", "Deal", 2, NULL, gate_move, NULL, NULL, false },
 	{ AT_LIST, K_TAB, K_BACKTAB, "gate-reason", "reason", "To the reason", "Deal", 3, NULL, gate_other, NULL, NULL, false },
 	{ AT_TEXT, K_TAB, K_BACKTAB, "gate-criteria", "criteria", NULL, "Deal", 3, NULL, gate_other, no_criteria, NULL, false },
+	{ AT_LIST | AT_TEXT, 0, 0, "move-mine", "go on with mine", NULL, "Deal", 0, NULL, gate_mine, NULL, NULL, false },
+	{ AT_LIST | AT_TEXT, 0, 0, "move-theirs", "leave theirs", NULL, "Deal", 0, NULL, gate_theirs, NULL, NULL, false },
 	{ AT_TEXT, K_ESC, 0, "gate-back", "back", NULL, "Deal", 4, NULL, gate_back, NULL, NULL, false },
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
 };

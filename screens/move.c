@@ -1,6 +1,7 @@
 #include "screens/move.h"
 
 #include "model/store.h"
+#include "model/teeth.h"
 #include "screens/typed.h"
 #include "screens/ui/list.h"
 #include "screens/ui/strip.h"
@@ -53,13 +54,36 @@ static bool closes(const struct move_arg *arg)
 	       arg->outcome == OUTCOME_DELAYED;
 }
 
+/* Moved by somebody else since the person looked: what is wanted then is not what was meant. */
+static struct act say_moved(struct screen *s, const struct deal *now)
+{
+	const struct stage *st = stage_get(s->view->store->stages, (int)now->stage);
+	struct buf who = { 0 };
+	struct act a;
+
+	typed_who(s->view->store, now->id, "stage", &who);
+	a = act_say(ACT_RELOAD, TONE_REFUSED, "%s moved this deal to %s just now; nothing was moved", buf_str(&who),
+		    st ? st->title : "another stage");
+	buf_done(&who);
+	return a;
+}
+
 struct act move_begin(struct screen *s, const struct move_arg *arg)
 {
 	struct move_needs needs;
 	struct err err = { 0 };
 	struct move m = { .deal = arg->deal, .to_stage = arg->to_stage, .outcome = arg->outcome, .follow_up_day = NO_DAY,
 			  .sow_day = NO_DAY };
+	struct deal now;
+	struct act moved;
 
+	if (arg->from_stage && !teeth_off("P7-base") && deal_get(s->view->store, arg->deal, &now, NULL) == 1) {
+		moved = now.stage == arg->from_stage ? ACT(STAY) : say_moved(s, &now);
+		m.rev = now.rev;
+		deal_done(&now);
+		if (moved.kind != ACT_STAY)
+			return moved;
+	}
 	if (move_needs(s->view->store, arg->deal, arg->to_stage, arg->outcome, &needs, &err))
 		return act_refuse("%s", err.text);
 	if (needs.refused)
@@ -95,7 +119,7 @@ static void add_choice(struct menu *m, int64_t stage, enum outcome outcome, int 
 
 	if (m->n == CHOICES_MAX)
 		return;
-	c->arg = (struct move_arg){ .deal = m->deal.id, .to_stage = stage, .outcome = outcome };
+	c->arg = (struct move_arg){ .deal = m->deal.id, .to_stage = stage, .from_stage = m->deal.stage, .outcome = outcome };
 	c->key = key;
 	snprintf(c->label, sizeof c->label, "%s", label);
 	m->n++;

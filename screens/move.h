@@ -9,6 +9,7 @@
 struct move_arg {
 	int64_t deal;
 	int64_t to_stage;      /* 0: stays in its stage */
+	int64_t from_stage;    /* where the person saw it; 0: not asked */
 	enum outcome outcome;
 	char reason[400];      /* given at the gate before what closes the deal is asked */
 };

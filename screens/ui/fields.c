@@ -2,11 +2,12 @@
 
 #include "model/buf.h"
 #include "model/text.h"
+#include "screens/ui/strip.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PROSE_ROWS = 3, LABEL_MAX = 24, THEIRS_ROWS = 8 };
+enum { PROSE_ROWS = 3, LABEL_MAX = 24 };
 
 void fields_init(struct fields *f, const struct fields_spec *fields, size_t count)
 {
@@ -274,20 +275,13 @@ static const char *cut_words(const struct fields *f, size_t i, int cols)
 	return f->fields[i].kind == FIELDS_LINE && text_width(words, strlen(words)) >= cols ? words : NULL;
 }
 
-static int prose_rows(const char *words, int cols)
-{
-	int rows = words ? draw_prose_rows(words, cols) : 0;
-
-	return rows > THEIRS_ROWS ? THEIRS_ROWS : rows;
-}
-
 static int field_rows(const struct fields *f, size_t i, int cols)
 {
 	int rows = value_rows(f, i, cols);
 
 	if (!f->values[i].theirs)
 		return rows;
-	return rows + prose_rows(f->values[i].theirs, cols) + prose_rows(cut_words(f, i, cols), cols - 6);
+	return rows + both_rows(cut_words(f, i, cols), f->values[i].theirs, cols);
 }
 
 int fields_height(const struct fields *f, int cols)
@@ -353,19 +347,6 @@ static void draw_value(struct fields *f, struct draw *d, size_t i, struct area a
 	draw_surface(d, before);
 }
 
-static void draw_theirs(const struct fields *f, struct draw *d, size_t i, struct area a)
-{
-	const char *mine = cut_words(f, i, a.cols);
-	int y = a.y + value_rows(f, i, a.cols), end = a.y + a.rows, rows = prose_rows(mine, a.cols - 6);
-
-	if (mine && y + rows <= end) {
-		draw_text(d, y, a.x, 6, STYLE_MUTED, "YOURS");
-		y += draw_prose(d, (struct area){ y, a.x + 6, rows, a.cols - 6 }, STYLE_TEXT, mine, 0);
-	}
-	if (y < end)
-		draw_prose(d, (struct area){ y, a.x, end - y, a.cols }, STYLE_SOON, f->values[i].theirs, 0);
-}
-
 static void draw_field(struct fields *f, struct draw *d, size_t i, struct area a, enum level level)
 {
 	bool here = i == f->at;
@@ -380,7 +361,8 @@ static void draw_field(struct fields *f, struct draw *d, size_t i, struct area a
 		draw_sign(d, a.y, a.x + 1, STYLE_REQUIRED, SIGN_REQUIRED);
 	draw_text(d, a.y, a.x + 3, f->label_cols, label, f->fields[i].label);
 	if (f->values[i].theirs)
-		draw_theirs(f, d, i, value);
+		both_draw(d, (struct area){ a.y + rows, value.x, a.rows - rows, value.cols }, cut_words(f, i, value.cols),
+			  f->values[i].theirs);
 	value.rows = rows < a.rows ? rows : a.rows;
 	draw_value(f, d, i, value, here && level == LEVEL_TEXT);
 }

@@ -2,6 +2,8 @@
 
 #include "screens/ui/edit.h"
 
+enum { BOTH_ROWS = 8, YOURS_COLS = 6 };
+
 struct area strip_draw(struct draw *d, struct area body, int rows)
 {
 	int tall = draw_framed(d) ? rows + 2 : rows;
@@ -33,4 +35,30 @@ void strip_field(struct draw *d, int y, int x, int cols, int label_cols, const c
 	a.cols--;
 	edit_draw(e, d, a, STYLE_TEXT, active);
 	draw_surface(d, before);
+}
+
+static int some_rows(const char *words, int cols)
+{
+	int rows = words ? draw_prose_rows(words, cols) : 0;
+
+	return rows > BOTH_ROWS ? BOTH_ROWS : rows;
+}
+
+int both_rows(const char *mine, const char *theirs, int cols)
+{
+	return some_rows(mine, cols - YOURS_COLS) + some_rows(theirs, cols);
+}
+
+void both_draw(struct draw *d, struct area a, const char *mine, const char *theirs)
+{
+	int rows = some_rows(mine, a.cols - YOURS_COLS);
+
+	if (rows && rows <= a.rows) {
+		draw_text(d, a.y, a.x, YOURS_COLS, STYLE_MUTED, "YOURS");
+		draw_prose(d, (struct area){ a.y, a.x + YOURS_COLS, rows, a.cols - YOURS_COLS }, STYLE_TEXT, mine, 0);
+		a.y += rows;
+		a.rows -= rows;
+	}
+	if (theirs && a.rows > 0)
+		draw_prose(d, a, STYLE_SOON, theirs, 0);
 }

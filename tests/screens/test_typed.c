@@ -342,3 +342,116 @@ Test(typed, without_its_base_a_draft_overwrites)
 	cr_assert(stands("Dana writes"));
 	pty_free(p);
 }
+
+/* ---- two people, one move ---- */
+
+/* The reason at a gate was typed for a move that somebody else made since, with a reason of their own. */
+Test(typed, a_reason_for_a_move_that_another_made_asks)
+{
+	struct pty *p = on_the_board(24, 80, NULL);
+
+	pty_keys(p, "L<Tab>they asked for it");
+	see(p, "they asked for it");
+	pty_settle(p, PTY_LIMIT_MS);
+	end(p);
+	AS("mira", "deal", "move", "D-1", "solution", "--reason", "their board insists on a pilot before the end of the quarter");
+	p = on_the_board(24, 80, NULL);
+	pty_keys(p, "<Right><Right>");
+	pty_settle(p, PTY_LIMIT_MS);
+	pty_keys(p, "L");
+	see(p, "they asked for it");
+	see(p, "STORED mira");
+	see(p, "insists on a pilot before");
+	pty_keys(p, "<Enter>");
+	see(p, "mira changed this deal too.");
+	cr_assert(stands("Solution"), "nothing moves before the choice");
+	pty_keys(p, "m");
+	see(p, "from where it stands now");
+	pty_keys(p, "<Enter>");
+	see(p, "Solution → Proposal");
+	cr_assert(stands("Proposal"));
+	end(p);
+	cr_assert_eq(offered(), 0);
+}
+
+Test(typed, a_deal_moved_by_another_is_not_moved_back_unseen)
+{
+	struct pty *p = on_the_board(24, 80, NULL);
+
+	pty_keys(p, "L<Tab>they asked for it");
+	see(p, "they asked for it");
+	AS("mira", "deal", "move", "D-1", "proposal", "--reason", "their board insists");
+	see(p, "Proposal: their board insists");
+	pty_keys(p, "<Enter>");
+	see(p, "mira changed this deal too.");
+	pty_keys(p, "t");
+	see(p, "theirs stays");
+	cr_assert(stands("Proposal"));
+	end(p);
+	cr_assert_eq(offered(), 0);
+}
+
+Test(typed, a_loss_told_by_two_asks_whose_reason_stays)
+{
+	static const struct {
+		const char *answer, *then, *stands;
+	} ends[] = { { "m", "lost, with your words", "price" }, { "t", "theirs stays", "timing" } };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct pty *p = on_the_board(24, 80, NULL);
+
+		pty_keys(p, "mxprice");
+		see(p, "price");
+		pty_settle(p, PTY_LIMIT_MS);
+		end(p);
+		p = on_the_board(24, 80, NULL);
+		pty_keys(p, "mx");
+		see(p, "price");
+		AS("mira", "deal", "move", "D-1", "lost", "--reason", "timing", "--competitor", "Rival");
+		see(p, "reason timing");
+		see(p, "competitor Rival");
+		pty_keys(p, "<Esc>");
+		pty_settle(p, PTY_LIMIT_MS);
+		pty_keys(p, "<Enter>");
+		see(p, "mira changed this deal too.");
+		cr_assert(stands("timing"));
+		pty_keys(p, ends[i].answer);
+		see(p, ends[i].then);
+		pty_settle(p, PTY_LIMIT_MS);
+		cr_assert(stands(ends[i].stands), "%s", ends[i].answer);
+		end(p);
+		cr_assert_eq(offered(), 0);
+		tear_down();
+		set_up();
+	}
+}
+
+/* A step from the board, which asks nothing where it goes back: the card was moved by another a moment before. */
+Test(typed, a_step_is_taken_from_where_the_card_was_seen)
+{
+	struct pty *p = on_the_board(24, 80, NULL);
+
+	pty_signal(p, SIGSTOP);
+	AS("mira", "deal", "move", "D-1", "proposal", "--reason", "their board insists");
+	pty_keys(p, "L");
+	pty_signal(p, SIGCONT);
+	see(p, "mira moved this deal to Proposal");
+	cr_assert(stands("Proposal"));
+	pty_free(p);
+}
+
+/* The twin of the gate's base: the deal goes back from where the other had moved it. */
+Test(typed, without_its_base_a_move_goes_over_anothers)
+{
+	struct pty *p = on_the_board(24, 80, "TEETH=P7-base");
+
+	pty_keys(p, "L<Tab>they asked for it");
+	see(p, "they asked for it");
+	AS("mira", "deal", "move", "D-1", "proposal", "--reason", "their board insists");
+	pty_settle(p, PTY_LIMIT_MS);
+	pty_keys(p, "<Enter>");
+	see(p, "Discovery");
+	pty_settle(p, PTY_LIMIT_MS);
+	cr_assert(stands("Discovery"), "%s", pty_screen(p));
+	pty_free(p);
+}
