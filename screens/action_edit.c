@@ -104,7 +104,7 @@ static void open_fields(struct screen *s, const struct fields_spec *spec, size_t
 		char field[32];
 
 		snprintf(field, sizeof field, "a%lld-%d-%.8s", (long long)c->base.id, (int)c->kind, spec[i].key);
-		typed_open(&c->typed[i], store_of(s), c->deal, field, &c->form.values[i].edit);
+		typed_open(&c->typed[i], store_of(s), c->deal, field, NULL, &c->form.values[i].edit);
 	}
 }
 
