@@ -9,6 +9,7 @@
 #include "model/form.h"
 #include "model/history.h"
 #include "model/item.h"
+#include "model/packet_field.h"
 #include "model/preset.h"
 #include "model/question.h"
 #include "model/stage.h"
@@ -26,13 +27,14 @@ static const struct {
 } shipped[] = {
 	{ "access", "access.ini" },
 	{ "clocks", "clocks.ini" },
+	{ "packet", "packet.ini" },
 	{ "phrases", "phrases.txt" },
 	{ "questions", "questions.ini" },
 	{ "stages", "stages.ini" },
 };
 
 enum { CONFIG_GET, CONFIG_INSERT, CONFIG_HISTORY, CONFIG_EACH, CONFIG_STAGES,
-       CONFIG_ANSWERED, CONFIG_ROWS };
+       CONFIG_ANSWERED, CONFIG_ROWS, CONFIG_FIELDS };
 
 int config_get(struct store *s, const char *name, char **body, int64_t *id, int *version, struct err *err)
 {
@@ -62,6 +64,7 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 	struct clock_rules *clocks = NULL;
 	struct access *access = NULL;
 	struct questions *questions = NULL;
+	struct packet_fields *packet = NULL;
 	struct preset *preset = NULL;
 	int rc = 0;
 
@@ -78,6 +81,8 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 		rc = access_parse(&access, body, len, err);
 	else if (!strcmp(name, "questions"))
 		rc = questions_parse(&questions, body, len, err);
+	else if (!strcmp(name, "packet"))
+		rc = packet_fields_parse(&packet, body, len, err);
 	else if (!strcmp(name, "phrases"))
 		rc = questions_phrases(NULL, body, len, err);
 	else if (!strncmp(name, "presets/", 8))
@@ -90,6 +95,7 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 	clock_rules_free(clocks);
 	access_free(access);
 	questions_free(questions);
+	packet_fields_free(packet);
 	return rc;
 }
 
@@ -134,6 +140,26 @@ int config_seed(struct store *s, const char *zone, struct err *err)
 
 			rc = insert(s, name, 1, assets[i].body, err);
 			free(name);
+		}
+	return rc;
+}
+
+/* What was written under a field of the packet would be seen nowhere. */
+static int keeps_fields(struct store *s, const char *name, struct err *err)
+{
+	struct stmt *st = strcmp(name, "packet") ? NULL : db_stmt(s->db, &config_sql[CONFIG_FIELDS], err);
+	int rc;
+
+	if (!st)
+		return strcmp(name, "packet") ? 0 : -1;
+	db_int(st, 1, FORM_PACKET);
+	db_int(st, 2, FORM_CUSTOMER);
+	while ((rc = db_step(st, err)) == 1)
+		if (!packet_field_is_known(s->packet, db_col_text(st, 0))) {
+			err_set(err, ERR_CONFIG, "packet: the field [%.40s] is gone, but there are packets with it; keep it with"
+				" enabled = no", db_col_text(st, 0));
+			db_reset(st);
+			return -1;
 		}
 	return rc;
 }
@@ -207,7 +233,7 @@ static int put(struct store *s, struct group *g, void *arg, struct err *err)
 	snprintf(was, sizeof was, "%d", version);
 	snprintf(is, sizeof is, "%d", version + 1);
 	if (group_change(g, &c, err) || store_reload_config(s, err) < 0 || keeps_stages(s, p->name, err) ||
-	    keeps_questions(s, p->name, err))
+	    keeps_questions(s, p->name, err) || keeps_fields(s, p->name, err))
 		return -1;
 	if (strcmp(p->name, "calendar") && strcmp(p->name, "clocks"))
 		return 0;
@@ -276,5 +302,7 @@ const struct sql config_sql[] = {
 	{ "config_answered", "select distinct v.field from form_value v join form f on f.id = v.form"
 			     " where f.kind = $1 and v.gone = 0 and v.field between '1' and '99' order by v.field" },
 	{ "config_rows", "select distinct kind from item where gone = 0" },
+	{ "config_fields", "select distinct v.field from form_value v join form f on f.id = v.form where f.kind in ($1, $2)"
+			   " and v.gone = 0 order by v.field" },
 	{ NULL, NULL },
 };

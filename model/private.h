@@ -14,6 +14,7 @@ struct config_old {
 	struct clock_rules *clocks;
 	struct access *access;
 	struct questions *questions;
+	struct packet_fields *packet;
 	struct config_old *next;
 };
 

@@ -9,6 +9,7 @@
 #include "model/draft_long.h"
 #include "model/draft_writer.h"
 #include "model/member.h"
+#include "model/packet_field.h"
 #include "model/private.h"
 #include "model/question.h"
 #include "model/stage.h"
@@ -75,11 +76,13 @@ static void free_config(struct store *s)
 	clock_rules_free(s->clocks);
 	access_free(s->access);
 	questions_free(s->questions);
+	packet_fields_free(s->packet);
 	s->calendar = NULL;
 	s->stages = NULL;
 	s->clocks = NULL;
 	s->access = NULL;
 	s->questions = NULL;
+	s->packet = NULL;
 }
 
 /* The screens hold what they borrowed until they read again, so nothing replaced is freed before the store closes:
@@ -91,7 +94,8 @@ static void keep_old(struct store *s)
 	if (!s->questions)
 		return;
 	old = xmalloc(sizeof *old);
-	*old = (struct config_old){ s->calendar, s->stages, s->clocks, s->access, s->questions, s->priv->config_old };
+	*old = (struct config_old){ s->calendar, s->stages, s->clocks, s->access, s->questions, s->packet,
+				    s->priv->config_old };
 	s->priv->config_old = old;
 }
 
@@ -106,6 +110,7 @@ static void free_old(struct store *s)
 		clock_rules_free(old->clocks);
 		access_free(old->access);
 		questions_free(old->questions);
+		packet_fields_free(old->packet);
 		free(old);
 	}
 }
@@ -122,6 +127,8 @@ static int parse_part(struct store *s, const char *name, const char *body, struc
 		return clock_rules_parse(&s->clocks, body, n, err);
 	if (!strcmp(name, "access"))
 		return access_parse(&s->access, body, n, err);
+	if (!strcmp(name, "packet"))
+		return packet_fields_parse(&s->packet, body, n, err);
 	if (!strcmp(name, "phrases"))
 		return questions_phrases(s->questions, body, n, err);
 	return questions_parse(&s->questions, body, n, err);
@@ -130,7 +137,8 @@ static int parse_part(struct store *s, const char *name, const char *body, struc
 /* Phrases belong to the questions, so they come behind them. */
 static int parse_config(struct store *s, struct err *err)
 {
-	static const char *const parts[] = { "calendar", "stages", "clocks", "access", "questions", "phrases" };
+	static const char *const parts[] = { "calendar", "stages", "clocks", "access", "questions", "phrases",
+					     "packet" };
 
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
 		char *body = NULL;
@@ -157,6 +165,7 @@ static int load_config(struct store *s, struct err *err)
 	fresh.clocks = NULL;
 	fresh.access = NULL;
 	fresh.questions = NULL;
+	fresh.packet = NULL;
 	fresh.config_version = db_scalar(s->db, &store_sql[0], -1);
 	if (parse_config(&fresh, err)) {
 		free_config(&fresh);

@@ -10,6 +10,7 @@ struct calendar; /* model/calendar.h */
 struct clock_rules;
 struct draft_writer;
 struct stages;   /* model/stage.h */
+struct packet_fields; /* model/packet_field.h */
 struct questions;
 struct store_private;
 
@@ -44,6 +45,7 @@ struct store {
 	struct clock_rules *clocks;
 	struct access *access;
 	struct questions *questions;
+	struct packet_fields *packet;
 
 	struct store_private *priv; /* caches of model/ */
 };

@@ -3,6 +3,7 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/clock.h"
+#include "model/packet_field.h"
 #include "model/question.h"
 #include "model/stage.h"
 
@@ -52,6 +53,7 @@ static int parse(const char *name, const char *body, size_t len, struct err *err
 	struct stages *stages = NULL;
 	struct clock_rules *clocks = NULL;
 	struct questions *questions = NULL;
+	struct packet_fields *packet = NULL;
 	int rc;
 
 	if (!strcmp(name, "calendar.ini"))
@@ -62,13 +64,16 @@ static int parse(const char *name, const char *body, size_t len, struct err *err
 		rc = clock_rules_parse(&clocks, body, len, err);
 	else if (!strcmp(name, "questions.ini"))
 		rc = questions_parse(&questions, body, len, err);
+	else if (!strcmp(name, "packet.ini"))
+		rc = packet_fields_parse(&packet, body, len, err);
 	else
 		rc = questions_phrases(NULL, body, len, err);
-	cr_assert(!rc || (!calendar && !stages && !clocks && !questions), "refused, and something is handed out");
+	cr_assert(!rc || (!calendar && !stages && !clocks && !questions && !packet), "refused, and something is handed out");
 	calendar_free(calendar);
 	stages_free(stages);
 	clock_rules_free(clocks);
 	questions_free(questions);
+	packet_fields_free(packet);
 	return rc;
 }
 
@@ -118,4 +123,9 @@ Test(mutants, questions)
 Test(mutants, phrases)
 {
 	survives("phrases.txt");
+}
+
+Test(mutants, packet)
+{
+	survives("packet.ini");
 }
