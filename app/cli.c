@@ -152,7 +152,7 @@ static const struct command {
 	{ "checkin", cli_checkin, "DEAL --day 30|60|90 [--note TEXT] [--criteria TEXT] [--health good|unsure|worried] [--complete]\n"
 	  "             [--format md|json]", DB_CREATE, false },
 	{ "action", cli_action, "list [--all] [--owner NAME] [--format text|csv|json]\n"
-	  "             add TEXT [--deal DEAL] [--owner NAME] [--due D] [--expected TEXT]\n"
+	  "             add TEXT [--deal DEAL [--checkin 30|60|90]] [--owner NAME] [--due D] [--expected TEXT]\n"
 	  "             set N [--owner NAME] [--due D] | close N [--reason TEXT] | reopen N", DB_CREATE, false },
 	{ "outbox", cli_outbox, "list [--all] [--deal DEAL] [--format text|json] | sent N | withdraw N | copy N", DB_CREATE, false },
 	{ "search", cli_search, "WORDS: every written word that you may see", DB_CREATE, false },

@@ -5,6 +5,7 @@
 #include "model/action.h"
 #include "model/buf.h"
 #include "model/calendar.h"
+#include "model/checkin.h"
 #include "model/deal.h"
 #include "model/item.h"
 #include "model/io/csv_out.h"
@@ -203,7 +204,7 @@ static int action_list(struct store *s, struct words *w)
 struct action_words {
 	struct buf text;
 	const char *expected, *reason;
-	int64_t deal, owner, due_day;
+	int64_t deal, owner, due_day, checkin;
 };
 
 static int read_action_option(struct store *s, const char *name, const char *value, struct action_words *a, struct err *err)
@@ -216,6 +217,9 @@ static int read_action_option(struct store *s, const char *name, const char *val
 		return item_due_parse(s, value, &a->due_day, &unit, err);
 	if (!strcmp(name, "deal"))
 		return deal_find(s, value, &a->deal, err);
+	if (!strcmp(name, "checkin"))
+		return int_parse(value, &a->checkin, NULL) ? err_set(err, ERR_USAGE, "--checkin: found “%s”, expected 30, 60 or 90", value)
+							 : 0;
 	if (!strcmp(name, "expected"))
 		a->expected = value;
 	else if (!strcmp(name, "reason"))
@@ -251,23 +255,41 @@ static int read_action(struct store *s, struct words *w, const char *allowed, st
 	return 0;
 }
 
+/* Of the team, of a deal, or of one of its check-ins. */
+static int read_subject(struct store *s, const struct action_words *said, struct action *a, struct err *err)
+{
+	struct form f;
+
+	a->subject_kind = said->deal ? SUBJECT_DEAL : SUBJECT_NONE;
+	a->subject = said->deal;
+	if (!said->checkin)
+		return 0;
+	if (!said->deal)
+		return err_set(err, ERR_USAGE, "--checkin wants the --deal whose check-in it is");
+	if (checkin_need(s, said->deal, said->checkin, &f, err))
+		return -1;
+	a->subject_kind = SUBJECT_FORM;
+	a->subject = f.id;
+	a->class = CLASS_HEALTH; /* as what a check-in says */
+	return 0;
+}
+
 static int action_new(struct store *s, struct words *w)
 {
 	struct action_words said;
 	struct action a = { .subject_kind = SUBJECT_NONE };
 	struct err err = { 0 };
-	int rc = read_action(s, w, " deal owner due expected ", &said, &err);
+	int rc = read_action(s, w, " deal owner due expected checkin ", &said, &err);
 
 	if (!rc && !said.text.len)
-		rc = err_set(&err, ERR_USAGE, "action add TEXT [--deal DEAL] [--owner NAME] [--due D] [--expected TEXT]");
+		rc = err_set(&err, ERR_USAGE, "action add TEXT [--deal DEAL [--checkin 30|60|90]] [--owner NAME] [--due D]"
+					      " [--expected TEXT]");
 	if (!rc) {
 		a.text = buf_take(&said.text);
 		a.expected = xstrdup(said.expected);
 		a.owner = said.owner;
 		a.due_day = said.due_day;
-		a.subject_kind = said.deal ? SUBJECT_DEAL : SUBJECT_NONE;
-		a.subject = said.deal;
-		rc = action_add(s, &a, &err);
+		rc = read_subject(s, &said, &a, &err) || action_add(s, &a, &err) ? -1 : 0;
 	}
 	if (!rc)
 		cli_print(stdout, "action %" PRId64 "\n", a.id);

@@ -22,10 +22,10 @@ enum { NEW_WHAT, NEW_OWNER, NEW_DAY, NEW_DEAL };
 
 struct action_edit_state {
 	enum strip_kind kind;
-	int64_t deal;
+	int64_t deal, form; /* form: the check-in a new one comes from */
 	struct action base; /* as it was read when the strip opened */
 	char title[200];
-	struct fields form;
+	struct fields form_fields;
 	struct area fields; /* where the form was drawn */
 	struct typed typed[FIELDS_MAX];
 };
@@ -84,27 +84,27 @@ static void open_fields(struct screen *s, const struct fields_spec *spec, size_t
 {
 	struct action_edit_state *c = state_of(s);
 
-	fields_init(&c->form, spec, n);
+	fields_init(&c->form_fields, spec, n);
 	if (c->kind == STRIP_OWNER)
-		fields_set(&c->form, 0, member_login(store_of(s), c->base.owner));
+		fields_set(&c->form_fields, 0, member_login(store_of(s), c->base.owner));
 	if (c->kind == STRIP_DAY) {
 		struct buf day = { 0 };
 
 		day_format(c->base.due_day, &day);
-		fields_set(&c->form, 0, buf_str(&day));
+		fields_set(&c->form_fields, 0, buf_str(&day));
 		buf_done(&day);
 	}
-	if (c->kind == STRIP_NEW && c->deal) {
+	if (c->kind == STRIP_NEW && c->deal && !c->form) {
 		char number[32];
 
 		snprintf(number, sizeof number, "D-%lld", (long long)c->deal);
-		fields_set(&c->form, NEW_DEAL, number);
+		fields_set(&c->form_fields, NEW_DEAL, number);
 	}
 	for (size_t i = 0; i < n; i++) {
 		char field[32];
 
 		snprintf(field, sizeof field, "a%lld-%d-%.8s", (long long)c->base.id, (int)c->kind, spec[i].key);
-		typed_open(&c->typed[i], store_of(s), c->deal, field, NULL, &c->form.values[i].edit);
+		typed_open(&c->typed[i], store_of(s), c->deal, field, NULL, &c->form_fields.values[i].edit);
 	}
 }
 
@@ -142,11 +142,15 @@ static int open_new(struct screen *s, const void *arg, struct err *err)
 {
 	struct action_edit_state *c = state_of(s);
 
+	const struct action_new_arg *from = arg;
+	size_t all = sizeof new_fields / sizeof *new_fields;
+
 	(void)err;
 	c->kind = STRIP_NEW;
-	c->deal = arg ? *(const int64_t *)arg : 0;
-	snprintf(c->title, sizeof c->title, "a new action");
-	open_fields(s, new_fields, sizeof new_fields / sizeof *new_fields);
+	c->deal = from ? from->deal : 0;
+	c->form = from ? from->form : 0;
+	snprintf(c->title, sizeof c->title, c->form ? "an action of this check-in" : "a new action");
+	open_fields(s, new_fields, c->form ? all - 1 : all); /* that of a check-in is of its deal */
 	return 0;
 }
 
@@ -169,21 +173,21 @@ static int open_handover(struct screen *s, const void *arg, struct err *err)
 static void done(struct screen *s)
 {
 	action_done(&state_of(s)->base);
-	if (state_of(s)->form.values)
-		fields_done(&state_of(s)->form);
+	if (state_of(s)->form_fields.values)
+		fields_done(&state_of(s)->form_fields);
 }
 
 static void draw(struct screen *s, struct draw *d)
 {
 	struct action_edit_state *c = state_of(s);
-	struct area a = strip_draw(d, s->area, (int)c->form.count + 4);
+	struct area a = strip_draw(d, s->area, (int)c->form_fields.count + 4);
 
 	draw_text(d, a.y, a.x, a.cols - 16, STYLE_STRONG, c->title);
 	draw_right(d, a.y, a.x, a.cols, STYLE_MUTED, "Enter keeps it");
 	a.y++;
 	a.rows--;
 	c->fields = a;
-	fields_draw(&c->form, d, a, s->level);
+	fields_draw(&c->form_fields, d, a, s->level);
 }
 
 /* ---- doing it ---- */
@@ -192,15 +196,15 @@ static struct act finish(struct screen *s, struct act a)
 {
 	struct action_edit_state *c = state_of(s);
 
-	for (size_t i = 0; i < c->form.count; i++)
+	for (size_t i = 0; i < c->form_fields.count; i++)
 		typed_drop(&c->typed[i], true);
-	return act_offer(a, "u", "undo");
+	return c->form ? a : act_offer(a, "u", "undo"); /* in the text of a check-in u is a letter */
 }
 
 /* A member by the beginning of the word; 0 for none said. */
 static int read_member(struct screen *s, size_t field, int64_t *out, struct err *err)
 {
-	const char *word = fields_get(&state_of(s)->form, field);
+	const char *word = fields_get(&state_of(s)->form_fields, field);
 	size_t n = 0;
 
 	word += strspn(word, " ");
@@ -215,7 +219,7 @@ static int read_day(struct screen *s, size_t field, int64_t *day, struct err *er
 {
 	enum due_unit unit;
 
-	return item_due_parse(store_of(s), fields_get(&state_of(s)->form, field), day, &unit, err);
+	return item_due_parse(store_of(s), fields_get(&state_of(s)->form_fields, field), day, &unit, err);
 }
 
 static struct act set_owner(struct screen *s)
@@ -256,30 +260,43 @@ static struct act close_it(struct screen *s)
 	struct action_edit_state *c = state_of(s);
 	struct err err = { 0 };
 
-	if (action_close(store_of(s), c->base.id, fields_get(&c->form, 0), &err))
+	if (action_close(store_of(s), c->base.id, fields_get(&c->form_fields, 0), &err))
 		return act_error(&err);
 	return finish(s, act_say(ACT_POP, TONE_DONE, "closed"));
+}
+
+/* What it is about: the check-in, the deal that is named, or the team. */
+static int read_subject(struct screen *s, struct action *a, struct err *err)
+{
+	struct action_edit_state *c = state_of(s);
+	const char *deal = c->form ? "" : fields_get(&c->form_fields, NEW_DEAL);
+
+	deal += strspn(deal, " ");
+	if (c->form) {
+		a->subject_kind = SUBJECT_FORM;
+		a->subject = c->form;
+		a->class = CLASS_HEALTH; /* as what a check-in says */
+	} else if (*deal) {
+		a->subject_kind = SUBJECT_DEAL;
+		return deal_find(store_of(s), deal, &a->subject, err);
+	}
+	return 0;
 }
 
 static struct act write_new(struct screen *s)
 {
 	struct action_edit_state *c = state_of(s);
 	struct action a = { .subject_kind = SUBJECT_NONE, .due_day = NO_DAY };
-	const char *deal = fields_get(&c->form, NEW_DEAL);
 	struct err err = { 0 };
-	int rc = read_member(s, NEW_OWNER, &a.owner, &err);
+	int rc;
 
-	if (fields_is_missing(&c->form, NEW_WHAT)) {
-		fields_go(&c->form, NEW_WHAT, NULL);
+	if (fields_is_missing(&c->form_fields, NEW_WHAT)) {
+		fields_go(&c->form_fields, NEW_WHAT, NULL);
 		return act_refuse("What is needed");
 	}
-	if (!rc)
-		rc = read_day(s, NEW_DAY, &a.due_day, &err);
-	if (!rc && deal[strspn(deal, " ")]) {
-		rc = deal_find(store_of(s), deal + strspn(deal, " "), &a.subject, &err);
-		a.subject_kind = SUBJECT_DEAL;
-	}
-	a.text = xstrdup(fields_get(&c->form, NEW_WHAT));
+	rc = read_member(s, NEW_OWNER, &a.owner, &err) || read_day(s, NEW_DAY, &a.due_day, &err) ||
+	     read_subject(s, &a, &err) ? -1 : 0;
+	a.text = xstrdup(fields_get(&c->form_fields, NEW_WHAT));
 	if (!rc)
 		rc = action_add(store_of(s), &a, &err);
 	action_done(&a);
@@ -330,15 +347,15 @@ static int keep(struct screen *s, struct err *err)
 {
 	struct action_edit_state *c = state_of(s);
 
-	for (size_t i = 0; i < c->form.count; i++)
-		if (typed_keep(&c->typed[i], &c->form.values[i].edit, err))
+	for (size_t i = 0; i < c->form_fields.count; i++)
+		if (typed_keep(&c->typed[i], &c->form_fields.values[i].edit, err))
 			return -1;
 	return 0;
 }
 
 static struct act key(struct screen *s, int k)
 {
-	switch (fields_key(&state_of(s)->form, s, k, NULL)) {
+	switch (fields_key(&state_of(s)->form_fields, s, k, NULL)) {
 	case FIELDS_HANDLED:
 	case FIELDS_LEFT:
 		return ACT(HANDLED);
@@ -354,14 +371,14 @@ static struct act mouse(struct screen *s, const struct mouse *m)
 {
 	size_t left = SIZE_MAX;
 
-	if (!fields_mouse(&state_of(s)->form, s, state_of(s)->fields, m, &left))
+	if (!fields_mouse(&state_of(s)->form_fields, s, state_of(s)->fields, m, &left))
 		return ACT(IGNORED);
 	return ACT(HANDLED);
 }
 
 static struct act paste(struct screen *s, const char *text, size_t len)
 {
-	return fields_paste(&state_of(s)->form, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
+	return fields_paste(&state_of(s)->form_fields, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
 }
 
 static struct act kept(struct screen *s, int k)

@@ -248,8 +248,11 @@ static struct act change_day(struct screen *s, int key)
 
 static struct act write_new(struct screen *s, int key)
 {
+	struct actions_state *b = actions_state(s);
+
 	(void)key;
-	return act_push(&action_new_screen, &actions_state(s)->deal);
+	b->new_arg = (struct action_new_arg){ .deal = b->deal };
+	return act_push(&action_new_screen, &b->new_arg);
 }
 
 static struct act copy_line(struct screen *s, int key)

@@ -13,8 +13,13 @@ extern const struct screen_type actions_screen, outbox_screen;
 extern const struct screen_type message_screen;                         /* arg: const int64_t *, the message's id */
 extern const struct screen_type action_owner_screen, action_day_screen; /* arg: const int64_t *, the action's id */
 extern const struct screen_type action_close_screen;                    /* the same */
-extern const struct screen_type action_new_screen;                      /* arg: const int64_t *, the deal's id or 0 */
+extern const struct screen_type action_new_screen;                      /* arg: const struct action_new_arg * */
 extern const struct screen_type handover_screen;                        /* arg: const int64_t *, the deal's id */
+
+struct action_new_arg {
+	int64_t deal; /* 0: of the team, until one is typed */
+	int64_t form; /* the check-in it comes from, 0 none */
+};
 
 struct action_line {
 	struct action a; /* its texts are owned */
@@ -31,6 +36,7 @@ struct actions_state {
 	struct list list;
 	struct action_line *lines;
 	enum actions_shown shown;
+	struct action_new_arg new_arg;
 	size_t late;
 	int64_t next_change; /* told clock: a day ends, or one becomes late */
 };

@@ -5,6 +5,7 @@
 #include "model/deal.h"
 #include "model/store.h"
 #include "model/text.h"
+#include "screens/actions.h"
 #include "screens/pad.h"
 #include "screens/typing.h"
 
@@ -21,6 +22,7 @@ struct looked { /* an answer of the debrief */
 };
 struct checkin_page {
 	struct checkin_arg arg;
+	struct action_new_arg action;
 	struct form form;
 	char title[200];
 	struct pad pad[PADS];
@@ -335,6 +337,15 @@ static struct act turn_health(struct screen *s, int k)
 	return store_and(s, ACT(HANDLED));
 }
 
+static struct act write_action(struct screen *s, int k)
+{
+	struct checkin_page *c = page_of(s);
+
+	(void)k;
+	c->action = (struct action_new_arg){ .deal = c->arg.deal, .form = c->form.id };
+	return store_and(s, act_push(&action_new_screen, &c->action));
+}
+
 static struct act complete(struct screen *s, int k)
 {
 	struct err err = { 0 };
@@ -439,6 +450,8 @@ static const struct binding bindings[] = {
 	  .refuse = reads_only },
 	{ .levels = AT_FORM, .key = 'r', .command = "health", .label = "health", .title = "Turn the health: good, unsure, worried",
 	  .group = "Check-in", .footer = 3, .run = turn_health, .refuse = reads_only },
+	{ .levels = AT_FORM, .key = 'n', .command = "action", .label = "action", .title = "Write an action of this check-in",
+	  .group = "Check-in", .footer = 5, .run = write_action, .refuse = reads_only },
 	{ .levels = AT_FORM, .key = K_ENTER, .command = "complete", .label = "complete", .title = "Complete the check-in",
 	  .group = "Check-in", .footer = 1, .run = complete, .refuse = reads_only },
 	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "kept", .label = "kept?",

@@ -190,8 +190,7 @@ static struct act note_to_ae(struct screen *s, int key)
 	(void)key;
 	if (debrief_note_to_ae(s->view->store, cleanup_of(s)->form, &m, &err))
 		return act_error(&err);
-	a = act_offer(act_say(ACT_RELOAD, TONE_DONE, "the note to %s stands in the outbox as %lld", m.recipient,
-			      (long long)m.id), "u", "undo");
+	a = act_offer(act_say(ACT_RELOAD, TONE_DONE, "the note to %s stands in the outbox; M shows it", m.recipient), "u", "undo");
 	outbox_message_done(&m);
 	return a;
 }

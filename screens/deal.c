@@ -8,6 +8,7 @@
 #include "model/move.h"
 #include "model/store.h"
 #include "screens/account.h"
+#include "screens/actions.h"
 #include "screens/move.h"
 #include "screens/registry.h"
 #include "screens/undo.h"
@@ -418,6 +419,18 @@ static struct act undo_sheet(struct screen *s, int key)
 	return undo_last(s, SUBJECT_DEAL, sheet_of(s)->id, key == K_CTRL('R'), NULL);
 }
 
+static struct act open_actions(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&actions_screen, &sheet_of(s)->id);
+}
+
+static struct act open_messages(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&outbox_screen, &sheet_of(s)->id);
+}
+
 static const struct binding sheet_bindings[] = {
 	{ AT_LIST, K_ENTER, 0, "deal-debrief", "debrief", "Open the debrief", "Deal", 1, NULL, open_debrief, no_debrief, NULL,
 	  false },
@@ -425,6 +438,10 @@ static const struct binding sheet_bindings[] = {
 	  false },
 	{ AT_LIST, 'e', 0, "deal-edit", "edit", "Edit the deal", "Deal", 2, NULL, edit_sheet, is_gone, NULL, false },
 	{ AT_LIST, 'm', 0, "deal-move", "move to …", "Move to any stage", "Deal", 3, NULL, move_sheet, is_gone, NULL, false },
+	{ AT_LIST, 'A', 0, "deal-actions", "actions", "Actions of this deal", "Deal", 5, NULL, open_actions, is_gone, NULL,
+	  false },
+	{ AT_LIST, 'M', 0, "deal-messages", "messages", "Messages of this deal", "Deal", 0, NULL, open_messages, is_gone, NULL,
+	  false },
 	{ AT_LIST, 'u', 0, "undo", "undo", "Undo my last change of this deal", "Deal", 0, NULL, undo_sheet, NULL, NULL, false },
 	{ AT_LIST, K_CTRL('R'), 0, "redo", "redo", "Redo it", "Deal", 0, NULL, undo_sheet, NULL, NULL, false },
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },

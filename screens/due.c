@@ -1,8 +1,11 @@
 /* `0`: what is mine and late, or soon, over any screen. `o` shows everybody's. */
+#include "screens/actions.h"
 #include "screens/deal.h"
 #include "screens/registry.h"
 
+#include "model/action.h"
 #include "model/buf.h"
+#include "model/calendar.h"
 #include "model/event.h"
 #include "model/member.h"
 #include "screens/ui/list.h"
@@ -14,6 +17,7 @@ enum { DUE_MAX = 400 };
 
 struct due_item {
 	int64_t deal;
+	bool is_action; /* else a clock */
 	char *company, *what, *words, *owner;
 	bool late;
 };
@@ -68,10 +72,39 @@ static int take(void *arg, const struct due_row *row)
 	if (!w->everybody && !is_mine(s, row))
 		return 0;
 	clock_words(&row->clock, rule, s->calendar, now, &words);
-	*item = (struct due_item){ row->deal, xstrdup(row->company ? row->company : "—"), xstrdup(rule->title),
+	*item = (struct due_item){ row->deal, false, xstrdup(row->company ? row->company : "—"), xstrdup(rule->title),
 				   buf_take(&words), xstrdup(row->owner ? member_login(s, row->owner) : row->owner_role),
 				   state == CLOCK_LATE };
 	w->count++;
+	return 0;
+}
+
+/* "!2d late", "~today", "~1d left". */
+static char *words_of(const struct action_row *row, int64_t days)
+{
+	struct buf b = { 0 };
+
+	if (days < 0)
+		buf_printf(&b, "%lldd late", (long long)-days);
+	else
+		buf_puts(&b, row->late ? "late" : days ? "1d left" : "today");
+	return buf_take(&b);
+}
+
+static int take_action(void *arg, const struct action_row *row)
+{
+	struct taking *t = arg;
+	struct due *w = t->w;
+	struct store *s = t->store;
+	int64_t days = row->a.due_day == NO_DAY ? 2 : row->a.due_day - calendar_day(s->calendar, s->now(s));
+	struct buf what = { 0 };
+
+	if (w->count == DUE_MAX || days > 1)
+		return 0;
+	buf_printf(&what, "action: %s", row->a.text);
+	w->items[w->count++] = (struct due_item){ row->deal, true, xstrdup(*row->company ? row->company : "the team"),
+						  buf_take(&what), words_of(row, days),
+						  xstrdup(row->a.owner ? member_login(s, row->a.owner) : "—"), row->late };
 	return 0;
 }
 
@@ -91,6 +124,8 @@ static int due_load(struct screen *s, struct err *err)
 	forget(w);
 	if (t.store)
 		rc = due_each(t.store, false, 0, NULL, take, &t, err);
+	if (t.store && !rc)
+		rc = action_each(t.store, true, w->everybody ? 0 : t.store->actor.member, take_action, &t, err);
 	list_fit(&w->list, w->count, (size_t)(due_area(s).rows - 6));
 	return rc;
 }
@@ -145,7 +180,7 @@ static void due_draw(struct screen *s, struct draw *d)
 		draw_item(d, in.y + 2 + (int)i, x, in.cols - 3, &w->items[w->list.top + i], w->list.top + i == w->list.at);
 	if (list_below(&w->list))
 		draw_printf(d, foot - 1, x, 20, STYLE_MUTED, "↓ %zu more", list_below(&w->list));
-	x += draw_key(d, foot, x, 20, "Enter", "the deal") + 3;
+	x += draw_key(d, foot, x, 20, "Enter", "open") + 3;
 	x += draw_key(d, foot, x, 20, "o", w->everybody ? "mine" : "everybody's") + 3;
 	draw_key(d, foot, x, 20, "Esc", "close");
 }
@@ -158,6 +193,8 @@ static struct act open_deal(struct screen *s, int key)
 
 	(void)key;
 	w->chosen = w->items[w->list.at].deal;
+	if (w->items[w->list.at].is_action)
+		return act_replace(&actions_screen, w->chosen ? &w->chosen : NULL);
 	return act_replace(&deal_screen, &w->chosen);
 }
 
@@ -205,7 +242,7 @@ static struct act due_mouse(struct screen *s, const struct mouse *m)
 #define ROW(k, k2, name, word, fn) \
 	{ .levels = AT_LIST, .key = (k), .key2 = (k2), .command = (name), .label = (word), .group = "Due", .run = (fn) }
 static const struct binding due_bindings[] = {
-	{ .levels = AT_LIST, .key = K_ENTER, .command = "due-open", .label = "the deal", .group = "Due", .run = open_deal,
+	{ .levels = AT_LIST, .key = K_ENTER, .command = "due-open", .label = "open", .group = "Due", .run = open_deal,
 	  .refuse = is_empty },
 	ROW('o', 0, "due-whose", "mine, everybody's", whose),
 	ROW(K_ESC, '0', "due-close", "close", close_due),

@@ -133,6 +133,10 @@ static const struct said {
 	{ "dana", "checkin|D-1|--day|30|--health|fine", 64, NULL, "good, unsure or worried" },
 	{ "dana", "debrief|--rate|--format|yaml", 64, NULL, "text or json" },
 	/* input unusable */
+	{ "dana", "action|add|x|--checkin|30", 64, NULL, "wants the --deal" },
+	{ "dana", "action|add|x|--checkin|soon", 64, NULL, "expected 30, 60 or 90" },
+	{ "dana", "action|add|x|--deal|D-1|--checkin|31", 64, NULL, "expected 30, 60 or 90" },
+	{ "dana", "action|add|x|--deal|D-1|--checkin|30", 1, NULL, "kickoff was not held" },
 	{ "dana", "action|reopen|99", 65, NULL, "no action 99" },
 	{ "dana", "action|close|99", 65, NULL, "no action 99" },
 	{ "dana", "action|add|x|--owner|nobody", 65, NULL, "no member “nobody”" },

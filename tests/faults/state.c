@@ -205,6 +205,7 @@ const struct state states[] = {
 	{ "message", "M <Enter>", "did I get you right", NULL },
 	{ "preview", "3 a p", "Who sees what", NULL },
 	{ "check-in", "3 a c", "30-day check-in", NULL },
+	{ "check-in, an action of it", "3 a c <A-n>", "an action of this check-in", "train the others" },
 	{ "check-in, typing", "3 a c", "30-day check-in", "They use it in two regions" },
 	{ "debrief", "3 <Enter>", "Ask next", NULL },
 	{ "debrief, typing", "3 <Enter> <A-4>", "What did we promise", "Mira said thirty days" },

@@ -339,3 +339,50 @@ Test(actions, who_may_not_name_the_csm_is_told_so)
 	call_see(p, "your role does not name the CSM");
 	pty_free(p);
 }
+
+Test(actions, a_check_in_writes_one_and_is_where_enter_goes)
+{
+	struct pty *p;
+
+	CALL_AS("max", "mark", "D-1", "kickoff_held");
+	p = call_start("priya", (struct pty_options){ 0 });
+	call_type(p, "o");
+	call_see(p, "Umber Group");
+	call_type(p, "ac");
+	call_see(p, "30-day check-in");
+	call_type(p, "two regions use it");
+	call_type(p, "<A-n>");
+	call_see(p, "an action of this check-in");
+	call_type(p, "train the third region<Tab>pri<Tab>tomorrow<Enter>");
+	call_see(p, "the action is written");
+	call_see(p, "two regions use it");
+	call_type(p, "<Esc>");
+	call_type(p, "<Esc>");
+	call_see(p, "What happened");
+	call_type(p, "A");
+	call_see(p, "Open actions of Umber Group 4");
+	call_type(p, "jj");
+	call_see(p, "from the check-in of day 30");
+	call_type(p, "<Enter>");
+	call_see(p, "two regions use it");
+	check_value("select class from action order by id desc limit 1", "3");
+	pty_free(p);
+}
+
+Test(actions, what_is_mine_and_late_shows_them_over_any_screen)
+{
+	struct pty *p = call_start("priya", (struct pty_options){ 0 });
+
+	call_type(p, "0");
+	call_see(p, "action: Integrations");
+	call_see(p, "!2d late");
+	call_gone(p, "a roadmap call");
+	call_type(p, "o");
+	call_see(p, "action: a roadmap");
+	call_see(p, "~1d left");
+	call_type(p, "o");
+	call_gone(p, "a roadmap");
+	call_type(p, "G<Enter>");
+	call_see(p, "Open actions of Umber Group 3");
+	pty_free(p);
+}
