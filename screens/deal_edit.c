@@ -257,13 +257,6 @@ static void draw_edit(struct screen *s, struct draw *d)
 /* Both texts stand in the form; the key row asks which one stays. */
 static struct act ask_newer(struct screen *s, size_t i, struct act then)
 {
-	static const struct answer answers[] = {
-		{ 'm', "write mine", "edit-mine" },
-		{ 't', "take theirs", "edit-theirs" },
-		{ K_ESC, "go on typing", NULL },
-		{ 0, 0, NULL },
-	};
-	static const struct question question = { answers, false };
 	struct deal_edit *e = edit_of(s);
 	struct buf who = { 0 };
 	struct act a;
@@ -271,7 +264,7 @@ static struct act ask_newer(struct screen *s, size_t i, struct act then)
 	e->asked = i;
 	e->then = then;
 	typed_who(s->view->store, e->id, e->of[i]->key, &who);
-	a = act_ask(&question, "%s changed %s too.", buf_str(&who), e->fields[i].label);
+	a = typed_ask(buf_str(&who), e->fields[i].label);
 	buf_done(&who);
 	return a;
 }
@@ -518,8 +511,8 @@ static const struct binding edit_bindings[] = {
 	  say_kept, NULL, NULL, true },
 	{ AT_FORM, 'd', 0, "edit-drop", "drop", "Drop what is typed of a new deal", "Deal", 3, NULL, drop, is_stored, NULL,
 	  true },
-	{ AT_TEXT | AT_FORM, 0, 0, "edit-mine", "write mine", NULL, "Deal", 0, NULL, write_mine, NULL, NULL, false },
-	{ AT_TEXT | AT_FORM, 0, 0, "edit-theirs", "take theirs", NULL, "Deal", 0, NULL, take_theirs, NULL, NULL, false },
+	{ AT_TEXT | AT_FORM, 0, 0, "typed-mine", "write mine", NULL, "Deal", 0, NULL, write_mine, NULL, NULL, false },
+	{ AT_TEXT | AT_FORM, 0, 0, "typed-theirs", "take theirs", NULL, "Deal", 0, NULL, take_theirs, NULL, NULL, false },
 	{ AT_FORM, 'y', 0, "edit-copy", "copy", "Copy what is selected, or the field", "See", 0, NULL, copy_field, NULL, NULL, false },
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
 };

@@ -1,6 +1,7 @@
 /* The gate: what a move asks for as a checklist, and the reason for going on anyway (gate-80x24). */
 #include "screens/move_base.h"
 #include "screens/typed.h"
+#include "screens/typing.h"
 
 #include "model/store.h"
 #include "model/text.h"
@@ -204,19 +205,53 @@ static const char *no_criteria(const struct screen *s)
 	return gate_of(s)->needs.items ? NULL : "this move has no criteria";
 }
 
+/* The criteria are the form's level of this strip; one without any has the plain one. */
 static struct act gate_back(struct screen *s, int key)
 {
 	(void)key;
-	if (!gate_of(s)->needs.items)
-		return ACT(POP);
-	s->level = LEVEL_LIST;
+	s->level = gate_of(s)->needs.items ? LEVEL_LIST : LEVEL_FORM;
 	return ACT(HANDLED);
+}
+
+static struct act gate_type(struct screen *s, int key)
+{
+	(void)key;
+	s->level = LEVEL_TEXT;
+	return ACT(HANDLED);
+}
+
+static struct act gate_copy(struct screen *s, int key)
+{
+	(void)key;
+	s->level = LEVEL_TEXT;
+	return typing_copy(&gate_of(s)->reason, "the reason");
+}
+
+static struct act gate_redo(struct screen *s, int key)
+{
+	(void)key;
+	s->level = LEVEL_TEXT;
+	edit_redo(&gate_of(s)->reason, s->view->mono_ms);
+	return ACT(HANDLED);
+}
+
+/* Ctrl-S moves nothing. */
+static struct act gate_kept(struct screen *s, int key)
+{
+	const struct gate *g = gate_of(s);
+
+	(void)key;
+	if ((g->needs.unmet || g->needs.reason) && !has_reason(g))
+		return act_say(ACT_HANDLED, TONE_SAY, "kept; missing for the move: a reason%s", g->needs.unmet ? ", or the ticks" : "");
+	return act_say(ACT_HANDLED, TONE_DONE, "kept; nothing is missing for the move");
 }
 
 static struct act gate_key(struct screen *s, int key)
 {
 	struct gate *g = gate_of(s);
 
+	if (s->level == LEVEL_FORM)
+		return ACT(IGNORED);
 	if (s->level == LEVEL_LIST)
 		return list_key(&g->list, key) ? ACT(HANDLED) : ACT(IGNORED);
 	if (edit_key(&g->reason, key, s->view->mono_ms) != EDIT_IGNORED)
@@ -244,11 +279,17 @@ static const char *gate_unfinished(const struct screen *s)
 static const struct binding gate_bindings[] = {
 	{ AT_LIST, K_SPACE, 'x', "gate-tick", "tick", "Tick or untick the criterion", "Deal", 1, NULL, gate_tick, NULL, NULL,
 	  false },
-	{ AT_LIST | AT_TEXT, K_ENTER, 0, "gate-move", "move", "Move the deal", "Deal", 2, NULL, gate_move, NULL, NULL, false },
+	{ AT_LIST | AT_FORM | AT_TEXT, K_ENTER, 0, "gate-move", "move", "Move the deal", "Deal", 2, NULL, gate_move, NULL, NULL, false },
 	{ AT_LIST, K_TAB, K_BACKTAB, "gate-reason", "reason", "To the reason", "Deal", 3, NULL, gate_other, NULL, NULL, false },
 	{ AT_TEXT, K_TAB, K_BACKTAB, "gate-criteria", "criteria", NULL, "Deal", 3, NULL, gate_other, no_criteria, NULL, false },
-	{ AT_LIST | AT_TEXT, 0, 0, "move-mine", "go on with mine", NULL, "Deal", 0, NULL, gate_mine, NULL, NULL, false },
-	{ AT_LIST | AT_TEXT, 0, 0, "move-theirs", "leave theirs", NULL, "Deal", 0, NULL, gate_theirs, NULL, NULL, false },
+	{ AT_FORM, K_SPACE, K_TAB, "gate-type", "type", NULL, "Deal", 3, NULL, gate_type, NULL, NULL, false },
+	{ AT_LIST | AT_FORM, 'y', 0, "gate-copy", "copy", "Copy what is selected, or the reason", "See", 0, NULL, gate_copy,
+	  NULL, NULL, false },
+	{ AT_LIST | AT_FORM, '_', 0, "gate-redo", "typing again", NULL, "Text", 0, NULL, gate_redo, NULL, NULL, false },
+	{ AT_LIST | AT_FORM | AT_TEXT, K_CTRL('S'), 0, "gate-kept", "kept?", "Show that all is kept and what is missing",
+	  "See", 0, NULL, gate_kept, NULL, NULL, true },
+	{ AT_LIST | AT_FORM | AT_TEXT, 0, 0, "move-mine", "go on with mine", NULL, "Deal", 0, NULL, gate_mine, NULL, NULL, false },
+	{ AT_LIST | AT_FORM | AT_TEXT, 0, 0, "move-theirs", "leave theirs", NULL, "Deal", 0, NULL, gate_theirs, NULL, NULL, false },
 	{ AT_TEXT, K_ESC, 0, "gate-back", "back", NULL, "Deal", 4, NULL, gate_back, NULL, NULL, false },
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
 };

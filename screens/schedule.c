@@ -5,12 +5,16 @@
 #include "model/calendar.h"
 #include "model/deal.h"
 #include "model/event.h"
+#include "model/form.h"
 #include "model/store.h"
+#include "model/teeth.h"
 #include "screens/typed.h"
+#include "screens/typing.h"
 #include "screens/ui/fields.h"
 #include "screens/ui/strip.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { WHEN, REASON, FIELDS_MAX };
@@ -22,6 +26,7 @@ struct scheduling {
 	struct fields form;
 	struct area fields; /* where the form was drawn */
 	struct typed typed[FIELDS_MAX];
+	char *base; /* owned: the moment that was seen; "" none */
 };
 
 static const struct fields_spec call_fields[] = {
@@ -54,22 +59,67 @@ static int name_deal(struct screen *s, struct err *err)
 	return 0;
 }
 
-static int open_strip(struct screen *s, const void *arg, bool is_kickoff, struct err *err)
+/* The moment that stands now, as the field shows one. */
+static int stored(struct screen *s, char **out, struct err *err)
 {
 	struct scheduling *c = state_of(s);
 	struct store *st = s->view->store;
 	struct buf b = { 0 };
+	struct form f;
+	struct deal d;
+	int rc = c->is_kickoff ? deal_get(st, c->arg.deal, &d, err) : form_read(st, c->arg.form, &f, err);
+
+	if (rc != 1)
+		return rc ? -1 : err_set(err, ERR_INPUT, "that is not here any more; what you typed is kept");
+	if (c->is_kickoff) {
+		if (d.kickoff_day != NO_DAY)
+			day_format(d.kickoff_day, &b);
+		deal_done(&d);
+	} else if (f.scheduled_at) {
+		calendar_format_moment(st->calendar, f.scheduled_at, st->now(st), &b);
+	}
+	*out = buf_take(&b);
+	return 0;
+}
+
+/* Shows the moment that somebody else set meanwhile under the one that is typed here. */
+static int load(struct screen *s, struct err *err)
+{
+	struct scheduling *c = state_of(s);
+	struct store *st = s->view->store;
+	struct buf b = { 0 };
+	char *now = NULL;
+	bool newer;
+
+	if (stored(s, &now, err))
+		return -1;
+	newer = (c->typed[WHEN].conflict || strcmp(now, c->base) != 0) && strcmp(now, fields_get(&c->form, WHEN)) != 0 &&
+		!teeth_off("P7-base");
+	if (newer && c->is_kickoff)
+		typed_theirs(st, c->arg.deal, "kickoff", now, &b);
+	else if (newer)
+		buf_printf(&b, "STORED: %s", *now ? now : "no moment");
+	fields_theirs(&c->form, WHEN, newer ? buf_str(&b) : NULL);
+	buf_done(&b);
+	free(now);
+	return 0;
+}
+
+static int open_strip(struct screen *s, const void *arg, bool is_kickoff, struct err *err)
+{
+	struct scheduling *c = state_of(s);
+	struct store *st = s->view->store;
 
 	c->arg = *(const struct schedule_arg *)arg;
 	c->is_kickoff = is_kickoff;
 	fields_init(&c->form, is_kickoff ? kickoff_fields : call_fields, is_kickoff ? 2 : 1);
-	if (!is_kickoff && c->arg.scheduled_at) {
-		calendar_format_moment(st->calendar, c->arg.scheduled_at, st->now(st), &b);
-		fields_set(&c->form, WHEN, buf_str(&b));
-		buf_done(&b);
-	}
+	if (stored(s, &c->base, err))
+		return -1;
+	if (!is_kickoff)
+		fields_set(&c->form, WHEN, c->base);
 	for (size_t i = 0; i < c->form.count; i++)
-		typed_open(&c->typed[i], st, c->arg.deal, c->form.fields[i].key, NULL, &c->form.values[i].edit);
+		typed_open(&c->typed[i], st, c->arg.deal, c->form.fields[i].key, i == WHEN ? c->base : NULL,
+			   &c->form.values[i].edit);
 	return name_deal(s, err);
 }
 
@@ -86,12 +136,13 @@ static int open_kickoff(struct screen *s, const void *arg, struct err *err)
 static void done(struct screen *s)
 {
 	fields_done(&state_of(s)->form);
+	free(state_of(s)->base);
 }
 
 static void draw(struct screen *s, struct draw *d)
 {
 	struct scheduling *c = state_of(s);
-	struct area a = strip_draw(d, s->area, (int)c->form.count + 4);
+	struct area a = strip_draw(d, s->area, fields_height(&c->form, s->area.cols - 4) + 4);
 
 	draw_text(d, a.y, a.x, a.cols - 22, STYLE_STRONG, c->title);
 	draw_right(d, a.y, a.x, a.cols, STYLE_MUTED, "Enter keeps it");
@@ -180,11 +231,63 @@ static struct act mark_kickoff(struct screen *s)
 	return finish(s, a);
 }
 
+static struct act ask_newer(struct screen *s)
+{
+	struct scheduling *c = state_of(s);
+	struct buf who = { 0 };
+	struct act a;
+
+	if (c->is_kickoff)
+		typed_who(s->view->store, c->arg.deal, "kickoff", &who);
+	a = typed_ask(who.len ? buf_str(&who) : "somebody", c->form.fields[WHEN].label);
+	buf_done(&who);
+	return a;
+}
+
 static struct act set(struct screen *s, int key)
 {
+	struct err err = { 0 };
+
 	(void)key;
 	s->level = LEVEL_TEXT;
+	if (load(s, &err))
+		return act_error(&err);
+	if (state_of(s)->form.values[WHEN].theirs)
+		return ask_newer(s);
 	return state_of(s)->is_kickoff ? mark_kickoff(s) : set_call(s);
+}
+
+/* What stands now was seen. */
+static struct act rebase(struct screen *s)
+{
+	struct scheduling *c = state_of(s);
+	struct err err = { 0 };
+	char *now;
+
+	if (stored(s, &now, &err))
+		return act_error(&err);
+	free(c->base);
+	c->base = now;
+	typed_rebase(&c->typed[WHEN], now);
+	fields_theirs(&c->form, WHEN, NULL);
+	return ACT(STAY);
+}
+
+static struct act write_mine(struct screen *s, int key)
+{
+	struct act a = rebase(s);
+
+	return a.kind == ACT_STAY ? set(s, key) : a;
+}
+
+static struct act take_theirs(struct screen *s, int key)
+{
+	struct scheduling *c = state_of(s);
+
+	(void)key;
+	for (size_t i = 0; i < c->form.count; i++)
+		typed_drop(&c->typed[i], true);
+	return act_say(ACT_POP, TONE_DONE, "theirs stays");
 }
 
 static int keep(struct screen *s, struct err *err)
@@ -232,6 +335,14 @@ static struct act kept(struct screen *s, int k)
 	return act_say(ACT_HANDLED, TONE_DONE, "kept; Enter stores it");
 }
 
+static struct act copy_field(struct screen *s, int k)
+{
+	struct fields *f = &state_of(s)->form;
+
+	(void)k;
+	return typing_copy(&f->values[f->at].edit, f->fields[f->at].label);
+}
+
 static const struct binding bindings[] = {
 	{ .levels = AT_TEXT, .key = K_TAB, .command = "schedule-next", .label = "next field", .group = "Move", .footer = 2,
 	  .run = key },
@@ -239,16 +350,21 @@ static const struct binding bindings[] = {
 	  .group = "Debrief", .footer = 1, .run = set },
 	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "schedule-kept", .label = "kept?", .group = "See",
 	  .footer = 3, .run = kept, .stays = true },
+	{ .levels = AT_FORM, .key = 'y', .command = "schedule-copy", .label = "copy",
+	  .title = "Copy what is selected, or the field", .group = "See", .run = copy_field },
+	{ .levels = AT_TEXT | AT_FORM, .command = "typed-mine", .label = "write mine", .group = "Debrief", .run = write_mine },
+	{ .levels = AT_TEXT | AT_FORM, .command = "typed-theirs", .label = "take theirs", .group = "Debrief",
+	  .run = take_theirs },
 	{ .command = NULL },
 };
 
 const struct screen_type schedule_screen = {
 	.name = "schedule", .title = "when a debrief is held", .kind = SCREEN_STRIP, .level = LEVEL_TEXT,
-	.size = sizeof(struct scheduling), .bindings = bindings, .init = open_call, .done = done, .draw = draw, .key = key,
+	.size = sizeof(struct scheduling), .bindings = bindings, .init = open_call, .done = done, .load = load, .draw = draw, .key = key,
 	.mouse = mouse, .paste = paste, .keep = keep,
 };
 const struct screen_type kickoff_screen = {
 	.name = "kickoff", .title = "a kickoff", .kind = SCREEN_STRIP, .level = LEVEL_TEXT,
-	.size = sizeof(struct scheduling), .bindings = bindings, .init = open_kickoff, .done = done, .draw = draw, .key = key,
+	.size = sizeof(struct scheduling), .bindings = bindings, .init = open_kickoff, .done = done, .load = load, .draw = draw, .key = key,
 	.mouse = mouse, .paste = paste, .keep = keep,
 };

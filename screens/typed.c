@@ -106,6 +106,19 @@ void typed_theirs(struct store *s, int64_t deal, const char *field, const char *
 	buf_printf(out, ": %s", words && *words ? words : "nothing");
 }
 
+struct act typed_ask(const char *who, const char *what)
+{
+	static const struct answer answers[] = {
+		{ 'm', "write mine", "typed-mine" },
+		{ 't', "take theirs", "typed-theirs" },
+		{ K_ESC, "go on typing", NULL },
+		{ 0, NULL, NULL },
+	};
+	static const struct question question = { answers, false };
+
+	return act_ask(&question, "%s changed %s too.", who, what);
+}
+
 /* Whether they carry one request, which no save has carried with another text. */
 static bool agree(struct typed *const *fields, size_t n, unsigned char *request)
 {

@@ -3,6 +3,7 @@
 /* Text typed into a short field about a deal (the reason of a move, a field of its form) that nothing stored yet: kept
  * as a draft, so that neither Esc nor a crash loses it, and offered again where the same field opens for the same deal. */
 #include "model/draft.h"
+#include "screens/screen.h"
 #include "screens/ui/edit.h"
 
 struct typed {
@@ -28,6 +29,8 @@ int typed_keep(struct typed *t, struct edit *e, struct err *err);
 void typed_who(struct store *s, int64_t deal, const char *field, struct buf *out);
 /* Appends "STORED mira, 11-20: words". */
 void typed_theirs(struct store *s, int64_t deal, const char *field, const char *words, struct buf *out);
+/* "mira changed Owner too.": which stays? The answers run "typed-mine" and "typed-theirs" of the screen. */
+struct act typed_ask(const char *who, const char *what);
 /* The request (16 bytes) of the one save that is to store these `n` fields: their drafts carry it from now on, so that a
  * crash behind its COMMIT offers none of them again. */
 void typed_request(struct store *s, struct typed *const *fields, size_t n, unsigned char *request);

@@ -389,3 +389,34 @@ Test(debrief_call, a_call_that_cannot_be_opened_is_said)
 	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &(int){ 0 }));
 	pty_free(p);
 }
+
+/* ---- when it is held ---- */
+
+/* Two set the moment of one call, with a crash between and without: both moments are seen before one stays. */
+Test(debrief_call, a_moment_set_by_two_asks)
+{
+	struct pty *p = call_start("priya", (struct pty_options){ 0 });
+
+	call_type(p, "s2026-11-23 15:00");
+	call_see(p, "2026-11-23 15:00");
+	call_kill(p);
+	CALL_AS("max", "debrief", "D-1", "--schedule", "2026-11-24 10:00");
+	p = call_start("priya", (struct pty_options){ 0 });
+	call_type(p, "s");
+	call_see(p, "2026-11-23 15:00");
+	call_see(p, "STORED: ");
+	call_see(p, "10:00");
+	call_type(p, "<Enter>");
+	call_see(p, "somebody changed Call too.");
+	call_type(p, "m");
+	call_see(p, "the call is at");
+	call_type(p, "s<C-u>2026-11-25 09:00");
+	CALL_AS("max", "debrief", "D-1", "--schedule", "2026-11-24 11:00");
+	call_see(p, "11:00");
+	call_type(p, "<Enter>");
+	call_see(p, "somebody changed Call too.");
+	call_type(p, "t");
+	call_see(p, "theirs stays");
+	call_see(p, "11:00");
+	pty_free(p);
+}

@@ -68,6 +68,44 @@ Test(typing, alt_y_copies_what_is_selected_and_else_the_answer)
 	pty_free(p);
 }
 
+/* The same in the strips: the gate's reason, the moment of a call, the kickoff. */
+Test(typing, alt_y_copies_from_a_strip)
+{
+	static const struct {
+		const char *open, *copied;
+	} strips[] = { { "s", "Call copied" }, { "K", "Kickoff copied" } };
+	struct pty *p = call_start("priya", (struct pty_options){ 0 });
+	size_t len;
+
+	for (size_t i = 0; i < sizeof strips / sizeof strips[0]; i++) {
+		call_type(p, strips[i].open);
+		call_see(p, "Enter keeps it");
+		call_type(p, "today");
+		pty_raw_clear(p);
+		call_type(p, "<A-y>");
+		call_see(p, strips[i].copied);
+		cr_assert_not_null(strstr(pty_raw(p, &len), "\033]52;c;dG9kYXk=\a"), "“today”");
+		call_type(p, " 16");
+		call_see(p, "today 16");
+		call_type(p, "<Esc>");
+		call_type(p, "<Esc>");
+	}
+	pty_free(p);
+	CALL_AS("dana", "deal", "add", "--company", "Acme Metals", "--owner", "mira");
+	p = call_start("dana", (struct pty_options){ 0 });
+	call_type(p, "1");
+	call_see(p, "Acme Metals");
+	call_type(p, "L<Tab>today");
+	call_see(p, "Reason");
+	pty_raw_clear(p);
+	call_type(p, "<A-y>");
+	call_see(p, "the reason copied");
+	cr_assert_not_null(strstr(pty_raw(p, &len), "\033]52;c;dG9kYXk=\a"), "“today”");
+	call_type(p, " at last");
+	call_see(p, "today at last");
+	pty_free(p);
+}
+
 Test(typing, words_cut_from_the_answer_go_into_a_promise)
 {
 	struct pty *p = call_open("priya");
