@@ -70,10 +70,10 @@ static int run_ints(struct store *s, int sql, int64_t a, int64_t b, struct err *
 static int put_words(struct store *s, int64_t doc, const char *body, struct err *err)
 {
 	struct buf word = { 0 };
-	size_t at = 0, from, to;
+	size_t at = 0, from, to, len = strlen(body);
 	int rc = 0;
 
-	while (!rc && next_word(body, strlen(body), &at, &from, &to, &word)) {
+	while (!rc && next_word(body, len, &at, &from, &to, &word)) {
 		struct stmt *st = db_stmt(s->db, &search_sql[SEARCH_WORD], err);
 
 		if (!st) {
@@ -133,9 +133,9 @@ struct rating {
 static void rate_more(const struct asking *a, const char *text, struct rating *r)
 {
 	struct buf word = { 0 };
-	size_t at = 0, from, to;
+	size_t at = 0, from, to, len = strlen(text);
 
-	while (next_word(text, strlen(text), &at, &from, &to, &word))
+	while (next_word(text, len, &at, &from, &to, &word))
 		for (size_t i = 0; i < a->words; i++) {
 			size_t n = strlen(a->word[i]);
 			int now = word.len < n || memcmp(word.data, a->word[i], n) ? 0 : word.len == n ? 3 : 1;
