@@ -217,7 +217,7 @@ int account_load(struct store *s, int64_t deal, struct account *out, struct err 
 	*out = (struct account){ .deal = deal };
 	rc = deal_get(s, deal, &d, err);
 	if (rc != 1)
-		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%" PRId64, deal);
+		return rc < 0 ? -1 : deal_absent(s, deal, ERR_INPUT, err);
 	for (int r = 0; r < ACCOUNT_RECORDS; r++)
 		out->hidden[r] = !access_can_read(s, record_class[r], d.owner);
 	add_reason(s, out, &d);

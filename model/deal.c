@@ -7,6 +7,7 @@
 #include "model/rowsum.h"
 #include "model/search.h"
 #include "model/event.h"
+#include "model/member.h"
 #include "model/teeth.h"
 #include "model/text.h"
 
@@ -14,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEAL_GET, DEAL_GET_ANY, DEAL_UPDATE, EXT_TAKEN, ICP_LIST, ICP_SET, CHECK_LIST, CHECK_WHO, CHECK_ADD,
+enum { DEAL_GET, DEAL_GET_ANY, DEAL_GONE_BY, DEAL_UPDATE, EXT_TAKEN, ICP_LIST, ICP_SET, CHECK_LIST, CHECK_WHO, CHECK_ADD,
        CHECK_DROP, PEOPLE_LIST, PEOPLE_ADD, PEOPLE_DROP, DEAL_WRITER };
 
 static int read_icp(struct store *s, struct deal *d, struct err *err)
@@ -56,6 +57,26 @@ static int get(struct store *s, int sql, int64_t id, struct deal *out, struct er
 int deal_get(struct store *s, int64_t id, struct deal *out, struct err *err)
 {
 	return get(s, DEAL_GET, id, out, err);
+}
+
+int deal_absent(struct store *s, int64_t id, enum err_kind kind, struct err *err)
+{
+	struct stmt *st;
+	struct deal d;
+	int64_t by = 0;
+
+	if (get(s, DEAL_GET_ANY, id, &d, NULL) != 1)
+		return err_set(err, kind, "no deal D-%lld", (long long)id);
+	st = db_stmt(s->db, &deal_sql[DEAL_GONE_BY], NULL);
+	if (st) {
+		db_int(st, 1, d.gone);
+		if (db_step(st, NULL) == 1)
+			by = db_col(st, 0);
+		db_reset(st);
+	}
+	deal_done(&d);
+	return by ? err_set(err, kind, "D-%lld was deleted by %s, whose undo brings it back", (long long)id, member_login(s, by))
+		  : err_set(err, kind, "D-%lld was deleted", (long long)id);
 }
 
 void deal_label(const struct deal *d, struct buf *out)
@@ -606,6 +627,7 @@ const struct sql deal_sql[] = {
 				   " where d.id = $1 and d.gone = 0 and " ACCESS_DEAL("d") },
 	[DEAL_GET_ANY] = { "deal_get_any", "select " DEAL_COLUMNS("d.") ", c.name from deal d join company c on c.id ="
 					   " d.company where d.id = $1 and " ACCESS_DEAL("d") },
+	[DEAL_GONE_BY] = { "deal_gone_by", "select member from grp where id = $1" },
 	[DEAL_UPDATE] = { "deal_update",
 		"update deal set ext = $2, company = $3, name = $4, stage = $5, outcome = $6, stage_at = $7, sort_at = $8,"
 		" owner = $9, csm = $10, amount_minor = $11, arr_minor = $12, currency = $13, product = $14, segment = $15,"

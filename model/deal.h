@@ -44,6 +44,8 @@ const struct field *deal_field(const char *key);               /* `-` and `_` al
 
 /* A deal that the actor may see. 1, 0 absent (or hidden), -1. */
 int deal_get(struct store *s, int64_t id, struct deal *out, struct err *err);
+/* Why deal_get() gave 0, as an error of that kind: deleted and by whom, or never there. Always -1. */
+int deal_absent(struct store *s, int64_t id, enum err_kind kind, struct err *err);
 /* What a person calls a deal: "D-12", its external id, or a unique beginning of the company's name. ERR_INPUT when
  * there is none or several (the candidates are listed). */
 int deal_find(struct store *s, const char *word, int64_t *id, struct err *err);

@@ -73,7 +73,7 @@ int debrief_need(struct store *s, int64_t deal, struct form *out, struct err *er
 		return rc < 0 ? -1 : 0;
 	rc = deal_get(s, deal, &d, err);
 	if (rc != 1)
-		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%" PRId64, deal);
+		return rc < 0 ? -1 : deal_absent(s, deal, ERR_INPUT, err);
 	if (d.stage != STAGE_WON)
 		rc = err_set(err, ERR_REFUSED, "%s is not won; its debrief opens with the win", d.company_name);
 	else if (access_act(s, "debrief", NULL) && access_act(s, "ahead", err))
@@ -196,7 +196,7 @@ static int name_group(struct store *s, struct group *g, const struct saving *v, 
 	int rc = deal_get(s, v->deal, &d, err);
 
 	if (rc != 1)
-		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%" PRId64, v->deal);
+		return rc < 0 ? -1 : deal_absent(s, v->deal, ERR_INPUT, err);
 	deal_label(&d, &title);
 	buf_printf(&title, ": Q%d %s%s", v->question->id, v->question->title, v->doing ? v->doing : "");
 	group_title(g, buf_str(&title));

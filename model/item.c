@@ -180,7 +180,7 @@ static int name_group(struct store *s, struct group *g, const struct item *it, c
 	int rc = deal_get(s, it->deal, &d, err);
 
 	if (rc != 1)
-		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%" PRId64, it->deal);
+		return rc < 0 ? -1 : deal_absent(s, it->deal, ERR_INPUT, err);
 	deal_label(&d, &title);
 	/* Without its words: a title is read by everybody who may read the deal's name. */
 	buf_printf(&title, ": %s%s", item_kind_key(it->kind), doing);

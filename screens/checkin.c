@@ -366,7 +366,7 @@ static struct act leave(struct screen *s)
 		return ACT(POP);
 	if (keep(s, NULL))
 		return act_error(&err);
-	return act_say(ACT_POP, TONE_ERROR, "%s; what you typed is kept as a draft", err.text);
+	return act_say(ACT_POP, TONE_ERROR, "what you typed is kept as a draft: %s", err.text);
 }
 
 static struct act kept(struct screen *s, int k)

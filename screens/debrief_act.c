@@ -42,7 +42,7 @@ struct act debrief_tell_left(struct screen *s)
 	if (err.kind && debrief_keep(s, NULL))
 		return debrief_said(&err);
 	if (err.kind)
-		return act_say(ACT_HANDLED, TONE_ERROR, "%s; your words are kept as a draft", err.text);
+		return act_say(ACT_HANDLED, TONE_ERROR, "your words are kept as a draft: %s", err.text);
 	b->reread = false;
 	if (!debrief_load(s, &err))
 		return ACT(HANDLED);
@@ -515,7 +515,7 @@ static struct act leave_now(struct screen *s, int key)
 	}
 	if (debrief_keep_now(s, &err))
 		return debrief_said(&err); /* it stands nowhere but here: this screen stays */
-	return act_say(ACT_POP, TONE_ERROR, "%s; what you typed is kept as a draft", err.text);
+	return act_say(ACT_POP, TONE_ERROR, "what you typed is kept as a draft: %s", err.text);
 }
 
 struct act debrief_leave(struct screen *s)

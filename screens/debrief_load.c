@@ -325,6 +325,18 @@ static void load_mode(struct screen *s, const struct deal *d)
 		b->mode = mode;
 }
 
+static int is_away(const struct screen *s, struct err *err)
+{
+	struct deal d;
+
+	if (deal_get(store_of(s), debrief_state(s)->deal, &d, err) == 1) {
+		deal_done(&d);
+		return err_set(err, ERR_REFUSED, "this debrief is no longer there; what you typed is kept");
+	}
+	deal_absent(store_of(s), debrief_state(s)->deal, ERR_REFUSED, err);
+	return err_wrap(err, "what you typed is kept");
+}
+
 static int load_head(struct screen *s, struct err *err)
 {
 	struct debrief_state *b = debrief_state(s);
@@ -338,7 +350,7 @@ static int load_head(struct screen *s, struct err *err)
 	if (rc == 1)
 		rc = deal_get(st, b->deal, &d, err);
 	if (rc != 1)
-		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "this debrief is no longer there; what you typed is kept");
+		return rc < 0 ? -1 : is_away(s, err);
 	deal_label(&d, &label);
 	snprintf(b->title, sizeof b->title, "%s", buf_str(&label));
 	ae = member_login(st, d.owner);
@@ -464,7 +476,7 @@ static int find_form(struct screen *s, struct err *err)
 	int rc = deal_get(store_of(s), b->deal, &d, err);
 
 	if (rc != 1)
-		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "this deal is no longer there");
+		return rc < 0 ? -1 : deal_absent(store_of(s), b->deal, ERR_REFUSED, err);
 	b->mode = mode_of(store_of(s), &d);
 	deal_done(&d);
 	if (debrief_need(store_of(s), b->deal, &f, err))

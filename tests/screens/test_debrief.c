@@ -218,7 +218,7 @@ Test(debrief_screen, a_deal_that_goes_away_takes_no_words_with_it)
 
 	call_type(p, "<A-4>Mira said thirty days");
 	CALL_AS("dana", "deal", "delete", "D-1");
-	call_see(p, "no longer there");
+	call_see(p, "what you typed is kept: D-1 was deleted by dana, whose undo brings it back");
 	call_see(p, "▌ Mira said thirty days");
 	call_type(p, ", on the phone");
 	call_type(p, "<A-5>");

@@ -304,7 +304,7 @@ Test(debrief_rows, a_deal_that_goes_away_takes_no_row_with_it)
 
 	call_type(p, "<A-p>live in May");
 	CALL_AS("dana", "deal", "delete", "D-1");
-	call_see(p, "no longer there");
+	call_see(p, "deleted by dana");
 	call_type(p, " or June<Enter>");
 	call_see(p, "live in May or June");
 	call_kill(p);
