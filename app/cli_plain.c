@@ -3,12 +3,13 @@
 #include "app/cli_plain.h"
 
 #include "app/cli.h"
+#include "app/cli_plain_row.h"
 #include "app/lineread.h"
 #include "model/access.h"
 #include "model/buf.h"
 #include "model/deal.h"
 #include "model/debrief_doc.h"
-#include "model/item.h"
+#include "model/teeth.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,9 @@ struct line_mode {
 	enum form_layer layer;
 	struct lineread in;
 	enum line_end end;
+	struct plain_rows rows;
 	bool restored; /* what is typed began as a draft of before */
+	bool mend;    /* the command that was typed was not understood: it stands to be mended */
 	bool nowhere; /* the last answer could not even be kept as a draft */
 };
 enum next { NEXT_STAY, NEXT_ON, NEXT_BACK, NEXT_LEAVE };
@@ -34,8 +37,12 @@ static const char help[] =
 	":take       take what was written ahead\n"
 	":clear      empty the answer, to give it anew; the old one stays in the history\n"
 	":unknown WHY, :again (ask again, or no longer), :back, :on, :quit, :missing\n"
-	":promise :risk :objection :criterion WORDS, :park WORDS\n"
-	":flag implementation|capacity|gap WORDS\n"
+	":promise, :risk, :objection, :criterion, :stake, :flag, :gap, :followup, :park\n"
+	"            alone asks for one field after the other; with WORDS notes them,\n"
+	"            and behind these may stand, as far as the row has them, :owner NAME,\n"
+	"            :due DAY, :kind KIND, :by WHO (said it), :how TEXT (it was settled):\n"
+	"            :promise live in May :owner priya :due 30 days :kind implicit\n"
+	":flag implementation|capacity|gap WORDS, :rows (what is noted so far)\n"
 	":who NAMES (who was there), :absent WHY (the AE), :complete\n"
 	"An answer that begins with a colon has two.\n";
 
@@ -72,29 +79,6 @@ static enum next failed(const struct err *err)
 
 /* ---- commands ---- */
 
-static int add_row(struct line_mode *m, enum item_kind kind, const char *words, struct err *err)
-{
-	struct item it;
-	int rc;
-
-	item_init(&it, kind);
-	it.form = m->form;
-	if (kind == ITEM_FLAG) {
-		size_t n = strcspn(words, " ");
-		char *word = xstrndup(words, n);
-
-		it.attr = item_attr_find(kind, word);
-		free(word);
-		if (it.attr)
-			words += n + strspn(words + n, " ");
-	}
-	free(it.text);
-	it.text = xstrdup(words);
-	rc = *words ? item_save(m->s, NULL, &it, NULL, err) : err_set(err, ERR_INPUT, "say the words behind it");
-	item_done(&it);
-	return rc;
-}
-
 static int say_missing(struct line_mode *m, struct err *err)
 {
 	struct buf list = { 0 };
@@ -105,20 +89,6 @@ static int say_missing(struct line_mode *m, struct err *err)
 		say("", n ? buf_str(&list) : "Nothing is missing.");
 	buf_done(&list);
 	return rc;
-}
-
-static int row_command(struct line_mode *m, const char *word, size_t n, const char *rest, struct err *err)
-{
-	static const struct {
-		const char *word;
-		enum item_kind kind;
-	} rows[] = { { "promise", ITEM_PROMISE }, { "risk", ITEM_RISK }, { "objection", ITEM_OBJECTION },
-		     { "criterion", ITEM_CRITERION }, { "park", ITEM_PARKED }, { "flag", ITEM_FLAG } };
-
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (strlen(rows[i].word) == n && !strncmp(rows[i].word, word, n))
-			return add_row(m, rows[i].kind, rest, err) ? -1 : 1;
-	return 0;
 }
 
 static bool is(const char *word, size_t n, const char *name)
@@ -147,29 +117,82 @@ static int act_command(struct line_mode *m, const struct debrief_answer *q, cons
 	else if (is(word, n, "complete"))
 		rc = debrief_complete(m->s, m->form, err);
 	else
-		return row_command(m, word, n, rest, err);
+		return 0;
 	return rc ? -1 : 1;
 }
 
-static enum next command(struct line_mode *m, const struct debrief_answer *q, const char *line)
+/* A row in one line. What is not understood stands to be mended, where somebody is there to do it; the save carries the
+ * request of the draft that the line is in, so that a kill between the two does not note it twice. */
+static enum next row_line(struct line_mode *m, struct pad *p, enum item_kind kind, int question, const char *words)
+{
+	struct err err = { 0 };
+	const unsigned char *request = m->in.is_tty && p->has_draft && !teeth_off("P8-line") ? p->draft_request : NULL;
+
+	if (!plain_row_take(&m->rows, kind, question, words, request, &err)) {
+		pad_forget(m->s, p);
+		return NEXT_STAY;
+	}
+	cli_fail(&err);
+	m->mend = m->in.is_tty;
+	if (m->mend)
+		fputs("Mend the line and press Enter; Ctrl-U empties it.\n", stderr);
+	else
+		pad_forget(m->s, p);
+	return NEXT_STAY;
+}
+
+static enum next row_command(struct line_mode *m, struct pad *p, enum item_kind kind, int question, const char *words)
+{
+	enum plain_row_end end;
+
+	if (*words)
+		return row_line(m, p, kind, question, words);
+	pad_forget(m->s, p);
+	end = plain_row_ask(&m->rows, kind, question);
+	m->end = m->rows.end;
+	return end == PLAIN_ROW_LEAVE ? NEXT_LEAVE : NEXT_STAY;
+}
+
+/* What is said and not done: 1 with where to go on, 0. */
+static int say_command(struct line_mode *m, const char *word, size_t n, enum next *next)
+{
+	struct err err = { 0 };
+	int rc = 0;
+
+	*next = NEXT_STAY;
+	if (is(word, n, "help"))
+		fputs(help, stderr);
+	else if (is(word, n, "missing"))
+		rc = say_missing(m, &err);
+	else if (is(word, n, "rows"))
+		rc = plain_rows_show(&m->rows, &err);
+	else if (is(word, n, "quit"))
+		*next = NEXT_LEAVE;
+	else if (is(word, n, "on"))
+		*next = NEXT_ON;
+	else if (is(word, n, "back"))
+		*next = NEXT_BACK;
+	else
+		return 0;
+	if (rc)
+		*next = failed(&err);
+	return 1;
+}
+
+static enum next command(struct line_mode *m, const struct debrief_answer *q, struct pad *p, const char *line)
 {
 	size_t n = strcspn(line + 1, " \t");
 	const char *word = line + 1, *rest = word + n + strspn(word + n, " \t");
+	enum item_kind kind = plain_row_kind(word, n);
 	struct err err = { 0 };
+	enum next next;
 	int rc;
 
-	if (is(word, n, "quit"))
-		return NEXT_LEAVE;
-	if (is(word, n, "on"))
-		return NEXT_ON;
-	if (is(word, n, "back"))
-		return NEXT_BACK;
-	if (is(word, n, "help")) {
-		fputs(help, stderr);
-		return NEXT_STAY;
-	}
-	if (is(word, n, "missing"))
-		return say_missing(m, &err) ? failed(&err) : NEXT_STAY;
+	if (kind)
+		return row_command(m, p, kind, q->question->id, rest);
+	pad_forget(m->s, p);
+	if (say_command(m, word, n, &next))
+		return next;
 	rc = act_command(m, q, word, n, rest, &err);
 	if (rc < 0)
 		return failed(&err);
@@ -276,15 +299,12 @@ static size_t open_pad(struct line_mode *m, const struct debrief_answer *q, stru
 	return from;
 }
 
-/* The typed line is a command: it is no part of the answer. */
-static char *take_command(struct line_mode *m, struct pad *p, size_t from)
+/* The typed line where it is a command, which is no part of the answer. */
+static char *take_command(struct pad *p, size_t from)
 {
 	const char *line = p->edit.text + lineread_floor(p, from);
-	char *command = line[0] == ':' && line[1] != ':' ? xstrdup(line) : NULL;
 
-	if (command)
-		pad_forget(m->s, p);
-	return command;
+	return line[0] == ':' && line[1] != ':' ? xstrdup(line) : NULL;
 }
 
 /* "::" at the beginning stands for one colon. */
@@ -306,11 +326,11 @@ static void one_colon(struct pad *p, size_t from)
 static enum next take_line(struct line_mode *m, const struct debrief_answer *q, struct pad *p, size_t from,
 			   struct answering *a)
 {
-	char *line = take_command(m, p, from);
+	char *line = take_command(p, from);
 	enum next next = NEXT_ON;
 
 	if (line) {
-		next = command(m, q, line);
+		next = command(m, q, p, line);
 	} else if (p->edit.len > lineread_floor(p, from)) {
 		one_colon(p, from);
 		next = store_answer(m, p, a);
@@ -334,13 +354,13 @@ static enum next ask(struct line_mode *m, const struct debrief_answer *q)
 		from = p.edit.len;
 	}
 	do {
-		m->nowhere = false;
+		m->nowhere = m->mend = false;
 		next = NEXT_LEAVE;
 		m->end = lineread_next(&m->in, &p, from, "> ");
 		a.spent_ms = m->layer == LAYER_LIVE ? lineread_mono_ms() - began : 0;
 		if (m->end == LINE_TAKEN)
 			next = take_line(m, q, &p, from, &a);
-	} while (m->nowhere);
+	} while (m->nowhere || m->mend);
 	pad_done(&p);
 	return next;
 }
@@ -413,7 +433,8 @@ int plain_debrief(struct store *s, int64_t form, enum form_layer layer, struct e
 	if (rc)
 		return -1;
 	fputs(intro, stderr);
-	rc = ask_all(&m, err);
+	rc = plain_rows_open(&m.rows, s, &m.in, form, err) || ask_all(&m, err) ? -1 : 0;
+	plain_rows_done(&m.rows);
 	lineread_close(&m.in, m.end);
 	if (!rc)
 		rc = debrief_missing(s, form, &list, &missing, err);

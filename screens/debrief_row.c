@@ -258,6 +258,13 @@ int64_t row_wait(const struct row *r, int64_t mono_ms, int64_t retry_ms)
 	return least;
 }
 
+void row_clear(struct store *s, struct row *r, size_t i)
+{
+	pad_forget(s, &r->cell[i]);
+	pad_loaded(&r->cell[i], "", r->base.rev);
+	share_request(r);
+}
+
 void row_forget(struct store *s, struct row *r)
 {
 	for (size_t i = 0; i < r->n; i++)
@@ -323,6 +330,17 @@ static int read_cell(struct store *s, const struct row *r, size_t i, struct item
 		break;
 	}
 	return 0;
+}
+
+int row_understands(struct store *s, const struct row *r, size_t i, struct err *err)
+{
+	struct item it;
+	int rc;
+
+	item_copy(&it, &r->base);
+	rc = pad_is_unsaved(&r->cell[i]) ? read_cell(s, r, i, &it, err) : 0;
+	item_done(&it);
+	return rc;
 }
 
 /* What was not typed in stays as it stands: "30 days" counts from the day it was typed. */

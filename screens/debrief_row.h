@@ -39,6 +39,10 @@ void row_cell_help(enum item_kind kind, enum cell c, struct buf *out);
 void row_completion(struct store *s, const struct row *r, size_t i, struct buf *out);
 /* Puts what is meant in the place of what was typed, where that is clear. */
 void row_complete(struct store *s, struct row *r, size_t i, int64_t mono_ms);
+/* 0 where what is typed in a cell can be read; -1 with the sentence. */
+int row_understands(struct store *s, const struct row *r, size_t i, struct err *err);
+/* The cell is empty, as if nothing had been typed in it. */
+void row_clear(struct store *s, struct row *r, size_t i);
 bool row_is_empty(const struct row *r);
 /* No cell says anything else than the database. */
 bool row_is_stored(const struct row *r);

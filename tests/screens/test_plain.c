@@ -325,6 +325,223 @@ Test(plain, a_file_that_takes_nothing_is_said_and_typing_goes_on)
 	pty_free(p);
 }
 
+/* ---- rows ---- */
+
+static void check_value(const char *sql, const char *is)
+{
+	char *v = call_value(call_db(), sql);
+
+	cr_assert_str_eq(v, is, "%s: %s", sql, v);
+	free(v);
+}
+
+/* Text, kind, owner, due day and who said it of the one row there is. */
+static void check_row(const char *is)
+{
+	check_value("select t.body || '/' || i.attr || '/' || coalesce(m.login, '') || '/' || coalesce(i.due_day, '') || '/'"
+		    " || i.said_by from item i join text t on t.id = i.text left join member m on m.id = i.owner", is);
+}
+
+Test(plain, a_promise_is_asked_for_field_by_field)
+{
+	struct pty *p = open_plain("priya");
+
+	send(p, ":promise\r");
+	call_see(p, "what was promised:");
+	send(p, "live in May\r");
+	call_see(p, "kind: explicit, implicit");
+	send(p, "im\r");
+	call_see(p, "= implicit");
+	call_see(p, "owner: a member");
+	send(p, "nobody\r");
+	call_see(p, "no member's name begins with “nobody”");
+	send(p, "\x15pri\r");
+	call_see(p, "= priya");
+	call_see(p, "due: 2026-12-22, 2027-Q2, 30 days, friday");
+	send(p, "30 days\r");
+	call_see(p, "said by:");
+	send(p, "Ana Ruiz\r");
+	call_see(p, "Done. Noted: promise 1: live in May; implicit; owner priya; due 2026-12-20; sai");
+	send(p, "the answer\r");
+	call_see(p, "Q1 kept.");
+	check_row("live in May/2/priya/20807/Ana Ruiz");
+	check_answer(1, "the answer");
+	pty_free(p);
+}
+
+/* Every kind has the fields that it has on the screen; a field more is refused with those that there are. */
+Test(plain, rows_of_every_kind_are_noted_in_one_line)
+{
+	static const struct {
+		const char *typed, *says;
+	} lines[] = {
+		{ ":promise live in May :owner pri :due 2027-Q2 :kind ex :by Ana Ruiz\r",
+		  "promise 1: live in May; explicit; owner priya; due 2027-Q2; said" },
+		{ ":risk the head of IT :kind sk :how weekly notes :owner max\r",
+		  "risk 2: the head of IT; skeptic; owner max; what we do about" },
+		{ ":objection the price :by the CFO :resolution two years\r",
+		  "objection 3: the price; how it was settled two years; said by" },
+		{ ":criterion tickets halved :kind measurable :due 2027-03\r",
+		  "criterion 4: tickets halved; measurable; due 2027-03" },
+		{ ":flag capacity week three :owner priya\r", "flag 5: week three; capacity; owner priya" },
+		{ ":flag week four :kind gap\r", "flag 6: week four; gap" },
+		{ ":park a call at 9:30 :-) and more\r", "parked 7: a call at 9:30 :-) and more" },
+		{ ":stake her budget :by Ana\r", "stakeholder 8: her budget; who Ana" },
+		{ ":promise\xc2\xa0" "x\r", "There is no “:promise" },
+		{ ":objection the price :owner max\r", "an objection has no :owner; it has :by :how" },
+		{ "\x15:promise x :due someday\r", "found the date “someday”" },
+	};
+	struct pty *p = open_plain("priya");
+
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		send(p, lines[i].typed);
+		call_see(p, lines[i].says);
+	}
+	call_see(p, "> :promise x :due someday");
+	send(p, "\x17\x17:due friday\r"); /* mended where it stands */
+	call_see(p, ": x; due 2026-11-27; no owner");
+	send(p, ":rows\r");
+	call_see(p, "risk 2: the head of IT");
+	send(p, ":quit\r");
+	ends_with(p, 0);
+	check_value("select count(*) from item", "9");
+}
+
+Test(plain, the_fields_of_a_row_may_be_gone_through_both_ways)
+{
+	struct pty *p = open_plain("priya");
+
+	send(p, ":objection\r:nonsense\r");
+	call_see(p, "There is no “:nonsense” here");
+	send(p, "::the price\r:back\r moved\r:note\r");
+	call_see(p, "Noted: objection 1: :the price moved");
+	send(p, ":risk\rthe CFO\r:drop\r");
+	call_see(p, "Dropped.");
+	send(p, ":risk\r\r");
+	call_see(p, "Nothing was noted.");
+	send(p, "an answer\r");
+	call_see(p, "Q1 kept.");
+	check_value("select count(*) from item", "1");
+	pty_free(p);
+	check_value("select said_by from item", "");
+}
+
+/* A kill between two letters loses as little of a row as of an answer, and what was half noted is gone on with. */
+Test(plain, a_row_half_noted_is_there_after_a_kill)
+{
+	struct pty *p = open_plain("priya");
+
+	send(p, ":promise\rlive in May\rimplicit\rpri\r30 da");
+	cr_assert(pty_rest(p, 400, PTY_LIMIT_MS)); /* the last letters are kept a quarter of a second later */
+	call_kill(p);
+	check_value("select count(*) from item", "0");
+	p = open_plain("priya");
+	call_see(p, "Kept from before, half noted: a promise: live in May");
+	send(p, ":promise\r");
+	call_see(p, "> live in May");
+	send(p, "\r\r\r");
+	call_see(p, "> 30 da");
+	send(p, "ys\rAna\r");
+	call_see(p, "Noted: promise");
+	send(p, ":quit\r");
+	ends_with(p, 0);
+	check_row("live in May/2/priya/20807/Ana");
+	p = open_plain("priya");
+	cr_assert_not(pty_has(p, "half noted"), "%s", pty_screen(p));
+	pty_free(p);
+}
+
+Test(plain, a_signal_and_the_end_of_input_keep_a_row)
+{
+	struct pty *p = open_plain("priya");
+
+	send(p, ":risk\rthe head of IT\rsk");
+	pty_settle(p, PTY_LIMIT_MS);
+	pty_signal(p, SIGTERM);
+	ends_with(p, 128 + SIGTERM);
+	p = open_plain("priya");
+	send(p, ":risk\r\reptic\r\x04");
+	ends_with(p, 0);
+	p = open_plain("priya");
+	call_see(p, "half noted: a risk: the head of IT");
+	send(p, ":risk\r\r:note\r");
+	call_see(p, "Noted: risk");
+	call_see(p, "the head of IT; skeptic");
+	pty_free(p);
+}
+
+/* The drafts are held between the COMMIT of a row and the end of its draft: a kill there notes it once, and does not ask
+ * for it again. False where it does. */
+static bool noted_once(const char *const *env)
+{
+	const char *argv[12];
+	struct buf path = { 0 };
+	sqlite3 *drafts = NULL;
+	struct pty *p;
+	bool once;
+
+	memcpy(argv, words_of("priya"), sizeof argv);
+	argv[0] = getenv("WINLOSS_TEST_BIN");
+	buf_printf(&path, "%s-drafts", call_db());
+	p = pty_open(&(struct pty_options){ .argv = argv, .env = env });
+	call_see(p, ">");
+	send(p, ":promise live in May");
+	cr_assert(pty_rest(p, 400, PTY_LIMIT_MS)); /* the last letters are kept a quarter of a second later */
+	cr_assert_eq(sqlite3_open_v2(buf_str(&path), &drafts, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(drafts, "begin immediate", NULL, NULL, NULL), SQLITE_OK);
+	send(p, "\r");
+	call_see(p, "Done. Noted");
+	call_kill(p);
+	sqlite3_close(drafts);
+	p = open_plain("priya");
+	once = !pty_has(p, "Kept from before");
+	pty_free(p);
+	buf_done(&path);
+	return once;
+}
+
+Test(plain, a_row_of_one_line_is_noted_once)
+{
+	static const char *const off[] = { "TEETH=P8-line", NULL };
+
+	cr_assert(noted_once(NULL));
+	check_value("select count(*) from item", "1");
+	cr_assert_not(noted_once(off), "the twin goes through");
+}
+
+/* What one left half noted in line mode is the open row of the screen. */
+Test(plain, a_row_half_noted_goes_on_on_the_screen)
+{
+	struct pty *p = open_plain("priya");
+
+	send(p, ":promise\rlive in May\rim\r:quit\r");
+	ends_with(p, 0);
+	p = call_open("priya");
+	call_type(p, "<A-p>");
+	call_see(p, "live in May");
+	call_type(p, "<Enter>");
+	call_see(p, "promise noted");
+	check_row("live in May/2///");
+	pty_free(p);
+}
+
+Test(plain, a_row_stands_in_its_draft_while_the_file_takes_nothing)
+{
+	struct sqlite3 *other;
+	struct pty *p = open_plain("priya");
+
+	send(p, ":promise\rlive in May\r");
+	call_see(p, "kind: explicit");
+	other = call_hold("begin immediate");
+	send(p, ":note\r");
+	call_see(p, "It is kept as a draft; :promise alone goes on with it");
+	call_let_go(other);
+	send(p, ":promise\r:note\r");
+	call_see(p, "Noted: promise");
+	check_row("live in May/0///");
+	pty_free(p);
+}
+
 /* ---- a pipe ---- */
 
 Test(plain, lines_of_a_pipe_are_answers_and_a_backslash_goes_on)
@@ -340,6 +557,28 @@ Test(plain, lines_of_a_pipe_are_answers_and_a_backslash_goes_on)
 	check_answer(4, "last \\u001b[31mwithout an end");
 	call_check_stored("live in May", true);
 	run_done(&r);
+}
+
+Test(plain, rows_of_a_pipe_and_what_is_not_understood_there)
+{
+	struct run r;
+	struct pty *p;
+
+	cr_assert_eq(run_program(&r, words_of("priya"), NULL,
+				 ":promise\nlive in May\nimplicit\npriya\n30 days\nAna Ruiz\nan answer\n"), 0, "%s",
+		     buf_str(&r.err));
+	run_done(&r);
+	check_row("live in May/2/priya/20807/Ana Ruiz");
+	check_answer(1, "an answer");
+	cr_assert_eq(run_program(&r, words_of("priya"), NULL, "\n:risk the CFO :owner nobody\nanother answer\n"), 0, "%s",
+		     buf_str(&r.err));
+	cr_assert_not_null(strstr(buf_str(&r.err), "no member's name begins with “nobody”"), "%s", buf_str(&r.err));
+	run_done(&r);
+	check_answer(2, "another answer");
+	check_value("select count(*) from item", "1");
+	p = open_plain("priya");
+	call_see(p, "half noted: a risk: the CFO");
+	pty_free(p);
 }
 
 /* What a kill left is stored before the lines of a pipe come, which are lines of their own. */
