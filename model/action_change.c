@@ -70,11 +70,11 @@ int action_add(struct store *s, struct action *a, struct err *err)
 	return edit(s, &how, add, a, NULL, err);
 }
 
-/* Who wrote what stands in that field now, and when. */
-static void who_changed(struct store *s, int64_t id, const char *field, struct buf *out)
+/* Who wrote what stands in that field now, and when: the login, "somebody", and the moment. */
+static void who_changed(struct store *s, int64_t id, const char *field, struct buf *who, struct buf *when)
 {
 	struct stmt *st = db_stmt(s->db, &action_sql[ACTION_WHO], NULL);
-	const char *login = "";
+	int64_t member = 0, at_ms = 0;
 
 	if (!st)
 		return;
@@ -82,35 +82,35 @@ static void who_changed(struct store *s, int64_t id, const char *field, struct b
 	db_int(st, 2, id);
 	db_text(st, 3, field);
 	if (db_step(st, NULL) == 1) {
-		int64_t at_ms = db_col(st, 1);
-
-		login = member_login(s, db_col(st, 0));
+		member = db_col(st, 0);
+		at_ms = db_col(st, 1);
 		db_reset(st);
-		buf_printf(out, "%s, ", *login ? login : "somebody");
-		calendar_format_moment(s->calendar, at_ms, s->now(s), out);
+		calendar_format_moment(s->calendar, at_ms, s->now(s), when);
 	}
+	buf_puts(who, *member_login(s, member) ? member_login(s, member) : "somebody");
 }
 
 static int refuse_state(struct store *s, const struct action *a, struct err *err)
 {
-	struct buf who = { 0 };
-	int rc;
+	struct buf who = { 0 }, when = { 0 };
 
-	who_changed(s, a->id, "state", &who);
-	rc = a->state == ACTION_OPEN ? err_set(err, ERR_REFUSED, "the action %" PRId64 " is open", a->id)
-				     : err_set(err, ERR_REFUSED, "the action %" PRId64 " is %s already%s%s%s", a->id,
-					       action_state_key(a->state), who.len ? " (" : "", buf_str(&who),
-					       who.len ? ")" : "");
+	who_changed(s, a->id, "state", &who, &when);
+	if (a->state == ACTION_OPEN)
+		err_set(err, ERR_REFUSED, "the action %" PRId64 " is open", a->id);
+	else
+		err_set(err, ERR_REFUSED, "the action %" PRId64 " is %s already (%s, %s)", a->id, action_state_key(a->state),
+			buf_str(&who), buf_str(&when));
 	buf_done(&who);
-	return rc;
+	buf_done(&when);
+	return -1;
 }
 
 /* Both gave it another owner, or another day, since it was read. */
 static int refuse_both(struct store *s, const struct action *a, const struct action_edit *e, bool owner, struct err *err)
 {
-	struct buf who = { 0 }, theirs = { 0 }, ours = { 0 };
+	struct buf who = { 0 }, when = { 0 }, theirs = { 0 }, ours = { 0 };
 
-	who_changed(s, a->id, owner ? "owner" : "due", &who);
+	who_changed(s, a->id, owner ? "owner" : "due", &who, &when);
 	if (owner) {
 		buf_puts(&theirs, a->owner ? member_login(s, a->owner) : "nobody");
 		buf_puts(&ours, e->nobody ? "nobody" : member_login(s, e->owner));
@@ -119,10 +119,11 @@ static int refuse_both(struct store *s, const struct action *a, const struct act
 		if (!e->no_day)
 			day_format(e->due_day, &ours);
 	}
-	err_set(err, ERR_REFUSED, "the %s of this action was changed since it was read (%s): theirs “%s”, yours “%s”;"
-		" nothing was overwritten", owner ? "owner" : "due day", buf_str(&who),
-		theirs.len ? buf_str(&theirs) : "no day", ours.len ? buf_str(&ours) : "no day");
+	err_set(err, ERR_REFUSED, "%s made the %s “%s” (%s); yours, “%s”, was not written", buf_str(&who),
+		owner ? "owner" : "due day", theirs.len ? buf_str(&theirs) : "no day", buf_str(&when),
+		ours.len ? buf_str(&ours) : "no day");
 	buf_done(&who);
+	buf_done(&when);
 	buf_done(&theirs);
 	buf_done(&ours);
 	return -1;

@@ -25,6 +25,7 @@ struct action_edit_state {
 	int64_t deal, form; /* form: the check-in a new one comes from */
 	struct action base; /* as it was read when the strip opened */
 	char title[200];
+	char stored[64]; /* what the first field replaces: owner, day, csm; "" none */
 	struct fields form_fields;
 	struct area fields; /* where the form was drawn */
 	struct typed typed[FIELDS_MAX];
@@ -61,7 +62,36 @@ static struct store *store_of(const struct screen *s)
 
 /* ---- opening ---- */
 
-static int name_deal(struct screen *s, int64_t *csm, struct err *err)
+/* What stands there now; action or deal is read anew. */
+static int read_stored(struct screen *s, struct err *err)
+{
+	struct action_edit_state *c = state_of(s);
+	struct buf words = { 0 };
+	struct deal d;
+	int rc;
+
+	if (c->kind == STRIP_HANDOVER) {
+		rc = deal_get(store_of(s), c->deal, &d, err);
+		if (rc != 1)
+			return rc ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
+		buf_puts(&words, member_login(store_of(s), d.csm));
+		deal_done(&d);
+	} else {
+		action_done(&c->base);
+		rc = action_get(store_of(s), c->base.id, &c->base, err);
+		if (rc != 1)
+			return rc ? -1 : err_set(err, ERR_INPUT, "that action is not here any more");
+		if (c->kind == STRIP_OWNER)
+			buf_puts(&words, member_login(store_of(s), c->base.owner));
+		if (c->kind == STRIP_DAY)
+			day_format(c->base.due_day, &words);
+	}
+	snprintf(c->stored, sizeof c->stored, "%s", buf_str(&words));
+	buf_done(&words);
+	return 0;
+}
+
+static int name_deal(struct screen *s, struct err *err)
 {
 	struct action_edit_state *c = state_of(s);
 	struct buf label = { 0 };
@@ -71,12 +101,15 @@ static int name_deal(struct screen *s, int64_t *csm, struct err *err)
 	if (rc != 1)
 		return rc ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
 	deal_label(&d, &label);
-	snprintf(c->title, sizeof c->title, "%s", buf_str(&label));
-	if (csm)
-		*csm = d.csm;
+	snprintf(c->title, sizeof c->title, "%.120s: from %.50s to another CSM", buf_str(&label), *c->stored ? c->stored : "nobody");
 	buf_done(&label);
 	deal_done(&d);
 	return 0;
+}
+
+static bool replaces(const struct action_edit_state *c)
+{
+	return c->kind == STRIP_OWNER || c->kind == STRIP_DAY || c->kind == STRIP_HANDOVER;
 }
 
 /* A field's draft belongs to its deal; of an action its id stands in the name. */
@@ -85,15 +118,8 @@ static void open_fields(struct screen *s, const struct fields_spec *spec, size_t
 	struct action_edit_state *c = state_of(s);
 
 	fields_init(&c->form_fields, spec, n);
-	if (c->kind == STRIP_OWNER)
-		fields_set(&c->form_fields, 0, member_login(store_of(s), c->base.owner));
-	if (c->kind == STRIP_DAY) {
-		struct buf day = { 0 };
-
-		day_format(c->base.due_day, &day);
-		fields_set(&c->form_fields, 0, buf_str(&day));
-		buf_done(&day);
-	}
+	if (c->kind == STRIP_OWNER || c->kind == STRIP_DAY)
+		fields_set(&c->form_fields, 0, c->stored);
 	if (c->kind == STRIP_NEW && c->deal && !c->form) {
 		char number[32];
 
@@ -104,7 +130,8 @@ static void open_fields(struct screen *s, const struct fields_spec *spec, size_t
 		char field[32];
 
 		snprintf(field, sizeof field, "a%lld-%d-%.8s", (long long)c->base.id, (int)c->kind, spec[i].key);
-		typed_open(&c->typed[i], store_of(s), c->deal, field, NULL, &c->form_fields.values[i].edit);
+		typed_open(&c->typed[i], store_of(s), c->deal, field, replaces(c) ? c->stored : NULL,
+			   &c->form_fields.values[i].edit);
 	}
 }
 
@@ -112,11 +139,11 @@ static int open_action(struct screen *s, const void *arg, enum strip_kind kind, 
 {
 	static const char *const words[] = { "whose it is", "when it is due", "it is done" };
 	struct action_edit_state *c = state_of(s);
-	int rc = action_get(store_of(s), *(const int64_t *)arg, &c->base, err);
 
-	if (rc != 1)
-		return rc ? -1 : err_set(err, ERR_INPUT, "that action is not here any more");
 	c->kind = kind;
+	c->base.id = *(const int64_t *)arg;
+	if (read_stored(s, err))
+		return -1;
 	c->deal = c->base.deal;
 	snprintf(c->title, sizeof c->title, "%s: %.160s", words[kind], c->base.text);
 	open_fields(s, kind == STRIP_OWNER ? owner_fields : kind == STRIP_DAY ? day_fields : close_fields, 1);
@@ -157,15 +184,11 @@ static int open_new(struct screen *s, const void *arg, struct err *err)
 static int open_handover(struct screen *s, const void *arg, struct err *err)
 {
 	struct action_edit_state *c = state_of(s);
-	int64_t csm = 0;
-	size_t n;
 
 	c->kind = STRIP_HANDOVER;
 	c->deal = *(const int64_t *)arg;
-	if (name_deal(s, &csm, err))
+	if (read_stored(s, err) || name_deal(s, err))
 		return -1;
-	n = strlen(c->title);
-	snprintf(c->title + n, sizeof c->title - n, ": from %s to another CSM", csm ? member_login(store_of(s), csm) : "nobody");
 	open_fields(s, handover_fields, 1);
 	return 0;
 }
@@ -201,6 +224,40 @@ static struct act finish(struct screen *s, struct act a)
 	return c->form ? a : act_offer(a, "u", "undo"); /* in the text of a check-in u is a letter */
 }
 
+/* Somebody put another there: said once, with the key that puts ours all the same. */
+static struct act say_theirs(struct screen *s, const struct err *err)
+{
+	struct action_edit_state *c = state_of(s);
+	const char *end = err->kind == ERR_REFUSED ? strrchr(err->text, ';') : NULL;
+
+	if (!end || read_stored(s, NULL))
+		return act_error(err);
+	typed_rebase(&c->typed[0], c->stored);
+	return act_refuse("%.*s; Enter again puts yours", (int)(end - err->text), err->text);
+}
+
+/* A draft of before, or a csm that somebody named meanwhile. True when it was said. */
+static bool is_newer(struct screen *s, struct act *said)
+{
+	struct action_edit_state *c = state_of(s);
+	char seen[sizeof c->stored];
+	struct err err = { 0 };
+	bool differs;
+
+	memcpy(seen, c->stored, sizeof seen);
+	if (c->kind == STRIP_HANDOVER && read_stored(s, &err)) {
+		*said = act_error(&err);
+		return true;
+	}
+	differs = c->typed[0].conflict || strcmp(seen, c->stored);
+	if (!differs || !strcmp(c->stored, fields_get(&c->form_fields, 0)))
+		return false;
+	typed_rebase(&c->typed[0], c->stored);
+	*said = act_refuse("“%s” stands there now, since your words were begun; Enter again puts yours",
+			   *c->stored ? c->stored : "nothing");
+	return true;
+}
+
 /* A member by the beginning of the word; 0 for none said. */
 static int read_member(struct screen *s, size_t field, int64_t *out, struct err *err)
 {
@@ -232,7 +289,7 @@ static struct act set_owner(struct screen *s)
 		return act_error(&err);
 	e.nobody = !e.owner;
 	if (action_change(store_of(s), &e, &err))
-		return act_error(&err);
+		return say_theirs(s, &err);
 	return finish(s, act_say(ACT_POP, TONE_DONE, "it is %s now", e.owner ? member_login(store_of(s), e.owner) : "nobody's"));
 }
 
@@ -248,7 +305,7 @@ static struct act set_day(struct screen *s)
 		return act_error(&err);
 	e.no_day = e.due_day == NO_DAY;
 	if (action_change(store_of(s), &e, &err))
-		return act_error(&err);
+		return say_theirs(s, &err);
 	day_format(e.due_day, &day);
 	a = act_say(ACT_POP, TONE_DONE, e.no_day ? "it has no day any more" : "it is due %s", buf_str(&day));
 	buf_done(&day);
@@ -326,8 +383,12 @@ static struct act hand_over(struct screen *s)
 
 static struct act set(struct screen *s, int key)
 {
+	struct act said;
+
 	(void)key;
 	s->level = LEVEL_TEXT;
+	if (replaces(state_of(s)) && is_newer(s, &said))
+		return said;
 	switch (state_of(s)->kind) {
 	case STRIP_OWNER:
 		return set_owner(s);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define OWNER_OF_FIRST "select m.login from action a join member m on m.id = a.owner where a.id = 1"
 #define PROMISE "Integrations live in thirty days"
 
 /* Umber's debrief is complete: a promise that is late, another of the AE's, a flag; one action of the team. */
@@ -155,17 +156,56 @@ Test(actions, what_another_member_did_meanwhile_is_said_and_stays)
 	CALL_AS("max", "action", "set", "1", "--owner", "mira");
 	pty_settle(p, PTY_LIMIT_MS);
 	call_type(p, "<C-a><C-k>dana<Enter>");
-	call_see(p, "was changed since it was read (max, ");
-	call_type(p, "<Esc>");
-	call_type(p, "<Esc>");
-	call_see(p, "Open actions 5");
-	check_value("select m.login from action a join member m on m.id = a.owner where a.id = 1", "mira");
+	call_see(p, "max made the owner “mira” (11-20");
+	call_see(p, "Enter again puts yours");
+	check_value(OWNER_OF_FIRST, "mira");
+	call_type(p, "<Enter>");
+	call_see(p, "it is dana now");
+	check_value(OWNER_OF_FIRST, "dana");
 	call_type(p, "c");
 	call_see(p, "What came of it");
 	CALL_AS("max", "action", "close", "1");
 	pty_settle(p, PTY_LIMIT_MS);
 	call_type(p, "done<Enter>");
 	call_see(p, "is closed already (max, ");
+	pty_free(p);
+}
+
+/* Words left in a strip, another's put there meanwhile: said before they go over it. */
+Test(actions, words_of_before_do_not_go_over_newer_ones_unsaid)
+{
+	struct pty *p = open_list("priya");
+
+	call_type(p, "r<C-a><C-k>dana");
+	call_type(p, "<Esc>");
+	call_type(p, "<Esc>");
+	call_see(p, "Open actions 5");
+	CALL_AS("max", "action", "set", "1", "--owner", "mira");
+	pty_settle(p, PTY_LIMIT_MS);
+	call_type(p, "r");
+	call_see(p, "Owner  dana");
+	call_type(p, "<Enter>");
+	call_see(p, "“mira” stands there now");
+	check_value(OWNER_OF_FIRST, "mira");
+	call_type(p, "<Enter>");
+	call_see(p, "it is dana now");
+	pty_free(p);
+}
+
+Test(actions, an_account_that_another_handed_over_meanwhile_is_said)
+{
+	struct pty *p = call_start("max", (struct pty_options){ 0 });
+
+	call_type(p, "o");
+	call_see(p, "Umber Group");
+	call_type(p, "aH");
+	call_see(p, "from priya to another CSM");
+	CALL_AS("dana", "deal", "set", "D-1", "--csm", "dana");
+	pty_settle(p, PTY_LIMIT_MS);
+	call_type(p, "max<Enter>");
+	call_see(p, "“dana” stands there now");
+	call_type(p, "<Enter>");
+	call_see(p, "max is the CSM now; handed over 2 actions from dana to max");
 	pty_free(p);
 }
 
