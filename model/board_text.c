@@ -194,7 +194,7 @@ bool board_text_match(const struct board_text *t, const struct board_words *w)
 		const char *word = t->word[i];
 
 		if (begins_word(w->company_key, word) || t->id[i] == w->id || board_text_has(t->owner[i], t->owners[i], w->owner) ||
-		    begins_folded(w->ext, word))
+		    board_text_has(t->owner[i], t->owners[i], w->csm) || begins_folded(w->ext, word))
 			anchored = true;
 		else if (!begins_folded(w->name, word))
 			return false;

@@ -25,7 +25,7 @@ int board_text_init(struct board_text *t, struct store *s, const char *typed, st
 void board_text_done(struct board_text *t);
 
 struct board_words {
-	int64_t id, owner;
+	int64_t id, owner, csm;               /* csm 0: not asked for */
 	const char *company_key, *name, *ext; /* folded; as stored; NULL none */
 };
 bool board_text_match(const struct board_text *t, const struct board_words *w);

@@ -39,7 +39,8 @@ static void read_row(struct stmt *st, struct board_row *r)
 
 static bool row_matches(const struct board_look *l, const struct board_row *r)
 {
-	struct board_words words = { r->id, r->owner, r->company_key, r->name, r->ext };
+	struct board_words words = { .id = r->id, .owner = r->owner, .company_key = r->company_key, .name = r->name,
+				     .ext = r->ext };
 
 	if (l->f.segment && r->segment != l->f.segment)
 		return false;

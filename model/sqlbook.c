@@ -18,6 +18,7 @@
 #include "model/event.h"
 #include "model/export_private.h"
 #include "model/form.h"
+#include "model/handoff.h"
 #include "model/handover.h"
 #include "model/history.h"
 #include "model/import_private.h"
@@ -83,6 +84,7 @@ static const struct page book[] = {
 	{ import_match_sql, true, SQLBOOK_STORE },
 	{ load_sql, true, SQLBOOK_STORE },
 	{ history_value_sql, true, SQLBOOK_STORE },
+	{ handoff_sql, true, SQLBOOK_STORE },
 	{ handover_sql, true, SQLBOOK_STORE },
 	{ item_sql, true, SQLBOOK_STORE },
 	{ member_sql, true, SQLBOOK_STORE },

@@ -264,6 +264,9 @@ create table clock (
     primary key (subject_kind, subject, kind)
 ) @KEYED;
 create index clock_due on clock (void, met_at, due_at, subject_kind, subject, kind, warn_at, owner_role);
+-- Open handoffs by time to breach: packet, acknowledge, sow_sent, sow_signed, debrief, kickoff of deals.
+create index clock_open on clock (void, met_at, subject_kind, due_at, subject, kind)
+    where void = 0 and met_at = 0 and kind in (1, 3, 4, 5, 7, 9);
 
 create table text (
     id @I primary key,

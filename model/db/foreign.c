@@ -241,7 +241,7 @@ int db_check_schema(struct db *db, struct err *err)
 
 /* A new step adds a line; tests/model/test_db.c says what it must hold. */
 static const struct known digests[] = {
-	{ false, 10000, "39fb53ba238f2a5c9da5c8bf02adbfd3f1c32f4a8aa62ed19e0b121bb7d3b0db" },
+	{ false, 10000, "69735bebc56fa51272364717597a7eb342ab6df023c270812cf28f3f7de9ef34" },
 	{ true, 10000, "1bb7f9ac26cb04df9c024b37f79e734f539b09aeeb6e5ce96a982ec4a62b9c07" },
 	{ false, 0, NULL },
 };
