@@ -277,8 +277,11 @@ static void check_mark(struct promise_run *run, const struct state *state)
 		state->name, best_ms, limit_ms);
 }
 
-/* Somebody holds the drafts just when the form is left or the program is told to end; it waits for them. */
-static void check_held(struct promise_run *run, const struct state *state, bool ends)
+/* Somebody holds the drafts just when the form is left or the program is told to end; it waits for them. A form that is
+ * left waits no longer than a second, and stays then. */
+enum held { HELD_ENDED, HELD_LEFT, HELD_LEFT_LONG, HELD_COUNT };
+
+static void check_held(struct promise_run *run, const struct state *state, enum held how)
 {
 	static const char word[] = "heldwhileleaving";
 	char *world = state_world();
@@ -296,11 +299,14 @@ static void check_held(struct promise_run *run, const struct state *state, bool 
 		holder = hold_drafts(world);
 		pty_bytes(p, word, sizeof word - 1);
 		pty_wait(p, word, 2000);
-		if (ends)
+		if (how == HELD_ENDED)
 			pty_signal(p, SIGTERM);
 		else
 			pty_keys(p, "<Esc><Esc>");
-		pty_frame(p, 200);
+		if (how == HELD_LEFT_LONG)
+			pty_wait(p, "drop the words", 3000);
+		else
+			pty_frame(p, 200);
 		sqlite3_close(holder);
 		pty_settle(p, PTY_LIMIT_MS);
 		pty_signal(p, SIGTERM);
@@ -308,7 +314,7 @@ static void check_held(struct promise_run *run, const struct state *state, bool 
 		read_file(world, "world.db", &all);
 		read_file(world, "world.db-drafts", &all);
 		promise_case(run, strstr(buf_str(&all), word) != NULL, "%s: lost when it was %s while the drafts were held",
-			state->name, ends ? "ended" : "left");
+			state->name, how == HELD_ENDED ? "ended" : how == HELD_LEFT ? "left" : "left for long");
 		pty_free(p);
 	}
 	buf_done(&all);
@@ -326,15 +332,17 @@ static void play_some(struct promise_run *run, int worker, void *arg)
 {
 	const struct playing *how = arg;
 
+	bool leaves_only = run->is_twin && strstr(run->env[0], "P9-leave");
 	bool marks_only = run->is_twin && strstr(run->env[0], "P9-mark");
 	int n = 0;
 
-	for (int i = marks_only ? how->scripts : worker; i < how->scripts && !promise_is_settled(run); i += how->workers)
+	for (int i = marks_only || leaves_only ? how->scripts : worker; i < how->scripts && !promise_is_settled(run); i += how->workers)
 		play_script(run);
 	for (const struct state *state = states; state->name && !promise_is_settled(run); state++)
 		if (state->typing && n++ % how->workers == worker) {
-			check_mark(run, state);
-			check_held(run, state, promise_random(run, 2));
+			if (!leaves_only)
+				check_mark(run, state);
+			check_held(run, state, leaves_only ? HELD_LEFT_LONG : (enum held)promise_random(run, HELD_COUNT));
 		}
 }
 
@@ -356,7 +364,7 @@ static int set_up(void)
 
 int main(void)
 {
-	static const char *const protections[] = { "P9", "P9-mark", NULL };
+	static const char *const protections[] = { "P9", "P9-mark", "P9-leave", NULL };
 
 	return promise_main_both(&(struct promise){ "P9", protections, walk, set_up, states_tear_down });
 }
