@@ -117,6 +117,7 @@ static void csv_action(struct listing *l, const struct action_row *row)
 	day_format(row->a.due_day, &due);
 	csv_out_plain(l->csv, buf_str(&due), due.len);
 	csv_out_plain(l->csv, action_state_key(row->a.state), strlen(action_state_key(row->a.state)));
+	csv_out_plain(l->csv, action_source_key(row->source), strlen(action_source_key(row->source)));
 	csv_out_end_row(l->csv);
 	buf_done(&due);
 }
@@ -157,8 +158,9 @@ static int print_action(void *arg, const struct action_row *row)
 	if (row->deal)
 		cli_print(stdout, "D-%" PRId64 " %s: ", row->deal, row->company);
 	cli_data(stdout, row->a.text);
-	cli_print(stdout, "  %s%s%s\n", row->a.owner ? member_login(l->s, row->a.owner) : "nobody's",
+	cli_print(stdout, "  %s%s%s", row->a.owner ? member_login(l->s, row->a.owner) : "nobody's",
 		  row->a.state == ACTION_OPEN ? "" : "  ", row->a.state == ACTION_OPEN ? "" : action_state_key(row->a.state));
+	cli_print(stdout, "  %s\n", action_source_key(row->source));
 	buf_done(&due);
 	return 0;
 }
@@ -173,7 +175,7 @@ static int find_member(struct store *s, const char *name, int64_t *out, struct e
 
 static int action_list(struct store *s, struct words *w)
 {
-	static const char *const names[] = { "id", "deal", "company", "text", "kind", "owner", "due", "state" };
+	static const char *const names[] = { "id", "deal", "company", "text", "kind", "owner", "due", "state", "from" };
 	struct listing l = { .s = s };
 	struct err err = { 0 };
 	struct word word;

@@ -210,7 +210,7 @@ static const struct said {
 	{ "dana", "action|list", 0, NULL, NULL },
 	{ "dana", "action|list|--format|json", 0, "[]", NULL },
 	{ "priya", "action|add|call|Lena|--deal|D-1|--owner|priya|--due|2099-01-02", 0, "action 1\n", NULL },
-	{ "priya", "action|list|--format|csv", 0, "1,D-1,Kestrel Data,call Lena,action,priya,2099-01-02,open", NULL },
+	{ "priya", "action|list|--format|csv", 0, "1,D-1,Kestrel Data,call Lena,action,priya,2099-01-02,open,by hand", NULL },
 	{ "jo", "action|list", 0, NULL, NULL },
 	{ "mira", "action|list|--owner|priya", 0, "2099-01-02  D-1 Kestrel Data: call Lena  priya", NULL },
 	{ "priya", "action|set|1|--due|2099-01-03", 0, "action 1 changed\n", NULL },

@@ -327,6 +327,32 @@ static int follow_up(struct work *w, int i, struct err *err)
 	return action_close(w->s, w->action, "done", err);
 }
 
+/* An account gets another csm, and its open work with it; then one of it is done. */
+static int pass_on(struct work *w, int i, struct err *err)
+{
+	struct action a = { .subject_kind = SUBJECT_DEAL, .subject = w->won_deal, .due_day = NO_DAY };
+	int rc;
+
+	as(w, i ? "max" : "priya");
+	switch (i) {
+	case 0:
+		a.text = xstrdup("send the first invoice");
+		a.owner = w->s->actor.member;
+		rc = action_add(w->s, &a, err);
+		w->action = rc ? 0 : a.id;
+		action_done(&a);
+		return rc;
+	case 1:
+		return deal_change(w->s, w->won_deal, "csm", "max", err);
+	}
+	/* Told failed, it may stand. */
+	if (action_get(w->s, w->action, &a, err) != 1)
+		return -1;
+	rc = a.state == ACTION_CLOSED ? 0 : action_close(w->s, w->action, "sent", err);
+	action_done(&a);
+	return rc;
+}
+
 /* ---- the base ---- */
 
 static void add(struct work *w, const char *login, enum role role)
@@ -521,5 +547,7 @@ const struct workflow workflows[] = {
 	{ "who was there", 4, meet, { "work_meet", "select count(*) >= 2 from form_member" }, NULL },
 	{ "rows", 4, put_row, { "work_rows", "select count(*) = 1 from item where gone = 0" }, NULL },
 	{ "what follows", 6, follow_up, { "work_follow", "select count(*) = 1 from action where state = 1" }, NULL },
+	{ "another csm", 3, pass_on, { "work_pass_on", "select count(*) = 1 from action a join member m on m.id = a.owner"
+						       " where m.login = 'max' and a.state = 1" }, NULL },
 	{ NULL, 0, NULL, { NULL, NULL }, NULL },
 };

@@ -1,6 +1,7 @@
 #include "tests/model/imports.h"
 
 #include "model/access.h"
+#include "model/action.h"
 #include "model/company.h"
 #include "model/deal.h"
 #include "model/event.h"
@@ -423,6 +424,33 @@ Test(import, revert_takes_back_what_nobody_touched)
 	cr_assert_eq(err.kind, ERR_INPUT);
 	/* The file goes in again as it did the first time. */
 	imports_expect(&t, "deals", "external_id,amount,stage\nA1,2,solution\nA2,7,proposal\n", 1, 1, 0, 0);
+}
+
+/* A file that names another csm hands the open work over; taking the import back brings it back. */
+Test(import, another_csm_takes_the_open_work_along)
+{
+	struct action a = { .subject_kind = SUBJECT_DEAL, .text = xstrdup("send the first invoice"), .due_day = NO_DAY };
+	struct import_reverted out;
+	struct err err = { 0 };
+	int64_t id;
+
+	imports_expect(&t, "deals", "external_id,amount,csm\nA1,1,priya\nA2,1,priya\n", 2, 0, 0, 0);
+	a.subject = imports_deal(&t, "A1");
+	a.owner = member_find(t.s, "priya", &err);
+	cr_assert_eq(action_add(t.s, &a, &err), 0, "%s", err.text);
+	id = a.id;
+	action_done(&a);
+	imports_expect(&t, "deals", "external_id,amount,csm\nA1,1,max\nA2,1,max\n", 0, 2, 0, 0);
+	cr_assert_eq(action_get(t.s, id, &a, &err), 1, "%s", err.text);
+	cr_assert_str_eq(member_login(t.s, a.owner), "max");
+	action_done(&a);
+	cr_assert_eq(import_revert(t.s, 2, NULL, NULL, &out, &err), 0, "%s", err.text);
+	cr_assert_eq(out.kept, 0);
+	cr_assert_eq(out.restored, 2);
+	cr_assert_eq(action_get(t.s, id, &a, &err), 1, "%s", err.text);
+	cr_assert_str_eq(member_login(t.s, a.owner), "priya");
+	action_done(&a);
+	cr_assert_eq(history_verify(t.s, &err), 0, "%s", err.text);
 }
 
 Test(import, undo_takes_an_import_of_ones_own_back)
