@@ -50,8 +50,19 @@ static void draw_heads(struct draw *d, int y, struct columns c, int cols)
 	draw_text(d, y, c.state, cols - c.state - 1, STYLE_COLUMN_HEAD, "State");
 }
 
+/* A date is never cut: where the whole does not fit, its day alone stands there; the line below says all. */
+static void draw_day(struct draw *d, int y, int x, int cols, enum style ink, const char *all, const char *day, int n)
+{
+	if (text_visible_width(all, strlen(all)) <= cols)
+		draw_text(d, y, x, cols, ink, all);
+	else
+		draw_textn(d, y, x, cols, ink, day, (size_t)n);
+}
+
 static void draw_line(struct draw *d, int y, struct columns c, int cols, const struct debrief_line *l, bool here, size_t of)
 {
+	const char *day;
+
 	if (here)
 		draw_edge(d, y, 1, 1, STYLE_ACCENT);
 	if (l->late || l->soon || l->complete)
@@ -61,11 +72,13 @@ static void draw_line(struct draw *d, int y, struct columns c, int cols, const s
 	draw_printf(d, y, c.people, c.due - c.people - 1, STYLE_MUTED, "%s + %s", l->csm[0] ? l->csm : "—",
 		    l->ae[0] ? l->ae : "—");
 	draw_text(d, y, c.due, c.call - c.due - 1, l->due_ink, l->due[0] ? l->due : "—");
-	draw_text(d, y, c.call, c.answers - c.call - 1, l->today ? STYLE_STRONG : STYLE_TEXT, l->call[0] ? l->call : "—");
+	draw_day(d, y, c.call, c.answers - c.call - 1, l->today ? STYLE_STRONG : STYLE_TEXT, l->call[0] ? l->call : "—", l->call,
+		 (int)strcspn(l->call, " "));
 	draw_printf(d, y, c.answers, 6, STYLE_TEXT, "%d/%zu", l->answered, of);
 	if (c.kickoff)
 		draw_text(d, y, c.kickoff, c.state - c.kickoff - 1, STYLE_TEXT, l->kickoff[0] ? l->kickoff : "—");
-	draw_text(d, y, c.state, cols - c.state - 1, STYLE_MUTED, l->state);
+	day = l->complete ? l->state + strcspn(l->state, " ") + 1 : l->state;
+	draw_day(d, y, c.state, cols - c.state - 1, STYLE_MUTED, l->state, day, (int)strlen(day));
 }
 
 /* "30 days 7 of 9, 78 % !<80 %": how many debriefs were complete before the kickoff. */

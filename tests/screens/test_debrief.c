@@ -20,6 +20,18 @@ Test(debrief_screen, the_list_shows_what_is_due)
 	pty_free(p);
 }
 
+/* In December calls are booked for January: the year and the day stand there whole. */
+Test(debrief_screen, no_date_of_the_list_is_cut)
+{
+	struct pty *p;
+
+	CALL_AS("priya", "debrief", "D-1", "--schedule", "2027-01-05T10:00:00Z");
+	p = call_start("priya", (struct pty_options){ .rows = 24, .cols = 80 });
+	call_see(p, "2027-01-05   0/7");
+	call_see(p, "Umber Group  2027-01-05 10:00");
+	pty_free(p);
+}
+
 Test(debrief_screen, three_keys_from_the_board_to_the_first_word)
 {
 	struct pty *p = call_open("priya"); /* 3, Enter */
