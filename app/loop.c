@@ -35,6 +35,7 @@ struct loop {
 	int signal_fd, frame_fd;
 	int64_t held_ms; /* of quiet since the end mark of a paste */
 	int64_t quiet_ms; /* since the last bytes, while some of them may be the beginning of a key */
+	int64_t wall_ms; /* the machine's clock at the last look; 0 none yet */
 	bool ended;    /* the terminal gives no more input */
 	int signal;    /* the one that ends us */
 };
@@ -256,6 +257,22 @@ static void check_idle(const struct store *s)
 	teeth_waits(open || !s || draft_writer_is_busy(s) ? open : db_left_open(s->drafts));
 }
 
+/* A clock that goes back while somebody works is said: what is written from here on stands under an earlier time. The
+ * timer of a call does not look at it. Less than SET_BACK_MS is the machine keeping time. */
+static void look_at_clock(struct loop *l)
+{
+	enum { SET_BACK_MS = 2000 };
+	const struct store *s = l->stack.view.store;
+	int64_t now = s ? s->real_now(s) : 0, back = l->wall_ms - now;
+
+	l->wall_ms = now;
+	if (!s || back < SET_BACK_MS)
+		return;
+	say(l, act_say(ACT_STAY, TONE_SAY, "the machine's clock was set back by %lld %s; your words and the timer are kept",
+		       (long long)(back < 120000 ? back / 1000 : back < 7200000 ? back / 60000 : back / 3600000),
+		       back < 120000 ? "s" : back < 7200000 ? "min" : "h"));
+}
+
 /* Once around: waits for the next thing that matters and takes it. */
 static void turn(struct loop *l)
 {
@@ -292,6 +309,7 @@ static void turn(struct loop *l)
 	if (watch_turn(&l->watch, n > 0 && p[2].revents, l->stack.view.mono_ms, l->stack.view.store))
 		stack_reload(&l->stack);
 	l->stack.view.drafts_seen = l->watch.drafts_seen;
+	look_at_clock(l);
 	stack_tick(&l->stack);
 }
 

@@ -119,12 +119,32 @@ static struct act key(struct screen *s, int k)
 	return typed(s, edit_key(&debrief_pad(s)->edit, k, s->view->mono_ms));
 }
 
-/* Bytes that are no UTF-8 can be stored nowhere: each has become the sign for an unknown character, and that is said. */
-static struct act say_odd(const struct edit *e, struct act done, const char *what)
+static size_t count_controls(const char *text, size_t len)
 {
-	if (!e->odd_bytes)
-		return done;
-	return act_say(done.kind, TONE_SAY, "%s; %zu bytes were no UTF-8 and show as \xef\xbf\xbd", what, e->odd_bytes);
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		n += (c < 0x20 && c && !strchr("\t\n\r", c)) || c == 0x7f;
+	}
+	return n;
+}
+
+/* What came that nobody types is said. Bytes that are no UTF-8 can be stored nowhere: each has become the sign for an
+ * unknown character. */
+static struct act say_taken(const struct edit *e, struct act done, const char *what, const char *text, size_t len)
+{
+	enum { MUCH = 64 << 10 };
+	size_t controls = count_controls(text, len);
+
+	if (e->odd_bytes)
+		return act_say(done.kind, TONE_SAY, "%s; %zu bytes were no UTF-8 and show as \xef\xbf\xbd", what, e->odd_bytes);
+	if (controls)
+		return act_say(done.kind, TONE_SAY, "%s; %zu control characters stand in it as escapes", what, controls);
+	if (len >= MUCH)
+		return act_say(done.kind, TONE_SAY, "%s: %zu kB", what, len >> 10);
+	return done;
 }
 
 static struct act paste(struct screen *s, const char *text, size_t len)
@@ -136,7 +156,7 @@ static struct act paste(struct screen *s, const char *text, size_t len)
 		return no;
 	s->level = LEVEL_TEXT;
 	done = typed(s, edit_paste(e, text, len, s->view->mono_ms));
-	return done.kind == ACT_HANDLED ? say_odd(e, done, "pasted") : done;
+	return done.kind == ACT_HANDLED ? say_taken(e, done, "pasted", text, len) : done;
 }
 
 static struct act edited(struct screen *s, const char *text, size_t len)
@@ -147,7 +167,7 @@ static struct act edited(struct screen *s, const char *text, size_t len)
 	if (no.say.tone != TONE_NONE)
 		return no;
 	done = typed(s, edit_replace(e, text, len, s->view->mono_ms));
-	return done.kind == ACT_HANDLED ? say_odd(e, done, "taken from the editor") : done;
+	return done.kind == ACT_HANDLED ? say_taken(e, done, "taken from the editor", text, len) : done;
 }
 
 static struct act mouse(struct screen *s, const struct mouse *m)

@@ -141,6 +141,7 @@ Test(debrief_screen, a_paste_is_text_whatever_is_in_it)
 	pty_paste(p, "first\r\nsecond \x1b[2J \x03 end");
 	pty_settle(p, PTY_LIMIT_MS);
 	call_see(p, "second");
+	call_see(p, "pasted; 2 control characters stand in it as escapes");
 	call_type(p, "<A-2>");
 	call_see(p, "▶ 2 ");
 	call_check_stored("second \x1b[2J \x03 end", true);
@@ -273,6 +274,24 @@ Test(debrief_screen, a_role_that_goes_away_takes_no_words_with_it)
 	call_see(p, "✓ 4 ");
 	pty_free(p);
 	call_check_stored("Mira said thirty days, on the phone", true);
+}
+
+Test(debrief_screen, a_pasted_megabyte_is_said_and_kept)
+{
+	struct pty *p = call_open("priya");
+	struct buf text = { 0 };
+
+	while (text.len < (size_t)1 << 20)
+		buf_puts(&text, "Lars said this of the three regions and their stock figures.\n");
+	pty_paste(p, buf_str(&text));
+	call_see(p, "pasted: 1024 kB");
+	call_type(p, "the end<A-2>");
+	call_see(p, "✓ 1 ");
+	call_type(p, "and on");
+	call_see(p, "▌ and on");
+	pty_free(p);
+	call_check_stored("the end", true);
+	buf_done(&text);
 }
 
 Test(debrief_screen, bytes_that_are_no_text_are_said)

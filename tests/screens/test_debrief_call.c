@@ -5,6 +5,7 @@
 #include <criterion/criterion.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 TestSuite(debrief_call, .init = call_set_up, .fini = call_tear_down, .timeout = 120);
@@ -419,4 +420,47 @@ Test(debrief_call, a_moment_set_by_two_asks)
 	call_see(p, "theirs stays");
 	call_see(p, "11:00");
 	pty_free(p);
+}
+
+/* ---- the machine's clock ---- */
+
+static void set_up_clock(void)
+{
+	call_set_up_in(getenv("WINLOSS_TEST_BIN"));
+}
+
+TestSuite(debrief_clock, .init = set_up_clock, .fini = call_tear_down, .timeout = 120);
+
+static void set_clock(const char *path, const char *ahead_ms)
+{
+	FILE *f = fopen(path, "w");
+
+	cr_assert_not_null(f);
+	fprintf(f, "%s 0\n", ahead_ms);
+	fclose(f);
+}
+
+Test(debrief_clock, a_clock_that_is_set_back_is_said_and_the_call_goes_on)
+{
+	struct buf path = { 0 }, env = { 0 };
+	struct pty *p;
+
+	buf_printf(&path, "%s.clock", call_db());
+	buf_printf(&env, "WINLOSS_CLOCK_FILE=%s", buf_str(&path));
+	set_clock(buf_str(&path), "0");
+	p = call_start("priya", (struct pty_options){ .env = (const char *const[]){ buf_str(&env), NULL } });
+	call_see(p, "Umber Group");
+	call_type(p, "<Enter>");
+	call_see(p, "Buying trigger");
+	call_type(p, "The audit");
+	call_see(p, "0:02");
+	set_clock(buf_str(&path), "-10800000");
+	call_see(p, "the machine's clock was set back by 3 h; your words and the timer are kept");
+	call_type(p, " in spring<A-2>");
+	call_see(p, "✓ 1 ");
+	call_see(p, "0:05");
+	pty_free(p);
+	call_check_stored("The audit in spring", true);
+	buf_done(&env);
+	buf_done(&path);
 }
