@@ -596,6 +596,11 @@ int deal_link_person(struct store *s, struct group *g, const struct deal *d, int
 	return link_person(s, g, d->id, d->owner, person, role, true, err);
 }
 
+int deal_unlink_person(struct store *s, struct group *g, const struct deal *d, int64_t person, int role, struct err *err)
+{
+	return link_person(s, g, d->id, d->owner, person, role, false, err);
+}
+
 int deal_add_person(struct store *s, struct group *g, const struct deal *d, const char *name, int role, struct err *err)
 {
 	int64_t id = person_find(s, d->company, name, NULL, err);

@@ -108,6 +108,10 @@ int deal_add_person(struct store *s, struct group *g, const struct deal *d, cons
 /* The same for a person who is known. */
 int deal_link_person(struct store *s, struct group *g, const struct deal *d, int64_t person, int role, struct err *err);
 
+/* Inside edit(): the person is a contact of the deal in that role no more. */
+int deal_unlink_person(struct store *s, struct group *g, const struct deal *d, int64_t person, int role,
+		       struct err *err);
+
 /* Ticked criteria. */
 int deal_checks(struct store *s, int64_t deal, const char **keys, size_t max, size_t *n, struct err *err);
 bool deal_is_checked(struct store *s, int64_t deal, const char *item);

@@ -3,6 +3,7 @@
 
 #include "model/buf.h"
 #include "model/dict.h"
+#include "model/packet.h"
 
 #include <string.h>
 
@@ -103,13 +104,39 @@ static int tell_people(const struct telling *t, struct err *err)
 	return all.rc;
 }
 
-/* A record that joins here once there is one. */
-static int tell_missing(const struct telling *t, enum form_kind kind, const char *label, struct err *err)
+/* Rows that the customer handoff form has of what this question asks. */
+static int tell_rows(const struct telling *t, const struct packet *p, enum item_kind kind)
 {
-	struct form f;
-	int rc = form_of_deal(t->s, t->deal->id, kind, &f, err);
+	int rc = 0;
 
-	return rc ? (rc < 0 ? -1 : 0) : tell(t, label, "none yet");
+	for (size_t i = 0; !rc && kind && i < p->n_rows; i++) {
+		struct buf words = { 0 };
+
+		if (p->row[i].kind != kind || p->row[i].form != p->customer.id)
+			continue;
+		packet_row_words(t->s, &p->row[i], &words);
+		rc = tell(t, "customer form", buf_str(&words));
+		buf_done(&words);
+	}
+	return rc;
+}
+
+/* What the handoff packet says of it, where somebody typed it there. */
+static int tell_packet(const struct telling *t, const struct debrief_question *q, struct err *err)
+{
+	struct packet p;
+	int rc = packet_load(t->s, t->deal->id, &p, err);
+
+	if (rc != 1)
+		return rc < 0 ? -1 : tell(t, "packet", "none yet");
+	rc = 0;
+	for (size_t i = 0; !rc && i < p.n; i++)
+		if (p.value[i].own && p.value[i].field->from == FROM_DEBRIEF && p.value[i].field->from_question == q->id)
+			rc = tell(t, "packet", p.value[i].text);
+	if (!rc)
+		rc = tell_rows(t, &p, item_kind_of(q));
+	packet_done(&p);
+	return rc;
 }
 
 static int tell_scores(const struct telling *t)
@@ -135,11 +162,11 @@ static int tell_scores(const struct telling *t)
 	return rc;
 }
 
-static int tell_beside(const struct telling *t, enum answer_kind kind, struct err *err)
+static int tell_beside(const struct telling *t, const struct debrief_question *q, struct err *err)
 {
 	int rc;
 
-	switch (kind) {
+	switch (q->kind) {
 	case ANSWER_TRIGGER:
 		rc = tell(t, "stated reason", t->deal->reason ? dict_title(t->s, t->deal->reason) : "none in the deal");
 		return rc ? rc : TELL(t, "lead from", "source");
@@ -149,16 +176,17 @@ static int tell_beside(const struct telling *t, enum answer_kind kind, struct er
 		rc = TELL(t, "competitor", "competitor");
 		if (!rc)
 			rc = TELL(t, "discount", "discount");
-		return rc ? rc : tell_missing(t, FORM_PACKET, "packet", err);
+		return rc ? rc : tell_packet(t, q, err);
 	case ANSWER_PROMISES:
 		rc = tell_contract(t);
-		return rc ? rc : tell_missing(t, FORM_PACKET, "packet", err);
+		return rc ? rc : tell_packet(t, q, err);
 	case ANSWER_CRITERIA:
-		rc = tell_missing(t, FORM_CUSTOMER, "customer form", err);
-		return rc ? rc : tell_missing(t, FORM_PACKET, "packet", err);
+		return tell_packet(t, q, err);
 	case ANSWER_RISKS:
 		rc = TELL(t, "competitor", "competitor");
-		return rc ? rc : tell_people(t, err);
+		if (!rc)
+			rc = tell_people(t, err);
+		return rc ? rc : tell_packet(t, q, err);
 	case ANSWER_GUT:
 		rc = TELL(t, "segment", "segment", "region", "industry");
 		return rc ? rc : tell_scores(t);
@@ -186,7 +214,7 @@ int debrief_context(struct store *s, int64_t form, int question,
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "there is no such debrief");
 	t.deal = &d;
-	rc = access_can_read(s, q->class, d.owner) ? tell_beside(&t, q->kind, err) : 0;
+	rc = access_can_read(s, q->class, d.owner) ? tell_beside(&t, q, err) : 0;
 	deal_done(&d);
 	return rc;
 }

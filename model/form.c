@@ -113,6 +113,9 @@ void form_field_place(const char *field, enum form_layer layer, enum form_kind k
 		break;
 	case FORM_PACKET:
 	case FORM_CUSTOMER:
+		buf_printf(out, "%s %s%s", kind == FORM_PACKET ? "packet" : "customer handoff", field,
+			   layer == LAYER_GAP ? ", returned" : "");
+		break;
 	case FORM_EXCHANGE:
 		buf_puts(out, field);
 		break;

@@ -6,8 +6,10 @@
 #include "model/history.h"
 
 enum form_kind { FORM_DEBRIEF = 1, FORM_PACKET, FORM_CUSTOMER, FORM_EXCHANGE, FORM_CHECKIN };
-enum form_state { FORM_OPEN, FORM_SCHEDULED, FORM_LIVE, FORM_COMPLETE, FORM_VOID };
-enum form_layer { LAYER_AHEAD = 1, LAYER_LIVE };
+/* Stored; never renumbered. The last three are of the packet. */
+enum form_state { FORM_OPEN, FORM_SCHEDULED, FORM_LIVE, FORM_COMPLETE, FORM_VOID, FORM_FILED, FORM_RETURNED, FORM_ACKED };
+/* LAYER_GAP: why a packet was returned; the item is the round (model/packet.h). */
+enum form_layer { LAYER_AHEAD = 1, LAYER_LIVE, LAYER_GAP };
 enum form_reply { REPLY_NONE, REPLY_ACCEPTED, REPLY_AMENDED, REPLY_CONTRADICTED, REPLY_UNKNOWN };
 
 struct form {
@@ -80,7 +82,7 @@ int form_attend_put(struct store *s, struct group *g, int64_t form, enum form_pa
 /* Whatever the actor may see: rules (completeness) count what is there. 1, 0, -1. */
 int form_value_read(struct store *s, int64_t form, const char *field, int64_t item, enum form_layer layer,
 		    struct form_value *out, struct err *err);
-/* Where a field stands, in words: "Q4, live", "Q7 signal, ahead", "check-in 30 days, note". */
+/* Where a field stands, in words: "Q4, live", "Q7 signal, ahead", "check-in 30 days, note", "packet problem, returned". */
 void form_field_place(const char *field, enum form_layer layer, enum form_kind kind, int64_t period, struct buf *out);
 /* Deal of the form and owner of that deal; 1, 0, -1. */
 int form_deal(struct store *s, int64_t form, int64_t *deal, int64_t *owner, struct err *err);

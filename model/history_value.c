@@ -15,7 +15,8 @@
 
 enum { VALUE_CURRENCY_SINCE, VALUE_CURRENCY_NOW, VALUE_ANSWER, VALUE_FORM, VALUE_ROW, VALUE_TEXT };
 
-static const char *const form_states[] = { "open", "scheduled", "live", "complete", "void" };
+static const char *const form_states[] = { "open", "scheduled", "live", "complete", "void", "filed", "returned",
+						  "acknowledged" };
 static const char *const replies[] = { "", "accepted", "amended", "contradicted", "unknown" };
 static const char *const form_parts[] = { "", "ae", "csm", "further" };
 

@@ -40,7 +40,7 @@ int move_needs(struct store *s, int64_t deal, int64_t to_stage, enum outcome out
 	       struct err *err);
 
 /* One edit() (or part of the running one with `g`). ERR_REFUSED names the unmet boxes or what is missing. A win
- * writes its event, starts the clocks and creates the debrief due in five business days.
+ * writes its event, starts the clocks and opens the debrief and the handoff packet.
  * `title` (may be NULL) gets what was done, for the message line. */
 int deal_move(struct store *s, const struct move *m, struct buf *title, struct err *err);
 int deal_move_in(struct store *s, struct group *g, const struct move *m, struct err *err);

@@ -26,6 +26,7 @@
 #include "model/item.h"
 #include "model/member.h"
 #include "model/outbox.h"
+#include "model/packet.h"
 #include "model/preset.h"
 #include "model/private.h"
 #include "model/search.h"
@@ -89,6 +90,7 @@ static const struct page book[] = {
 	{ item_sql, true, SQLBOOK_STORE },
 	{ member_sql, true, SQLBOOK_STORE },
 	{ outbox_sql, true, SQLBOOK_STORE },
+	{ packet_sql, true, SQLBOOK_STORE },
 	{ preset_sql, true, SQLBOOK_STORE },
 	{ search_sql, true, SQLBOOK_STORE },
 	{ store_sql, true, SQLBOOK_STORE },

@@ -213,9 +213,9 @@ Test(account, what_the_deal_knows_beside_each_question)
 	won_as(&w, "priya");
 	cr_assert_str_eq(context(1), "[stated reason|Reporting]");
 	cr_assert_str_eq(context(2), "[primary|L. Fox]");
-	cr_assert_str_eq(context(3), "[competitor|Rival Works][packet|none yet]");
-	cr_assert_str_eq(context(4), "[contract|12 months, $2,500, Audit][SOW|signed][packet|none yet]");
-	cr_assert_str_eq(context(5), "[customer form|none yet][packet|none yet]");
+	cr_assert_str_eq(context(3), "[competitor|Rival Works]");
+	cr_assert_str_eq(context(4), "[contract|12 months, $2,500, Audit][SOW|signed]");
+	cr_assert_str_eq(context(5), "");
 	cr_assert_str_eq(context(6), "[competitor|Rival Works][primary|L. Fox]");
 	cr_assert_str_eq(context(7), "[segment|Mid-market][ICP at handoff|not scored yet]");
 	won_as(&w, "ana");

@@ -211,11 +211,11 @@ Test(move, going_on_anyway_is_an_override_and_by_import_is_none)
 	store_close(s);
 }
 
-Test(move, a_win_sets_what_it_was_told_and_makes_the_debrief)
+Test(move, a_win_sets_what_it_was_told_and_makes_its_forms)
 {
 	struct store *s = team_open(NULL);
 	int64_t deal = deal_at(s, STAGE_NEGOTIATION, OUTCOME_NONE);
-	static const struct sql forms = { "forms", "select count(*) from form where gone = 0" };
+	static const struct sql forms = { "forms", "select count(*) from form where gone = 0 and kind in (1, 2, 3)" };
 
 	team_as(s, "mira");
 	go(s, deal,
@@ -225,7 +225,7 @@ Test(move, a_win_sets_what_it_was_told_and_makes_the_debrief)
 	cr_assert_str_eq(team_get(s, deal, "closed"), "2026-11-24");
 	cr_assert_str_eq(team_get(s, deal, "commitment"), "verbal");
 	cr_assert_str_eq(team_get(s, deal, "sow_status"), "pending");
-	cr_assert_eq(db_scalar(s->db, &forms, -1), 1);
+	cr_assert_eq(db_scalar(s->db, &forms, -1), 3, "debrief, packet, customer handoff form");
 	store_close(s);
 }
 
@@ -244,11 +244,11 @@ Test(move, a_win_knows_the_contact_the_deal_has)
 	store_close(s);
 }
 
-Test(move, reopening_a_win_voids_its_clocks_and_keeps_the_debrief)
+Test(move, reopening_a_win_voids_its_clocks_and_keeps_its_forms)
 {
 	struct store *s = team_open(NULL);
 	int64_t deal = deal_at(s, STAGE_WON, OUTCOME_NONE);
-	static const struct sql forms = { "forms", "select count(*) from form where gone = 0" };
+	static const struct sql forms = { "forms", "select count(*) from form where gone = 0 and kind in (1, 2, 3)" };
 	struct clock c[32];
 	struct err err = { 0 };
 	size_t n;
@@ -258,7 +258,7 @@ Test(move, reopening_a_win_voids_its_clocks_and_keeps_the_debrief)
 	cr_assert_str_eq(team_get(s, deal, "outcome"), "");
 	cr_assert_str_eq(team_get(s, deal, "closed"), "");
 	cr_assert_str_eq(team_get(s, deal, "commitment"), "written", "what was told stays told");
-	cr_assert_eq(db_scalar(s->db, &forms, -1), 1);
+	cr_assert_eq(db_scalar(s->db, &forms, -1), 3, "debrief, packet, customer handoff form");
 	cr_assert_eq(clocks_of(s, deal, c, 32, &n, &err), 0, "%s", err.text);
 	for (size_t i = 0; i < n; i++)
 		cr_assert_neq(clock_state(&c[i], s->now(s)), CLOCK_RUNNING, "clock %d runs on", c[i].kind);
