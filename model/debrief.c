@@ -1,5 +1,6 @@
 #include "model/debrief.h"
 
+#include "model/board_text.h"
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/debrief_private.h"
@@ -501,35 +502,74 @@ static int count_answers(struct store *s, const struct debrief_row *row, int *n,
 	return rc;
 }
 
-int debrief_each(struct store *s, bool open_only, int (*fn)(void *arg, const struct debrief_row *row), void *arg,
-		 struct err *err)
+/* The csm counts as an owner too. */
+static bool is_wanted(const struct board_text *t, struct stmt *st, const struct debrief_row *row)
+{
+	struct board_words w = { .id = row->deal, .owner = row->owner, .company_key = db_col_text(st, 13),
+				 .name = db_col_text(st, 14), .ext = db_col_text(st, 15) };
+
+	if (!t->n || board_text_match(t, &w))
+		return true;
+	w.owner = row->csm;
+	return board_text_match(t, &w);
+}
+
+static void bind_list(struct store *s, struct stmt *st, const struct debrief_list *list, bool narrowed)
 {
 	const struct clock_rule *rule = clock_rule_find(s->clocks, "debrief");
-	struct stmt *st = db_stmt(s->db, &debrief_sql[DEBRIEF_LIST], err);
-	int rc;
 
-	if (!st)
-		return -1;
 	db_int(st, 1, FORM_DEBRIEF);
-	db_int(st, 2, open_only);
+	db_int(st, 2, list->open_only);
 	db_int(st, 3, SUBJECT_DEAL);
 	db_int(st, 4, rule ? rule->id : 0);
 	db_int(st, 5, STAGE_WON);
 	db_int(st, 6, FORM_COMPLETE);
 	db_int(st, 7, FORM_VOID);
+	db_int(st, 8, narrowed ? INT64_MAX : (int64_t)list->max + 1);
 	access_bind(st, s);
+}
+
+/* 0 also where fn or the maximum ended it. */
+static int each_row(struct store *s, struct stmt *st, const struct debrief_list *list, const struct board_text *t, bool *more,
+		    int (*fn)(void *arg, const struct debrief_row *row), void *arg, struct err *err)
+{
+	size_t n = 0;
+	int rc;
+
 	while ((rc = db_step(st, err)) == 1) {
 		struct debrief_row row;
 
 		read_row(s, st, &row);
-		rc = count_answers(s, &row, &row.answered, err);
-		if (!rc)
+		if (!is_wanted(t, st, &row))
+			continue;
+		*more = n++ == list->max;
+		rc = *more ? 0 : count_answers(s, &row, &row.answered, err);
+		if (!rc && !*more)
 			rc = fn(arg, &row);
-		if (rc) {
-			db_reset(st);
-			break;
-		}
+		if (!rc && !*more)
+			continue;
+		db_reset(st);
+		break;
 	}
+	return rc;
+}
+
+int debrief_each(struct store *s, const struct debrief_list *list, bool *more,
+		 int (*fn)(void *arg, const struct debrief_row *row), void *arg, struct err *err)
+{
+	struct board_text text;
+	struct stmt *st;
+	int rc = -1;
+
+	*more = false;
+	if (board_text_init(&text, s, list->text, err))
+		return -1;
+	st = db_stmt(s->db, &debrief_sql[DEBRIEF_LIST], err);
+	if (st) {
+		bind_list(s, st, list, text.n);
+		rc = each_row(s, st, list, &text, more, fn, arg, err);
+	}
+	board_text_done(&text);
 	return rc;
 }
 
@@ -557,13 +597,13 @@ const struct sql debrief_sql[] = {
 	[DEBRIEF_ANY] = { "debrief_any", "select id from form where deal = $1 and kind = $2 and gone = 0" },
 	[DEBRIEF_LIST] = { "debrief_list",
 		"select f.id, f.deal, d.csm, d.owner, f.state, f.live_at, f.completed_at, c.name, coalesce(k.due_at, 0),"
-		" d.kickoff_day, f.scheduled_at, d.arr_minor, d.currency from form f join deal d on d.id = f.deal join company c on c.id = d.company"
+		" d.kickoff_day, f.scheduled_at, d.arr_minor, d.currency, c.name_key, d.name, d.ext from form f join deal d on d.id = f.deal join company c on c.id = d.company"
 		" left join clock k on k.subject_kind = $3 and k.subject = f.deal and k.kind = $4 and k.void = 0"
 		" where f.kind = $1 and f.gone = 0 and d.gone = 0 and d.stage = $5 and f.state <> $7"
 		" and ($2 = 0 or f.state <> $6) and " ACCESS_DEAL("d")
 		" order by case when f.state = $6 then 1 else 0 end,"
 		" case when coalesce(k.due_at, 0) = 0 then 1 else 0 end, coalesce(k.due_at, 0), f.completed_at desc, f.id"
-		" limit 1000" },
+		" limit $8" },
 	[DEBRIEF_COUNT] = { "debrief_count", "select class from form_value where form = $1 and layer = $2 and gone = 0"
 					     " and text is not null and item = 0" },
 	[DEBRIEF_OPEN] = { "debrief_open", "select count(*) from form f join deal d on d.id = f.deal where f.kind = $1"

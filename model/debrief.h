@@ -69,9 +69,16 @@ struct debrief_row {
 	int64_t scheduled_at;      /* when the call will be; 0 not set */
 	bool needs_further;        /* a CS manager or RevOps attends as well: the ARR is at the threshold or above it */
 };
-/* Debriefs the actor may see, soonest due first; `open_only` leaves complete ones out. */
-int debrief_each(struct store *s, bool open_only, int (*fn)(void *arg, const struct debrief_row *row), void *arg,
-		 struct err *err);
+/* Which debriefs are listed. */
+struct debrief_list {
+	bool open_only;   /* complete ones are left out */
+	const char *text; /* each word begins a word of the company, the login or name of csm or ae, the deal's name or id
+			   * (model/board_text.h); NULL or "": all */
+	size_t max;       /* at most so many */
+};
+/* Debriefs the actor may see, soonest due first. *more: there are others behind them. */
+int debrief_each(struct store *s, const struct debrief_list *list, bool *more,
+		 int (*fn)(void *arg, const struct debrief_row *row), void *arg, struct err *err);
 /* The debrief as a document for a reader: "crm", "health", "internal", "customer" hold what goes there (customer: the
  * questions that questions.ini opens to it, and nothing else), NULL all that the actor may see. Appended. */
 int debrief_markdown(struct store *s, int64_t form, const char *audience, struct buf *out, struct err *err);

@@ -271,6 +271,7 @@ static int load(struct screen *s, struct err *err)
 {
 	struct debriefs_state *b = debriefs_state(s);
 	struct filling f = { s, 0 };
+	struct debrief_list list = { !b->finished, line_text(&b->line), DEBRIEFS_MAX };
 	int64_t here = b->list.at < b->list.count ? b->lines[b->list.at].deal : 0;
 	int rc;
 
@@ -278,7 +279,7 @@ static int load(struct screen *s, struct err *err)
 	b->late = 0;
 	b->next_change = NO_MOMENT;
 	b->of = questions_count(store_of(s)->questions);
-	rc = debrief_each(store_of(s), !b->finished, one, &f, err);
+	rc = debrief_each(store_of(s), &list, &b->more, one, &f, err);
 	for (size_t i = 0; !rc && i < f.n; i++) {
 		rc = take_clock(s, &b->lines[i], err);
 		if (b->lines[i].deal == here)
@@ -292,9 +293,18 @@ static int load(struct screen *s, struct err *err)
 	return rc ? rc : load_here(s, err);
 }
 
+static int init(struct screen *s, const void *arg, struct err *err)
+{
+	(void)arg;
+	(void)err;
+	line_init(&debriefs_state(s)->line);
+	return 0;
+}
+
 static void done(struct screen *s)
 {
 	forget(debriefs_state(s));
+	line_done(&debriefs_state(s)->line);
 }
 
 static void resize(struct screen *s)
@@ -353,7 +363,10 @@ static struct act open_account(struct screen *s, int key)
 
 static const char *none_here(const struct screen *s)
 {
-	return debriefs_state(s)->list.count ? NULL : "there is no debrief here; a deal that moves to Won brings one";
+	if (debriefs_state(s)->list.count)
+		return NULL;
+	return *line_text(&debriefs_state(s)->line) ? "nothing matches; Esc shows all again"
+						    : "there is no debrief here; a deal that moves to Won brings one";
 }
 
 static void object(const struct screen *s, struct buf *out)
@@ -382,6 +395,64 @@ static struct act moved(struct screen *s)
 static struct act move(struct screen *s, int key)
 {
 	return list_key(&debriefs_state(s)->list, key) ? moved(s) : ACT(IGNORED);
+}
+
+/* ---- narrowed ---- */
+
+static struct act show_anew(struct screen *s)
+{
+	struct debriefs_state *b = debriefs_state(s);
+	struct err err = { 0 };
+
+	b->list.at = b->list.top = 0;
+	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+}
+
+static struct act narrow(struct screen *s, int key)
+{
+	(void)key;
+	s->level = LEVEL_TEXT;
+	return ACT(HANDLED);
+}
+
+static struct act narrow_done(struct screen *s, int key)
+{
+	(void)key;
+	s->level = LEVEL_LIST;
+	return ACT(HANDLED);
+}
+
+/* The cursor stays on the one that was found, where it is among those that are listed. */
+static struct act narrow_clear(struct screen *s, int key)
+{
+	struct err err = { 0 };
+
+	(void)key;
+	s->level = LEVEL_LIST;
+	line_clear(&debriefs_state(s)->line);
+	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+}
+
+static struct act typed(struct screen *s, int key)
+{
+	struct debriefs_state *b = debriefs_state(s);
+	bool only_moved = false;
+
+	if (s->level != LEVEL_TEXT)
+		return key == K_ESC && *line_text(&b->line) ? narrow_clear(s, key) : ACT(IGNORED);
+	if (key == K_UP || key == K_DOWN)
+		return move(s, key);
+	if (line_key(&b->line, key, &only_moved))
+		return show_anew(s);
+	return only_moved ? ACT(HANDLED) : ACT(IGNORED);
+}
+
+static struct act paste(struct screen *s, const char *text, size_t len)
+{
+	if (s->level != LEVEL_TEXT)
+		return ACT(IGNORED);
+	edit_paste(&debriefs_state(s)->line.edit, text, len, s->view->mono_ms);
+	return show_anew(s);
 }
 
 static struct act undo(struct screen *s, int key)
@@ -448,6 +519,12 @@ static const struct binding bindings[] = {
 	  .group = "Debrief", .footer = 3, .run = open_account, .refuse = none_here, .object = object },
 	{ .levels = AT_LIST, .key = 'o', .command = "finished", .label = "finished too",
 	  .title = "Show finished debriefs too", .group = "See", .footer = 5, .run = show_finished },
+	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow",
+	  .title = "Narrow to a company, a CSM, an AE, an id", .group = "See", .footer = 6, .run = narrow },
+	{ .levels = AT_TEXT, .key = K_ENTER, .command = "narrow-done", .label = "to the list", .group = "See", .footer = 1,
+	  .run = narrow_done },
+	{ .levels = AT_TEXT, .key = K_ESC, .command = "narrow-clear", .label = "clear", .group = "See", .footer = 2,
+	  .run = narrow_clear },
 	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo },
 	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
 	  .run = undo },
@@ -467,9 +544,12 @@ const struct screen_type debriefs_screen = {
 	.level = LEVEL_LIST,
 	.size = sizeof(struct debriefs_state),
 	.bindings = bindings,
+	.init = init,
 	.done = done,
 	.load = load,
 	.draw = debriefs_draw,
+	.key = typed,
+	.paste = paste,
 	.mouse = mouse,
 	.resize = resize,
 	.wait_ms = wait_ms,

@@ -4,9 +4,11 @@
  * (paint). */
 #include "model/account.h"
 #include "screens/screen.h"
+#include "screens/ui/line.h"
 #include "screens/ui/list.h"
 
-enum { PREPARED_MAX = 12, MARKS_MAX = 9 };
+/* Listed at once: the clock and the answers of each are read. Narrowing finds those behind them. */
+enum { DEBRIEFS_MAX = 1000, PREPARED_MAX = 12, MARKS_MAX = 9 };
 
 struct debrief_line {
 	int64_t deal, form, scheduled_at;
@@ -30,6 +32,8 @@ struct debrief_prepared {
 struct debriefs_state {
 	struct list list;
 	struct debrief_line *lines;
+	bool more;                 /* there are others behind the DEBRIEFS_MAX that are listed */
+	struct line line;          /* narrows the list */
 	struct debrief_prepared here;
 	struct debrief_rate rate;
 	bool finished;             /* shows those that are complete too */

@@ -97,16 +97,50 @@ static void draw_rate(const struct screen *s, struct draw *d, int y, int x)
 	draw_right(d, y, x, s->area.cols - 1 - x, r->alarm ? STYLE_LATE : STYLE_MUTED, text);
 }
 
-static void draw_title(const struct screen *s, struct draw *d, int y)
+static bool is_narrowed(const struct screen *s)
+{
+	return s->level == LEVEL_TEXT || *line_text(&debriefs_state(s)->line);
+}
+
+/* "/ kestrel   Esc clears" in the place of the rate. */
+static void draw_narrowed(struct screen *s, struct draw *d, int y, int x)
+{
+	struct debriefs_state *b = debriefs_state(s);
+	static const char clears[] = "Esc clears";
+	int end = s->area.cols - 1 - (int)strlen(clears);
+
+	line_draw(&b->line, d, y, x, end - 2 - x, "/", s->level == LEVEL_TEXT);
+	draw_text(d, y, end, (int)strlen(clears), STYLE_MUTED, clears);
+}
+
+/* How many stand below, and where the list ends before the debriefs do, how the others are found. */
+static void draw_below(const struct screen *s, struct draw *d, int y, int x)
+{
+	const struct debriefs_state *b = debriefs_state(s);
+	int cols = s->area.cols - 1 - x;
+
+	if (b->more && list_below(&b->list))
+		draw_printf(d, y, x, cols, STYLE_MUTED, "↓ %zu more; %d are listed, / finds others by company or name",
+			    list_below(&b->list), DEBRIEFS_MAX);
+	else if (b->more)
+		draw_printf(d, y, x, cols, STYLE_MUTED, "%d are listed; / finds others by company or name", DEBRIEFS_MAX);
+	else if (list_below(&b->list))
+		draw_printf(d, y, x, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->list));
+}
+
+static void draw_title(struct screen *s, struct draw *d, int y)
 {
 	const struct debriefs_state *b = debriefs_state(s);
 	int x = 1;
 
 	x += draw_text(d, y, x, 30, STYLE_TITLE, b->finished ? "All debriefs" : "Debriefs due") + 1;
-	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu", b->list.count) + 2;
+	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu%s", b->list.count, b->more ? "+" : "") + 2;
 	if (b->late)
 		x += draw_printf(d, y, x, 16, STYLE_LATE, "!%zu late", b->late) + 2;
-	draw_rate(s, d, y, x);
+	if (is_narrowed(s))
+		draw_narrowed(s, d, y, x);
+	else
+		draw_rate(s, d, y, x);
 }
 
 /* ---- below: what is prepared ---- */
@@ -178,6 +212,12 @@ void debriefs_draw(struct screen *s, struct draw *d)
 	struct columns c = place(s->area.cols);
 	int y = debriefs_first_row(s);
 
+	if (!b->list.count && is_narrowed(s)) {
+		draw_title(s, d, y - 3);
+		draw_printf(d, y, c.company + 1, s->area.cols - c.company - 2, STYLE_MUTED, "Nothing matches “%s”%s.",
+			    line_text(&b->line), b->finished ? "" : " among those that are due; o shows finished ones too");
+		return;
+	}
 	if (!b->list.count) {
 		empty_draw(d, s->area, &nothing);
 		draw_rate(s, d, s->area.y + (s->area.rows >= 28), 1);
@@ -187,8 +227,7 @@ void debriefs_draw(struct screen *s, struct draw *d)
 	draw_heads(d, y - 1, c, s->area.cols);
 	for (size_t i = b->list.top; i < b->list.count && i < b->list.top + b->list.rows; i++)
 		draw_line(d, y++, c, s->area.cols, &b->lines[i], i == b->list.at, b->of);
-	if (list_below(&b->list))
-		draw_printf(d, y, c.company + 1, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->list));
+	draw_below(s, d, y, c.company + 1);
 	if (debriefs_has_room(s))
 		draw_here(s, d, y + 1 + (s->area.rows >= 28));
 }

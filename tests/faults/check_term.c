@@ -514,6 +514,7 @@ static const struct state more[] = {
 	{ "close as won", "l l l l L <Tab>", "", NULL },
 	{ "move to lost", "m k k k <Enter>", "", NULL },
 	{ "finished debriefs", "3 o", "", NULL },
+	{ "debriefs, narrowed", "3 / g l", "", NULL },
 	{ "debrief, second question", "3 <Enter> <Tab>", "", NULL },
 	{ "debrief, third question", "3 <Enter> <Tab> <Tab>", "", NULL },
 	{ "debrief, ahead", "3 <Enter> <Esc> A", "", NULL },

@@ -1,5 +1,6 @@
 #include "model/event.h"
 #include "model/member.h"
+#include "model/move.h"
 #include "model/search.h"
 #include "tests/model/won.h"
 
@@ -456,23 +457,75 @@ static int one_row(void *arg, const struct debrief_row *row)
 
 Test(debrief, the_list_counts_what_may_be_seen)
 {
+	static const struct debrief_list all = { .open_only = true, .max = 1000 };
 	struct debrief_row row = { 0 };
+	bool more;
 	struct err err = { 0 };
 
 	won_open(&w, NULL);
 	live(3, "internal words");
 	live(4, "crm words");
-	cr_assert_eq(debrief_each(w.s, true, one_row, &row, &err), 0, "%s", err.text);
+	cr_assert_eq(debrief_each(w.s, &all, &more, one_row, &row, &err), 0, "%s", err.text);
 	cr_assert_eq(row.deal, w.deal);
 	cr_assert_eq(row.answered, 2);
 	cr_assert_gt(row.due_at, w.s->now(w.s));
 	won_as(&w, "rex");
-	cr_assert_eq(debrief_each(w.s, true, one_row, &row, &err), 0, "%s", err.text);
+	cr_assert_eq(debrief_each(w.s, &all, &more, one_row, &row, &err), 0, "%s", err.text);
 	cr_assert_eq(row.answered, 1, "internal answers are not counted for readonly");
 	won_as(&w, "jo");
 	row.form = 0;
-	cr_assert_eq(debrief_each(w.s, true, one_row, &row, &err), 0, "%s", err.text);
+	cr_assert_eq(debrief_each(w.s, &all, &more, one_row, &row, &err), 0, "%s", err.text);
 	cr_assert_eq(row.form, 0, "another ae sees no row");
+	won_close(&w);
+}
+
+static int count_rows(void *arg, const struct debrief_row *row)
+{
+	(void)row;
+	++*(int *)arg;
+	return 0;
+}
+
+/* The words are those of the board's filter; a csm counts as an owner; what may not be seen is not there to be counted. */
+Test(debrief, the_list_is_narrowed_and_says_when_there_are_others)
+{
+	static const struct {
+		const char *text;
+		size_t max;
+		const char *as;
+		int n;
+		bool more;
+	} cases[] = {
+		{ NULL, 10, "max", 3, false },	 { NULL, 3, "max", 3, false },	   { NULL, 2, "max", 2, true },
+		{ "umb", 10, "max", 1, false },	 { "mira", 10, "max", 2, false },  { "priya", 10, "max", 1, false },
+		{ "lumen mira", 10, "max", 1, false }, { "lumen jo", 10, "max", 0, false }, { "crm-7", 10, "max", 1, false },
+		{ "mira", 1, "max", 1, true },	 { "ber", 10, "max", 0, false },   { NULL, 1, "jo", 1, false },
+		{ "umb", 10, "jo", 0, false },
+	};
+	static const char *const others[][3] = { { "Lumen Labs", "mira", "CRM-7" }, { "Halcyon", "jo", "CRM-8" } };
+	struct err err = { 0 };
+
+	won_open(&w, NULL);
+	won_as(&w, "dana");
+	for (size_t i = 0; i < 2; i++) {
+		struct deal_setting set[] = { { deal_field("company"), others[i][0] }, { deal_field("owner"), others[i][1] },
+					      { deal_field("external_id"), others[i][2] }, { deal_field("stage"), "won" },
+					      { deal_field("reason"), "signed" }, { deal_field("commitment"), "written" },
+					      { deal_field("sow_status"), "signed" } };
+		struct move m = { .follow_up_day = NO_DAY, .sow_day = NO_DAY, .contact = "Ida Berg" };
+		int64_t id = 0;
+
+		cr_assert_eq(deal_write(w.s, &id, set, sizeof set / sizeof *set, &m, &err), 0, "%s", err.text);
+	}
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct debrief_list list = { true, cases[i].text, cases[i].max };
+		bool more;
+		int n = 0;
+
+		won_as(&w, cases[i].as);
+		cr_assert_eq(debrief_each(w.s, &list, &more, count_rows, &n, &err), 0, "%s", err.text);
+		cr_assert(n == cases[i].n && more == cases[i].more, "case %zu: %d, %d", i, n, more);
+	}
 	won_close(&w);
 }
 
