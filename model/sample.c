@@ -1,6 +1,7 @@
 #include "model/sample.h"
 
 #include "assets/assets.h"
+#include "model/action.h"
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/company.h"
@@ -9,6 +10,7 @@
 #include "model/item.h"
 #include "model/member.h"
 #include "model/move.h"
+#include "model/outbox.h"
 #include "model/text.h"
 
 #include <stdlib.h>
@@ -405,6 +407,29 @@ static int checkins(struct telling *t, int64_t deal, const char *text, struct er
 	return 0;
 }
 
+/* What somebody wrote down to be done, and a note that waits to be sent. */
+static int left_to_do(struct telling *t, int64_t deal, const char *text, struct err *err)
+{
+	char *todo = rest(text, "todo"), *note = rest(text, "note"), *csm = rest(text, "csm");
+	struct action a = { .subject_kind = SUBJECT_DEAL, .subject = deal, .due_day = rest_day(t, text, "todo_due") };
+	struct outbox_message m = { 0 };
+	struct form f;
+	int rc = csm ? store_act_as(t->s, csm, err) : 0;
+
+	at(t, 20);
+	a.owner = t->s->actor.member;
+	a.text = todo;
+	if (!rc && todo)
+		rc = action_add(t->s, &a, err);
+	if (!rc && note)
+		rc = debrief_of(t->s, deal, &f, err) != 1 || debrief_note_to_ae(t->s, f.id, &m, err) ? -1 : 0;
+	action_done(&a);
+	outbox_message_done(&m);
+	free(note);
+	free(csm);
+	return rc || store_act_as(t->s, SAMPLE_ADMIN, err) ? -1 : 0;
+}
+
 static int after_win(struct telling *t, int64_t deal, char **col, struct err *err)
 {
 	static const enum event_kind before[] = { EV_SOW_SENT, EV_SOW_SIGNED, EV_INTRODUCED, EV_KICKOFF_SET };
@@ -418,7 +443,8 @@ static int after_win(struct telling *t, int64_t deal, char **col, struct err *er
 	for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
 		if (mark(t, deal, col[COL_REST], later[i], err))
 			return -1;
-	return checkins(t, deal, col[COL_REST], err) || keep_promises(t, deal, col[COL_REST], err) ? -1 : 0;
+	return checkins(t, deal, col[COL_REST], err) || keep_promises(t, deal, col[COL_REST], err) ||
+	       left_to_do(t, deal, col[COL_REST], err) ? -1 : 0;
 }
 
 static int tell_deal(struct telling *t, char **col, struct err *err)
