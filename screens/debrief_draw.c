@@ -259,7 +259,7 @@ static int editor_rows(const struct screen *s, struct area a, int y)
 {
 	const struct debrief_state *b = debrief_state(s);
 	int below = b->asking ? 4 : debrief_rows_height(s, a.cols) + debrief_next_height(s, a.cols);
-	int left = a.y + a.rows - y - below, least = b->row ? 4 : 5;
+	int left = a.y + a.rows - y - below, least = b->row && b->row->theirs.id ? 1 : b->row ? 4 : 5;
 	int most = a.rows / 3 > 12 ? a.rows / 3 : 12; /* a tall screen's room goes to the answer */
 
 	return left < least ? least : left > most ? most : left;

@@ -1,5 +1,6 @@
 /* Under the answer: its rows, what to ask next, what the deal knows already. */
 #include "screens/debrief.h"
+#include "screens/ui/strip.h"
 
 #include "model/buf.h"
 #include "model/member.h"
@@ -100,7 +101,17 @@ static void theirs_words(const struct screen *s, const struct row *r, struct buf
 	buf_puts(out, "");
 }
 
-enum { THEIRS_MOST = 6 };
+/* The words here that their cell cuts. */
+static const char *cut_words(const struct row *r, int cols)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const struct edit *e = &r->cell[i].edit;
+
+		if (is_wide_cell(row_cell(r, i)) && text_width(e->text, e->len) >= cols - 1)
+			return e->text;
+	}
+	return NULL;
+}
 
 static int theirs_lines(const struct screen *s, const struct row *r, int cols)
 {
@@ -109,10 +120,10 @@ static int theirs_lines(const struct screen *s, const struct row *r, int cols)
 
 	if (r->theirs.id && !debrief_state(s)->hides) {
 		theirs_words(s, r, &words);
-		rows = draw_prose_rows(buf_str(&words), cols);
+		rows = both_rows(cut_words(r, cols), buf_str(&words), cols, debrief_is_tall(s) ? 16 : 10);
 	}
 	buf_done(&words);
-	return rows > THEIRS_MOST ? THEIRS_MOST : rows;
+	return rows;
 }
 
 static int draw_theirs(const struct screen *s, const struct row *r, struct draw *d, struct area a)
@@ -122,7 +133,7 @@ static int draw_theirs(const struct screen *s, const struct row *r, struct draw 
 	a.rows = theirs_lines(s, r, a.cols);
 	if (a.rows) {
 		theirs_words(s, r, &words);
-		draw_prose(d, a, STYLE_MUTED, buf_str(&words), 0);
+		both_draw(d, a, cut_words(r, a.cols), buf_str(&words));
 	}
 	buf_done(&words);
 	return a.rows;
@@ -280,6 +291,10 @@ static size_t split(const struct screen *s, const struct shown *all, size_t n)
 
 static int list_most(const struct screen *s)
 {
+	const struct row *r = debrief_state(s)->row;
+
+	if (r && r->theirs.id && !debrief_is_tall(s)) /* the room is for both texts of the one */
+		return 0;
 	return debrief_is_tall(s) ? 8 : debrief_state(s)->row ? 2 : 4;
 }
 

@@ -94,7 +94,7 @@ static void gate_draw(struct screen *s, struct draw *d)
 {
 	struct gate *g = gate_of(s);
 	int cols = s->area.cols - 4;
-	int both = g->base.theirs ? both_rows(cut_reason(g, cols), g->base.theirs, cols) : 0;
+	int both = g->base.theirs ? both_rows(cut_reason(g, cols), g->base.theirs, cols, 8) : 0;
 	int rows = (int)g->needs.items + (g->needs.items ? 4 : 3) + both;
 	struct area a = strip_draw(d, s->area, rows < s->area.rows - 6 ? rows : s->area.rows - 6), list = a;
 	struct buf title = { 0 };

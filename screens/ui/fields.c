@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PROSE_ROWS = 3, LABEL_MAX = 24 };
+enum { PROSE_ROWS = 3, LABEL_MAX = 24, BOTH_ROWS = 12 };
 
 void fields_init(struct fields *f, const struct fields_spec *fields, size_t count)
 {
@@ -281,7 +281,7 @@ static int field_rows(const struct fields *f, size_t i, int cols)
 
 	if (!f->values[i].theirs)
 		return rows;
-	return rows + both_rows(cut_words(f, i, cols), f->values[i].theirs, cols);
+	return rows + both_rows(cut_words(f, i, cols), f->values[i].theirs, cols, BOTH_ROWS);
 }
 
 int fields_height(const struct fields *f, int cols)

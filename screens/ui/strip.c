@@ -2,7 +2,7 @@
 
 #include "screens/ui/edit.h"
 
-enum { BOTH_ROWS = 8, YOURS_COLS = 6 };
+enum { YOURS_COLS = 6 };
 
 struct area strip_draw(struct draw *d, struct area body, int rows)
 {
@@ -37,28 +37,42 @@ void strip_field(struct draw *d, int y, int x, int cols, int label_cols, const c
 	draw_surface(d, before);
 }
 
-static int some_rows(const char *words, int cols)
+static int rows_of(const char *words, int cols)
 {
-	int rows = words ? draw_prose_rows(words, cols) : 0;
-
-	return rows > BOTH_ROWS ? BOTH_ROWS : rows;
+	return words ? draw_prose_rows(words, cols) : 0;
 }
 
-int both_rows(const char *mine, const char *theirs, int cols)
+int both_rows(const char *mine, const char *theirs, int cols, int most)
 {
-	return some_rows(mine, cols - YOURS_COLS) + some_rows(theirs, cols);
+	int rows = rows_of(mine, cols - YOURS_COLS) + rows_of(theirs, cols);
+
+	return rows > most ? most : rows;
 }
 
+static void draw_some(struct draw *d, struct area a, enum style ink, const char *words)
+{
+	int all = rows_of(words, a.cols);
+
+	if (a.rows <= 0)
+		return;
+	draw_prose(d, a, ink, words, 0);
+	if (all <= a.rows)
+		return;
+	draw_fill(d, (struct area){ a.y + a.rows - 1, a.x, 1, a.cols }, draw_surface(d, STYLE_BASE));
+	draw_printf(d, a.y + a.rows - 1, a.x, a.cols, STYLE_MUTED, "%d of %d lines; a taller window shows more", a.rows - 1, all);
+}
+
+/* Where there is not room for both, neither takes more than the other leaves. */
 void both_draw(struct draw *d, struct area a, const char *mine, const char *theirs)
 {
-	int rows = some_rows(mine, a.cols - YOURS_COLS);
+	int yours = rows_of(mine, a.cols - YOURS_COLS), others = rows_of(theirs, a.cols);
 
-	if (rows && rows <= a.rows) {
+	if (yours + others > a.rows)
+		yours = others < a.rows / 2 ? a.rows - others : yours < a.rows / 2 ? yours : a.rows / 2;
+	if (yours) {
 		draw_text(d, a.y, a.x, YOURS_COLS, STYLE_MUTED, "YOURS");
-		draw_prose(d, (struct area){ a.y, a.x + YOURS_COLS, rows, a.cols - YOURS_COLS }, STYLE_TEXT, mine, 0);
-		a.y += rows;
-		a.rows -= rows;
+		draw_some(d, (struct area){ a.y, a.x + YOURS_COLS, yours, a.cols - YOURS_COLS }, STYLE_TEXT, mine);
 	}
-	if (theirs && a.rows > 0)
-		draw_prose(d, a, STYLE_SOON, theirs, 0);
+	if (others)
+		draw_some(d, (struct area){ a.y + yours, a.x, a.rows - yours, a.cols }, STYLE_SOON, theirs);
 }

@@ -12,7 +12,8 @@ void strip_check(struct draw *d, int y, int x, int cols, bool met, bool here, co
 struct edit;
 void strip_field(struct draw *d, int y, int x, int cols, int label_cols, const char *label, struct edit *e, bool active);
 /* What is typed here and what somebody else stored meanwhile, both whole, before one is chosen. `mine`: NULL where its
- * field shows all of it. Rows they take in that width; drawn they keep to the area. */
-int both_rows(const char *mine, const char *theirs, int cols);
+ * field shows all of it. Rows they take in that width, no more than `most`; drawn they keep to the area, and the last row
+ * says where that cut them. */
+int both_rows(const char *mine, const char *theirs, int cols, int most);
 void both_draw(struct draw *d, struct area a, const char *mine, const char *theirs);
 #endif

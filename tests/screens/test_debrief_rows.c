@@ -439,6 +439,30 @@ Test(debrief_rows, their_words_stand_whole_under_mine)
 	pty_free(p);
 }
 
+/* Also where both are long, at 80 columns and 24 rows. */
+Test(debrief_rows, both_texts_of_a_row_stand_whole)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-4><A-p>Live in May<Enter>");
+	call_see(p, "promise noted");
+	call_type(p, "<Esc>");
+	call_type(p, "j<Enter>");
+	call_type(p, " for the first site, in June for the second, and in autumn for all those that came with the merger;"
+		     " the training is free for the first forty");
+	CALL_AS("max", "debrief", "D-1", "--row", "1", "--text", "Live in March at the first site, and at the second one not"
+		" before the audit, which the board has put off twice; no word about the sites of the merger, and the training"
+		" is paid for from the eleventh person on");
+	call_type(p, "<Enter>");
+	call_see(p, "take theirs");
+	call_see(p, "YOURS Live in May");
+	call_see(p, "the first forty");
+	call_see(p, "STORED Live in March");
+	call_see(p, "eleventh person");
+	call_see(p, "Enter note it");
+	pty_free(p);
+}
+
 /* Its row is gone: the words get into the debrief all the same. */
 Test(debrief_rows, a_row_that_another_took_away_is_noted_as_a_new_one)
 {
