@@ -513,6 +513,11 @@ static struct row *found(struct store *s, struct row **rows, const struct draft 
 	} else {
 		item_done(&it);
 	}
+	if (r->is_new && d->base_rev > 0 && !teeth_off("P7-base")) { /* it stood when the words were begun */
+		r->is_new = false;
+		r->base.id = r->id;
+		r->base.rev = d->base_rev;
+	}
 	memcpy(r->request, d->request, sizeof r->request);
 	share_request(r);
 	while (r->at + 1 < r->n && row_cell(r, r->at) != c) /* the newest draft comes first: there the cursor was */

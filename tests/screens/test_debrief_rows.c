@@ -482,6 +482,35 @@ Test(debrief_rows, a_row_that_another_took_away_is_noted_as_a_new_one)
 	pty_free(p);
 }
 
+/* The same where a crash lies between: the row that was taken away does not come back by itself. */
+Test(debrief_rows, a_row_taken_away_behind_a_crash_is_noted_as_a_new_one)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-4><A-p>live in May<Enter>");
+	call_see(p, "promise noted");
+	call_type(p, "<Esc>");
+	call_type(p, "j<Enter>");
+	call_type(p, " or June");
+	call_kill(p);
+	CALL_AS("max", "debrief", "D-1", "--remove", "1");
+	p = call_open("priya");
+	call_see(p, "live in May or June");
+	call_type(p, "<Enter>");
+	call_see(p, "Enter notes yours as a new one");
+	check_value("select count(*) from item where gone = 0", "0");
+	call_kill(p);
+	p = call_open("priya");
+	call_see(p, "live in May or June");
+	call_type(p, "<Enter>");
+	call_see(p, "max removed this promise");
+	call_type(p, "<Enter>");
+	call_see(p, "promise noted");
+	check_value("select t.body from item i join text t on t.id = i.text where i.gone = 0", "live in May or June");
+	check_value("select count(*) from item where gone > 0", "1");
+	pty_free(p);
+}
+
 Test(debrief_rows, a_row_changed_while_its_draft_lay_there_asks)
 {
 	struct pty *p = call_open("priya");
