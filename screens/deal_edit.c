@@ -29,7 +29,6 @@ struct deal_edit {
 	char *base[FIELDS_MAX]; /* owned: what stood there when the words of the field were begun */
 	bool newer[FIELDS_MAX]; /* somebody else wrote it since, and it was not chosen yet which stays */
 	size_t asked;           /* the field of the question */
-	struct act then;        /* what its answer goes on with */
 };
 
 static struct deal_edit *edit_of(const struct screen *s)
@@ -254,15 +253,29 @@ static void draw_edit(struct screen *s, struct draw *d)
 
 /* ---- storing ---- */
 
-/* Both texts stand in the form; the key row asks which one stays. */
-static struct act ask_newer(struct screen *s, size_t i, struct act then)
+/* Who has gone on to the next field types there: a question would take the letters. Both texts stand in the form. */
+static struct act tell_newer(struct screen *s, size_t i, struct act then)
+{
+	struct deal_edit *e = edit_of(s);
+	struct buf who = { 0 };
+	struct act a;
+
+	typed_who(s->view->store, e->id, e->of[i]->key, &who);
+	a = act_say(then.kind, TONE_REFUSED, "%s changed %s too; Alt-Enter asks which stays", buf_str(&who), e->fields[i].label);
+	buf_done(&who);
+	return a;
+}
+
+/* On the way out the key row asks which one stays. */
+static struct act ask_newer(struct screen *s, size_t i)
 {
 	struct deal_edit *e = edit_of(s);
 	struct buf who = { 0 };
 	struct act a;
 
 	e->asked = i;
-	e->then = then;
+	fields_go(&e->form, i, NULL);
+	s->level = LEVEL_TEXT;
 	typed_who(s->view->store, e->id, e->of[i]->key, &who);
 	a = typed_ask(buf_str(&who), e->fields[i].label);
 	buf_done(&who);
@@ -289,11 +302,8 @@ static struct act store_field(struct screen *s, size_t i, struct act then)
 	if (read_again(s, &err))
 		return refuse_field(s, i, &err);
 	compare(store, e, i);
-	if (e->newer[i]) {
-		fields_go(&e->form, i, NULL);
-		s->level = LEVEL_TEXT;
-		return ask_newer(s, i, then);
-	}
+	if (e->newer[i])
+		return then.kind == ACT_POP ? ask_newer(s, i) : tell_newer(s, i, then);
 	typed_request(store, (struct typed *const[]){ &e->typed[i] }, 1, request);
 	if (typed_saved(store, request, deal_change_at(store, e->id, e->deal.rev, &set, 1, request, &err), &err))
 		return refuse_field(s, i, &err);
@@ -366,14 +376,6 @@ static struct act store_all(struct screen *s)
 	return ACT(POP);
 }
 
-/* What the question interrupted: leaving, or a step to another field. */
-static struct act go_on(struct screen *s)
-{
-	struct act then = edit_of(s)->then;
-
-	return then.kind == ACT_POP ? store_all(s) : then;
-}
-
 static struct act write_mine(struct screen *s, int key)
 {
 	struct deal_edit *e = edit_of(s);
@@ -382,8 +384,8 @@ static struct act write_mine(struct screen *s, int key)
 	(void)key;
 	s->level = LEVEL_TEXT;
 	rebase(s->view->store, e, e->asked);
-	a = store_field(s, e->asked, ACT(HANDLED));
-	return e->form.values[e->asked].changed ? a : go_on(s);
+	a = store_field(s, e->asked, ACT(POP));
+	return a.kind == ACT_POP ? store_all(s) : a;
 }
 
 static struct act take_theirs(struct screen *s, int key)
@@ -394,7 +396,7 @@ static struct act take_theirs(struct screen *s, int key)
 	s->level = LEVEL_TEXT;
 	typed_drop(&e->typed[e->asked], false);
 	fill(s->view->store, e, e->asked);
-	return go_on(s);
+	return store_all(s);
 }
 
 static bool typed_anything(const struct deal_edit *e)
