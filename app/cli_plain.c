@@ -23,6 +23,7 @@ struct line_mode {
 	struct plain_rows rows;
 	bool restored; /* what is typed began as a draft of before */
 	bool mend;    /* the command that was typed was not understood: it stands to be mended */
+	size_t failed; /* lines that could not be done */
 	bool nowhere; /* the last answer could not even be kept as a draft */
 };
 enum next { NEXT_STAY, NEXT_ON, NEXT_BACK, NEXT_LEAVE };
@@ -71,9 +72,10 @@ static void show_question(const struct line_mode *m, const struct debrief_answer
 		say("Ask next: ", q->question->prompts[i]);
 }
 
-static enum next failed(const struct err *err)
+static enum next failed(struct line_mode *m, const struct err *err)
 {
 	cli_fail(err);
+	m->failed++;
 	return NEXT_STAY;
 }
 
@@ -128,11 +130,16 @@ static enum next row_line(struct line_mode *m, struct pad *p, enum item_kind kin
 	struct err err = { 0 };
 	const unsigned char *request = m->in.is_tty && p->has_draft && !teeth_off("P8-line") ? p->draft_request : NULL;
 
-	if (!plain_row_take(&m->rows, kind, question, words, request, &err)) {
+	bool kept;
+
+	if (!plain_row_take(&m->rows, kind, question, words, request, &kept, &err)) {
 		pad_forget(m->s, p);
 		return NEXT_STAY;
 	}
-	cli_fail(&err);
+	failed(m, &err);
+	if (kept)
+		cli_say(stderr, "What was said is kept as a draft; :%s alone goes on with it in a terminal.\n",
+			plain_row_word(kind));
 	m->mend = m->in.is_tty;
 	if (m->mend)
 		fputs("Mend the line and press Enter; Ctrl-U empties it.\n", stderr);
@@ -175,7 +182,7 @@ static int say_command(struct line_mode *m, const char *word, size_t n, enum nex
 	else
 		return 0;
 	if (rc)
-		*next = failed(&err);
+		*next = failed(m, &err);
 	return 1;
 }
 
@@ -195,9 +202,10 @@ static enum next command(struct line_mode *m, const struct debrief_answer *q, st
 		return next;
 	rc = act_command(m, q, word, n, rest, &err);
 	if (rc < 0)
-		return failed(&err);
+		return failed(m, &err);
 	if (!rc) {
 		cli_say(stderr, "There is no “:%.*s”; :help says what there is.\n", (int)n, word);
+		m->failed++;
 		return NEXT_STAY;
 	}
 	fputs("Done.\n", stderr);
@@ -270,7 +278,7 @@ static enum next store_answer(struct line_mode *m, struct pad *p, struct answeri
 	if (rc && p->conflict)
 		rc = keep_both(m, p, a, &err);
 	if (rc) {
-		cli_fail(&err);
+		failed(m, &err);
 		return say_unstored(m, p, &err);
 	}
 	cli_say(stderr, "Q%d kept.\n", a->question->id);
@@ -441,5 +449,7 @@ int plain_debrief(struct store *s, int64_t form, enum form_layer layer, struct e
 	if (!rc && missing)
 		say("\nStill missing:\n", buf_str(&list));
 	buf_done(&list);
+	if (!rc && !m.in.is_tty && m.failed + m.rows.failed)
+		rc = err_set(err, ERR_REFUSED, "%zu of the lines could not be done; why stands above", m.failed + m.rows.failed);
 	return rc;
 }

@@ -37,7 +37,7 @@ static int find_half(void *arg, const struct draft *d)
 	return 0;
 }
 
-static const char *kind_word(enum item_kind kind)
+const char *plain_row_word(enum item_kind kind)
 {
 	for (size_t i = 0; i < KINDS; i++)
 		if (kinds[i].kind == kind)
@@ -68,8 +68,8 @@ static void say_half(const struct row *r)
 {
 	cli_say(stderr, "Kept from before, half noted: %s %s: %s\n", article(item_kind_key(r->kind)), item_kind_key(r->kind),
 		row_shown(r));
-	if (r->is_new && *kind_word(r->kind))
-		cli_say(stderr, ":%s alone goes on with it.\n", kind_word(r->kind));
+	if (r->is_new && *plain_row_word(r->kind))
+		cli_say(stderr, ":%s alone goes on with it.\n", plain_row_word(r->kind));
 	else
 		fputs("It opens on the full screen.\n", stderr);
 }
@@ -195,16 +195,19 @@ enum item_kind plain_row_kind(const char *word, size_t len)
 	return 0;
 }
 
-/* The next " :owner …" from s on: where its blank stands, NULL none. Other words with a colon are text. */
+/* The next ":owner …" that begins a word: where its colon stands, NULL none. Other words with a colon are text. */
 static const char *next_field(const char *s, size_t *at)
 {
-	for (const char *p = strstr(s, " :"); p; p = strstr(p + 1, " :"))
+	for (const char *p = strchr(s, ':'); p; p = strchr(p + 1, ':')) {
+		if (p > s && p[-1] != ' ')
+			continue;
 		for (*at = 0; *at < FIELDS; (*at)++) {
 			size_t n = strlen(fields[*at].word);
 
-			if (!strncmp(p + 2, fields[*at].word, n) && strchr(" ", p[2 + n]))
+			if (!strncmp(p + 1, fields[*at].word, n) && strchr(" ", p[1 + n]))
 				return p;
 		}
+	}
 	return NULL;
 }
 
@@ -266,7 +269,7 @@ static int fill_all(struct row *r, const char *words, struct err *err)
 	fill(r, i, words, end ? (size_t)(end - words) : strlen(words));
 	while (end) {
 		field = next;
-		words = end + 2 + strlen(fields[field].word);
+		words = end + 1 + strlen(fields[field].word);
 		end = next_field(words, &next);
 		if (!find_cell(r, fields[field].cell, &i))
 			return refuse_field(r, fields[field].word, err);
@@ -277,12 +280,13 @@ static int fill_all(struct row *r, const char *words, struct err *err)
 }
 
 int plain_row_take(struct plain_rows *l, enum item_kind kind, int question, const char *words,
-		   const unsigned char *request, struct err *err)
+		   const unsigned char *request, bool *kept, struct err *err)
 {
 	struct row *r = begin(l, kind, question, err);
 	bool conflict;
 	int rc;
 
+	*kept = false;
 	if (!r)
 		return -1;
 	if (request)
@@ -290,8 +294,7 @@ int plain_row_take(struct plain_rows *l, enum item_kind kind, int question, cons
 	rc = fill_all(r, words, err) || row_store(l->s, r, l->form, l->deal, &conflict, err) ? -1 : 0;
 	if (!rc)
 		say_noted(l, r->id);
-	else if (!request && !row_keep(l->s, r, 0, NULL))
-		fputs("What was said is kept as a draft.\n", stderr);
+	*kept = rc && !request && !row_keep(l->s, r, 0, NULL);
 	row_free(r);
 	return rc;
 }
@@ -426,6 +429,7 @@ static bool note(struct plain_rows *l, struct row *r)
 		return true;
 	}
 	cli_fail(&err);
+	l->failed++;
 	waits = err.kind == ERR_BUSY || err.kind == ERR_IO || err.kind == ERR_DB;
 	kept = !row_keep(l->s, r, 0, NULL);
 	if (l->in->is_tty && !kept)
@@ -433,7 +437,7 @@ static bool note(struct plain_rows *l, struct row *r)
 	if (l->in->is_tty && !(kept && waits))
 		return false; /* the cell that was not understood is asked again */
 	if (kept)
-		cli_say(stderr, "It is kept as a draft; :%s alone goes on with it in a terminal.\n", kind_word(r->kind));
+		cli_say(stderr, "It is kept as a draft; :%s alone goes on with it in a terminal.\n", plain_row_word(r->kind));
 	r->next = l->half;
 	l->half = r;
 	return true;

@@ -388,7 +388,8 @@ Test(plain, rows_of_every_kind_are_noted_in_one_line)
 		{ ":park a call at 9:30 :-) and more\r", "parked 7: a call at 9:30 :-) and more" },
 		{ ":stake her budget :by Ana\r", "stakeholder 8: her budget; who Ana" },
 		{ ":promise\xc2\xa0" "x\r", "There is no “:promise" },
-		{ ":objection the price :owner max\r", "an objection has no :owner; it has :by :how" },
+		{ ":risk :owner max\r", "say the person or group" },
+		{ "\x15:objection the price :owner max\r", "an objection has no :owner; it has :by :how" },
 		{ "\x15:promise x :due someday\r", "found the date “someday”" },
 	};
 	struct pty *p = open_plain("priya");
@@ -570,9 +571,10 @@ Test(plain, rows_of_a_pipe_and_what_is_not_understood_there)
 	run_done(&r);
 	check_row("live in May/2/priya/20807/Ana Ruiz");
 	check_answer(1, "an answer");
-	cr_assert_eq(run_program(&r, words_of("priya"), NULL, "\n:risk the CFO :owner nobody\nanother answer\n"), 0, "%s",
+	cr_assert_eq(run_program(&r, words_of("priya"), NULL, "\n:risk the CFO :owner nobody\nanother answer\n"), 1, "%s",
 		     buf_str(&r.err));
 	cr_assert_not_null(strstr(buf_str(&r.err), "no member's name begins with “nobody”"), "%s", buf_str(&r.err));
+	cr_assert_not_null(strstr(buf_str(&r.err), "1 of the lines could not be done"), "%s", buf_str(&r.err));
 	run_done(&r);
 	check_answer(2, "another answer");
 	check_value("select count(*) from item", "1");
