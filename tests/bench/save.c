@@ -6,7 +6,7 @@
 #include <poll.h>
 #include <stdlib.h>
 
-enum { PAIRS = 420, STAY = 20, ROUNDS = 5, LOCKED_KEYS = 84, HELD_KEY_MS = 30 };
+enum { PAIRS = 420, STAY = 20, ROUNDS = 5, LOCKED_KEYS = 84, HELD_KEY_MS = 30, STORE_MS = 10 };
 #define ENTER "\r"
 #define TAB "\t"
 #define PAUSE "\033z" /* of the timer, which paints each second */
@@ -121,6 +121,34 @@ static void type_over_answers(const struct bench *b)
 	end(&t);
 }
 
+static void pass_frames(struct typing *t)
+{
+	while (pty_frame_at(t->p, 0) >= 0)
+		;
+}
+
+/* Tab, and a letter as soon as the frame of the next question is there: the answer that was left is on its way into the
+ * database just then. And a letter some milliseconds later, when it is there and its mark is painted. */
+static void type_behind_answers(const struct bench *b)
+{
+	struct typing t = begin(b);
+
+	for (int i = 0; i < 2 * PAIRS; i++) {
+		paint_rest(t.p);
+		take(&t, &t.calm, type_letter(&t));
+		paint_rest(t.p);
+		paint_key(t.p, TAB);
+		if (i % 2) {
+			poll(NULL, 0, i / 2 % STORE_MS);
+			pass_frames(&t);
+		}
+		take(&t, i % 2 ? &t.paced : &t.saving, type_letter(&t));
+	}
+	print(&t, "letter right behind a key that stores / at rest", &t.saving);
+	print(&t, "letter some ms behind a key that stores / at rest", &t.paced);
+	end(&t);
+}
+
 /* An answer that was left and could not be stored, since another process writes for a second or two. */
 static void type_over_lock(const struct bench *b)
 {
@@ -152,5 +180,6 @@ void save_keys(struct bench *b)
 	bench_need_debriefs(b);
 	type_over_drafts(b);
 	type_over_answers(b);
+	type_behind_answers(b);
 	type_over_lock(b);
 }
