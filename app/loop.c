@@ -253,7 +253,7 @@ static void check_idle(const struct store *s)
 {
 	const char *open = s ? db_left_open(s->db) : NULL;
 
-	/* The drafts are another's meanwhile; it wakes us when they are ours again. */
+	/* The drafts, and a database that is lent, are another's meanwhile; it wakes us when they are ours again. */
 	teeth_waits(open || !s || draft_writer_is_busy(s) ? open : db_left_open(s->drafts));
 }
 

@@ -107,6 +107,10 @@ bool watch_turn(struct watch *w, bool readable, int64_t now_ms, struct store *s)
 	}
 	if (w->look_at_ms < 0 || now_ms < w->look_at_ms)
 		return false;
+	if (db_is_lent(s->db)) { /* it is ours that is written now */
+		w->look_at_ms = now_ms + look_after_ms[1];
+		return false;
+	}
 	w->looks++;
 	w->look_at_ms = w->looks < LOOKS ? w->seen_at_ms + look_after_ms[w->looks] : -1;
 	if (w->look_at_ms < 0 && draft_writer_is_busy(s)) /* the drafts can only be seen when it rests */

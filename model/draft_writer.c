@@ -1,6 +1,8 @@
 #include "model/draft_writer.h"
 
 #include "model/buf.h"
+#include "model/dict.h"
+#include "model/private.h"
 #include "model/teeth.h"
 
 #include <pthread.h>
@@ -14,12 +16,17 @@
 struct flight {
 	atomic_int state;
 	atomic_int held; /* by the caller, by the queue */
+	/* of what is stored; the thread's until the state says that it came to its end */
+	int64_t rev;
+	struct err err;
 };
 
 struct waiting {
 	struct draft d;
 	struct flight *flight;
 	struct waiting *next;
+	struct behind how; /* save NULL: the draft is written; else arg is owned */
+	struct store as;   /* who stores, as the store was then */
 };
 
 struct draft_writer {
@@ -36,6 +43,7 @@ struct draft_writer {
 
 	/* The thread's view of the store: nothing in it changes under its hands. */
 	struct store plain;
+	struct store_private apart; /* and its caches, where it stores */
 };
 
 /* ---- flights ---- */
@@ -49,6 +57,17 @@ void flight_free(struct flight *f)
 {
 	if (f && atomic_fetch_sub(&f->held, 1) == 1)
 		free(f);
+}
+
+int64_t flight_rev(const struct flight *f)
+{
+	return f->rev;
+}
+
+void flight_error(const struct flight *f, struct err *err)
+{
+	if (err)
+		*err = f->err;
 }
 
 static struct flight *flight_new(void)
@@ -68,12 +87,40 @@ static void end_flight(struct flight *f, enum flight_state state)
 
 /* ---- the thread ---- */
 
-static void write_one(struct draft_writer *w, struct waiting *one)
+static void waiting_free(struct waiting *one, enum flight_state state)
+{
+	end_flight(one->flight, state);
+	draft_done(&one->d);
+	free((void *)(uintptr_t)one->how.arg);
+	free(one);
+}
+
+static int save(struct store *s, const struct draft *d, void *arg, struct err *err)
+{
+	struct waiting *one = arg;
+
+	return one->how.save(s, d, (void *)(uintptr_t)one->how.arg, &one->flight->rev, err);
+}
+
+/* Members change in the other's hands; what is in the dictionary stays. */
+static bool store_one(struct waiting *one)
+{
+	struct err *err = &one->flight->err;
+	int rc;
+
+	member_forget(&one->as);
+	db_patience(one->as.db, one->how.is_hasty ? 0 : -1);
+	rc = one->how.is_undrafted ? save(&one->as, &one->d, one, err)
+				   : draft_store(&one->as, &one->d, save, one, err);
+	db_patience(one->as.db, -1);
+	db_give_back(one->as.db);
+	return !rc;
+}
+
+static bool write_one(struct draft_writer *w, struct waiting *one)
 {
 	w->plain.actor.member = one->d.member;
-	end_flight(one->flight, draft_write_alone(&w->plain, &one->d, NULL) ? FLIGHT_FAILED : FLIGHT_WRITTEN);
-	draft_done(&one->d);
-	free(one);
+	return !draft_write_alone(&w->plain, &one->d, NULL);
 }
 
 static void tell(const struct draft_writer *w)
@@ -101,7 +148,8 @@ static void *run(void *arg)
 		w->first = one->next;
 		w->busy = true;
 		pthread_mutex_unlock(&w->lock);
-		write_one(w, one);
+		waiting_free(one, (one->how.save ? store_one(one) : write_one(w, one)) ? FLIGHT_WRITTEN
+											: FLIGHT_FAILED);
 		pthread_mutex_lock(&w->lock);
 		w->busy = false;
 		if (!w->first)
@@ -112,11 +160,22 @@ static void *run(void *arg)
 	return NULL;
 }
 
-/* Signals are the main thread's affair: its wait must end with them. */
+/* Signals are the main thread's affair: its wait must end with them. Faults are of the thread that makes them. */
+static void block_signals(sigset_t *was)
+{
+	static const int faults[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL };
+	sigset_t all;
+
+	sigfillset(&all);
+	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+		sigdelset(&all, faults[i]);
+	pthread_sigmask(SIG_SETMASK, &all, was);
+}
+
 static bool start(struct store *s)
 {
 	struct draft_writer *w = s->writer;
-	sigset_t all, was;
+	sigset_t was;
 
 	if (w->runs || w->no_thread)
 		return w->runs;
@@ -124,8 +183,8 @@ static bool start(struct store *s)
 		return false;
 	w->plain = (struct store){ .drafts = s->drafts, .priv = s->priv, .random = s->random, .now = s->now,
 				   .real_now = s->real_now };
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &was);
+	s->random(s, &w->apart.seed, sizeof w->apart.seed);
+	block_signals(&was);
 	w->runs = !pthread_create(&w->thread, NULL, run, w);
 	pthread_sigmask(SIG_SETMASK, &was, NULL);
 	w->no_thread = !w->runs;
@@ -165,6 +224,9 @@ void draft_writer_close(struct store *s)
 		pthread_mutex_unlock(&w->lock);
 		pthread_join(w->thread, NULL);
 	}
+	w->plain.priv = &w->apart;
+	dict_forget(&w->plain);
+	member_forget(&w->plain);
 	pthread_cond_destroy(&w->idle);
 	pthread_cond_destroy(&w->work);
 	pthread_mutex_destroy(&w->lock);
@@ -193,7 +255,7 @@ static bool same_field(const struct draft *a, const struct draft *b)
 	       a->member == b->member && !strcmp(a->field, b->field);
 }
 
-static struct waiting *waiting_new(const struct store *s, const struct draft *d, struct flight *f)
+static struct waiting *waiting_new(const struct store *s, const struct draft *d)
 {
 	struct waiting *one = xcalloc(1, sizeof *one);
 
@@ -202,43 +264,67 @@ static struct waiting *waiting_new(const struct store *s, const struct draft *d,
 	one->d.body = xmalloc(d->len + 1);
 	memcpy(one->d.body, d->body ? d->body : "", d->len);
 	one->d.body[d->len] = '\0';
-	one->flight = f;
+	one->flight = flight_new();
 	return one;
 }
 
-/* Behind the others, or in the place of the one that it replaces: that one, for the caller to free. */
+/* Behind the others, or in the place of the one that it replaces: that one, for the caller to free. What stands before
+ * something to be stored stays there. */
 static struct waiting *queue(struct draft_writer *w, struct waiting *one)
 {
-	struct waiting **at = &w->first, *old;
+	struct waiting **at = &w->first, **same = NULL, *old;
 
-	while (*at && !same_field(&(*at)->d, &one->d))
-		at = &(*at)->next;
+	for (; *at; at = &(*at)->next)
+		if ((*at)->how.save)
+			same = NULL;
+		else if (!one->how.save && same_field(&(*at)->d, &one->d))
+			same = at;
+	at = same ? same : at;
 	old = *at;
 	one->next = old ? old->next : NULL;
 	*at = one;
 	return old;
 }
 
-struct flight *draft_writer_put(struct store *s, const struct draft *d)
+static struct flight *hand_over(struct draft_writer *w, struct waiting *one)
 {
-	struct draft_writer *w = s->writer;
-	struct waiting *one, *old;
-	struct flight *f;
+	struct flight *f = one->flight;
+	struct waiting *old;
 
-	if (!w || w->paused || !start(s))
-		return NULL;
-	f = flight_new();
-	one = waiting_new(s, d, f);
 	pthread_mutex_lock(&w->lock);
 	old = queue(w, one);
 	pthread_cond_signal(&w->work);
 	pthread_mutex_unlock(&w->lock);
-	if (old) {
-		end_flight(old->flight, FLIGHT_FAILED);
-		draft_done(&old->d);
-		free(old);
-	}
+	if (old)
+		waiting_free(old, FLIGHT_FAILED);
 	return f;
+}
+
+struct flight *draft_writer_put(struct store *s, const struct draft *d)
+{
+	struct draft_writer *w = s->writer;
+
+	if (!w || w->paused || !start(s))
+		return NULL;
+	return hand_over(w, waiting_new(s, d));
+}
+
+struct flight *draft_writer_store(struct store *s, const struct draft *d, const struct behind *how)
+{
+	struct draft_writer *w = s->writer;
+	struct waiting *one;
+
+	if (!w || w->paused || !start(s))
+		return NULL;
+	one = waiting_new(s, d);
+	one->how = *how;
+	one->how.arg = memcpy(xmalloc(how->size), how->arg, how->size);
+	one->as = *s;
+	one->as.writer = NULL; /* in whose hands it is */
+	one->as.drafts = w->plain.drafts;
+	one->as.priv = &w->apart;
+	db_lend(s->db, w->thread);
+	return hand_over(w, one);
 }
 
 bool draft_writer_is_busy(const struct store *s)

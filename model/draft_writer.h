@@ -1,6 +1,7 @@
 #ifndef MODEL_DRAFT_WRITER_H
 #define MODEL_DRAFT_WRITER_H
-/* Writes drafts behind the keys, in a thread of its own: a durable write may take 100 ms, a letter may not.
+/* Writes drafts behind the keys and stores answers that were left, in a thread of its own: a durable write may take
+ * 100 ms, a letter may not.
  *
  * The drafts file has one connection, which belongs to the thread while a draft is on its way and to the caller else.
  * Every function of model/draft.h waits first until nothing is on its way (drafts_open() does it for them), so what the
@@ -25,6 +26,21 @@ void draft_writer_heard(struct store *s);
 struct flight *draft_writer_put(struct store *s, const struct draft *d);
 enum flight_state flight_state(const struct flight *f);
 void flight_free(struct flight *f); /* the draft is written all the same; NULL is allowed */
+
+/* What a draft holds goes into the database behind the keys too: draft_store() with `save`, in the order of calls. The
+ * database is lent to the thread until then (db_lend()). */
+struct behind {
+	int (*save)(struct store *s, const struct draft *d, void *arg, int64_t *rev, struct err *err); /* in the thread */
+	const void *arg; /* copied */
+	size_t size;
+	bool is_hasty;     /* no waiting for a lock (db_patience()): it is tried again anyway */
+	bool is_undrafted; /* there is no draft that belongs to it: `save` alone */
+};
+/* NULL: nothing is taken, as with draft_writer_put(). */
+struct flight *draft_writer_store(struct store *s, const struct draft *d, const struct behind *how);
+/* What save gave, of a flight that came to its end; err may be NULL. */
+int64_t flight_rev(const struct flight *f);
+void flight_error(const struct flight *f, struct err *err);
 
 bool draft_writer_is_busy(const struct store *s);
 /* Waits until nothing is on its way: as long as draft_write() would have taken. */

@@ -3,6 +3,7 @@
 #include "screens/debrief.h"
 
 #include "model/buf.h"
+#include "model/draft_writer.h"
 #include "model/store.h"
 #include "model/text.h"
 #include "model/value.h"
@@ -216,7 +217,7 @@ static int64_t retry_wait(const struct screen *s)
 	bool waits = b->stale || debrief_rows_waiting(s);
 
 	for (size_t i = 0; i < b->count && !waits; i++)
-		waits = b->asked[i].pad.retry && i != b->at;
+		waits = b->asked[i].pad.retry && i != b->at && !b->asked[i].pad.saving;
 	if (!waits)
 		return -1;
 	return b->saves_ms > s->view->mono_ms ? b->saves_ms - s->view->mono_ms : 0;
@@ -259,21 +260,27 @@ static int64_t wait_ms(const struct screen *s)
 			   least(debrief_others_wait(s), met_wait(s))));
 }
 
-/* True when something that waited stands in the database now. Tried without waiting for the lock: somebody types. */
+/* True when something that waited stands in the database now. Answers go behind the keys, the rest is tried without
+ * waiting for the lock: somebody types. */
 static bool retry_saves(struct screen *s)
 {
 	struct debrief_state *b = s->state;
 	bool any = false, was_stale = b->stale;
 
 	b->saves_ms = s->view->mono_ms + 250;
+	if (db_is_lent(s->view->store->db))
+		return false;
 	db_patience(s->view->store->db, 0);
 	for (size_t i = 0; i < b->count; i++)
 		if (b->asked[i].pad.retry && i != b->at)
-			any |= !debrief_store(s, i, NULL);
+			b->asked[i].left = b->asked[i].retried = true;
+	if (draft_writer_fd(s->view->store) < 0)
+		debrief_store_left(s);
 	any |= debrief_rows_retry(s);
 	if (any || b->stale)
 		b->stale = debrief_load(s, NULL) != 0;
 	db_patience(s->view->store->db, -1);
+	debrief_store_left(s);
 	return any || (was_stale && !b->stale);
 }
 
@@ -286,6 +293,8 @@ static struct act tell_met(struct screen *s)
 
 	b->met = 0;
 	debrief_load(s, NULL);
+	if (met >= b->count) /* it is asked no more */
+		return ACT(HANDLED);
 	if (typed_on(s))
 		return act_refuse("somebody changed Q%d too: Alt-%d shows both texts", b->asked[met].id, b->asked[met].id);
 	b->at = met;
@@ -302,8 +311,10 @@ static struct act tick(struct screen *s)
 		b->shown_s = debrief_total_ms(s) / 1000;
 	if (!debrief_keep_wait(s))
 		b->unkept = debrief_keep(s, NULL) != 0;
-	if (!debrief_left_wait(s))
+	if (!debrief_left_wait(s)) {
+		debrief_left_came(s, false);
 		debrief_store_left(s);
+	}
 	if (b->reread || b->left_err.kind)
 		return debrief_tell_left(s);
 	if (!met_wait(s))
@@ -330,11 +341,13 @@ static int keep(struct screen *s, struct err *err)
 {
 	struct debrief_state *b = s->state;
 
+	debrief_left_came(s, false);
 	b->unkept = debrief_keep(s, err) != 0;
 	if (b->moved)
 		debrief_place_keep(s);
+	if (!db_is_lent(s->view->store->db))
+		debrief_rows_reserve(s);
 	debrief_store_left(s);
-	debrief_rows_reserve(s);
 	return b->unkept ? -1 : 0;
 }
 

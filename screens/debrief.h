@@ -35,6 +35,9 @@ struct asked {
 	enum item_kind rows;        /* what stands beside the prose; 0 nothing */
 	bool newer;                 /* what is stored is not what the unstored words in the editor began from */
 	bool left;                  /* with words that are not stored yet */
+	bool retried;               /* they are stored once more: that it fails was said */
+	int64_t saving_ms;          /* of pad.spent_ms, on its way into the database with them */
+	struct flight *counting;    /* the time alone on its way; NULL nothing */
 	bool gone;                  /* the team asks it no more; shown while words typed here are stored nowhere */
 	char *ahead, *ahead_by;     /* the words of the ae, "mira, 11-21" */
 	char *live, *live_by;       /* stored live words */
@@ -146,6 +149,8 @@ int debrief_store_all(struct screen *s, struct err *err);
 bool debrief_leave_field(struct screen *s);
 /* Stores what was left. */
 void debrief_store_left(struct screen *s);
+/* Takes what came of it; `wait`: of all that is on its way. */
+void debrief_left_came(struct screen *s, bool wait);
 int64_t debrief_left_wait(const struct screen *s);
 /* Milliseconds until the draft must be written; -1: nothing unkept. */
 int64_t debrief_keep_wait(const struct screen *s);

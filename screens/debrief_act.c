@@ -39,6 +39,8 @@ struct act debrief_tell_left(struct screen *s)
 	struct err err = b->left_err;
 
 	b->left_err.kind = ERR_NONE;
+	if (err.kind)
+		debrief_load_deal(s);
 	if (err.kind && debrief_keep(s, NULL))
 		return debrief_said(&err);
 	if (err.kind)
@@ -68,6 +70,8 @@ struct act debrief_go(struct screen *s, size_t to)
 		return ACT(HANDLED);
 	if (b->asked[to].left) /* nobody types on in what is being stored */
 		debrief_store_left(s);
+	if (b->asked[to].pad.saving)
+		debrief_left_came(s, true);
 	drafted = debrief_leave_field(s);
 	b->at = to;
 	b->moved = true;

@@ -3,7 +3,7 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/debrief.h"
-#include "model/draft.h"
+#include "model/draft_writer.h"
 #include "model/event.h"
 #include "model/member.h"
 #include "screens/debrief.h"
@@ -165,6 +165,7 @@ static void init_question(const struct screen *s, size_t i)
 
 static void question_done(struct asked *a)
 {
+	flight_free(a->counting);
 	pad_done(&a->pad);
 	free(a->ahead);
 	free(a->ahead_by);
@@ -376,6 +377,7 @@ static int load_head(struct screen *s, struct err *err)
 
 int debrief_load(struct screen *s, struct err *err)
 {
+	debrief_left_came(s, true); /* what is read now holds it */
 	if (load_head(s, err))
 		return -1;
 	load_questions(s);
@@ -403,6 +405,9 @@ void debrief_load_deal(struct screen *s)
 	if (b->deal_at == question || debrief_is_tall(s) == b->shows_deal || !question)
 		return;
 	buf_clear(&b->deal_words);
+	b->deal_at = -1;
+	if (db_is_lent(store_of(s)->db)) /* an answer is stored meanwhile: the look behind that reads it */
+		return;
 	/* What cannot be read is left out: it stands beside the question, not in it. */
 	debrief_context(store_of(s), b->form, question, one_fact, &b->deal_words, NULL);
 	b->deal_at = question;

@@ -73,49 +73,128 @@ int64_t debrief_keep_wait(const struct screen *s)
 
 /* ---- saving ---- */
 
-struct storing {
-	struct screen *s;
-	size_t i;
+/* What a save of an answer needs beside its draft: nothing of the screen, for it may run behind the keys. */
+struct answering {
+	int64_t form;
+	int id;
+	enum form_layer layer;
+	int64_t spent_ms;
 };
+
+static struct answering answering_of(const struct screen *s, size_t i)
+{
+	const struct debrief_state *b = debrief_state(s);
+
+	return (struct answering){ b->form, b->asked[i].id, layer_of(b), b->asked[i].pad.spent_ms };
+}
 
 static int save_answer(struct store *st, const struct draft *d, void *arg, int64_t *rev, struct err *err)
 {
-	struct storing *to = arg;
-	struct debrief_state *b = debrief_state(to->s);
-	struct asked *a = &b->asked[to->i];
+	const struct answering *a = arg;
 
-	return debrief_answer(st, b->form, a->id, layer_of(b), d->body, d->base_rev, a->pad.spent_ms, d->request, rev,
-			      err);
+	return debrief_answer(st, a->form, a->id, a->layer, d->body, d->base_rev, a->spent_ms, d->request, rev, err);
+}
+
+/* No words: they stay what they are. */
+static int save_time(struct store *st, const struct draft *d, void *arg, int64_t *rev, struct err *err)
+{
+	const struct answering *a = arg;
+
+	(void)d;
+	(void)rev;
+	return debrief_answer(st, a->form, a->id, a->layer, NULL, -1, a->spent_ms, NULL, NULL, err);
 }
 
 static const struct pad_ops answer_ops = { save_answer, NULL };
 
-int debrief_store(struct screen *s, size_t i, struct err *err)
+static void count_stored(struct debrief_state *b, struct asked *a, int64_t spent_ms)
+{
+	b->total_ms += spent_ms;
+	a->pad.spent_ms -= spent_ms;
+	a->pad.retry = a->left = a->retried = false;
+}
+
+/* What came of an answer on its way: 1 it still is, 0 it stands or nothing was, -1. */
+static int came(struct screen *s, size_t i, struct err *err)
+{
+	struct debrief_state *b = debrief_state(s);
+	struct asked *a = &b->asked[i];
+	int rc = 0;
+
+	if (a->counting) {
+		enum flight_state state = flight_state(a->counting);
+
+		if (state == FLIGHT_ON_ITS_WAY)
+			return 1;
+		rc = state == FLIGHT_FAILED ? -1 : 0;
+		flight_error(a->counting, err);
+		flight_free(a->counting);
+		a->counting = NULL;
+	} else if (a->pad.saving) {
+		rc = pad_came(store_of(s), &a->pad, &answer_ops, NULL, err);
+	} else {
+		return 0;
+	}
+	if (!rc)
+		count_stored(b, a, a->saving_ms);
+	return rc;
+}
+
+static int store_now(struct screen *s, size_t i, struct err *err)
 {
 	struct debrief_state *b = debrief_state(s);
 	struct pad *p = &b->asked[i].pad;
-	int64_t spent = p->spent_ms;
-	struct err e = { 0 };
+	struct answering to = answering_of(s, i);
 	int rc = 0;
+
+	if (pad_is_unsaved(p))
+		rc = pad_store(store_of(s), p, &answer_ops, &to, debrief_total_ms(s), err);
+	else if (to.spent_ms >= 1000)
+		rc = save_time(store_of(s), NULL, &to, NULL, err);
+	else
+		return 0;
+	if (!rc)
+		count_stored(b, &b->asked[i], to.spent_ms);
+	return rc ? -1 : 0;
+}
+
+int debrief_store(struct screen *s, size_t i, struct err *err)
+{
+	const struct debrief_state *b = debrief_state(s);
+	struct err e = { 0 };
 
 	if (b->mode == MODE_READ || b->asked[i].gone) /* what is typed there stays a draft */
 		return 0;
-	if (pad_is_unsaved(p))
-		rc = pad_store(store_of(s), p, &answer_ops, &(struct storing){ s, i }, debrief_total_ms(s), &e);
-	else if (spent >= 1000)
-		rc = debrief_answer(store_of(s), b->form, b->asked[i].id, layer_of(b), NULL, -1, spent, NULL, NULL,
-				    &e);
-	else
-		return 0;
-	if (rc) {
-		if (err)
-			*err = e;
-		return -1;
+	if (came(s, i, &e) == 1) {
+		draft_writer_rest(store_of(s));
+		came(s, i, &e);
 	}
-	b->total_ms += spent;
-	p->spent_ms = 0;
-	p->retry = b->asked[i].left = false;
-	return 0;
+	if (!store_now(s, i, &e))
+		return 0;
+	if (err)
+		*err = e;
+	return -1;
+}
+
+/* True when it is on its way into the database. */
+static bool store_behind(struct screen *s, size_t i)
+{
+	struct debrief_state *b = debrief_state(s);
+	struct asked *a = &b->asked[i];
+	struct answering to = answering_of(s, i);
+	struct behind how = { .save = save_answer, .arg = &to, .size = sizeof to, .is_hasty = a->retried };
+	struct draft none = { .field = "" };
+
+	if (b->mode == MODE_READ || a->gone || a->pad.saving || a->counting)
+		return false;
+	a->saving_ms = to.spent_ms;
+	if (pad_is_unsaved(&a->pad))
+		return pad_store_behind(store_of(s), &a->pad, &how, debrief_total_ms(s));
+	how.save = save_time;
+	how.is_undrafted = true;
+	if (to.spent_ms >= 1000)
+		a->counting = draft_writer_store(store_of(s), &none, &how);
+	return a->counting;
 }
 
 bool debrief_leave_field(struct screen *s)
@@ -136,9 +215,34 @@ int64_t debrief_left_wait(const struct screen *s)
 {
 	const struct debrief_state *b = debrief_state(s);
 
+	for (size_t i = 0; i < b->count; i++) {
+		const struct asked *a = &b->asked[i];
+
+		if ((a->pad.saving && flight_state(a->pad.saving) != FLIGHT_ON_ITS_WAY) ||
+		    (a->counting && flight_state(a->counting) != FLIGHT_ON_ITS_WAY))
+			return 0;
+	}
 	if (b->left_ms < 0)
 		return -1;
 	return b->left_ms > s->view->mono_ms ? b->left_ms - s->view->mono_ms : 0;
+}
+
+static void took(struct screen *s, size_t i, int rc, const struct err *err)
+{
+	struct debrief_state *b = debrief_state(s);
+	struct asked *a = &b->asked[i];
+
+	if (!rc)
+		b->reread = true;
+	else if (b->deal_at < 0 && debrief_is_tall(s)) /* left out while the database was lent */
+		b->stale = true;
+	if (rc && err->kind != ERR_BUSY && !a->pad.conflict && !a->retried)
+		b->left_err = *err; /* with `retry` tick() tries again, and a full disk is said once; the draft holds it */
+	a->retried = false;
+	if (!a->pad.conflict)
+		return;
+	b->met = (int)i + 1;
+	b->met_ms = s->view->mono_ms + ASK_AFTER_MS;
 }
 
 void debrief_store_left(struct screen *s)
@@ -153,15 +257,27 @@ void debrief_store_left(struct screen *s)
 		if (!a->left || i == b->at)
 			continue;
 		a->left = false;
-		if (!debrief_store(s, i, &err))
-			b->reread = true;
-		else if (err.kind != ERR_BUSY && !a->pad.conflict)
-			b->left_err = err; /* with `retry` tick() tries again, and a full disk is said once; the draft
-					      holds it */
-		if (!a->pad.conflict)
+		if (!store_behind(s, i))
+			took(s, i, debrief_store(s, i, &err), &err);
+	}
+}
+
+void debrief_left_came(struct screen *s, bool wait)
+{
+	struct debrief_state *b = debrief_state(s);
+
+	for (size_t i = 0; i < b->count; i++) {
+		struct asked *a = &b->asked[i];
+		struct err err = { 0 };
+		int rc;
+
+		if (!a->pad.saving && !a->counting)
 			continue;
-		b->met = (int)i + 1;
-		b->met_ms = s->view->mono_ms + ASK_AFTER_MS;
+		if (wait)
+			draft_writer_rest(store_of(s));
+		rc = came(s, i, &err);
+		if (rc != 1)
+			took(s, i, rc, &err);
 	}
 }
 

@@ -28,7 +28,8 @@ void pad_init(struct pad *p, bool single, enum subject_kind kind, int64_t subjec
 void pad_done(struct pad *p)
 {
 	flight_free(p->flight);
-	p->flight = NULL;
+	flight_free(p->saving);
+	p->flight = p->saving = NULL;
 	edit_done(&p->edit);
 }
 
@@ -279,13 +280,19 @@ int pad_restore(struct store *s, struct pad *p, int64_t *live_ms, struct err *er
 
 /* ---- saving ---- */
 
-void pad_stored(struct pad *p, int64_t rev)
+static void stored_at(struct pad *p, int64_t rev, uint64_t version)
 {
 	p->base_rev = rev;
-	p->stored = p->drafted = p->edit.version;
+	p->stored = p->drafted = version;
 	p->conflict = p->has_draft = p->has_request = p->told_failed = p->retry = false;
 	leave_flight(p);
-	edit_kept(&p->edit);
+	if (version == p->edit.version)
+		edit_kept(&p->edit);
+}
+
+void pad_stored(struct pad *p, int64_t rev)
+{
+	stored_at(p, rev, p->edit.version);
 }
 
 struct storing {
@@ -299,6 +306,18 @@ static int save_draft(struct store *s, const struct draft *d, void *arg, struct 
 	struct storing *to = arg;
 
 	return to->ops->save(s, d, to->arg, &to->rev, err);
+}
+
+static int not_stored(struct store *s, struct pad *p, const struct pad_ops *ops, void *arg, uint64_t version,
+		      const struct err *e, struct err *err)
+{
+	p->told_failed = true;
+	p->failed = version;
+	p->retry = e->kind == ERR_BUSY || e->kind == ERR_IO;
+	p->conflict = e->kind == ERR_REFUSED && rev_now(s, p, ops, arg) != p->base_rev;
+	if (err)
+		*err = *e;
+	return -1;
 }
 
 int pad_store(struct store *s, struct pad *p, const struct pad_ops *ops, void *arg, int64_t live_ms, struct err *err)
@@ -318,16 +337,49 @@ int pad_store(struct store *s, struct pad *p, const struct pad_ops *ops, void *a
 		pad_keep(s, p, live_ms, NULL);
 	}
 	d = draft_of(s, p, live_ms);
-	if (!draft_store(s, &d, save_draft, &to, &e)) {
-		/* A COMMIT that was told failed may stand: then its rev is not known yet. */
-		pad_stored(p, to.rev ? to.rev : rev_now(s, p, ops, arg));
-		return 0;
-	}
-	p->told_failed = true;
-	p->failed = p->edit.version;
-	p->retry = e.kind == ERR_BUSY || e.kind == ERR_IO;
-	p->conflict = e.kind == ERR_REFUSED && rev_now(s, p, ops, arg) != p->base_rev;
-	if (err)
-		*err = e;
-	return -1;
+	if (draft_store(s, &d, save_draft, &to, &e))
+		return not_stored(s, p, ops, arg, p->edit.version, &e, err);
+	/* A COMMIT that was told failed may stand: then its rev is not known yet. */
+	pad_stored(p, to.rev ? to.rev : rev_now(s, p, ops, arg));
+	return 0;
+}
+
+/* All of it stands in a draft, or is on its way into one, and the save carries that one's request. */
+static bool is_drafted(const struct pad *p)
+{
+	const unsigned char *request = p->flight ? p->flight_request : p->draft_request;
+
+	return !is_undrafted(p) && p->has_request && !(p->told_failed && p->failed != p->edit.version) &&
+	       !memcmp(request, p->request, sizeof p->request);
+}
+
+bool pad_store_behind(struct store *s, struct pad *p, const struct behind *how, int64_t live_ms)
+{
+	struct draft d;
+
+	if (p->saving || !pad_is_unsaved(p) || !is_drafted(p))
+		return false;
+	d = draft_of(s, p, live_ms);
+	p->saving = draft_writer_store(s, &d, how);
+	p->saving_version = p->edit.version;
+	return p->saving;
+}
+
+int pad_came(struct store *s, struct pad *p, const struct pad_ops *ops, void *arg, struct err *err)
+{
+	struct flight *f = p->saving;
+	enum flight_state state = flight_state(f);
+	int64_t rev = 0;
+	struct err e;
+
+	if (state == FLIGHT_ON_ITS_WAY)
+		return 1;
+	rev = flight_rev(f);
+	flight_error(f, &e);
+	flight_free(f);
+	p->saving = NULL;
+	if (state == FLIGHT_FAILED)
+		return not_stored(s, p, ops, arg, p->saving_version, &e, err);
+	stored_at(p, rev ? rev : rev_now(s, p, ops, arg), p->saving_version);
+	return 0;
 }

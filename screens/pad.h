@@ -29,6 +29,8 @@ struct pad {
 	size_t flight_len, flight_chars;
 	int64_t flight_from_ms;
 	unsigned char flight_request[16];
+	struct flight *saving;    /* on its way into the database; NULL: nothing */
+	uint64_t saving_version;
 	bool failing;             /* the last one failed: written where the next error can be said, until that is done */
 	bool retry;               /* the file was in use or full: the save is tried again from tick() */
 	int64_t spent_ms;         /* on this field, not yet stored: the screen's to count */
@@ -54,6 +56,12 @@ int pad_keep(struct store *s, struct pad *p, int64_t live_ms, struct err *err);
 int64_t pad_wait(const struct pad *p, int64_t mono_ms, int64_t retry_ms);
 /* Stores it where it differs; 0, or -1 (it stays in its draft; p->conflict, p->retry say what next). */
 int pad_store(struct store *s, struct pad *p, const struct pad_ops *ops, void *arg, int64_t live_ms, struct err *err);
+struct behind; /* model/draft_writer.h */
+/* The same behind the keys, by how->save: true when it is on its way; false: pad_store() is to be used. Nothing is to be
+ * typed into it before pad_came() says what came of it. */
+bool pad_store_behind(struct store *s, struct pad *p, const struct behind *how, int64_t live_ms);
+/* 1: still on its way; 0 or -1 as pad_store(). Asked while p->saving. */
+int pad_came(struct store *s, struct pad *p, const struct pad_ops *ops, void *arg, struct err *err);
 /* It stands in the database at `rev` by another save than pad_store(); its draft is the caller's to drop. */
 void pad_stored(struct pad *p, int64_t rev);
 /* The words are not wanted any more: their draft goes. */

@@ -99,6 +99,7 @@ static struct stmt *prepare(struct db *db, const struct sql *sql, struct err *er
 
 struct stmt *db_stmt(struct db *db, const struct sql *sql, struct err *err)
 {
+	db_wait_own(db);
 	for (struct stmt *st = db->bucket[bucket_of(sql)]; st; st = st->next)
 		if (st->sql == sql) {
 			sqlite3_reset(st->st);
@@ -182,7 +183,7 @@ const char *db_left_open(const struct db *db)
 {
 	sqlite3_stmt *st = NULL;
 
-	while (db && (st = sqlite3_next_stmt(db->handle, st)))
+	while (db && !db_is_lent(db) && (st = sqlite3_next_stmt(db->handle, st)))
 		if (sqlite3_stmt_busy(st))
 			return sqlite3_sql(st);
 	return NULL;
@@ -269,6 +270,7 @@ int db_tx(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struc
 {
 	int rc;
 
+	db_wait_own(db);
 	if (db->depth > 0) {
 		db->depth++;
 		rc = fn(arg, err) ? -1 : 0;
@@ -306,6 +308,7 @@ int db_read(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, str
 {
 	int rc;
 
+	db_wait_own(db);
 	if (db->depth || db->reading)
 		return fn(arg, err);
 	if (run(db, &db_sql[1], err))
@@ -356,7 +359,10 @@ int64_t db_data_version(struct db *db)
 
 int db_script(struct db *db, const char *text, struct err *err)
 {
-	int rc = sqlite3_exec(db->handle, text, NULL, NULL, NULL);
+	int rc;
+
+	db_wait_own(db);
+	rc = sqlite3_exec(db->handle, text, NULL, NULL, NULL);
 
 	return rc == SQLITE_OK ? 0 : db_fail(db, rc, text, err);
 }

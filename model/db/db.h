@@ -7,6 +7,7 @@
  * and model/sqlbook.c lists the tables, so that `make check-pg` prepares every statement on PostgreSQL. */
 #include "model/err.h"
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -86,12 +87,18 @@ int db_read(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, str
  * again. -1 on error. Inside a transaction. */
 int64_t db_next_id(struct db *db, const char *name, int64_t n, struct err *err);
 
-/* The SQL of a statement that was stepped and neither ended nor reset, NULL none. Nothing may be open while the program
+/* The SQL of a statement that was stepped and neither ended nor reset, NULL none (also while it is lent). Nothing may be open while the program
  * waits for a key: it would keep a lock or the log from being written back for as long as nobody types (P15). */
 const char *db_left_open(const struct db *db);
 
 /* Moves on with every committed write by another connection (PRAGMA data_version). */
 int64_t db_data_version(struct db *db);
+
+/* Lends the connection to another thread for one piece of work (model/draft_writer.h), after which that thread gives it
+ * back; lent twice it is given back twice. Nothing may be open in it. Whoever else comes meanwhile waits. */
+void db_lend(struct db *db, pthread_t borrower);
+void db_give_back(struct db *db);
+bool db_is_lent(const struct db *db);
 
 /* One row, one column; `fallback` when there is none. For counts and flags. */
 int64_t db_scalar(struct db *db, const struct sql *sql, int64_t fallback);

@@ -53,6 +53,7 @@ void db_unguard(struct db *db)
 
 void db_patience(struct db *db, int ms)
 {
+	db_wait_own(db);
 	db->busy_ms = ms >= 0 ? ms : db->flags & DB_SCREEN ? BUSY_SCREEN_MS : BUSY_MS;
 }
 

@@ -3,7 +3,9 @@
 /* Shared by the files of model/db/ only: the one place where the database's own header is seen. */
 #include "model/db/db.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <sys/types.h>
 
 #define DB_APPLICATION_ID 0x574c6f73 /* "WLos": the file of a team */
@@ -38,7 +40,12 @@ struct db {
 	int busy_ms; /* see db_patience() */
 	unsigned busy_seed;
 	struct stmt *bucket[256];
+	atomic_int lent;	/* how often, see db_lend() */
+	pthread_t borrower;
 };
+
+/* Waits until the connection is this thread's. */
+void db_wait_own(struct db *db);
 
 /* What the bytes of the file say before the database library sees it. */
 struct look {

@@ -192,3 +192,98 @@ Test(left, meets_what_somebody_else_wrote_and_says_so)
 	assert_stored("1", "mine");
 	assert_draft("1", "-");
 }
+
+/* Runs fn while the database is somebody else's. */
+static void while_held(int (*fn)(void *arg, struct err *err))
+{
+	struct err err = { 0 };
+
+	cr_assert_eq(db_tx(other->db, fn, NULL, &err), 0, "%s", err.text);
+}
+
+static int leave_while_held(void *arg, struct err *err)
+{
+	(void)arg;
+	(void)err;
+	type("they asked");
+	stack_key(&st, K_TAB);
+	stack_keep(&st);
+	cr_assert(db_is_lent(w.s->db));
+	cr_assert_not_null(b->asked[0].pad.saving);
+	type("and more"); /* nothing of this needs the database */
+	cr_assert(db_is_lent(w.s->db));
+	turn(); /* and once more at once */
+	draft_writer_rest(w.s);
+	stack_keep(&st);
+	cr_assert_not(db_is_lent(w.s->db));
+	cr_assert(b->asked[0].pad.retry);
+	cr_assert(pad_is_unsaved(&b->asked[0].pad));
+	cr_assert_eq(b->asked[0].mark, MARK_OPEN);
+	cr_assert_eq(st.message.tone, TONE_NONE, "%s", st.message.text);
+	return 0;
+}
+
+Test(left, is_tried_again_behind_the_keys_when_somebody_holds_the_file)
+{
+	while_held(leave_while_held);
+	assert_stored("1", "-");
+	assert_draft("1", "they asked");
+	st.view.mono_ms += 250;
+	stack_tick(&st);
+	cr_assert(b->asked[0].pad.saving != NULL, "behind the keys too");
+	turn();
+	assert_stored("1", "they asked");
+	assert_draft("1", "-");
+	cr_assert_eq(b->asked[0].mark, MARK_ANSWERED);
+	cr_assert_str_eq(b->asked[1].pad.edit.text, "and more");
+}
+
+/* The reason comes when the cursor is elsewhere: it says that the words are kept. */
+Test(left, is_refused_in_words_when_nobody_may_store_it_any_more)
+{
+	struct err err = { 0 };
+
+	cr_assert_eq(store_act_as(other, "dana", &err), 0, "%s", err.text);
+	type("they asked");
+	stack_key(&st, K_TAB);
+	cr_assert_eq(deal_remove(other, w.deal, &err), 0, "%s", err.text);
+	turn();
+	cr_assert_eq(st.message.tone, TONE_ERROR);
+	cr_assert_not_null(strstr(st.message.text, "your words are kept"), "%s", st.message.text);
+	assert_draft("1", "they asked");
+}
+
+Test(left, is_stored_before_what_asks_for_it)
+{
+	type("they asked");
+	stack_key(&st, K_TAB);
+	stack_keep(&st);
+	stack_key(&st, K_CTRL('S'));
+	assert_stored("1", "they asked");
+	cr_assert_null(b->asked[0].pad.saving);
+	cr_assert_eq(b->asked[0].mark, MARK_ANSWERED);
+	cr_assert_eq(st.message.tone, TONE_DONE, "%s", st.message.text);
+}
+
+/* Seconds without words are stored behind the keys as well, and count once. */
+Test(left, counts_the_time_of_a_question_once)
+{
+	struct form f;
+	struct err err = { 0 };
+
+	type("a");
+	b->paused = false;
+	b->since_ms = st.view.mono_ms;
+	stack_key(&st, K_TAB);
+	turn();
+	st.view.mono_ms += 5000;
+	stack_key(&st, K_TAB);
+	stack_keep(&st);
+	cr_assert_not_null(b->asked[1].counting);
+	cr_assert_eq(debrief_total_ms(stack_top(&st)), 5000);
+	turn();
+	cr_assert_null(b->asked[1].counting);
+	cr_assert_eq(debrief_total_ms(stack_top(&st)), 5000);
+	cr_assert_eq(form_read(other, w.form, &f, &err), 1, "%s", err.text);
+	cr_assert_eq(f.live_ms, 5000);
+}

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { FORM = 5, FIRST_KEY_MS = 1000 };
 
@@ -193,6 +194,50 @@ Test(pad, words_stored_while_on_their_way_have_no_draft)
 	cr_assert_eq(pad_keep(s, &p, 0, NULL), 0);
 	cr_assert_eq(pad_store(s, &p, &ops, &saved, 0, NULL), 0);
 	cr_assert_eq(saved, 1);
+	cr_assert_not(pad_is_unsaved(&p));
+	assert_file(s, "-");
+}
+
+static int in_save[2], go_on[2]; /* pipes */
+
+/* In the thread, with a transaction open: goes on when it is told to, or when nobody does. */
+static int save_slowly_in(void *arg, struct err *err)
+{
+	struct pollfd told = { go_on[0], POLLIN, 0 };
+
+	(void)err;
+	if (write(in_save[1], "i", 1) == 1)
+		*(int *)arg = poll(&told, 1, 300);
+	return 0;
+}
+
+static int save_slowly(struct store *of, const struct draft *d, void *arg, int64_t *rev, struct err *err)
+{
+	(void)d;
+	*rev = 7;
+	return db_tx(of->db, save_slowly_in, *(int **)arg, err);
+}
+
+Test(pad, whoever_needs_the_database_waits_until_it_is_given_back)
+{
+	int told = -1, *to = &told;
+	struct behind how = { .save = save_slowly, .arg = &to, .size = sizeof to };
+	struct err err = { 0 };
+	char c;
+
+	cr_assert(!pipe(in_save) && !pipe(go_on));
+	type("yes", FIRST_KEY_MS);
+	cr_assert_eq(pad_keep(s, &p, 0, &err), 0, "%s", err.text);
+	cr_assert(pad_store_behind(s, &p, &how, 0));
+	cr_assert_eq(read(in_save[0], &c, 1), 1);
+	cr_assert_eq(pad_came(s, &p, NULL, NULL, &err), 1);
+	cr_assert_null(db_left_open(s->db));
+	db_data_version(s->db);
+	cr_assert_eq(write(go_on[1], "g", 1), 1);
+	draft_writer_rest(s);
+	cr_assert_eq(told, 0, "nobody could tell it to go on: who could waited");
+	cr_assert_eq(pad_came(s, &p, NULL, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(p.base_rev, 7);
 	cr_assert_not(pad_is_unsaved(&p));
 	assert_file(s, "-");
 }
