@@ -252,7 +252,7 @@ static int heed_signals(struct lineread *r, struct pad *p, size_t from)
 static int wait_bytes(struct lineread *r, const struct pad *p)
 {
 	struct pollfd fds[2] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .fd = r->signals, .events = POLLIN } };
-	int64_t ms = pad_wait(p, lineread_mono_ms(), r->retry_ms);
+	int64_t ms = pad_wait(NULL, p, lineread_mono_ms(), r->retry_ms);
 	int more = input_wait_ms(&r->in);
 	char bytes[512];
 	ssize_t n;
@@ -302,7 +302,7 @@ static enum line_end read_tty(struct lineread *r, struct pad *p, size_t from)
 	while (!done && end == LINE_TAKEN && open) {
 		end = take_events(r, p, from, &done);
 		fflush(stderr);
-		if (!pad_wait(p, lineread_mono_ms(), r->retry_ms))
+		if (!pad_wait(NULL, p, lineread_mono_ms(), r->retry_ms))
 			keep(r, p);
 		sig = heed_signals(r, p, from);
 		if (sig) {

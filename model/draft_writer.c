@@ -25,6 +25,7 @@ struct waiting {
 	struct draft d;
 	struct flight *flight;
 	struct waiting *next;
+	struct fresh fresh;
 	struct behind how; /* save NULL: the draft is written; else arg is owned */
 	struct store as;   /* who stores, as the store was then */
 };
@@ -34,6 +35,7 @@ struct draft_writer {
 	pthread_cond_t work, idle;
 	struct waiting *first;
 	bool busy; /* one was taken from the queue and is being written */
+	struct fresh writing; /* of that one */
 	bool ends;
 
 	/* the caller's */
@@ -147,6 +149,7 @@ static void *run(void *arg)
 			break;
 		w->first = one->next;
 		w->busy = true;
+		w->writing = one->fresh;
 		pthread_mutex_unlock(&w->lock);
 		waiting_free(one, (one->how.save ? store_one(one) : write_one(w, one)) ? FLIGHT_WRITTEN
 											: FLIGHT_FAILED);
@@ -300,13 +303,39 @@ static struct flight *hand_over(struct draft_writer *w, struct waiting *one)
 	return f;
 }
 
-struct flight *draft_writer_put(struct store *s, const struct draft *d)
+struct flight *draft_writer_put(struct store *s, const struct draft *d, const struct fresh *fresh)
 {
 	struct draft_writer *w = s->writer;
+	struct waiting *one;
 
 	if (!w || w->paused || !start(s))
 		return NULL;
-	return hand_over(w, waiting_new(s, d));
+	one = waiting_new(s, d);
+	one->fresh = *fresh;
+	return hand_over(w, one);
+}
+
+static void add_fresh(struct fresh *to, const struct fresh *of)
+{
+	to->chars += of->chars;
+	if (of->from_ms < to->from_ms)
+		to->from_ms = of->from_ms;
+}
+
+struct fresh draft_writer_fresh(const struct store *s)
+{
+	struct draft_writer *w = s ? s->writer : NULL;
+	struct fresh all = { 0, NO_KEY };
+
+	if (!w || !w->runs)
+		return all;
+	pthread_mutex_lock(&w->lock);
+	if (w->busy)
+		add_fresh(&all, &w->writing);
+	for (const struct waiting *one = w->first; one; one = one->next)
+		add_fresh(&all, &one->fresh);
+	pthread_mutex_unlock(&w->lock);
+	return all;
 }
 
 struct flight *draft_writer_store(struct store *s, const struct draft *d, const struct behind *how)
@@ -319,6 +348,7 @@ struct flight *draft_writer_store(struct store *s, const struct draft *d, const 
 	one = waiting_new(s, d);
 	one->how = *how;
 	one->how.arg = memcpy(xmalloc(how->size), how->arg, how->size);
+	one->fresh = (struct fresh){ 0, NO_KEY };
 	one->as = *s;
 	one->as.writer = NULL; /* in whose hands it is */
 	one->as.drafts = w->plain.drafts;

@@ -21,9 +21,18 @@ void draft_writer_close(struct store *s);
 int draft_writer_fd(const struct store *s);
 void draft_writer_heard(struct store *s);
 
+/* What no draft holds yet: how many characters, and when the first of them came (monotonic; NO_KEY none, -1 long ago). */
+#define NO_KEY INT64_MAX
+struct fresh {
+	size_t chars;
+	int64_t from_ms;
+};
+/* All of that which is on its way, of whichever fields. s may be NULL: none. */
+struct fresh draft_writer_fresh(const struct store *s);
+
 /* Hands a copy over, in the order of calls. One of the same field that waits and was not begun is replaced: its flight
  * fails. NULL: nothing is taken (no writer, or it is paused), draft_write() is to be used. */
-struct flight *draft_writer_put(struct store *s, const struct draft *d);
+struct flight *draft_writer_put(struct store *s, const struct draft *d, const struct fresh *fresh);
 enum flight_state flight_state(const struct flight *f);
 void flight_free(struct flight *f); /* the draft is written all the same; NULL is allowed */
 

@@ -209,7 +209,7 @@ static int64_t wait_ms(const struct screen *s)
 	int64_t least = -1;
 
 	for (size_t i = 0; i < PADS; i++) {
-		int64_t ms = pad_wait(&c->pad[i], s->view->mono_ms, c->retry_ms);
+		int64_t ms = pad_wait(s->view->store, &c->pad[i], s->view->mono_ms, c->retry_ms);
 
 		if (ms >= 0 && (least < 0 || ms < least))
 			least = ms;

@@ -59,10 +59,10 @@ int debrief_keep_now(struct screen *s, struct err *err)
 int64_t debrief_keep_wait(const struct screen *s)
 {
 	const struct debrief_state *b = debrief_state(s);
-	int64_t now = s->view->mono_ms, least = pad_wait(&b->line, now, b->retry_ms);
+	int64_t now = s->view->mono_ms, least = pad_wait(store_of(s), &b->line, now, b->retry_ms);
 
 	for (size_t i = 0; i < b->count; i++) {
-		int64_t ms = pad_wait(&b->asked[i].pad, now, b->retry_ms);
+		int64_t ms = pad_wait(store_of(s), &b->asked[i].pad, now, b->retry_ms);
 
 		if (ms >= 0 && (least < 0 || ms < least))
 			least = ms;
@@ -410,7 +410,7 @@ struct act debrief_ask(struct screen *s, enum asking what)
 
 	debrief_row_close(s);
 	/* The line that was open before goes from here: its words must stand in their draft. */
-	if (debrief_keep_now(s, &err) && pad_wait(&b->line, s->view->mono_ms, 0) >= 0)
+	if (debrief_keep_now(s, &err) && pad_wait(store_of(s), &b->line, s->view->mono_ms, 0) >= 0)
 		return debrief_said(&err);
 	b->asking = what;
 	b->moved = true;

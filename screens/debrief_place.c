@@ -54,7 +54,7 @@ void debrief_place_keep(struct screen *s)
 	draft_request(store_of(s), &d);
 	/* A place that cannot be kept costs a few seconds of the timer, never words: it is tried again with the next.
 	 */
-	flight = draft_writer_put(store_of(s), &d);
+	flight = draft_writer_put(store_of(s), &d, &(struct fresh){ 0, NO_KEY });
 	if (!flight)
 		draft_write(store_of(s), &d, NULL);
 	flight_free(flight);

@@ -245,12 +245,12 @@ int row_keep(struct store *s, struct row *r, int64_t live_ms, struct err *err)
 	return rc;
 }
 
-int64_t row_wait(const struct row *r, int64_t mono_ms, int64_t retry_ms)
+int64_t row_wait(const struct store *s, const struct row *r, int64_t mono_ms, int64_t retry_ms)
 {
 	int64_t least = -1;
 
 	for (size_t i = 0; i < r->n; i++) {
-		int64_t ms = pad_wait(&r->cell[i], mono_ms, retry_ms);
+		int64_t ms = pad_wait(s, &r->cell[i], mono_ms, retry_ms);
 
 		if (ms >= 0 && (least < 0 || ms < least))
 			least = ms;

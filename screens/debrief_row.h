@@ -53,7 +53,7 @@ void row_words(struct store *s, const struct item *it, enum cell c, struct buf *
 struct row *row_new(struct store *s, int64_t form, enum item_kind kind, int question, const struct item *it, int64_t id);
 void row_free(struct row *r);
 int row_keep(struct store *s, struct row *r, int64_t live_ms, struct err *err);
-int64_t row_wait(const struct row *r, int64_t mono_ms, int64_t retry_ms);
+int64_t row_wait(const struct store *s, const struct row *r, int64_t mono_ms, int64_t retry_ms);
 /* Writes it; its drafts go after the COMMIT. ERR_INPUT: r->at is the cell that is not understood. *conflict: somebody
  * else changed the same field; nothing was written, and it is asked again at the next save unless row_insist() came. */
 int row_store(struct store *s, struct row *r, int64_t form, int64_t deal, bool *conflict, struct err *err);

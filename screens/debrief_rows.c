@@ -456,7 +456,7 @@ int64_t debrief_rows_wait(const struct screen *s)
 	int64_t least = -1;
 
 	for (const struct row *r = b->rows; r; r = r->next) {
-		int64_t ms = row_wait(r, s->view->mono_ms, b->retry_ms);
+		int64_t ms = row_wait(s->view->store, r, s->view->mono_ms, b->retry_ms);
 
 		if (ms >= 0 && (least < 0 || ms < least))
 			least = ms;

@@ -173,11 +173,34 @@ static void wait_landed(struct store *s, struct pad *p)
 	land(p);
 }
 
-/* No more may be on its way together with what was typed since than a single write would have held (P1). */
-static bool is_too_much(const struct pad *p)
+/* What no draft holds yet: of this field, and of whatever is on its way from any (P1 counts the keys, not the fields). */
+static struct fresh fresh_of(const struct store *s, const struct pad *p)
 {
-	return is_undrafted(p) && (p->flight_chars + p->edit.unkept_chars >= DRAFT_CHARS ||
-				   p->flight_from_ms < 0 || steady_ms() >= p->flight_from_ms + DRAFT_MS);
+	struct fresh f = draft_writer_fresh(s);
+	int64_t from = p->edit.unkept_at_ms;
+
+	f.chars += p->edit.unkept_chars;
+	if (p->flight && flight_state(p->flight) == FLIGHT_FAILED) {
+		f.chars += p->flight_chars;
+		from = p->flight_from_ms;
+	}
+	if (is_undrafted(p) && from < f.from_ms)
+		f.from_ms = from;
+	return f;
+}
+
+/* When what is fresh must be in a draft. */
+static int64_t due_ms(const struct fresh *f)
+{
+	return f->chars >= DRAFT_CHARS || f->from_ms < 0 ? 0 : f->from_ms == NO_KEY ? NO_KEY : f->from_ms + DRAFT_MS;
+}
+
+/* No more may be on its way together with what was typed since than a single write would have held (P1). */
+static bool is_too_much(const struct store *s, const struct pad *p)
+{
+	struct fresh f = fresh_of(s, p);
+
+	return is_undrafted(p) && steady_ms() >= due_ms(&f) && !teeth_off("P1-fresh");
 }
 
 /* True when the writer has it. A batch that is already as large as may be lost is written at once, and so is one whose
@@ -186,7 +209,7 @@ static bool hand_over(struct store *s, struct pad *p, const struct draft *d)
 {
 	if (p->failing || p->edit.unkept_chars >= DRAFT_CHARS)
 		return false;
-	p->flight = draft_writer_put(s, d);
+	p->flight = draft_writer_put(s, d, &(struct fresh){ p->edit.unkept_chars, p->edit.unkept_at_ms });
 	if (!p->flight)
 		return false;
 	p->flight_version = p->edit.version;
@@ -204,8 +227,10 @@ int pad_keep(struct store *s, struct pad *p, int64_t live_ms, struct err *err)
 
 	if (p->flight && flight_state(p->flight) != FLIGHT_ON_ITS_WAY)
 		land(p);
-	if (p->flight && (draft_writer_is_paused(s) || is_too_much(p)))
+	if (p->flight && (draft_writer_is_paused(s) || is_too_much(s, p)))
 		wait_landed(s, p);
+	else if (is_too_much(s, p))
+		draft_writer_rest(s); /* others are on their way */
 	if (p->flight || !is_undrafted(p))
 		return 0;
 	need_request(s, p);
@@ -219,14 +244,15 @@ int pad_keep(struct store *s, struct pad *p, int64_t live_ms, struct err *err)
 	return 0;
 }
 
-int64_t pad_wait(const struct pad *p, int64_t mono_ms, int64_t retry_ms)
+int64_t pad_wait(const struct store *s, const struct pad *p, int64_t mono_ms, int64_t retry_ms)
 {
-	size_t chars = p->edit.unkept_chars + (p->flight ? p->flight_chars : 0);
-	int64_t from = p->flight ? p->flight_from_ms : p->edit.unkept_at_ms, at;
+	struct fresh f;
+	int64_t at;
 
 	if (!is_undrafted(p))
 		return -1;
-	at = chars >= DRAFT_CHARS || from < 0 ? 0 : from + DRAFT_MS;
+	f = fresh_of(s, p);
+	at = due_ms(&f);
 	if (at < retry_ms)
 		at = retry_ms;
 	return at > mono_ms ? at - mono_ms : 0;

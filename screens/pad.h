@@ -53,7 +53,7 @@ void pad_loaded(struct pad *p, const char *text, int64_t rev);
  * where more than the few characters or the time of P1 would be; a failure is what a later call says. */
 int pad_keep(struct store *s, struct pad *p, int64_t live_ms, struct err *err);
 /* Milliseconds until the draft must be written (not before retry_ms); -1: nothing unkept. */
-int64_t pad_wait(const struct pad *p, int64_t mono_ms, int64_t retry_ms);
+int64_t pad_wait(const struct store *s, const struct pad *p, int64_t mono_ms, int64_t retry_ms);
 /* Stores it where it differs; 0, or -1 (it stays in its draft; p->conflict, p->retry say what next). */
 int pad_store(struct store *s, struct pad *p, const struct pad_ops *ops, void *arg, int64_t live_ms, struct err *err);
 struct behind; /* model/draft_writer.h */

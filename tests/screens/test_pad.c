@@ -84,7 +84,7 @@ Test(pad, is_written_behind_the_keys_and_says_so)
 	type("half", FIRST_KEY_MS);
 	cr_assert_eq(pad_keep(s, &p, 0, &err), 0, "%s", err.text);
 	cr_assert_not_null(p.flight);
-	cr_assert_eq(pad_wait(&p, FIRST_KEY_MS, 0), -1, "all of it is on its way");
+	cr_assert_eq(pad_wait(s, &p, FIRST_KEY_MS, 0), -1, "all of it is on its way");
 	cr_assert_eq(poll(&fd, 1, 20000), 1);
 	draft_writer_heard(s);
 	cr_assert_eq(poll(&fd, 1, 0), 0);
@@ -125,7 +125,7 @@ static int fail(void *arg, struct err *err)
 	cr_assert_eq(e.kind, ERR_BUSY);
 	cr_assert_eq(p.edit.unkept_at_ms, FIRST_KEY_MS, "unkept since its first key");
 	cr_assert_eq(p.edit.unkept_chars, 5);
-	cr_assert_eq(pad_wait(&p, FIRST_KEY_MS + 100, 0), 150);
+	cr_assert_eq(pad_wait(s, &p, FIRST_KEY_MS + 100, 0), 150);
 	return 0;
 }
 
@@ -147,9 +147,9 @@ static int fill(void *arg, struct err *err)
 	type("abc", FIRST_KEY_MS);
 	cr_assert_eq(pad_keep(s, &p, 0, NULL), 0);
 	type("defg", INT64_C(1) << 60);
-	cr_assert_eq(pad_wait(&p, FIRST_KEY_MS + 100, 0), 150, "of the first key, on its way or not");
+	cr_assert_eq(pad_wait(s, &p, FIRST_KEY_MS + 100, 0), 150, "of the first key, on its way or not");
 	type("h", INT64_C(1) << 60);
-	cr_assert_eq(pad_wait(&p, FIRST_KEY_MS, 0), 0);
+	cr_assert_eq(pad_wait(s, &p, FIRST_KEY_MS, 0), 0);
 	cr_assert_eq(pad_keep(s, &p, 0, NULL), -1, "it waited for the three and tried the eight");
 	cr_assert_eq(p.edit.unkept_chars, 8);
 	return 0;
@@ -160,6 +160,37 @@ Test(pad, eight_characters_are_not_on_their_way_unwatched)
 	while_held(fill);
 	cr_assert_eq(pad_keep(s, &p, 0, NULL), 0);
 	assert_file(other, "abcdefgh");
+}
+
+static int fill_two(void *arg, struct err *err)
+{
+	struct pad *q = arg;
+
+	(void)err;
+	type("abcd", INT64_C(1) << 60); /* not overdue */
+	cr_assert_eq(pad_keep(s, &p, 0, NULL), 0);
+	for (int i = 0; i < 3; i++)
+		edit_key(&q->edit, 'x', INT64_C(1) << 60);
+	cr_assert_gt(pad_wait(s, q, FIRST_KEY_MS, 0), 0);
+	edit_key(&q->edit, 'x', INT64_C(1) << 60);
+	cr_assert_eq(pad_wait(s, q, FIRST_KEY_MS, 0), 0, "four here and four there");
+	cr_assert_eq(pad_keep(s, q, 0, NULL), 0);
+	cr_assert_neq(flight_state(p.flight), FLIGHT_ON_ITS_WAY, "it waited for the four there");
+	return 0;
+}
+
+/* One field is left with its last characters on their way, and the next is typed into. */
+Test(pad, eight_characters_of_two_fields_are_not_on_their_way_unwatched)
+{
+	struct err err = { 0 };
+	struct pad q;
+
+	pad_init(&q, false, SUBJECT_FORM_VALUE, FORM, "5", 0, 2);
+	cr_assert_eq(db_tx(other->drafts, fill_two, &q, &err), 0, "%s", err.text);
+	cr_assert_eq(pad_keep(s, &p, 0, NULL), 0);
+	draft_writer_rest(s);
+	assert_file(other, "abcd");
+	pad_done(&q);
 }
 
 Test(pad, words_given_up_while_on_their_way_do_not_come_back)
