@@ -1,6 +1,10 @@
 #include "model/word.h"
 
+#include "model/buf.h"
+#include "model/text.h"
+
 #include <stdint.h>
+#include <string.h>
 #include <utf8proc.h>
 
 struct range {
@@ -117,3 +121,37 @@ static const uint32_t opening[] = {
 	'(', '[', '{', '$', 0x2018, 0x201C, 0x3008, 0x300A, 0x300C, 0x300E, 0x3010, 0x3014, 0x3016, 0x3018, 0x301A, 0x301D,
 	0xFF04, 0xFF08, 0xFF3B, 0xFF5B, 0xFF5F, 0xFF62, 0xFFE5, 0,
 };
+
+static size_t skip_blanks(const char *s, size_t at)
+{
+	return at + strspn(s + at, " \t\n");
+}
+
+static size_t skip_word(const char *s, size_t at)
+{
+	return at + strcspn(s + at, " \t\n");
+}
+
+static bool begins_one(const char *text, const char *word, size_t len)
+{
+	for (size_t at = skip_blanks(text, 0); text[at]; at = skip_blanks(text, skip_word(text, at)))
+		if (!strncmp(text + at, word, len))
+			return true;
+	return false;
+}
+
+bool word_found(const char *text, const char *words)
+{
+	struct buf in = { 0 }, of = { 0 };
+	const char *w;
+	bool all = true;
+
+	text_fold(&in, text, strlen(text));
+	text_fold(&of, words, strlen(words));
+	w = buf_str(&of);
+	for (size_t at = skip_blanks(w, 0); all && w[at]; at = skip_blanks(w, skip_word(w, at)))
+		all = begins_one(buf_str(&in), w + at, skip_word(w, at) - at);
+	buf_done(&in);
+	buf_done(&of);
+	return all;
+}

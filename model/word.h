@@ -12,4 +12,6 @@ enum word_kind word_kind(const char *s, size_t len, size_t at);
 /* Two graphemes beside each other, the first from `before` to `at`, neither of them a blank: may a line end between
  * them? (A line may always end behind a blank, never before the first of some.) */
 bool word_may_break(const char *s, size_t len, size_t before, size_t at);
+/* Whether each word of `words` begins a word of `text`, whatever their case and accents: how a list is narrowed. */
+bool word_found(const char *text, const char *words);
 #endif

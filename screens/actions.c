@@ -7,6 +7,7 @@
 #include "model/deal.h"
 #include "model/member.h"
 #include "model/store.h"
+#include "model/word.h"
 #include "screens/account.h"
 #include "screens/checkin.h"
 #include "screens/deal.h"
@@ -39,6 +40,8 @@ static void forget(struct actions_state *b)
 }
 
 /* ---- loading ---- */
+
+enum { LIST_FULL = 1 };
 
 struct filling {
 	struct screen *s;
@@ -90,6 +93,24 @@ static void keep_change(struct actions_state *b, int64_t at_ms, int64_t now)
 		b->next_change = at_ms;
 }
 
+/* By the beginnings of words: company, owner, what, where from, the deal's number. */
+static bool matches(const struct screen *s, const struct action_row *row)
+{
+	const char *words = line_text(&actions_state(s)->line);
+	struct buf b = { 0 };
+	bool found;
+
+	if (!*words)
+		return true;
+	buf_printf(&b, "%s %s %s %s", row->company, member_login(store_of(s), row->a.owner), row->a.text,
+		   action_source_key(row->source));
+	if (row->deal)
+		buf_printf(&b, " D-%lld", (long long)row->deal);
+	found = word_found(buf_str(&b), words);
+	buf_done(&b);
+	return found;
+}
+
 static int one(void *arg, const struct action_row *row)
 {
 	struct filling *f = arg;
@@ -97,8 +118,12 @@ static int one(void *arg, const struct action_row *row)
 	struct store *st = store_of(f->s);
 	struct action_line *l;
 
-	if (b->deal && row->deal != b->deal)
+	if ((b->deal && row->deal != b->deal) || !matches(f->s, row))
 		return 0;
+	if (f->n == ACTIONS_MAX) {
+		b->more = true;
+		return LIST_FULL;
+	}
 	b->lines = xrealloc(b->lines, (f->n + 1) * sizeof *b->lines);
 	l = &b->lines[f->n++];
 	*l = (struct action_line){ .a = row->a, .company = xstrdup(row->company), .source = row->source, .form = row->form,
@@ -130,6 +155,7 @@ static int load(struct screen *s, struct err *err)
 
 	forget(b);
 	b->late = 0;
+	b->more = false;
 	b->next_change = NO_MOMENT;
 	rc = action_each(st, b->shown != SHOWN_ALL, b->shown == SHOWN_MINE ? st->actor.member : 0, one, &f, err);
 	for (size_t i = 0; i < f.n; i++)
@@ -138,7 +164,7 @@ static int load(struct screen *s, struct err *err)
 	list_fit(&b->list, f.n, rows_of(s));
 	if (f.n)
 		keep_change(b, calendar_moment(st->calendar, f.today + 1, 0), now);
-	return rc;
+	return rc < 0 ? -1 : 0;
 }
 
 static int init(struct screen *s, const void *arg, struct err *err)
@@ -148,6 +174,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	struct deal d;
 	int rc;
 
+	line_init(&b->line);
 	b->next_change = NO_MOMENT;
 	b->deal = arg ? *(const int64_t *)arg : 0;
 	if (!b->deal)
@@ -165,6 +192,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 static void done(struct screen *s)
 {
 	forget(actions_state(s));
+	line_done(&actions_state(s)->line);
 }
 
 static void resize(struct screen *s)
@@ -302,7 +330,10 @@ static struct act go_messages(struct screen *s, int key)
 
 static const char *none_here(const struct screen *s)
 {
-	return line_here(s) ? NULL : "there is no action here; n writes one";
+	if (line_here(s))
+		return NULL;
+	return *line_text(&actions_state(s)->line) ? "nothing matches; Esc shows all again"
+						   : "there is no action here; n writes one";
 }
 
 static const char *no_deal(const struct screen *s)
@@ -345,6 +376,64 @@ static void object(const struct screen *s, struct buf *out)
 static struct act move(struct screen *s, int key)
 {
 	return list_key(&actions_state(s)->list, key) ? ACT(HANDLED) : ACT(IGNORED);
+}
+
+/* ---- narrowed ---- */
+
+static struct act show_anew(struct screen *s)
+{
+	struct actions_state *b = actions_state(s);
+	struct err err = { 0 };
+
+	b->list.at = b->list.top = 0;
+	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+}
+
+static struct act narrow(struct screen *s, int key)
+{
+	(void)key;
+	s->level = LEVEL_TEXT;
+	return ACT(HANDLED);
+}
+
+static struct act narrow_done(struct screen *s, int key)
+{
+	(void)key;
+	s->level = LEVEL_LIST;
+	return ACT(HANDLED);
+}
+
+/* The cursor stays on the one that was found. */
+static struct act narrow_clear(struct screen *s, int key)
+{
+	struct err err = { 0 };
+
+	(void)key;
+	s->level = LEVEL_LIST;
+	line_clear(&actions_state(s)->line);
+	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+}
+
+static struct act typed(struct screen *s, int key)
+{
+	struct actions_state *b = actions_state(s);
+	bool only_moved = false;
+
+	if (s->level != LEVEL_TEXT)
+		return key == K_ESC && *line_text(&b->line) ? narrow_clear(s, key) : ACT(IGNORED);
+	if (key == K_UP || key == K_DOWN)
+		return move(s, key);
+	if (line_key(&b->line, key, &only_moved))
+		return show_anew(s);
+	return only_moved ? ACT(HANDLED) : ACT(IGNORED);
+}
+
+static struct act paste(struct screen *s, const char *text, size_t len)
+{
+	if (s->level != LEVEL_TEXT)
+		return ACT(IGNORED);
+	edit_paste(&actions_state(s)->line.edit, text, len, s->view->mono_ms);
+	return show_anew(s);
 }
 
 static struct act undo(struct screen *s, int key)
@@ -409,6 +498,12 @@ static const struct binding bindings[] = {
 	  .run = copy_line, .refuse = none_here, .object = object },
 	{ .levels = AT_LIST, .key = 'o', .command = "shown", .label = "mine, finished", .title = "Open ones, mine, finished too",
 	  .group = "See", .footer = 5, .run = show_more },
+	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow",
+	  .title = "Narrow to a company, an owner, words, an id", .group = "See", .footer = 8, .run = narrow },
+	{ .levels = AT_TEXT, .key = K_ENTER, .command = "narrow-done", .label = "to the list", .group = "See", .footer = 1,
+	  .run = narrow_done },
+	{ .levels = AT_TEXT, .key = K_ESC, .command = "narrow-clear", .label = "clear", .group = "See", .footer = 2,
+	  .run = narrow_clear },
 	{ .levels = AT_LIST, .key = 'A', .command = "all-deals", .label = "of all deals", .title = "Actions of all deals",
 	  .group = "See", .run = of_all_deals, .refuse = all_there },
 	{ .levels = AT_LIST, .key = 'M', .command = "messages", .label = "messages", .title = "Messages to send", .group = "See",
@@ -427,6 +522,7 @@ static const struct binding bindings[] = {
 
 const struct screen_type actions_screen = {
 	.name = "actions", .title = "Actions", .kind = SCREEN_FULL, .level = LEVEL_LIST, .size = sizeof(struct actions_state),
-	.bindings = bindings, .init = init, .done = done, .load = load, .draw = actions_draw, .mouse = mouse,
+	.bindings = bindings, .init = init, .done = done, .load = load, .draw = actions_draw, .key = typed,
+	.paste = paste, .mouse = mouse,
 	.resize = resize, .wait_ms = wait_ms, .tick = tick,
 };

@@ -6,6 +6,7 @@
  * actions_draw.c (paint). */
 #include "model/action.h"
 #include "screens/screen.h"
+#include "screens/ui/line.h"
 #include "screens/ui/list.h"
 
 /* arg: const int64_t *, the deal whose actions or messages are listed; NULL: all */
@@ -29,12 +30,15 @@ struct action_line {
 	char due[32]; /* "2 days late", "today", "Fri 11-27" */
 	bool late, soon;
 };
+enum { ACTIONS_MAX = 1000 }; /* listed at once; narrowing finds those behind them */
 enum actions_shown { SHOWN_OPEN, SHOWN_MINE, SHOWN_ALL, SHOWN_COUNT };
 struct actions_state {
 	int64_t deal; /* 0: of all */
 	char company[128];
 	struct list list;
 	struct action_line *lines;
+	struct line line; /* narrows the list */
+	bool more;        /* there are others behind the ACTIONS_MAX that are listed */
 	enum actions_shown shown;
 	struct action_new_arg new_arg;
 	size_t late;

@@ -41,7 +41,22 @@ bool actions_has_room(const struct screen *s)
 	return s->area.rows >= 18;
 }
 
-static void draw_title(const struct screen *s, struct draw *d, int y)
+static bool is_narrowed(const struct screen *s)
+{
+	return s->level == LEVEL_TEXT || *line_text(&actions_state(s)->line);
+}
+
+/* "/ kestrel   Esc clears" */
+static void draw_narrowed(struct screen *s, struct draw *d, int y, int x)
+{
+	static const char clears[] = "Esc clears";
+	int end = s->area.cols - 1 - (int)strlen(clears);
+
+	line_draw(&actions_state(s)->line, d, y, x, end - 2 - x, "/", s->level == LEVEL_TEXT);
+	draw_text(d, y, end, (int)strlen(clears), STYLE_MUTED, clears);
+}
+
+static void draw_title(struct screen *s, struct draw *d, int y)
 {
 	static const char *const words[] = { "Open actions", "My open actions", "All actions" };
 	static const char *const whose[] = { "everybody's, open", "mine, open", "everybody's, finished too" };
@@ -51,10 +66,13 @@ static void draw_title(const struct screen *s, struct draw *d, int y)
 	x += draw_text(d, y, x, 30, STYLE_TITLE, words[b->shown]) + 1;
 	if (b->deal)
 		x += draw_printf(d, y, x, 30, STYLE_TITLE, "of %s", b->company) + 1;
-	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu", b->list.count) + 2;
+	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu%s", b->list.count, b->more ? "+" : "") + 2;
 	if (b->late)
 		x += draw_printf(d, y, x, 16, STYLE_LATE, "!%zu late", b->late) + 2;
-	draw_right(d, y, x, s->area.cols - 1 - x, STYLE_MUTED, whose[b->shown]);
+	if (is_narrowed(s))
+		draw_narrowed(s, d, y, x);
+	else
+		draw_right(d, y, x, s->area.cols - 1 - x, STYLE_MUTED, whose[b->shown]);
 }
 
 static void draw_heads(struct draw *d, int y, struct columns c, int cols)
@@ -154,12 +172,31 @@ static void draw_here(const struct screen *s, struct draw *d, int y)
 	buf_done(&due);
 }
 
+/* How many stand below, and where the list ends before the actions do, how the others are found. */
+static void draw_below(const struct screen *s, struct draw *d, int y, int x)
+{
+	const struct actions_state *b = actions_state(s);
+	int cols = s->area.cols - 1 - x;
+
+	if (b->more)
+		draw_printf(d, y, x, cols, STYLE_MUTED, "↓ %zu more; %d are listed, / finds the others", list_below(&b->list),
+			    ACTIONS_MAX);
+	else if (list_below(&b->list))
+		draw_printf(d, y, x, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->list));
+}
+
 void actions_draw(struct screen *s, struct draw *d)
 {
 	const struct actions_state *b = actions_state(s);
 	struct columns c = place(s->area.cols);
 	int y = actions_first_row(s);
 
+	if (!b->list.count && is_narrowed(s)) {
+		draw_title(s, d, y - 3);
+		draw_printf(d, y, c.due, s->area.cols - c.due - 1, STYLE_MUTED, "Nothing matches “%s”%s.",
+			    line_text(&b->line), b->shown == SHOWN_ALL ? "" : "; o shows finished ones too");
+		return;
+	}
 	if (!b->list.count) {
 		empty_draw(d, s->area, b->shown == SHOWN_MINE ? &nothing_of_mine : &nothing);
 		draw_title(s, d, y - 3);
@@ -169,8 +206,7 @@ void actions_draw(struct screen *s, struct draw *d)
 	draw_heads(d, y - 1, c, s->area.cols);
 	for (size_t i = b->list.top; i < b->list.count && i < b->list.top + b->list.rows; i++)
 		draw_line(s, d, y++, c, &b->lines[i], i == b->list.at);
-	if (list_below(&b->list))
-		draw_printf(d, y, c.due, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->list));
+	draw_below(s, d, y, c.due);
 	if (actions_has_room(s))
 		draw_here(s, d, y + 1 + (s->area.rows >= 28));
 }

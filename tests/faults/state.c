@@ -196,6 +196,7 @@ const struct state states[] = {
 	{ "account", "3 a", "What happened", NULL },
 	{ "account, the next CSM", "3 a H", "to another CSM", "dan" },
 	{ "actions", "A", "call Lena Fox", NULL },
+	{ "actions, narrowed", "A / c a l l", "/ call", NULL },
 	{ "actions of a deal", "3 a A", "Open actions of Glade", NULL },
 	{ "action, its owner", "A r", "whose it is", "dan" },
 	{ "action, its day", "A s", "when it is due", "friday" },

@@ -1,4 +1,5 @@
 #include "model/text.h"
+#include "model/word.h"
 #include "tests/support/prop.h"
 
 #include <criterion/criterion.h>
@@ -474,4 +475,23 @@ Test(text, knows_formulas)
 		cr_assert(text_is_formula(yes[i], strlen(yes[i])), "\"%s\" is one", yes[i]);
 	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
 		cr_assert(!text_is_formula(no[i], strlen(no[i])), "\"%s\" is none", no[i]);
+}
+
+Test(text, a_list_is_narrowed_by_the_beginnings_of_words)
+{
+	static const struct {
+		const char *text, *words;
+		bool found;
+	} rows[] = {
+		{ "Umber Group priya live in May", "", true },
+		{ "Umber Group priya live in May", "UMB pri", true },
+		{ "Umber Group priya live in May", "mber", false },
+		{ "Umber Group priya live in May", "umb max", false },
+		{ "Zürich Söhne", "zur soh", true },
+		{ "北浜電機 翻訳", "翻", true },
+		{ "", "x", false },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		cr_assert_eq(word_found(rows[i].text, rows[i].words), rows[i].found, "%s in %s", rows[i].words, rows[i].text);
 }

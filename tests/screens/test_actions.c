@@ -272,6 +272,33 @@ Test(actions, mine_everybodys_finished_too)
 	pty_free(p);
 }
 
+Test(actions, narrowed_by_the_beginnings_of_words)
+{
+	struct pty *p = open_list("priya");
+
+	call_type(p, "/umb PROM");
+	call_see(p, "Open actions 2");
+	call_see(p, "a roadmap call");
+	call_gone(p, "send the questionnaire");
+	call_type(p, "<Enter>");
+	call_type(p, "j");
+	call_type(p, "<Space>");
+	call_see(p, "closed, and its promise is kept");
+	call_see(p, "Open actions 1");
+	call_type(p, "<Esc>");
+	call_see(p, "Open actions 4");
+	call_type(p, "/zebra");
+	call_see(p, "Nothing matches “zebra”");
+	call_type(p, "<Enter>");
+	call_type(p, "<Space>");
+	call_see(p, "nothing matches; Esc shows all again");
+	call_type(p, "<Esc>");
+	call_see(p, "Open actions 4");
+	call_type(p, "/D-2 quest");
+	call_see(p, "Open actions 1");
+	pty_free(p);
+}
+
 /* P38 on these lists: who reads no such class, or not that deal, does not see it. */
 Test(actions, who_may_not_see_one_has_an_empty_list)
 {
