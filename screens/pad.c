@@ -279,9 +279,11 @@ void pad_take(struct pad *p, const struct draft *d)
 	p->drafted = p->edit.version;
 	p->conflict = d->base_rev != p->base_rev;
 	p->base_rev = d->base_rev;
-	memcpy(p->request, d->request, sizeof p->request);
+	/* What is typed on is another save: the draft may come from a window that is open still, and a save of its own with
+	 * this request would make the one from here a save told twice, which writes nothing. */
 	memcpy(p->draft_request, d->request, sizeof p->request);
-	p->has_request = p->has_draft = true;
+	p->has_request = false;
+	p->has_draft = true;
 }
 
 int pad_restore(struct store *s, struct pad *p, int64_t *live_ms, struct err *err)
