@@ -184,6 +184,8 @@ static void answer_all(int i)
 
 		if (debrief_answer(w.s, f.id, q, q % 2 ? LAYER_LIVE : LAYER_AHEAD, word, -1, 0, NULL, NULL, &err))
 			stop_at("answer", &err);
+		if (q % 2 && debrief_said_by(w.s, f.id, q, plant(i, class, "zqspeaker%dq%d", i, q), &err))
+			stop_at("speaker", &err);
 	}
 }
 
@@ -340,6 +342,7 @@ static const char *const paths[] = {
 	"due --explain DEAL debrief",
 	"search zq",
 	"search zqanswer",
+	"search zqspeaker",
 	"search zqrow",
 	"search zqmail",
 	"search zqperson",
