@@ -252,17 +252,19 @@ static int heed_signals(struct lineread *r, struct pad *p, size_t from)
 static int wait_bytes(struct lineread *r, const struct pad *p)
 {
 	struct pollfd fds[2] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .fd = r->signals, .events = POLLIN } };
-	int64_t ms = pad_wait(NULL, p, lineread_mono_ms(), r->retry_ms);
-	int more = input_wait_ms(&r->in);
+	int64_t now = lineread_mono_ms(), ms = pad_wait(NULL, p, now, r->retry_ms), more = input_wait_ms(&r->in);
 	char bytes[512];
 	ssize_t n;
 
+	if (more >= 0)
+		more = r->fed_ms + more > now ? r->fed_ms + more - now : 0;
 	if (more >= 0 && (ms < 0 || more < ms))
 		ms = more;
 	if (poll(fds, 2, ms < 0 ? -1 : (int)ms) < 0)
 		return 1;
 	if (!(fds[0].revents & (POLLIN | POLLHUP | POLLERR))) {
-		if (!(fds[1].revents & POLLIN) && more >= 0)
+		/* The wait may have been for a draft alone. */
+		if (!(fds[1].revents & POLLIN) && more >= 0 && lineread_mono_ms() >= now + more)
 			input_flush(&r->in);
 		return 1;
 	}
@@ -270,6 +272,8 @@ static int wait_bytes(struct lineread *r, const struct pad *p)
 	n = read(STDIN_FILENO, bytes, r->in.pasting ? sizeof bytes : KEEP_CHARS);
 	if (n > 0)
 		input_feed(&r->in, bytes, (size_t)n);
+	if (n > 0)
+		r->fed_ms = lineread_mono_ms();
 	return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
 }
 

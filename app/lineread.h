@@ -16,6 +16,7 @@ struct lineread {
 	bool is_tty;
 	int signals;       /* the pipe of app/signals.h */
 	int64_t retry_ms;  /* drafts: not before */
+	int64_t fed_ms;    /* when bytes came last: what they began is waited for from there */
 	const char *prompt; /* of the line that is read */
 	int ended_by;      /* the signal of LINE_SIGNAL */
 	bool unkept_said;

@@ -228,6 +228,20 @@ Test(plain, bytes_of_one_sign_may_come_one_by_one)
 	pty_free(p);
 }
 
+/* Also where the draft of what stands before it is written while its rest is on the way. */
+Test(plain, a_sign_that_comes_slowly_is_waited_for_while_drafts_are_written)
+{
+	struct pty *p = open_plain("priya");
+
+	send(p, "a\xe4");
+	cr_assert(pty_rest(p, 500, PTY_LIMIT_MS)); /* the draft of the letter is due after 250 ms */
+	send(p, "\xb8\x96\r");
+	call_see(p, "> a世");
+	call_see(p, "Q1 kept.");
+	check_answer(1, "a世");
+	pty_free(p);
+}
+
 Test(plain, the_end_of_input_ends_at_an_empty_line_alone)
 {
 	struct pty *p = open_plain("priya");
