@@ -365,7 +365,7 @@ const struct sql
 														   "a"
 														   "l"
 														   "l"
-														   " " BEHIND("dict") " union all " BEHIND("member") " union all " BEHIND("action") " union all " BEHIND("outbox") " union all " BEHIND("item") },
+														   " " BEHIND("dict") " union all " BEHIND("member") " union all " BEHIND("action") " union all " BEHIND("outbox") " union all " BEHIND("item") " union all " BEHIND("filed") },
 			[DEEP_ROWS] = { "deep_deal", "select * from deal order by id" },
 			{ "deep_company", "select * from company order by id" },
 			{ "deep_person", "select * from person order by id" },
@@ -375,6 +375,7 @@ const struct sql
 					" history, config, group_id, undone_by, sum, 0 from event order by id" },
 			{ "deep_form_value", "select * from form_value order by id" },
 			{ "deep_item", "select * from item order by id" },
+			{ "deep_filed", "select * from filed order by id" },
 			{ "deep_action", "select * from action order by id" },
 			{ "deep_action_link", "select t.*, 0 from action_link t order by action, subject_kind, subject" },
 			{ "deep_approval", "select * from approval order by id" },

@@ -381,7 +381,9 @@ int edit(struct store *s, const struct group_open *how,
 	" when c.subject_kind = 11 then (select case when a.deal = 0 then a.owner else d.owner end from action a"    \
 	" left join deal d on d.id = a.deal where a.id = c.subject)"                                                 \
 	" when c.subject_kind = 12 then (select d.owner from outbox o join deal d on d.id = o.subject"               \
-	" where o.id = c.subject) else c.owner end"
+	" where o.id = c.subject)"                                                                                   \
+	" when c.subject_kind = 16 then (select d.owner from filed x join form f on f.id = x.form"                   \
+	" join deal d on d.id = f.deal where x.id = c.subject) else c.owner end"
 
 /* Every change of deal $1 and of what hangs on it. */
 #define OF_DEAL                                                                                                        \
@@ -392,7 +394,9 @@ int edit(struct store *s, const struct group_open *how,
 	" or (c.subject_kind = 10 and c.subject in (select i.id from item i where i.deal = $1))"                     \
 	" or (c.subject_kind = 11 and c.subject in (select a.id from action a where a.deal = $1))"                   \
 	" or (c.subject_kind = 12 and c.subject in (select o.id from outbox o where o.subject_kind = 1"              \
-	" and o.subject = $1)))"
+	" and o.subject = $1))"                                                                                      \
+	" or (c.subject_kind = 16 and c.subject in (select x.id from filed x join form f on f.id = x.form"           \
+	" where f.deal = $1)))"
 
 #define ROW_FROM " from change c join grp g on g.id = c.grp"
 
@@ -465,6 +469,8 @@ const struct sql history_sql[] = {
 						" when 10 then (select i.deal from item i where i.id = $2)"
 						" when 11 then (select a.deal from action a where a.id = $2)"
 						" when 12 then (select o.subject from outbox o where o.id = $2)"
+						" when 16 then (select f.deal from filed x join form f on f.id = x.form"
+						" where x.id = $2)"
 						" else cast($2 as bigint) end" },
 	[HISTORY_EACH] = { "history_each", ROW_COLUMNS "," OWNER_NOW ROW_FROM " order by c.grp desc, c.n" },
 	[HISTORY_OF_DEAL] = { "history_of_deal", ROW_COLUMNS

@@ -363,6 +363,7 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_FORM_MEMBER:
 	case SUBJECT_CONFIG:
 	case SUBJECT_IMPORT:
+	case SUBJECT_FILED:
 	case SUBJECT_COUNT:
 		buf_puts(out, text);
 		break;

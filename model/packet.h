@@ -76,5 +76,52 @@ int packet_set_row(struct store *s, int64_t deal, const struct packet_field *f, 
 /* A row in such words; appended. */
 void packet_row_words(struct store *s, const struct item *it, struct buf *out);
 
-extern const struct sql packet_sql[];
+/* The packet as a document of what the actor may see; appended. The Markdown ends with its state: what is missing, what it
+ * was returned for, who filed and acknowledged it. */
+int packet_markdown(struct store *s, const struct packet *p, struct buf *out, struct err *err);
+int packet_json(struct store *s, const struct packet *p, struct buf *out, struct err *err);
+
+/* ---- filed (model/packet_file.c) ----
+ * The packet is filed as Markdown at handoffs/assessment-{slug}-{day of close}.md below the store's out_dir; two deals of
+ * one name and day get -2, -3. Every filing, amendment and acknowledgement is a version, whole and never changed (table
+ * filed); a later one replaces the file at the same path. The database leads: the new text is whole and on disk beside its
+ * place before the COMMIT that knows it, and takes its name after it. Killed between the two, the old file stands there
+ * and packet_settle() puts the new one in its place; killed at any other point they agree. Undo takes a version out of
+ * force; packet_settle() then puts the one before back. Nothing ever removes a file. */
+enum filed_kind { FILED_FIRST = 1, FILED_AMENDED, FILED_ACKED };
+struct packet_filed {
+	int64_t id, form, version, kind, member, at_ms;
+	char *path;  /* owned; below out_dir */
+	char *body;  /* owned */
+	bool gone;   /* taken back */
+};
+void packet_filed_done(struct packet_filed *f);
+/* `version` 0: the newest in force. 1, 0 no such, -1. ERR_ROLE for who may not read everything that went in. */
+int packet_version(struct store *s, int64_t form, int64_t version, struct packet_filed *out, struct err *err);
+/* Files it, or files it again as an amendment; `path` (may be NULL) gets the whole path, *version its number. ERR_REFUSED
+ * with what is missing, when nothing changed since the version in force, and for a deal that is not won any more; ERR_ROLE
+ * (act "file"); ERR_OUTPUT when the file cannot be written, with nothing filed: a folder that is missing, full or read-only,
+ * a link or a file of another hand in its place. */
+int packet_file(struct store *s, int64_t deal, struct buf *path, int64_t *version, struct err *err);
+/* A csm (of this deal, or of one without a csm, which is theirs from then on) or a csm_manager, never who filed it. The
+ * version with the signature takes the file's place; that it could not is said in `say`, and the packet is acknowledged
+ * all the same. */
+int packet_acknowledge(struct store *s, int64_t deal, struct buf *say, struct err *err);
+/* Back to the deal's side with the gaps named field by field; the clocks go on. */
+struct packet_gap {
+	const struct packet_field *field;
+	const char *why;
+};
+int packet_return(struct store *s, int64_t deal, const struct packet_gap *gap, size_t n, struct err *err);
+/* The file against the version in force: 0 they agree or nothing is filed, 1 the file was put in its place, 2 the file holds
+ * what winloss never wrote and was left as it is; -1 it cannot be written. `say` gets the sentence of 1 and 2. Whoever may
+ * not read everything in it leaves it alone: 0. */
+int packet_settle(struct store *s, int64_t deal, struct buf *say, struct err *err);
+/* The same for the packet that a group of changes was about: after undo and redo. */
+int packet_settle_group(struct store *s, int64_t group, struct buf *say, struct err *err);
+/* What changed from one text to the other, line by line under the heading it stands below: "- was", "+ is". Appended;
+ * nothing where they are the same. Pure. */
+void packet_difference(const char *was, const char *is, struct buf *out);
+extern const struct record_ops filed_ops;
+extern const struct sql packet_sql[], filed_sql[];
 #endif

@@ -4,7 +4,7 @@
 
 extern const struct record_ops deal_ops, deal_icp_ops, deal_check_ops, deal_person_ops, person_ops, member_ops;
 extern const struct record_ops form_ops, form_member_ops, form_value_ops, item_ops;
-extern const struct record_ops action_ops, outbox_ops;
+extern const struct record_ops action_ops, outbox_ops, filed_ops;
 
 static const struct record_ops *const kinds[] = {
 	&deal_ops,
@@ -19,11 +19,12 @@ static const struct record_ops *const kinds[] = {
 	&member_ops,
 	&action_ops,
 	&outbox_ops,
+	&filed_ops,
 };
 
 static const char *const names[SUBJECT_COUNT] = {
 	"record", "deal", "company", "contact", "deal contact", "criterion", "icp", "form", "attendance", "answer",
-	"row", "action", "message", "member", "configuration", "import",
+	"row", "action", "message", "member", "configuration", "import", "filed packet",
 };
 
 const struct record_ops *record_ops(enum subject_kind kind)

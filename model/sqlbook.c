@@ -90,6 +90,7 @@ static const struct page book[] = {
 	{ item_sql, true, SQLBOOK_STORE },
 	{ member_sql, true, SQLBOOK_STORE },
 	{ outbox_sql, true, SQLBOOK_STORE },
+	{ filed_sql, true, SQLBOOK_STORE },
 	{ packet_sql, true, SQLBOOK_STORE },
 	{ preset_sql, true, SQLBOOK_STORE },
 	{ search_sql, true, SQLBOOK_STORE },

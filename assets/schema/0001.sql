@@ -333,6 +333,24 @@ create table form_value (
     unique (form, field, item, layer)
 ) @STRICT;
 
+-- Packets as they were filed, whole; path is below the team's out folder. An undone one is gone, and its number is never
+-- given again.
+create table filed (
+    id @I primary key,
+    form @I not null references form (id),
+    version @I not null,
+    kind @I not null,
+    path text not null,
+    text @I references text (id),
+    member @I not null,
+    at_ms @I not null,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0,
+    unique (form, version)
+) @STRICT;
+create index filed_path on filed (path);
+
 create table item (
     id @I primary key,
     form @I references form (id),

@@ -311,6 +311,6 @@ static const struct place draft_places[] = {
 static const char *const left_alone[] = {
 	"store.app", "seq.name", "member.name_key", "config.name", "config.body", "dict.kind", "dict.key", "dict.folded",
 	"company.name_key", "company_word.word_key", "person.name_key", "person.email_key", "deal_check.item",
-	"source_ref.ext", "form_value.field", "action.trigger_key", "approval.matrix", "outbox.template", "change.part",
+	"source_ref.ext", "form_value.field", "action.trigger_key", "approval.matrix", "outbox.template", "filed.path", "change.part",
 	"search_word.word_key", NULL,
 };
