@@ -1,15 +1,18 @@
 #include "model/outbox.h"
 
 #include "model/buf.h"
+#include "model/file.h"
 #include "model/form.h"
 #include "model/record.h"
 #include "model/rowsum.h"
 #include "model/search.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* How it leaves: people carry it themselves. */
 #define CHANNEL "hand"
@@ -111,6 +114,42 @@ int outbox_each(struct store *s, int64_t deal, bool open_only, int (*fn)(void *a
 			break;
 		}
 	}
+	return rc;
+}
+
+static int write_bytes(int fd, const char *bytes, size_t len, const char *path, struct err *err)
+{
+	while (len) {
+		ssize_t n = write(fd, bytes, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(err, ERR_OUTPUT, "%s: %s", path, strerror(errno));
+		bytes += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+int outbox_write(struct store *s, int64_t id, const char *path, struct err *err)
+{
+	struct outbox_message m;
+	char *tmp = NULL;
+	int rc = outbox_get(s, id, &m, err), fd;
+
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no message %" PRId64, id);
+	fd = file_make_part(path, NULL, &tmp, err);
+	rc = fd < 0 ? -1 : 0;
+	if (!rc && write_bytes(fd, m.text, strlen(m.text), path, err)) {
+		file_drop(fd, tmp);
+		rc = -1;
+	} else if (!rc) {
+		rc = file_put(fd, tmp, path, false, err);
+	}
+	free(tmp);
+	outbox_message_done(&m);
 	return rc;
 }
 

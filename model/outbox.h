@@ -26,6 +26,8 @@ int outbox_add(struct store *s, struct outbox_message *m, struct err *err); /* o
 int outbox_get(struct store *s, int64_t id, struct outbox_message *out, struct err *err); /* 1, 0, -1 */
 /* Sent or withdrawn. ERR_REFUSED when it is not to be sent any more. */
 int outbox_mark(struct store *s, int64_t id, enum message_state state, struct err *err);
+/* The text into a new private file; one that is there is never touched. 0 or -1. */
+int outbox_write(struct store *s, int64_t id, const char *path, struct err *err);
 /* Oldest first; texts borrowed for the call. */
 int outbox_each(struct store *s, int64_t deal, bool open_only, int (*fn)(void *arg, const struct outbox_message *m), void *arg,
 		struct err *err); /* deal 0: all */

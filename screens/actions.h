@@ -47,5 +47,7 @@ struct actions_state {
 struct actions_state *actions_state(const struct screen *s);
 bool actions_has_room(const struct screen *s); /* for the one under the cursor, below the list */
 int actions_first_row(const struct screen *s);
+/* The message's text into a file of the present folder, and what came of it. */
+struct act message_export(struct screen *s, int64_t id);
 void actions_draw(struct screen *s, struct draw *d);
 #endif

@@ -116,6 +116,12 @@ static struct act copy_text(struct screen *s, int key)
 	return act_copy(p->m.text, strlen(p->m.text), "the message");
 }
 
+static struct act export_text(struct screen *s, int key)
+{
+	(void)key;
+	return message_export(s, page_of(s)->id);
+}
+
 static struct act mark(struct screen *s, enum message_state state, const char *words)
 {
 	struct err err = { 0 };
@@ -163,6 +169,8 @@ static const struct binding bindings[] = {
 	  .footer = 2, .run = mark_sent, .refuse = not_to_mark },
 	{ .levels = AT_LIST, .key = 'd', .command = "withdraw", .label = "withdraw", .title = "Withdraw it: it will not be sent",
 	  .group = "Message", .footer = 3, .run = withdraw, .refuse = not_to_mark },
+	{ .levels = AT_LIST, .key = 'x', .command = "export", .label = "to a file", .title = "Write the text into a file",
+	  .group = "Message", .explain = "In the present folder.", .run = export_text },
 	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo },
 	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
 	  .run = undo },

@@ -238,6 +238,23 @@ static struct act copy_text(struct screen *s, int key)
 	return a;
 }
 
+struct act message_export(struct screen *s, int64_t id)
+{
+	struct err err = { 0 };
+	char path[48];
+
+	snprintf(path, sizeof path, "message-%lld.txt", (long long)id);
+	if (outbox_write(store_of(s), id, path, &err))
+		return act_error(&err);
+	return act_say(ACT_HANDLED, TONE_DONE, "%s holds the message", path);
+}
+
+static struct act export_text(struct screen *s, int key)
+{
+	(void)key;
+	return message_export(s, here(s)->id);
+}
+
 static struct act mark(struct screen *s, enum message_state state, const char *words)
 {
 	struct err err = { 0 };
@@ -354,6 +371,8 @@ static const struct binding bindings[] = {
 	{ .levels = AT_LIST, .key = 'd', .command = "withdraw", .label = "withdraw", .title = "Withdraw it: it will not be sent",
 	  .group = "Message", .footer = 4, .explain = "Done at once; u brings it back.", .run = withdraw,
 	  .refuse = not_to_mark, .object = object },
+	{ .levels = AT_LIST, .key = 'x', .command = "export", .label = "to a file", .title = "Write the text into a file",
+	  .group = "Message", .explain = "In the present folder.", .run = export_text, .refuse = none_here },
 	{ .levels = AT_LIST, .key = 'e', .command = "deal", .label = "deal", .title = "Open the deal", .group = "Message",
 	  .run = open_deal, .refuse = none_here, .object = object },
 	{ .levels = AT_LIST, .key = 'o', .command = "finished", .label = "sent too", .title = "Sent and withdrawn ones too",

@@ -2,14 +2,18 @@
 #include "model/outbox.h"
 
 #include "model/config.h"
+#include "model/file.h"
 #include "model/item.h"
 #include "model/search.h"
 #include "model/template.h"
 #include "tests/model/won.h"
+#include "tests/support/temp.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static struct won w;
 static struct err err;
@@ -231,4 +235,38 @@ Test(outbox, seen_by_class_and_deal)
 		cr_assert_eq(hits, readers[i].n, "%s", readers[i].login);
 	}
 	won_close(&w);
+}
+
+/* Where a clipboard is too small: into a file of one's own, never over another. */
+Test(outbox, a_message_goes_into_a_file)
+{
+	struct outbox_message m = { 0 };
+	char *dir = temp_dir("outbox"), *path = temp_path(dir, "message.txt");
+	struct buf text = { 0 };
+	struct stat st;
+
+	err = (struct err){ 0 };
+	won_open(&w, NULL);
+	m.deal = w.deal;
+	m.recipient = xstrdup("mira");
+	m.text = xstrdup("Hello mira,\nthis is what I took.\n");
+	cr_assert_eq(outbox_add(w.s, &m, &err), 0, "%s", err.text);
+	cr_assert_eq(outbox_write(w.s, m.id, path, &err), 0, "%s", err.text);
+	cr_assert_eq(file_read(path, 1000, &text), 0);
+	cr_assert_str_eq(buf_str(&text), m.text);
+	cr_assert_eq(stat(path, &st), 0);
+	cr_assert_eq(st.st_mode & 0777, 0600);
+	cr_assert_eq(outbox_write(w.s, m.id, path, &err), -1, "it was written over");
+	cr_assert_eq(err.kind, ERR_OUTPUT);
+	unlink(path);
+	won_as(&w, "jo");
+	cr_assert_eq(outbox_write(w.s, m.id, path, &err), -1);
+	cr_assert_eq(err.kind, ERR_INPUT, "what one may not see is not there");
+	cr_assert_neq(access(path, F_OK), 0);
+	buf_done(&text);
+	outbox_message_done(&m);
+	won_close(&w);
+	temp_remove(dir);
+	free(path);
+	free(dir);
 }
