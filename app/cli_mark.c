@@ -1,5 +1,6 @@
 /* mark, due, undo, redo: telling what happened, and what the clocks say. */
 #include "app/cli.h"
+#include "app/cli_queue.h"
 
 #include "model/account.h"
 #include "model/buf.h"
@@ -207,7 +208,7 @@ static int explain(struct store *s, const char *deal, const char *clock)
 }
 
 /* "24h", "3d", "90m" in ms. */
-static int read_span(const char *text, int64_t *ms)
+int cli_span(const char *text, int64_t *ms)
 {
 	char *end;
 	long long n = strtoll(text, &end, 10);
@@ -250,7 +251,7 @@ struct due_words {
 static int take_due_option(struct dueing *d, struct due_words *o, const char *name, const char *value)
 {
 	if (!strcmp(name, "within")) {
-		if (read_span(value, &o->before))
+		if (cli_span(value, &o->before))
 			return cli_usage("--within: found “%s”, expected a span such as 24h or 3d", value);
 		o->before += d->now;
 	} else if (!strcmp(name, "owner")) {
@@ -303,6 +304,9 @@ int cli_due(struct store *s, int argc, char **argv)
 	const char *value;
 	int rc;
 
+	for (int i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "--handoffs"))
+			return cli_due_handoffs(s, argc, argv);
 	while ((rc = words_option(&w, "late", &word, &value)) == 1) {
 		int status = 0;
 

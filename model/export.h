@@ -1,6 +1,6 @@
 #ifndef MODEL_EXPORT_H
 #define MODEL_EXPORT_H
-/* Export of deals, contacts, debriefs, their answers, promises and risks, actions, clocks and history as CSV, JSON or
+/* Export of deals, contacts, open handoffs, debriefs, their answers, promises and risks, actions, clocks and history as CSV, JSON or
  * XLSX: stable columns, one header row, values as import takes them back. What the actor may not see is absent: rows by the predicate of deals, columns by their
  * class. Source: commands.md, "Export" and "Fields". */
 #include "model/store.h"
@@ -20,7 +20,7 @@ struct export_options {
 	const char *path;	 /* NULL or "-": standard output */
 	char delimiter, decimal; /* 0: comma and point */
 	bool raw, wide;
-	const int64_t *only; /* deals: these alone, ids in ascending order; NULL all */
+	const int64_t *only; /* deals and handoffs: these alone, ids in ascending order; NULL all */
 	size_t n_only;
 };
 

@@ -75,6 +75,8 @@ int handoff_ids(struct store *s, const struct handoff_filter *f, int64_t **ids, 
 void handoff_limit(const struct store *s, enum handoff_part part, struct buf *out);
 /* Key of a column as files call it: "packet", "acknowledge", "sow", "debrief", "kickoff". */
 const char *handoff_part_key(enum handoff_part part);
+/* One clock in the words of a cell: "~0:41 left"; one that waits says for what. Appended. */
+void handoff_clock_words(struct store *s, const struct clock *c, struct buf *out);
 /* Fills cells, next, state and change_at of h from its clocks as stored. */
 void handoff_words(struct store *s, struct handoff *h, const struct clock *c, size_t n);
 extern const struct sql handoff_sql[];

@@ -113,6 +113,16 @@ static void put_clock(const struct telling *t, const struct clock *c, struct buf
 	}
 }
 
+void handoff_clock_words(struct store *s, const struct clock *c, struct buf *out)
+{
+	const struct telling t = { .s = s, .now = s->now(s) };
+
+	if (clock_state(c, t.now) == CLOCK_WAITING)
+		put_words(&t, c, out);
+	else
+		put_clock(&t, c, out);
+}
+
 static void take(struct handoff_cell *cell, enum clock_state state, struct buf *words)
 {
 	cell->state = state;

@@ -3,6 +3,7 @@
 #include "model/calendar.h"
 #include "model/debrief.h"
 #include "model/event.h"
+#include "model/handoff.h"
 #include "model/member.h"
 #include "model/store.h"
 #include "model/value.h"
@@ -61,6 +62,16 @@ static int count_debriefs(struct view *v, struct err *err)
 	return 0;
 }
 
+static int count_handoffs(struct view *v, struct err *err)
+{
+	struct handoff_count n;
+
+	if (handoff_count(v->store, &(struct handoff_filter){ 0 }, &n, err))
+		return -1;
+	v->tab_count[2] = (int)n.open + n.at_least;
+	return 0;
+}
+
 static int present_quarter(const struct store *s)
 {
 	return quarter_of_day(calendar_day(s->calendar, s->now(s)), calendar_fiscal_start(s->calendar));
@@ -78,7 +89,7 @@ int bar_load(struct view *v, struct err *err)
 	buf_done(&roles);
 	if (!v->quarter)
 		v->quarter = present_quarter(v->store);
-	return count_debriefs(v, err) ? -1 : count_clocks(v, err);
+	return count_handoffs(v, err) || count_debriefs(v, err) ? -1 : count_clocks(v, err);
 }
 
 const struct screen_type *const screen_types[] = {

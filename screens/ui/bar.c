@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { COUNT_MAX = 999 };
 enum { WIDE = 100 }; /* from here on the brand, the words and the wider gaps fit */
 
 struct tab_place {
@@ -17,6 +18,8 @@ struct tab_place {
 
 static int tab_words(const struct view *v, int tab, char *out, size_t size)
 {
+	if (v->tab_count[tab] > COUNT_MAX)
+		return snprintf(out, size, "%s %d+", tab_title(tab), COUNT_MAX);
 	if (v->tab_count[tab])
 		return snprintf(out, size, "%s %d", tab_title(tab), v->tab_count[tab]);
 	return snprintf(out, size, "%s", tab_title(tab));

@@ -1,0 +1,399 @@
+/* The queue of open handoffs: keys, load and time. What is breached first stands on top. */
+#include "screens/handoffs.h"
+
+#include "model/calendar.h"
+#include "model/export.h"
+#include "model/history.h"
+#include "model/store.h"
+#include "screens/deal.h"
+#include "screens/registry.h"
+#include "screens/undo.h"
+
+#include <stdlib.h>
+
+enum { REST_MS = 50, AGAIN_MS = 250 };
+
+struct handoffs *handoffs_of(const struct screen *s)
+{
+	return s->state;
+}
+
+struct handoff *handoffs_here(const struct handoffs *h)
+{
+	return h->at < h->n ? &h->row[h->at] : NULL;
+}
+
+bool handoffs_filtered(const struct handoffs *h)
+{
+	return h->filter.mine || h->filter.csm || *line_text(&h->line);
+}
+
+/* ---- loading and time ---- */
+
+static int init(struct screen *s, const void *arg, struct err *err)
+{
+	struct handoffs *h = handoffs_of(s);
+
+	(void)arg;
+	(void)err;
+	line_init(&h->line);
+	h->detail_at_ms = -1;
+	h->change_at = NO_MOMENT;
+	return 0;
+}
+
+static void done(struct screen *s)
+{
+	struct handoffs *h = handoffs_of(s);
+
+	handoffs_reset(h);
+	handoffs_detail_done(&h->detail);
+	line_done(&h->line);
+}
+
+static void sooner(int64_t *at, int64_t other)
+{
+	if (other != NO_MOMENT && other < *at)
+		*at = other;
+}
+
+/* When a shown word changes next: one of the rows, the counts, or the day. */
+static void set_change(struct screen *s)
+{
+	struct handoffs *h = handoffs_of(s);
+	struct store *store = s->view->store;
+
+	h->change_at = calendar_moment(store->calendar, calendar_day(store->calendar, store->now(store)) + 1, 0);
+	sooner(&h->change_at, h->count.change_at);
+	for (size_t i = h->top; i < h->n && i < h->top + (size_t)h->place.slots; i++)
+		sooner(&h->change_at, h->row[i].change_at);
+}
+
+static int read_queue(void *arg, struct err *err)
+{
+	struct screen *s = arg;
+	struct handoffs *h = handoffs_of(s);
+	struct handoff_count all;
+
+	if (handoff_count(s->view->store, &h->filter, &h->count, err))
+		return -1;
+	handoffs_set_place(s);
+	if (handoffs_load_window(s, err))
+		return -1;
+	h->unfiltered = h->count.open;
+	if (!h->n && handoffs_filtered(h)) {
+		if (handoff_count(s->view->store, &(struct handoff_filter){ 0 }, &all, err))
+			return -1;
+		h->unfiltered = all.open;
+	}
+	handoffs_set_place(s);
+	return handoffs_detail_load(s, err);
+}
+
+static int load(struct screen *s, struct err *err)
+{
+	struct handoffs *h = handoffs_of(s);
+
+	if (!s->view->store)
+		return 0;
+	h->filter.text = line_text(&h->line);
+	handoffs_detail_done(&h->detail);
+	if (db_read(s->view->store->db, read_queue, s, err))
+		return -1;
+	set_change(s);
+	return 0;
+}
+
+/* A failure is met again by the next load. */
+static void resize(struct screen *s)
+{
+	load(s, NULL);
+}
+
+static int64_t wait_ms(const struct screen *s)
+{
+	const struct handoffs *h = handoffs_of(s);
+	int64_t left, wait = -1;
+
+	if (!s->view->store || h->change_at == NO_MOMENT)
+		return -1;
+	left = h->change_at - s->view->store->now(s->view->store);
+	wait = left > 0 ? left : 0;
+	if (h->detail_at_ms >= 0) {
+		left = h->detail_at_ms - s->view->mono_ms;
+		wait = left < 0 ? 0 : left < wait ? left : wait;
+	}
+	return wait;
+}
+
+static struct act tick(struct screen *s)
+{
+	struct handoffs *h = handoffs_of(s);
+	struct err err = { 0 };
+	int64_t now = s->view->store->now(s->view->store);
+
+	if (now >= h->change_at) {
+		if (!load(s, &err))
+			return ACT(HANDLED);
+		h->change_at = now + AGAIN_MS; /* somebody writes: not at once, or the loop would spin */
+		return err.kind == ERR_BUSY ? ACT(HANDLED) : act_error(&err);
+	}
+	return handoffs_detail_load(s, &err) ? act_error(&err) : ACT(HANDLED);
+}
+
+/* ---- moving ---- */
+
+static struct act moved(struct screen *s)
+{
+	handoffs_of(s)->detail_at_ms = s->view->mono_ms + REST_MS;
+	set_change(s);
+	return ACT(HANDLED);
+}
+
+static struct act move_by(struct screen *s, long by)
+{
+	struct err err = { 0 };
+
+	return handoffs_move(s, by, &err) ? act_error(&err) : moved(s);
+}
+
+static struct act go(struct screen *s, int key)
+{
+	long page = handoffs_of(s)->place.slots > 1 ? handoffs_of(s)->place.slots - 1 : 1;
+	struct err err = { 0 };
+
+	switch (key) {
+	case K_UP:
+	case 'k':
+		return move_by(s, -1);
+	case K_PGDN:
+	case K_CTRL('F'):
+		return move_by(s, page);
+	case K_PGUP:
+	case K_CTRL('B'):
+		return move_by(s, -page);
+	case K_HOME:
+	case 'g':
+		return handoffs_first(s, &err) ? act_error(&err) : moved(s);
+	case K_END:
+	case 'G':
+		return handoffs_last(s, &err) ? act_error(&err) : moved(s);
+	default:
+		return move_by(s, 1);
+	}
+}
+
+/* ---- the handoff under the cursor ---- */
+
+static const char *none_here(const struct screen *s)
+{
+	return handoffs_here(handoffs_of(s)) ? NULL : "there is no handoff here; a deal that moves to Won brings one";
+}
+
+static void object(const struct screen *s, struct buf *out)
+{
+	if (handoffs_here(handoffs_of(s)))
+		buf_puts(out, handoffs_here(handoffs_of(s))->company);
+}
+
+static struct act open_deal(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&deal_screen, &handoffs_here(handoffs_of(s))->deal);
+}
+
+static struct act undo(struct screen *s, int key)
+{
+	return undo_last(s, SUBJECT_DEAL, 0, key == K_CTRL('R'), NULL);
+}
+
+/* ---- what is shown ---- */
+
+static struct act show_anew(struct screen *s)
+{
+	struct err err = { 0 };
+
+	handoffs_reset(handoffs_of(s));
+	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+}
+
+static struct act narrow(struct screen *s, int key)
+{
+	(void)key;
+	s->level = LEVEL_TEXT;
+	return ACT(HANDLED);
+}
+
+static struct act narrow_done(struct screen *s, int key)
+{
+	(void)key;
+	s->level = LEVEL_LIST;
+	return ACT(HANDLED);
+}
+
+static struct act narrow_clear(struct screen *s, int key)
+{
+	struct handoffs *h = handoffs_of(s);
+
+	(void)key;
+	s->level = LEVEL_LIST;
+	line_clear(&h->line);
+	h->filter = (struct handoff_filter){ 0 };
+	return show_anew(s);
+}
+
+static struct act only_mine(struct screen *s, int key)
+{
+	struct handoffs *h = handoffs_of(s);
+
+	(void)key;
+	h->filter.mine = h->filter.mine ? 0 : s->view->store->actor.member;
+	return show_anew(s);
+}
+
+static const char *no_member(const struct screen *s)
+{
+	return s->view->store->actor.member ? NULL : "no member acts here, so that nothing is yours";
+}
+
+static struct act only_csm(struct screen *s, int key)
+{
+	struct handoffs *h = handoffs_of(s);
+	const struct handoff *here = handoffs_here(h);
+
+	(void)key;
+	if (!h->filter.csm && !here)
+		return act_refuse("there is no handoff here whose CSM could be taken");
+	h->filter.csm = h->filter.csm ? 0 : here->csm ? here->csm : HANDOFF_NOBODY;
+	return show_anew(s);
+}
+
+static struct act typed(struct screen *s, int key)
+{
+	struct handoffs *h = handoffs_of(s);
+	bool only_moved = false;
+
+	if (s->level == LEVEL_TEXT) {
+		if (key == K_UP || key == K_DOWN)
+			return move_by(s, key == K_UP ? -1 : 1);
+		if (line_key(&h->line, key, &only_moved))
+			return show_anew(s);
+		return only_moved ? ACT(HANDLED) : ACT(IGNORED);
+	}
+	return key == K_ESC && handoffs_filtered(h) ? narrow_clear(s, key) : ACT(IGNORED);
+}
+
+static struct act paste(struct screen *s, const char *text, size_t len)
+{
+	if (s->level != LEVEL_TEXT)
+		return ACT(IGNORED);
+	edit_paste(&handoffs_of(s)->line.edit, text, len, s->view->mono_ms);
+	return show_anew(s);
+}
+
+static struct act mouse(struct screen *s, const struct mouse *m)
+{
+	struct handoffs *h = handoffs_of(s);
+	size_t at = h->top + (size_t)(m->y - h->place.rows_y);
+
+	if (!area_has(s->area, m->y, m->x))
+		return ACT(IGNORED);
+	if (m->kind == MOUSE_WHEEL_UP || m->kind == MOUSE_WHEEL_DOWN)
+		return move_by(s, m->kind == MOUSE_WHEEL_UP ? -1 : 1);
+	if (m->kind != MOUSE_PRESS || m->y < h->place.rows_y || m->y >= h->place.rows_y + h->place.slots || at >= h->n)
+		return ACT(STAY);
+	if (at == h->at)
+		return open_deal(s, 0);
+	h->at = at;
+	return moved(s);
+}
+
+/* ---- export ---- */
+
+static void name_export(struct store *s, struct buf *out)
+{
+	int64_t now = s->now(s);
+	int minute = calendar_minute(s->calendar, now);
+
+	buf_puts(out, "handoffs-");
+	day_format(calendar_day(s->calendar, now), out);
+	buf_printf(out, "-%02d%02d.csv", minute / 60, minute % 60);
+}
+
+/* What is on the screen: with a filter those alone. */
+static struct act export(struct screen *s, int key)
+{
+	struct handoffs *h = handoffs_of(s);
+	struct store *store = s->view->store;
+	struct export_options o = { .kind = "handoffs", .format = EXPORT_CSV };
+	struct buf name = { 0 };
+	struct err err = { 0 };
+	int64_t *ids = NULL, rows = 0;
+	bool closed;
+	struct act a;
+	int rc = 0;
+
+	(void)key;
+	name_export(store, &name);
+	o.path = buf_str(&name);
+	if (handoffs_filtered(h)) {
+		rc = handoff_ids(store, &h->filter, &ids, &o.n_only, &err);
+		o.only = ids;
+	}
+	if (rc || export_run(store, &o, &rows, &closed, &err))
+		a = act_error(&err);
+	else
+		a = act_say(ACT_HANDLED, TONE_DONE, "%s holds %lld %s", o.path, (long long)rows, rows == 1 ? "handoff" : "handoffs");
+	free(ids);
+	buf_done(&name);
+	return a;
+}
+
+#define MOVE(k, k2, name, word) \
+	{ .levels = AT_LIST, .key = (k), .key2 = (k2), .command = (name), .label = (word), .group = "Move", .run = go }
+static const struct binding bindings[] = {
+	{ .levels = AT_LIST, .key = K_ENTER, .command = "open", .label = "open", .title = "Open the deal", .group = "Handoff",
+	  .footer = 1, .explain = "Fields, people, clocks and history.", .run = open_deal, .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = 'x', .command = "export", .label = "export", .title = "Export what is on the screen",
+	  .group = "Handoff", .footer = 5, .explain = "A CSV in the present folder; with a filter those alone.", .run = export },
+	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo my last change", .group = "Handoff",
+	  .run = undo },
+	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo it", .group = "Handoff",
+	  .run = undo },
+	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow", .title = "Narrow to a company, a person, an id",
+	  .group = "See", .footer = 2, .run = narrow },
+	{ .levels = AT_LIST, .key = 'o', .command = "mine", .label = "only mine", .title = "Only my handoffs, or all",
+	  .group = "See", .footer = 3, .explain = "Those of which I am the CSM or the AE.", .run = only_mine, .refuse = no_member },
+	{ .levels = AT_LIST, .key = 'O', .command = "csm", .label = "this CSM", .title = "Only this CSM's handoffs, or all",
+	  .group = "See", .footer = 4, .run = only_csm, .object = object },
+	MOVE(K_DOWN, 'j', "down", "down"),
+	MOVE(K_UP, 'k', "up", "up"),
+	MOVE(K_PGDN, K_CTRL('F'), "page-down", "page down"),
+	MOVE(K_PGUP, K_CTRL('B'), "page-up", "page up"),
+	MOVE(K_HOME, 'g', "first", "first"),
+	MOVE(K_END, 'G', "last", "last"),
+	{ .levels = AT_TEXT, .key = K_ENTER, .command = "narrow-done", .label = "to the rows", .group = "See", .footer = 1,
+	  .run = narrow_done },
+	{ .levels = AT_TEXT, .key = K_ESC, .command = "narrow-clear", .label = "clear", .group = "See", .footer = 2,
+	  .run = narrow_clear },
+	{ .command = NULL },
+};
+
+const struct screen_type handoffs_screen = {
+	.name = "handoffs",
+	.title = "Handoffs",
+	.tab = 2,
+	.level = LEVEL_LIST,
+	.size = sizeof(struct handoffs),
+	.bindings = bindings,
+	.init = init,
+	.done = done,
+	.load = load,
+	.draw = handoffs_draw,
+	.key = typed,
+	.mouse = mouse,
+	.paste = paste,
+	.resize = resize,
+	.wait_ms = wait_ms,
+	.tick = tick,
+};

@@ -1,0 +1,65 @@
+#ifndef SCREENS_HANDOFFS_H
+#define SCREENS_HANDOFFS_H
+/* The queue of open handoffs, shared by its files: handoffs.c (keys and time), handoffs_window.c (the rows it keeps in
+ * memory), handoffs_detail.c (the one under the cursor), handoffs_draw.c (paint). A cursor move inside the window asks
+ * the model nothing. */
+#include "model/handoff.h"
+#include "screens/screen.h"
+#include "screens/ui/line.h"
+
+#define HANDOFFS_CLOCKS 8
+/* What is known of the one under the cursor: read when the keys rest. */
+struct handoffs_detail {
+	int64_t deal;          /* 0: nothing is read */
+	char *facts;           /* "won today 08:49 · $2,500 · verbal · ae mira · csm priya" */
+	bool has_no_csm;
+	struct {
+		const char *title; /* of the team's configuration */
+		char *words, *when, *who;
+		enum clock_state state;
+		long part, whole;  /* of the time it has, in minutes; 0 0: no time runs */
+	} clock[HANDOFFS_CLOCKS];
+	size_t clocks;
+};
+
+struct handoffs_place {
+	int title_y, heads_y, rows_y, filter_y, detail_y; /* detail_y 0: no room for it */
+	int slots;
+	bool tall;
+};
+
+struct handoffs {
+	struct handoff *row;   /* a window of the queue; `base` rows stand before it where that is known */
+	size_t n, cap, base;
+	size_t top, at;        /* first one shown, the one of the cursor: indexes into the window */
+	bool more_before, more_after;
+	struct handoff_filter filter;
+	struct handoff_count count; /* with the filter */
+	int64_t unfiltered;    /* open ones without it, where none matches */
+	struct line line;
+	struct handoffs_place place;
+	struct handoffs_detail detail;
+	int64_t detail_at_ms;  /* monotonic: when the detail follows; -1: it has */
+	int64_t change_at;     /* told moment at which a shown word changes */
+};
+struct handoffs *handoffs_of(const struct screen *s);
+struct handoff *handoffs_here(const struct handoffs *h); /* NULL: none */
+bool handoffs_filtered(const struct handoffs *h);
+void handoffs_set_place(struct screen *s);
+
+/* handoffs_window.c */
+int handoffs_load_window(struct screen *s, struct err *err);
+int handoffs_move(struct screen *s, long by, struct err *err);
+int handoffs_first(struct screen *s, struct err *err);
+int handoffs_last(struct screen *s, struct err *err);
+void handoffs_reset(struct handoffs *h); /* after a change of the filter */
+
+/* handoffs_detail.c */
+int handoffs_detail_load(struct screen *s, struct err *err);
+void handoffs_detail_done(struct handoffs_detail *dt);
+void handoffs_detail_draw(struct screen *s, struct draw *d);
+
+/* handoffs_draw.c */
+enum style handoffs_ink(enum clock_state state);
+void handoffs_draw(struct screen *s, struct draw *d);
+#endif

@@ -1,0 +1,202 @@
+/* The handoff under the cursor: who, how much, and each clock of the win with the share of its time that is gone. */
+#include "screens/handoffs.h"
+
+#include "model/calendar.h"
+#include "model/deal.h"
+#include "model/dict.h"
+#include "model/event.h"
+#include "model/member.h"
+#include "model/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void handoffs_detail_done(struct handoffs_detail *dt)
+{
+	free(dt->facts);
+	for (size_t i = 0; i < dt->clocks; i++) {
+		free(dt->clock[i].words);
+		free(dt->clock[i].when);
+		free(dt->clock[i].who);
+	}
+	*dt = (struct handoffs_detail){ 0 };
+}
+
+/* ---- reading ---- */
+
+/* "today 08:49", "11-22 09:10". */
+static void put_moment(struct store *s, int64_t at, struct buf *out)
+{
+	int64_t now = s->now(s);
+	struct buf b = { 0 };
+
+	calendar_format_moment(s->calendar, at, now, &b);
+	if (calendar_day(s->calendar, at) == calendar_day(s->calendar, now) && b.len > 5)
+		buf_printf(out, "today %s", buf_str(&b) + b.len - 5);
+	else
+		buf_puts(out, buf_str(&b));
+	buf_done(&b);
+}
+
+static void put_facts(struct store *s, const struct handoff *h, struct buf *out)
+{
+	static const char *const commitments[] = { "no commitment told", "written", "verbal" };
+
+	if (h->won_at != NO_MOMENT) {
+		buf_puts(out, "won ");
+		put_moment(s, h->won_at, out);
+		buf_puts(out, " · ");
+	}
+	if (h->amount_minor != NO_AMOUNT) {
+		amount_format_board(h->amount_minor, h->currency ? dict_title(s, h->currency) : "USD", out);
+		buf_puts(out, " · ");
+	}
+	buf_puts(out, commitments[h->commitment >= 0 && h->commitment <= COMMIT_VERBAL ? h->commitment : 0]);
+	buf_printf(out, " · ae %s", h->owner ? member_login(s, h->owner) : "—");
+	if (h->csm)
+		buf_printf(out, " · csm %s", member_login(s, h->csm));
+}
+
+/* "due 11-25 08:49", "due 12-01", "done 11-24 09:01". A day clock is due at the close of a day. */
+static void put_when(struct store *s, const struct clock *c, const struct clock_rule *rule, struct buf *out)
+{
+	int64_t now = s->now(s), due = c->due_at != NO_MOMENT ? c->due_at : c->provisional_due_at;
+
+	if (c->met_at != NO_MOMENT) {
+		buf_puts(out, "done ");
+		calendar_format_moment(s->calendar, c->met_at, now, out);
+	} else if (due != NO_MOMENT) {
+		buf_puts(out, "due ");
+		if (rule->unit == UNIT_HOURS)
+			calendar_format_moment(s->calendar, due, now, out);
+		else
+			calendar_format_day(calendar_day(s->calendar, due), calendar_day(s->calendar, now), out);
+	}
+}
+
+/* "csm → cro": who owns it, then whom it goes up to first. */
+static void put_ladder(const char *ladder, struct buf *out)
+{
+	size_t first = strcspn(ladder, " "), second = ladder[first] ? strcspn(ladder + first + 1, " ") : 0;
+
+	buf_add(out, ladder, first);
+	if (second)
+		buf_printf(out, " → %.*s", (int)second, ladder + first + 1);
+}
+
+static void take_clock(struct store *s, const struct clock *c, const struct clock_rule *rule, struct handoffs_detail *dt)
+{
+	struct buf words = { 0 }, when = { 0 }, who = { 0 };
+	int64_t now = s->now(s), until = c->met_at != NO_MOMENT ? c->met_at : now;
+	size_t i = dt->clocks++;
+
+	handoff_clock_words(s, c, &words);
+	put_when(s, c, rule, &when);
+	put_ladder(rule->ladder, &who);
+	dt->clock[i].title = rule->title;
+	dt->clock[i].words = buf_take(&words);
+	dt->clock[i].when = buf_take(&when);
+	dt->clock[i].who = buf_take(&who);
+	dt->clock[i].state = clock_state(c, now);
+	if (c->start_at == NO_MOMENT)
+		return;
+	dt->clock[i].part = (long)((until - c->start_at) / MINUTE_MS);
+	dt->clock[i].whole = (long)((c->due_at - c->start_at) / MINUTE_MS);
+}
+
+/* Those that a win starts: what follows the kickoff and the delivery stands on the deal's own sheet. */
+static bool is_of_win(const struct clock *c, const struct clock_rule *rule)
+{
+	return rule && rule->enabled && !c->void_reason && rule->id <= CLOCK_KICKOFF && rule->start[0].kind != EV_SOW_SIGNED;
+}
+
+int handoffs_detail_load(struct screen *s, struct err *err)
+{
+	struct handoffs *h = handoffs_of(s);
+	struct handoffs_detail *dt = &h->detail;
+	const struct handoff *here = handoffs_here(h);
+	struct clock c[64];
+	struct buf facts = { 0 };
+	size_t n = 0;
+
+	handoffs_detail_done(dt);
+	h->detail_at_ms = -1;
+	if (!here || !h->place.detail_y)
+		return 0;
+	if (clocks_of(s->view->store, here->deal, c, 64, &n, err))
+		return -1;
+	dt->deal = here->deal;
+	dt->has_no_csm = !here->csm;
+	put_facts(s->view->store, here, &facts);
+	dt->facts = buf_take(&facts);
+	for (size_t i = 0; i < n && dt->clocks < HANDOFFS_CLOCKS; i++) {
+		const struct clock_rule *rule = clock_rule_id(s->view->store->clocks, c[i].kind);
+
+		if (is_of_win(&c[i], rule))
+			take_clock(s->view->store, &c[i], rule, dt);
+	}
+	return 0;
+}
+
+/* ---- painting ---- */
+
+struct columns {
+	int title, bar, bar_cols, words, when, who;
+};
+
+static struct columns place(int cols)
+{
+	if (cols >= 110)
+		return (struct columns){ 3, 26, 28, 56, 76, 96 };
+	return (struct columns){ 3, 25, 13, 39, 53, 69 };
+}
+
+static void draw_clock(const struct handoffs_detail *dt, size_t i, struct draw *d, int y, int cols)
+{
+	struct columns c = place(cols);
+	enum style ink = handoffs_ink(dt->clock[i].state);
+
+	draw_text(d, y, c.title, c.bar - c.title - 1, STYLE_TEXT, dt->clock[i].title);
+	draw_share(d, y, c.bar, c.bar_cols, ink == STYLE_MUTED ? STYLE_CHART_1 : ink, dt->clock[i].part, dt->clock[i].whole);
+	draw_text(d, y, c.words, c.when - c.words - 1, ink, dt->clock[i].words);
+	draw_text(d, y, c.when, c.who - c.when - 1, STYLE_MUTED, dt->clock[i].when);
+	/* Where the ladder has no room, who owns it: never half a name. */
+	if (c.who + text_width(dt->clock[i].who, strlen(dt->clock[i].who)) >= cols)
+		draw_textn(d, y, c.who, cols - c.who - 1, STYLE_MUTED, dt->clock[i].who, strcspn(dt->clock[i].who, " "));
+	else
+		draw_text(d, y, c.who, cols - c.who - 1, STYLE_MUTED, dt->clock[i].who);
+}
+
+static void draw_name(const struct handoff *here, const struct handoffs_detail *dt, struct draw *d, int y, int cols)
+{
+	char number[32];
+	int x = 1 + draw_text(d, y, 1, cols / 3, STYLE_SECTION, here->company) + 3;
+
+	x += draw_text(d, y, x, cols - x - 1, STYLE_TEXT, dt->facts);
+	if (dt->has_no_csm)
+		x += draw_text(d, y, x, cols - x - 1, STYLE_TEXT, " · ") +
+		     draw_text(d, y, x + 3, cols - x - 4, STYLE_SOON, "no CSM yet");
+	snprintf(number, sizeof number, "D-%lld", (long long)here->deal);
+	if (x + 2 + (int)strlen(number) < cols)
+		draw_right(d, y, x, cols - 1 - x, STYLE_MUTED, number);
+}
+
+void handoffs_detail_draw(struct screen *s, struct draw *d)
+{
+	struct handoffs *h = handoffs_of(s);
+	const struct handoffs_detail *dt = &h->detail;
+	const struct handoff *here = handoffs_here(h);
+	int y = h->place.detail_y, end = s->area.y + s->area.rows, cols = s->area.cols;
+
+	if (!y || !here || dt->deal != here->deal)
+		return;
+	draw_rule(d, y++, 1, cols - 2);
+	draw_name(here, dt, d, y++, cols);
+	y += h->place.tall;
+	draw_text(d, y, 3, 10, STYLE_TEXT, "next");
+	draw_text(d, y++, place(cols).bar, cols - place(cols).bar - 1, here->state == CLOCK_LATE ? STYLE_LATE : STYLE_STRONG,
+		  here->next);
+	for (size_t i = 0; i < dt->clocks && y < end; i++)
+		draw_clock(dt, i, d, y++, cols);
+}
