@@ -387,8 +387,10 @@ static void save_all(struct side *s, int side, const struct save *saves, int n, 
 
 	/* A connection does not live through a fork. */
 	s->work.seed = (uint64_t)getpid();
-	if (work_open(&s->work, &err) || store_act_as(s->work.s, s->login, &err))
+	if (work_open(&s->work, &err) || store_act_as(s->work.s, s->login, &err) || drafts_open(s->work.s, &err))
 		give_up(s->login, &err);
+	/* A screen gives up a lock on the drafts soon and comes again; here each save is tried once. */
+	db_patience(s->work.s->drafts, 20000);
 	for (int i = 0; i < n; i++)
 		if (saves[i].side == side)
 			told[i] = do_save(s, &saves[i]);

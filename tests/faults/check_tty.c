@@ -15,7 +15,29 @@ struct size {
 };
 static const struct size sizes[];
 
-/* Texts, colours and attributes of all cells; the caller frees it. */
+static bool is_of_time(struct pty *p, int row, int col)
+{
+	struct vt_cell c = vt_cell(pty_vt(p), row, col);
+
+	return *c.text && strchr("0123456789:", *c.text);
+}
+
+/* "0:07": a second of the call may pass between two drawings. */
+static bool is_time(struct pty *p, int row, int col, int cols)
+{
+	bool has_colon = false;
+	int from = col;
+
+	if (!is_of_time(p, row, col))
+		return false;
+	while (from > 0 && is_of_time(p, row, from - 1))
+		from--;
+	for (int i = from; i < cols && is_of_time(p, row, i); i++)
+		has_colon |= *vt_cell(pty_vt(p), row, i).text == ':';
+	return has_colon;
+}
+
+/* Texts, colours and attributes of all cells, without the digits of times; the caller frees it. */
 static char *picture(struct pty *p, int rows, int cols)
 {
 	struct buf b = { 0 };
@@ -24,6 +46,8 @@ static char *picture(struct pty *p, int rows, int cols)
 		for (int col = 0; col < cols; col++) {
 			struct vt_cell c = vt_cell(pty_vt(p), row, col);
 
+			if (is_time(p, row, col, cols))
+				*c.text = '\0';
 			buf_printf(&b, "%s %d%d%d%d %d.%u %d.%u\n", *c.text ? c.text : " ", c.bold, c.underline, c.reverse,
 				c.width_cols, (int)c.fg.kind, c.fg.value, (int)c.bg.kind, c.bg.value);
 		}
