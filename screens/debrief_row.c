@@ -385,8 +385,12 @@ static bool look_at_theirs(struct store *s, struct row *r)
 {
 	item_done(&r->theirs);
 	r->theirs = (struct item){ 0 };
-	if (r->is_new || item_get(s, r->id, &r->theirs, NULL) != 1)
+	if (item_get(s, r->id, &r->theirs, NULL) != 1)
 		return false;
+	if (r->is_new) { /* noted in another window that held the same draft */
+		r->is_new = false;
+		return true;
+	}
 	return r->is_stale || r->theirs.rev != r->base.rev;
 }
 
@@ -464,6 +468,8 @@ int row_store(struct store *s, struct row *r, int64_t form, int64_t deal, bool *
 	} else if (!rc) {
 		if (teeth_off("P8"))
 			row_forget(s, r);
+		for (size_t i = 0; i < r->n; i++)
+			pad_claim(s, &r->cell[i], 0);
 		rc = item_save(s, r->is_new ? NULL : &r->base, &it, r->request, &e);
 		if (rc && draft_is_saved(s, r->request, NULL) == 1)
 			rc = 0;
@@ -518,8 +524,6 @@ static struct row *found(struct store *s, struct row **rows, const struct draft 
 		r->base.id = r->id;
 		r->base.rev = d->base_rev;
 	}
-	memcpy(r->request, d->request, sizeof r->request);
-	share_request(r);
 	while (r->at + 1 < r->n && row_cell(r, r->at) != c) /* the newest draft comes first: there the cursor was */
 		r->at++;
 	r->next = *rows;
@@ -540,6 +544,7 @@ int row_restore(struct store *s, struct row **rows, const struct draft *d, struc
 		for (size_t i = 0; i < r->n; i++)
 			if (row_cell(r, i) == c) {
 				pad_take(&r->cell[i], d);
+				share_request(r); /* not that of the draft: pad.c, pad_take() */
 				r->is_stale |= !r->is_new && d->base_rev != r->base.rev;
 			}
 	}

@@ -348,6 +348,15 @@ static int not_stored(struct store *s, struct pad *p, const struct pad_ops *ops,
 	return -1;
 }
 
+void pad_claim(struct store *s, struct pad *p, int64_t live_ms)
+{
+	if (!p->has_draft || !memcmp(p->draft_request, p->request, sizeof p->request))
+		return;
+	p->drafted = p->stored;
+	p->failing = true; /* not behind us: the save drops it */
+	pad_keep(s, p, live_ms, NULL);
+}
+
 int pad_store(struct store *s, struct pad *p, const struct pad_ops *ops, void *arg, int64_t live_ms, struct err *err)
 {
 	struct storing to = { ops, arg, 0 };
@@ -358,12 +367,7 @@ int pad_store(struct store *s, struct pad *p, const struct pad_ops *ops, void *a
 		return 0;
 	wait_landed(s, p);
 	need_request(s, p);
-	/* A draft with an earlier request would stay behind: this save drops only its own. */
-	if (p->has_draft && memcmp(p->draft_request, p->request, sizeof p->request)) {
-		p->drafted = p->stored;
-		p->failing = true; /* not behind us: the save drops it */
-		pad_keep(s, p, live_ms, NULL);
-	}
+	pad_claim(s, p, live_ms);
 	d = draft_of(s, p, live_ms);
 	if (draft_store(s, &d, save_draft, &to, &e))
 		return not_stored(s, p, ops, arg, p->edit.version, &e, err);

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 TestSuite(debrief_call, .init = call_set_up, .fini = call_tear_down, .timeout = 120);
 
@@ -427,18 +426,9 @@ Test(debrief_call, a_moment_set_by_two_asks)
 Test(debrief_call, two_windows_of_one_member_lose_no_word)
 {
 	struct pty *a = call_open("priya"), *b;
-	struct buf drafts = { 0 };
-	char *n = NULL;
 
-	buf_printf(&drafts, "%s-drafts", call_db());
 	call_type(a, "<A-5>one");
-	for (int i = 0; i < 200 && (!n || strcmp(n, "one")); i++) {
-		free(n);
-		usleep(50000);
-		n = call_value(buf_str(&drafts), "select body from draft where field = '5'");
-	}
-	cr_assert_str_eq(n, "one");
-	free(n);
+	call_wait_draft("one");
 	b = call_open("priya");
 	call_see(b, "▌ one");
 	call_type(b, " two<A-1>");
@@ -452,7 +442,6 @@ Test(debrief_call, two_windows_of_one_member_lose_no_word)
 	pty_free(b);
 	call_check_stored("one two", true);
 	call_check_stored("one three", true);
-	buf_done(&drafts);
 }
 
 /* ---- the machine's clock ---- */

@@ -553,3 +553,25 @@ Test(debrief_rows, theirs_taken_leaves_no_draft)
 	check_value("select t.body" WORDS, "live in March");
 	pty_free(p);
 }
+
+/* A line that hung and the window opened in its place hold the same new row. */
+Test(debrief_rows, a_row_noted_from_two_windows_of_one_member_asks)
+{
+	struct pty *a = call_open("priya"), *b;
+
+	call_type(a, "<A-p>live in May");
+	call_wait_draft("live in May");
+	b = call_open("priya");
+	call_see(b, "▌ live in May");
+	call_type(b, " or June<Enter>");
+	call_see(b, "promise noted");
+	call_type(a, " or July<Enter>");
+	call_see(a, "live in May or June");
+	call_see(a, "write mine");
+	call_type(a, "m");
+	call_see(a, "promise noted");
+	pty_free(a);
+	pty_free(b);
+	check_value("select t.body" WORDS, "live in May or July");
+	check_value("select count(*)" WORDS, "1");
+}

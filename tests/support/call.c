@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static char *dir, *db;
 static const char *program;
@@ -57,6 +58,22 @@ char *call_value(const char *file, const char *sql)
 	sqlite3_finalize(st);
 	sqlite3_close(handle);
 	return out ? out : xstrdup("");
+}
+
+void call_wait_draft(const char *words)
+{
+	struct buf path = { 0 };
+	char *list = NULL;
+
+	buf_printf(&path, "%s-drafts", db);
+	for (int i = 0; i < 200 && !(list && strstr(list, words)); i++) {
+		free(list);
+		usleep(50000);
+		list = call_value(buf_str(&path), "select group_concat(body, '|') from draft");
+	}
+	cr_assert_not_null(strstr(list, words), "no draft “%s” in %s", words, list);
+	free(list);
+	buf_done(&path);
 }
 
 struct sqlite3 *call_hold(const char *begin)

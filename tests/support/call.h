@@ -23,6 +23,8 @@ void call_as(const char *login, const char *const *words);
 void call_check_stored(const char *text, bool there);
 /* The first value that a statement gives in a file, "" for none; the caller frees. */
 char *call_value(const char *file, const char *sql);
+/* Waits until these words stand in a draft. */
+void call_wait_draft(const char *words);
 /* Somebody else who holds the database, by "begin immediate" or "begin exclusive", until he lets it go. */
 struct sqlite3 *call_hold(const char *begin);
 /* The same for the drafts beside it, whole. */
