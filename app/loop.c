@@ -263,14 +263,15 @@ static void look_at_clock(struct loop *l)
 {
 	enum { SET_BACK_MS = 2000 };
 	const struct store *s = l->stack.view.store;
-	int64_t now = s ? s->real_now(s) : 0, back = l->wall_ms - now;
+	int64_t now = s ? s->real_now(s) : 0, back = l->wall_ms - now, unit;
 
 	l->wall_ms = now;
 	if (!s || back < SET_BACK_MS)
 		return;
+	/* To the nearest: what went by since the last look is missing from it. */
+	unit = back < 120000 ? 1000 : back < 7200000 ? 60000 : 3600000;
 	say(l, act_say(ACT_STAY, TONE_SAY, "the machine's clock was set back by %lld %s; your words and the timer are kept",
-		       (long long)(back < 120000 ? back / 1000 : back < 7200000 ? back / 60000 : back / 3600000),
-		       back < 120000 ? "s" : back < 7200000 ? "min" : "h"));
+		       (long long)((back + unit / 2) / unit), unit == 1000 ? "s" : unit == 60000 ? "min" : "h"));
 }
 
 /* Once around: waits for the next thing that matters and takes it. */
