@@ -110,6 +110,7 @@ static const struct pad_ops answer_ops = { save_answer, NULL };
 static void count_stored(struct debrief_state *b, struct asked *a, int64_t spent_ms)
 {
 	b->total_ms += spent_ms;
+	a->stored_ms += spent_ms;
 	a->pad.spent_ms -= spent_ms;
 	a->pad.retry = a->left = a->retried = false;
 }

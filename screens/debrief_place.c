@@ -31,6 +31,9 @@ static void write_words(const struct screen *s, struct buf *out)
 		   b->row ? b->row->at : 0, (int)b->asking);
 	for (size_t i = 0; i < b->count; i++)
 		buf_printf(out, "%s%" PRId64, i ? "," : "", b->asked[i].pad.spent_ms);
+	buf_puts(out, " stored=");
+	for (size_t i = 0; i < b->count; i++)
+		buf_printf(out, "%s%" PRId64, i ? "," : "", b->asked[i].stored_ms);
 	buf_puts(out, " cursors=");
 	for (size_t i = 0; i < b->count; i++)
 		buf_printf(out, "%s%zu", i ? "," : "", b->asked[i].pad.edit.at);
@@ -106,6 +109,14 @@ static void take_cursors(struct debrief_state *b, const char *words)
 	}
 }
 
+/* What was spent on a question when the place was kept, but for what of it was stored since. */
+static int64_t spent_of(const struct debrief_state *b, const char *words, size_t i)
+{
+	int64_t left = nth_number(words, "spent=", i) + nth_number(words, "stored=", i) - b->asked[i].stored_ms;
+
+	return left > 0 ? left : 0;
+}
+
 /* The drafts of single fields carry the call's time too: the later of both holds. */
 static void take_times(struct debrief_state *b, const char *words, int64_t live_ms)
 {
@@ -113,12 +124,12 @@ static void take_times(struct debrief_state *b, const char *words, int64_t live_
 
 	for (size_t i = 0; i < b->count; i++) {
 		drafted += b->asked[i].pad.spent_ms;
-		placed += nth_number(words, "spent=", i);
+		placed += spent_of(b, words, i);
 	}
-	if (live_ms <= b->total_ms || placed < 0)
+	if (live_ms <= b->total_ms)
 		return; /* it was stored since */
 	for (size_t i = 0; i < b->count; i++)
-		b->asked[i].pad.spent_ms = nth_number(words, "spent=", i);
+		b->asked[i].pad.spent_ms = spent_of(b, words, i);
 	if (drafted > placed)
 		b->asked[b->at].pad.spent_ms += drafted - placed;
 }

@@ -486,3 +486,41 @@ Test(debrief_clock, a_clock_that_is_set_back_is_said_and_the_call_goes_on)
 	buf_done(&env);
 	buf_done(&path);
 }
+
+/* ---- the timer behind a kill ---- */
+
+/* The place of the call was kept, then the answer that was left was stored, then the program died: the time of that answer
+ * stands in both and counts once. */
+Test(debrief_call, time_that_was_stored_behind_the_kept_place_counts_once)
+{
+	struct pty *p = call_open("priya");
+	struct buf drafts = { 0 }, set = { 0 };
+	char *spent, *now;
+
+	call_type(p, "An audit.");
+	pty_frame(p, 1300);
+	call_type(p, "<A-2>");
+	call_see(p, "✓ 1 Buying trigger");
+	call_type(p, "Ana");
+	call_kill(p);
+	spent = call_value(call_db(), "select ms_spent from form_value where field = '1'");
+	cr_assert_geq(strtol(spent, NULL, 10), 1000);
+	buf_printf(&drafts, "%s-drafts", call_db());
+	buf_printf(&set, "update draft set live_ms = live_ms + 1, body = replace(replace(body, ' stored=%s,', ' stored=0,'),"
+		" ' spent=0,', ' spent=%s,') where field = '.place' returning body like '%% spent=%s,%% stored=0,%%'", spent, spent,
+		spent);
+	now = call_value(buf_str(&drafts), buf_str(&set));
+	cr_assert_str_eq(now, "1", "the place was not as it is kept");
+	free(now);
+	p = call_open("priya");
+	call_see(p, "▶ 2 ");
+	call_type(p, "<C-s>");
+	call_see(p, "all is kept");
+	pty_free(p);
+	now = call_value(call_db(), "select ms_spent from form_value where field = '1'");
+	cr_assert_str_eq(now, spent);
+	free(now);
+	free(spent);
+	buf_done(&drafts);
+	buf_done(&set);
+}
