@@ -9,6 +9,7 @@
 #include "model/member.h"
 #include "model/store.h"
 #include "screens/typed.h"
+#include "screens/typing.h"
 #include "screens/ui/fields.h"
 #include "screens/ui/strip.h"
 
@@ -442,6 +443,14 @@ static struct act paste(struct screen *s, const char *text, size_t len)
 	return fields_paste(&state_of(s)->form_fields, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
 }
 
+static struct act copy_field(struct screen *s, int k)
+{
+	struct fields *f = &state_of(s)->form_fields;
+
+	(void)k;
+	return typing_copy(&f->values[f->at].edit, f->fields[f->at].label);
+}
+
 static struct act kept(struct screen *s, int k)
 {
 	(void)s;
@@ -456,6 +465,8 @@ static const struct binding bindings[] = {
 	  .group = "Action", .footer = 1, .run = set },
 	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "strip-kept", .label = "kept?", .group = "See",
 	  .footer = 3, .run = kept, .stays = true },
+	{ .levels = AT_FORM, .key = 'y', .command = "strip-copy", .label = "copy",
+	  .title = "Copy what is selected, or the field", .group = "See", .run = copy_field },
 	{ .command = NULL },
 };
 

@@ -216,6 +216,8 @@ Test(actions, what_is_typed_into_a_strip_outlives_a_kill)
 
 	call_type(p, "nask for the contract");
 	call_see(p, "ask for the contract");
+	call_type(p, "<A-y>");
+	call_see(p, "What copied");
 	call_kill(p);
 	p = open_list("priya");
 	call_type(p, "n");
