@@ -117,6 +117,23 @@ Test(left, is_painted_first_and_stored_behind_it)
 	cr_assert_not(b->asked[0].left);
 }
 
+/* The place of the call was written with the time of a question that was stored right behind: after a kill it counts
+ * once. */
+Test(left, time_that_was_stored_since_is_not_found_again)
+{
+	struct err err = { 0 };
+
+	type("they asked");
+	b->asked[0].pad.spent_ms = 300000;
+	stack_key(&st, K_TAB);
+	b->asked[1].pad.spent_ms = 4000;
+	turn();
+	cr_assert_eq(b->asked[0].stored_ms, 300000);
+	cr_assert_eq(debrief_place_restore(stack_top(&st), &err), 1, "%s", err.text);
+	cr_assert_eq(b->asked[0].pad.spent_ms, 0);
+	cr_assert_eq(b->asked[1].pad.spent_ms, 4000);
+}
+
 Test(left, is_stored_in_time_though_keys_wait)
 {
 	type("they asked");
