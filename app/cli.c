@@ -137,6 +137,8 @@ static const struct command {
 	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] [--commitment written|verbal] [--day 30|60|90]\n"
 	  "             [--reason TEXT]: tell what happened: committed sow_sent sow_signed introduced kickoff_set\n"
 	  "             kickoff_held delivery_started delivered checkin", DB_CREATE, false },
+	{ "handoff", cli_handoff, "DEAL [--format md|json] [--set FIELD=TEXT]… [--set FIELD.N=TEXT] [--file] [--ack]\n"
+	  "             [--return FIELD=WHY]… | --version N|N..M", DB_CREATE, false },
 	{ "debrief", cli_debrief, "DEAL [--format md|json] [--audience crm|health|internal|customer]\n"
 	  "             [--answer N=TEXT] [--layer ahead|live] [--take N] [--unknown N=WHY] [--attended NAME,…]\n"
 	  "             [--absent ae=WHY] [--complete] [--plain: asks the seven]\n"

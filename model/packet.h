@@ -87,7 +87,7 @@ int packet_json(struct store *s, const struct packet *p, struct buf *out, struct
  * filed); a later one replaces the file at the same path. The database leads: the new text is whole and on disk beside its
  * place before the COMMIT that knows it, and takes its name after it. Killed between the two, the old file stands there
  * and packet_settle() puts the new one in its place; killed at any other point they agree. Undo takes a version out of
- * force; packet_settle() then puts the one before back. Nothing ever removes a file. */
+ * force and puts the text before it back. Nothing ever removes a file. */
 enum filed_kind { FILED_FIRST = 1, FILED_AMENDED, FILED_ACKED };
 struct packet_filed {
 	int64_t id, form, version, kind, member, at_ms;
@@ -117,7 +117,7 @@ int packet_return(struct store *s, int64_t deal, const struct packet_gap *gap, s
  * what winloss never wrote and was left as it is; -1 it cannot be written. `say` gets the sentence of 1 and 2. Whoever may
  * not read everything in it leaves it alone: 0. */
 int packet_settle(struct store *s, int64_t deal, struct buf *say, struct err *err);
-/* The same for the packet that a group of changes was about: after undo and redo. */
+/* The same for the packet that a group of changes was about: undo and redo end with it. */
 int packet_settle_group(struct store *s, int64_t group, struct buf *say, struct err *err);
 /* What changed from one text to the other, line by line under the heading it stands below: "- was", "+ is". Appended;
  * nothing where they are the same. Pure. */

@@ -41,12 +41,18 @@ struct telling {
 	struct buf *out;
 };
 
+/* The signatures stand below a rule, and below no heading. */
+static bool is_heading(const struct line *l)
+{
+	return (l->len && l->at[0] == '#') || (l->len == 3 && !memcmp(l->at, "---", 3));
+}
+
 /* The heading above line `i`, once. */
 static void tell_heading(struct telling *t, const struct lines *l, size_t i)
 {
-	while (i && l->line[i].at[0] != '#')
+	while (i && !is_heading(&l->line[i]))
 		i--;
-	if (!l->n || l->line[i].at[0] != '#' || (t->heading && is_same(t->heading, &l->line[i])))
+	if (!l->n || !is_heading(&l->line[i]) || (t->heading && is_same(t->heading, &l->line[i])))
 		return;
 	buf_printf(t->out, "%s%.*s\n\n", t->out->len ? "\n" : "", (int)l->line[i].len, l->line[i].at);
 	t->heading = &l->line[i];

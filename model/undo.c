@@ -7,6 +7,7 @@
 #include "model/import.h"
 #include "model/member.h"
 #include "model/outbox.h"
+#include "model/packet.h"
 #include "model/value.h"
 
 #include <stdio.h>
@@ -60,6 +61,15 @@ int past_read(struct store *s, int64_t group, struct past *p, struct err *err)
 			.after = xstrdup(db_col_text(st, 7)),
 		};
 	}
+	return rc;
+}
+
+/* What a filed packet says follows the version that is in force now; where its file cannot be written, the next look at the
+ * packet says so and tries again. */
+static int reversed_files(struct store *s, int64_t group, int rc)
+{
+	if (!rc && !db_in_tx(s->db))
+		packet_settle_group(s, group, NULL, NULL);
 	return rc;
 }
 
@@ -334,7 +344,7 @@ int history_undo(struct store *s, enum subject_kind scope_kind, int64_t scope, s
 		return failed;
 	}
 	how.undoes = r.group;
-	return edit(s, &how, reverse, &r, &out->group, err);
+	return reversed_files(s, out->group, edit(s, &how, reverse, &r, &out->group, err));
 }
 
 int history_redo(struct store *s, enum subject_kind scope_kind, int64_t scope, struct undone *out, struct err *err)
@@ -366,5 +376,5 @@ int history_redo(struct store *s, enum subject_kind scope_kind, int64_t scope, s
 	if (rc != 1 || newer)
 		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "nothing of yours to do again here");
 	how.undoes = r.group;
-	return edit(s, &how, reverse, &r, &out->group, err);
+	return reversed_files(s, out->group, edit(s, &how, reverse, &r, &out->group, err));
 }

@@ -171,6 +171,12 @@ static const struct said {
 	{ "dana", "member|add|mira|--role|csm", 65, NULL, "a member already" },
 	{ "dana", "config|weather|--print", 65, NULL, "no configuration “weather”" },
 	{ "dana", "debrief|D-99", 65, NULL, "no deal" },
+	{ "dana", "handoff|D-99", 65, NULL, "no deal" },
+	{ "dana", "handoff", 64, NULL, "handoff DEAL" },
+	{ "dana", "handoff|D-1|words", 64, NULL, "expected an option" },
+	{ "dana", "handoff|D-1|--colour|red", 64, NULL, "no option --colour" },
+	{ "dana", "handoff|D-1|--set", 64, NULL, "--set wants a value" },
+	{ "dana", "handoff|D-1|--version|1|--file", 64, NULL, "goes with nothing else" },
 	{ "dana", "import|deals|/nowhere/at-all.csv", 66, NULL, "/nowhere/at-all.csv" },
 	{ "dana", "config|stages|--import|/nowhere/at-all.ini", 66, NULL, "/nowhere/at-all.ini" },
 	/* a rule refused */
@@ -180,6 +186,7 @@ static const struct said {
 	{ "dana", "deal|move|D-1|lost", 1, NULL, "why it was lost" },
 	{ "dana", "mark|D-1|kickoff_held", 1, NULL, "debrief is not complete" },
 	{ "dana", "debrief|D-1", 1, NULL, "won" },
+	{ "dana", "handoff|D-1", 1, NULL, "its packet opens with the win" },
 	{ "dana", "checkin|D-1|--day|30|--note|x", 1, NULL, "kickoff was not held" },
 	{ "mira", "undo", 1, NULL, "nothing of yours" },
 	{ "mira", "redo", 1, NULL, "nothing of yours" },
@@ -407,6 +414,12 @@ static const struct value {
 	{ "debrief|D-3|--park|x|--question|%", 65, "9" },
 	{ "debrief|D-3|--row|%|--text|x", 65, "99" },
 	{ "debrief|D-3|--remove|%", 65, "99" },
+	{ "handoff|D-3|--set|%", 64, "x|weather=1|problem.1=x|risks.0=x|risks.x=y|start=soon|briefing=perhaps" },
+	{ "handoff|D-3|--set|%", 65, "risks.9=x" },
+	{ "handoff|D-3|--return|%", 64, "x|weather=1|risks.1=x" },
+	{ "handoff|D-3|--version|%", 64, "x|0|-1|1..|1..x" },
+	{ "handoff|D-3|--version|%", 65, "9" },
+	{ "handoff|D-3|--format|%", 64, "yaml" },
 	{ "action|close|%", 65, "99" },
 	{ "outbox|sent|%", 65, "99" },
 	{ "import|--yes|--revert|%", 65, "99" },
@@ -607,6 +620,86 @@ Test(cli, a_changed_calendar_lists_what_moved)
 	free(ini);
 }
 
+/* The whole way of a packet, by everybody who has a part in it. */
+Test(cli, a_packet_from_the_win_to_the_acknowledgement)
+{
+	static const struct {
+		const char *who, *words;
+		int status;
+		const char *out, *err;
+	} walk[] = {
+		{ "mira", "--file", 77, NULL, "is for cro" },
+		{ "cora", "--file", 1, NULL, "not filed: 9 required fields are missing:\n  email: Contact's e-mail\n" },
+		{ "mira", "--set|email=fox@kestrel.example|--set|origin=partner", 0, "email kept", NULL },
+		{ "mira", "--set|start=2027-01-31", 0, "start kept", "later than the last day of the window" },
+		{ "mira", "--set|start=2026-12-01|--set|problem=Three = too many|--set|expect=x|--set|sold=y", 0, "sold kept", NULL },
+		{ "mira", "--set|briefing=n|--set|touchpoints=2026-10-02 call -> demo|--set|criteria=a", 0, "criteria kept", NULL },
+		{ "cora", "--file", 1, NULL, "not filed: 1 required field is missing:\n  criteria: Success criteria, 1 of 3\n" },
+		{ "mira", "--set|criteria=b|--set|criteria=c|--set|criteria.2=bb", 0, "criteria kept", NULL },
+		{ "cora", "--file", 0, "filed, version 1: ", NULL },
+		{ "cora", "--file", 1, NULL, "nothing changed since version 1" },
+		{ "cora", "--ack", 77, NULL, "csm, csm_manager" },
+		{ "priya", "--return|expect=By when?|--return|risks=Who?", 0, "returned with 2 gaps", NULL },
+		{ "priya", "--ack", 1, NULL, "was returned" },
+		{ "priya", "", 0, "- expect: By when?\n- risks: Who?\n", NULL },
+		{ "cora", "--set|expect=x by March|--file", 0, "filed, version 2: ", NULL },
+		{ "cora", "--version|1..2", 0, "### What they expect\n\n- > x\n+ > x by March\n", NULL },
+		{ "priya", "--ack", 0, "packet acknowledged", NULL },
+		{ "rex", "--version|1", 77, NULL, "read whole" },
+		{ "priya", "--version|1", 0, "> Three = too many", NULL },
+		{ "priya", "--format|json", 0, "\"state\":\"acknowledged\"", NULL },
+		{ "mira", "", 0, "Acknowledged by priya", NULL },
+	};
+
+	team();
+	ok("dana", "member|add|cora|--role|cro");
+	ok("dana", "deal|set|D-1|--csm|priya");
+	ok("dana", "--now|2026-11-20T09:00:00Z|deal|move|D-1|won|--check|all|--commitment|written|--sow|signed|--contact|L. Fox");
+	for (size_t i = 0; i < sizeof walk / sizeof walk[0]; i++) {
+		struct buf line = { 0 };
+
+		buf_printf(&line, "--now|2026-11-20T10:00:00Z|handoff|D-1|%s", walk[i].words);
+		cr_assert_eq(run_as(walk[i].who, NULL, buf_str(&line)), walk[i].status, "%s: status %d, %s%s", walk[i].words,
+			     r.status, buf_str(&r.out), buf_str(&r.err));
+		if (walk[i].out)
+			cr_assert_not_null(strstr(buf_str(&r.out), walk[i].out), "%s: %s", walk[i].words, buf_str(&r.out));
+		else
+			cr_assert_eq(r.out.len, 0, "%s: %s", walk[i].words, buf_str(&r.out));
+		if (walk[i].err)
+			cr_assert_not_null(strstr(buf_str(&r.err), walk[i].err), "%s: %s", walk[i].words, buf_str(&r.err));
+		else
+			cr_assert_eq(r.err.len, 0, "%s: %s", walk[i].words, buf_str(&r.err));
+		buf_done(&line);
+	}
+}
+
+/* Taken back from the command line, the file follows; a file that is not ours is told and left. */
+Test(cli, the_file_of_a_packet)
+{
+	char *path = temp_path(dir, "files/handoffs/assessment-kestrel-data-2026-11-20.md");
+	FILE *f;
+
+	team();
+	ok("dana", "--now|2026-11-20T09:00:00Z|deal|move|D-1|won|--check|all|--commitment|written|--sow|signed|--contact|L. Fox");
+	ok("dana", "--now|2026-11-20T09:00:00Z|handoff|D-1|--set|email=f@k.example|--set|origin=p|--set|start=2026-12-01|--set|"
+		   "problem=x|--set|expect=x|--set|sold=y|--set|briefing=n|--set|touchpoints=call|--set|criteria=a|--set|criteria=b");
+	ok("dana", "--now|2026-11-20T09:00:00Z|handoff|D-1|--set|criteria=c|--file|--set|notes=late|--file");
+	cr_assert_eq(access(path, R_OK), 0);
+	ok("dana", "undo");
+	ok("dana", "handoff|D-1|--version|2");
+	cr_assert_not_null(strstr(buf_str(&r.err), "was taken back"), "%s", buf_str(&r.err));
+	cr_assert_eq(unlink(path), 0);
+	ok("dana", "handoff|D-1");
+	cr_assert_not_null(strstr(buf_str(&r.err), "holds version 1 again"), "%s", buf_str(&r.err));
+	f = fopen(path, "w");
+	fputs("mine", f);
+	fclose(f);
+	ok("dana", "handoff|D-1");
+	cr_assert_not_null(strstr(buf_str(&r.err), "was left as it is"), "%s", buf_str(&r.err));
+	cr_assert_eq(run_as("dana", NULL, "handoff|D-1|--file"), 73, "%s", buf_str(&r.err));
+	free(path);
+}
+
 Test(cli, rows_of_a_debrief)
 {
 	static const struct {
@@ -718,7 +811,7 @@ static void manual_word(const char *word, size_t n, struct buf *out)
 
 Test(cli, the_manual_names_every_option_that_help_names)
 {
-	static const char *const commands[] = { "deal", "import", "export", "mark", "debrief", "account", "checkin", "action",
+	static const char *const commands[] = { "deal", "import", "export", "mark", "handoff", "debrief", "account", "checkin", "action",
 						"outbox", "due", "member", "config",
 						"check" };
 	const char *src = getenv("WINLOSS_SRCDIR");

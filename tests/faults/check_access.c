@@ -14,6 +14,7 @@
 #include "model/member.h"
 #include "model/move.h"
 #include "model/outbox.h"
+#include "model/packet.h"
 #include "tests/support/run.h"
 #include "tests/support/temp.h"
 
@@ -273,6 +274,35 @@ static void add_rows(int i)
 	add_row(i, f.id, ITEM_OBJECTION, CLASS_INTERNAL);
 }
 
+static void set_packet(int i, const char *field, const char *words)
+{
+	const struct packet_field *f = packet_field_find(w.s->packet, field);
+	struct err err = { 0 };
+
+	if (f->kind == PACKET_ROWS ? packet_set_row(w.s, w.deal[i], f, 0, words, NULL, &err)
+				   : packet_set(w.s, w.deal[i], f, words, -1, NULL, &err))
+		stop_at(field, &err);
+}
+
+/* The packet with a word of each class, filed whole. */
+static void file_packet(int i)
+{
+	static const char *const rest[][2] = { { "start", "2026-12-01" }, { "sold", "x" },	{ "origin", "x" },
+					       { "briefing", "no" },	  { "touchpoints", "x" }, { "criteria", "x" },
+					       { "criteria", "y" },	  { "criteria", "z" } };
+	struct err err = { 0 };
+
+	set_packet(i, "problem", plant(i, CLASS_CRM, "zqpacket%dproblem", i));
+	set_packet(i, "expect", plant(i, CLASS_CRM, "zqpacket%dexpect", i));
+	set_packet(i, "red_flags", plant(i, CLASS_INTERNAL, "zqpacket%dflags", i));
+	set_packet(i, "follow_on", plant(i, CLASS_HEALTH, "zqpacket%dfollow", i));
+	set_packet(i, "notes", plant(i, CLASS_CRM, "zqpacket%dnotes", i));
+	for (size_t k = 0; k < sizeof rest / sizeof rest[0]; k++)
+		set_packet(i, rest[k][0], rest[k][1]);
+	if (packet_file(w.s, w.deal[i], NULL, NULL, &err))
+		stop_at("packet", &err);
+}
+
 static int set_up(void)
 {
 	struct store_options opt = {
@@ -294,6 +324,7 @@ static int set_up(void)
 		answer_all(i);
 		work_on(i);
 		add_rows(i);
+		file_packet(i);
 	}
 	/* As a new column would be that nobody gave a class. */
 	if (db_script(w.s->db,
@@ -371,6 +402,15 @@ static const char *const paths[] = {
 	"export clocks --raw",
 	"export history --raw",
 	"export history --format json",
+	"handoff DEAL",
+	"handoff DEAL --format json",
+	"handoff DEAL --version 1",
+	"handoff DEAL --version 1..1",
+	"handoff DEAL --set start=nonsense",
+	"handoff DEAL --set risks.9=nonsense",
+	"handoff DEAL --file",
+	"handoff DEAL --return expect=",
+	"search zqpacket",
 	"debrief DEAL",
 	"debrief DEAL --format json",
 	"debrief DEAL --audience crm",

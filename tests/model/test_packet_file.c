@@ -723,7 +723,6 @@ static void undo(void)
 	struct err err = { 0 };
 
 	cr_assert_eq(history_undo(w.s, SUBJECT_FORM, packet_form(), &u, &err), 0, "%s", err.text);
-	cr_assert_geq(packet_settle_group(w.s, u.group, NULL, &err), 0, "%s", err.text);
 }
 
 static void redo(void)
@@ -732,7 +731,6 @@ static void redo(void)
 	struct err err = { 0 };
 
 	cr_assert_eq(history_redo(w.s, SUBJECT_FORM, packet_form(), &u, &err), 0, "%s", err.text);
-	cr_assert_geq(packet_settle_group(w.s, u.group, NULL, &err), 0, "%s", err.text);
 }
 
 Test(packet_file, is_taken_back_and_done_again)
