@@ -48,6 +48,8 @@ bool pty_wait(struct pty *p, const char *text, int limit_ms);
 bool pty_wait_gone(struct pty *p, const char *text, int limit_ms);
 /* Waits for the next frame mark after those already seen, then reads what was painted up to it. */
 bool pty_frame(struct pty *p, int limit_ms);
+/* A steady clock. */
+double pty_now_ms(void);
 /* The same for stop-watches: nothing is read from the screen meanwhile. The moment (monotonic, in milliseconds) at which
  * the mark came; -1: none in time. */
 double pty_frame_at(struct pty *p, int limit_ms);

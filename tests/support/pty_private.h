@@ -29,7 +29,6 @@ struct pty {
 
 /* An error of the harness itself. */
 void __attribute__((noreturn, format(printf, 1, 2))) pty_give_up(const char *fmt, ...);
-double pty_now_ms(void);
 /* What the program has written by now, at most one buffer of it; false when there is nothing. */
 bool pty_read_some(struct pty *p);
 #endif
