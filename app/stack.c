@@ -244,6 +244,7 @@ void stack_show_tab(struct stack *st, int tab)
 	struct err err = { 0 };
 	struct screen *s;
 	const struct screen_type *type = screen_of_tab(tab);
+	bool counted = st->depth == 1 && st->screens[0]->type->tab; /* what writes from a tab loads the bar itself */
 
 	if (!type)
 		return;
@@ -267,7 +268,8 @@ void stack_show_tab(struct stack *st, int tab)
 	place(st, s);
 	if (s->type->resize)
 		s->type->resize(s);
-	load_bar(st);
+	if (!counted)
+		load_bar(st);
 	load_screen(st, s);
 	st->dirty = true;
 }

@@ -112,6 +112,7 @@ struct clock {
 	int void_reason; /* 0 live; 1 reopened; 2 outcome changed; 3 switched off (set by the table's rebuild) */
 	int waiting_for; /* event_kind that is missing, 0 none */
 	bool overridden;
+	bool leads; /* of the open clocks of its deal's handoff the first to be breached (set by the table, not here) */
 	/* The packet clock alone is late against the cro from won + 2 h while commitment is unknown (domain.md). */
 	int64_t provisional_due_at;
 };

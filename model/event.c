@@ -3,6 +3,7 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/deal.h"
+#include "model/handoff.h"
 #include "model/text.h"
 #include "model/rowsum.h"
 
@@ -220,6 +221,7 @@ static int write_clock(struct store *s, int64_t deal, const struct clock *c, int
 	db_text(st, 11, role);
 	db_int(st, 12, clock_owner(role, ae, csm));
 	db_int(st, 13, s->config_version);
+	db_int(st, 14, c->leads);
 	rc = db_run(st, err);
 	free(role);
 	return rc;
@@ -232,6 +234,7 @@ static int compute(struct store *s, int64_t deal, struct clock *out, size_t max,
 	int rc = event_list(s, deal, &ev, &n_ev, err);
 
 	*n = rc ? 0 : clock_compute(s->clocks, s->calendar, ev, n_ev, out, max);
+	handoff_lead(out, *n);
 	free(ev);
 	return rc;
 }
@@ -301,8 +304,10 @@ int clocks_of(struct store *s, int64_t deal, struct clock *out, size_t max, size
 		return -1;
 	db_int(st, 1, SUBJECT_DEAL);
 	db_int(st, 2, deal);
-	while ((rc = db_step(st, err)) == 1 && *n < max)
-		out[(*n)++] = read_clock(st, 0);
+	while ((rc = db_step(st, err)) == 1 && *n < max) {
+		out[*n] = read_clock(st, 0);
+		out[(*n)++].leads = db_col(st, 8);
+	}
 	if (rc == 1)
 		db_reset(st);
 	return rc < 0 ? -1 : 0;
@@ -312,7 +317,7 @@ static bool same_clock(const struct clock *a, const struct clock *b)
 {
 	return a->start_at == b->start_at && a->warn_at == b->warn_at && a->due_at == b->due_at && a->met_at == b->met_at &&
 	       a->void_reason == b->void_reason && a->waiting_for == b->waiting_for && a->overridden == b->overridden &&
-	       a->provisional_due_at == b->provisional_due_at;
+	       a->provisional_due_at == b->provisional_due_at && a->leads == b->leads;
 }
 
 static int64_t *clock_subjects(struct store *s, size_t *n, struct err *err)
@@ -456,10 +461,10 @@ const struct sql event_sql[] = {
 	[CLOCK_DELETE] = { "clock_delete", "delete from clock where subject_kind = $1 and subject = $2" },
 	[CLOCK_INSERT] = { "clock_insert",
 		"insert into clock (subject_kind, subject, kind, start_at, warn_at, due_at, met_at, void, waiting_for,"
-		" overridden, owner_role, owner, config, calendar)"
-		" values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)" },
+		" overridden, owner_role, owner, config, calendar, lead)"
+		" values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)" },
 	[CLOCK_LIST] = { "clock_list",
-		"select kind, start_at, warn_at, due_at, met_at, void, waiting_for, overridden from clock"
+		"select kind, start_at, warn_at, due_at, met_at, void, waiting_for, overridden, lead from clock"
 		" where subject_kind = $1 and subject = $2 order by kind" },
 	[CLOCK_SUBJECTS] = { "clock_subjects",
 		"select subject from event where subject_kind = $1 union select subject from clock where subject_kind = $1"

@@ -1,4 +1,4 @@
-/* The queue of open handoffs: walks over the index of open clocks, each deal met at the first of its clocks. */
+/* The queue of open handoffs: walks over the index of the clocks that lead, one of each open handoff. */
 #include "model/handoff.h"
 
 #include "model/access.h"
@@ -359,18 +359,8 @@ int handoff_count(struct store *s, const struct handoff_filter *f, struct handof
 	return walk_end(&w, rc ? rc : count_plain(&w, COUNT_WAITING, err));
 }
 
-/* The words of the index clock_open: the statements walk it as long as they say the same. */
-#define KINDS ".kind in (1, 3, 4, 5, 7, 9)"
-#define OPEN "k.void = 0 and k.met_at = 0 and k.subject_kind = 1 and k" KINDS
-/* A deal is met once, at the clock that is due first; one that only waits, at the first of those. The sums keep the
- * question from being asked of the open clocks of all deals: those of one are few. */
-#define SOONER \
-	"select 1 from clock o where o.subject_kind = 1 and o.subject = k.subject and o" KINDS \
-	" and o.void + 0 = 0 and o.met_at + 0 = 0 and "
-#define DUE \
-	OPEN " and not exists (" SOONER \
-	     "o.due_at > 0 and (o.due_at < k.due_at or (o.due_at = k.due_at and o.kind < k.kind)))"
-#define WAITING OPEN " and k.due_at = 0 and not exists (" SOONER "(o.due_at > 0 or o.kind < k.kind))"
+/* A deal is met once, at the clock that leads (event.c keeps that): the index clock_lead holds these alone. */
+#define LEADS "k.lead = 1 and k.subject_kind = 1"
 #define WHOSE \
 	" and d.gone = 0 and (cast($3 as bigint) = 0 or d.csm = $3 or d.owner = $3)" \
 	" and (cast($4 as bigint) = 0 or d.csm = $4 or (d.csm = 0 and $4 = -1)) and " ACCESS_DEAL("d")
@@ -381,13 +371,13 @@ int handoff_count(struct store *s, const struct handoff_filter *f, struct handof
 #define COUNT "select k.due_at from clock k cross join deal d where d.id = k.subject and "
 
 const struct sql handoff_sql[] = {
-	[WALK_DUE] = { "handoff_due", ROW DUE WHOSE " and (k.due_at, k.subject) > ($1, $2) order by k.due_at, k.subject" },
-	[WALK_DUE_BACK] = { "handoff_due_back", ROW DUE WHOSE " and k.due_at > 0 and (k.due_at, k.subject) < ($1, $2)"
+	[WALK_DUE] = { "handoff_due", ROW LEADS WHOSE " and (k.due_at, k.subject) > ($1, $2) order by k.due_at, k.subject" },
+	[WALK_DUE_BACK] = { "handoff_due_back", ROW LEADS WHOSE " and k.due_at > 0 and (k.due_at, k.subject) < ($1, $2)"
 			    " order by k.due_at desc, k.subject desc" },
-	[WALK_WAITING] = { "handoff_waiting", ROW WAITING WHOSE " and k.subject > $2 and $1 >= 0 order by k.subject" },
-	[WALK_WAITING_BACK] = { "handoff_waiting_back", ROW WAITING WHOSE " and k.subject < $2 and $1 >= 0"
+	[WALK_WAITING] = { "handoff_waiting", ROW LEADS WHOSE " and k.due_at = 0 and k.subject > $2 and $1 >= 0 order by k.subject" },
+	[WALK_WAITING_BACK] = { "handoff_waiting_back", ROW LEADS WHOSE " and k.due_at = 0 and k.subject < $2 and $1 >= 0"
 				" order by k.subject desc" },
-	[COUNT_DUE] = { "handoff_count_due", COUNT DUE WHOSE " and k.due_at > 0 order by k.due_at, k.subject" },
-	[COUNT_WAITING] = { "handoff_count_waiting", COUNT WAITING WHOSE },
+	[COUNT_DUE] = { "handoff_count_due", COUNT LEADS WHOSE " and k.due_at > 0 order by k.due_at, k.subject" },
+	[COUNT_WAITING] = { "handoff_count_waiting", COUNT LEADS WHOSE " and k.due_at = 0" },
 	{ NULL, NULL },
 };

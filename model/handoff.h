@@ -77,6 +77,9 @@ void handoff_limit(const struct store *s, enum handoff_part part, struct buf *ou
 const char *handoff_part_key(enum handoff_part part);
 /* One clock in the words of a cell: "~0:41 left"; one that waits says for what. Appended. */
 void handoff_clock_words(struct store *s, const struct clock *c, struct buf *out);
+/* Of the clocks of one deal marks the one at which its handoff stands in the queue: the open one of packet,
+ * acknowledgement, SOW, debrief and kickoff that is due first, else the first that waits. Pure. */
+void handoff_lead(struct clock *c, size_t n);
 /* Fills cells, next, state and change_at of h from its clocks as stored. */
 void handoff_words(struct store *s, struct handoff *h, const struct clock *c, size_t n);
 extern const struct sql handoff_sql[];

@@ -277,14 +277,32 @@ static bool is_earlier(const struct clock *a, const struct clock *b)
 	return x < y;
 }
 
+static const int queued[] = { CLOCK_PACKET, CLOCK_ACK, CLOCK_SOW_SENT, CLOCK_SOW_SIGNED, CLOCK_DEBRIEF, CLOCK_KICKOFF };
+
+void handoff_lead(struct clock *c, size_t n)
+{
+	struct clock *first = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		bool is_one = false;
+
+		c[i].leads = false;
+		for (size_t k = 0; k < sizeof queued / sizeof *queued; k++)
+			is_one |= c[i].kind == queued[k];
+		if (is_one && is_open(&c[i]) && (!first || is_earlier(&c[i], first)))
+			first = &c[i];
+	}
+	if (first)
+		first->leads = true;
+}
+
 static void take_open(struct telling *t)
 {
-	static const int kinds[] = { CLOCK_PACKET, CLOCK_ACK, CLOCK_SOW_SENT, CLOCK_SOW_SIGNED, CLOCK_DEBRIEF, CLOCK_KICKOFF };
 	const struct clock *first = NULL;
 	struct handoff *h = t->h;
 
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		const struct clock *c = clock_of(t, kinds[i]);
+	for (size_t i = 0; i < sizeof queued / sizeof *queued; i++) {
+		const struct clock *c = clock_of(t, queued[i]);
 		int64_t change;
 
 		if (!is_open(c))

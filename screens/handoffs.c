@@ -104,10 +104,18 @@ static int load(struct screen *s, struct err *err)
 	return 0;
 }
 
-/* A failure is met again by the next load. */
+/* More room may show more than the window holds; before the first load there is none. A failure is met again by the next
+ * load. */
 static void resize(struct screen *s)
 {
-	load(s, NULL);
+	struct handoffs *h = handoffs_of(s);
+	struct handoffs_place was = h->place;
+
+	handoffs_set_place(s);
+	if (was.slots && (h->place.slots > was.slots || !was.detail_y != !h->place.detail_y))
+		load(s, NULL);
+	else
+		handoffs_move(s, 0, NULL);
 }
 
 static int64_t wait_ms(const struct screen *s)

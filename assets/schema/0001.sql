@@ -261,12 +261,12 @@ create table clock (
     owner @I not null default 0,
     config @I not null default 0,
     calendar @I not null default 0,
+    lead @I not null default 0,
     primary key (subject_kind, subject, kind)
 ) @KEYED;
 create index clock_due on clock (void, met_at, due_at, subject_kind, subject, kind, warn_at, owner_role);
--- Open handoffs by time to breach: packet, acknowledge, sow_sent, sow_signed, debrief, kickoff of deals.
-create index clock_open on clock (void, met_at, subject_kind, due_at, subject, kind)
-    where void = 0 and met_at = 0 and kind in (1, 3, 4, 5, 7, 9);
+-- Open handoffs by time to breach: lead is 1 for the clock of a deal's handoff that is due first (model/handoff.h).
+create index clock_lead on clock (lead, subject_kind, due_at, subject) where lead = 1;
 
 create table text (
     id @I primary key,

@@ -241,7 +241,7 @@ int db_check_schema(struct db *db, struct err *err)
 
 /* A new step adds a line; tests/model/test_db.c says what it must hold. */
 static const struct known digests[] = {
-	{ false, 10000, "6cab2f509b587a2073d3045413d6e783ef888847cdc5db8152e66c1d377bfec1" },
+	{ false, 10000, "b4fa763cc339ab1cc9b6cb7e25e920966988d83a3eaba3a07e1245317f388c42" },
 	{ true, 10000, "1bb7f9ac26cb04df9c024b37f79e734f539b09aeeb6e5ce96a982ec4a62b9c07" },
 	{ false, 0, NULL },
 };
