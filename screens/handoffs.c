@@ -1,9 +1,11 @@
 /* The queue of open handoffs: keys, load and time. What is breached first stands on top. */
 #include "screens/handoffs.h"
 
+#include "model/access.h"
 #include "model/calendar.h"
 #include "model/export.h"
 #include "model/history.h"
+#include "model/packet.h"
 #include "model/store.h"
 #include "screens/deal.h"
 #include "screens/registry.h"
@@ -210,9 +212,66 @@ static struct act open_deal(struct screen *s, int key)
 	return act_push(&deal_screen, &handoffs_here(handoffs_of(s))->deal);
 }
 
+/* The packet that was acted on here last is turned round by u. `state` gets its state, FORM_OPEN without one. */
+static int remember(struct screen *s, int64_t deal, int64_t *state, struct err *err)
+{
+	struct form form;
+	int rc = form_of_deal(s->view->store, deal, FORM_PACKET, &form, err);
+
+	handoffs_of(s)->acted = rc == 1 ? form.id : 0;
+	*state = rc == 1 ? (int64_t)form.state : (int64_t)FORM_OPEN;
+	return rc < 0 ? -1 : 0;
+}
+
+static struct act acknowledge(struct screen *s, int key)
+{
+	const struct handoff *here = handoffs_here(handoffs_of(s));
+	struct err err = { 0 };
+	struct buf say = { 0 };
+	int64_t state;
+	struct act a;
+
+	(void)key;
+	if (packet_acknowledge(s->view->store, here->deal, &say, &err) || remember(s, here->deal, &state, &err)) {
+		buf_done(&say);
+		return act_error(&err);
+	}
+	if (say.len)
+		a = act_say(ACT_RELOAD, TONE_ERROR, "%s: %s", here->company, buf_str(&say));
+	else
+		a = act_say(ACT_RELOAD, TONE_DONE, "%s: packet acknowledged", here->company);
+	buf_done(&say);
+	return act_offer(a, "u", "undo");
+}
+
+static struct act give_back(struct screen *s, int key)
+{
+	const struct handoff *here = handoffs_here(handoffs_of(s));
+	struct err err = { 0 };
+	int64_t state;
+
+	(void)key;
+	if (access_act(s->view->store, "acknowledge", &err) || remember(s, here->deal, &state, &err))
+		return act_error(&err);
+	if (state != FORM_FILED)
+		return act_refuse("not returned: the packet of %s is %s", here->company,
+				  state == FORM_OPEN ? "not filed yet" : packet_state_key(state));
+	return act_push(&handoff_return_screen, &here->deal);
+}
+
+/* What was done to a packet here first, else the last own change of a deal. */
 static struct act undo(struct screen *s, int key)
 {
-	return undo_last(s, SUBJECT_DEAL, 0, key == K_CTRL('R'), NULL);
+	struct handoffs *h = handoffs_of(s);
+	bool again = key == K_CTRL('R');
+
+	if (h->acted) {
+		struct act a = undo_last(s, SUBJECT_FORM, h->acted, again, NULL);
+
+		if (a.say.tone == TONE_DONE)
+			return a;
+	}
+	return undo_last(s, SUBJECT_DEAL, 0, again, NULL);
 }
 
 /* ---- what is shown ---- */
@@ -362,18 +421,24 @@ static struct act export(struct screen *s, int key)
 static const struct binding bindings[] = {
 	{ .levels = AT_LIST, .key = K_ENTER, .command = "open", .label = "open", .title = "Open the deal", .group = "Handoff",
 	  .footer = 1, .explain = "Fields, people, clocks and history.", .run = open_deal, .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = 'a', .command = "acknowledge", .label = "acknowledge", .title = "Acknowledge the packet",
+	  .group = "Handoff", .footer = 2, .explain = "Its CSM or a csm_manager, never who filed it.", .run = acknowledge,
+	  .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = 'r', .command = "return", .label = "return", .title = "Return the packet with its gaps",
+	  .group = "Handoff", .footer = 3, .explain = "Field by field; the clocks go on.", .run = give_back,
+	  .refuse = none_here, .object = object },
 	{ .levels = AT_LIST, .key = 'x', .command = "export", .label = "export", .title = "Export what is on the screen",
-	  .group = "Handoff", .footer = 5, .explain = "A CSV in the present folder; with a filter those alone.", .run = export },
+	  .group = "Handoff", .footer = 6, .explain = "A CSV in the present folder; with a filter those alone.", .run = export },
 	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo my last change", .group = "Handoff",
 	  .run = undo },
 	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo it", .group = "Handoff",
 	  .run = undo },
 	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow", .title = "Narrow to a company, a person, an id",
-	  .group = "See", .footer = 2, .run = narrow },
+	  .group = "See", .footer = 4, .run = narrow },
 	{ .levels = AT_LIST, .key = 'o', .command = "mine", .label = "only mine", .title = "Only my handoffs, or all",
-	  .group = "See", .footer = 3, .explain = "Those of which I am the CSM or the AE.", .run = only_mine, .refuse = no_member },
+	  .group = "See", .footer = 5, .explain = "Those of which I am the CSM or the AE.", .run = only_mine, .refuse = no_member },
 	{ .levels = AT_LIST, .key = 'O', .command = "csm", .label = "this CSM", .title = "Only this CSM's handoffs, or all",
-	  .group = "See", .footer = 4, .run = only_csm, .object = object },
+	  .group = "See", .run = only_csm, .object = object },
 	MOVE(K_DOWN, 'j', "down", "down"),
 	MOVE(K_UP, 'k', "up", "up"),
 	MOVE(K_PGDN, K_CTRL('F'), "page-down", "page down"),

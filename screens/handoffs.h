@@ -11,6 +11,9 @@
 /* What is known of the one under the cursor: read when the keys rest. */
 struct handoffs_detail {
 	int64_t deal;          /* 0: nothing is read */
+	char *company, *next;
+	bool is_late;
+	char *packet;          /* "draft · 2 missing: Problem statement, What they expect"; NULL: there is none */
 	char *facts;           /* "won today 08:49 · $2,500 · verbal · ae mira · csm priya" */
 	bool has_no_csm;
 	struct {
@@ -41,7 +44,9 @@ struct handoffs {
 	struct handoffs_detail detail;
 	int64_t detail_at_ms;  /* monotonic: when the detail follows; -1: it has */
 	int64_t change_at;     /* told moment at which a shown word changes */
+	int64_t acted;         /* the packet that was acknowledged or returned here last; u takes that back first */
 };
+extern const struct screen_type handoff_return_screen; /* arg: const int64_t *, the deal's id */
 struct handoffs *handoffs_of(const struct screen *s);
 struct handoff *handoffs_here(const struct handoffs *h); /* NULL: none */
 bool handoffs_filtered(const struct handoffs *h);

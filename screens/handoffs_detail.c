@@ -6,6 +6,7 @@
 #include "model/dict.h"
 #include "model/event.h"
 #include "model/member.h"
+#include "model/packet.h"
 #include "model/text.h"
 
 #include <stdio.h>
@@ -15,6 +16,9 @@
 void handoffs_detail_done(struct handoffs_detail *dt)
 {
 	free(dt->facts);
+	free(dt->company);
+	free(dt->next);
+	free(dt->packet);
 	for (size_t i = 0; i < dt->clocks; i++) {
 		free(dt->clock[i].words);
 		free(dt->clock[i].when);
@@ -105,6 +109,42 @@ static void take_clock(struct store *s, const struct clock *c, const struct cloc
 	dt->clock[i].whole = (long)((c->due_at - c->start_at) / MINUTE_MS);
 }
 
+/* What is missing, by the names that people know; of a returned one what it was returned for. */
+static void put_fields(const struct packet *p, bool gaps, struct buf *out)
+{
+	const char *before = "";
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct packet_value *v = &p->value[i];
+
+		if (gaps ? !v->gap : !v->missing)
+			continue;
+		buf_printf(out, "%s%s", before, v->field->title);
+		before = ", ";
+	}
+}
+
+static int read_packet(struct store *s, int64_t deal, struct handoffs_detail *dt, struct err *err)
+{
+	struct buf words = { 0 };
+	struct packet p;
+	int rc = packet_load(s, deal, &p, err);
+
+	if (rc != 1)
+		return rc;
+	buf_puts(&words, packet_state_key(p.form.state));
+	if (p.form.state == FORM_RETURNED) {
+		buf_puts(&words, " for ");
+		put_fields(&p, true, &words);
+	} else if (p.missing) {
+		buf_printf(&words, " · %zu missing: ", p.missing);
+		put_fields(&p, false, &words);
+	}
+	packet_done(&p);
+	dt->packet = buf_take(&words);
+	return 0;
+}
+
 /* Those that a win starts: what follows the kickoff and the delivery stands on the deal's own sheet. */
 static bool is_of_win(const struct clock *c, const struct clock_rule *rule)
 {
@@ -127,7 +167,12 @@ int handoffs_detail_load(struct screen *s, struct err *err)
 	if (clocks_of(s->view->store, here->deal, c, 64, &n, err))
 		return -1;
 	dt->deal = here->deal;
+	dt->company = xstrdup(here->company);
+	dt->next = xstrdup(here->next);
+	dt->is_late = here->state == CLOCK_LATE;
 	dt->has_no_csm = !here->csm;
+	if (read_packet(s->view->store, here->deal, dt, err))
+		return -1;
 	put_facts(s->view->store, here, &facts);
 	dt->facts = buf_take(&facts);
 	for (size_t i = 0; i < n && dt->clocks < HANDOFFS_CLOCKS; i++) {
@@ -168,35 +213,38 @@ static void draw_clock(const struct handoffs_detail *dt, size_t i, struct draw *
 		draw_text(d, y, c.who, cols - c.who - 1, STYLE_MUTED, dt->clock[i].who);
 }
 
-static void draw_name(const struct handoff *here, const struct handoffs_detail *dt, struct draw *d, int y, int cols)
+static void draw_name(const struct handoffs_detail *dt, struct draw *d, int y, int cols)
 {
 	char number[32];
-	int x = 1 + draw_text(d, y, 1, cols / 3, STYLE_SECTION, here->company) + 3;
+	int x = 1 + draw_text(d, y, 1, cols / 3, STYLE_SECTION, dt->company) + 3;
 
 	x += draw_text(d, y, x, cols - x - 1, STYLE_TEXT, dt->facts);
 	if (dt->has_no_csm)
 		x += draw_text(d, y, x, cols - x - 1, STYLE_TEXT, " · ") +
 		     draw_text(d, y, x + 3, cols - x - 4, STYLE_SOON, "no CSM yet");
-	snprintf(number, sizeof number, "D-%lld", (long long)here->deal);
+	snprintf(number, sizeof number, "D-%lld", (long long)dt->deal);
 	if (x + 2 + (int)strlen(number) < cols)
 		draw_right(d, y, x, cols - 1 - x, STYLE_MUTED, number);
 }
 
+/* It stays while the keys go on, and follows when they rest: nothing flickers under a key that is held down. */
 void handoffs_detail_draw(struct screen *s, struct draw *d)
 {
 	struct handoffs *h = handoffs_of(s);
 	const struct handoffs_detail *dt = &h->detail;
-	const struct handoff *here = handoffs_here(h);
-	int y = h->place.detail_y, end = s->area.y + s->area.rows, cols = s->area.cols;
+	int y = h->place.detail_y, end = s->area.y + s->area.rows, cols = s->area.cols, x = place(cols).bar;
 
-	if (!y || !here || dt->deal != here->deal)
+	if (!y || !dt->deal)
 		return;
 	draw_rule(d, y++, 1, cols - 2);
-	draw_name(here, dt, d, y++, cols);
+	draw_name(dt, d, y++, cols);
 	y += h->place.tall;
-	draw_text(d, y, 3, 10, STYLE_TEXT, "next");
-	draw_text(d, y++, place(cols).bar, cols - place(cols).bar - 1, here->state == CLOCK_LATE ? STYLE_LATE : STYLE_STRONG,
-		  here->next);
+	draw_text(d, y, 3, x - 4, STYLE_TEXT, "Next");
+	draw_text(d, y++, x, cols - x - 1, dt->is_late ? STYLE_LATE : STYLE_STRONG, dt->next);
+	if (dt->packet) {
+		draw_text(d, y, 3, x - 4, STYLE_TEXT, "Packet");
+		draw_text(d, y++, x, cols - x - 1, STYLE_MUTED, dt->packet);
+	}
 	for (size_t i = 0; i < dt->clocks && y < end; i++)
 		draw_clock(dt, i, d, y++, cols);
 }

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TALL_ROWS = 32, WIDE_COLS = 110, DETAIL_ROWS = 11, LEAST_ROWS = 18 };
+enum { TALL_ROWS = 32, WIDE_COLS = 110, DETAIL_ROWS = 12, LEAST_ROWS = 18 };
 
 static const struct empty nothing, no_match, not_yours;
 

@@ -11,6 +11,7 @@
 #include "screens/actions.h"
 #include "screens/checkin.h"
 #include "screens/deal.h"
+#include "screens/handoffs.h"
 #include "screens/import.h"
 #include "screens/move.h"
 #include "screens/schedule.h"
@@ -99,6 +100,6 @@ const struct screen_type *const screen_types[] = {
 	&schedule_screen, &kickoff_screen, &account_screen, &preview_screen, &cleanup_screen, &checkin_screen,
 	&actions_screen, &outbox_screen, &message_screen, &action_owner_screen, &action_day_screen, &action_close_screen,
 	&action_new_screen, &handover_screen,
-	&palette_screen, &help_screen, &due_screen, &welcome_screen,
+	&handoff_return_screen, &palette_screen, &help_screen, &due_screen, &welcome_screen,
 	NULL,
 };

@@ -180,6 +180,79 @@ Test(handoffs, are_repainted_when_a_shown_word_changes_and_not_before)
 	end(p);
 }
 
+/* Sorrel's packet, filed by dana. */
+static void file_packet(void)
+{
+	CALL_AS("dana", "handoff", "Sorrel", "--set", "email=f@sorrel.example", "--set", "origin=p", "--set", "start=2026-12-01",
+		"--set", "problem=three tools", "--set", "expect=x", "--set", "sold=y");
+	CALL_AS("dana", "handoff", "Sorrel", "--set", "briefing=n", "--set", "touchpoints=2026-10-02 call -> demo", "--set",
+		"criteria=a", "--set", "criteria=b", "--set", "criteria=c");
+	CALL_AS("dana", "handoff", "Sorrel", "--file");
+}
+
+static void check_packet(const char *words)
+{
+	struct run r;
+
+	call_run("dana", (const char *const[]){ "handoff", "Sorrel", NULL }, &r);
+	cr_assert_not_null(strstr(buf_str(&r.out), words), "“%s” in:\n%s", words, buf_str(&r.out));
+	run_done(&r);
+}
+
+Test(handoffs, are_acknowledged_by_customer_success_and_not_before_they_are_filed)
+{
+	struct pty *p = open_queue("priya", 0, 0);
+
+	call_type(p, "/sorrel<Enter>");
+	call_see(p, "missing: Contact's e-mail");
+	call_type(p, "a");
+	call_see(p, "not acknowledged: the packet is not filed yet");
+	call_type(p, "r");
+	call_see(p, "not returned: the packet of Sorrel Foods is not filed yet");
+	file_packet();
+	call_see(p, "filed");
+	call_gone(p, "missing: Contact's");
+	call_type(p, "a");
+	call_see(p, "Sorrel Foods: packet acknowledged");
+	call_see(p, "acknowledged");
+	check_packet("Acknowledged by priya");
+	call_type(p, "u");
+	call_see(p, "taken back");
+	call_type(p, "<C-r>");
+	call_see(p, "done again");
+	end(p);
+	p = open_queue("dana", 0, 0);
+	call_type(p, "/sorrel<Enter>");
+	call_type(p, "r");
+	call_see(p, "is for csm, csm_manager");
+	end(p);
+}
+
+Test(handoffs, are_returned_with_their_gaps_by_name)
+{
+	struct pty *p;
+
+	file_packet();
+	p = open_queue("priya", 0, 0);
+	call_type(p, "/sorrel<Enter>");
+	call_type(p, "r");
+	call_see(p, "Sorrel Foods: return the packet");
+	call_type(p, "problem: two words; weather: none<Enter>");
+	call_see(p, "no field “weather”");
+	call_type(p, "<Esc><Esc>");
+	call_see(p, "Open handoffs");
+	call_type(p, "r");
+	call_see(p, "weather: none"); /* Esc loses nothing */
+	call_type(p, "<C-a><C-k>problem: two words; what they: too short<Enter>");
+	call_see(p, "returned with 2 gaps");
+	call_see(p, "returned for Problem statement, What they expect");
+	check_packet("two words");
+	call_type(p, "u");
+	call_see(p, "taken back");
+	call_gone(p, "returned for");
+	end(p);
+}
+
 /* ---- screen, due and file ---- */
 
 enum { CELLS = 5, COLUMNS = 13, FIRST_CELL = 8 };

@@ -1,0 +1,224 @@
+/* The strip over the queue with which customer success gives a packet back: the gaps, field by field. What is typed is kept
+ * as everywhere (screens/typed.h). */
+#include "screens/handoffs.h"
+
+#include "model/buf.h"
+#include "model/deal.h"
+#include "model/packet.h"
+#include "model/store.h"
+#include "screens/typed.h"
+#include "screens/typing.h"
+#include "screens/ui/fields.h"
+#include "screens/ui/strip.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { GAPS_MAX = 32 };
+
+struct handoff_return {
+	int64_t deal;
+	char title[200];
+	struct fields form;
+	struct area fields; /* where the form was drawn */
+	struct typed typed;
+};
+
+static const struct fields_spec gap_fields[] = {
+	{ "gaps", "Gaps", "FIELD: WHY; FIELD: WHY (problem: not their words; price: not agreed)", FIELDS_LINE, true,
+	  NULL, 0 },
+};
+
+static struct handoff_return *state_of(const struct screen *s)
+{
+	return s->state;
+}
+
+static int init(struct screen *s, const void *arg, struct err *err)
+{
+	struct handoff_return *r = state_of(s);
+	struct buf label = { 0 };
+	struct deal d;
+	int rc;
+
+	if (!arg)
+		return err_set(err, ERR_REFUSED, "a packet is returned from the queue of handoffs");
+	r->deal = *(const int64_t *)arg;
+	rc = deal_get(s->view->store, r->deal, &d, err);
+	if (rc != 1)
+		return rc ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
+	deal_label(&d, &label);
+	snprintf(r->title, sizeof r->title, "%s: return the packet", buf_str(&label));
+	buf_done(&label);
+	deal_done(&d);
+	fields_init(&r->form, gap_fields, 1);
+	typed_open(&r->typed, s->view->store, r->deal, "gaps", NULL, &r->form.values[0].edit);
+	return 0;
+}
+
+static void done(struct screen *s)
+{
+	fields_done(&state_of(s)->form);
+}
+
+static void draw(struct screen *s, struct draw *d)
+{
+	struct handoff_return *r = state_of(s);
+	struct area a = strip_draw(d, s->area, fields_height(&r->form, s->area.cols - 4) + 4);
+
+	draw_text(d, a.y, a.x, a.cols - 22, STYLE_STRONG, r->title);
+	draw_right(d, a.y, a.x, a.cols, STYLE_MUTED, "Enter returns it");
+	a.y++;
+	a.rows--;
+	r->fields = a;
+	fields_draw(&r->form, d, a, s->level);
+}
+
+/* ---- doing it ---- */
+
+/* The bytes between blanks. */
+static char *trimmed(const char *from, size_t n)
+{
+	while (n && *from == ' ') {
+		from++;
+		n--;
+	}
+	while (n && from[n - 1] == ' ')
+		n--;
+	return xstrndup(from, n);
+}
+
+/* By its key, else by what its title begins with, where that is one field alone. */
+static const struct packet_field *find_field(const struct packet_fields *fields, const char *word)
+{
+	const struct packet_field *found = packet_field_find(fields, word);
+
+	for (size_t i = 0; !found && *word && i < packet_fields_count(fields); i++) {
+		const struct packet_field *f = packet_field_at(fields, i);
+
+		if (strncasecmp(f->title, word, strlen(word)))
+			continue;
+		for (size_t k = i + 1; k < packet_fields_count(fields); k++)
+			if (!strncasecmp(packet_field_at(fields, k)->title, word, strlen(word)))
+				return NULL;
+		found = f;
+	}
+	return found;
+}
+
+static int read_gap(struct store *st, const char *from, size_t n, struct packet_gap *gap, struct err *err)
+{
+	size_t name = 0;
+	char *word;
+
+	while (name < n && from[name] != ':' && from[name] != '=')
+		name++;
+	word = trimmed(from, name);
+	gap->field = find_field(st->packet, word);
+	gap->why = name < n ? trimmed(from + name + 1, n - name - 1) : xstrdup("");
+	if (!gap->field)
+		err_set(err, ERR_USAGE, "no field “%.40s”: say FIELD: WHY, the field by its name in the packet", word);
+	else if (!*gap->why)
+		err_set(err, ERR_USAGE, "%s: say what is missing or wrong behind a colon", gap->field->key);
+	free(word);
+	return gap->field && *gap->why ? 0 : -1;
+}
+
+/* "problem: not in their words; price: not agreed". The caller frees each why. */
+static int read_gaps(struct store *st, const char *text, struct packet_gap *gap, size_t *n, struct err *err)
+{
+	int rc = 0;
+
+	for (*n = 0; !rc && *text; text += *text == ';') {
+		size_t len = strcspn(text, ";");
+
+		if (strspn(text, " ") < len) {
+			if (*n == GAPS_MAX)
+				return err_set(err, ERR_USAGE, "more than %d gaps at once", GAPS_MAX);
+			rc = read_gap(st, text, len, &gap[(*n)++], err);
+		}
+		text += len;
+	}
+	return rc;
+}
+
+static struct act give_back(struct screen *s, int key)
+{
+	struct handoff_return *r = state_of(s);
+	struct packet_gap gap[GAPS_MAX] = { { 0 } };
+	struct err err = { 0 };
+	size_t n = 0;
+	int rc = read_gaps(s->view->store, fields_get(&r->form, 0), gap, &n, &err);
+
+	(void)key;
+	s->level = LEVEL_TEXT;
+	if (!rc)
+		rc = packet_return(s->view->store, r->deal, gap, n, &err);
+	for (size_t i = 0; i < n; i++)
+		free((char *)(uintptr_t)gap[i].why);
+	if (rc)
+		return act_error(&err);
+	typed_drop(&r->typed, true);
+	return act_offer(act_say(ACT_POP, TONE_DONE, "returned with %zu gap%s", n, n == 1 ? "" : "s"), "u", "undo");
+}
+
+static int keep(struct screen *s, struct err *err)
+{
+	return typed_keep(&state_of(s)->typed, &state_of(s)->form.values[0].edit, err);
+}
+
+static struct act key(struct screen *s, int k)
+{
+	switch (fields_key(&state_of(s)->form, s, k, NULL)) {
+	case FIELDS_HANDLED:
+	case FIELDS_LEFT:
+		return ACT(HANDLED);
+	case FIELDS_END:
+		return k == K_ENTER ? give_back(s, k) : ACT(HANDLED);
+	case FIELDS_IGNORED:
+		break;
+	}
+	return ACT(IGNORED);
+}
+
+static struct act mouse(struct screen *s, const struct mouse *m)
+{
+	size_t left = SIZE_MAX;
+
+	return fields_mouse(&state_of(s)->form, s, state_of(s)->fields, m, &left) ? ACT(HANDLED) : ACT(IGNORED);
+}
+
+static struct act paste(struct screen *s, const char *text, size_t len)
+{
+	return fields_paste(&state_of(s)->form, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
+}
+
+static struct act kept(struct screen *s, int k)
+{
+	(void)s;
+	(void)k;
+	return act_say(ACT_HANDLED, TONE_DONE, "kept; Enter returns the packet");
+}
+
+static struct act copy_field(struct screen *s, int k)
+{
+	(void)k;
+	return typing_copy(&state_of(s)->form.values[0].edit, "the gaps");
+}
+
+static const struct binding bindings[] = {
+	{ .levels = AT_FORM, .key = K_ENTER, .command = "return-set", .label = "return it", .title = "Return the packet",
+	  .group = "Handoff", .footer = 1, .run = give_back },
+	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "return-kept", .label = "kept?", .group = "See", .footer = 2,
+	  .run = kept, .stays = true },
+	{ .levels = AT_FORM, .key = 'y', .command = "return-copy", .label = "copy",
+	  .title = "Copy what is selected, or the field", .group = "See", .run = copy_field },
+	{ .command = NULL },
+};
+
+const struct screen_type handoff_return_screen = {
+	.name = "return", .title = "a packet's return", .kind = SCREEN_STRIP, .level = LEVEL_TEXT,
+	.size = sizeof(struct handoff_return), .bindings = bindings, .init = init, .done = done, .draw = draw, .key = key,
+	.mouse = mouse, .paste = paste, .keep = keep,
+};
