@@ -526,6 +526,7 @@ static void bind_list(struct store *s, struct stmt *st, const struct debrief_lis
 	db_int(st, 6, FORM_COMPLETE);
 	db_int(st, 7, FORM_VOID);
 	db_int(st, 8, narrowed ? INT64_MAX : (int64_t)list->max + 1);
+	db_int(st, 9, list->member);
 	access_bind(st, s);
 }
 
@@ -600,7 +601,7 @@ const struct sql debrief_sql[] = {
 		" d.kickoff_day, f.scheduled_at, d.arr_minor, d.currency, c.name_key, d.name, d.ext from form f join deal d on d.id = f.deal join company c on c.id = d.company"
 		" left join clock k on k.subject_kind = $3 and k.subject = f.deal and k.kind = $4 and k.void = 0"
 		" where f.kind = $1 and f.gone = 0 and d.gone = 0 and d.stage = $5 and f.state <> $7"
-		" and ($2 = 0 or f.state <> $6) and " ACCESS_DEAL("d")
+		" and ($2 = 0 or f.state <> $6) and ($9 = 0 or d.csm = $9 or d.owner = $9) and " ACCESS_DEAL("d")
 		" order by case when f.state = $6 then 1 else 0 end,"
 		" case when coalesce(k.due_at, 0) = 0 then 1 else 0 end, coalesce(k.due_at, 0), f.completed_at desc, f.id"
 		" limit $8" },

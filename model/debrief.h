@@ -75,6 +75,7 @@ struct debrief_list {
 	const char *text; /* each word begins a word of the company, the login or name of csm or ae, the deal's name or id
 			   * (model/board_text.h); NULL or "": all */
 	size_t max;       /* at most so many */
+	int64_t member;   /* only those whose csm or ae this one is; 0: of all */
 };
 /* Debriefs the actor may see, soonest due first. *more: there are others behind them. */
 int debrief_each(struct store *s, const struct debrief_list *list, bool *more,

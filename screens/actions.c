@@ -308,7 +308,7 @@ static struct act show_more(struct screen *s, int key)
 	struct err err = { 0 };
 
 	(void)key;
-	b->shown = (enum actions_shown)((b->shown + 1) % SHOWN_COUNT);
+	b->shown = (enum list_shown)((b->shown + 1) % SHOWN_COUNT);
 	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
 }
 

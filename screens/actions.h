@@ -31,7 +31,6 @@ struct action_line {
 	bool late, soon;
 };
 enum { ACTIONS_MAX = 1000 }; /* listed at once; narrowing finds those behind them */
-enum actions_shown { SHOWN_OPEN, SHOWN_MINE, SHOWN_ALL, SHOWN_COUNT };
 struct actions_state {
 	int64_t deal; /* 0: of all */
 	char company[128];
@@ -39,7 +38,7 @@ struct actions_state {
 	struct action_line *lines;
 	struct line line; /* narrows the list */
 	bool more;        /* there are others behind the ACTIONS_MAX that are listed */
-	enum actions_shown shown;
+	enum list_shown shown;
 	struct action_new_arg new_arg;
 	size_t late;
 	int64_t next_change; /* told clock: a day ends, or one becomes late */

@@ -271,7 +271,8 @@ static int load(struct screen *s, struct err *err)
 {
 	struct debriefs_state *b = debriefs_state(s);
 	struct filling f = { s, 0 };
-	struct debrief_list list = { !b->finished, line_text(&b->line), DEBRIEFS_MAX };
+	struct debrief_list list = { .open_only = b->shown != SHOWN_ALL, .text = line_text(&b->line), .max = DEBRIEFS_MAX,
+				     .member = b->shown == SHOWN_MINE ? store_of(s)->actor.member : 0 };
 	int64_t here = b->list.at < b->list.count ? b->lines[b->list.at].deal : 0;
 	int rc;
 
@@ -375,13 +376,13 @@ static void object(const struct screen *s, struct buf *out)
 		buf_puts(out, line_here(s)->company);
 }
 
-static struct act show_finished(struct screen *s, int key)
+static struct act show_more(struct screen *s, int key)
 {
 	struct debriefs_state *b = debriefs_state(s);
 	struct err err = { 0 };
 
 	(void)key;
-	b->finished = !b->finished;
+	b->shown = (enum list_shown)((b->shown + 1) % SHOWN_COUNT);
 	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
 }
 
@@ -517,8 +518,8 @@ static const struct binding bindings[] = {
 	  .group = "Debrief", .footer = 4, .run = tell_kickoff, .refuse = none_here, .object = object },
 	{ .levels = AT_LIST, .key = 'a', .command = "account", .label = "account", .title = "Open the account page",
 	  .group = "Debrief", .footer = 3, .run = open_account, .refuse = none_here, .object = object },
-	{ .levels = AT_LIST, .key = 'o', .command = "finished", .label = "finished too",
-	  .title = "Show finished debriefs too", .group = "See", .footer = 5, .run = show_finished },
+	{ .levels = AT_LIST, .key = 'o', .command = "finished", .label = "mine, finished",
+	  .title = "Open ones, mine, finished too", .group = "See", .footer = 5, .run = show_more },
 	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow",
 	  .title = "Narrow to a company, a CSM, an AE, an id", .group = "See", .footer = 6, .run = narrow },
 	{ .levels = AT_TEXT, .key = K_ENTER, .command = "narrow-done", .label = "to the list", .group = "See", .footer = 1,

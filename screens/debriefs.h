@@ -36,7 +36,7 @@ struct debriefs_state {
 	struct line line;          /* narrows the list */
 	struct debrief_prepared here;
 	struct debrief_rate rate;
-	bool finished;             /* shows those that are complete too */
+	enum list_shown shown;     /* of all or of the actor; complete ones too */
 	bool placed;               /* the cursor was put on today's call once */
 	bool watched;              /* a rate below its target had its action opened */
 	int64_t next_change;       /* told clock */

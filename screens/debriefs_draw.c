@@ -7,10 +7,16 @@
 #include <string.h>
 
 static const struct empty_offer offers[] = {
-	{ "1", "board", NULL }, { "2", "handoffs", NULL }, { "o", "finished ones", NULL }, { NULL, NULL, NULL },
+	{ "1", "board", NULL }, { "2", "handoffs", NULL }, { "o", "mine, finished", NULL }, { NULL, NULL, NULL },
+};
+static const struct empty_offer offers_of_mine[] = {
+	{ "o", "finished ones", NULL }, { "1", "board", NULL }, { "2", "handoffs", NULL }, { NULL, NULL, NULL },
 };
 static const struct empty nothing = {
 	"No debriefs to run.", "A deal that moves to Won appears here; its debrief is due in five business days.", offers,
+};
+static const struct empty nothing_of_mine = {
+	"No debrief of yours is due.", "Those whose CSM or AE you are stand here.", offers_of_mine,
 };
 
 static const char what_it_is[] =
@@ -130,10 +136,11 @@ static void draw_below(const struct screen *s, struct draw *d, int y, int x)
 
 static void draw_title(struct screen *s, struct draw *d, int y)
 {
+	static const char *const words[] = { "Debriefs due", "My debriefs due", "All debriefs" };
 	const struct debriefs_state *b = debriefs_state(s);
 	int x = 1;
 
-	x += draw_text(d, y, x, 30, STYLE_TITLE, b->finished ? "All debriefs" : "Debriefs due") + 1;
+	x += draw_text(d, y, x, 30, STYLE_TITLE, words[b->shown]) + 1;
 	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu%s", b->list.count, b->more ? "+" : "") + 2;
 	if (b->late)
 		x += draw_printf(d, y, x, 16, STYLE_LATE, "!%zu late", b->late) + 2;
@@ -208,6 +215,8 @@ static void draw_here(const struct screen *s, struct draw *d, int y)
 
 void debriefs_draw(struct screen *s, struct draw *d)
 {
+	static const char *const among[] = { " among those that are due; o shows others",
+					     " among those of yours that are due; o shows finished ones too", "" };
 	const struct debriefs_state *b = debriefs_state(s);
 	struct columns c = place(s->area.cols);
 	int y = debriefs_first_row(s);
@@ -215,11 +224,11 @@ void debriefs_draw(struct screen *s, struct draw *d)
 	if (!b->list.count && is_narrowed(s)) {
 		draw_title(s, d, y - 3);
 		draw_printf(d, y, c.company + 1, s->area.cols - c.company - 2, STYLE_MUTED, "Nothing matches “%s”%s.",
-			    line_text(&b->line), b->finished ? "" : " among those that are due; o shows finished ones too");
+			    line_text(&b->line), among[b->shown]);
 		return;
 	}
 	if (!b->list.count) {
-		empty_draw(d, s->area, &nothing);
+		empty_draw(d, s->area, b->shown == SHOWN_MINE ? &nothing_of_mine : &nothing);
 		draw_rate(s, d, s->area.y + (s->area.rows >= 28), 1);
 		return;
 	}

@@ -4,6 +4,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Lists of work: what `o` steps through. */
+enum list_shown { SHOWN_OPEN, SHOWN_MINE, SHOWN_ALL, SHOWN_COUNT };
+
 struct list {
 	size_t count; /* things there are */
 	size_t at;    /* the one under the cursor; 0 when there is none */

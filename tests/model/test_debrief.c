@@ -502,6 +502,16 @@ Test(debrief, the_list_is_narrowed_and_says_when_there_are_others)
 		{ "mira", 1, "max", 1, true },	 { "ber", 10, "max", 0, false },   { NULL, 1, "jo", 1, false },
 		{ "umb", 10, "jo", 0, false },
 	};
+	static const struct {
+		const char *of, *text;
+		size_t max;
+		const char *as;
+		int n;
+		bool more;
+	} of_one[] = {
+		{ "mira", NULL, 10, "max", 2, false }, { "priya", NULL, 10, "max", 1, false }, { "mira", NULL, 1, "max", 1, true },
+		{ "priya", "lumen", 10, "max", 0, false }, { "jo", NULL, 10, "jo", 1, false }, { "priya", NULL, 10, "jo", 0, false },
+	};
 	static const char *const others[][3] = { { "Lumen Labs", "mira", "CRM-7" }, { "Halcyon", "jo", "CRM-8" } };
 	struct err err = { 0 };
 
@@ -518,13 +528,22 @@ Test(debrief, the_list_is_narrowed_and_says_when_there_are_others)
 		cr_assert_eq(deal_write(w.s, &id, set, sizeof set / sizeof *set, &m, &err), 0, "%s", err.text);
 	}
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct debrief_list list = { true, cases[i].text, cases[i].max };
+		struct debrief_list list = { true, cases[i].text, cases[i].max, 0 };
 		bool more;
 		int n = 0;
 
 		won_as(&w, cases[i].as);
 		cr_assert_eq(debrief_each(w.s, &list, &more, count_rows, &n, &err), 0, "%s", err.text);
 		cr_assert(n == cases[i].n && more == cases[i].more, "case %zu: %d, %d", i, n, more);
+	}
+	for (size_t i = 0; i < sizeof of_one / sizeof *of_one; i++) {
+		struct debrief_list list = { true, of_one[i].text, of_one[i].max, member_find(w.s, of_one[i].of, NULL) };
+		bool more;
+		int n = 0;
+
+		won_as(&w, of_one[i].as);
+		cr_assert_eq(debrief_each(w.s, &list, &more, count_rows, &n, &err), 0, "%s", err.text);
+		cr_assert(n == of_one[i].n && more == of_one[i].more, "of one, case %zu: %d, %d", i, n, more);
 	}
 	won_close(&w);
 }

@@ -52,6 +52,43 @@ Test(debriefs, words_narrow_the_list_to_companies_and_people)
 	pty_free(p);
 }
 
+Test(debriefs, o_steps_through_open_ones_mine_and_finished_ones)
+{
+	char answer[] = "1=said on 2026-11-20";
+	struct pty *p;
+
+	CALL_AS("dana", "member", "add", "jo", "--role", "ae");
+	add_won("Kestrel Data", "dana");
+	add_won("Lumen Labs", "jo");
+	for (; answer[0] <= '7'; answer[0]++)
+		CALL_AS("priya", "debrief", "D-1", "--answer", answer);
+	CALL_AS("priya", "debrief", "D-1", "--attended", "mira,priya");
+	CALL_AS("priya", "debrief", "D-1", "--complete");
+	p = call_start("dana", (struct pty_options){ 0 });
+	call_type(p, "3");
+	call_see(p, "Debriefs due 2");
+	call_type(p, "o"); /* of the deals that dana owns */
+	call_see(p, "My debriefs due 1");
+	call_see(p, "Kestrel Data");
+	call_gone(p, "Lumen Labs");
+	call_type(p, "/lumen");
+	call_see(p, "Nothing matches “lumen” among those of yours that are due");
+	call_type(p, "<Esc>");
+	call_see(p, "Kestrel Data");
+	call_type(p, "o");
+	call_see(p, "All debriefs 3");
+	call_see(p, "Umber Group");
+	call_type(p, "o");
+	call_see(p, "Debriefs due 2");
+	pty_free(p);
+	p = call_start("max", (struct pty_options){ 0 });
+	call_type(p, "3o");
+	call_see(p, "No debrief of yours is due.");
+	call_type(p, "o");
+	call_see(p, "All debriefs 3");
+	pty_free(p);
+}
+
 static void run_sql(sqlite3 *db, const char *sql)
 {
 	char *why = NULL;
