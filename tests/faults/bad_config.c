@@ -72,7 +72,7 @@ static int fill_config(const char *world, const char *name, bool shown, struct p
 	char *path = temp_path(world, "config.ini");
 	const char *const out[] = { "config", name, "--export", path, NULL }, *const in[] = { "config", name, "--import", path, NULL };
 	struct buf text = { 0 }, filled = { 0 };
-	int rc = state_make(out, world, 50);
+	int rc = state_make(out, world, 50, 0);
 
 	if (!rc && prop_read(path, &text))
 		for (const char *at = buf_str(&text); *at; at += strcspn(at, "\n"), at += *at == '\n') {
@@ -85,7 +85,7 @@ static int fill_config(const char *world, const char *name, bool shown, struct p
 			buf_putc(&filled, '\n');
 		}
 	bad_file(world, "config.ini", &filled);
-	rc = rc ? rc : state_make(in, world, 51);
+	rc = rc ? rc : state_make(in, world, 51, 0);
 	remove(path);
 	buf_done(&text);
 	buf_done(&filled);

@@ -94,7 +94,7 @@ static int set_up(void)
 			}
 		}
 		/* 1: done, and a row was refused, as it should be. */
-		rc = state_make(words, base, 20 + i) > 1 ? -1 : 0;
+		rc = state_make(words, base, 20 + i, 1) ? -1 : 0;
 	}
 	buf_done(&folder);
 	if (!rc)

@@ -27,8 +27,9 @@ char *state_copy(const char *from);
  * counted failure, when it does not come. */
 struct pty *state_open(struct promise_run *run, const struct state *state, const char *world, struct pty_options options);
 
-/* One command in the world of that folder, a number of minutes after nine. Its exit status; what went wrong is said. */
-int state_make(const char *const *words, const char *world, int minute);
+/* One command in the world of that folder, a number of minutes after nine, which may end with a status up to `most`. 0,
+ * or its status when that is another: then what went wrong is said. */
+int state_make(const char *const *words, const char *world, int minute, int most);
 /* The keys of a state, each taken before the next. */
 void state_type(struct pty *p, const char *keys);
 /* Only starts the program there, as all states do; options.argv, when given, are the words of a command. */
