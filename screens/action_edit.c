@@ -131,8 +131,9 @@ static void open_fields(struct screen *s, const struct fields_spec *spec, size_t
 		char field[32];
 
 		snprintf(field, sizeof field, "a%lld-%d-%.8s", (long long)c->base.id, (int)c->kind, spec[i].key);
-		typed_open(&c->typed[i], store_of(s), c->deal, field, replaces(c) ? c->stored : NULL,
-			   &c->form_fields.values[i].edit);
+		if (!typed_open(&c->typed[i], store_of(s), c->deal, field, replaces(c) ? c->stored : NULL,
+				&c->form_fields.values[i].edit))
+			fields_select(&c->form_fields, i);
 	}
 }
 

@@ -94,6 +94,8 @@ static void open_typed(struct screen *s)
 		snprintf(field, sizeof field, "close.%s", c->form.fields[i].key);
 		if (typed_open(&c->typed[i], s->view->store, c->arg.deal, field, c->base.read, &c->form.values[i].edit))
 			c->form.values[i].changed = true;
+		else
+			fields_select(&c->form, i);
 	}
 	edit_init(&none, true);
 	typed_open(&c->gate, s->view->store, c->arg.deal, "move.reason", NULL, &none);

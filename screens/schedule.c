@@ -118,8 +118,9 @@ static int open_strip(struct screen *s, const void *arg, bool is_kickoff, struct
 	if (!is_kickoff)
 		fields_set(&c->form, WHEN, c->base);
 	for (size_t i = 0; i < c->form.count; i++)
-		typed_open(&c->typed[i], st, c->arg.deal, c->form.fields[i].key, i == WHEN ? c->base : NULL,
-			   &c->form.values[i].edit);
+		if (!typed_open(&c->typed[i], st, c->arg.deal, c->form.fields[i].key, i == WHEN ? c->base : NULL,
+				&c->form.values[i].edit))
+			fields_select(&c->form, i);
 	return name_deal(s, err);
 }
 

@@ -252,6 +252,14 @@ static enum edit_result type(struct edit *e, int key, int64_t now_ms)
 	return r;
 }
 
+void edit_select_all(struct edit *e)
+{
+	e->mark = 0;
+	e->at = e->len;
+	e->selects = e->len > 0;
+	e->sticks = false;
+}
+
 static enum edit_result set_mark(struct edit *e)
 {
 	e->selects = e->sticks = !(e->selects && e->sticks && e->mark == e->at);

@@ -49,6 +49,8 @@ void edit_share(struct edit *e, struct edit *with);
 void edit_set(struct edit *e, const char *s, size_t len);
 /* Replaces the text by what another editor left: one edit that undo takes back. */
 enum edit_result edit_replace(struct edit *e, const char *s, size_t len, int64_t now_ms);
+/* Selects all of it, so that typing replaces it; a move drops the selection. */
+void edit_select_all(struct edit *e);
 /* A typed key. Up and Down at the first or last line are EDIT_IGNORED, so that a form can move on. REFUSED: the bound
  * `max` is reached. now_ms: view->mono_ms. */
 enum edit_result edit_key(struct edit *e, int key, int64_t now_ms);

@@ -56,6 +56,12 @@ void fields_set(struct fields *f, size_t i, const char *text)
 	fields_theirs(f, i, NULL);
 }
 
+void fields_select(struct fields *f, size_t i)
+{
+	if (f->fields[i].kind == FIELDS_LINE)
+		edit_select_all(&f->values[i].edit);
+}
+
 void fields_theirs(struct fields *f, size_t i, const char *words)
 {
 	free(f->values[i].theirs);

@@ -44,6 +44,8 @@ enum fields_result {
 void fields_init(struct fields *f, const struct fields_spec *fields, size_t count);
 void fields_done(struct fields *f);
 void fields_set(struct fields *f, size_t i, const char *text);  /* CHOICE: by its word */
+/* What stands in a line goes with the first letter that is typed there. */
+void fields_select(struct fields *f, size_t i);
 /* Text of the field, or the word of its choice. */
 const char *fields_get(const struct fields *f, size_t i);
 /* Required and empty. */

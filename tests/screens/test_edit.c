@@ -42,6 +42,33 @@ Test(edit, types_moves_and_deletes_by_graphemes)
 	cr_assert_str_eq(e.text, "ab");
 }
 
+Test(edit, all_selected_is_replaced_by_what_is_typed_or_pasted_and_kept_by_a_move)
+{
+	size_t from;
+
+	edit_select_all(&e);
+	cr_assert_eq(edit_selection(&e, &from), 0, "there is nothing to select");
+	edit_set(&e, "11-23 15:30", 11);
+	edit_select_all(&e);
+	cr_assert_eq(edit_selection(&e, &from), 11);
+	cr_assert_eq(from, 0);
+	cr_assert(edit_is_kept(&e), "nothing was typed");
+	type("to");
+	cr_assert_str_eq(e.text, "to");
+	edit_undo(&e, 1000);
+	cr_assert_str_eq(e.text, "11-23 15:30");
+	edit_select_all(&e);
+	edit_paste(&e, "friday", 6, 1000);
+	cr_assert_str_eq(e.text, "friday");
+	edit_select_all(&e);
+	edit_key(&e, K_RIGHT, 0);
+	type("s");
+	cr_assert_str_eq(e.text, "fridays");
+	edit_select_all(&e);
+	edit_key(&e, K_BACKSPACE, 0);
+	cr_assert_str_eq(e.text, "");
+}
+
 Test(edit, kills_and_brings_back)
 {
 	type("one two three");
