@@ -2,6 +2,7 @@
  * a new one is written whole. */
 #include "screens/deal.h"
 
+#include "model/handover.h"
 #include "model/member.h"
 #include "model/move.h"
 #include "model/store.h"
@@ -289,6 +290,18 @@ static struct act refuse_field(struct screen *s, size_t i, const struct err *err
 	return act_refuse("%s", err->text);
 }
 
+/* What passed to another csm with the field. */
+static struct act tell_stored(struct screen *s, size_t i, struct act then)
+{
+	struct deal_edit *e = edit_of(s);
+	struct buf words = { 0 };
+
+	if (!strcmp(e->of[i]->key, "csm") && handover_told(s->view->store, e->id, &words, NULL) == 1)
+		then = act_say(then.kind, TONE_DONE, "%s", buf_str(&words));
+	buf_done(&words);
+	return then;
+}
+
 static struct act store_field(struct screen *s, size_t i, struct act then)
 {
 	struct deal_edit *e = edit_of(s);
@@ -311,7 +324,7 @@ static struct act store_field(struct screen *s, size_t i, struct act then)
 	if (read_again(s, &err))
 		return refuse_field(s, i, &err);
 	fill(store, e, i);
-	return then;
+	return tell_stored(s, i, then);
 }
 
 static int write_new(struct store *s, struct group *g, void *arg, struct err *err)
@@ -366,26 +379,32 @@ static struct act add_new(struct screen *s)
 static struct act store_all(struct screen *s)
 {
 	struct deal_edit *e = edit_of(s);
+	struct act all = ACT(POP);
 
 	for (size_t i = 0; i < e->n; i++) {
 		struct act a = store_field(s, i, ACT(POP));
 
 		if (a.kind != ACT_POP)
 			return a;
+		if (a.say.tone != TONE_NONE)
+			all = a;
 	}
-	return ACT(POP);
+	return all;
 }
 
 static struct act write_mine(struct screen *s, int key)
 {
 	struct deal_edit *e = edit_of(s);
-	struct act a;
+	struct act a, then;
 
 	(void)key;
 	s->level = LEVEL_TEXT;
 	rebase(s->view->store, e, e->asked);
 	a = store_field(s, e->asked, ACT(POP));
-	return a.kind == ACT_POP ? store_all(s) : a;
+	if (a.kind != ACT_POP)
+		return a;
+	then = store_all(s);
+	return then.kind == ACT_POP && then.say.tone == TONE_NONE ? a : then;
 }
 
 static struct act take_theirs(struct screen *s, int key)

@@ -196,7 +196,7 @@ Test(actions, an_account_that_another_handed_over_meanwhile_is_said)
 {
 	struct pty *p = call_start("max", (struct pty_options){ 0 });
 
-	call_type(p, "o");
+	call_type(p, "oo");
 	call_see(p, "Umber Group");
 	call_type(p, "aH");
 	call_see(p, "from priya to another CSM");
@@ -376,7 +376,7 @@ Test(actions, an_account_passes_to_another_csm_and_u_brings_it_back)
 {
 	struct pty *p = call_start("max", (struct pty_options){ 0 });
 
-	call_type(p, "o");
+	call_type(p, "oo");
 	call_see(p, "Umber Group");
 	call_type(p, "a");
 	call_see(p, "csm priya");
@@ -396,11 +396,41 @@ Test(actions, an_account_passes_to_another_csm_and_u_brings_it_back)
 	pty_free(p);
 }
 
+/* The form of the deal says the same as deal set does. */
+Test(actions, the_form_of_a_deal_says_what_passed_to_another_csm)
+{
+	struct pty *p = call_start("dana", (struct pty_options){ 0 });
+
+	call_type(p, "1");
+	call_see(p, "Kestrel Data");
+	call_type(p, "/umber<Enter>");
+	call_gone(p, "Kestrel Data");
+	call_type(p, "e");
+	call_see(p, "leaving a field stores it");
+	for (int i = 0; i < 40 && !strstr(pty_screen(p), "the customer success manager"); i++)
+		call_type(p, "<Tab>");
+	call_see(p, "the customer success manager");
+	call_type(p, "<C-u>max<Tab>");
+	call_see(p, "handed over 2 actions from priya to max");
+	call_type(p, "<Esc>");
+	call_type(p, "<Esc>");
+	call_gone(p, "leaving a field stores it");
+	call_type(p, "e");
+	call_see(p, "leaving a field stores it");
+	for (int i = 0; i < 40 && !strstr(pty_screen(p), "the customer success manager"); i++)
+		call_type(p, "<Tab>");
+	call_type(p, "<C-u>priya<Esc>"); /* left by leaving the form */
+	call_type(p, "<Enter>");
+	call_gone(p, "leaving a field stores it");
+	call_see(p, "handed over 2 actions from max to priya");
+	pty_free(p);
+}
+
 Test(actions, who_may_not_name_the_csm_is_told_so)
 {
 	struct pty *p = call_start("rex", (struct pty_options){ 0 });
 
-	call_type(p, "o");
+	call_type(p, "oo");
 	call_see(p, "Umber Group");
 	call_type(p, "a");
 	call_see(p, "csm priya");
@@ -415,7 +445,7 @@ Test(actions, a_check_in_writes_one_and_is_where_enter_goes)
 
 	CALL_AS("max", "mark", "D-1", "kickoff_held");
 	p = call_start("priya", (struct pty_options){ 0 });
-	call_type(p, "o");
+	call_type(p, "oo");
 	call_see(p, "Umber Group");
 	call_type(p, "ac");
 	call_see(p, "30-day check-in");
