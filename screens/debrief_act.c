@@ -428,9 +428,10 @@ static struct act ask_missing(struct screen *s)
 	for (size_t i = 0; n && i < b->count; i++)
 		if ('0' + b->asked[i].id == b->answers[0].key) {
 			static const char *const commands[] = { "question-1", "question-2", "question-3", "question-4",
-								"question-5", "question-6", "question-7" };
+								"question-5", "question-6", "question-7", "question-8",
+								"question-9" };
 
-			b->answers[0].command = i < 7 ? commands[i] : NULL;
+			b->answers[0].command = i < QUESTIONS_MAX ? commands[i] : NULL;
 		}
 	if (!n)
 		b->answers[n++] = (struct answer){ 'v', "who was there", "who" };
@@ -569,15 +570,33 @@ static const char *nothing_ahead(const struct screen *s)
 	return not_live(s) ? not_live(s) : debrief_here(s)->ahead ? NULL : "nothing was written ahead on this question";
 }
 
+/* Seven are shipped; a team may ask up to two more. */
+static const char *no_eighth(const struct screen *s)
+{
+	return debrief_state(s)->count < 8 ? "the team asks no Q8" : NULL;
+}
+
+static const char *no_ninth(const struct screen *s)
+{
+	return debrief_state(s)->count < 9 ? "the team asks no Q9" : NULL;
+}
+
 #define GO(n)                                                                                                         \
 	{ .levels = AT_FORM, .key = '0' + (n), .command = "question-" #n, .label = "question", .title = "Go to Q" #n,    \
 	  .group = "Move", .footer = (n) == 1 ? 1 : 0, .run = go_question }
+#define GO_MORE(n, why)                                                                                               \
+	{ .levels = AT_FORM, .key = '0' + (n), .command = "question-" #n, .label = "question", .title = "Go to Q" #n,    \
+	  .group = "Move", .run = go_question, .refuse = why }
+#define FKEY_MORE(n, why)                                                                                             \
+	{ .levels = AT_TEXT | AT_FORM, .key = K_F##n, .command = "f" #n, .label = "question", .group = "Move",         \
+	  .run = go_question, .refuse = why }
 #define FKEY(n)                                                                                                       \
 	{ .levels = AT_TEXT | AT_FORM, .key = K_F##n, .command = "f" #n, .label = "question", .group = "Move",         \
 	  .run = go_question }
 
 const struct binding debrief_bindings[] = {
-	GO(1), GO(2), GO(3), GO(4), GO(5), GO(6), GO(7), FKEY(1), FKEY(2), FKEY(3), FKEY(4), FKEY(5), FKEY(6), FKEY(7),
+	GO(1), GO(2), GO(3), GO(4), GO(5), GO(6), GO(7), GO_MORE(8, no_eighth), GO_MORE(9, no_ninth),
+	FKEY(1), FKEY(2), FKEY(3), FKEY(4), FKEY(5), FKEY(6), FKEY(7), FKEY_MORE(8, no_eighth), FKEY_MORE(9, no_ninth),
 	{ .levels = AT_TEXT, .key = K_TAB, .command = "question-next", .label = "next", .group = "Move", .footer = 8,
 	  .run = go_next },
 	{ .levels = AT_TEXT, .key = K_BACKTAB, .command = "question-last", .label = "question before", .group = "Move",

@@ -40,13 +40,19 @@ static bool contains_folded(const char *text, const char *words)
 	return found;
 }
 
-/* While text is typed the form's keys are what Alt brings: both levels are listed then. */
+static bool is_in_run(int key)
+{
+	return (key >= '1' && key <= '9') || (key >= K_F1 && key <= K_F12);
+}
+
+/* While text is typed the form's keys are what Alt brings: both levels are listed then. A digit that goes
+ * nowhere now is not. */
 static bool is_about(const struct help *h, const struct binding *b)
 {
 	enum level level = h->about->level;
 	unsigned levels = level == LEVEL_LIST ? AT_LIST : AT_FORM | AT_TEXT;
 
-	if (!(b->levels & levels) || !b->key)
+	if (!(b->levels & levels) || !b->key || (is_in_run(b->key) && b->refuse && b->refuse(h->about)))
 		return false;
 	if (!h->narrow.edit.len)
 		return true;
@@ -65,11 +71,6 @@ static void add_row(struct help *h, const char *group, const struct binding *b)
 {
 	if (h->count < HELP_ROWS_MAX)
 		h->rows[h->count++] = (struct help_row){ group, b, b, NULL };
-}
-
-static bool is_in_run(int key)
-{
-	return (key >= '1' && key <= '9') || (key >= K_F1 && key <= K_F12);
 }
 
 /* Digits in order are one row, but not in a search: there each is found by its name. */

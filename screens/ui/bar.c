@@ -140,12 +140,13 @@ static const struct binding *at_place(const struct screen *s, int place)
 	return with_alt;
 }
 
-/* "…7" behind the first of several keys in order that do the same. */
-static void add_run(const struct binding *b, struct buf *keys)
+/* "…7" behind the first of several keys in order that do the same; those behind that go nowhere now are left out. */
+static void add_run(const struct binding *b, const struct screen *s, struct buf *keys)
 {
 	const struct binding *last = b;
 
-	while (last[1].command && last[1].key == last->key + 1 && !strcmp(last[1].label, b->label))
+	while (last[1].command && last[1].key == last->key + 1 && !strcmp(last[1].label, b->label) &&
+	       !(last[1].refuse && !b->refuse && last[1].refuse(s)))
 		last++;
 	if (last == b)
 		return;
@@ -197,7 +198,7 @@ static int draw_hint(struct draw *d, int y, int x, int end, const struct binding
 	if (twin)
 		add_twin(b, twin, s, &keys, &label);
 	else
-		add_run(b, &keys);
+		add_run(b, s, &keys);
 	x = draw_whole(d, y, x, end, buf_str(&keys), buf_str(&label), gap);
 	buf_done(&keys);
 	buf_done(&label);

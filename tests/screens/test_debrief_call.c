@@ -364,6 +364,50 @@ Test(debrief_call, a_question_without_words_goes_and_another_comes)
 	call_check_stored("A train, at nine", true);
 }
 
+Test(debrief_call, each_question_of_a_longer_list_has_its_key)
+{
+	struct pty *p = call_open("priya");
+
+	call_see(p, "Alt-1…7 question");
+	call_type(p, "<A-9>");
+	call_see(p, "the team asks no Q9");
+	call_type(p, "<F8>");
+	call_see(p, "the team asks no Q8");
+	call_type(p, "<A-?>");
+	call_see(p, "Alt-1 … 7 ");
+	call_see(p, "F1 … F7 ");
+	call_type(p, "<Esc>");
+	call_gone(p, "Alt-1 … 7 ");
+	ask_others(NULL, "\n[noise]\nid = 8\ntitle = Noise\ngroup = risk\ntext = What else?\ngoes = crm\nbeside = prose\n"
+			 "\n[last]\nid = 9\ntitle = Last\ngroup = risk\ntext = And then?\ngoes = crm\nbeside = prose\n");
+	call_see(p, "· 9 Last");
+	call_see(p, "Alt-1…9 question");
+	call_type(p, "<A-8>");
+	call_see(p, "What else?");
+	call_type(p, "<A-1>");
+	call_gone(p, "What else?");
+	call_type(p, "<F8>");
+	call_see(p, "What else?");
+	call_type(p, "<F9>");
+	call_see(p, "And then?");
+	call_type(p, "<A-?>");
+	call_see(p, "Alt-1 … 9 ");
+	call_type(p, "<Esc>");
+	call_gone(p, "Alt-1 … 9 ");
+	for (char q = '1'; q <= '8'; q++) {
+		char keys[] = "<A-1>said in the call, 2026";
+
+		keys[3] = q;
+		call_type(p, keys);
+	}
+	call_type(p, "<Esc>");
+	call_type(p, "<Enter>");
+	call_see(p, "9 answer it");
+	call_type(p, "9");
+	call_see(p, "And then?");
+	pty_free(p);
+}
+
 Test(debrief_call, a_call_that_cannot_be_opened_is_said)
 {
 	struct pty *p = call_open("priya");
@@ -392,6 +436,32 @@ Test(debrief_call, a_call_that_cannot_be_opened_is_said)
 }
 
 /* ---- when it is held ---- */
+
+/* What stands there is replaced by typing; what was typed there before is gone on with. */
+Test(debrief_call, the_moment_that_stands_is_replaced_by_typing)
+{
+	struct pty *p;
+
+	CALL_AS("priya", "debrief", "D-1", "--schedule", "2026-11-23 15:30");
+	p = call_start("priya", (struct pty_options){ 0 });
+	call_type(p, "s");
+	call_see(p, "11-23 15:30");
+	call_type(p, "2026-11-24 10");
+	call_see(p, "Call  2026-11-24 10 ");
+	call_type(p, "<Esc>");
+	call_type(p, "<Esc>");
+	call_gone(p, "when the debrief is held");
+	call_type(p, "s");
+	call_see(p, "Call  2026-11-24 10 ");
+	call_type(p, ":15<Enter>");
+	call_see(p, "the call is at");
+	call_see(p, "10:15");
+	call_type(p, "s");
+	call_see(p, "when the debrief is held");
+	call_type(p, "<End><BS>6<Enter>"); /* a move keeps it */
+	call_see(p, "10:16");
+	pty_free(p);
+}
 
 /* Two set the moment of one call, with a crash between and without: both moments are seen before one stays. */
 Test(debrief_call, a_moment_set_by_two_asks)
