@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Only what was made in the place of our own, one level of folders deep. */
+/* Only what was made in the place of our own, with the packets that were filed there. */
 static void remove_place(const char *dir)
 {
 	DIR *d = opendir(dir);

@@ -10,6 +10,7 @@
 #include "model/item.h"
 #include "model/member.h"
 #include "model/move.h"
+#include "model/packet.h"
 #include "model/outbox.h"
 #include "model/text.h"
 
@@ -430,11 +431,71 @@ static int left_to_do(struct telling *t, int64_t deal, const char *text, struct 
 	return rc || store_act_as(t->s, SAMPLE_ADMIN, err) ? -1 : 0;
 }
 
+/* "field|days|text" */
+static int fill_field(struct telling *t, int64_t deal, const char *line, char **col, struct err *err)
+{
+	char *text = with_names(line, col[COL_CONTACT], col[COL_OWNER]), *days = text + strcspn(text, "|") + 1;
+	char *words = days + strcspn(days, "|") + 1;
+	int64_t day = calendar_day(t->s->calendar, t->s->now(t->s)) + strtoll(days, NULL, 10);
+	const struct packet_field *f;
+	struct buf value = { 0 };
+	int rc;
+
+	days[-1] = '\0';
+	f = packet_field_find(t->s->packet, text);
+	if (*days != '|')
+		day_format(day, &value);
+	buf_printf(&value, "%s%s", value.len && *words ? " " : "", words);
+	if (!f)
+		rc = err_set(err, ERR_BUG, "sample: no field “%s”", text);
+	else if (f->kind == PACKET_ROWS)
+		rc = packet_set_row(t->s, deal, f, 0, buf_str(&value), NULL, err);
+	else
+		rc = packet_set(t->s, deal, f, buf_str(&value), -1, NULL, err);
+	buf_done(&value);
+	free(text);
+	return rc;
+}
+
+/* Written down by the AE and filed by the cro within the two hours, acknowledged the same day; packet=filed: not
+ * acknowledged yet, packet=draft: half written. */
+static int packet(struct telling *t, int64_t deal, char **col, struct err *err)
+{
+	const struct asset *a = asset_find("sample/packets.txt");
+	char *how = rest(col[COL_REST], "packet"), *csm = rest(col[COL_REST], "csm");
+	int64_t hours = strtoll(col[COL_HOURS], NULL, 10);
+	bool draft = how && !strcmp(how, "draft"), filed = how && !strcmp(how, "filed");
+	int rc = a ? store_act_as(t->s, col[COL_OWNER], err) : -1;
+
+	at(t, hours);
+	for (const char *p = a ? answer_set(a->body, (int)(deal % 2)) : ""; !rc && *p && *p != '='; p += strcspn(p, "\n") + 1) {
+		if (*p == '-' && draft)
+			break;
+		if (*p != '-' && *p != '#')
+			rc = fill_field(t, deal, p, col, err);
+	}
+	at(t, hours - 1);
+	if (!rc && !draft)
+		rc = store_act_as(t->s, SAMPLE_CRO, err) || packet_file(t->s, deal, NULL, NULL, err) ? -1 : 0;
+	at(t, hours - 6);
+	if (!rc && !draft && !filed) {
+		struct buf say = { 0 };
+
+		rc = store_act_as(t->s, csm, err) || packet_acknowledge(t->s, deal, &say, err) ? -1 : 0;
+		buf_done(&say);
+	}
+	free(how);
+	free(csm);
+	return rc || store_act_as(t->s, SAMPLE_ADMIN, err) ? -1 : 0;
+}
+
 static int after_win(struct telling *t, int64_t deal, char **col, struct err *err)
 {
 	static const enum event_kind before[] = { EV_SOW_SENT, EV_SOW_SIGNED, EV_INTRODUCED, EV_KICKOFF_SET };
 	static const enum event_kind later[] = { EV_KICKOFF_HELD, EV_DELIVERED };
 
+	if (packet(t, deal, col, err))
+		return -1;
 	for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
 		if (mark(t, deal, col[COL_REST], before[i], err))
 			return -1;

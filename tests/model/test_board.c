@@ -6,6 +6,7 @@
 #include "model/member.h"
 #include "model/sample.h"
 #include "tests/support/prop.h"
+#include "tests/support/temp.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -505,7 +506,8 @@ static bool find_card(const char *company, int64_t stage, struct card *out, stru
 
 Test(board_sample, a_card_counts_criteria_days_and_its_worst_clock)
 {
-	struct store_options opt = { .login = SAMPLE_ADMIN, .zone = "UTC", .now_ms = NOW, .now_frozen = true,
+	char *dir = temp_dir("sample");
+	struct store_options opt = { .login = SAMPLE_ADMIN, .out_dir = dir, .zone = "UTC", .now_ms = NOW, .now_frozen = true,
 				     .db_flags = DB_CREATE | DB_MEMORY, .seed = 3 };
 	struct board_filter none = { 0 };
 	int64_t late[8], soon[8], shown = 0;
@@ -531,4 +533,6 @@ Test(board_sample, a_card_counts_criteria_days_and_its_worst_clock)
 	cr_assert(shown > 0 && shown <= late[5], "%d cards show one of %d late clocks", (int)shown, (int)late[5]);
 	cr_assert_eq(late[0] + late[1], 0);
 	store_close(s);
+	temp_remove(dir);
+	free(dir);
 }

@@ -1,5 +1,7 @@
 /* The queue of handoffs on the screen: what stands there, how one moves and narrows, who sees it, and that screen, `due
  * --handoffs` and CSV say the same of every case of a clock. */
+#include "model/deal.h"
+#include "model/event.h"
 #include "tests/support/call.h"
 #include "tests/support/temp.h"
 
@@ -22,12 +24,47 @@ static void win(const char *company, const char *csm, const char *at, const char
 	call_as("dana", move);
 }
 
+/* The minute after each win. */
+static int tell_packets(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	(void)arg;
+	for (int64_t id = 1; id <= 4; id++) {
+		struct new_event e = { .deal = id, .kind = EV_FILED, .for_ms = NO_MOMENT };
+		struct deal d;
+
+		if (deal_get(s, id, &d, err) != 1)
+			return -1;
+		e.at_ms = d.won_at + MINUTE_MS;
+		deal_done(&d);
+		if (event_add(s, g, &e, err))
+			return -1;
+		e.kind = EV_ACKED;
+		if (event_add(s, g, &e, err))
+			return -1;
+	}
+	return 0;
+}
+
+/* Filed and acknowledged at once: these tests look at the clocks behind that. */
+static void hand_over(void)
+{
+	struct store_options opt = { .path = call_db(), .login = "dana" };
+	struct group_open how = { .kind = GROUP_EDIT, .title = "packets", .scope_kind = SUBJECT_DEAL };
+	struct err err = { 0 };
+	struct store *s;
+
+	cr_assert_eq(store_open(&s, &opt, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(edit(s, &how, tell_packets, NULL, NULL, &err), 0, "%s", err.text);
+	store_close(s);
+}
+
 static void begin(void)
 {
 	call_set_up();
 	win("Larkspur Inn", "max", "2026-11-05T10:00:00Z", "written", "signed");
 	win("Wayfare Labs", NULL, "2026-11-19T14:00:00Z", "verbal", "pending");
 	win("Sorrel Foods", "priya", "2026-11-19T09:00:00Z", "written", "signed");
+	hand_over();
 	CALL_AS("priya", "mark", "Sorrel", "kickoff_set", "--for", "2026-11-24 10:00");
 }
 
@@ -61,7 +98,7 @@ Test(handoffs, stand_by_breach_with_their_clocks_in_words)
 	call_see(p, "Open handoffs  4 open · !1 late");
 	call_see(p, "2 Handoffs 4");
 	call_see(p, "! Larkspur Inn");
-	call_see(p, "~4:4");
+	call_see(p, "✓ 0h01");
 	call_see(p, "11-24");
 	call_see(p, "5 bd left");
 	cr_assert_lt(row_of(p, "! Larkspur Inn"), row_of(p, "Wayfare Labs"));
@@ -74,6 +111,7 @@ Test(handoffs, stand_by_breach_with_their_clocks_in_words)
 	call_see(p, "SOW signed");
 	pty_resize(p, 40, 120);
 	call_see(p, "SOW ≤48h");
+	call_see(p, "~4:4");
 	call_see(p, "11-19 14:00");
 	call_see(p, "csm → csm_manager");
 	pty_resize(p, 10, 40);
@@ -164,7 +202,7 @@ Test(handoffs, are_empty_for_who_may_see_none_and_read_by_who_may_only_read)
 /* A minute passes on the told clock: the words follow, and nothing else is painted. */
 Test(handoffs, are_repainted_when_a_shown_word_changes_and_not_before)
 {
-	struct pty *p = open_queue("dana", 0, 0);
+	struct pty *p = open_queue("dana", 24, 120);
 	size_t len;
 
 	pty_settle(p, PTY_LIMIT_MS);

@@ -106,7 +106,7 @@ Test(term, suspended_and_back)
 	pty_continue(p);
 	cr_assert(pty_wait(p, "Here wins and losses", 5000), "the screen:\n%s", pty_screen(p));
 	pty_keys(p, "2");
-	cr_assert(pty_wait(p, "each won deal", 5000), "the screen:\n%s", pty_screen(p));
+	cr_assert(pty_wait(p, "No open handoffs", 5000), "the screen:\n%s", pty_screen(p));
 	pty_free(p);
 }
 
@@ -268,6 +268,6 @@ Test(term, a_click_on_a_tab_shows_it)
 
 	cr_assert(vt_find(pty_vt(p), "Handoffs", &row, &col));
 	pty_click(p, row, col);
-	cr_assert(pty_wait(p, "each won deal", 5000), "the screen:\n%s", pty_screen(p));
+	cr_assert(pty_wait(p, "No open handoffs", 5000), "the screen:\n%s", pty_screen(p));
 	pty_free(p);
 }

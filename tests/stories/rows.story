@@ -36,7 +36,7 @@ keys <Tab><Enter>
 see ✓ Kestrel Data: Prospecting → Won
 
 # The line of a won deal says what its clock means, its sheet calls clocks and events by name.
-see SOW sent: 23h left
+see Handoff packet filed: 1:59 left
 run mark D-1 sow_signed
 keys <Enter>
 see Customer introduced
@@ -68,7 +68,7 @@ see The call is running.
 keys q
 see Debriefs due 1
 keys 1
-see Customer introduced:
+see Handoff packet filed:
 
 # In the palette a name with nothing beside it is whole.
 keys :
