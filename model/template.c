@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define NAMES_MAX 12
+#define NAMES_MAX 16
 
 static const struct known {
 	const char *key;
@@ -107,5 +107,6 @@ void template_render(const char *text, const struct template_value *v, size_t n,
 
 static const struct known known[] = {
 	{ "ae-note", { "company", "deal", "ae", "csm", "date", "answers", "promises", "open", NULL } },
+	{ "escalation", { "company", "deal", "to", "clock", "won", "due", "late", "worked", "owner", "next", "me", "date", NULL } },
 	{ NULL, { NULL } },
 };

@@ -3,6 +3,7 @@
 
 #include "model/access.h"
 #include "model/calendar.h"
+#include "model/escalation.h"
 #include "model/export.h"
 #include "model/history.h"
 #include "model/packet.h"
@@ -200,6 +201,13 @@ static const char *none_here(const struct screen *s)
 	return handoffs_here(handoffs_of(s)) ? NULL : "there is no handoff here; a deal that moves to Won brings one";
 }
 
+static const char *not_late(const struct screen *s)
+{
+	const struct handoff *here = handoffs_here(handoffs_of(s));
+
+	return !here ? none_here(s) : here->state == CLOCK_LATE ? NULL : "nothing of this handoff is late yet";
+}
+
 static void object(const struct screen *s, struct buf *out)
 {
 	if (handoffs_here(handoffs_of(s)))
@@ -257,6 +265,22 @@ static struct act give_back(struct screen *s, int key)
 		return act_refuse("not returned: the packet of %s is %s", here->company,
 				  state == FORM_OPEN ? "not filed yet" : packet_state_key(state));
 	return act_push(&handoff_return_screen, &here->deal);
+}
+
+static struct act escalate(struct screen *s, int key)
+{
+	const struct handoff *here = handoffs_here(handoffs_of(s));
+	struct outbox_message m;
+	struct err err = { 0 };
+	struct act a;
+
+	(void)key;
+	if (handoff_escalate(s->view->store, here->deal, &m, &err))
+		return act_error(&err);
+	handoffs_of(s)->acted = 0;
+	a = act_say(ACT_RELOAD, TONE_DONE, "to %s: it waits under M", m.recipient);
+	outbox_message_done(&m);
+	return act_offer(a, "u", "undo");
 }
 
 /* What was done to a packet here first, else the last own change of a deal. */
@@ -427,16 +451,19 @@ static const struct binding bindings[] = {
 	{ .levels = AT_LIST, .key = 'r', .command = "return", .label = "return", .title = "Return the packet with its gaps",
 	  .group = "Handoff", .footer = 3, .explain = "Field by field; the clocks go on.", .run = give_back,
 	  .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = 'E', .command = "escalate", .label = "escalate", .title = "Escalate what is late",
+	  .group = "Handoff", .footer = 4, .explain = "A message to the next rung of its ladder, into the outbox.",
+	  .run = escalate, .refuse = not_late, .object = object },
 	{ .levels = AT_LIST, .key = 'x', .command = "export", .label = "export", .title = "Export what is on the screen",
-	  .group = "Handoff", .footer = 6, .explain = "A CSV in the present folder; with a filter those alone.", .run = export },
+	  .group = "Handoff", .footer = 7, .explain = "A CSV in the present folder; with a filter those alone.", .run = export },
 	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo my last change", .group = "Handoff",
 	  .run = undo },
 	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo it", .group = "Handoff",
 	  .run = undo },
 	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow", .title = "Narrow to a company, a person, an id",
-	  .group = "See", .footer = 4, .run = narrow },
+	  .group = "See", .footer = 5, .run = narrow },
 	{ .levels = AT_LIST, .key = 'o', .command = "mine", .label = "only mine", .title = "Only my handoffs, or all",
-	  .group = "See", .footer = 5, .explain = "Those of which I am the CSM or the AE.", .run = only_mine, .refuse = no_member },
+	  .group = "See", .footer = 6, .explain = "Those of which I am the CSM or the AE.", .run = only_mine, .refuse = no_member },
 	{ .levels = AT_LIST, .key = 'O', .command = "csm", .label = "this CSM", .title = "Only this CSM's handoffs, or all",
 	  .group = "See", .run = only_csm, .object = object },
 	MOVE(K_DOWN, 'j', "down", "down"),

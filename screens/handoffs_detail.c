@@ -194,7 +194,7 @@ static struct columns place(int cols)
 {
 	if (cols >= 110)
 		return (struct columns){ 3, 26, 28, 56, 76, 96 };
-	return (struct columns){ 3, 25, 13, 39, 53, 69 };
+	return (struct columns){ 3, 25, 13, 39, 53, 70 };
 }
 
 static void draw_clock(const struct handoffs_detail *dt, size_t i, struct draw *d, int y, int cols)

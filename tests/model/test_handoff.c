@@ -5,6 +5,7 @@
 #include "model/calendar.h"
 #include "model/config.h"
 #include "model/deal.h"
+#include "model/escalation.h"
 #include "model/event.h"
 #include "model/member.h"
 #include "model/move.h"
@@ -460,4 +461,50 @@ Test(handoff, counts_so_many_and_says_that_there_are_more)
 	cr_assert_eq(c.open, HANDOFF_COUNT_MAX);
 	cr_assert_eq(c.late, (HANDOFF_COUNT_MAX + 1) / 2);
 	cr_assert(c.at_least);
+}
+
+/* ---- the ladder ---- */
+
+static void expect_rung(int64_t deal, const char *recipient, const char *words)
+{
+	struct outbox_message m;
+
+	cr_assert_eq(handoff_escalate(s, deal, &m, &err), 0, "%s: %s", recipient, err.text);
+	cr_assert_str_eq(m.recipient, recipient);
+	cr_assert_not_null(strstr(m.text, words), "“%s” in:\n%s", words, m.text);
+	cr_assert_null(strchr(m.text, '{'), "%s", m.text);
+	outbox_message_done(&m);
+}
+
+static void expect_refused(int64_t deal, enum err_kind kind, const char *words)
+{
+	struct outbox_message m;
+
+	cr_assert_eq(handoff_escalate(s, deal, &m, &err), -1);
+	cr_assert_eq(err.kind, kind, "%s", err.text);
+	cr_assert_not_null(strstr(err.text, words), "%s", err.text);
+}
+
+/* The packet is filed, nobody acknowledges it: csm, then cro, chief of staff and ceo. Tuesday 09:00; won on Sunday 09:00. */
+Test(handoff, goes_up_the_ladder_of_what_is_late_rung_by_rung)
+{
+	int64_t deal = won("Umber Group", "mira", TEAM_NOW - 48 * HOUR_MS), fresh = won("Wayfare Labs", "jo", TEAM_NOW);
+	struct undone u;
+
+	team_set(s, deal, "csm", "priya");
+	tell(deal, EV_COMMITTED, COMMIT_WRITTEN, TEAM_NOW - 48 * HOUR_MS);
+	tell(deal, EV_FILED, 0, TEAM_NOW - 47 * HOUR_MS);
+	expect_rung(deal, "cro (Packet acknowledged)",
+		    "Packet acknowledged was due 11-23 09:00: it is 24h late, 9:00 of it working time.");
+	expect_rung(deal, "chief_of_staff (Packet acknowledged)", "It is with priya. Next: acknowledge the packet.");
+	cr_assert_eq(history_undo(s, SUBJECT_DEAL, deal, &u, &err), 0, "%s", err.text);
+	expect_rung(deal, "chief_of_staff (Packet acknowledged)", "Subject: Umber Group: Packet acknowledged is 24h late");
+	expect_rung(deal, "ceo (Packet acknowledged)", "Umber Group was won");
+	expect_refused(deal, ERR_REFUSED, "ceo, the top of the ladder, was told already");
+	expect_refused(fresh, ERR_REFUSED, "late yet");
+	expect_refused(999, ERR_INPUT, "no deal D-999");
+	team_as(s, "rex");
+	expect_refused(deal, ERR_ROLE, "message");
+	team_as(s, "jo");
+	expect_refused(deal, ERR_INPUT, "no deal");
 }

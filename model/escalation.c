@@ -1,0 +1,179 @@
+#include "model/escalation.h"
+
+#include "assets/assets.h"
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/config.h"
+#include "model/deal.h"
+#include "model/event.h"
+#include "model/handoff.h"
+#include "model/member.h"
+#include "model/template.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TEMPLATE "escalation"
+#define CLOCKS_MAX 64
+
+struct escalating {
+	struct store *s;
+	struct deal deal;
+	struct handoff row;
+	struct clock clock;
+	const struct clock_rule *rule;
+	char rung[64];      /* "chief_of_staff" */
+	int told;           /* rungs above the owner that have a message */
+};
+
+/* "cro (SOW sent)": whom, and about which clock, so that the next rung is known. */
+static void recipient_of(const struct escalating *e, const char *role, size_t n, struct buf *out)
+{
+	buf_printf(out, "%.*s (%s)", (int)n, role, e->rule->title);
+}
+
+struct seeking {
+	struct buf want;
+	bool found;
+};
+
+static int seek(void *arg, const struct outbox_message *m)
+{
+	struct seeking *k = arg;
+
+	k->found |= !strcmp(m->template, TEMPLATE) && m->state != MESSAGE_WITHDRAWN && !strcmp(m->recipient, buf_str(&k->want));
+	return k->found;
+}
+
+/* The lowest rung above the owner that has not been told. */
+static int find_rung(struct escalating *e, struct err *err)
+{
+	const char *at = e->rule->ladder + strcspn(e->rule->ladder, " ");
+	size_t n = 0;
+
+	while (*at) {
+		struct seeking k = { .found = false };
+		int rc;
+
+		at += strspn(at, " ");
+		n = strcspn(at, " ");
+		recipient_of(e, at, n, &k.want);
+		rc = outbox_each(e->s, e->deal.id, false, seek, &k, err);
+		buf_done(&k.want);
+		if (rc < 0)
+			return -1;
+		if (!k.found) {
+			snprintf(e->rung, sizeof e->rung, "%.*s", (int)n, at);
+			return 0;
+		}
+		at += n;
+	}
+	return n ? err_set(err, ERR_REFUSED, "%.*s, the top of the ladder, was told already; winloss outbox list shows it", (int)n,
+			   at - n)
+		 : err_set(err, ERR_REFUSED, "%s goes up to nobody", e->rule->title);
+}
+
+/* The clock at which the handoff stands in the queue, which must be late. */
+static int find_clock(struct escalating *e, struct err *err)
+{
+	struct clock c[CLOCKS_MAX];
+	int64_t now = e->s->now(e->s);
+	size_t n;
+
+	if (clocks_of(e->s, e->deal.id, c, CLOCKS_MAX, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (c[i].leads)
+			e->clock = c[i];
+	e->rule = clock_rule_id(e->s->clocks, e->clock.kind);
+	if (!e->rule)
+		return err_set(err, ERR_REFUSED, "D-%" PRId64 " has no open handoff", e->deal.id);
+	if (clock_state(&e->clock, now) != CLOCK_LATE)
+		return err_set(err, ERR_REFUSED, "nothing of this handoff is late yet");
+	e->row = (struct handoff){ .deal = e->deal.id, .owner = e->deal.owner, .csm = e->deal.csm,
+				   .commitment = e->deal.commitment, .sow_status = e->deal.sow_status,
+				   .sow_day = e->deal.sow_day, .kickoff_day = e->deal.kickoff_day };
+	handoff_words(e->s, &e->row, c, n);
+	return 0;
+}
+
+/* ---- the text ---- */
+
+/* The team's text, else the shipped one. */
+static char *read_template(struct store *s, struct err *err)
+{
+	const struct asset *a = asset_find("templates/" TEMPLATE ".txt");
+	char *body = NULL;
+
+	if (config_get(s, "templates/" TEMPLATE, &body, NULL, NULL, err) < 0)
+		return NULL;
+	return body ? body : xstrdup(a ? a->body : "");
+}
+
+/* "priya" of "priya: hold the debrief"; what is to be done behind it. */
+static char *owner_of(const struct handoff *h)
+{
+	const char *colon = strstr(h->next, ": ");
+
+	return xstrndup(h->next, colon ? (size_t)(colon - h->next) : strlen(h->next));
+}
+
+static int render(struct escalating *e, struct outbox_message *out, struct err *err)
+{
+	struct store *s = e->s;
+	int64_t now = s->now(s), due = e->clock.due_at != NO_MOMENT ? e->clock.due_at : e->clock.provisional_due_at;
+	int64_t work = calendar_working_ms(s->calendar, due, now);
+	char *body = read_template(s, err), *owner = owner_of(&e->row);
+	const char *next = strstr(e->row.next, ": ");
+	struct buf text = { 0 }, label = { 0 }, won = { 0 }, when = { 0 }, late = { 0 }, worked = { 0 }, date = { 0 }, to = { 0 };
+
+	if (!body) {
+		free(owner);
+		return -1;
+	}
+	deal_label(&e->deal, &label);
+	if (e->deal.won_at != NO_MOMENT)
+		calendar_format_moment(s->calendar, e->deal.won_at, now, &won);
+	calendar_format_moment(s->calendar, due, now, &when);
+	clock_words(&e->clock, e->rule, s->calendar, now, &late);
+	buf_printf(&worked, "%lld:%02lld", (long long)(work / HOUR_MS), (long long)(work / MINUTE_MS % 60));
+	day_format(calendar_day(s->calendar, now), &date);
+	recipient_of(e, e->rung, strlen(e->rung), &to);
+	template_render(body, (const struct template_value[]){
+				      { "company", e->deal.company_name ? e->deal.company_name : buf_str(&label) },
+				      { "deal", buf_str(&label) }, { "to", e->rung }, { "clock", e->rule->title },
+				      { "won", buf_str(&won) }, { "due", buf_str(&when) }, { "late", buf_str(&late) },
+				      { "worked", buf_str(&worked) }, { "owner", owner }, { "next", next ? next + 2 : "" },
+				      { "me", s->actor.login }, { "date", buf_str(&date) } }, 12, &text);
+	*out = (struct outbox_message){ .deal = e->deal.id, .template = TEMPLATE, .recipient = buf_take(&to),
+					.text = buf_take(&text), .class = CLASS_DEAL };
+	free(body);
+	free(owner);
+	buf_done(&label);
+	buf_done(&won);
+	buf_done(&when);
+	buf_done(&late);
+	buf_done(&worked);
+	buf_done(&date);
+	return 0;
+}
+
+int handoff_escalate(struct store *s, int64_t deal, struct outbox_message *out, struct err *err)
+{
+	struct escalating e = { .s = s };
+	int rc;
+
+	*out = (struct outbox_message){ 0 };
+	if (access_act(s, "message", err))
+		return -1;
+	rc = deal_get(s, deal, &e.deal, err);
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%" PRId64, deal);
+	rc = find_clock(&e, err) || find_rung(&e, err) || render(&e, out, err) || outbox_add(s, out, err) ? -1 : 0;
+	deal_done(&e.deal);
+	if (rc)
+		outbox_message_done(out);
+	return rc;
+}
