@@ -6,6 +6,7 @@
 #include "model/value.h"
 #include "screens/actions.h"
 #include "screens/empty.h"
+#include "screens/narrow.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,21 +42,6 @@ bool actions_has_room(const struct screen *s)
 	return s->area.rows >= 18;
 }
 
-static bool is_narrowed(const struct screen *s)
-{
-	return s->level == LEVEL_TEXT || *line_text(&actions_state(s)->line);
-}
-
-/* "/ kestrel   Esc clears" */
-static void draw_narrowed(struct screen *s, struct draw *d, int y, int x)
-{
-	static const char clears[] = "Esc clears";
-	int end = s->area.cols - 1 - (int)strlen(clears);
-
-	line_draw(&actions_state(s)->line, d, y, x, end - 2 - x, "/", s->level == LEVEL_TEXT);
-	draw_text(d, y, end, (int)strlen(clears), STYLE_MUTED, clears);
-}
-
 static void draw_title(struct screen *s, struct draw *d, int y)
 {
 	static const char *const words[] = { "Open actions", "My open actions", "All actions" };
@@ -69,8 +55,8 @@ static void draw_title(struct screen *s, struct draw *d, int y)
 	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu%s", b->list.count, b->more ? "+" : "") + 2;
 	if (b->late)
 		x += draw_printf(d, y, x, 16, STYLE_LATE, "!%zu late", b->late) + 2;
-	if (is_narrowed(s))
-		draw_narrowed(s, d, y, x);
+	if (narrow_is_on(s, &b->line))
+		narrow_draw(s, &actions_state(s)->line, d, y, x);
 	else
 		draw_right(d, y, x, s->area.cols - 1 - x, STYLE_MUTED, whose[b->shown]);
 }
@@ -191,7 +177,7 @@ void actions_draw(struct screen *s, struct draw *d)
 	struct columns c = place(s->area.cols);
 	int y = actions_first_row(s);
 
-	if (!b->list.count && is_narrowed(s)) {
+	if (!b->list.count && narrow_is_on(s, &b->line)) {
 		draw_title(s, d, y - 3);
 		draw_printf(d, y, c.due, s->area.cols - c.due - 1, STYLE_MUTED, "Nothing matches “%s”%s.",
 			    line_text(&b->line), b->shown == SHOWN_ALL ? "" : "; o shows finished ones too");

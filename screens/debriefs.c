@@ -9,6 +9,7 @@
 #include "model/item.h"
 #include "model/member.h"
 #include "model/store.h"
+#include "screens/narrow.h"
 #include "screens/registry.h"
 #include "screens/account.h"
 #include "screens/schedule.h"
@@ -400,60 +401,22 @@ static struct act move(struct screen *s, int key)
 
 /* ---- narrowed ---- */
 
-static struct act show_anew(struct screen *s)
-{
-	struct debriefs_state *b = debriefs_state(s);
-	struct err err = { 0 };
-
-	b->list.at = b->list.top = 0;
-	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
-}
-
-static struct act narrow(struct screen *s, int key)
+static struct act clear(struct screen *s, int key)
 {
 	(void)key;
-	s->level = LEVEL_TEXT;
-	return ACT(HANDLED);
-}
-
-static struct act narrow_done(struct screen *s, int key)
-{
-	(void)key;
-	s->level = LEVEL_LIST;
-	return ACT(HANDLED);
-}
-
-/* The cursor stays on the one that was found, where it is among those that are listed. */
-static struct act narrow_clear(struct screen *s, int key)
-{
-	struct err err = { 0 };
-
-	(void)key;
-	s->level = LEVEL_LIST;
-	line_clear(&debriefs_state(s)->line);
-	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+	return narrow_clear(s, &debriefs_state(s)->line);
 }
 
 static struct act typed(struct screen *s, int key)
 {
-	struct debriefs_state *b = debriefs_state(s);
-	bool only_moved = false;
-
-	if (s->level != LEVEL_TEXT)
-		return key == K_ESC && *line_text(&b->line) ? narrow_clear(s, key) : ACT(IGNORED);
-	if (key == K_UP || key == K_DOWN)
+	if (s->level == LEVEL_TEXT && (key == K_UP || key == K_DOWN))
 		return move(s, key);
-	if (line_key(&b->line, key, &only_moved))
-		return show_anew(s);
-	return only_moved ? ACT(HANDLED) : ACT(IGNORED);
+	return narrow_key(s, &debriefs_state(s)->line, &debriefs_state(s)->list, key);
 }
 
 static struct act paste(struct screen *s, const char *text, size_t len)
 {
-	if (s->level != LEVEL_TEXT)
-		return ACT(IGNORED);
-	edit_paste(&debriefs_state(s)->line.edit, text, len, s->view->mono_ms);
-	return show_anew(s);
+	return narrow_paste(s, &debriefs_state(s)->line, &debriefs_state(s)->list, text, len);
 }
 
 static struct act undo(struct screen *s, int key)
@@ -521,11 +484,11 @@ static const struct binding bindings[] = {
 	{ .levels = AT_LIST, .key = 'o', .command = "finished", .label = "mine, finished",
 	  .title = "Open ones, mine, finished too", .group = "See", .footer = 5, .run = show_more },
 	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow",
-	  .title = "Narrow to a company, a CSM, an AE, an id", .group = "See", .footer = 6, .run = narrow },
+	  .title = "Narrow to a company, a CSM, an AE, an id", .group = "See", .footer = 6, .run = narrow_open },
 	{ .levels = AT_TEXT, .key = K_ENTER, .command = "narrow-done", .label = "to the list", .group = "See", .footer = 1,
-	  .run = narrow_done },
+	  .run = narrow_close },
 	{ .levels = AT_TEXT, .key = K_ESC, .command = "narrow-clear", .label = "clear", .group = "See", .footer = 2,
-	  .run = narrow_clear },
+	  .run = clear },
 	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo },
 	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
 	  .run = undo },

@@ -2,6 +2,7 @@
 #include "model/text.h"
 #include "screens/debriefs.h"
 #include "screens/empty.h"
+#include "screens/narrow.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -103,22 +104,6 @@ static void draw_rate(const struct screen *s, struct draw *d, int y, int x)
 	draw_right(d, y, x, s->area.cols - 1 - x, r->alarm ? STYLE_LATE : STYLE_MUTED, text);
 }
 
-static bool is_narrowed(const struct screen *s)
-{
-	return s->level == LEVEL_TEXT || *line_text(&debriefs_state(s)->line);
-}
-
-/* "/ kestrel   Esc clears" in the place of the rate. */
-static void draw_narrowed(struct screen *s, struct draw *d, int y, int x)
-{
-	struct debriefs_state *b = debriefs_state(s);
-	static const char clears[] = "Esc clears";
-	int end = s->area.cols - 1 - (int)strlen(clears);
-
-	line_draw(&b->line, d, y, x, end - 2 - x, "/", s->level == LEVEL_TEXT);
-	draw_text(d, y, end, (int)strlen(clears), STYLE_MUTED, clears);
-}
-
 /* How many stand below, and where the list ends before the debriefs do, how the others are found. */
 static void draw_below(const struct screen *s, struct draw *d, int y, int x)
 {
@@ -144,8 +129,8 @@ static void draw_title(struct screen *s, struct draw *d, int y)
 	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu%s", b->list.count, b->more ? "+" : "") + 2;
 	if (b->late)
 		x += draw_printf(d, y, x, 16, STYLE_LATE, "!%zu late", b->late) + 2;
-	if (is_narrowed(s))
-		draw_narrowed(s, d, y, x);
+	if (narrow_is_on(s, &b->line))
+		narrow_draw(s, &debriefs_state(s)->line, d, y, x);
 	else
 		draw_rate(s, d, y, x);
 }
@@ -221,7 +206,7 @@ void debriefs_draw(struct screen *s, struct draw *d)
 	struct columns c = place(s->area.cols);
 	int y = debriefs_first_row(s);
 
-	if (!b->list.count && is_narrowed(s)) {
+	if (!b->list.count && narrow_is_on(s, &b->line)) {
 		draw_title(s, d, y - 3);
 		draw_printf(d, y, c.company + 1, s->area.cols - c.company - 2, STYLE_MUTED, "Nothing matches “%s”%s.",
 			    line_text(&b->line), among[b->shown]);

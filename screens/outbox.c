@@ -5,9 +5,11 @@
 #include "model/calendar.h"
 #include "model/deal.h"
 #include "model/member.h"
+#include "model/word.h"
 #include "screens/actions.h"
 #include "screens/deal.h"
 #include "screens/empty.h"
+#include "screens/narrow.h"
 #include "screens/undo.h"
 
 #include <stdio.h>
@@ -24,6 +26,7 @@ struct outbox_state {
 	bool finished; /* sent and withdrawn ones too */
 	struct list list;
 	struct message_line *lines;
+	struct line line; /* narrows the list */
 };
 
 static struct outbox_state *state_of(const struct screen *s)
@@ -64,6 +67,25 @@ static char *first_line(const char *text)
 	return xstrndup(text, strcspn(text, "\r\n"));
 }
 
+/* By the beginnings of words: company, to whom, the kind, what it is about, who wrote it, the deal's number. */
+static bool matches(const struct screen *s, const struct outbox_message *m)
+{
+	const char *words = line_text(&state_of(s)->line);
+	struct buf b = { 0 };
+	char *about;
+	bool found;
+
+	if (!*words)
+		return true;
+	about = first_line(m->text);
+	buf_printf(&b, "%s %s %s %s %s D-%lld", m->company, m->recipient, message_kind_title(m->template), about,
+		   member_login(store_of(s), m->member), (long long)m->deal);
+	found = word_found(buf_str(&b), words);
+	buf_done(&b);
+	free(about);
+	return found;
+}
+
 static int one(void *arg, const struct outbox_message *m)
 {
 	struct filling *f = arg;
@@ -73,6 +95,8 @@ static int one(void *arg, const struct outbox_message *m)
 	struct buf when = { 0 };
 	struct message_line *l;
 
+	if (!matches(f->s, m))
+		return 0;
 	b->lines = xrealloc(b->lines, (f->n + 1) * sizeof *b->lines);
 	l = &b->lines[f->n++];
 	*l = (struct message_line){ .id = m->id, .deal = m->deal, .state = m->state, .company = xstrdup(m->company),
@@ -108,6 +132,7 @@ static int load(struct screen *s, struct err *err)
 static int init(struct screen *s, const void *arg, struct err *err)
 {
 	(void)err;
+	line_init(&state_of(s)->line);
 	state_of(s)->deal = arg ? *(const int64_t *)arg : 0;
 	return 0;
 }
@@ -115,6 +140,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 static void done(struct screen *s)
 {
 	forget(state_of(s));
+	line_done(&state_of(s)->line);
 }
 
 static void resize(struct screen *s)
@@ -142,16 +168,19 @@ static int first_row(const struct screen *s)
 	return s->area.y + (s->area.rows >= 28) + 3;
 }
 
-static void draw_title(const struct screen *s, struct draw *d, int y)
+static void draw_title(struct screen *s, struct draw *d, int y)
 {
-	const struct outbox_state *b = state_of(s);
+	struct outbox_state *b = state_of(s);
 	int x = 1;
 
 	x += draw_text(d, y, x, 30, STYLE_TITLE, b->finished ? "All messages" : "Messages to send") + 1;
 	if (b->deal && b->list.count)
 		x += draw_printf(d, y, x, 30, STYLE_TITLE, "of %s", b->lines[0].company) + 1;
 	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu", b->list.count) + 2;
-	draw_right(d, y, x, s->area.cols - 1 - x, STYLE_MUTED, "you send them yourself");
+	if (narrow_is_on(s, &b->line))
+		narrow_draw(s, &b->line, d, y, x);
+	else
+		draw_right(d, y, x, s->area.cols - 1 - x, STYLE_MUTED, "you send them yourself");
 }
 
 static void draw_heads(struct draw *d, int y, struct columns c, int cols)
@@ -196,7 +225,10 @@ static void draw(struct screen *s, struct draw *d)
 	struct columns c = place(s->area.cols);
 	int y = first_row(s);
 
-	if (!b->list.count)
+	if (!b->list.count && narrow_is_on(s, &b->line))
+		draw_printf(d, y, c.kind, s->area.cols - c.kind - 1, STYLE_MUTED, "Nothing matches “%s”%s.", line_text(&b->line),
+			    b->finished ? "" : "; o shows sent ones too");
+	else if (!b->list.count)
 		empty_draw(d, s->area, &nothing);
 	draw_title(s, d, y - 3);
 	if (!b->list.count)
@@ -308,7 +340,9 @@ static struct act go_actions(struct screen *s, int key)
 
 static const char *none_here(const struct screen *s)
 {
-	return here(s) ? NULL : "there is no message here";
+	if (here(s))
+		return NULL;
+	return *line_text(&state_of(s)->line) ? "nothing matches; Esc shows all again" : "there is no message here";
 }
 
 static const char *not_to_mark(const struct screen *s)
@@ -334,6 +368,24 @@ static void object(const struct screen *s, struct buf *out)
 static struct act move(struct screen *s, int key)
 {
 	return list_key(&state_of(s)->list, key) ? ACT(HANDLED) : ACT(IGNORED);
+}
+
+static struct act clear(struct screen *s, int key)
+{
+	(void)key;
+	return narrow_clear(s, &state_of(s)->line);
+}
+
+static struct act typed(struct screen *s, int key)
+{
+	if (s->level == LEVEL_TEXT && (key == K_UP || key == K_DOWN))
+		return move(s, key);
+	return narrow_key(s, &state_of(s)->line, &state_of(s)->list, key);
+}
+
+static struct act paste(struct screen *s, const char *text, size_t len)
+{
+	return narrow_paste(s, &state_of(s)->line, &state_of(s)->list, text, len);
 }
 
 static struct act undo(struct screen *s, int key)
@@ -377,6 +429,12 @@ static const struct binding bindings[] = {
 	  .run = open_deal, .refuse = none_here, .object = object },
 	{ .levels = AT_LIST, .key = 'o', .command = "finished", .label = "sent too", .title = "Sent and withdrawn ones too",
 	  .group = "See", .footer = 5, .run = show_finished },
+	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow",
+	  .title = "Narrow to a company, a recipient, words, an id", .group = "See", .footer = 7, .run = narrow_open },
+	{ .levels = AT_TEXT, .key = K_ENTER, .command = "narrow-done", .label = "to the list", .group = "See", .footer = 1,
+	  .run = narrow_close },
+	{ .levels = AT_TEXT, .key = K_ESC, .command = "narrow-clear", .label = "clear", .group = "See", .footer = 2,
+	  .run = clear },
 	{ .levels = AT_LIST, .key = 'A', .command = "actions", .label = "actions", .title = "What is to be done", .group = "See",
 	  .footer = 6, .run = go_actions },
 	{ .levels = AT_LIST, .key = 'M', .command = "all-deals", .label = "of all deals", .title = "Messages of all deals",
@@ -396,5 +454,5 @@ static const struct binding bindings[] = {
 const struct screen_type outbox_screen = {
 	.name = "outbox", .title = "Messages to send", .kind = SCREEN_FULL, .level = LEVEL_LIST,
 	.size = sizeof(struct outbox_state), .bindings = bindings, .init = init, .done = done, .load = load, .draw = draw,
-	.mouse = mouse, .resize = resize,
+	.key = typed, .paste = paste, .mouse = mouse, .resize = resize,
 };

@@ -208,6 +208,7 @@ const struct state states[] = {
 	{ "action, what came of it", "A c", "What came of it", "she sends it" },
 	{ "action, a new one", "A n", "a new action", "ask for the contract" },
 	{ "messages", "M", "you send them yourself", NULL },
+	{ "messages, narrowed", "M / g l", "/ gl", NULL },
 	{ "message", "M <Enter>", "did I get you right", NULL },
 	{ "preview", "3 a p", "Who sees what", NULL },
 	{ "check-in", "3 a c", "30-day check-in", NULL },

@@ -1,11 +1,13 @@
 /* What is to be done and what is to be sent, from the screen: found, closed, given away, opened, copied, and what others
  * did meanwhile. */
 #include "tests/support/call.h"
+#include "tests/support/temp.h"
 
 #include <criterion/criterion.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define OWNER_OF_FIRST "select m.login from action a join member m on m.id = a.owner where a.id = 1"
 #define PROMISE "Integrations live in thirty days"
@@ -330,6 +332,49 @@ Test(actions, who_only_reads_is_told_so)
 	call_type(p, "M");
 	call_see(p, "you send them yourself");
 	pty_free(p);
+}
+
+/* As the actions are; where two are told apart, x writes the one that was found. */
+Test(actions, messages_are_narrowed_by_the_beginnings_of_words)
+{
+	struct pty *p;
+	char *dir = temp_dir("messages"), *file = temp_path(dir, "message-2.txt"), *was = getcwd(NULL, 0);
+
+	CALL_AS("priya", "debrief", "D-1", "--note-ae");
+	CALL_AS("dana", "deal", "add", "--company", "Lumen Labs", "--stage", "won", "--reason", "signed", "--commitment",
+		"written", "--sow-status", "signed", "--contact", "Ida Berg", "--owner", "jo", "--csm", "priya");
+	CALL_AS("priya", "debrief", "D-3", "--answer", "4=a roadmap call in January");
+	CALL_AS("priya", "debrief", "D-3", "--note-ae");
+	cr_assert_eq(chdir(dir), 0);
+	p = call_start("priya", (struct pty_options){ 0 });
+	cr_assert_eq(chdir(was), 0);
+	call_type(p, "M");
+	call_see(p, "Messages to send 2");
+	call_type(p, "/lum");
+	call_see(p, "Messages to send 1");
+	call_see(p, "Esc clears");
+	call_type(p, "x"); /* a letter of the words */
+	call_see(p, "Nothing matches “lumx”; o shows sent ones too");
+	call_type(p, "<BS> not<Enter>"); /* the kind's words count */
+	call_see(p, "Messages to send 1");
+	call_type(p, "x");
+	call_see(p, "message-2.txt holds the message");
+	cr_assert_eq(access(file, R_OK), 0, "%s", file);
+	call_type(p, "<Esc>");
+	call_see(p, "Messages to send 2");
+	call_type(p, "/zebra<Enter>x");
+	call_see(p, "nothing matches; Esc shows all again");
+	call_type(p, "<Esc>");
+	call_see(p, "Messages to send 2");
+	call_type(p, "/D-1");
+	call_see(p, "Messages to send 1");
+	call_type(p, "<C-u>mira");
+	call_see(p, "Messages to send 1");
+	pty_free(p);
+	temp_remove(dir);
+	free(dir);
+	free(file);
+	free(was);
 }
 
 Test(actions, a_message_is_read_copied_sent_and_brought_back)

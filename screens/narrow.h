@@ -1,0 +1,20 @@
+#ifndef SCREENS_NARROW_H
+#define SCREENS_NARROW_H
+/* A list that `/` narrows by words typed into its head: "/ kestrel   Esc clears". The screen keeps the line and the list,
+ * and reads the words in its load(). At LEVEL_TEXT they are typed; Enter goes to the list, Esc clears them. */
+#include "screens/screen.h"
+#include "screens/ui/line.h"
+#include "screens/ui/list.h"
+
+/* For the tables of keys. */
+struct act narrow_open(struct screen *s, int key);
+struct act narrow_close(struct screen *s, int key);
+/* The cursor stays on the one that was found, where it is among those that are listed. */
+struct act narrow_clear(struct screen *s, struct line *l);
+/* A key that no binding took: typed text, or the Esc that clears from the list; arrows are the screen's. */
+struct act narrow_key(struct screen *s, struct line *l, struct list *list, int key);
+struct act narrow_paste(struct screen *s, struct line *l, struct list *list, const char *text, size_t len);
+bool narrow_is_on(const struct screen *s, const struct line *l);
+/* From x to the right end of the row. */
+void narrow_draw(struct screen *s, struct line *l, struct draw *d, int y, int x);
+#endif
