@@ -269,8 +269,17 @@ static int load(struct store *s, struct packet *p, struct err *err)
 	return warn(s, p, err);
 }
 
-int packet_load(struct store *s, int64_t deal, struct packet *out, struct err *err)
+struct loading {
+	struct store *s;
+	int64_t deal;
+	struct packet *out;
+};
+
+static int load_all(void *arg, struct err *err)
 {
+	struct loading *l = arg;
+	struct packet *out = l->out;
+	struct store *s = l->s;
 	int rc;
 
 	*out = (struct packet){ .n = packet_fields_count(s->packet) };
@@ -278,16 +287,29 @@ int packet_load(struct store *s, int64_t deal, struct packet *out, struct err *e
 	out->value = xcalloc(out->n, sizeof *out->value);
 	for (size_t i = 0; i < out->n; i++)
 		out->value[i].field = packet_field_at(s->packet, i);
-	rc = form_of_deal(s, deal, FORM_PACKET, &out->form, err);
+	rc = form_of_deal(s, l->deal, FORM_PACKET, &out->form, err);
 	if (rc == 1)
-		rc = form_of_deal(s, deal, FORM_CUSTOMER, &out->customer, err);
+		rc = form_of_deal(s, l->deal, FORM_CUSTOMER, &out->customer, err);
 	if (rc == 1) {
 		deal_done(&out->deal);
-		rc = deal_get(s, deal, &out->deal, err);
+		rc = deal_get(s, l->deal, &out->deal, err);
 	}
 	if (rc == 1 && load(s, out, err))
 		rc = -1;
 	if (rc != 1)
+		packet_done(out);
+	return rc;
+}
+
+/* In one state of the file: what somebody saves meanwhile shows whole or not at all. */
+int packet_load(struct store *s, int64_t deal, struct packet *out, struct err *err)
+{
+	struct loading l = { s, deal, out };
+	int rc;
+
+	*out = (struct packet){ 0 };
+	rc = db_read(s->db, load_all, &l, err);
+	if (rc < 0)
 		packet_done(out);
 	return rc;
 }

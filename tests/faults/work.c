@@ -14,6 +14,7 @@
 #include "model/member.h"
 #include "model/move.h"
 #include "model/outbox.h"
+#include "model/packet.h"
 #include "tests/faults/file.h"
 #include "tests/support/temp.h"
 
@@ -235,6 +236,63 @@ static int tell(struct work *w, int i, struct err *err)
 	as(w, "dana");
 	told = event_is_told(w->s, w->won_deal, e.kind, err);
 	return told ? told - 1 : event_mark(w->s, &e, err);
+}
+
+/* The fields of a packet, one a step. Rows carry a request each, so that doing it again adds none. */
+static const char *const packet_words[][2] = {
+	{ "email", "fox@umber.example" }, { "start", "2026-12-01" }, { "problem", WORDS }, { "expect", "x" },
+	{ "sold", "x" },		  { "origin", "partner" },   { "briefing", "no" },
+	{ "touchpoints", "2026-10-02 call -> demo" }, { "criteria", "one" }, { "criteria", "two" }, { "criteria", "three" },
+};
+enum { PACKET_WORDS = sizeof packet_words / sizeof packet_words[0] };
+
+static int fill_packet(struct work *w, int i, struct err *err)
+{
+	const struct packet_field *f = packet_field_find(w->s->packet, packet_words[i][0]);
+	unsigned char request[16] = { 'p', 'a', 'c', 'k', 'e', 't', (unsigned char)('a' + i) };
+
+	return f->kind == PACKET_ROWS ? packet_set_row(w->s, w->won_deal, f, 0, packet_words[i][1], request, err)
+				      : packet_set(w->s, w->won_deal, f, packet_words[i][1], -1, NULL, err);
+}
+
+/* Told failed, it may stand; then its file is put in its place. */
+static int is_filed(struct work *w, int64_t version, struct err *err)
+{
+	struct packet_filed f;
+	struct form form;
+	int rc = form_of_deal(w->s, w->won_deal, FORM_PACKET, &form, err);
+
+	if (rc == 1)
+		rc = packet_version(w->s, form.id, version, &f, err);
+	if (rc == 1)
+		packet_filed_done(&f);
+	return rc == 1 && packet_settle(w->s, w->won_deal, NULL, err) < 0 ? -1 : rc;
+}
+
+static int sign_packet(struct work *w, struct err *err)
+{
+	struct buf say = { 0 };
+	int rc = packet_acknowledge(w->s, w->won_deal, &say, err);
+
+	buf_done(&say);
+	return rc;
+}
+
+/* Written field by field, filed, changed, filed again, acknowledged. */
+static int hand_over(struct work *w, int i, struct err *err)
+{
+	static const int version[] = { 1, 0, 2, 3 };
+	int step = i - PACKET_WORDS, filed;
+
+	as(w, step == 3 ? "max" : "dana");
+	if (step < 0)
+		return fill_packet(w, i, err);
+	if (step == 1)
+		return packet_set(w->s, w->won_deal, packet_field_find(w->s->packet, "notes"), WORDS, -1, NULL, err);
+	filed = is_filed(w, version[step], err);
+	if (filed)
+		return filed < 0 ? -1 : 0;
+	return step == 3 ? sign_packet(w, err) : packet_file(w->s, w->won_deal, NULL, NULL, err);
 }
 
 static int change(struct work *w, int i, struct err *err)
@@ -549,5 +607,6 @@ const struct workflow workflows[] = {
 	{ "what follows", 6, follow_up, { "work_follow", "select count(*) = 1 from action where state = 1" }, NULL },
 	{ "another csm", 3, pass_on, { "work_pass_on", "select count(*) = 1 from action a join member m on m.id = a.owner"
 						       " where m.login = 'max' and a.state = 1" }, NULL },
+	{ "a packet", PACKET_WORDS + 4, hand_over, { "work_packet", "select count(*) = 3 from filed where gone = 0" }, NULL },
 	{ NULL, 0, NULL, { NULL, NULL }, NULL },
 };

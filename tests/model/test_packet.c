@@ -333,6 +333,7 @@ Test(packet, what_a_role_may_not_see_is_not_there)
 	won_as(&w, "ana");
 	cr_assert_str_eq(text("problem"), "");
 	cr_assert_str_eq(text("company"), "Umber Group");
+	packet_done(&p);
 	won_as(&w, "jo");
 	cr_assert_eq(packet_load(w.s, w.deal, &p, NULL), 0, "a deal of somebody else");
 }
