@@ -25,7 +25,6 @@ struct escalating {
 	struct clock clock;
 	const struct clock_rule *rule;
 	char rung[64];      /* "chief_of_staff" */
-	int told;           /* rungs above the owner that have a message */
 };
 
 /* "cro (SOW sent)": whom, and about which clock, so that the next rung is known. */
@@ -75,28 +74,72 @@ static int find_rung(struct escalating *e, struct err *err)
 		 : err_set(err, ERR_REFUSED, "%s goes up to nobody", e->rule->title);
 }
 
-/* The clock at which the handoff stands in the queue, which must be late. */
+static bool is_of_handoff(int kind)
+{
+	static const int kinds[] = { CLOCK_PACKET, CLOCK_ACK, CLOCK_SOW_SENT, CLOCK_SOW_SIGNED, CLOCK_DEBRIEF, CLOCK_KICKOFF };
+	bool is = false;
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		is |= kinds[i] == kind;
+	return is;
+}
+
+static int64_t due_of(const struct clock *c)
+{
+	return c->due_at != NO_MOMENT ? c->due_at : c->provisional_due_at;
+}
+
+static int by_due(const void *a, const void *b)
+{
+	int64_t x = due_of(a), y = due_of(b);
+
+	if (x != y)
+		return x < y ? -1 : 1;
+	return ((const struct clock *)a)->kind - ((const struct clock *)b)->kind;
+}
+
+/* The late clocks of the handoff alone, what was breached first in front. */
+static size_t keep_late(const struct store *s, struct clock *c, size_t n)
+{
+	int64_t now = s->now(s);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (is_of_handoff(c[i].kind) && clock_rule_id(s->clocks, c[i].kind) && clock_state(&c[i], now) == CLOCK_LATE)
+			c[kept++] = c[i];
+	qsort(c, kept, sizeof *c, by_due);
+	return kept;
+}
+
+static void take_clock(struct escalating *e, const struct clock *c)
+{
+	e->clock = *c;
+	e->rule = clock_rule_id(e->s->clocks, c->kind);
+	e->row = (struct handoff){ .deal = e->deal.id, .owner = e->deal.owner, .csm = e->deal.csm,
+				   .commitment = e->deal.commitment, .sow_status = e->deal.sow_status,
+				   .sow_day = e->deal.sow_day, .kickoff_day = e->deal.kickoff_day };
+	handoff_words(e->s, &e->row, c, 1);
+}
+
+/* The first late clock whose ladder is not told to its top. */
 static int find_clock(struct escalating *e, struct err *err)
 {
 	struct clock c[CLOCKS_MAX];
-	int64_t now = e->s->now(e->s);
+	struct err why = { 0 };
 	size_t n;
 
 	if (clocks_of(e->s, e->deal.id, c, CLOCKS_MAX, &n, err))
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (c[i].leads)
-			e->clock = c[i];
-	e->rule = clock_rule_id(e->s->clocks, e->clock.kind);
-	if (!e->rule)
-		return err_set(err, ERR_REFUSED, "D-%" PRId64 " has no open handoff", e->deal.id);
-	if (clock_state(&e->clock, now) != CLOCK_LATE)
-		return err_set(err, ERR_REFUSED, "nothing of this handoff is late yet");
-	e->row = (struct handoff){ .deal = e->deal.id, .owner = e->deal.owner, .csm = e->deal.csm,
-				   .commitment = e->deal.commitment, .sow_status = e->deal.sow_status,
-				   .sow_day = e->deal.sow_day, .kickoff_day = e->deal.kickoff_day };
-	handoff_words(e->s, &e->row, c, n);
-	return 0;
+	n = keep_late(e->s, c, n);
+	err_set(&why, ERR_REFUSED, "nothing of this handoff is late yet");
+	for (size_t i = 0; i < n; i++) {
+		take_clock(e, &c[i]);
+		if (!find_rung(e, &why))
+			return 0;
+		if (why.kind != ERR_REFUSED)
+			break;
+	}
+	return err_set(err, why.kind, "%s", why.text);
 }
 
 /* ---- the text ---- */
@@ -171,7 +214,7 @@ int handoff_escalate(struct store *s, int64_t deal, struct outbox_message *out, 
 	rc = deal_get(s, deal, &e.deal, err);
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%" PRId64, deal);
-	rc = find_clock(&e, err) || find_rung(&e, err) || render(&e, out, err) || outbox_add(s, out, err) ? -1 : 0;
+	rc = find_clock(&e, err) || render(&e, out, err) || outbox_add(s, out, err) ? -1 : 0;
 	deal_done(&e.deal);
 	if (rc)
 		outbox_message_done(out);

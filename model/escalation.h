@@ -5,7 +5,7 @@
  * next one up. */
 #include "model/outbox.h"
 
-/* About the clock at which the handoff stands in the queue. Messages to lower rungs about it that were not withdrawn are
- * rungs taken. ERR_REFUSED where nothing is late, or where the top was told already; the caller frees out. */
+/* About what was breached first; where its ladder was told to the top, about what was breached next. Messages about a clock
+ * that were not withdrawn are rungs taken. ERR_REFUSED where nothing is late, or all tops were told; the caller frees out. */
 int handoff_escalate(struct store *s, int64_t deal, struct outbox_message *out, struct err *err);
 #endif

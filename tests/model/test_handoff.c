@@ -489,6 +489,7 @@ static void expect_refused(int64_t deal, enum err_kind kind, const char *words)
 Test(handoff, goes_up_the_ladder_of_what_is_late_rung_by_rung)
 {
 	int64_t deal = won("Umber Group", "mira", TEAM_NOW - 48 * HOUR_MS), fresh = won("Wayfare Labs", "jo", TEAM_NOW);
+	int64_t both = won("Sorrel Foods", "mira", TEAM_NOW - 25 * HOUR_MS);
 	struct undone u;
 
 	team_set(s, deal, "csm", "priya");
@@ -501,6 +502,13 @@ Test(handoff, goes_up_the_ladder_of_what_is_late_rung_by_rung)
 	expect_rung(deal, "chief_of_staff (Packet acknowledged)", "Subject: Umber Group: Packet acknowledged is 24h late");
 	expect_rung(deal, "ceo (Packet acknowledged)", "Umber Group was won");
 	expect_refused(deal, ERR_REFUSED, "ceo, the top of the ladder, was told already");
+	tell(both, EV_COMMITTED, COMMIT_VERBAL, TEAM_NOW - 25 * HOUR_MS);
+	tell(both, EV_FILED, 0, TEAM_NOW - 24 * HOUR_MS);
+	expect_rung(both, "cro (Packet acknowledged)", "1:00 late");
+	expect_rung(both, "chief_of_staff (Packet acknowledged)", "1:00 late");
+	expect_rung(both, "ceo (Packet acknowledged)", "1:00 late");
+	expect_rung(both, "ceo (SOW sent)", "It is with cro. Next: send the SOW.");
+	expect_refused(both, ERR_REFUSED, "ceo, the top of the ladder, was told already");
 	expect_refused(fresh, ERR_REFUSED, "late yet");
 	expect_refused(999, ERR_INPUT, "no deal D-999");
 	team_as(s, "rex");

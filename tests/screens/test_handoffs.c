@@ -115,7 +115,7 @@ Test(handoffs, stand_by_breach_with_their_clocks_in_words)
 	call_see(p, "11-19 14:00");
 	call_see(p, "csm → csm_manager");
 	pty_resize(p, 10, 40);
-	call_see(p, "Wayfare Labs");
+	call_see(p, "Nothing is");
 	pty_resize(p, 24, 80);
 	call_see(p, "cro: send the SOW");
 	end(p);
@@ -288,6 +288,26 @@ Test(handoffs, are_returned_with_their_gaps_by_name)
 	call_type(p, "u");
 	call_see(p, "taken back");
 	call_gone(p, "returned for");
+	end(p);
+}
+
+/* Larkspur stands on top: its debrief and its kickoff are late since a week. */
+Test(handoffs, are_escalated_while_late_into_the_outbox)
+{
+	struct pty *p = open_queue("dana", 0, 0);
+	struct run r;
+
+	call_type(p, "/larkspur<Enter>");
+	call_type(p, "E");
+	call_see(p, "it waits under M");
+	call_run("dana", (const char *const[]){ "outbox", "list", NULL }, &r);
+	cr_assert_not_null(strstr(buf_str(&r.out), "escalation  to "), "%s", buf_str(&r.out));
+	run_done(&r);
+	call_type(p, "u");
+	call_see(p, "taken back");
+	call_run("dana", (const char *const[]){ "outbox", "list", NULL }, &r);
+	cr_assert_null(strstr(buf_str(&r.out), "escalation"), "%s", buf_str(&r.out));
+	run_done(&r);
 	end(p);
 }
 
