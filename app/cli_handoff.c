@@ -56,8 +56,10 @@ static int read_field(struct asked_for *a, const char *option, const char *value
 	if (!rc && dot < n) {
 		char *number = xstrndup(value + dot + 1, n - dot - 1);
 
-		if (step->what != DO_SET || step->field->kind != PACKET_ROWS || int_parse(number, &row, NULL) || row < 1)
-			rc = err_set(err, ERR_USAGE, "found --%s “%.*s”, expected a field%s", option, (int)(n < 80 ? n : 80), value,
+		if (step->what != DO_SET || step->field->kind != PACKET_ROWS || int_parse(number, &row, NULL) ||
+		    row < 1)
+			rc = err_set(err, ERR_USAGE, "found --%s “%.*s”, expected a field%s", option,
+				     (int)(n < 80 ? n : 80), value,
 				     step->what == DO_SET ? ", of rows with a number behind it: risks.2" : "");
 		free(number);
 	}
@@ -75,7 +77,9 @@ static int read_version(struct asked_for *a, const char *value, struct err *err)
 		   (dots && (int_parse(dots + 2, &a->upto, NULL) || a->upto < 1));
 
 	free(first);
-	return bad ? err_set(err, ERR_USAGE, "found --version “%.40s”, expected a number, or two to compare: 1..2", value) : 0;
+	return bad ? err_set(err, ERR_USAGE, "found --version “%.40s”, expected a number, or two to compare: 1..2",
+			     value)
+		   : 0;
 }
 
 static int read_option(struct asked_for *a, struct words *w, const struct word *word, struct err *err)
@@ -242,7 +246,8 @@ static int show(struct asked_for *a, struct err *err)
 
 	if (load(a, &p, err))
 		return -1;
-	rc = a->format && !strcmp(a->format, "json") ? packet_json(a->s, &p, &out, err) : packet_markdown(a->s, &p, &out, err);
+	rc = a->format && !strcmp(a->format, "json") ? packet_json(a->s, &p, &out, err)
+						     : packet_markdown(a->s, &p, &out, err);
 	if (!rc)
 		cli_text(stdout, buf_str(&out));
 	buf_done(&out);
@@ -256,7 +261,10 @@ static int get_version(struct asked_for *a, int64_t form, int64_t version, struc
 
 	if (rc == 1 && out->gone)
 		cli_say(stderr, "winloss: version %" PRId64 " was taken back\n", version);
-	return rc == 1 ? 0 : rc < 0 ? -1 : err_set(err, ERR_INPUT, "D-%" PRId64 " has no version %" PRId64 " of its packet", a->deal, version);
+	return rc == 1	? 0
+	       : rc < 0 ? -1
+			: err_set(err, ERR_INPUT, "D-%" PRId64 " has no version %" PRId64 " of its packet", a->deal,
+				  version);
 }
 
 static int show_version(struct asked_for *a, struct err *err)

@@ -81,7 +81,10 @@ int packet_need(struct store *s, int64_t deal, struct err *err)
 
 const char *packet_state_key(int64_t state)
 {
-	return state == FORM_FILED ? "filed" : state == FORM_RETURNED ? "returned" : state == FORM_ACKED ? "acknowledged" : "draft";
+	return state == FORM_FILED	? "filed"
+	       : state == FORM_RETURNED ? "returned"
+	       : state == FORM_ACKED	? "acknowledged"
+					: "draft";
 }
 
 /* ---- values ---- */
@@ -153,8 +156,9 @@ static int load_value(struct store *s, struct packet *p, struct packet_value *v,
 static void judge(struct packet *p, struct packet_value *v)
 {
 	const struct packet_value *when = v->field->when ? packet_value_of(p, v->field->when->key) : NULL;
-	bool filled = v->field->kind == PACKET_ROWS ? v->rows >= (size_t)(v->field->required > 1 ? v->field->required : 1)
-						    : has_words(v->text);
+	bool filled = v->field->kind == PACKET_ROWS
+			      ? v->rows >= (size_t)(v->field->required > 1 ? v->field->required : 1)
+			      : has_words(v->text);
 
 	v->asked = !when || !strcmp(when->text, "yes");
 	if (!v->asked || v->hidden)
@@ -363,8 +367,9 @@ void packet_missing(const struct packet *p, struct buf *out)
 
 const struct sql packet_sql[] = {
 	[PACKET_FORM] = { "packet_form", "select id from form where deal = $1 and kind = $2 and gone = 0" },
-	[PACKET_ROUNDS] = { "packet_rounds", "select coalesce(max(item), 0) from form_value where form = $1 and layer = $2"
-					     " and gone = 0" },
+	[PACKET_ROUNDS] = { "packet_rounds",
+			    "select coalesce(max(item), 0) from form_value where form = $1 and layer = $2"
+			    " and gone = 0" },
 	/* Rows of the deal, whichever of its forms; who may see them is asked row by row. */
 	[PACKET_ITEMS] = { "packet_items",
 			   "select id from item where deal = $1 and gone = 0 and state <> $3 order by kind,"

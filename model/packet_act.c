@@ -49,7 +49,8 @@ static int check_filer(struct store *s, const struct packet_filed *filed, struct
 {
 	if (filed->member != s->actor.member)
 		return 0;
-	return err_set(err, ERR_ROLE, "who filed the packet does not acknowledge it; another csm or csm_manager does");
+	return err_set(err, ERR_ROLE,
+		       "who filed the packet does not acknowledge it; another csm or csm_manager does");
 }
 
 /* What was filed, and the signature: not what was typed since. */
@@ -104,7 +105,9 @@ static int acknowledge(struct store *s, struct group *g, void *arg, struct err *
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "D-%" PRId64 " has no packet", a->deal);
 	packet_filed_done(&a->f);
-	rc = check_csm(s, &p, err) || check_state(&p, "acknowledged", err) ? -1 : filed_newest(s, p.form.id, 0, &filed, err);
+	rc = check_csm(s, &p, err) || check_state(&p, "acknowledged", err)
+		     ? -1
+		     : filed_newest(s, p.form.id, 0, &filed, err);
 	if (rc == 1)
 		rc = check_filer(s, &filed, err) ? -1 : put_ack(s, g, &p, &filed, &a->f, err);
 	else if (!rc)
@@ -138,18 +141,26 @@ int packet_acknowledge(struct store *s, int64_t deal, struct buf *say, struct er
 	packet_filed_done(&a.f);
 	/* The clock does not wait for a disk: the signature is in the database, and the file follows. */
 	if (settled < 0 || settled == 2)
-		buf_printf(say, "acknowledged, but the file does not say so: %s", settled < 0 ? why.text : buf_str(&told));
+		buf_printf(say, "acknowledged, but the file does not say so: %s",
+			   settled < 0 ? why.text : buf_str(&told));
 	buf_done(&told);
 	return rc;
 }
 
 /* ---- returning ---- */
 
-static int put_gap(struct store *s, struct group *g, const struct packet *p, const struct packet_gap *gap, struct err *err)
+static int put_gap(struct store *s, struct group *g, const struct packet *p, const struct packet_gap *gap,
+		   struct err *err)
 {
 	const struct packet_field *f = gap->field;
-	struct form_save save = { .form = p->form.id, .field = f->key, .item = p->rounds + 1, .layer = LAYER_GAP, .text = gap->why,
-				  .reply = -1, .again = -1, .base_rev = -1,
+	struct form_save save = { .form = p->form.id,
+				  .field = f->key,
+				  .item = p->rounds + 1,
+				  .layer = LAYER_GAP,
+				  .text = gap->why,
+				  .reply = -1,
+				  .again = -1,
+				  .base_rev = -1,
 				  .class = f->kind == PACKET_ROWS ? item_class(s, f->rows) : f->class };
 
 	if (!gap->why[strspn(gap->why, " \t\r\n")])

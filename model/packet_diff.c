@@ -79,9 +79,10 @@ static unsigned *lay_out(const struct lines *a, const struct lines *b, size_t fr
 		for (size_t j = cols; j-- > 0;) {
 			unsigned down = table[(i + 1) * width + j], right = table[i * width + j + 1];
 
-			table[i * width + j] = is_same(&a->line[from + i], &b->line[from + j]) ? table[(i + 1) * width + j + 1] + 1
-					       : down > right				       ? down
-											       : right;
+			table[i * width + j] = is_same(&a->line[from + i], &b->line[from + j])
+						       ? table[(i + 1) * width + j + 1] + 1
+					       : down > right ? down
+							      : right;
 		}
 	return table;
 }

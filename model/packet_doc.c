@@ -13,7 +13,8 @@
 
 #define NOTHING "—"
 
-/* Words of people on one line, without a byte that could command a terminal: the file is read with all sorts of tools. */
+/* Words of people on one line, without a byte that could command a terminal: the file is read with all sorts of
+ * tools. */
 static void put_line(const char *words, struct buf *out)
 {
 	text_visible(out, words, strlen(words), false);
@@ -61,7 +62,8 @@ static bool is_shown(const struct packet_value *v, const struct packet_section *
 }
 
 /* One-line fields as a list, longer ones each under a heading of its own. */
-static void put_value(struct store *s, const struct packet *p, const struct packet_value *v, bool alone, struct buf *out)
+static void put_value(struct store *s, const struct packet *p, const struct packet_value *v, bool alone,
+		      struct buf *out)
 {
 	if (is_line(v)) {
 		buf_printf(out, "- %s: ", v->field->title);
@@ -79,7 +81,8 @@ static void put_value(struct store *s, const struct packet *p, const struct pack
 		buf_puts(out, NOTHING "\n\n");
 }
 
-static void put_section(struct store *s, const struct packet *p, const struct packet_section *section, struct buf *out)
+static void put_section(struct store *s, const struct packet *p, const struct packet_section *section,
+			struct buf *out)
 {
 	const struct packet_value *before = NULL;
 	bool alone = false;

@@ -41,7 +41,18 @@ struct packet_fields {
 	size_t n_shown;
 };
 
-enum setting { SET_SECTION, SET_TITLE, SET_KIND, SET_REQUIRED, SET_FROM, SET_CLASS, SET_WHEN, SET_ENABLED, SET_HELP, SET_COUNT };
+enum setting {
+	SET_SECTION,
+	SET_TITLE,
+	SET_KIND,
+	SET_REQUIRED,
+	SET_FROM,
+	SET_CLASS,
+	SET_WHEN,
+	SET_ENABLED,
+	SET_HELP,
+	SET_COUNT
+};
 static const char *const setting_names[SET_COUNT], *const kind_keys[];
 static const struct row_kind {
 	const char *key;
@@ -90,7 +101,8 @@ static int add_price(struct packet_fields *p, const char *value, struct err *err
 	if (p->prices == PRICES_MAX)
 		return err_set(err, ERR_CONFIG, "found more than %d prices", PRICES_MAX);
 	if (strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3 || (code[3] && code[3] != ' '))
-		return err_set(err, ERR_CONFIG, "price is \"%.60s\", expected an amount, a currency and perhaps a product: 2500 USD",
+		return err_set(err, ERR_CONFIG,
+			       "price is \"%.60s\", expected an amount, a currency and perhaps a product: 2500 USD",
 			       value);
 	memcpy(to->currency, code, 3);
 	to->currency[3] = '\0';
@@ -124,12 +136,14 @@ static struct own_section *section_of(struct packet_fields *p, const char *key)
 	return NULL;
 }
 
-static int take_section(struct packet_fields *p, const char *name, const char *key, const char *value, struct err *err)
+static int take_section(struct packet_fields *p, const char *name, const char *key, const char *value,
+			struct err *err)
 {
 	struct own_section *s = section_of(p, name);
 
 	if (!is_key(name))
-		return err_set(err, ERR_CONFIG, "[" SECTION "%s] is no name, expected small letters, digits and _", name);
+		return err_set(err, ERR_CONFIG, "[" SECTION "%s] is no name, expected small letters, digits and _",
+			       name);
 	if (!s) {
 		p->section = xrealloc(p->section, (p->sections + 1) * sizeof *p->section);
 		s = &p->section[p->sections++];
@@ -160,7 +174,8 @@ static struct own_field *need_field(struct packet_fields *p, const char *key, st
 	if (f && !strcmp(f->key, key))
 		return f;
 	if (!is_key(key) || strlen(key) > PACKET_KEY_MAX) {
-		err_set(err, ERR_CONFIG, "[%.40s] is no key of a field, expected up to %d small letters, digits and _", key,
+		err_set(err, ERR_CONFIG,
+			"[%.40s] is no key of a field, expected up to %d small letters, digits and _", key,
 			PACKET_KEY_MAX);
 		return NULL;
 	}
@@ -190,8 +205,10 @@ static int set_kind(struct own_field *f, const char *value, struct err *err)
 			f->shown.rows = row_kinds[i].rows;
 			return 0;
 		}
-	return err_set(err, ERR_CONFIG, "kind is \"%.40s\", expected line, text, day, yesno, touchpoints, stakeholders, criteria"
-		       " or risks", value);
+	return err_set(err, ERR_CONFIG,
+		       "kind is \"%.40s\", expected line, text, day, yesno, touchpoints, stakeholders, criteria"
+		       " or risks",
+		       value);
 }
 
 static int set_enabled(struct own_field *f, const char *value, struct err *err)
@@ -247,15 +264,19 @@ static int take(void *arg, const char *section, const char *key, const char *val
 	for (enum setting what = 0; what < SET_COUNT; what++)
 		if (!strcmp(setting_names[what], key))
 			return set_one(f, what, value, err);
-	return err_set(err, ERR_CONFIG, "\"%s\" is no setting of a field, expected section, title, kind, required, from, class,"
-		       " when, enabled or help", key);
+	return err_set(err, ERR_CONFIG,
+		       "\"%s\" is no setting of a field, expected section, title, kind, required, from, class,"
+		       " when, enabled or help",
+		       key);
 }
 
 /* ---- the whole of it ---- */
 
-static int refuse(const struct own_field *f, const char *key, const char *found, const char *expected, struct err *err)
+static int refuse(const struct own_field *f, const char *key, const char *found, const char *expected,
+		  struct err *err)
 {
-	return err_set(err, ERR_CONFIG, FILE_NAME ": [%s] %s is \"%.60s\", expected %s", f->key, key, found, expected);
+	return err_set(err, ERR_CONFIG, FILE_NAME ": [%s] %s is \"%.60s\", expected %s", f->key, key, found,
+		       expected);
 }
 
 /* "contact.ROLE", "contact.ROLE.PART" */
@@ -327,7 +348,8 @@ static int read_required(struct own_field *f, struct err *err)
 	else if (bool_parse(f->required, &yes))
 		f->shown.required = yes;
 	else
-		return refuse(f, "required", f->required, f->shown.kind == PACKET_ROWS ? "yes, no or a number" : "yes or no", err);
+		return refuse(f, "required", f->required,
+			      f->shown.kind == PACKET_ROWS ? "yes, no or a number" : "yes or no", err);
 	return 0;
 }
 
@@ -344,7 +366,11 @@ static int read_when(struct packet_fields *p, struct own_field *f, struct err *e
 static int check_field(struct packet_fields *p, struct own_field *f, struct err *err)
 {
 	struct own_section *s = f->section ? section_of(p, f->section) : NULL;
-	const char *lacks = !f->title ? "title" : !f->section ? "section" : !f->has_kind ? "kind" : !f->class ? "class" : NULL;
+	const char *lacks = !f->title	   ? "title"
+			    : !f->section  ? "section"
+			    : !f->has_kind ? "kind"
+			    : !f->class	   ? "class"
+					   : NULL;
 
 	if (lacks)
 		return err_set(err, ERR_CONFIG, FILE_NAME ": [%s] has no %s", f->key, lacks);
@@ -355,7 +381,8 @@ static int check_field(struct packet_fields *p, struct own_field *f, struct err 
 	f->shown.help = f->help ? f->help : "";
 	f->shown.section = &s->shown;
 	if (f->from && f->shown.kind == PACKET_ROWS)
-		return err_set(err, ERR_CONFIG, FILE_NAME ": [%s] has rows and a from; rows are filled in by nothing else", f->key);
+		return err_set(err, ERR_CONFIG,
+			       FILE_NAME ": [%s] has rows and a from; rows are filled in by nothing else", f->key);
 	return (f->from && read_from(f, err)) || read_class(f, err) || (f->required && read_required(f, err)) ||
 	       (f->when && read_when(p, f, err)) ? -1 : 0;
 }
@@ -366,7 +393,8 @@ static int check_sections(struct packet_fields *p, struct err *err)
 		struct own_section *s = &p->section[i];
 
 		if (!s->title || !s->shown.record)
-			return err_set(err, ERR_CONFIG, FILE_NAME ": [" SECTION "%s] has no %s", s->key, s->title ? "record" : "title");
+			return err_set(err, ERR_CONFIG, FILE_NAME ": [" SECTION "%s] has no %s", s->key,
+				       s->title ? "record" : "title");
 		s->shown.key = s->key;
 		s->shown.title = s->title;
 	}

@@ -1,8 +1,8 @@
 #ifndef MODEL_PACKET_FIELD_H
 #define MODEL_PACKET_FIELD_H
 /* The fields of the handoff packet and of the customer handoff form as data (assets/packet.ini, kept versioned in the
- * database): sections, what fills a field in by itself, what is required before filing. Source: the handoff SOP, "Handoff
- * Packet"; the customer handoff SOP, "Handoff Form"; domain.md, "The handoff packet". Pure. */
+ * database): sections, what fills a field in by itself, what is required before filing. Source: the handoff SOP,
+ * "Handoff Packet"; the customer handoff SOP, "Handoff Form"; domain.md, "The handoff packet". Pure. */
 #include "model/access.h"
 #include "model/err.h"
 #include "model/item.h"
@@ -31,7 +31,13 @@ enum packet_from {
 	FROM_SOW,     /* signed on a day, or verbal and expected by a day: told by `mark`, not typed */
 	FROM_WINDOW,  /* the last day of delivery, by the clock that the signed SOW starts: not typed */
 };
-enum contact_part { CONTACT_BOTH, CONTACT_NAME, CONTACT_TITLE, CONTACT_EMAIL, CONTACT_PHONE }; /* BOTH: "name, title" */
+enum contact_part {
+	CONTACT_BOTH,
+	CONTACT_NAME,
+	CONTACT_TITLE,
+	CONTACT_EMAIL,
+	CONTACT_PHONE
+}; /* BOTH: "name, title" */
 
 /* form_value.field is 16 bytes with its end. */
 #define PACKET_KEY_MAX 15
@@ -66,7 +72,7 @@ bool packet_field_is_known(const struct packet_fields *p, const char *key);
 size_t packet_sections_count(const struct packet_fields *p);
 const struct packet_section *packet_section_at(const struct packet_fields *p, size_t i);
 const char *packet_title(const struct packet_fields *p); /* "Assessment handoff packet" */
-/* "2500 USD": the amount as typed, and in currency[4] its code, of that product (folded by any case; NULL or "" none).
- * NULL: the team has no price. */
+/* "2500 USD": the amount as typed, and in currency[4] its code, of that product (folded by any case; NULL or ""
+ * none). NULL: the team has no price. */
 const char *packet_price(const struct packet_fields *p, const char *product, char currency[4]);
 #endif

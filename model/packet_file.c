@@ -40,9 +40,15 @@ static int read_filed(struct stmt *st, struct packet_filed *out, struct err *err
 
 	if (rc != 1)
 		return rc;
-	*out = (struct packet_filed){ .id = db_col(st, 0), .form = db_col(st, 1), .version = db_col(st, 2),
-				      .kind = db_col(st, 3), .path = xstrdup(db_col_text(st, 4)), .member = db_col(st, 5),
-				      .at_ms = db_col(st, 6), .gone = db_col(st, 7) != 0, .body = xstrdup(db_col_text(st, 8)) };
+	*out = (struct packet_filed){ .id = db_col(st, 0),
+				      .form = db_col(st, 1),
+				      .version = db_col(st, 2),
+				      .kind = db_col(st, 3),
+				      .path = xstrdup(db_col_text(st, 4)),
+				      .member = db_col(st, 5),
+				      .at_ms = db_col(st, 6),
+				      .gone = db_col(st, 7) != 0,
+				      .body = xstrdup(db_col_text(st, 8)) };
 	db_reset(st);
 	return 1;
 }
@@ -64,8 +70,11 @@ static int may_read(struct store *s, int64_t owner, struct err *err)
 {
 	for (enum field_class c = CLASS_DEAL; c < CLASS_COUNT; c++)
 		if (!access_can_read(s, c, owner))
-			return err_set(err, ERR_ROLE, "what is filed is read whole, and your role may not read its %s fields; handoff"
-				       " without --version shows what you may", class_key(c));
+			return err_set(
+				err, ERR_ROLE,
+				"what is filed is read whole, and your role may not read its %s fields; handoff"
+				" without --version shows what you may",
+				class_key(c));
 	return 0;
 }
 
@@ -176,16 +185,19 @@ static int need_folder(const char *path, const char *like, bool inside, struct e
 	struct stat st;
 
 	if (inside && !lstat(path, &st) && S_ISLNK(st.st_mode))
-		return err_set(err, ERR_OUTPUT, "%s is a link to another place; packets are not filed through it, nothing was written",
+		return err_set(err, ERR_OUTPUT,
+			       "%s is a link to another place; packets are not filed through it, nothing was written",
 			       path);
 	if (!stat(path, &st))
 		return S_ISDIR(st.st_mode) ? 0
-					   : err_set(err, ERR_OUTPUT, "%s is a file, expected a folder; nothing was written", path);
+					   : err_set(err, ERR_OUTPUT,
+						     "%s is a file, expected a folder; nothing was written", path);
 	if (!mkdir(path, mode & 0060 ? 0770 : 0700)) {
 		file_sync_dir(path);
 		return mode & 0060 ? chmod(path, 0770) : 0;
 	}
-	return err_set(err, ERR_OUTPUT, "the folder %s cannot be made: %s; nothing was written (--out names another one)", path,
+	return err_set(err, ERR_OUTPUT,
+		       "the folder %s cannot be made: %s; nothing was written (--out names another one)", path,
 		       strerror(errno));
 }
 
@@ -206,8 +218,8 @@ static int need_folders(struct store *s, struct err *err)
 enum standing { STANDS_NOTHING, STANDS_NEWEST, STANDS_OLDER, STANDS_FOREIGN };
 
 /* Is it one of the versions of this packet, undone ones among them? */
-static int compare_versions(struct store *s, const struct packet_filed *f, const struct buf *there, enum standing *out,
-			    struct err *err)
+static int compare_versions(struct store *s, const struct packet_filed *f, const struct buf *there,
+			    enum standing *out, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &filed_sql[FILED_BODIES], err);
 	int rc;
@@ -238,7 +250,8 @@ static int look(struct store *s, const struct packet_filed *f, enum standing *ou
 	} else if (file_read(buf_str(&path), FILE_MAX, &there)) {
 		rc = err_set(err, ERR_OUTPUT, "%s cannot be read: %s", buf_str(&path), strerror(errno));
 	} else {
-		rc = strlen(buf_str(&there)) == there.len ? compare_versions(s, f, &there, out, err) : (*out = STANDS_FOREIGN, 0);
+		rc = strlen(buf_str(&there)) == there.len ? compare_versions(s, f, &there, out, err)
+							  : (*out = STANDS_FOREIGN, 0);
 	}
 	buf_done(&there);
 	buf_done(&path);
@@ -252,10 +265,13 @@ static int refuse_foreign(struct store *s, const struct packet_filed *f, struct 
 
 	whole_path(s, f->path, &path);
 	if (!lstat(buf_str(&path), &st) && S_ISLNK(st.st_mode))
-		err_set(err, ERR_OUTPUT, "%s is a link to another place; it was left as it is, nothing was filed", buf_str(&path));
+		err_set(err, ERR_OUTPUT, "%s is a link to another place; it was left as it is, nothing was filed",
+			buf_str(&path));
 	else
-		err_set(err, ERR_OUTPUT, "%s holds what winloss did not write there; it was left as it is, nothing was filed. Move it"
-			" away first", buf_str(&path));
+		err_set(err, ERR_OUTPUT,
+			"%s holds what winloss did not write there; it was left as it is, nothing was filed. Move it"
+			" away first",
+			buf_str(&path));
 	buf_done(&path);
 	return -1;
 }
@@ -307,7 +323,8 @@ int filed_make(struct store *s, const struct packet_filed *f, char **tmp, struct
 		fd = file_make_part(buf_str(&path), s->path, tmp, err);
 	}
 	if (fd >= 0 && write_all(fd, f->body, strlen(f->body))) {
-		err_set(err, ERR_OUTPUT, "%s cannot be written: %s; nothing was filed", buf_str(&path), strerror(errno));
+		err_set(err, ERR_OUTPUT, "%s cannot be written: %s; nothing was filed", buf_str(&path),
+			strerror(errno));
 		file_drop(fd, *tmp);
 		fd = -1;
 	}
@@ -332,13 +349,18 @@ int filed_place(struct store *s, const struct packet_filed *f, int fd, const cha
 
 static int64_t row_sum(const struct packet_filed *f, int64_t text)
 {
-	return rowsum_of(ROW(NUMBER(f->id), NUMBER(f->form), NUMBER(f->version), NUMBER(f->kind), WORDS(f->path), ID(text),
-			     NUMBER(f->member), NUMBER(f->at_ms)));
+	return rowsum_of(ROW(NUMBER(f->id), NUMBER(f->form), NUMBER(f->version), NUMBER(f->kind), WORDS(f->path),
+			     ID(text), NUMBER(f->member), NUMBER(f->at_ms)));
 }
 
 static int note(struct group *g, int64_t id, int64_t owner, enum change_op op, struct err *err)
 {
-	struct change c = { .op = op, .kind = SUBJECT_FILED, .subject = id, .part = "", .field = "", .class = CLASS_CRM,
+	struct change c = { .op = op,
+			    .kind = SUBJECT_FILED,
+			    .subject = id,
+			    .part = "",
+			    .field = "",
+			    .class = CLASS_CRM,
 			    .owner = owner };
 
 	return group_change(g, &c, err);
@@ -379,8 +401,8 @@ static int refuse_missing(const struct packet *p, struct err *err)
 	packet_missing(p, &list);
 	for (const char *c = buf_str(&list); *c; c++)
 		buf_printf(&line, *c == '\n' ? "; " : "%c", *c);
-	err_set(err, ERR_REFUSED, "not filed: %zu required %s missing: %s", p->missing, p->missing == 1 ? "field is" : "fields are",
-		buf_str(&line));
+	err_set(err, ERR_REFUSED, "not filed: %zu required %s missing: %s", p->missing,
+		p->missing == 1 ? "field is" : "fields are", buf_str(&line));
 	buf_done(&list);
 	buf_done(&line);
 	return -1;
@@ -441,15 +463,19 @@ static int prepare(struct store *s, struct group *g, const struct packet *p, str
 	return rc ? -1 : choose_path(s, p, f, err);
 }
 
-static int store_filed(struct store *s, struct group *g, const struct packet *p, struct packet_filed *f, struct err *err)
+static int store_filed(struct store *s, struct group *g, const struct packet *p, struct packet_filed *f,
+		       struct err *err)
 {
-	struct new_event e = { .deal = p->deal.id, .kind = EV_FILED, .value = f->version, .at_ms = g->at_ms, .for_ms = NO_MOMENT };
+	struct new_event e = {
+		.deal = p->deal.id, .kind = EV_FILED, .value = f->version, .at_ms = g->at_ms, .for_ms = NO_MOMENT
+	};
 	struct form form = p->form;
 
 	if (form.state != FORM_ACKED)
 		form.state = FORM_FILED;
 	form.completed_at = form.completed_at ? form.completed_at : g->at_ms;
-	return filed_insert(s, g, p, f, err) || form_save(s, g, &p->form, &form, err) || event_add(s, g, &e, err) ? -1 : 0;
+	return filed_insert(s, g, p, f, err) || form_save(s, g, &p->form, &form, err) || event_add(s, g, &e, err) ? -1
+														  : 0;
 }
 
 static void name_group(struct group *g, const struct packet *p, const struct packet_filed *f)
@@ -500,12 +526,16 @@ int packet_file(struct store *s, int64_t deal, struct buf *path, int64_t *versio
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "D-%" PRId64 " has no packet", deal);
 	how.scope = form.id;
-	rc = access_act(s, "file", err) || packet_settle(s, deal, NULL, err) < 0 ? -1 : edit(s, &how, file, &t, NULL, err);
+	rc = access_act(s, "file", err) || packet_settle(s, deal, NULL, err) < 0 ? -1
+										 : edit(s, &how, file, &t, NULL, err);
 	if (rc && t.tmp && t.fd >= 0)
 		file_drop(t.fd, t.tmp);
 	else if (!rc && t.fd >= 0 && filed_place(s, &t.f, t.fd, t.tmp, err))
-		rc = err_wrap(err, "version %" PRId64 " is filed in the database, and its file is not in its place yet (handoff D-%" PRId64
-			      " tries again)", t.f.version, deal);
+		rc = err_wrap(err,
+			      "version %" PRId64
+			      " is filed in the database, and its file is not in its place yet (handoff D-%" PRId64
+			      " tries again)",
+			      t.f.version, deal);
 	if (!rc && path)
 		whole_path(s, t.f.path, path);
 	if (!rc && version)
@@ -547,7 +577,9 @@ static int settle(struct store *s, const struct packet_filed *f, struct buf *say
 		break;
 	}
 	if (say)
-		buf_printf(say, "%s/%s is not the version %" PRId64 " that was filed, nor an earlier one; it was left as it is",
+		buf_printf(say,
+			   "%s/%s is not the version %" PRId64
+			   " that was filed, nor an earlier one; it was left as it is",
 			   s->out_dir, f->path, f->version);
 	return 2;
 }
@@ -591,8 +623,8 @@ int packet_settle_group(struct store *s, int64_t group, struct buf *say, struct 
 /* ---- undo ---- */
 
 /* A version is in force or taken back; nothing else of it ever changes. */
-static int apply(struct store *s, struct group *g, int64_t subject, const char *part, const struct change *c, size_t n,
-		 struct err *err)
+static int apply(struct store *s, struct group *g, int64_t subject, const char *part, const struct change *c,
+		 size_t n, struct err *err)
 {
 	struct stmt *st;
 	int64_t rev = 0, owner = 0;
@@ -615,23 +647,29 @@ static int apply(struct store *s, struct group *g, int64_t subject, const char *
 
 const struct record_ops filed_ops = { SUBJECT_FILED, "filed packet", apply };
 
-#define FILED_COLUMNS "select f.id, f.form, f.version, f.kind, f.path, f.member, f.at_ms, f.gone, t.body from filed f" \
-		      " left join text t on t.id = f.text"
+#define FILED_COLUMNS                                                                                                \
+	"select f.id, f.form, f.version, f.kind, f.path, f.member, f.at_ms, f.gone, t.body from filed f"             \
+	" left join text t on t.id = f.text"
 
 const struct sql filed_sql[] = {
 	[FILED_GET] = { "filed_get", FILED_COLUMNS " where f.form = $1 and f.version = $2" },
-	[FILED_NEWEST] = { "filed_newest", FILED_COLUMNS " where f.form = $1 and f.gone = 0 and ($2 = 0 or f.kind = $2)"
-					   " order by f.version desc limit 1" },
+	[FILED_NEWEST] = { "filed_newest",
+			   FILED_COLUMNS " where f.form = $1 and f.gone = 0 and ($2 = 0 or f.kind = $2)"
+					 " order by f.version desc limit 1" },
 	[FILED_MAX] = { "filed_max", "select coalesce(max(version), 0) from filed where form = $1" },
 	[FILED_PATH] = { "filed_path", "select path from filed where form = $1 order by version limit 1" },
 	[FILED_TAKEN] = { "filed_taken", "select 1 from filed where path = $1 limit 1" },
-	[FILED_BODIES] = { "filed_bodies", "select f.version, t.body from filed f join text t on t.id = f.text where f.form = $1" },
-	[FILED_INSERT] = { "filed_insert", "insert into filed (id, form, version, kind, path, text, member, at_ms, sum)"
-					   " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)" },
-	[FILED_RAW] = { "filed_raw", "select x.rev, d.owner from filed x join form f on f.id = x.form join deal d on d.id = f.deal"
-				     " where x.id = $1" },
+	[FILED_BODIES] = { "filed_bodies",
+			   "select f.version, t.body from filed f join text t on t.id = f.text where f.form = $1" },
+	[FILED_INSERT] = { "filed_insert",
+			   "insert into filed (id, form, version, kind, path, text, member, at_ms, sum)"
+			   " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)" },
+	[FILED_RAW] = { "filed_raw",
+			"select x.rev, d.owner from filed x join form f on f.id = x.form join deal d on d.id = f.deal"
+			" where x.id = $1" },
 	[FILED_GONE] = { "filed_gone", "update filed set gone = $2, rev = rev + 1 where id = $1 and rev = $3" },
-	[FILED_OF_GROUP] = { "filed_of_group", "select f.deal from change c join filed x on x.id = c.subject join form f on f.id ="
-					       " x.form where c.grp = $1 and c.subject_kind = $2 order by c.n limit 1" },
+	[FILED_OF_GROUP] = { "filed_of_group",
+			     "select f.deal from change c join filed x on x.id = c.subject join form f on f.id ="
+			     " x.form where c.grp = $1 and c.subject_kind = $2 order by c.n limit 1" },
 	{ NULL, NULL },
 };

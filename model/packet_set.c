@@ -44,13 +44,16 @@ static int read_day(struct store *s, const struct packet_field *f, const char *t
 	int64_t day;
 
 	if (item_due_parse(s, text, &day, &unit, NULL) || unit != DUE_DAY)
-		return err_set(err, ERR_USAGE, "%s: found “%.80s”, expected a day (2026-12-22, 12-22, friday, 30 days)", f->key, text);
+		return err_set(err, ERR_USAGE,
+			       "%s: found “%.80s”, expected a day (2026-12-22, 12-22, friday, 30 days)", f->key,
+			       text);
 	day_format(day, out);
 	return 0;
 }
 
 /* The text as it is kept; nothing for nothing. */
-static int read_words(struct store *s, const struct packet_field *f, const char *text, struct buf *out, struct err *err)
+static int read_words(struct store *s, const struct packet_field *f, const char *text, struct buf *out,
+		      struct err *err)
 {
 	if (!has_words(text))
 		return 0;
@@ -80,15 +83,18 @@ static int check_actor(struct store *s, const struct packet *p, enum field_class
 		return -1;
 	if (access_can_write(s, class, p->deal.owner))
 		return 0;
-	return err_set(err, ERR_ROLE, "your role may not write %s fields of this deal (%s)", class_key(class), f->key);
+	return err_set(err, ERR_ROLE, "your role may not write %s fields of this deal (%s)", class_key(class),
+		       f->key);
 }
 
 static int check_base(const struct packet_value *v, int64_t base_rev, struct err *err)
 {
 	if (base_rev < 0 || base_rev == v->rev)
 		return 0;
-	return err_set(err, ERR_REFUSED, "%s was changed by somebody since it was read; it says now “%.200s”, nothing was"
-		       " overwritten", v->field->key, v->text);
+	return err_set(err, ERR_REFUSED,
+		       "%s was changed by somebody since it was read; it says now “%.200s”, nothing was"
+		       " overwritten",
+		       v->field->key, v->text);
 }
 
 static bool is_kept_elsewhere(const struct packet_field *f)
@@ -96,14 +102,20 @@ static bool is_kept_elsewhere(const struct packet_field *f)
 	return f->from != FROM_NOTHING && f->from != FROM_DEBRIEF;
 }
 
-static int put_value(struct store *s, struct group *g, const struct packet *p, const struct packet_field *f, const char *text,
-		     struct err *err)
+static int put_value(struct store *s, struct group *g, const struct packet *p, const struct packet_field *f,
+		     const char *text, struct err *err)
 {
-	struct form_save save = { .form = f->section->record == FORM_PACKET ? p->form.id : p->customer.id, .field = f->key,
-				  .layer = LAYER_LIVE, .text = text, .reply = -1, .again = -1, .class = f->class,
+	struct form_save save = { .form = f->section->record == FORM_PACKET ? p->form.id : p->customer.id,
+				  .field = f->key,
+				  .layer = LAYER_LIVE,
+				  .text = text,
+				  .reply = -1,
+				  .again = -1,
+				  .class = f->class,
 				  .base_rev = -1 };
 
-	return is_kept_elsewhere(f) ? packet_source_put(s, g, &p->deal, f, text, err) : form_value_put(s, g, &save, NULL, err);
+	return is_kept_elsewhere(f) ? packet_source_put(s, g, &p->deal, f, text, err)
+				    : form_value_put(s, g, &save, NULL, err);
 }
 
 static void name_group(struct group *g, const struct packet *p, const struct packet_field *f)
@@ -138,8 +150,9 @@ static int set(struct store *s, struct group *g, void *arg, struct err *err)
 }
 
 /* One step of the packet's own undo. */
-static int run(struct store *s, const struct setting *t, int (*fn)(struct store *, struct group *, void *, struct err *),
-	       const unsigned char *request, struct err *err)
+static int run(struct store *s, const struct setting *t,
+	       int (*fn)(struct store *, struct group *, void *, struct err *), const unsigned char *request,
+	       struct err *err)
 {
 	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_FORM, .request = request };
 	struct form form;
@@ -226,14 +239,16 @@ void packet_row_words(struct store *s, const struct item *it, struct buf *out)
 		buf_printf(out, " " ARROW " %s", it->mitigation);
 }
 
-static int change_row(struct store *s, struct group *g, const struct packet *p, const struct setting *t, struct err *err)
+static int change_row(struct store *s, struct group *g, const struct packet *p, const struct setting *t,
+		      struct err *err)
 {
 	const struct item *base = t->row ? packet_row(p, t->f->rows, t->row) : NULL;
 	struct item it;
 	int rc;
 
 	if (t->row && !base)
-		return err_set(err, ERR_INPUT, "%s: found number %zu, there are %zu", t->f->key, t->row, packet_rows(p, t->f->rows));
+		return err_set(err, ERR_INPUT, "%s: found number %zu, there are %zu", t->f->key, t->row,
+			       packet_rows(p, t->f->rows));
 	if (!has_words(t->text)) {
 		if (!base)
 			return err_set(err, ERR_USAGE, "%s: found no words, expected a row", t->f->key);

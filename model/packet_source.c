@@ -132,8 +132,8 @@ static int look(void *arg, const struct deal_person *p)
 	return 1;
 }
 
-static int put_contact(struct store *s, const struct deal *d, const struct packet_field *f, struct buf *out, int64_t *rev,
-		       struct err *err)
+static int put_contact(struct store *s, const struct deal *d, const struct packet_field *f, struct buf *out,
+		       int64_t *rev, struct err *err)
 {
 	struct looking l = { .role = f->from_role, .part = f->from_part, .out = out };
 	struct person p = { 0 };
@@ -148,7 +148,8 @@ static int put_contact(struct store *s, const struct deal *d, const struct packe
 /* ---- the debrief ---- */
 
 /* What was said in the call, else what the AE wrote ahead. That it is not known is no answer. */
-static int put_answer(struct store *s, const struct deal *d, const struct packet_field *f, struct buf *out, struct err *err)
+static int put_answer(struct store *s, const struct deal *d, const struct packet_field *f, struct buf *out,
+		      struct err *err)
 {
 	struct form form;
 	char field[16];
@@ -228,7 +229,8 @@ static void change_person(struct person *p, enum contact_part part, const char *
 	case CONTACT_BOTH:
 		take_words(&p->name, text, n);
 		if (text[n])
-			take_words(&p->title, text + n + 1 + strspn(text + n + 1, " "), strlen(text + n + 1 + strspn(text + n + 1, " ")));
+			take_words(&p->title, text + n + 1 + strspn(text + n + 1, " "),
+				   strlen(text + n + 1 + strspn(text + n + 1, " ")));
 		break;
 	case CONTACT_NAME:
 		take_words(&p->name, text, strlen(text));
@@ -246,8 +248,8 @@ static void change_person(struct person *p, enum contact_part part, const char *
 }
 
 /* Another name is another person: the one before stays a contact of the company, and of the deal in other roles. */
-static int put_person(struct store *s, struct group *g, const struct deal *d, const struct packet_field *f, const char *text,
-		      struct err *err)
+static int put_person(struct store *s, struct group *g, const struct deal *d, const struct packet_field *f,
+		      const char *text, struct err *err)
 {
 	struct buf now = { 0 };
 	struct looking l = { .role = f->from_role, .part = CONTACT_NAME, .out = &now };
@@ -256,7 +258,8 @@ static int put_person(struct store *s, struct group *g, const struct deal *d, co
 	int rc = deal_people(s, d->id, look, &l, err);
 
 	if (!rc && !names && !l.person)
-		rc = err_set(err, ERR_REFUSED, "%s: there is no such contact of the deal yet; name the contact first", f->key);
+		rc = err_set(err, ERR_REFUSED, "%s: there is no such contact of the deal yet; name the contact first",
+			     f->key);
 	change_person(&p, f->from_part, text);
 	if (!rc && names && !*p.name)
 		rc = err_set(err, ERR_REFUSED, "%s: a contact has a name; nothing was changed", f->key);
@@ -283,8 +286,8 @@ static int put_person(struct store *s, struct group *g, const struct deal *d, co
 	return rc;
 }
 
-int packet_source_put(struct store *s, struct group *g, const struct deal *d, const struct packet_field *f, const char *text,
-		      struct err *err)
+int packet_source_put(struct store *s, struct group *g, const struct deal *d, const struct packet_field *f,
+		      const char *text, struct err *err)
 {
 	switch (f->from) {
 	case FROM_DEAL:
@@ -294,10 +297,12 @@ int packet_source_put(struct store *s, struct group *g, const struct deal *d, co
 	case FROM_CONTACT:
 		return put_person(s, g, d, f, text, err);
 	case FROM_SOW:
-		return err_set(err, ERR_REFUSED, "%s: what happened with the SOW is told, not typed: winloss mark D-%lld sow_signed", f->key,
-			       (long long)d->id);
+		return err_set(err, ERR_REFUSED,
+			       "%s: what happened with the SOW is told, not typed: winloss mark D-%lld sow_signed",
+			       f->key, (long long)d->id);
 	case FROM_WINDOW:
-		return err_set(err, ERR_REFUSED, "%s: counted from the signed SOW (clocks.ini, delivery); it is not typed", f->key);
+		return err_set(err, ERR_REFUSED,
+			       "%s: counted from the signed SOW (clocks.ini, delivery); it is not typed", f->key);
 	case FROM_DEBRIEF:
 	case FROM_NOTHING:
 		break;

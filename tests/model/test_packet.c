@@ -67,8 +67,8 @@ static void add_row(const char *key, size_t n, const char *words)
 {
 	struct err err = { 0 };
 
-	cr_assert_eq(packet_set_row(w.s, w.deal, packet_field_find(w.s->packet, key), n, words, NULL, &err), 0, "%s: %s", key,
-		     err.text);
+	cr_assert_eq(packet_set_row(w.s, w.deal, packet_field_find(w.s->packet, key), n, words, NULL, &err), 0,
+		     "%s: %s", key, err.text);
 }
 
 static const char *row(enum item_kind kind, size_t n)
@@ -97,9 +97,9 @@ Test(packet, opens_with_the_win)
 Test(packet, what_is_known_fills_itself_in)
 {
 	static const char *const known[][2] = {
-		{ "company", "Umber Group" }, { "contact", "L. Fox" }, { "closed", "2026-11-20" }, { "price", "$2,500" },
-		{ "window", "2026-12-20" },   { "customer", "Umber Group" }, { "csm", "priya" }, { "ae", "mira" },
-		{ "value", "$60,000" },
+		{ "company", "Umber Group" }, { "contact", "L. Fox" },	  { "closed", "2026-11-20" },
+		{ "price", "$2,500" },	      { "window", "2026-12-20" }, { "customer", "Umber Group" },
+		{ "csm", "priya" },	      { "ae", "mira" },		  { "value", "$60,000" },
 	};
 	size_t n = sizeof known / sizeof known[0];
 
@@ -154,7 +154,9 @@ Test(packet, an_answer_of_the_debrief_fills_in)
 {
 	struct err err = { 0 };
 
-	cr_assert_eq(debrief_answer(w.s, w.form, 1, LAYER_AHEAD, "Their auditor asked for it", -1, 0, NULL, NULL, &err), 0);
+	cr_assert_eq(
+		debrief_answer(w.s, w.form, 1, LAYER_AHEAD, "Their auditor asked for it", -1, 0, NULL, NULL, &err),
+		0);
 	cr_assert_str_eq(text("sold"), "Their auditor asked for it");
 	cr_assert(packet_value_of(&p, "sold")->prefilled);
 	won_as(&w, "priya");
@@ -295,9 +297,11 @@ Test(packet, lists_what_is_missing)
 	add_row("criteria", 0, "Sourced revenue known weekly");
 	load();
 	packet_missing(&p, &out);
-	cr_assert_str_eq(buf_str(&out), "email: Contact's e-mail\nstart: Delivery start target\nproblem: Problem statement\n"
-		"expect: What they expect\nsold: What sold them\norigin: Outreach origin\ntouchpoints: Conversation history\n"
-		"briefing: Briefing delivered\ncriteria: Success criteria, 1 of 3");
+	cr_assert_str_eq(buf_str(&out),
+			 "email: Contact's e-mail\nstart: Delivery start target\nproblem: Problem statement\n"
+			 "expect: What they expect\nsold: What sold them\norigin: Outreach origin\ntouchpoints: "
+			 "Conversation history\n"
+			 "briefing: Briefing delivered\ncriteria: Success criteria, 1 of 3");
 	cr_assert_eq(p.missing, 9);
 	cr_assert_eq(p.asked, 34, "all but the response to the briefing");
 	packet_section_count(&p, packet_section_at(w.s->packet, 0), &filled, &asked);

@@ -1,4 +1,5 @@
-/* The fields of the packet as data: the shipped ones hold every field of the source, and the checker names what is wrong. */
+/* The fields of the packet as data: the shipped ones hold every field of the source, and the checker names what is
+ * wrong. */
 #include "assets/assets.h"
 #include "model/config.h"
 #include "model/packet_field.h"
@@ -28,10 +29,11 @@ static struct packet_fields *shipped(void)
 Test(packet_field, shipped_hold_the_source)
 {
 	static const char *const keys[] = {
-		"company", "contact", "contact_title", "email", "phone", "closed", "sow", "price", "start", "window",
-		"problem", "expect", "sold", "sensitivities", "motion", "origin", "touchpoints", "briefing", "response", "scope",
-		"red_flags", "follow_on", "customer", "csm", "ae", "value", "term", "go_live", "champion", "executive",
-		"technical", "stakeholders", "criteria", "risks", "notes",
+		"company",   "contact",	  "contact_title", "email",	   "phone",    "closed", "sow",
+		"price",     "start",	  "window",	   "problem",	   "expect",   "sold",	 "sensitivities",
+		"motion",    "origin",	  "touchpoints",   "briefing",	   "response", "scope",	 "red_flags",
+		"follow_on", "customer",  "csm",	   "ae",	   "value",    "term",	 "go_live",
+		"champion",  "executive", "technical",	   "stakeholders", "criteria", "risks",	 "notes",
 	};
 	struct packet_fields *p = shipped();
 	size_t n = sizeof keys / sizeof keys[0];
@@ -93,7 +95,8 @@ Test(packet_field, prices_by_product)
 /* Out of use, and still known: what was written under it stays readable. */
 Test(packet_field, fields_that_are_not_asked)
 {
-	struct packet_fields *p = read_fields(ONE "[c]\nsection = a\ntitle = C\nkind = text\nclass = crm\nenabled = no\n");
+	struct packet_fields *p =
+		read_fields(ONE "[c]\nsection = a\ntitle = C\nkind = text\nclass = crm\nenabled = no\n");
 
 	cr_assert_eq(packet_fields_count(p), 1);
 	cr_assert_null(packet_field_find(p, "c"));
@@ -117,24 +120,31 @@ Test(packet_field, refusals_name_line_and_reason)
 {
 	refused("[section a]\ntitle = A\nrecord = packet\n", "holds no field");
 	refused("[section A]\ntitle = A\n", "packet.ini:2: [section A] is no name");
-	refused("[section a]\nrecord = debrief\n", "packet.ini:2: record is \"debrief\", expected packet or customer");
+	refused("[section a]\nrecord = debrief\n",
+		"packet.ini:2: record is \"debrief\", expected packet or customer");
 	refused("[section a]\ncolour = red\n", "packet.ini:2: \"colour\" is no setting of a section");
-	refused("[section a]\ntitle = A\n[b]\nsection = a\ntitle = B\nkind = line\nclass = crm\n", "[section a] has no record");
-	refused("[abcdefghijklmnop]\ntitle = B\n", "packet.ini:2: [abcdefghijklmnop] is no key of a field, expected up to 15");
+	refused("[section a]\ntitle = A\n[b]\nsection = a\ntitle = B\nkind = line\nclass = crm\n",
+		"[section a] has no record");
+	refused("[abcdefghijklmnop]\ntitle = B\n",
+		"packet.ini:2: [abcdefghijklmnop] is no key of a field, expected up to 15");
 	refused("[B]\ntitle = B\n", "[B] is no key of a field");
 	refused(ONE "[b2]\ntitle = C\n[b]\ntitle = D\n", "packet.ini:12: field [b] stands here a second time");
 	refused(ONE "kind = text\n", "packet.ini:9: kind stands here a second time");
-	refused("[b]\nkind = prose\n", "packet.ini:2: kind is \"prose\", expected line, text, day, yesno, touchpoints");
+	refused("[b]\nkind = prose\n",
+		"packet.ini:2: kind is \"prose\", expected line, text, day, yesno, touchpoints");
 	refused("[b]\ncolour = red\n", "\"colour\" is no setting of a field");
 	refused("[b]\nenabled = perhaps\n", "enabled is \"perhaps\", expected yes or no");
 	refused(ONE "[c]\nsection = z\ntitle = C\nkind = line\nclass = crm\n", "[c] section is \"z\"");
 	refused(ONE "[c]\nsection = a\nkind = line\nclass = crm\n", "packet.ini: [c] has no title");
 	refused(ONE "[c]\nsection = a\ntitle = C\nclass = crm\n", "[c] has no kind");
 	refused(ONE "[c]\nsection = a\ntitle = C\nkind = line\n", "[c] has no class");
-	refused(ONE "[c]\nsection = a\ntitle = C\nkind = line\nclass = secret\n", "[c] class is \"secret\", expected deal, crm");
+	refused(ONE "[c]\nsection = a\ntitle = C\nkind = line\nclass = secret\n",
+		"[c] class is \"secret\", expected deal, crm");
 	refused(ONE "required = 3\n", "[b] required is \"3\", expected yes or no");
-	refused(ONE "[c]\nsection = a\ntitle = C\nkind = risks\nclass = crm\nrequired = many\n", "expected yes, no or a number");
-	refused(ONE "[c]\nsection = a\ntitle = C\nkind = risks\nclass = crm\nfrom = debrief.6\n", "[c] has rows and a from");
+	refused(ONE "[c]\nsection = a\ntitle = C\nkind = risks\nclass = crm\nrequired = many\n",
+		"expected yes, no or a number");
+	refused(ONE "[c]\nsection = a\ntitle = C\nkind = risks\nclass = crm\nfrom = debrief.6\n",
+		"[c] has rows and a from");
 	refused(ONE "from = deal.weather\n", "[b] from is \"deal.weather\", expected a field of deals");
 	refused(ONE "from = contact.friend\n", "expected a role of a contact");
 	refused(ONE "from = contact.primary.shoe\n", "expected name, title, email or phone");

@@ -1,5 +1,5 @@
-/* Filing: what the file holds and where it stands, versions, acknowledgement and return; names and folders that cannot be;
- * a kill at every point. */
+/* Filing: what the file holds and where it stands, versions, acknowledgement and return; names and folders that
+ * cannot be; a kill at every point. */
 #include "model/access.h"
 #include "model/event.h"
 #include "model/file.h"
@@ -185,15 +185,26 @@ Test(packet_file, stands_at_its_name_and_is_the_version)
 Test(packet_file, holds_every_line_of_the_source)
 {
 	static const char *const lines[] = {
-		"# Assessment handoff packet · Umber Group (D-1)\n", "- Customer company: Umber Group\n",
-		"- Primary contact: L. Fox\n", "- Contact's e-mail: fox@umber.example\n", "- Deal close date: 2026-11-20\n",
-		"- SOW status: signed\n", "- Assessment price: $2,500\n", "- Delivery start target: 2026-12-01\n",
+		"# Assessment handoff packet · Umber Group (D-1)\n",
+		"- Customer company: Umber Group\n",
+		"- Primary contact: L. Fox\n",
+		"- Contact's e-mail: fox@umber.example\n",
+		"- Deal close date: 2026-11-20\n",
+		"- SOW status: signed\n",
+		"- Assessment price: $2,500\n",
+		"- Delivery start target: 2026-12-01\n",
 		"- Delivery at the latest: 2026-12-20\n",
 		"### Problem statement\n\n> Three teams, three spreadsheets,\n> ## and no heading of ours\n",
-		"### Sensitivities\n\n—\n", "1. 2026-10-02 intro call → asked for a demo\n", "- Briefing delivered: no\n",
-		"- CSM assigned: priya\n", "- AE: mira\n", "- Contract value (ARR): $60,000\n",
-		"3. Two partners report by themselves\n", "1. Nobody owns the migration → name one at the kickoff\n",
-		"\n---\n\n- Filed by: dana, 2026-11-20 10:50 Europe/Berlin (version 1)\n- Acknowledged by: — (required within 24"
+		"### Sensitivities\n\n—\n",
+		"1. 2026-10-02 intro call → asked for a demo\n",
+		"- Briefing delivered: no\n",
+		"- CSM assigned: priya\n",
+		"- AE: mira\n",
+		"- Contract value (ARR): $60,000\n",
+		"3. Two partners report by themselves\n",
+		"1. Nobody owns the migration → name one at the kickoff\n",
+		"\n---\n\n- Filed by: dana, 2026-11-20 10:50 Europe/Berlin (version 1)\n- Acknowledged by: — "
+		"(required within 24"
 		" hours)\n",
 	};
 	const char *text;
@@ -232,7 +243,8 @@ Test(packet_file, earlier_texts_stay_and_differ_readably)
 	two = body(2);
 	cr_assert_str_eq(there(NAME), two);
 	packet_difference(one, two, &diff);
-	cr_assert_not_null(strstr(buf_str(&diff), "### What they expect\n\n+ > and who is behind it\n"), "%s", buf_str(&diff));
+	cr_assert_not_null(strstr(buf_str(&diff), "### What they expect\n\n+ > and who is behind it\n"), "%s",
+			   buf_str(&diff));
 	cr_assert_null(strstr(buf_str(&diff), "Problem"), "%s", buf_str(&diff));
 	buf_clear(&diff);
 	packet_difference(one, one, &diff);
@@ -494,7 +506,8 @@ static bool mounted(const char *options)
 	mkdir(out, 0700);
 	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
 	    mount("winloss", out, "tmpfs", 0, options)) {
-		fprintf(stderr, "SKIPPED: no file system can be mounted here (%s); a full disk was not tried\n", strerror(errno));
+		fprintf(stderr, "SKIPPED: no file system can be mounted here (%s); a full disk was not tried\n",
+			strerror(errno));
 		return false;
 	}
 	return true;
@@ -631,8 +644,11 @@ Test(packet_file, the_signature_stands_in_the_file)
 	acked("priya");
 	file_is(2);
 	text = there(NAME);
-	cr_assert_not_null(strstr(text, "- Filed by: dana, 2026-11-20 10:50 Europe/Berlin (version 1)\n- Acknowledged by: priya, "
-				  "2026-11-20 10:50"), "%s", text);
+	cr_assert_not_null(
+		strstr(text,
+		       "- Filed by: dana, 2026-11-20 10:50 Europe/Berlin (version 1)\n- Acknowledged by: priya, "
+		       "2026-11-20 10:50"),
+		"%s", text);
 	cr_assert_null(strstr(text, "typed after"));
 	won_as(&w, "dana");
 	cr_assert_eq(file_it(), 3);
