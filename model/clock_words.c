@@ -61,7 +61,7 @@ static void words_left(const struct clock *c, const struct clock_rule *rule, con
 static void words_met(const struct clock *c, const struct clock_rule *rule, const struct calendar *cal, int64_t now,
 		      struct buf *out)
 {
-	long long took = c->met_at - c->start_at;
+	long long took = c->start_at == NO_MOMENT ? 0 : c->met_at - c->start_at; /* met before it began to run */
 
 	if (rule->unit != UNIT_HOURS || c->start_at == NO_MOMENT || took >= HOURS_MS)
 		calendar_format_day(calendar_day(cal, c->met_at), calendar_day(cal, now), out);
