@@ -374,9 +374,10 @@ const struct sql handoff_sql[] = {
 	[WALK_DUE] = { "handoff_due", ROW LEADS WHOSE " and (k.due_at, k.subject) > ($1, $2) order by k.due_at, k.subject" },
 	[WALK_DUE_BACK] = { "handoff_due_back", ROW LEADS WHOSE " and k.due_at > 0 and (k.due_at, k.subject) < ($1, $2)"
 			    " order by k.due_at desc, k.subject desc" },
-	[WALK_WAITING] = { "handoff_waiting", ROW LEADS WHOSE " and k.due_at = 0 and k.subject > $2 and $1 >= 0 order by k.subject" },
-	[WALK_WAITING_BACK] = { "handoff_waiting_back", ROW LEADS WHOSE " and k.due_at = 0 and k.subject < $2 and $1 >= 0"
-				" order by k.subject desc" },
+	[WALK_WAITING] = { "handoff_waiting", ROW LEADS WHOSE " and k.due_at = 0 and k.subject > $2"
+			   " and cast($1 as bigint) >= 0 order by k.subject" },
+	[WALK_WAITING_BACK] = { "handoff_waiting_back", ROW LEADS WHOSE " and k.due_at = 0 and k.subject < $2"
+				" and cast($1 as bigint) >= 0 order by k.subject desc" },
 	[COUNT_DUE] = { "handoff_count_due", COUNT LEADS WHOSE " and k.due_at > 0 order by k.due_at, k.subject" },
 	[COUNT_WAITING] = { "handoff_count_waiting", COUNT LEADS WHOSE " and k.due_at = 0" },
 	{ NULL, NULL },

@@ -3,6 +3,7 @@
 #include "model/handoff.h"
 
 #include "model/calendar.h"
+#include "model/check_store.h"
 #include "model/config.h"
 #include "model/deal.h"
 #include "model/escalation.h"
@@ -515,4 +516,40 @@ Test(handoff, goes_up_the_ladder_of_what_is_late_rung_by_rung)
 	expect_refused(deal, ERR_ROLE, "message");
 	team_as(s, "jo");
 	expect_refused(deal, ERR_INPUT, "no deal");
+}
+
+/* ---- the mark that the queue walks by ---- */
+
+static int count_finding(void *arg, const char *sentence)
+{
+	(void)sentence;
+	++*(int *)arg;
+	return 0;
+}
+
+static int findings(void)
+{
+	size_t n = 0;
+	int told = 0;
+
+	cr_assert_eq(store_check(s, true, count_finding, &told, &n, &err), 0, "%s", err.text);
+	cr_assert_eq(n, (size_t)told);
+	return told;
+}
+
+/* A mark that was lost would leave the handoff out of the queue, one too many would show it twice: check finds both. */
+Test(handoff, marks_that_are_not_as_the_events_have_them_are_found)
+{
+	int64_t deal = won("Umber Group", "mira", TEAM_NOW - 48 * HOUR_MS);
+
+	tell(deal, EV_COMMITTED, COMMIT_VERBAL, TEAM_NOW - 48 * HOUR_MS);
+	cr_assert_eq(findings(), 0);
+	cr_assert_eq(db_script(s->db, "update clock set lead = 0", &err), 0, "%s", err.text);
+	cr_assert_eq(count_of(&everything), 0);
+	cr_assert_gt(findings(), 0);
+	cr_assert_eq(db_script(s->db, "update clock set lead = 1", &err), 0, "%s", err.text);
+	cr_assert_gt(findings(), 0);
+	cr_assert_eq(clocks_refresh(s, deal, &err), 0, "%s", err.text);
+	cr_assert_eq(findings(), 0);
+	cr_assert_eq(count_of(&everything), 1);
 }
