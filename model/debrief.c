@@ -187,6 +187,7 @@ struct saving {
 	int64_t reply, again; /* -1: stays */
 	int64_t add_ms, base_rev;
 	const char *doing; /* "" for an answer, else the word in the title */
+	int64_t *rev;      /* gets the one that stands then; NULL: nobody asks */
 };
 
 /* "Umber Group: Q4 Promises" */
@@ -252,7 +253,7 @@ static int save(struct store *s, struct group *g, void *arg, struct err *err)
 		fs.class = v->question->rows_class;
 	}
 
-	if (name_group(s, g, v, err) || form_value_put(s, g, &fs, NULL, err))
+	if (name_group(s, g, v, err) || form_value_put(s, g, &fs, v->rev, err))
 		return -1;
 	return v->layer == LAYER_LIVE ? debrief_begin(s, g, v->form, v->add_ms, err) : 0;
 }
@@ -389,12 +390,17 @@ int debrief_reply(struct store *s, int64_t form, int question, enum form_reply r
 	return rc;
 }
 
-int debrief_again(struct store *s, int64_t form, int question, bool on, struct err *err)
+int debrief_again_at(struct store *s, int64_t form, int question, bool on, int64_t base_rev, int64_t *rev, struct err *err)
 {
-	struct saving v = { .form = form, .layer = LAYER_LIVE, .reply = -1, .again = on, .base_rev = -1,
-			    .doing = on ? " to be asked again" : " asked" };
+	struct saving v = { .form = form, .layer = LAYER_LIVE, .reply = -1, .again = on, .base_rev = base_rev,
+			    .doing = on ? " to be asked again" : " asked", .rev = rev };
 
 	return prepare(s, &v, question, err) || store_saving(s, &v, NULL, err) ? -1 : 0;
+}
+
+int debrief_again(struct store *s, int64_t form, int question, bool on, struct err *err)
+{
+	return debrief_again_at(s, form, question, on, -1, NULL, err);
 }
 
 /* ---- beside the prose ---- */

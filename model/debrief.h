@@ -49,6 +49,9 @@ int debrief_doubt(struct store *s, int64_t form, int64_t doubt, struct err *err)
 int debrief_said_by(struct store *s, int64_t form, int question, const char *who, struct err *err);
 /* "Ask again" mark of a question, on or off. */
 int debrief_again(struct store *s, int64_t form, int question, bool on, struct err *err);
+/* The same while somebody types there: refused as debrief_answer() is when another saved since base_rev; *rev gets the
+ * one that stands then. */
+int debrief_again_at(struct store *s, int64_t form, int question, bool on, int64_t base_rev, int64_t *rev, struct err *err);
 /* Who was there. Each name is a member; the part follows from the deal: its ae, its csm (else a member with that
  * role), else a further attendee. */
 int debrief_attend(struct store *s, int64_t form, const char *names, struct err *err);

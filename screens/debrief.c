@@ -253,7 +253,7 @@ static int64_t wait_ms(const struct screen *s)
 {
 	const struct debrief_state *b = s->state;
 
-	if (b->restored[0] || b->reread || b->left_err.kind)
+	if (b->restored[0] || b->reread || b->left_err.kind || b->turn_err.kind)
 		return 0;
 	return least(least(least(debrief_keep_wait(s), second_wait(s)), least(retry_wait(s), clock_wait(s))),
 		     least(least(debrief_place_wait(s), debrief_left_wait(s)),
@@ -315,7 +315,7 @@ static struct act tick(struct screen *s)
 		debrief_left_came(s, false);
 		debrief_store_left(s);
 	}
-	if (b->reread || b->left_err.kind)
+	if (b->reread || b->left_err.kind || b->turn_err.kind)
 		return debrief_tell_left(s);
 	if (!met_wait(s))
 		return tell_met(s);

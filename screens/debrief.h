@@ -38,6 +38,9 @@ struct asked {
 	bool retried;               /* they are stored once more: that it fails was said */
 	int64_t saving_ms;          /* of pad.spent_ms, on its way into the database with them */
 	struct flight *counting;    /* the time alone on its way; NULL nothing */
+	int turn;                   /* its mark `again` is to be set (1) or taken away (-1) behind the paint; 0 neither */
+	struct flight *turning;     /* that on its way; NULL not yet */
+	int64_t turning_rev;        /* pad.base_rev then */
 	bool gone;                  /* the team asks it no more; shown while words typed here are stored nowhere */
 	char *ahead, *ahead_by;     /* the words of the ae, "mira, 11-21" */
 	char *live, *live_by;       /* stored live words */
@@ -104,6 +107,8 @@ struct debrief_state {
 	int64_t met_ms;             /* monotonic: who has not typed on by then is asked */
 	uint64_t typed_at;          /* version of the text of the question when it was gone to */
 	struct err left_err;        /* why an answer that was left could not be stored */
+	int turned;                 /* number of the question whose mark is stored and not said yet; 0 none */
+	struct err turn_err;        /* why one could not be */
 	bool stale;                 /* the file was in use when it was to be read */
 	bool unkept;                /* shown: ! not kept */
 	int64_t retry_ms;           /* monotonic: drafts not before */
@@ -152,6 +157,9 @@ void debrief_store_left(struct screen *s);
 /* Takes what came of it; `wait`: of all that is on its way. */
 void debrief_left_came(struct screen *s, bool wait);
 int64_t debrief_left_wait(const struct screen *s);
+/* Turns the mark `ask again` of the question under the cursor, behind the paint too. False: its words are in question,
+ * and are to be stored first. */
+bool debrief_turn_again(struct screen *s);
 /* Milliseconds until the draft must be written; -1: nothing unkept. */
 int64_t debrief_keep_wait(const struct screen *s);
 /* How a conflict ends: 'm' mine, 't' theirs, 'b' both. */

@@ -32,12 +32,30 @@ struct act debrief_ask_conflict(struct screen *s)
 		       debrief_here(s)->id);
 }
 
+static struct act tell_turned(struct screen *s)
+{
+	struct debrief_state *b = s->state;
+	size_t i = 0;
+
+	while (i < b->count && b->asked[i].id != b->turned)
+		i++;
+	if (!b->turned || i == b->count)
+		return ACT(HANDLED);
+	b->turned = 0;
+	return act_offer(act_say(ACT_HANDLED, TONE_DONE, "Q%d %s", b->asked[i].id,
+				 b->asked[i].again ? "marked to be asked again" : "no longer marked"), "Esc u", "undo");
+}
+
 /* What came of storing answers that were left. What could not be stored stays in its draft. */
 struct act debrief_tell_left(struct screen *s)
 {
 	struct debrief_state *b = s->state;
-	struct err err = b->left_err;
+	struct err err = b->left_err.kind ? b->left_err : b->turn_err;
 
+	if (!b->left_err.kind && err.kind) {
+		b->turn_err.kind = ERR_NONE;
+		return debrief_said(&err);
+	}
 	b->left_err.kind = ERR_NONE;
 	if (err.kind)
 		debrief_load_deal(s);
@@ -47,7 +65,7 @@ struct act debrief_tell_left(struct screen *s)
 		return act_say(ACT_HANDLED, TONE_ERROR, "your words are kept as a draft: %s", err.text);
 	b->reread = false;
 	if (!debrief_load(s, &err))
-		return ACT(HANDLED);
+		return tell_turned(s);
 	b->stale = err.kind == ERR_BUSY; /* tick() reads it again */
 	return b->stale ? ACT(STAY) : debrief_said(&err);
 }
@@ -301,6 +319,8 @@ static struct act contradict(struct screen *s, int key)
 static struct act again(struct screen *s, int key)
 {
 	(void)key;
+	if (debrief_turn_again(s))
+		return ACT(HANDLED);
 	return do_verb(s, VERB_AGAIN, NULL, debrief_here(s)->again ? "no longer marked" : "marked to be asked again");
 }
 

@@ -166,6 +166,7 @@ static void init_question(const struct screen *s, size_t i)
 static void question_done(struct asked *a)
 {
 	flight_free(a->counting);
+	flight_free(a->turning);
 	pad_done(&a->pad);
 	free(a->ahead);
 	free(a->ahead_by);

@@ -105,6 +105,29 @@ static int save_time(struct store *st, const struct draft *d, void *arg, int64_t
 	return debrief_answer(st, a->form, a->id, a->layer, NULL, -1, a->spent_ms, NULL, NULL, err);
 }
 
+struct turning {
+	int64_t form, base_rev;
+	int id;
+	bool on;
+};
+
+/* No rev where somebody else wrote there since: what is typed meets that when it is stored. */
+static int save_again(struct store *st, const struct draft *d, void *arg, int64_t *rev, struct err *err)
+{
+	const struct turning *t = arg;
+	struct err e = { 0 };
+
+	(void)d;
+	if (!debrief_again_at(st, t->form, t->id, t->on, t->base_rev, rev, &e))
+		return 0;
+	*rev = 0;
+	if (e.kind == ERR_REFUSED)
+		return debrief_again(st, t->form, t->id, t->on, err);
+	if (err)
+		*err = e;
+	return -1;
+}
+
 static const struct pad_ops answer_ops = { save_answer, NULL };
 
 static void count_stored(struct debrief_state *b, struct asked *a, int64_t spent_ms)
@@ -141,6 +164,86 @@ static int came(struct screen *s, size_t i, struct err *err)
 	return rc;
 }
 
+/* ---- the mark ---- */
+
+static void turned(struct screen *s, size_t i, int rc, int64_t rev, const struct err *err)
+{
+	struct debrief_state *b = debrief_state(s);
+	struct asked *a = &b->asked[i];
+
+	a->turn = 0;
+	if (rc) {
+		b->turn_err = *err;
+		return;
+	}
+	if (rev && a->pad.base_rev == a->turning_rev)
+		pad_rebase(&a->pad, rev);
+	b->turned = a->id;
+	b->reread = true;
+}
+
+/* Hands it over; where nothing takes it, it is stored here. */
+static void turn_behind(struct screen *s, size_t i)
+{
+	struct asked *a = &debrief_state(s)->asked[i];
+	struct turning t = { debrief_state(s)->form, a->pad.base_rev, a->id, a->turn > 0 };
+	struct behind how = { .save = save_again, .arg = &t, .size = sizeof t, .is_undrafted = true };
+	struct draft none = { .field = "" };
+	struct err err = { 0 };
+	int64_t rev = 0;
+	int rc;
+
+	if (!a->turn || a->turning)
+		return;
+	a->turning_rev = t.base_rev;
+	a->turning = draft_writer_store(store_of(s), &none, &how);
+	if (a->turning)
+		return;
+	rc = save_again(store_of(s), NULL, &t, &rev, &err);
+	turned(s, i, rc, rev, &err);
+}
+
+static void turn_came(struct screen *s, size_t i, bool wait)
+{
+	struct asked *a = &debrief_state(s)->asked[i];
+	struct err err = { 0 };
+	int64_t rev;
+	bool failed;
+
+	if (!a->turning || (!wait && flight_state(a->turning) == FLIGHT_ON_ITS_WAY))
+		return;
+	draft_writer_rest(store_of(s));
+	failed = flight_state(a->turning) == FLIGHT_FAILED;
+	rev = flight_rev(a->turning);
+	flight_error(a->turning, &err);
+	flight_free(a->turning);
+	a->turning = NULL;
+	turned(s, i, failed ? -1 : 0, rev, &err);
+}
+
+/* Before what is typed there is stored: that is refused over a rev that the mark made. */
+static void turn_now(struct screen *s, size_t i)
+{
+	turn_behind(s, i);
+	turn_came(s, i, true);
+}
+
+bool debrief_turn_again(struct screen *s)
+{
+	struct debrief_state *b = debrief_state(s);
+	struct asked *a = debrief_here(s);
+
+	turn_now(s, b->at); /* pressed twice */
+	if (a->pad.conflict || a->pad.retry || a->pad.saving || a->gone || b->complete)
+		return false;
+	if (b->reread && debrief_load(s, NULL)) /* whether it is marked now */
+		return false;
+	a->turn = a->again ? -1 : 1;
+	if (b->left_ms < 0)
+		b->left_ms = s->view->mono_ms + LEFT_MS;
+	return true;
+}
+
 static int store_now(struct screen *s, size_t i, struct err *err)
 {
 	struct debrief_state *b = debrief_state(s);
@@ -164,6 +267,7 @@ int debrief_store(struct screen *s, size_t i, struct err *err)
 	const struct debrief_state *b = debrief_state(s);
 	struct err e = { 0 };
 
+	turn_now(s, i);
 	if (b->mode == MODE_READ || b->asked[i].gone) /* what is typed there stays a draft */
 		return 0;
 	if (came(s, i, &e) == 1) {
@@ -219,7 +323,8 @@ int64_t debrief_left_wait(const struct screen *s)
 	for (size_t i = 0; i < b->count; i++) {
 		const struct asked *a = &b->asked[i];
 
-		if ((a->pad.saving && flight_state(a->pad.saving) != FLIGHT_ON_ITS_WAY) ||
+		if ((a->turning && flight_state(a->turning) != FLIGHT_ON_ITS_WAY) ||
+		    (a->pad.saving && flight_state(a->pad.saving) != FLIGHT_ON_ITS_WAY) ||
 		    (a->counting && flight_state(a->counting) != FLIGHT_ON_ITS_WAY))
 			return 0;
 	}
@@ -255,9 +360,11 @@ void debrief_store_left(struct screen *s)
 		struct asked *a = &b->asked[i];
 		struct err err = { 0 };
 
+		turn_behind(s, i);
 		if (!a->left || i == b->at)
 			continue;
 		a->left = false;
+		turn_came(s, i, true);
 		if (!store_behind(s, i))
 			took(s, i, debrief_store(s, i, &err), &err);
 	}
@@ -272,6 +379,7 @@ void debrief_left_came(struct screen *s, bool wait)
 		struct err err = { 0 };
 		int rc;
 
+		turn_came(s, i, wait);
 		if (!a->pad.saving && !a->counting)
 			continue;
 		if (wait)
@@ -294,6 +402,7 @@ int debrief_store_all(struct screen *s, struct err *err)
 		if (debrief_store(s, i, err))
 			rc = -1;
 	}
+	b->turned = 0; /* who asks for it has more to say */
 	return rc;
 }
 

@@ -323,6 +323,19 @@ void pad_stored(struct pad *p, int64_t rev)
 	stored_at(p, rev, p->edit.version);
 }
 
+void pad_rebase(struct pad *p, int64_t rev)
+{
+	p->base_rev = rev;
+	if (!pad_is_unsaved(p))
+		return;
+	if (p->flight && flight_state(p->flight) != FLIGHT_ON_ITS_WAY)
+		land(p);
+	if (p->flight)
+		p->flight_version = p->stored;
+	else
+		p->drafted = p->stored;
+}
+
 struct storing {
 	const struct pad_ops *ops;
 	void *arg;

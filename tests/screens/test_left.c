@@ -304,3 +304,124 @@ Test(left, counts_the_time_of_a_question_once)
 	cr_assert_eq(form_read(other, w.form, &f, &err), 1, "%s", err.text);
 	cr_assert_eq(f.live_ms, 5000);
 }
+
+/* ---- the mark of one that is to be asked again ---- */
+
+static int64_t marked(const char *field)
+{
+	struct form_value v = { 0 };
+	struct err err = { 0 };
+	int64_t again;
+
+	cr_assert_geq(form_value_get(other, w.form, field, 0, LAYER_LIVE, &v, &err), 0, "%s", err.text);
+	again = v.again;
+	form_value_done(&v);
+	return again;
+}
+
+static void press_again(void)
+{
+	stack_key(&st, K_ESC);
+	stack_key(&st, 'a');
+}
+
+Test(left, a_mark_is_painted_and_said_when_it_stands)
+{
+	type("they asked");
+	press_again();
+	cr_assert(st.dirty);
+	cr_assert_eq(marked("1"), 0);
+	cr_assert_not(b->asked[0].again);
+	cr_assert_eq(st.message.tone, TONE_NONE, "%s", st.message.text);
+	type(" twice");
+	turn();
+	cr_assert_eq(marked("1"), 1);
+	cr_assert(b->asked[0].again);
+	cr_assert_str_eq(st.message.text, "Q1 marked to be asked again");
+	stack_key(&st, K_TAB);
+	turn();
+	cr_assert_not(b->asked[0].pad.conflict, "the mark is no other's words");
+	assert_stored("1", "they asked twice");
+	cr_assert_eq(marked("1"), 1);
+}
+
+Test(left, a_mark_turned_twice_at_once_is_none)
+{
+	press_again();
+	press_again();
+	turn();
+	cr_assert_eq(marked("1"), 0);
+	cr_assert_not(b->asked[0].again);
+	cr_assert_str_eq(st.message.text, "Q1 no longer marked");
+}
+
+Test(left, a_mark_stands_before_the_program_ends_and_before_what_is_left_or_taken_back)
+{
+	press_again();
+	stack_keep_last(&st);
+	cr_assert_eq(marked("1"), 1);
+	turn();
+	stack_key(&st, K_TAB);
+	type("a name");
+	press_again();
+	stack_key(&st, K_TAB);
+	turn();
+	turn();
+	cr_assert_not(b->asked[1].pad.conflict);
+	assert_stored("2", "a name");
+	cr_assert_eq(marked("2"), 1);
+	press_again();
+	stack_key(&st, K_ESC);
+	stack_key(&st, 'u');
+	cr_assert_eq(marked("3"), 0);
+	cr_assert_not_null(strstr(st.message.text, "taken back"), "%s", st.message.text);
+}
+
+/* The draft follows the rev that the mark made, or opening it again would ask about nobody's words. */
+Test(left, a_mark_leaves_the_draft_of_its_question_without_a_question)
+{
+	struct draft d = { 0 };
+	struct err err = { 0 };
+	struct form_value v = { 0 };
+
+	type("they asked");
+	stack_keep(&st);
+	press_again();
+	turn();
+	turn();
+	cr_assert_eq(draft_get(w.s, SUBJECT_FORM_VALUE, w.form, "1", 0, LAYER_LIVE, &d, &err), 1, "%s", err.text);
+	cr_assert_eq(form_value_get(other, w.form, "1", 0, LAYER_LIVE, &v, &err), 1, "%s", err.text);
+	cr_assert_str_eq(d.body, "they asked");
+	cr_assert_eq(d.base_rev, v.rev);
+	draft_done(&d);
+	form_value_done(&v);
+}
+
+Test(left, a_mark_hides_nothing_that_somebody_else_wrote_there)
+{
+	struct err err = { 0 };
+
+	type("mine");
+	cr_assert_eq(debrief_answer(other, w.form, 1, LAYER_LIVE, "theirs", -1, 0, NULL, NULL, &err), 0, "%s", err.text);
+	press_again();
+	turn();
+	cr_assert_eq(marked("1"), 1);
+	stack_key(&st, K_TAB);
+	turn();
+	turn();
+	assert_stored("1", "theirs");
+	assert_draft("1", "mine");
+	cr_assert(b->asked[0].pad.conflict);
+}
+
+Test(left, a_mark_that_nobody_may_set_any_more_is_refused_in_words)
+{
+	struct err err = { 0 };
+
+	cr_assert_eq(store_act_as(other, "dana", &err), 0, "%s", err.text);
+	press_again();
+	cr_assert_eq(deal_remove(other, w.deal, &err), 0, "%s", err.text);
+	turn();
+	cr_assert(st.message.tone == TONE_ERROR || st.message.tone == TONE_REFUSED, "%s", st.message.text);
+	cr_assert_neq(st.message.text[0], '\0');
+}
