@@ -47,7 +47,7 @@ kill
 # A manager hands the account over; what was open goes along.
 start --as omar
 see Board
-keys 3oa
+keys 3ooa
 see csm priya
 keys H
 see from priya to another CSM
