@@ -173,6 +173,16 @@ int handoffs_last(struct screen *s, struct err *err)
 	return 0;
 }
 
+/* The row itself and those behind it. A key without a deal would mean the top of the queue. */
+static struct handoff_key just_before(const struct handoff *row)
+{
+	struct handoff_key k = handoff_key_of(row);
+
+	if (k.deal > 1)
+		return (struct handoff_key){ k.due_at, k.deal - 1 };
+	return (struct handoff_key){ k.due_at - 1, INT64_MAX };
+}
+
 /* What is shown and a little more, from the row at the top on; the cursor stays on its deal where that is near. */
 int handoffs_load_window(struct screen *s, struct err *err)
 {
@@ -182,10 +192,8 @@ int handoffs_load_window(struct screen *s, struct err *err)
 	struct handoff_key from = { 0, 0 };
 	struct handoff_page p;
 
-	if (base && h->n) {
-		from = handoff_key_of(&h->row[h->top]);
-		from.deal--;
-	}
+	if (base && h->n)
+		from = just_before(&h->row[h->top]);
 	if (read_page(s, from, false, (size_t)h->place.slots + SPARE, &p, err))
 		return -1;
 	if (!p.n && from.deal) { /* it lay behind the last row */

@@ -291,6 +291,38 @@ Test(handoffs, are_returned_with_their_gaps_by_name)
 	end(p);
 }
 
+/* Five stand before Umber, the first deal of the file, and seven behind it. With Umber in the first row somebody else's change is
+ * read: the rows stay where they are. */
+Test(handoffs, stay_where_they_are_when_somebody_else_writes)
+{
+	struct pty *p;
+	int row;
+
+	for (char i = '0'; i < '9'; i++) {
+		char company[] = "Tern 0 Ltd", at[] = "2026-11-05T11:00:00Z";
+
+		company[5] = i;
+		at[i < '2' ? 15 : 9] = i;
+		if (i >= '2')
+			at[6] = '2'; /* in December */
+		win(company, "max", at, "written", "signed");
+	}
+	p = open_queue("dana", 0, 0);
+	call_see(p, "13 open");
+	row = row_of(p, "! Tern 0 Ltd");
+	call_type(p, "/d-1<Enter>");
+	call_see(p, "1 open");
+	call_type(p, "<Esc>");
+	call_see(p, "13 open");
+	call_type(p, "Gkkkkkkk");
+	call_see(p, "won today 09:10");
+	cr_assert_eq(row_of(p, "Umber Group"), row, "%d, not %d: %s", row_of(p, "Umber Group"), row, pty_screen(p));
+	CALL_AS("priya", "mark", "Tern 2", "kickoff_set", "--for", "2026-12-11 10:00");
+	call_see(p, "12-11");
+	cr_assert_eq(row_of(p, "Umber Group"), row, "%s", pty_screen(p));
+	end(p);
+}
+
 /* Larkspur stands on top: its debrief and its kickoff are late since a week. */
 Test(handoffs, are_escalated_while_late_into_the_outbox)
 {
