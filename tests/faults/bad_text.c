@@ -120,6 +120,13 @@ static void give_bases(struct buf *b)
 	*b = out;
 }
 
+/* The last sign of a line in a document: there CR and the line end after it are one. Its visible form is none of that. */
+static void end_openly(struct buf *b)
+{
+	if (b->len && b->data[b->len - 1] == '\r')
+		buf_putc(b, 'z');
+}
+
 void bad_text_next(struct prop *p, long number, enum bad_form form, struct buf *out)
 {
 	struct buf raw = { 0 };
@@ -142,6 +149,7 @@ void bad_text_next(struct prop *p, long number, enum bad_form form, struct buf *
 	}
 	drop_nul(&raw);
 	give_bases(&raw);
+	end_openly(&raw);
 	if (form == BAD_RAW)
 		buf_add(out, raw.data, raw.len);
 	else
