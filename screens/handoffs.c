@@ -9,6 +9,7 @@
 #include "model/packet.h"
 #include "model/store.h"
 #include "screens/deal.h"
+#include "screens/narrow.h"
 #include "screens/registry.h"
 #include "screens/undo.h"
 
@@ -308,21 +309,7 @@ static struct act show_anew(struct screen *s)
 	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
 }
 
-static struct act narrow(struct screen *s, int key)
-{
-	(void)key;
-	s->level = LEVEL_TEXT;
-	return ACT(HANDLED);
-}
-
-static struct act narrow_done(struct screen *s, int key)
-{
-	(void)key;
-	s->level = LEVEL_LIST;
-	return ACT(HANDLED);
-}
-
-static struct act narrow_clear(struct screen *s, int key)
+static struct act show_all(struct screen *s, int key)
 {
 	struct handoffs *h = handoffs_of(s);
 
@@ -371,7 +358,7 @@ static struct act typed(struct screen *s, int key)
 			return show_anew(s);
 		return only_moved ? ACT(HANDLED) : ACT(IGNORED);
 	}
-	return key == K_ESC && handoffs_filtered(h) ? narrow_clear(s, key) : ACT(IGNORED);
+	return key == K_ESC && handoffs_filtered(h) ? show_all(s, key) : ACT(IGNORED);
 }
 
 static struct act paste(struct screen *s, const char *text, size_t len)
@@ -461,7 +448,7 @@ static const struct binding bindings[] = {
 	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo it", .group = "Handoff",
 	  .run = undo },
 	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow", .title = "Narrow to a company, a person, an id",
-	  .group = "See", .footer = 5, .run = narrow },
+	  .group = "See", .footer = 5, .run = narrow_open },
 	{ .levels = AT_LIST, .key = 'o', .command = "mine", .label = "only mine", .title = "Only my handoffs, or all",
 	  .group = "See", .footer = 6, .explain = "Those of which I am the CSM or the AE.", .run = only_mine, .refuse = no_member },
 	{ .levels = AT_LIST, .key = 'O', .command = "csm", .label = "this CSM", .title = "Only this CSM's handoffs, or all",
@@ -473,9 +460,9 @@ static const struct binding bindings[] = {
 	MOVE(K_HOME, 'g', "first", "first"),
 	MOVE(K_END, 'G', "last", "last"),
 	{ .levels = AT_TEXT, .key = K_ENTER, .command = "narrow-done", .label = "to the rows", .group = "See", .footer = 1,
-	  .run = narrow_done },
+	  .run = narrow_close },
 	{ .levels = AT_TEXT, .key = K_ESC, .command = "narrow-clear", .label = "clear", .group = "See", .footer = 2,
-	  .run = narrow_clear },
+	  .run = show_all },
 	{ .command = NULL },
 };
 

@@ -221,7 +221,8 @@ int main(void)
 }
 
 static const struct sql
-	answer = { "paste_answer", "select t.body from form_value v join text t on t.id = v.text where v.item = 0 and v.layer = 2" },
+	answer = { "paste_answer", "select t.body from form_value v join text t on t.id = v.text join form f on f.id = v.form"
+				   " where v.item = 0 and v.layer = 2 and f.kind = 1" },
 	ext = { "paste_ext", "select ext from deal where id = (select max(id) from deal)" },
 	company = { "paste_company", "select c.name from company c join deal d on d.company = c.id where d.id = (select max(id) from deal)" },
 	name = { "paste_name", "select name from deal where id = (select max(id) from deal)" },
