@@ -277,8 +277,9 @@ Test(handoffs, are_returned_with_their_gaps_by_name)
 	call_see(p, "Sorrel Foods: return the packet");
 	call_type(p, "problem: two words; weather: none<Enter>");
 	call_see(p, "no field “weather”");
-	call_type(p, "<Esc><Esc>");
-	call_see(p, "Open handoffs");
+	call_type(p, "<Esc>");
+	call_type(p, "<Esc>");
+	call_gone(p, "Enter returns it");
 	call_type(p, "r");
 	call_see(p, "weather: none"); /* Esc loses nothing */
 	call_type(p, "<C-a><C-k>problem: two words; what they: too short<Enter>");
