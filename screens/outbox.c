@@ -61,10 +61,13 @@ struct filling {
 static char *first_line(const char *text)
 {
 	static const char subject[] = "Subject: ";
+	size_t n;
 
 	if (!strncmp(text, subject, sizeof subject - 1))
 		text += sizeof subject - 1;
-	return xstrndup(text, strcspn(text, "\r\n"));
+	n = strcspn(text, "\n");
+	/* A carriage return elsewhere is a sign of the text and shows as one. */
+	return xstrndup(text, text[n] && n && text[n - 1] == '\r' ? n - 1 : n);
 }
 
 /* By the beginnings of words: company, to whom, the kind, what it is about, who wrote it, the deal's number. */
