@@ -674,3 +674,10 @@ bool text_is_formula(const char *s, size_t len)
 			return true;
 	return false;
 }
+
+size_t text_first_line(const char *s)
+{
+	size_t n = strcspn(s, "\n");
+
+	return n && s[n] && s[n - 1] == '\r' ? n - 1 : n;
+}

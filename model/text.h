@@ -47,6 +47,9 @@ size_t text_repair(struct buf *out, const char *s, size_t len);
  * fast path (a million names are folded during an import). */
 void text_fold(struct buf *out, const char *s, size_t len);
 
+/* Bytes before the first line end, LF or CR LF. A carriage return elsewhere is a sign of the text like any other. */
+size_t text_first_line(const char *s);
+
 /* File-name slug: folded to ASCII, lower case, runs of anything else to one '-', none at the ends, never empty
  * ("x"), never a path, at most 80 characters (domain.md, "The handoff packet"). Caller frees. */
 char *text_slug(const char *s);

@@ -175,13 +175,6 @@ static int draw_notes(const struct screen *s, struct draw *d, int y, int cols, e
 }
 
 /* The first words of each answer: what was said so far, for who looks up from the call. */
-static size_t first_line(const char *text)
-{
-	size_t n = strcspn(text, "\n");
-
-	return n && text[n] && text[n - 1] == '\r' ? n - 1 : n;
-}
-
 static void draw_said(const struct screen *s, struct draw *d, int y, int cols)
 {
 	const struct debrief_state *b = debrief_state(s);
@@ -196,7 +189,7 @@ static void draw_said(const struct screen *s, struct draw *d, int y, int cols)
 		if (a->mark != MARK_ANSWERED || !a->live || a->unknown || debrief_hides(s, a))
 			continue;
 		x += draw_printf(d, y, x, 4, STYLE_MUTED, "Q%d", a->id) + 1;
-		draw_textn(d, y++, x, cols - x, STYLE_MUTED, a->live, first_line(a->live));
+		draw_textn(d, y++, x, cols - x, STYLE_MUTED, a->live, text_first_line(a->live));
 	}
 }
 

@@ -393,7 +393,8 @@ static int one_fact(void *arg, const char *label, const char *text)
 
 	buf_printf(out, "%s\t", label);
 	for (; *text; text++) /* one line each */
-		buf_printf(out, "%c", *text == '\n' || *text == '\t' ? ' ' : *text);
+		if (*text != '\r' || text[1] != '\n')
+			buf_putc(out, *text == '\n' || *text == '\t' ? ' ' : *text);
 	buf_puts(out, "\n");
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include "model/calendar.h"
 #include "model/deal.h"
 #include "model/member.h"
+#include "model/text.h"
 #include "model/word.h"
 #include "screens/actions.h"
 #include "screens/deal.h"
@@ -61,13 +62,10 @@ struct filling {
 static char *first_line(const char *text)
 {
 	static const char subject[] = "Subject: ";
-	size_t n;
 
 	if (!strncmp(text, subject, sizeof subject - 1))
 		text += sizeof subject - 1;
-	n = strcspn(text, "\n");
-	/* A carriage return elsewhere is a sign of the text and shows as one. */
-	return xstrndup(text, text[n] && n && text[n - 1] == '\r' ? n - 1 : n);
+	return xstrndup(text, text_first_line(text));
 }
 
 /* By the beginnings of words: company, to whom, the kind, what it is about, who wrote it, the deal's number. */

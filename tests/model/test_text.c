@@ -495,3 +495,14 @@ Test(text, a_list_is_narrowed_by_the_beginnings_of_words)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		cr_assert_eq(word_found(rows[i].text, rows[i].words), rows[i].found, "%s in %s", rows[i].words, rows[i].text);
 }
+
+Test(text, the_first_line_ends_at_its_line_end)
+{
+	cr_assert_eq(text_first_line(""), 0);
+	cr_assert_eq(text_first_line("one"), 3);
+	cr_assert_eq(text_first_line("one\ntwo"), 3);
+	cr_assert_eq(text_first_line("one\r\ntwo"), 3);
+	cr_assert_eq(text_first_line("a\rb"), 3, "a carriage return alone is a sign");
+	cr_assert_eq(text_first_line("one\r"), 4);
+	cr_assert_eq(text_first_line("\ntwo"), 0);
+}
