@@ -48,13 +48,14 @@ count_logs()
 	[ "$ran" -ge "$floor" ] || note_failure "$1 ran $ran tests; tests/floor asks for $floor"
 }
 
+# DIR and how many programs at once.
 run_tests()
 {
 	dir=$1
 	make -C "$dir" -s -j"$jobs" all >&2 || { note_failure "$dir does not build"; return 0; }
 	find "$dir" -name '*.trs' -delete
 	find "$dir/tests" -name '*.log' -delete 2>/dev/null || :
-	make -C "$dir" -s -k -j"$jobs" check >"$dir/check.out" 2>&1 || say "$dir: make check reports failures"
+	make -C "$dir" -s -k -j"$2" check >"$dir/check.out" 2>&1 || say "$dir: make check reports failures"
 	if ! find "$dir/tests" -name '*.trs' 2>/dev/null | grep -q .; then
 		tail -n 40 "$dir/check.out" >&2
 		note_failure "$dir: no test program was built or run"
@@ -79,7 +80,8 @@ started=$(date +%s)
 say "1 of 4: plain"
 configure_in build --enable-werror
 touch build/.building
-run_tests build
+# Tests of the screen sleep half of their time, waiting for a program to rest: twice as many as cores keep those busy.
+run_tests build $((2 * jobs))
 [ ! -x build/winloss ] || mv build/.building build/.built
 
 say "2 of 4: address and undefined-behaviour sanitizers"
@@ -90,12 +92,12 @@ ASAN_OPTIONS="log_path=$top/build-asan/reports/asan:detect_leaks=1:strict_string
 UBSAN_OPTIONS="log_path=$top/build-asan/reports/ubsan:print_stacktrace=1"
 LSAN_OPTIONS="suppressions=$top/tests/lsan.supp:print_suppressions=0"
 export ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS
-WINLOSS_TIER=sanitize run_tests build-asan
+WINLOSS_TIER=sanitize run_tests build-asan $((jobs + 1))
 scan_reports build-asan/reports
 unset ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS
 
 say "3 of 4: the tarball builds and passes the fast tests outside of this tree"
-if WINLOSS_TIER=fast make -C build -s -j"$jobs" distcheck >build/distcheck.out 2>&1; then
+if WINLOSS_TIER=fast make -C build -s -j$((2 * jobs)) distcheck >build/distcheck.out 2>&1; then
 	passed=$((passed + 1))
 else
 	tail -n 60 build/distcheck.out >&2

@@ -1,6 +1,7 @@
 #include "tests/faults/promise.h"
 
 #include "model/buf.h"
+#include "tests/support/temp.h"
 
 #include <locale.h>
 #include <stdarg.h>
@@ -173,13 +174,16 @@ static int whole_main(const struct promise *p, uint64_t seed, bool both)
 	return run.fails || !run.cases ? 1 : 0;
 }
 
-static int main_of(const struct promise *p, bool both)
+/* A key that comes when a form was left already may export the board: into a folder that goes with the test. */
+static int main_in(const char *dir, const struct promise *p, bool both)
 {
 	char *asked = getenv("TEETH") ? xstrdup(getenv("TEETH")) : NULL;
 	uint64_t seed = first_seed();
 	int status;
 
 	unsetenv("TEETH");
+	if (chdir(dir))
+		return 1;
 	/* Widths as the program has them, which the driver starts in this locale. */
 	setlocale(LC_CTYPE, "C.UTF-8");
 	setvbuf(stdout, NULL, _IOLBF, 0);
@@ -193,6 +197,19 @@ static int main_of(const struct promise *p, bool both)
 	if (asked)
 		setenv("TEETH", asked, 1);
 	free(asked);
+	return status;
+}
+
+static int main_of(const struct promise *p, bool both)
+{
+	char *dir = temp_dir("here"), *was = getcwd(NULL, 0);
+	int status = main_in(dir, p, both);
+
+	if (!was || chdir(was))
+		status = 1;
+	temp_remove(dir);
+	free(dir);
+	free(was);
 	return status;
 }
 
