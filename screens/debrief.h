@@ -1,9 +1,9 @@
 #ifndef SCREENS_DEBRIEF_H
 #define SCREENS_DEBRIEF_H
 /* The state of the debrief screen, shared by its files: debrief.c (typed keys, time), debrief_act.c (the table of keys),
- * debrief_pad.c (answers as they are typed and kept), debrief_rows.c and debrief_row.c (the structured rows),
- * debrief_place.c (where the call is, for the restart, and who else types), debrief_load.c (what the model says),
- * debrief_draw.c, debrief_list.c and debrief_pane.c (paint). */
+ * debrief_complete.c (what ends the call), debrief_pad.c (answers as they are typed and kept), debrief_rows.c and
+ * debrief_row.c (the structured rows), debrief_place.c (where the call is, for the restart, and who else types),
+ * debrief_load.c (what the model says), debrief_draw.c, debrief_list.c and debrief_pane.c (paint). */
 #include "screens/account.h"
 #include "screens/debrief_row.h"
 #include "screens/pad.h"
@@ -231,6 +231,8 @@ int64_t debrief_others_wait(const struct screen *s);
 
 /* ---- debrief_act.c ---- */
 extern const struct binding debrief_bindings[];
+/* The key that opens a row of that kind. */
+const char *debrief_kind_key(enum item_kind kind);
 /* To question `to`; the one that is left is stored. */
 struct act debrief_go(struct screen *s, size_t to);
 /* What the model said when it refused; the words stay where they were typed. */
@@ -243,6 +245,16 @@ struct act debrief_tell_left(struct screen *s);
 struct act debrief_ask_conflict(struct screen *s);
 struct act debrief_leave(struct screen *s);
 const char *debrief_unfinished(const struct screen *s);
+
+/* ---- debrief_complete.c: runs of bindings ---- */
+/* Says that all is kept and what is missing; it never completes. */
+struct act debrief_show_kept(struct screen *s, int key);
+/* Opens the preview that completes, or asks for what is missing. */
+struct act debrief_open_preview(struct screen *s, int key);
+/* Opens what the call left to settle: parked words, marks, what is short or general. */
+struct act debrief_clean_up(struct screen *s, int key);
+/* Nothing opens that would show what a customer may not see. */
+struct act debrief_refuse_shared(void);
 
 /* ---- paint ---- */
 #define DEBRIEF_GENERIC "? short or general: a name, a number, a date?"

@@ -5,9 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Why nothing opens that would show it. */
-#define SHARED "hidden while a screen is shared; Alt-s shows it again"
-
 /* ---- moving between questions ---- */
 
 /* The record says what it thinks of a save that was refused; the words stay where they were typed. */
@@ -183,7 +180,7 @@ static const struct {
 	      { "n", ITEM_PARKED },  { "f", ITEM_FOLLOWUP }, { "G", ITEM_GAP } };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
-static const char *kind_key(enum item_kind kind)
+const char *debrief_kind_key(enum item_kind kind)
 {
 	for (size_t i = 0; i < KINDS; i++)
 		if (kinds[i].kind == kind)
@@ -374,7 +371,7 @@ static struct act edit_elsewhere(struct screen *s, int key)
 
 	(void)key;
 	if (debrief_hides(s, debrief_here(s)))
-		return act_refuse("%s", SHARED);
+		return debrief_refuse_shared();
 	return act_editor(e->text, e->len);
 }
 
@@ -412,90 +409,6 @@ static struct act redo(struct screen *s, int key)
 {
 	(void)key;
 	return undo_or_redo(s, true);
-}
-
-/* Shows that all is kept and what is missing; it never completes. */
-static struct act show_kept(struct screen *s, int key)
-{
-	struct debrief_state *b = s->state;
-	struct err err = { 0 };
-
-	(void)key;
-	if (debrief_store_all(s, &err))
-		return debrief_here(s)->pad.conflict ? debrief_ask_conflict(s) : debrief_said(&err);
-	if (debrief_load(s, &err))
-		return debrief_said(&err);
-	if (b->rows)
-		return act_say(ACT_RELOAD, TONE_DONE, "all is kept, but a %s is only a draft: Alt-%s opens it",
-			       item_kind_key(b->rows->kind), kind_key(b->rows->kind));
-	if (!b->n_missing)
-		return act_say(ACT_RELOAD, TONE_DONE, "all is kept, nothing is missing");
-	if (b->left[0]) /* the key row has room for their numbers, not for their names */
-		return act_say(ACT_RELOAD, TONE_DONE, "all is kept. Open: %s%s", b->left,
-			       b->there[0][0] && b->there[1][0] ? "" : ", and who was there");
-	return act_say(ACT_RELOAD, TONE_DONE, "all is kept. Missing: %s", b->missing);
-}
-
-/* What is missing is named in the key row, with the key that goes to the first open question. */
-static struct act ask_missing(struct screen *s)
-{
-	struct debrief_state *b = s->state;
-	size_t n = 0;
-
-	for (size_t i = 0; i < b->count && !n; i++)
-		if (b->asked[i].mark == MARK_OPEN || b->asked[i].mark == MARK_AHEAD)
-			b->answers[n++] = (struct answer){ '0' + b->asked[i].id, "answer it", "question-next" };
-	for (size_t i = 0; n && i < b->count; i++)
-		if ('0' + b->asked[i].id == b->answers[0].key) {
-			static const char *const commands[] = { "question-1", "question-2", "question-3", "question-4",
-								"question-5", "question-6", "question-7", "question-8",
-								"question-9" };
-
-			b->answers[0].command = i < QUESTIONS_MAX ? commands[i] : NULL;
-		}
-	if (!n)
-		b->answers[n++] = (struct answer){ 'v', "who was there", "who" };
-	b->answers[n++] = (struct answer){ K_ESC, "go on typing", NULL };
-	b->answers[n] = (struct answer){ 0, NULL, NULL };
-	b->question = (struct question){ b->answers, true };
-	if (b->left[0])
-		return act_ask(&b->question, "Open: %s%s.", b->left, b->there[0][0] && b->there[1][0]
-			       ? "" : ", and who was there");
-	return act_ask(&b->question, "Not complete: %s.", b->missing);
-}
-
-static struct act complete(struct screen *s, int key)
-{
-	struct debrief_state *b = s->state;
-	struct err err = { 0 };
-	struct act row = debrief_row_edit(s);
-
-	(void)key;
-	if (row.kind != ACT_IGNORED)
-		return row;
-	if (debrief_store_all(s, &err) || debrief_load(s, &err))
-		return debrief_here(s)->pad.conflict ? debrief_ask_conflict(s) : debrief_said(&err);
-	if (b->n_missing)
-		return ask_missing(s);
-	if (b->hides)
-		return act_refuse("%s", SHARED);
-	b->preview = (struct preview_arg){ .deal = b->deal, .form = b->form, .completes = true };
-	return act_push(&preview_screen, &b->preview);
-}
-
-/* What the call left: parked words, marks, what is short or general. */
-static struct act clean_up(struct screen *s, int key)
-{
-	struct debrief_state *b = s->state;
-	struct err err = { 0 };
-
-	(void)key;
-	if (b->hides)
-		return act_refuse("%s", SHARED);
-	debrief_keep(s, NULL);
-	if (b->mode != MODE_READ && debrief_store_all(s, &err) && debrief_here(s)->pad.conflict)
-		return debrief_ask_conflict(s);
-	return act_push(&cleanup_screen, &b->form);
 }
 
 static struct act settle(struct screen *s, int how)
@@ -685,13 +598,13 @@ const struct binding debrief_bindings[] = {
 	{ .levels = AT_FORM, .key = 'z', .command = "pause", .label = "pause timer", .title = "Pause or go on with the timer",
 	  .group = "Call", .run = pause_timer, .refuse = not_live },
 	{ .levels = AT_FORM, .key = K_ENTER, .command = "complete", .label = "complete", .title = "Complete the debrief",
-	  .group = "Call", .footer = 4, .run = complete, .refuse = not_complete },
+	  .group = "Call", .footer = 4, .run = debrief_open_preview, .refuse = not_complete },
 	{ .levels = AT_FORM, .key = 'B', .command = "clean-up", .label = "behind the call",
-	  .title = "Settle what the call left", .group = "Call", .run = clean_up },
+	  .title = "Settle what the call left", .group = "Call", .run = debrief_clean_up },
 	{ .levels = AT_FORM, .key = 'A', .command = "ahead", .label = "show ahead", .title = "Show or hide what was written ahead",
 	  .group = "See", .run = show_ahead },
 	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "kept", .label = "kept?",
-	  .title = "Show that all is kept and what is missing", .group = "See", .footer = 10, .run = show_kept },
+	  .title = "Show that all is kept and what is missing", .group = "See", .footer = 10, .run = debrief_show_kept },
 	{ .levels = AT_FORM, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo,
 	  .refuse = reads_only, .stays = true },
 	{ .levels = AT_FORM, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
