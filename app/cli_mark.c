@@ -187,19 +187,14 @@ static int refuse_clock(const struct store *s, const char *word)
 static int explain(struct store *s, const char *deal, const char *clock)
 {
 	const struct clock_rule *rule = clock_rule_find(s->clocks, clock);
-	struct clock c[64];
 	struct err err = { 0 };
 	struct buf b = { 0 };
 	int64_t id;
-	size_t n;
 
 	if (!rule)
 		return refuse_clock(s, clock);
-	if (deal_find(s, deal, &id, &err) || clocks_of(s, id, c, 64, &n, &err))
+	if (deal_find(s, deal, &id, &err) || clocks_explain(s, id, rule->id, &b, &err))
 		return cli_fail(&err);
-	for (size_t i = 0; i < n; i++)
-		if (c[i].kind == rule->id)
-			clock_explain(&c[i], rule, s->calendar, s->now(s), &b);
 	if (!b.len)
 		buf_printf(&b, "%s: not started for this deal%s\n", rule->title, rule->enabled ? "" : " (switched off)");
 	cli_text(stdout, buf_str(&b));

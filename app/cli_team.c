@@ -5,6 +5,7 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/config.h"
+#include "model/deal.h"
 #include "model/event.h"
 #include "model/file.h"
 #include "model/member.h"
@@ -180,25 +181,63 @@ static int read_whole(const char *path, struct buf *out, struct err *err)
 		: err_set(err, ERR_INPUT, "%s holds NUL bytes; expected text", path);
 }
 
-static int print_moved(void *arg, int64_t deal, const struct clock *was, const struct clock *is)
-{
-	struct store *s = arg;
-	const struct clock_rule *rule = clock_rule_id(s->clocks, is->kind);
-	struct buf a = { 0 }, b = { 0 };
+/* What a new calendar or new rules moved: told once it is stored, for a list of what was rolled back would be wrong. */
+struct moved {
+	struct store *s;
+	struct buf list;
+	size_t n;
+};
 
-	if (was && was->due_at != NO_MOMENT)
-		calendar_format_moment(s->calendar, was->due_at, s->now(s), &a);
-	if (is->due_at != NO_MOMENT)
-		calendar_format_moment(s->calendar, is->due_at, s->now(s), &b);
-	cli_print(stdout, "D-%lld %s: due %s → %s\n", (long long)deal, rule ? rule->key : "?", a.len ? a.data : "—", b.len ? b.data : "—");
-	buf_done(&a);
-	buf_done(&b);
+static void put_due(struct store *s, const struct clock *c, struct buf *out)
+{
+	int64_t due = !c ? NO_MOMENT : c->due_at != NO_MOMENT ? c->due_at : c->provisional_due_at;
+
+	if (due == NO_MOMENT)
+		buf_puts(out, "—");
+	else
+		calendar_format_moment(s->calendar, due, s->now(s), out);
+}
+
+static const char *state_word(struct store *s, const struct clock *c)
+{
+	return c ? clock_state_key(clock_state(c, s->now(s))) : "not there";
+}
+
+/* "D-12 Umber Group · debrief: due 11-27 18:00 → 11-30 18:00, late → running" */
+static int list_moved(void *arg, int64_t deal, const struct clock *was, const struct clock *is)
+{
+	struct moved *m = arg;
+	const struct clock_rule *rule = clock_rule_id(m->s->clocks, is ? is->kind : was->kind);
+	const char *before = state_word(m->s, was), *after = state_word(m->s, is);
+	struct deal d;
+
+	buf_printf(&m->list, "D-%lld ", (long long)deal);
+	if (deal_get(m->s, deal, &d, NULL) == 1) {
+		deal_label(&d, &m->list);
+		deal_done(&d);
+	}
+	buf_printf(&m->list, " · %s: due ", rule ? rule->key : "?");
+	put_due(m->s, was, &m->list);
+	buf_puts(&m->list, " → ");
+	put_due(m->s, is, &m->list);
+	if (strcmp(before, after))
+		buf_printf(&m->list, ", %s → %s", before, after);
+	buf_putc(&m->list, '\n');
+	m->n++;
 	return 0;
 }
 
 static int put(struct store *s, const char *name, const char *body, struct err *err)
 {
-	return config_put(s, name, body, print_moved, s, err);
+	struct moved m = { .s = s };
+	int rc = config_put(s, name, body, list_moved, &m, err);
+
+	if (!rc && (!strcmp(name, "calendar") || !strcmp(name, "clocks"))) {
+		cli_text(stdout, buf_str(&m.list));
+		cli_print(stdout, "%zu clock%s changed\n", m.n, m.n == 1 ? "" : "s");
+	}
+	buf_done(&m.list);
+	return rc;
 }
 
 static int run_editor(const char *path, struct err *err)

@@ -294,7 +294,7 @@ static size_t holidays_before(const struct calendar *c, int64_t day)
 	return lo;
 }
 
-static bool is_holiday(const struct calendar *c, int64_t day)
+bool calendar_is_holiday(const struct calendar *c, int64_t day)
 {
 	size_t at = holidays_before(c, day);
 
@@ -303,7 +303,7 @@ static bool is_holiday(const struct calendar *c, int64_t day)
 
 bool calendar_is_business(const struct calendar *c, int64_t day)
 {
-	return !c->weekend[day_weekday(day)] && !is_holiday(c, day);
+	return !c->weekend[day_weekday(day)] && !calendar_is_holiday(c, day);
 }
 
 int64_t calendar_add_business(const struct calendar *c, int64_t day, int n)
@@ -359,7 +359,26 @@ int64_t calendar_working_ms(const struct calendar *c, int64_t a, int64_t b)
 	return sum;
 }
 
+int64_t calendar_work_before(const struct calendar *c, int64_t ms)
+{
+	for (int64_t day = calendar_day(c, ms);; day--) {
+		int64_t to;
+
+		if (!calendar_is_business(c, day) || calendar_moment(c, day, c->work_from) >= ms)
+			continue;
+		to = calendar_moment(c, day, c->work_to);
+		return to < ms ? to : ms;
+	}
+}
+
 /* ---- what people type and read ---- */
+
+const char *calendar_weekday(int64_t day)
+{
+	static const char *const names[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+
+	return names[day_weekday(day)];
+}
 
 static const char *skip_blanks(const char *s)
 {

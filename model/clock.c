@@ -85,7 +85,7 @@ static enum event_kind standing(const struct run *whole)
 
 /* ---- one clock ---- */
 
-static int64_t due_after(const struct clock_rule *r, const struct calendar *cal, int64_t start)
+int64_t clock_due_after(const struct clock_rule *r, const struct calendar *cal, int64_t start)
 {
 	switch (r->unit) {
 	case UNIT_HOURS:
@@ -102,7 +102,7 @@ static void set_due(struct clock *c, const struct clock_rule *r, const struct ca
 {
 	int64_t day = r->before_kickoff ? kickoff_day(run, cal) : NO_DAY;
 
-	c->due_at = due_after(r, cal, c->start_at);
+	c->due_at = clock_due_after(r, cal, c->start_at);
 	if (day != NO_DAY) {
 		int64_t close = calendar_close(cal, calendar_business_before(cal, day));
 
@@ -153,7 +153,7 @@ static int compute_run(struct clock *c, const struct clock_rule *r, const struct
 		return r->since == NO_MOMENT || start >= r->since ? 1 : -1;
 	}
 	if (first && r->provisional)
-		c->provisional_due_at = due_after(r, cal, first->at_ms);
+		c->provisional_due_at = clock_due_after(r, cal, first->at_ms);
 	return first || (r->after && find_start(run, &(struct clock_on){ r->after, 0 })) ? 0 : -1;
 }
 

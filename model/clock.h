@@ -124,6 +124,9 @@ struct clock {
 size_t clock_compute(const struct clock_rules *r, const struct calendar *cal, const struct event *ev, size_t n,
 		     struct clock *out, size_t max);
 
+/* When that rule's length is over, counted from `start`. */
+int64_t clock_due_after(const struct clock_rule *r, const struct calendar *cal, int64_t start);
+
 enum clock_state {
 	CLOCK_WAITING,
 	CLOCK_RUNNING,
@@ -144,8 +147,10 @@ int64_t clock_next_change(const struct clock *c, const struct calendar *cal, int
  * "11-23"; else "waiting: commitment", "void", "overridden". Appended. */
 void clock_words(const struct clock *c, const struct clock_rule *rule, const struct calendar *cal, int64_t now,
 		 struct buf *out);
-/* The whole story for `due --explain`: start, unit, each step of the arithmetic, by how much late in wall and in
- * working time. Appended, several lines. */
+/* What is waited for, as a noun: "commitment". */
+const char *clock_event_noun(enum event_kind kind);
+/* The whole story for `due --explain`: start, unit, the hours or days that were counted and those that were not, where
+ * it ends outside working time, by how much late in wall and in working time. Appended, several lines. */
 void clock_explain(const struct clock *c, const struct clock_rule *rule, const struct calendar *cal, int64_t now,
 		   struct buf *out);
 #endif

@@ -313,6 +313,24 @@ int clocks_of(struct store *s, int64_t deal, struct clock *out, size_t max, size
 	return rc < 0 ? -1 : 0;
 }
 
+int clocks_explain(struct store *s, int64_t deal, int kind, struct buf *out, struct err *err)
+{
+	struct clock c[CLOCKS_MAX];
+	size_t n, from = out->len;
+
+	if (clocks_of(s, deal, c, CLOCKS_MAX, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		const struct clock_rule *rule = clock_rule_id(s->clocks, c[i].kind);
+
+		if (!rule || !rule->enabled || (kind && kind != c[i].kind))
+			continue;
+		buf_puts(out, out->len > from ? "\n" : "");
+		clock_explain(&c[i], rule, s->calendar, s->now(s), out);
+	}
+	return 0;
+}
+
 static bool same_clock(const struct clock *a, const struct clock *b)
 {
 	return a->start_at == b->start_at && a->warn_at == b->warn_at && a->due_at == b->due_at && a->met_at == b->met_at &&
@@ -360,7 +378,7 @@ static int compare(struct store *s, int64_t deal, bool write, clock_fn *fn, void
 		if (!old || !same_clock(old, &is[k]))
 			rc = fn(arg, deal, old, &is[k]);
 	}
-	for (size_t j = 0; !rc && !write && fn && j < n_was; j++) {
+	for (size_t j = 0; !rc && fn && j < n_was; j++) {
 		size_t k = 0;
 
 		while (k < n_is && is[k].kind != was[j].kind)

@@ -35,7 +35,11 @@ int event_mark(struct store *s, const struct new_event *e, struct err *err);
 int clocks_of(struct store *s, int64_t deal, struct clock *out, size_t max, size_t *n, struct err *err);
 /* Recomputes and writes the clocks of a deal. */
 int clocks_refresh(struct store *s, int64_t deal, struct err *err);
-/* Recomputes all (rules or calendar changed): calls fn for every clock that moved, before and after. */
+/* clock_explain() of the clocks of a deal that the actor may see, or of the one of that rule (`kind` 0: of all), parted
+ * by empty lines. Appended; nothing where none is there. */
+int clocks_explain(struct store *s, int64_t deal, int kind, struct buf *out, struct err *err);
+/* Recomputes all (rules or calendar changed): calls fn for every clock that moved, before and after; `was` is NULL of
+ * one that was not there, `is` of one that is there no more. */
 int clocks_rebuild(struct store *s, int (*fn)(void *arg, int64_t deal, const struct clock *was, const struct clock *is),
 		   void *arg, struct err *err);
 

@@ -52,7 +52,6 @@ struct filling {
 
 static void say_away(struct action_line *l, int64_t days, int64_t today)
 {
-	static const char *const weekdays[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
 	struct buf day = { 0 };
 
 	calendar_format_day(l->a.due_day, today, &day);
@@ -63,7 +62,7 @@ static void say_away(struct action_line *l, int64_t days, int64_t today)
 	else if (days == 1)
 		snprintf(l->due, sizeof l->due, "tomorrow");
 	else if (days < 7)
-		snprintf(l->due, sizeof l->due, "%s %s", weekdays[day_weekday(l->a.due_day)], buf_str(&day));
+		snprintf(l->due, sizeof l->due, "%s %s", calendar_weekday(l->a.due_day), buf_str(&day));
 	else
 		snprintf(l->due, sizeof l->due, "%s", buf_str(&day));
 	buf_done(&day);

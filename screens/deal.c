@@ -431,6 +431,12 @@ static struct act open_messages(struct screen *s, int key)
 	return act_push(&outbox_screen, &sheet_of(s)->id);
 }
 
+static struct act open_clocks(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&clocks_screen, &sheet_of(s)->id);
+}
+
 static const struct binding sheet_bindings[] = {
 	{ AT_LIST, K_ENTER, 0, "deal-debrief", "debrief", "Open the debrief", "Deal", 1, NULL, open_debrief, no_debrief, NULL,
 	  false },
@@ -441,6 +447,8 @@ static const struct binding sheet_bindings[] = {
 	{ AT_LIST, 'A', 0, "deal-actions", "actions", "Actions of this deal", "Deal", 5, NULL, open_actions, is_gone, NULL,
 	  false },
 	{ AT_LIST, 'M', 0, "deal-messages", "messages", "Messages of this deal", "Deal", 0, NULL, open_messages, is_gone, NULL,
+	  false },
+	{ AT_LIST, 'c', 0, "deal-clocks", "clocks", "What each clock counted", "Deal", 6, NULL, open_clocks, is_gone, NULL,
 	  false },
 	{ AT_LIST, 'u', 0, "undo", "undo", "Undo my last change of this deal", "Deal", 0, NULL, undo_sheet, NULL, NULL, false },
 	{ AT_LIST, K_CTRL('R'), 0, "redo", "redo", "Redo it", "Deal", 0, NULL, undo_sheet, NULL, NULL, false },

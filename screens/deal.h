@@ -5,6 +5,7 @@
 
 extern const struct screen_type deal_screen;      /* arg: const int64_t *, the deal's id */
 extern const struct screen_type deal_edit_screen; /* arg: the same, or NULL: a new deal */
+extern const struct screen_type clocks_screen;    /* arg: const int64_t *, the deal's id */
 
 /* A history title without the name of the deal in front, which stands above it already. */
 const char *deal_short_title(const char *title, const char *company);

@@ -221,6 +221,12 @@ static struct act open_deal(struct screen *s, int key)
 	return act_push(&deal_screen, &handoffs_here(handoffs_of(s))->deal);
 }
 
+static struct act open_clocks(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&clocks_screen, &handoffs_here(handoffs_of(s))->deal);
+}
+
 /* The packet that was acted on here last is turned round by u. `state` gets its state, FORM_OPEN without one. */
 static int remember(struct screen *s, int64_t deal, int64_t *state, struct err *err)
 {
@@ -441,6 +447,9 @@ static const struct binding bindings[] = {
 	{ .levels = AT_LIST, .key = 'E', .command = "escalate", .label = "escalate", .title = "Escalate what is late",
 	  .group = "Handoff", .footer = 4, .explain = "A message to the next rung of its ladder, into the outbox.",
 	  .run = escalate, .refuse = not_late, .object = object },
+	{ .levels = AT_LIST, .key = 'c', .command = "clocks", .label = "clocks", .title = "What each clock counted",
+	  .group = "Handoff", .footer = 8, .explain = "Hours and days, working time beside them.", .run = open_clocks,
+	  .refuse = none_here, .object = object },
 	{ .levels = AT_LIST, .key = 'x', .command = "export", .label = "export", .title = "Export what is on the screen",
 	  .group = "Handoff", .footer = 7, .explain = "A CSV in the present folder; with a filter those alone.", .run = export },
 	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo my last change", .group = "Handoff",

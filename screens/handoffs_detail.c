@@ -62,7 +62,8 @@ static void put_facts(struct store *s, const struct handoff *h, struct buf *out)
 		buf_printf(out, " · csm %s", member_login(s, h->csm));
 }
 
-/* "due 11-25 08:49", "due 12-01", "done 11-24 09:01". A day clock is due at the close of a day. */
+/* "due 11-25 08:49", "due 12-01", "done 11-24 09:01". A day clock is due at the close of a day. The weekday stands there
+ * where nobody works then: a clock of 24 hours that ends on Saturday night says so. */
 static void put_when(struct store *s, const struct clock *c, const struct clock_rule *rule, struct buf *out)
 {
 	int64_t now = s->now(s), due = c->due_at != NO_MOMENT ? c->due_at : c->provisional_due_at;
@@ -72,6 +73,8 @@ static void put_when(struct store *s, const struct clock *c, const struct clock_
 		calendar_format_moment(s->calendar, c->met_at, now, out);
 	} else if (due != NO_MOMENT) {
 		buf_puts(out, "due ");
+		if (calendar_work_before(s->calendar, due) != due)
+			buf_printf(out, "%s ", calendar_weekday(calendar_day(s->calendar, due)));
 		if (rule->unit == UNIT_HOURS)
 			calendar_format_moment(s->calendar, due, now, out);
 		else
@@ -201,11 +204,15 @@ static void draw_clock(const struct handoffs_detail *dt, size_t i, struct draw *
 {
 	struct columns c = place(cols);
 	enum style ink = handoffs_ink(dt->clock[i].state);
+	const char *when = dt->clock[i].when;
 
 	draw_text(d, y, c.title, c.bar - c.title - 1, STYLE_TEXT, dt->clock[i].title);
 	draw_share(d, y, c.bar, c.bar_cols, ink == STYLE_MUTED ? STYLE_CHART_1 : ink, dt->clock[i].part, dt->clock[i].whole);
 	draw_text(d, y, c.words, c.when - c.words - 1, ink, dt->clock[i].words);
-	draw_text(d, y, c.when, c.who - c.when - 1, STYLE_MUTED, dt->clock[i].when);
+	/* A word less where there is no room, never half a moment. */
+	if ((int)strlen(when) >= c.who - c.when && !strncmp(when, "due ", 4))
+		when += 4;
+	draw_text(d, y, c.when, c.who - c.when - 1, STYLE_MUTED, when);
 	/* Where the ladder has no room, who owns it: never half a name. */
 	if (c.who + text_width(dt->clock[i].who, strlen(dt->clock[i].who)) >= cols)
 		draw_textn(d, y, c.who, cols - c.who - 1, STYLE_MUTED, dt->clock[i].who, strcspn(dt->clock[i].who, " "));

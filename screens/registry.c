@@ -95,7 +95,7 @@ int bar_load(struct view *v, struct err *err)
 
 const struct screen_type *const screen_types[] = {
 	&board_screen, &handoffs_screen, &debriefs_screen, &interviews_screen, &report_screen,
-	&deal_screen, &deal_edit_screen, &move_screen, &gate_screen, &close_screen,
+	&deal_screen, &deal_edit_screen, &clocks_screen, &move_screen, &gate_screen, &close_screen,
 	&debrief_screen, &import_screen,
 	&schedule_screen, &kickoff_screen, &account_screen, &preview_screen, &cleanup_screen, &checkin_screen,
 	&actions_screen, &outbox_screen, &message_screen, &action_owner_screen, &action_day_screen, &action_close_screen,

@@ -599,25 +599,60 @@ Test(cli, an_edited_configuration_lies_where_temporary_files_go)
 	free(seen);
 }
 
-Test(cli, a_changed_calendar_lists_what_moved)
+/* The configuration of that name as it stands, with one piece of it put in place of another. */
+static void change_config(const char *name, const char *was, const char *is)
 {
-	char *ini = temp_path(dir, "calendar.ini");
+	char *ini = temp_path(dir, "changed.ini");
 	struct buf line = { 0 };
+	const char *at;
 	FILE *f;
 
-	team();
-	ok("dana", "--now|2026-11-24T09:00:00Z|deal|move|D-1|won|--reason|signed|--commitment|written|--sow|signed|--"
-		   "contact|Ida Brandt");
-	ok("dana", "config|calendar|--print");
+	buf_printf(&line, "config|%s|--print", name);
+	ok("dana", buf_str(&line));
+	at = strstr(buf_str(&r.out), was);
+	cr_assert_not_null(at, "%s lacks %s", name, was);
 	f = fopen(ini, "w");
-	fputs(buf_str(&r.out), f);
-	fputs("\n[holidays]\n2026-11-26 = off\n", f);
+	fprintf(f, "%.*s%s%s", (int)(at - buf_str(&r.out)), buf_str(&r.out), is, at + strlen(was));
 	fclose(f);
-	buf_printf(&line, "config|calendar|--import|%s", ini);
-	cr_assert_eq(run_as("dana", NULL, buf_str(&line)), 0, "%s", buf_str(&r.err));
-	cr_assert_not_null(strstr(buf_str(&r.out), "D-1 debrief: due"), "%s", buf_str(&r.out));
+	buf_clear(&line);
+	buf_printf(&line, "--now|2026-12-01T09:00:00Z|config|%s|--import|%s", name, ini);
+	ok("dana", buf_str(&line));
 	buf_done(&line);
 	free(ini);
+}
+
+static void moved_is(const char *want)
+{
+	cr_assert_str_eq(buf_str(&r.out), want, "%s", buf_str(&r.out));
+}
+
+/* The one was due in the past and the other is to come: both are corrected, and the list says how. */
+Test(cli, a_changed_calendar_or_rule_lists_what_moved)
+{
+	static const char won[] = "--reason|signed|--commitment|written|--sow|signed|--sow-date|2026-11-10|--contact|Ida Brandt";
+	struct buf line = { 0 };
+
+	team();
+	buf_printf(&line, "--now|2026-11-24T09:00:00Z|deal|move|D-1|won|%s", won);
+	ok("dana", buf_str(&line));
+	buf_clear(&line);
+	buf_printf(&line, "--now|2026-11-26T09:00:00Z|deal|move|D-2|won|%s", won);
+	ok("dana", buf_str(&line));
+	change_config("calendar", "[holidays]", "[holidays]\n2026-11-27 = off");
+	moved_is("D-1 Kestrel Data · debrief: due 12-01 18:00 → 12-02 18:00\n"
+		 "D-2 Lumen Labs · debrief: due 12-03 18:00 → 12-04 18:00\n2 clocks changed\n");
+	change_config("clocks", "due = 2 days", "due = 6 days");
+	moved_is("D-1 Kestrel Data · introduction: due 11-26 18:00 → 11-30 18:00\n"
+		 "D-2 Lumen Labs · introduction: due 11-28 18:00 → 12-02 18:00, late → soon\n2 clocks changed\n");
+	/* Of clocks that come and go, too. */
+	change_config("clocks", "stop = introduced\ndue = 6 days\nowner = ae cro\nenabled = yes",
+		      "stop = introduced\ndue = 6 days\nowner = ae cro\nenabled = 2026-11-25T00:00:00Z");
+	moved_is("D-1 Kestrel Data · introduction: due 11-30 18:00 → —, late → not there\n1 clock changed\n");
+	change_config("clocks", "enabled = 2026-11-25T00:00:00Z", "enabled = yes");
+	moved_is("D-1 Kestrel Data · introduction: due — → 11-30 18:00, not there → late\n1 clock changed\n");
+	change_config("calendar", "[holidays]", "; nothing of a clock\n[holidays]");
+	moved_is("0 clocks changed\n");
+	buf_done(&line);
 }
 
 /* The whole way of a packet, by everybody who has a part in it. */

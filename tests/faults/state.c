@@ -195,6 +195,7 @@ const struct state states[] = {
 	{ "handoffs, narrowed", "2 / g l", "/ gl", NULL },
 	{ "handoffs, returning", "2 r", "return the packet", "problem: two words" },
 	{ "handoffs, one CSM's", "2 O", "without a CSM", NULL },
+	{ "clocks, counted", "2 c", "what each clock counted", NULL },
 	{ "debriefs", "3", "Debriefs", NULL },
 	{ "debriefs, booking the call", "3 s", "when the debrief is held", "tomorrow 10:00" },
 	{ "debriefs, the kickoff", "3 K", "the kickoff", "2026-11-30" },

@@ -401,6 +401,24 @@ Test(calendar, working_time)
 	calendar_free(cal);
 }
 
+Test(calendar, until_when_people_work)
+{
+	struct calendar *cal = in_zone("UTC"); /* 2026-12-25 and 28 are holidays */
+	static const char *const at[][2] = {
+		{ "2026-11-20T17:00:00Z", "2026-11-20T17:00:00Z" }, { "2026-11-20T18:00:00Z", "2026-11-20T18:00:00Z" },
+		{ "2026-11-20T18:00:01Z", "2026-11-20T18:00:00Z" }, { "2026-11-21T23:00:00Z", "2026-11-20T18:00:00Z" },
+		{ "2026-11-23T09:00:00Z", "2026-11-20T18:00:00Z" }, { "2026-11-23T09:00:01Z", "2026-11-23T09:00:01Z" },
+		{ "2026-12-27T12:00:00Z", "2026-12-24T18:00:00Z" },
+	};
+
+	for (size_t i = 0; i < sizeof at / sizeof *at; i++)
+		cr_assert_eq(calendar_work_before(cal, utc(at[i][0])), utc(at[i][1]), "%s", at[i][0]);
+	cr_assert_str_eq(calendar_weekday(calendar_day(cal, utc("2026-11-21T12:00:00Z"))), "Sat");
+	cr_assert(calendar_is_holiday(cal, calendar_day(cal, utc("2026-12-25T12:00:00Z"))));
+	cr_assert_not(calendar_is_holiday(cal, calendar_day(cal, utc("2026-11-21T12:00:00Z"))));
+	calendar_free(cal);
+}
+
 /* ---- what people type and read ---- */
 
 static void typed(const char *s, const char *at, bool is_day)

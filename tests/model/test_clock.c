@@ -468,12 +468,14 @@ Test(clock, explains_every_step)
 			 "Debrief complete: late\n"
 			 "  rule      5 business days, to the close of a day at 18:00, Europe/Lisbon\n"
 			 "  owner     csm, then csm_manager\n"
-			 "  start     11-20 10:00  (2026-11-20T10:00:00Z)\n"
-			 "  counted   11-23 11-24 11-25 11-26 11-27\n"
-			 "  would be  11-27 18:00  (2026-11-27T18:00:00Z)\n"
-			 "  soon from 11-24 10:00  (2026-11-24T10:00:00Z)\n"
-			 "  due       11-25 18:00  (2026-11-25T18:00:00Z)\n"
+			 "  start     Fri 11-20 10:00  (2026-11-20T10:00:00Z)\n"
+			 "  counted   Mon 11-23, Tue 11-24, Wed 11-25, Thu 11-26, Fri 11-27\n"
+			 "  not       Sat 11-21, Sun 11-22\n"
+			 "  would be  Fri 11-27 18:00  (2026-11-27T18:00:00Z)\n"
+			 "  soon from Tue 11-24 10:00  (2026-11-24T10:00:00Z)\n"
+			 "  due       Wed 11-25 18:00  (2026-11-25T18:00:00Z)\n"
 			 "            the close of the last business day before the kickoff is sooner\n"
+			 "  in all    5d 8:00 by the clock on the wall, 35:00 of working time\n"
 			 "  late by   1d 16:00 by the clock on the wall, 10:00 of working time\n",
 			 "%s", buf_str(&b));
 	buf_done(&b);
@@ -505,4 +507,50 @@ Test(clock, order_given_does_not_matter)
 	cr_assert_eq(clock_compute(rules, cal, NULL, 0, a, 32), 0);
 	calendar_free(cal);
 	clock_rules_free(rules);
+}
+
+static void explained(const struct shown *s, const char *key, const char *now, const char *want)
+{
+	struct buf b = { 0 };
+
+	clock_explain(shown_clock(s, key), clock_rule_find(s->rules, key), s->cal, moment(now), &b);
+	cr_assert_not_null(strstr(buf_str(&b), want), "no\n%s in\n%s", want, buf_str(&b));
+	buf_done(&b);
+}
+
+Test(clock, a_day_and_night_that_end_on_a_saturday_say_so)
+{
+	char events[] = "won@2026-11-20T16:30:00Z committed:1@2026-11-20T16:30:00Z";
+	struct shown s = shown(events);
+
+	explained(&s, "acknowledge", "2026-11-21T17:30:00Z",
+		  "  counted   Fri 11-20 7:30, of it working time 1:30\n"
+		  "            Sat 11-21 16:30, of it working time 0:00\n"
+		  "  soon from Sat 11-21 10:30  (2026-11-21T10:30:00Z)\n"
+		  "  due       Sat 11-21 16:30  (2026-11-21T16:30:00Z)\n"
+		  "            outside working time, which ended Fri 11-20 18:00\n"
+		  "  in all    1d 0:00 by the clock on the wall, 1:30 of working time\n"
+		  "  late by   1:00 by the clock on the wall, 0:00 of working time\n");
+	explained(&s, "packet", "2026-11-20T17:00:00Z", "outside working time, which ended Fri 11-20 18:00\n");
+	explained(&s, "kickoff", "2026-11-20T17:00:00Z",
+		  "  counted   every day from Sat 11-21 to Wed 11-25, 3 of them business days\n");
+	shown_done(&s);
+}
+
+Test(clock, a_holiday_is_named_as_not_counted)
+{
+	static const char ini[] = "[calendar]\nzone = UTC\n[holidays]\n2026-11-26 = off\n2026-12-04 = off\n";
+	char events[] = "lost@2026-11-20T16:30:00Z";
+	struct shown s = shown(events);
+
+	calendar_free(s.cal);
+	s.cal = calendar_of(ini);
+	explained(&s, "loss_interview", "2026-11-21T17:30:00Z",
+		  "  counted   Mon 11-23, Tue 11-24, Wed 11-25, Fri 11-27, Mon 11-30,\n"
+		  "            Tue 12-01, Wed 12-02, Thu 12-03, Mon 12-07, Tue 12-08,\n"
+		  "            Wed 12-09, Thu 12-10, Fri 12-11, Mon 12-14, Tue 12-15\n"
+		  "  not       Sat 11-21, Sun 11-22, Thu 11-26 (holiday), Sat 11-28,\n"
+		  "            Sun 11-29, Fri 12-04 (holiday), Sat 12-05, Sun 12-06,\n"
+		  "            Sat 12-12, Sun 12-13\n");
+	shown_done(&s);
 }
