@@ -133,9 +133,15 @@ static struct screen *open_screen(struct stack *st, const struct screen_type *ty
 /* What cannot be kept is marked as that: it stands on the screen alone. ERR_NONE, or why. */
 static enum err_kind keep_screen(struct stack *st, struct screen *s)
 {
+	bool was_unkept = s->unkept;
 	struct err err = { 0 };
 
-	if (!s->type->keep || teeth_off("P9") || !s->type->keep(s, &err))
+	if (!s->type->keep || teeth_off("P9"))
+		return ERR_NONE;
+	s->unkept = s->type->keep(s, &err) != 0;
+	if (s->unkept != was_unkept) /* a screen may show it */
+		st->dirty = true;
+	if (!s->unkept)
 		return ERR_NONE;
 	if (teeth_off("P9-mark"))
 		return err.kind;

@@ -30,7 +30,7 @@ struct checkin_page {
 	int64_t health;
 	struct looked looked[LOOKED_MAX];
 	size_t n_looked;
-	bool writes, unkept;
+	bool writes;
 	int64_t retry_ms;
 	struct area edit_area[PADS];
 };
@@ -199,7 +199,6 @@ static int keep(struct screen *s, struct err *err)
 		if (pad_keep(store_of(s), &c->pad[i], 0, err))
 			rc = -1;
 	c->retry_ms = rc ? s->view->mono_ms + RETRY_MS : 0;
-	c->unkept = rc != 0;
 	return rc;
 }
 
@@ -219,11 +218,11 @@ static int64_t wait_ms(const struct screen *s)
 
 static struct act tick(struct screen *s)
 {
-	bool was = page_of(s)->unkept;
+	bool was = s->unkept;
 
 	if (!wait_ms(s))
-		keep(s, NULL);
-	return was == page_of(s)->unkept ? ACT(STAY) : ACT(HANDLED);
+		s->unkept = keep(s, NULL) != 0;
+	return was == s->unkept ? ACT(STAY) : ACT(HANDLED);
 }
 
 /* ---- painting ---- */
@@ -281,10 +280,10 @@ static void draw(struct screen *s, struct draw *d)
 	struct checkin_page *c = page_of(s);
 	bool tall = s->area.rows >= 28;
 	int y = s->area.y + tall, cols = s->area.cols, left;
-	const char *state = c->form.state == FORM_COMPLETE ? "complete" : c->unkept ? "! not kept" : "✓ kept";
+	const char *state = c->form.state == FORM_COMPLETE ? "complete" : s->unkept ? "! not kept" : "✓ kept";
 
 	draw_text(d, y, 1, cols - 16, STYLE_TITLE, c->title);
-	draw_right(d, y, cols - 15, 14, c->unkept ? STYLE_LATE : STYLE_MUTED, state);
+	draw_right(d, y, cols - 15, 14, s->unkept ? STYLE_LATE : STYLE_MUTED, state);
 	draw_rule(d, y + 1, 1, cols - 2);
 	y = draw_looked(c, d, (struct area){ y + 2, 1, s->area.rows / 2 - 2, cols - 2 }) + 1;
 	left = s->area.y + s->area.rows - y - 2;

@@ -305,12 +305,12 @@ static struct act tick(struct screen *s)
 {
 	struct debrief_state *b = s->state;
 	char back[sizeof b->restored];
-	bool was_unkept = b->unkept, paint = second_wait(s) == 0;
+	bool was_unkept = s->unkept, paint = second_wait(s) == 0;
 
 	if (paint) /* also where another screen lies above and nothing of it is drawn: else every turn would be a second */
 		b->shown_s = debrief_total_ms(s) / 1000;
 	if (!debrief_keep_wait(s))
-		b->unkept = debrief_keep(s, NULL) != 0;
+		s->unkept = debrief_keep(s, NULL) != 0;
 	if (!debrief_left_wait(s)) {
 		debrief_left_came(s, false);
 		debrief_store_left(s);
@@ -334,21 +334,21 @@ static struct act tick(struct screen *s)
 		b->restored[0] = '\0';
 		return act_say(ACT_HANDLED, TONE_SAY, "%s", back);
 	}
-	return paint || was_unkept != b->unkept ? ACT(HANDLED) : ACT(STAY);
+	return paint || was_unkept != s->unkept ? ACT(HANDLED) : ACT(STAY);
 }
 
 static int keep(struct screen *s, struct err *err)
 {
-	struct debrief_state *b = s->state;
+	int rc;
 
 	debrief_left_came(s, false);
-	b->unkept = debrief_keep(s, err) != 0;
-	if (b->moved)
+	rc = debrief_keep(s, err);
+	if (debrief_state(s)->moved)
 		debrief_place_keep(s);
 	if (!db_is_lent(s->view->store->db))
 		debrief_rows_reserve(s);
 	debrief_store_left(s);
-	return b->unkept ? -1 : 0;
+	return rc;
 }
 
 /* What somebody else wrote is shown as soon as the file can be read again; who types is not told of it. */

@@ -110,7 +110,6 @@ struct debrief_state {
 	int turned;                 /* number of the question whose mark is stored and not said yet; 0 none */
 	struct err turn_err;        /* why one could not be */
 	bool stale;                 /* the file was in use when it was to be read */
-	bool unkept;                /* shown: ! not kept */
 	int64_t retry_ms;           /* monotonic: drafts not before */
 	int64_t saves_ms;           /* monotonic: saves that wait for the file not before */
 	char restored[80];          /* said once after opening */

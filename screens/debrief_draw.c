@@ -78,7 +78,7 @@ static void draw_kept(const struct screen *s, struct draw *d, int y, struct area
 
 	if (b->mode == MODE_READ)
 		return;
-	if (b->unkept) {
+	if (s->unkept) {
 		draw_right(d, y, a.x + a.cols - 10, 10, STYLE_LATE, "! not kept");
 		return;
 	}

@@ -152,6 +152,7 @@ struct screen {
 	struct view *view;
 	struct area area; /* where it may draw: set by the loop before init, resize and draw */
 	enum level level;
+	bool unkept;          /* something typed could not be kept when it was tried last: set with each try */
 	struct screen *below; /* on the stack; NULL at the bottom */
 };
 
