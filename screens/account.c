@@ -425,9 +425,9 @@ static struct act mouse(struct screen *s, const struct mouse *m)
 {
 	struct account_page *p = page_of(s);
 
-	if (m->kind != MOUSE_WHEEL_UP && m->kind != MOUSE_WHEEL_DOWN)
+	if (!mouse_wheel_rows(m))
 		return ACT(STAY);
-	p->top += m->kind == MOUSE_WHEEL_UP ? -3 : 3;
+	p->top += mouse_wheel_rows(m);
 	if (p->top < 0)
 		p->top = 0;
 	return ACT(HANDLED);

@@ -305,21 +305,19 @@ static struct act copy_line(struct screen *s, int key)
 static struct act show_more(struct screen *s, int key)
 {
 	struct actions_state *b = actions_state(s);
-	struct err err = { 0 };
 
 	(void)key;
 	b->shown = (enum list_shown)((b->shown + 1) % SHOWN_COUNT);
-	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+	return act_load(s);
 }
 
 static struct act of_all_deals(struct screen *s, int key)
 {
 	struct actions_state *b = actions_state(s);
-	struct err err = { 0 };
 
 	(void)key;
 	b->deal = 0;
-	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+	return act_load(s);
 }
 
 static struct act go_messages(struct screen *s, int key)
@@ -388,8 +386,6 @@ static struct act clear(struct screen *s, int key)
 
 static struct act typed(struct screen *s, int key)
 {
-	if (s->level == LEVEL_TEXT && (key == K_UP || key == K_DOWN))
-		return move(s, key);
 	return narrow_key(s, &actions_state(s)->line, &actions_state(s)->list, key);
 }
 
@@ -405,23 +401,9 @@ static struct act undo(struct screen *s, int key)
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	struct actions_state *b = actions_state(s);
-	int first = actions_first_row(s);
-	size_t at;
+	enum list_result r = list_mouse(&actions_state(s)->list, m, actions_first_row(s));
 
-	if (m->kind == MOUSE_WHEEL_UP || m->kind == MOUSE_WHEEL_DOWN) {
-		list_scroll(&b->list, m->kind == MOUSE_WHEEL_UP ? -3 : 3);
-		return ACT(HANDLED);
-	}
-	if (m->kind != MOUSE_PRESS || m->y < first || m->y >= first + (int)b->list.rows)
-		return ACT(STAY);
-	at = b->list.top + (size_t)(m->y - first);
-	if (at >= b->list.count)
-		return ACT(STAY);
-	if (at == b->list.at)
-		return open_source(s, K_ENTER);
-	list_go(&b->list, at);
-	return ACT(HANDLED);
+	return r == LIST_OPENED ? open_source(s, K_ENTER) : r == LIST_MOVED ? ACT(HANDLED) : ACT(STAY);
 }
 
 static int64_t wait_ms(const struct screen *s)
@@ -434,9 +416,7 @@ static int64_t wait_ms(const struct screen *s)
 
 static struct act tick(struct screen *s)
 {
-	struct err err = { 0 };
-
-	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+	return act_load(s);
 }
 
 static const struct binding bindings[] = {
@@ -462,23 +442,12 @@ static const struct binding bindings[] = {
 	  .group = "See", .footer = 5, .run = show_more },
 	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow",
 	  .title = "Narrow to a company, an owner, words, an id", .group = "See", .footer = 8, .run = narrow_open },
-	{ .levels = AT_TEXT, .key = K_ENTER, .command = "narrow-done", .label = "to the list", .group = "See", .footer = 1,
-	  .run = narrow_close },
-	{ .levels = AT_TEXT, .key = K_ESC, .command = "narrow-clear", .label = "clear", .group = "See", .footer = 2,
-	  .run = clear },
+	NARROW_ROWS(clear),
 	{ .levels = AT_LIST, .key = 'A', .command = "all-deals", .label = "of all deals", .title = "Actions of all deals",
 	  .group = "See", .run = of_all_deals, .refuse = all_there },
 	{ .levels = AT_LIST, .key = 'M', .command = "messages", .label = "messages", .title = "Messages to send", .group = "See",
 	  .footer = 7, .run = go_messages },
-	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo },
-	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
-	  .run = undo },
-	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = 'g', .key2 = K_HOME, .command = "first", .label = "first", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = 'G', .key2 = K_END, .command = "last", .label = "last", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = K_PGDN, .command = "page-down", .label = "page down", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = move },
+	UNDO_ROWS(undo), LIST_MOVES(move),
 	{ .command = NULL },
 };
 

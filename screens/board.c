@@ -402,11 +402,9 @@ static struct act undo(struct screen *s, int key)
 
 static struct act show_anew(struct screen *s, bool from_top)
 {
-	struct err err = { 0 };
-
 	if (from_top)
 		board_windows_reset(board_of(s));
-	return board_load(s, &err) ? act_error(&err) : ACT(HANDLED);
+	return act_load(s);
 }
 
 static struct act narrow(struct screen *s, int key)

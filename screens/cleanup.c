@@ -207,17 +207,7 @@ static struct act undo(struct screen *s, int key)
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	struct cleanup *c = cleanup_of(s);
-	int first = s->area.y + (s->area.rows >= 28) + 2;
-
-	if (m->kind == MOUSE_WHEEL_UP || m->kind == MOUSE_WHEEL_DOWN) {
-		list_scroll(&c->list, m->kind == MOUSE_WHEEL_UP ? -3 : 3);
-		return ACT(HANDLED);
-	}
-	if (m->kind != MOUSE_PRESS || m->y < first || c->list.top + (size_t)(m->y - first) >= c->list.count)
-		return ACT(STAY);
-	list_go(&c->list, c->list.top + (size_t)(m->y - first));
-	return ACT(HANDLED);
+	return list_mouse(&cleanup_of(s)->list, m, s->area.y + (s->area.rows >= 28) + 2) ? ACT(HANDLED) : ACT(STAY);
 }
 
 #define PLACE(n)                                                                                                      \
@@ -235,15 +225,7 @@ static const struct binding bindings[] = {
 	  .footer = 4, .run = drop, .refuse = not_to_drop },
 	{ .levels = AT_LIST, .key = 'y', .command = "note-ae", .label = "note to the AE", .title = "Ask the AE: did I get you right?",
 	  .group = "Settle", .footer = 5, .run = note_to_ae },
-	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo },
-	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
-	  .run = undo },
-	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = 'g', .key2 = K_HOME, .command = "first", .label = "first", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = 'G', .key2 = K_END, .command = "last", .label = "last", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = K_PGDN, .command = "page-down", .label = "page down", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = move },
+	UNDO_ROWS(undo), LIST_MOVES(move),
 	{ .command = NULL },
 };
 

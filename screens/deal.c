@@ -364,9 +364,9 @@ static struct act sheet_key(struct screen *s, int key)
 
 static struct act sheet_mouse(struct screen *s, const struct mouse *m)
 {
-	if (m->kind != MOUSE_WHEEL_DOWN && m->kind != MOUSE_WHEEL_UP)
+	if (!mouse_wheel_rows(m))
 		return ACT(IGNORED);
-	list_scroll(&sheet_of(s)->list, m->kind == MOUSE_WHEEL_DOWN ? 3 : -3);
+	list_scroll(&sheet_of(s)->list, mouse_wheel_rows(m));
 	return ACT(HANDLED);
 }
 

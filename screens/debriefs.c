@@ -380,11 +380,10 @@ static void object(const struct screen *s, struct buf *out)
 static struct act show_more(struct screen *s, int key)
 {
 	struct debriefs_state *b = debriefs_state(s);
-	struct err err = { 0 };
 
 	(void)key;
 	b->shown = (enum list_shown)((b->shown + 1) % SHOWN_COUNT);
-	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+	return act_load(s);
 }
 
 static struct act moved(struct screen *s)
@@ -426,23 +425,9 @@ static struct act undo(struct screen *s, int key)
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	struct debriefs_state *b = debriefs_state(s);
-	int first = debriefs_first_row(s);
-	size_t at;
+	enum list_result r = list_mouse(&debriefs_state(s)->list, m, debriefs_first_row(s));
 
-	if (m->kind == MOUSE_WHEEL_UP || m->kind == MOUSE_WHEEL_DOWN) {
-		list_scroll(&b->list, m->kind == MOUSE_WHEEL_UP ? -3 : 3);
-		return moved(s);
-	}
-	if (m->kind != MOUSE_PRESS || m->y < first || m->y >= first + (int)b->list.rows)
-		return ACT(STAY);
-	at = b->list.top + (size_t)(m->y - first);
-	if (at >= b->list.count)
-		return ACT(STAY);
-	if (at == b->list.at)
-		return open_one(s, K_ENTER);
-	list_go(&b->list, at);
-	return moved(s);
+	return r == LIST_OPENED ? open_one(s, K_ENTER) : r == LIST_MOVED ? moved(s) : ACT(STAY);
 }
 
 static int64_t wait_ms(const struct screen *s)
@@ -462,14 +447,13 @@ static int64_t wait_ms(const struct screen *s)
 static struct act tick(struct screen *s)
 {
 	struct debriefs_state *b = debriefs_state(s);
-	struct err err = { 0 };
 
 	if (b->rate.alarm && !b->watched) {
 		b->watched = true;
 		debrief_rate_watch(store_of(s), NULL);
 		return ACT(STAY);
 	}
-	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+	return act_load(s);
 }
 
 static const struct binding bindings[] = {
@@ -485,19 +469,8 @@ static const struct binding bindings[] = {
 	  .title = "Open ones, mine, finished too", .group = "See", .footer = 5, .run = show_more },
 	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow",
 	  .title = "Narrow to a company, a CSM, an AE, an id", .group = "See", .footer = 6, .run = narrow_open },
-	{ .levels = AT_TEXT, .key = K_ENTER, .command = "narrow-done", .label = "to the list", .group = "See", .footer = 1,
-	  .run = narrow_close },
-	{ .levels = AT_TEXT, .key = K_ESC, .command = "narrow-clear", .label = "clear", .group = "See", .footer = 2,
-	  .run = clear },
-	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo },
-	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
-	  .run = undo },
-	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = 'g', .key2 = K_HOME, .command = "first", .label = "first", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = 'G', .key2 = K_END, .command = "last", .label = "last", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = K_PGDN, .command = "page-down", .label = "page down", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = move },
+	NARROW_ROWS(clear),
+	UNDO_ROWS(undo), LIST_MOVES(move),
 	{ .command = NULL },
 };
 

@@ -208,12 +208,11 @@ static const char *is_empty(const struct screen *s)
 static struct act whose(struct screen *s, int key)
 {
 	struct due *w = s->state;
-	struct err err = { 0 };
 
 	(void)key;
 	w->everybody = !w->everybody;
 	w->list.at = w->list.top = 0;
-	return due_load(s, &err) ? act_error(&err) : ACT(HANDLED);
+	return act_load(s);
 }
 
 static struct act close_due(struct screen *s, int key)
@@ -233,9 +232,9 @@ static struct act due_mouse(struct screen *s, const struct mouse *m)
 {
 	struct due *w = s->state;
 
-	if (m->kind != MOUSE_WHEEL_UP && m->kind != MOUSE_WHEEL_DOWN)
+	if (!mouse_wheel_rows(m))
 		return ACT(STAY);
-	list_scroll(&w->list, m->kind == MOUSE_WHEEL_UP ? -3 : 3);
+	list_scroll(&w->list, mouse_wheel_rows(m));
 	return ACT(HANDLED);
 }
 

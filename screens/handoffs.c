@@ -309,10 +309,8 @@ static struct act undo(struct screen *s, int key)
 
 static struct act show_anew(struct screen *s)
 {
-	struct err err = { 0 };
-
 	handoffs_reset(handoffs_of(s));
-	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+	return act_load(s);
 }
 
 static struct act show_all(struct screen *s, int key)

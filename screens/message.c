@@ -157,9 +157,7 @@ static struct act undo(struct screen *s, int key)
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	if (m->kind != MOUSE_WHEEL_UP && m->kind != MOUSE_WHEEL_DOWN)
-		return ACT(STAY);
-	return scroll_by(s, m->kind == MOUSE_WHEEL_UP ? -3 : 3);
+	return mouse_wheel_rows(m) ? scroll_by(s, mouse_wheel_rows(m)) : ACT(STAY);
 }
 
 static const struct binding bindings[] = {
@@ -171,9 +169,7 @@ static const struct binding bindings[] = {
 	  .group = "Message", .footer = 3, .run = withdraw, .refuse = not_to_mark },
 	{ .levels = AT_LIST, .key = 'x', .command = "export", .label = "to a file", .title = "Write the text into a file",
 	  .group = "Message", .explain = "In the present folder.", .run = export_text },
-	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo },
-	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
-	  .run = undo },
+	UNDO_ROWS(undo),
 	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .footer = 4,
 	  .run = down },
 	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = up },

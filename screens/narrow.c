@@ -2,17 +2,10 @@
 
 #include <string.h>
 
-static struct act load_anew(struct screen *s)
-{
-	struct err err = { 0 };
-
-	return s->type->load(s, &err) ? act_error(&err) : ACT(HANDLED);
-}
-
 static struct act from_the_top(struct screen *s, struct list *list)
 {
 	list->at = list->top = 0;
-	return load_anew(s);
+	return act_load(s);
 }
 
 struct act narrow_open(struct screen *s, int key)
@@ -33,7 +26,7 @@ struct act narrow_clear(struct screen *s, struct line *l)
 {
 	s->level = LEVEL_LIST;
 	line_clear(l);
-	return load_anew(s);
+	return act_load(s);
 }
 
 struct act narrow_key(struct screen *s, struct line *l, struct list *list, int key)
@@ -42,6 +35,8 @@ struct act narrow_key(struct screen *s, struct line *l, struct list *list, int k
 
 	if (s->level != LEVEL_TEXT)
 		return key == K_ESC && *line_text(l) ? narrow_clear(s, l) : ACT(IGNORED);
+	if (key == K_UP || key == K_DOWN)
+		return list_key(list, key) ? ACT(HANDLED) : ACT(IGNORED);
 	if (line_key(l, key, &only_moved))
 		return from_the_top(s, list);
 	return only_moved ? ACT(HANDLED) : ACT(IGNORED);

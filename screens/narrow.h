@@ -9,9 +9,14 @@
 /* For the tables of keys. */
 struct act narrow_open(struct screen *s, int key);
 struct act narrow_close(struct screen *s, int key);
+#define NARROW_ROWS(clear)                                                                                            \
+	{ .levels = AT_TEXT, .key = K_ENTER, .command = "narrow-done", .label = "to the list", .group = "See", .footer = 1,   \
+	  .run = narrow_close },                                                                                          \
+	{ .levels = AT_TEXT, .key = K_ESC, .command = "narrow-clear", .label = "clear", .group = "See", .footer = 2,        \
+	  .run = clear }
 /* The cursor stays on the one that was found, where it is among those that are listed. */
 struct act narrow_clear(struct screen *s, struct line *l);
-/* A key that no binding took: typed text, or the Esc that clears from the list; arrows are the screen's. */
+/* A key that no binding took: typed text, the Esc that clears from the list, or an arrow through the list. */
 struct act narrow_key(struct screen *s, struct line *l, struct list *list, int key);
 struct act narrow_paste(struct screen *s, struct line *l, struct list *list, const char *text, size_t len);
 bool narrow_is_on(const struct screen *s, const struct line *l);

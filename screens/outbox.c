@@ -317,20 +317,16 @@ static struct act open_deal(struct screen *s, int key)
 
 static struct act show_finished(struct screen *s, int key)
 {
-	struct err err = { 0 };
-
 	(void)key;
 	state_of(s)->finished = !state_of(s)->finished;
-	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+	return act_load(s);
 }
 
 static struct act of_all_deals(struct screen *s, int key)
 {
-	struct err err = { 0 };
-
 	(void)key;
 	state_of(s)->deal = 0;
-	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+	return act_load(s);
 }
 
 static struct act go_actions(struct screen *s, int key)
@@ -379,8 +375,6 @@ static struct act clear(struct screen *s, int key)
 
 static struct act typed(struct screen *s, int key)
 {
-	if (s->level == LEVEL_TEXT && (key == K_UP || key == K_DOWN))
-		return move(s, key);
 	return narrow_key(s, &state_of(s)->line, &state_of(s)->list, key);
 }
 
@@ -396,22 +390,9 @@ static struct act undo(struct screen *s, int key)
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	struct outbox_state *b = state_of(s);
-	size_t at;
+	enum list_result r = list_mouse(&state_of(s)->list, m, first_row(s));
 
-	if (m->kind == MOUSE_WHEEL_UP || m->kind == MOUSE_WHEEL_DOWN) {
-		list_scroll(&b->list, m->kind == MOUSE_WHEEL_UP ? -3 : 3);
-		return ACT(HANDLED);
-	}
-	if (m->kind != MOUSE_PRESS || m->y < first_row(s) || m->y >= first_row(s) + (int)b->list.rows)
-		return ACT(STAY);
-	at = b->list.top + (size_t)(m->y - first_row(s));
-	if (at >= b->list.count)
-		return ACT(STAY);
-	if (at == b->list.at)
-		return open_text(s, K_ENTER);
-	list_go(&b->list, at);
-	return ACT(HANDLED);
+	return r == LIST_OPENED ? open_text(s, K_ENTER) : r == LIST_MOVED ? ACT(HANDLED) : ACT(STAY);
 }
 
 static const struct binding bindings[] = {
@@ -432,23 +413,12 @@ static const struct binding bindings[] = {
 	  .group = "See", .footer = 5, .run = show_finished },
 	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow",
 	  .title = "Narrow to a company, a recipient, words, an id", .group = "See", .footer = 7, .run = narrow_open },
-	{ .levels = AT_TEXT, .key = K_ENTER, .command = "narrow-done", .label = "to the list", .group = "See", .footer = 1,
-	  .run = narrow_close },
-	{ .levels = AT_TEXT, .key = K_ESC, .command = "narrow-clear", .label = "clear", .group = "See", .footer = 2,
-	  .run = clear },
+	NARROW_ROWS(clear),
 	{ .levels = AT_LIST, .key = 'A', .command = "actions", .label = "actions", .title = "What is to be done", .group = "See",
 	  .footer = 6, .run = go_actions },
 	{ .levels = AT_LIST, .key = 'M', .command = "all-deals", .label = "of all deals", .title = "Messages of all deals",
 	  .group = "See", .run = of_all_deals, .refuse = all_there },
-	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo },
-	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
-	  .run = undo },
-	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = 'g', .key2 = K_HOME, .command = "first", .label = "first", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = 'G', .key2 = K_END, .command = "last", .label = "last", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = K_PGDN, .command = "page-down", .label = "page down", .group = "Move", .run = move },
-	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = move },
+	UNDO_ROWS(undo), LIST_MOVES(move),
 	{ .command = NULL },
 };
 

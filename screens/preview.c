@@ -169,11 +169,10 @@ static struct act up(struct screen *s, int key)
 static struct act turn(struct screen *s, int by)
 {
 	struct preview *p = preview_of(s);
-	struct err err = { 0 };
 
 	p->reader = (enum reader)(((int)p->reader + by + READERS) % READERS);
 	p->top = 0;
-	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+	return act_load(s);
 }
 
 static struct act next_reader(struct screen *s, int key)
@@ -212,9 +211,7 @@ static const char *not_to_complete(const struct screen *s)
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	if (m->kind != MOUSE_WHEEL_UP && m->kind != MOUSE_WHEEL_DOWN)
-		return ACT(STAY);
-	return scroll_by(s, m->kind == MOUSE_WHEEL_UP ? -3 : 3);
+	return mouse_wheel_rows(m) ? scroll_by(s, mouse_wheel_rows(m)) : ACT(STAY);
 }
 
 static const struct binding bindings[] = {

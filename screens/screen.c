@@ -83,6 +83,13 @@ struct act act_error(const struct err *err)
 	return act_say(ACT_HANDLED, tone_of(err), "%s", err->text[0] ? err->text : "that did not work");
 }
 
+struct act act_load(struct screen *s)
+{
+	struct err err = { 0 };
+
+	return s->type->load(s, &err) ? act_error(&err) : ACT(HANDLED);
+}
+
 struct act act_ask(const struct question *q, const char *fmt, ...)
 {
 	struct act a;

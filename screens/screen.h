@@ -88,6 +88,8 @@ struct act act_editor(const char *bytes, size_t len);
 struct act act_say(enum act_kind kind, enum tone tone, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 struct act act_refuse(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 struct act act_error(const struct err *err); /* refused where a rule, a role or the words are the reason */
+/* Loads the screen anew: HANDLED, or why it could not. */
+struct act act_load(struct screen *s);
 struct act act_ask(const struct question *q, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* "…   u undo" behind the message. */
 struct act act_offer(struct act a, const char *key, const char *label);
@@ -107,6 +109,18 @@ struct binding {
 	void (*object)(const struct screen *s, struct buf *out);   /* what it would act on: "Kestrel Data → Solution" */
 	bool stays;           /* AT_FORM: the level stays FORM afterwards (moves, undo) */
 };
+/* Rows that many tables have: the cursor of a list, and undo (`run` sees Ctrl-R when it is to do it again). */
+#define LIST_MOVES(move)                                                                                              \
+	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .run = move },  \
+	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = move },    \
+	{ .levels = AT_LIST, .key = 'g', .key2 = K_HOME, .command = "first", .label = "first", .group = "Move", .run = move }, \
+	{ .levels = AT_LIST, .key = 'G', .key2 = K_END, .command = "last", .label = "last", .group = "Move", .run = move },    \
+	{ .levels = AT_LIST, .key = K_PGDN, .command = "page-down", .label = "page down", .group = "Move", .run = move },   \
+	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = move }
+#define UNDO_ROWS(undo)                                                                                               \
+	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo }, \
+	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",       \
+	  .run = undo }
 
 /* ---- a screen ---- */
 enum screen_kind {

@@ -101,3 +101,10 @@ static const struct key_word words[] = {
 	{ K_F7, "F7" }, { K_F8, "F8" }, { K_F9, "F9" }, { K_F10, "F10" }, { K_F11, "F11" }, { K_F12, "F12" },
 	{ 0, NULL },
 };
+
+int mouse_wheel_rows(const struct mouse *m)
+{
+	enum { ROWS = 3 };
+
+	return m->kind == MOUSE_WHEEL_UP ? -ROWS : m->kind == MOUSE_WHEEL_DOWN ? ROWS : 0;
+}

@@ -46,4 +46,6 @@ struct mouse {
 	enum mouse_kind kind;
 	int y, x; /* cell of the whole screen, from 0 */
 };
+/* Rows that a turn of the wheel scrolls, up negative; 0: another event. */
+int mouse_wheel_rows(const struct mouse *m);
 #endif

@@ -1,7 +1,5 @@
 #include "screens/ui/list.h"
 
-#include "screens/ui/key.h"
-
 static void show(struct list *l)
 {
 	if (!l->rows)
@@ -82,6 +80,25 @@ void list_scroll(struct list *l, long rows)
 		l->at = l->top + l->rows - 1;
 	if (l->at >= l->count)
 		l->at = l->count ? l->count - 1 : 0;
+}
+
+enum list_result list_mouse(struct list *l, const struct mouse *m, int first_row)
+{
+	size_t at;
+
+	if (mouse_wheel_rows(m)) {
+		list_scroll(l, mouse_wheel_rows(m));
+		return LIST_MOVED;
+	}
+	if (m->kind != MOUSE_PRESS || m->y < first_row || m->y >= first_row + (int)l->rows)
+		return LIST_IGNORED;
+	at = l->top + (size_t)(m->y - first_row);
+	if (at >= l->count)
+		return LIST_IGNORED;
+	if (at == l->at)
+		return LIST_OPENED;
+	list_go(l, at);
+	return LIST_MOVED;
 }
 
 size_t list_below(const struct list *l)
