@@ -21,8 +21,9 @@
 
 /* Written into the stream by the harness, behind all that the program wrote before: once it has come through, so has
  * everything else. The kernel hands a terminal's bytes over by a work queue of its own, so "nothing to read" alone
- * says nothing. */
-#define SYNC_START "\033]7777;"
+ * says nothing. One byte: of a longer mark a full terminal takes a part, between two parts of a frame. A program that
+ * writes this byte too is seen to, for one more comes through than the harness wrote. */
+#define SYNC '\036'
 
 void pty_give_up(const char *fmt, ...)
 {
@@ -307,39 +308,20 @@ static void take_bytes(struct pty *p, const char *bytes, size_t len)
 		return;
 }
 
-static bool ends_in_part_of_mark(const struct buf *b)
+/* Hands on what is pending, without the harness's own marks. */
+static void take_pending(struct pty *p)
 {
-	const char *at = b->len ? memrchr(b->data, SYNC_START[0], b->len) : NULL;
-	size_t n = at ? (size_t)(b->data + b->len - at) : 0;
+	const char *from = p->pending.data, *mark;
+	size_t len = p->pending.len;
 
-	return at && n < sizeof SYNC_START - 1 && !memcmp(at, SYNC_START, n);
-}
-
-/* Hands on what is pending up to the harness's own mark; true when the mark numbered sync was among it. */
-static bool take_pending(struct pty *p, unsigned sync)
-{
-	bool found = false;
-	char *mark;
-
-	while (p->pending.len && (mark = memmem(p->pending.data, p->pending.len, SYNC_START, sizeof SYNC_START - 1))) {
-		size_t before = (size_t)(mark - p->pending.data);
-		char *end = memchr(mark, 7, p->pending.len - before);
-		size_t rest;
-
-		if (!end)
-			return false;
-		take_bytes(p, p->pending.data, before);
-		found |= strtoul(mark + sizeof SYNC_START - 1, NULL, 10) == sync;
-		rest = p->pending.len - (size_t)(end + 1 - p->pending.data);
-		memmove(p->pending.data, end + 1, rest);
-		p->pending.len = rest;
+	while (p->syncs && len && (mark = memchr(from, SYNC, len))) {
+		take_bytes(p, from, (size_t)(mark - from));
+		len -= (size_t)(mark + 1 - from);
+		from = mark + 1;
+		p->syncs--;
 	}
-	/* A mark may have come in part; other sequences are as short and are not held back: nothing may follow them. */
-	if (!ends_in_part_of_mark(&p->pending)) {
-		take_bytes(p, p->pending.data, p->pending.len);
-		buf_clear(&p->pending);
-	}
-	return found;
+	take_bytes(p, from, len);
+	buf_clear(&p->pending);
 }
 
 bool pty_read_some(struct pty *p)
@@ -364,9 +346,8 @@ static unsigned read_frames(struct pty *p)
 
 void pty_drain(struct pty *p)
 {
-	double limit = pty_now_ms() + 2000;
-	char mark[32];
-	int n = snprintf(mark, sizeof mark, SYNC_START "%u\007", ++p->syncs);
+	double limit = pty_now_ms() + PTY_LIMIT_MS;
+	const char mark = SYNC;
 	bool is_written = false;
 
 	if (p->is_hung_up)
@@ -374,11 +355,14 @@ void pty_drain(struct pty *p)
 	while (pty_now_ms() < limit) {
 		struct pollfd wait = { p->master, POLLIN, 0 };
 
-		if (!is_written)
-			is_written = write(p->slave, mark, (size_t)n) == n;
+		if (!is_written && write(p->slave, &mark, 1) == 1) {
+			is_written = true;
+			p->syncs++;
+		}
 		while (pty_read_some(p))
 			;
-		if (take_pending(p, p->syncs))
+		take_pending(p);
+		if (is_written && !p->syncs)
 			return;
 		poll(&wait, 1, is_written ? 100 : 1);
 	}

@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -241,5 +242,27 @@ Test(pty, reads_the_ledger_and_the_switches)
 	pty_keys(p, "ll");
 	cr_assert(pty_settle(p, PTY_LIMIT_MS));
 	cr_assert_str_eq(pty_ledger(p), "saved 1/2 1 5\nsaved 1/2 2 5\n");
+	pty_free(p);
+}
+
+/* A terminal that is full takes a part of what is written to it: nothing of the program may be lost where the harness
+ * wrote its mark meanwhile. */
+Test(pty, reads_every_byte_of_a_program_that_fills_the_terminal)
+{
+	const char *argv[] = { "/bin/sh", "-c", "seq 100000 399999; echo over; read x", NULL };
+	struct pty *p = pty_open(&(struct pty_options){ .argv = argv });
+	const char *raw;
+	size_t len, at = 0;
+
+	do {
+		pty_drain(p);
+		raw = pty_raw(p, &len);
+	} while (len < 6 || memcmp(raw + len - 6, "over\r\n", 6));
+	for (int i = 100000; i < 400000; i++, at += 8) {
+		char line[16];
+
+		snprintf(line, sizeof line, "%d\r\n", i);
+		cr_assert(at + 8 <= len && !memcmp(raw + at, line, 8), "line %d is not what seq wrote", i);
+	}
 	pty_free(p);
 }
