@@ -11,7 +11,6 @@
 #include "screens/typed.h"
 #include "screens/typing.h"
 #include "screens/ui/fields.h"
-#include "screens/ui/strip.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +27,6 @@ struct action_edit_state {
 	char title[200];
 	char stored[64]; /* what the first field replaces: owner, day, csm; "" none */
 	struct fields form_fields;
-	struct area fields; /* where the form was drawn */
 	struct typed typed[FIELDS_MAX];
 };
 
@@ -204,15 +202,7 @@ static void done(struct screen *s)
 
 static void draw(struct screen *s, struct draw *d)
 {
-	struct action_edit_state *c = state_of(s);
-	struct area a = strip_draw(d, s->area, (int)c->form_fields.count + 4);
-
-	draw_text(d, a.y, a.x, a.cols - 16, STYLE_STRONG, c->title);
-	draw_right(d, a.y, a.x, a.cols, STYLE_MUTED, "Enter keeps it");
-	a.y++;
-	a.rows--;
-	c->fields = a;
-	fields_draw(&c->form_fields, d, a, s->level);
+	fields_draw_strip(&state_of(s)->form_fields, s, d, state_of(s)->title, "Enter keeps it");
 }
 
 /* ---- doing it ---- */
@@ -221,8 +211,7 @@ static struct act finish(struct screen *s, struct act a)
 {
 	struct action_edit_state *c = state_of(s);
 
-	for (size_t i = 0; i < c->form_fields.count; i++)
-		typed_drop(&c->typed[i], true);
+	typed_drop_form(c->typed, &c->form_fields);
 	return c->form ? a : act_offer(a, "u", "undo"); /* in the text of a check-in u is a letter */
 }
 
@@ -408,55 +397,28 @@ static struct act set(struct screen *s, int key)
 
 static int keep(struct screen *s, struct err *err)
 {
-	struct action_edit_state *c = state_of(s);
-
-	for (size_t i = 0; i < c->form_fields.count; i++)
-		if (typed_keep(&c->typed[i], &c->form_fields.values[i].edit, err))
-			return -1;
-	return 0;
+	return typed_keep_form(state_of(s)->typed, &state_of(s)->form_fields, err);
 }
 
 static struct act key(struct screen *s, int k)
 {
-	switch (fields_key(&state_of(s)->form_fields, s, k, NULL)) {
-	case FIELDS_HANDLED:
-	case FIELDS_LEFT:
-		return ACT(HANDLED);
-	case FIELDS_END:
-		return k == K_ENTER ? set(s, k) : ACT(HANDLED);
-	case FIELDS_IGNORED:
-		break;
-	}
-	return ACT(IGNORED);
+	return fields_act_key(&state_of(s)->form_fields, s, k, set);
 }
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	size_t left = SIZE_MAX;
-
-	if (!fields_mouse(&state_of(s)->form_fields, s, state_of(s)->fields, m, &left))
-		return ACT(IGNORED);
-	return ACT(HANDLED);
+	return fields_act_mouse(&state_of(s)->form_fields, s, m);
 }
 
 static struct act paste(struct screen *s, const char *text, size_t len)
 {
-	return fields_paste(&state_of(s)->form_fields, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
+	return fields_act_paste(&state_of(s)->form_fields, s, text, len);
 }
 
 static struct act copy_field(struct screen *s, int k)
 {
-	struct fields *f = &state_of(s)->form_fields;
-
 	(void)k;
-	return typing_copy(&f->values[f->at].edit, f->fields[f->at].label);
-}
-
-static struct act kept(struct screen *s, int k)
-{
-	(void)s;
-	(void)k;
-	return act_say(ACT_HANDLED, TONE_DONE, "kept; Enter stores it");
+	return typing_copy_field(&state_of(s)->form_fields);
 }
 
 static const struct binding bindings[] = {
@@ -465,7 +427,7 @@ static const struct binding bindings[] = {
 	{ .levels = AT_FORM, .key = K_ENTER, .command = "strip-set", .label = "keep it", .title = "Keep what is typed",
 	  .group = "Action", .footer = 1, .run = set },
 	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "strip-kept", .label = "kept?", .group = "See",
-	  .footer = 3, .run = kept, .stays = true },
+	  .footer = 3, .run = typing_kept, .stays = true },
 	{ .levels = AT_FORM, .key = 'y', .command = "strip-copy", .label = "copy",
 	  .title = "Copy what is selected, or the field", .group = "See", .run = copy_field },
 	{ .command = NULL },

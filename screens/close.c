@@ -6,7 +6,6 @@
 #include "model/calendar.h"
 #include "model/store.h"
 #include "screens/ui/fields.h"
-#include "screens/ui/strip.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +20,6 @@ struct closing {
 	struct move_arg arg;
 	struct deal deal;
 	struct fields form;
-	struct area fields; /* where the form was drawn */
 	char *contact; /* the one the deal has; NULL none */
 	struct typed typed[CLOSE_FIELDS], gate; /* gate: the reason written there */
 	struct move_base base;
@@ -156,16 +154,10 @@ static void closing_done(struct screen *s)
 static void closing_draw(struct screen *s, struct draw *d)
 {
 	struct closing *c = closing_of(s);
-	struct area a = strip_draw(d, s->area, fields_height(&c->form, s->area.cols - 4) + 4);
 	struct buf title = { 0 };
 
 	move_title(s->view->store, &c->deal, &c->arg, &title);
-	draw_right(d, a.y, a.x, a.cols, STYLE_MUTED, "Enter in the last field moves it");
-	draw_text(d, a.y, a.x, a.cols - 34, STYLE_STRONG, buf_str(&title));
-	a.y++;
-	a.rows--;
-	c->fields = a;
-	fields_draw(&c->form, d, a, s->level);
+	fields_draw_strip(&c->form, s, d, buf_str(&title), "Enter in the last field moves it");
 	buf_done(&title);
 }
 
@@ -303,49 +295,29 @@ static struct act closing_theirs(struct screen *s, int key)
 	struct closing *c = closing_of(s);
 
 	(void)key;
-	for (size_t i = 0; i < CLOSE_FIELDS; i++)
-		typed_drop(&c->typed[i], true);
+	typed_drop_form(c->typed, &c->form);
 	typed_drop(&c->gate, true);
 	return act_say(ACT_POP, TONE_DONE, "theirs stays; nothing was moved");
 }
 
 static int closing_keep(struct screen *s, struct err *err)
 {
-	struct closing *c = closing_of(s);
-
-	for (size_t i = 0; i < c->form.count && i < CLOSE_FIELDS; i++)
-		if (typed_keep(&c->typed[i], &c->form.values[i].edit, err))
-			return -1;
-	return 0;
+	return typed_keep_form(closing_of(s)->typed, &closing_of(s)->form, err);
 }
 
 static struct act closing_key(struct screen *s, int key)
 {
-	switch (fields_key(&closing_of(s)->form, s, key, NULL)) {
-	case FIELDS_HANDLED:
-	case FIELDS_LEFT:
-		return ACT(HANDLED);
-	case FIELDS_END:
-		return key == K_ENTER ? closing_move(s, key) : ACT(HANDLED);
-	case FIELDS_IGNORED:
-		break;
-	}
-	return ACT(IGNORED);
+	return fields_act_key(&closing_of(s)->form, s, key, closing_move);
 }
 
 static struct act closing_mouse(struct screen *s, const struct mouse *m)
 {
-	struct fields *f = &closing_of(s)->form;
-	size_t left = SIZE_MAX;
-
-	if (!fields_mouse(f, s, closing_of(s)->fields, m, &left))
-		return ACT(IGNORED);
-	return ACT(HANDLED);
+	return fields_act_mouse(&closing_of(s)->form, s, m);
 }
 
 static struct act closing_paste(struct screen *s, const char *text, size_t len)
 {
-	return fields_paste(&closing_of(s)->form, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
+	return fields_act_paste(&closing_of(s)->form, s, text, len);
 }
 
 static const char *closing_unfinished(const struct screen *s)
@@ -356,11 +328,6 @@ static const char *closing_unfinished(const struct screen *s)
 		if (c->form.values[i].changed)
 			return "the move of a deal";
 	return NULL;
-}
-
-static struct act closing_next(struct screen *s, int key)
-{
-	return closing_key(s, key);
 }
 
 /* Ctrl-S moves nothing: it says that the typing is kept and what the move still needs. */
@@ -382,14 +349,12 @@ static struct act closing_kept(struct screen *s, int key)
 
 static struct act closing_copy(struct screen *s, int key)
 {
-	struct fields *f = &closing_of(s)->form;
-
 	(void)key;
-	return typing_copy(&f->values[f->at].edit, f->fields[f->at].label);
+	return typing_copy_field(&closing_of(s)->form);
 }
 
 static const struct binding closing_bindings[] = {
-	{ AT_TEXT, K_TAB, 0, "close-next", "next field", NULL, "Move", 1, NULL, closing_next, NULL, NULL, false },
+	{ AT_TEXT, K_TAB, 0, "close-next", "next field", NULL, "Move", 1, NULL, closing_key, NULL, NULL, false },
 	{ AT_FORM, K_ENTER, 0, "close-move", "move", "Move the deal", "Deal", 2, NULL, closing_move, NULL, NULL, false },
 	{ AT_TEXT | AT_FORM, K_CTRL('S'), 0, "close-kept", "kept?", "Show that all is kept and what is missing", "See", 3, NULL,
 	  closing_kept, NULL, NULL, true },

@@ -205,18 +205,7 @@ static int load_edit(struct screen *s, struct err *err)
 
 static int keep_edit(struct screen *s, struct err *err)
 {
-	struct deal_edit *e = edit_of(s);
-
-	for (size_t i = 0; i < e->n; i++)
-		if (typed_keep(&e->typed[i], &e->form.values[i].edit, err))
-			return -1;
-	return 0;
-}
-
-static void drop_typed(struct deal_edit *e)
-{
-	for (size_t i = 0; i < e->n; i++)
-		typed_drop(&e->typed[i], true);
+	return typed_keep_form(edit_of(s)->typed, &edit_of(s)->form, err);
 }
 
 static void edit_done_screen(struct screen *s)
@@ -370,7 +359,7 @@ static struct act add_new(struct screen *s)
 		s->level = LEVEL_TEXT;
 		return act_refuse("%s", err.text);
 	}
-	drop_typed(e);
+	typed_drop_form(e->typed, &e->form);
 	s->view->written = e->deal.id;
 	return act_offer(act_say(ACT_POP, TONE_DONE, "%s stands in Prospecting", fields_get(&e->form, 0)), "u", "undo");
 }
@@ -458,7 +447,7 @@ static const char *is_stored(const struct screen *s)
 static struct act drop(struct screen *s, int key)
 {
 	(void)key;
-	drop_typed(edit_of(s));
+	typed_drop_form(edit_of(s)->typed, &edit_of(s)->form);
 	return ACT(POP);
 }
 
@@ -482,16 +471,15 @@ static struct act edit_key_screen(struct screen *s, int key)
 
 static struct act edit_paste_screen(struct screen *s, const char *text, size_t len)
 {
-	return fields_paste(&edit_of(s)->form, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
+	return fields_act_paste(&edit_of(s)->form, s, text, len);
 }
 
 static struct act edit_mouse(struct screen *s, const struct mouse *m)
 {
-	struct area a = { s->area.y + 2, s->area.x + 1, s->area.rows - 2, s->area.cols - 2 };
 	struct deal_edit *e = edit_of(s);
 	size_t left = e->form.count;
 
-	if (!fields_mouse(&e->form, s, a, m, &left))
+	if (!fields_mouse(&e->form, s, m, &left))
 		return ACT(IGNORED);
 	return left < e->form.count ? store_field(s, left, ACT(HANDLED)) : ACT(HANDLED);
 }
@@ -499,11 +487,6 @@ static struct act edit_mouse(struct screen *s, const struct mouse *m)
 static const char *edit_unfinished(const struct screen *s)
 {
 	return typed_anything(edit_of(s)) ? "a deal being written" : NULL;
-}
-
-static struct act next_field(struct screen *s, int key)
-{
-	return edit_key_screen(s, key);
 }
 
 /* Ctrl-S writes no new deal: it says that the typing is kept and what is missing. */
@@ -519,14 +502,12 @@ static struct act say_kept(struct screen *s, int key)
 
 static struct act copy_field(struct screen *s, int key)
 {
-	struct fields *f = &edit_of(s)->form;
-
 	(void)key;
-	return typing_copy(&f->values[f->at].edit, f->fields[f->at].label);
+	return typing_copy_field(&edit_of(s)->form);
 }
 
 static const struct binding edit_bindings[] = {
-	{ AT_TEXT, K_TAB, 0, "edit-next", "next field", NULL, "Move", 1, NULL, next_field, NULL, NULL, false },
+	{ AT_TEXT, K_TAB, 0, "edit-next", "next field", NULL, "Move", 1, NULL, edit_key_screen, NULL, NULL, false },
 	{ AT_FORM, K_ENTER, 0, "edit-done", "done", "Write the deal", "Deal", 2, NULL, finish, NULL, NULL, false },
 	{ AT_TEXT | AT_FORM, K_CTRL('S'), 0, "edit-kept", "kept?", "Show that all is kept and what is missing", "See", 4, NULL,
 	  say_kept, NULL, NULL, true },

@@ -9,7 +9,6 @@
 #include "screens/typed.h"
 #include "screens/typing.h"
 #include "screens/ui/fields.h"
-#include "screens/ui/strip.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +20,6 @@ struct handoff_return {
 	int64_t deal;
 	char title[200];
 	struct fields form;
-	struct area fields; /* where the form was drawn */
 	struct typed typed;
 };
 
@@ -64,15 +62,7 @@ static void done(struct screen *s)
 
 static void draw(struct screen *s, struct draw *d)
 {
-	struct handoff_return *r = state_of(s);
-	struct area a = strip_draw(d, s->area, fields_height(&r->form, s->area.cols - 4) + 4);
-
-	draw_text(d, a.y, a.x, a.cols - 22, STYLE_STRONG, r->title);
-	draw_right(d, a.y, a.x, a.cols, STYLE_MUTED, "Enter returns it");
-	a.y++;
-	a.rows--;
-	r->fields = a;
-	fields_draw(&r->form, d, a, s->level);
+	fields_draw_strip(&state_of(s)->form, s, d, state_of(s)->title, "Enter returns it");
 }
 
 /* ---- doing it ---- */
@@ -170,28 +160,17 @@ static int keep(struct screen *s, struct err *err)
 
 static struct act key(struct screen *s, int k)
 {
-	switch (fields_key(&state_of(s)->form, s, k, NULL)) {
-	case FIELDS_HANDLED:
-	case FIELDS_LEFT:
-		return ACT(HANDLED);
-	case FIELDS_END:
-		return k == K_ENTER ? give_back(s, k) : ACT(HANDLED);
-	case FIELDS_IGNORED:
-		break;
-	}
-	return ACT(IGNORED);
+	return fields_act_key(&state_of(s)->form, s, k, give_back);
 }
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	size_t left = SIZE_MAX;
-
-	return fields_mouse(&state_of(s)->form, s, state_of(s)->fields, m, &left) ? ACT(HANDLED) : ACT(IGNORED);
+	return fields_act_mouse(&state_of(s)->form, s, m);
 }
 
 static struct act paste(struct screen *s, const char *text, size_t len)
 {
-	return fields_paste(&state_of(s)->form, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
+	return fields_act_paste(&state_of(s)->form, s, text, len);
 }
 
 static struct act kept(struct screen *s, int k)

@@ -246,16 +246,7 @@ static struct act import_key(struct screen *s, int key)
 
 	if (st->looked)
 		return ACT(IGNORED);
-	switch (fields_key(&st->form, s, key, NULL)) {
-	case FIELDS_HANDLED:
-	case FIELDS_LEFT:
-		return ACT(HANDLED);
-	case FIELDS_END:
-		return key == K_ENTER ? look(s) : ACT(HANDLED);
-	case FIELDS_IGNORED:
-		break;
-	}
-	return ACT(IGNORED);
+	return fields_act_key(&st->form, s, key, take_in);
 }
 
 static struct act import_paste(struct screen *s, const char *text, size_t len)
@@ -264,7 +255,7 @@ static struct act import_paste(struct screen *s, const char *text, size_t len)
 
 	if (st->looked)
 		return ACT(IGNORED);
-	return fields_paste(&st->form, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
+	return fields_act_paste(&st->form, s, text, len);
 }
 
 static const char *not_looked(const struct screen *s)

@@ -64,9 +64,9 @@ bool pad_store_behind(struct store *s, struct pad *p, const struct behind *how, 
 int pad_came(struct store *s, struct pad *p, const struct pad_ops *ops, void *arg, struct err *err);
 /* Before a save: a draft with an earlier request would stay behind it, so it is written with the one that is saved. */
 void pad_claim(struct store *s, struct pad *p, int64_t live_ms);
-/* It stands in the database at `rev` by another save than pad_store(); its draft is the caller's to drop. */
 /* What stands there is still what the words began from, under another rev: the draft says so too. */
 void pad_rebase(struct pad *p, int64_t rev);
+/* It stands in the database at `rev` by another save than pad_store(); its draft is the caller's to drop. */
 void pad_stored(struct pad *p, int64_t rev);
 /* The words are not wanted any more: their draft goes. */
 void pad_forget(struct store *s, struct pad *p);

@@ -11,7 +11,6 @@
 #include "screens/typed.h"
 #include "screens/typing.h"
 #include "screens/ui/fields.h"
-#include "screens/ui/strip.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +23,6 @@ struct scheduling {
 	bool is_kickoff;
 	char title[200];
 	struct fields form;
-	struct area fields; /* where the form was drawn */
 	struct typed typed[FIELDS_MAX];
 	char *base; /* owned: the moment that was seen; "" none */
 };
@@ -142,15 +140,7 @@ static void done(struct screen *s)
 
 static void draw(struct screen *s, struct draw *d)
 {
-	struct scheduling *c = state_of(s);
-	struct area a = strip_draw(d, s->area, fields_height(&c->form, s->area.cols - 4) + 4);
-
-	draw_text(d, a.y, a.x, a.cols - 22, STYLE_STRONG, c->title);
-	draw_right(d, a.y, a.x, a.cols, STYLE_MUTED, "Enter keeps it");
-	a.y++;
-	a.rows--;
-	c->fields = a;
-	fields_draw(&c->form, d, a, s->level);
+	fields_draw_strip(&state_of(s)->form, s, d, state_of(s)->title, "Enter keeps it");
 }
 
 /* ---- doing it ---- */
@@ -170,8 +160,7 @@ static struct act finish(struct screen *s, struct act a)
 {
 	struct scheduling *c = state_of(s);
 
-	for (size_t i = 0; i < c->form.count; i++)
-		typed_drop(&c->typed[i], true);
+	typed_drop_form(c->typed, &c->form);
 	return act_offer(a, "u", "undo");
 }
 
@@ -286,62 +275,34 @@ static struct act take_theirs(struct screen *s, int key)
 	struct scheduling *c = state_of(s);
 
 	(void)key;
-	for (size_t i = 0; i < c->form.count; i++)
-		typed_drop(&c->typed[i], true);
+	typed_drop_form(c->typed, &c->form);
 	return act_say(ACT_POP, TONE_DONE, "theirs stays");
 }
 
 static int keep(struct screen *s, struct err *err)
 {
-	struct scheduling *c = state_of(s);
-
-	for (size_t i = 0; i < c->form.count; i++)
-		if (typed_keep(&c->typed[i], &c->form.values[i].edit, err))
-			return -1;
-	return 0;
+	return typed_keep_form(state_of(s)->typed, &state_of(s)->form, err);
 }
 
 static struct act key(struct screen *s, int k)
 {
-	switch (fields_key(&state_of(s)->form, s, k, NULL)) {
-	case FIELDS_HANDLED:
-	case FIELDS_LEFT:
-		return ACT(HANDLED);
-	case FIELDS_END:
-		return k == K_ENTER ? set(s, k) : ACT(HANDLED);
-	case FIELDS_IGNORED:
-		break;
-	}
-	return ACT(IGNORED);
+	return fields_act_key(&state_of(s)->form, s, k, set);
 }
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	size_t left = SIZE_MAX;
-
-	if (!fields_mouse(&state_of(s)->form, s, state_of(s)->fields, m, &left))
-		return ACT(IGNORED);
-	return ACT(HANDLED);
+	return fields_act_mouse(&state_of(s)->form, s, m);
 }
 
 static struct act paste(struct screen *s, const char *text, size_t len)
 {
-	return fields_paste(&state_of(s)->form, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
-}
-
-static struct act kept(struct screen *s, int k)
-{
-	(void)s;
-	(void)k;
-	return act_say(ACT_HANDLED, TONE_DONE, "kept; Enter stores it");
+	return fields_act_paste(&state_of(s)->form, s, text, len);
 }
 
 static struct act copy_field(struct screen *s, int k)
 {
-	struct fields *f = &state_of(s)->form;
-
 	(void)k;
-	return typing_copy(&f->values[f->at].edit, f->fields[f->at].label);
+	return typing_copy_field(&state_of(s)->form);
 }
 
 static const struct binding bindings[] = {
@@ -350,7 +311,7 @@ static const struct binding bindings[] = {
 	{ .levels = AT_FORM, .key = K_ENTER, .command = "schedule-set", .label = "keep it", .title = "Keep the moment",
 	  .group = "Debrief", .footer = 1, .run = set },
 	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "schedule-kept", .label = "kept?", .group = "See",
-	  .footer = 3, .run = kept, .stays = true },
+	  .footer = 3, .run = typing_kept, .stays = true },
 	{ .levels = AT_FORM, .key = 'y', .command = "schedule-copy", .label = "copy",
 	  .title = "Copy what is selected, or the field", .group = "See", .run = copy_field },
 	{ .levels = AT_TEXT | AT_FORM, .command = "typed-mine", .label = "write mine", .group = "Debrief", .run = write_mine },

@@ -5,6 +5,7 @@
 #include "model/member.h"
 #include "model/store.h"
 #include "model/teeth.h"
+#include "screens/ui/fields.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,4 +192,18 @@ void typed_drop(struct typed *t, bool over)
 	/* One that cannot be dropped now goes where the field opens next, if a save stored it, and is offered else. */
 	if (!draft_drop(t->s, &d, NULL))
 		t->has = false;
+}
+
+int typed_keep_form(struct typed *t, struct fields *f, struct err *err)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (typed_keep(&t[i], &f->values[i].edit, err))
+			return -1;
+	return 0;
+}
+
+void typed_drop_form(struct typed *t, const struct fields *f)
+{
+	for (size_t i = 0; i < f->count; i++)
+		typed_drop(&t[i], true);
 }

@@ -38,4 +38,8 @@ void typed_request(struct store *s, struct typed *const *fields, size_t n, unsig
 int typed_saved(struct store *s, const unsigned char *request, int rc, struct err *err);
 /* The text stands in the database, or is given up. `over`: nothing of the field is kept after this. */
 void typed_drop(struct typed *t, bool over);
+/* The same for the fields of a form, `t[i]` for its field i: what changed in any is kept; all are over. */
+struct fields; /* screens/ui/fields.h */
+int typed_keep_form(struct typed *t, struct fields *f, struct err *err);
+void typed_drop_form(struct typed *t, const struct fields *f);
 #endif

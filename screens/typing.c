@@ -2,6 +2,8 @@
  * the screen's own key(); a test asks the editor whether it knows each of them. */
 #include "screens/typing.h"
 
+#include "screens/ui/fields.h"
+
 struct act typing_copy(struct edit *e, const char *whole)
 {
 	size_t len;
@@ -10,6 +12,18 @@ struct act typing_copy(struct edit *e, const char *whole)
 	if (words)
 		return act_copy(words, len, "what is selected");
 	return e->len ? act_copy(e->text, e->len, whole) : act_refuse("there are no words here to copy");
+}
+
+struct act typing_copy_field(struct fields *f)
+{
+	return typing_copy(&f->values[f->at].edit, f->fields[f->at].label);
+}
+
+struct act typing_kept(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_say(ACT_HANDLED, TONE_DONE, "kept; Enter stores it");
 }
 
 static struct act type_key(struct screen *s, int key)

@@ -7,4 +7,9 @@
 /* To the terminal's clipboard: what is selected, else all of it (`whole` says what that is: "the answer"). It is there
  * for Ctrl-Y too. */
 struct act typing_copy(struct edit *e, const char *whole);
+/* The same of the field under the cursor. */
+struct fields; /* screens/ui/fields.h */
+struct act typing_copy_field(struct fields *f);
+/* Ctrl-S in a strip where Enter stores what is typed. */
+struct act typing_kept(struct screen *s, int key);
 #endif

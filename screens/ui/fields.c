@@ -379,6 +379,7 @@ int fields_draw(struct fields *f, struct draw *d, struct area a, enum level leve
 	int rows = a.rows - 2 + tight, y = 0;
 	const char *help = f->count ? f->fields[f->at].help : NULL;
 
+	f->drawn = a;
 	scroll(f, a, rows);
 	for (size_t i = f->top; i < f->count && y < rows; i++) {
 		int n = field_rows(f, i, value_cols(f, a));
@@ -393,8 +394,9 @@ int fields_draw(struct fields *f, struct draw *d, struct area a, enum level leve
 	return y + 2 - tight;
 }
 
-bool fields_click(struct fields *f, struct screen *s, struct area a, int y, int x, size_t *left)
+static bool click(struct fields *f, struct screen *s, int y, int x, size_t *left)
 {
+	struct area a = f->drawn;
 	int at = a.y;
 
 	for (size_t i = f->top; i < f->count; i++) {
@@ -413,11 +415,12 @@ bool fields_click(struct fields *f, struct screen *s, struct area a, int y, int 
 	return false;
 }
 
-bool fields_mouse(struct fields *f, struct screen *s, struct area a, const struct mouse *m, size_t *left)
+bool fields_mouse(struct fields *f, struct screen *s, const struct mouse *m, size_t *left)
 {
+	struct area a = f->drawn;
 	int at = a.y;
 
-	if (m->kind == MOUSE_PRESS && !fields_click(f, s, a, m->y, m->x, left))
+	if (m->kind == MOUSE_PRESS && !click(f, s, m->y, m->x, left))
 		return false;
 	for (size_t i = f->top; i < f->count && i < f->at; i++)
 		at += field_rows(f, i, value_cols(f, a));
@@ -425,4 +428,41 @@ bool fields_mouse(struct fields *f, struct screen *s, struct area a, const struc
 		return m->kind == MOUSE_PRESS;
 	a = (struct area){ at, a.x + f->label_cols + 5, value_rows(f, f->at, value_cols(f, a)), value_cols(f, a) };
 	return edit_by_mouse(&f->values[f->at].edit, a, m, s->view->mono_ms) != EDIT_IGNORED || m->kind == MOUSE_PRESS;
+}
+
+/* ---- in a strip ---- */
+
+void fields_draw_strip(struct fields *f, struct screen *s, struct draw *d, const char *title, const char *enter)
+{
+	struct area a = strip_draw(d, s->area, fields_height(f, s->area.cols - 4) + 4);
+
+	draw_text(d, a.y, a.x, a.cols - text_width(enter, strlen(enter)) - 2, STYLE_STRONG, title);
+	draw_right(d, a.y, a.x, a.cols, STYLE_MUTED, enter);
+	a.y++;
+	a.rows--;
+	fields_draw(f, d, a, s->level);
+}
+
+struct act fields_act_key(struct fields *f, struct screen *s, int key, struct act (*end)(struct screen *s, int key))
+{
+	switch (fields_key(f, s, key, NULL)) {
+	case FIELDS_HANDLED:
+	case FIELDS_LEFT:
+		return ACT(HANDLED);
+	case FIELDS_END:
+		return key == K_ENTER ? end(s, key) : ACT(HANDLED);
+	case FIELDS_IGNORED:
+		break;
+	}
+	return ACT(IGNORED);
+}
+
+struct act fields_act_mouse(struct fields *f, struct screen *s, const struct mouse *m)
+{
+	return fields_mouse(f, s, m, NULL) ? ACT(HANDLED) : ACT(IGNORED);
+}
+
+struct act fields_act_paste(struct fields *f, struct screen *s, const char *text, size_t len)
+{
+	return fields_paste(f, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);
 }

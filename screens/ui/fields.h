@@ -33,6 +33,7 @@ struct fields {
 	size_t count, at;
 	int label_cols;     /* width of the labels, computed by fields_init; may be set */
 	size_t top;
+	struct area drawn;  /* where fields_draw() put them, for the mouse */
 };
 enum fields_result {
 	FIELDS_IGNORED,  /* not for the form: the screen or the common keys may have it */
@@ -61,10 +62,17 @@ enum fields_result fields_go(struct fields *f, size_t i, size_t *left);
 /* A key at the screen's level. Changes s->level (Space or Tab at LEVEL_FORM goes back into the text). */
 enum fields_result fields_key(struct fields *f, struct screen *s, int key, size_t *left);
 enum fields_result fields_paste(struct fields *f, struct screen *s, const char *text, size_t len);
-/* A click into the area of fields_draw(); *left as in fields_go() (set it to SIZE_MAX before). */
-bool fields_click(struct fields *f, struct screen *s, struct area a, int y, int x, size_t *left);
-/* The same for every event of the mouse: a drag selects in the field, two presses a word, the wheel scrolls it. */
-bool fields_mouse(struct fields *f, struct screen *s, struct area a, const struct mouse *m, size_t *left);
+/* The mouse where fields_draw() put them: a press goes to a field (*left as in fields_go(), set it to SIZE_MAX before), a
+ * drag selects in it, two presses a word, the wheel scrolls it. */
+bool fields_mouse(struct fields *f, struct screen *s, const struct mouse *m, size_t *left);
 /* All fields under each other from a.y on, the one under the cursor in sight. Returns rows used. */
 int fields_draw(struct fields *f, struct draw *d, struct area a, enum level level);
+
+/* ---- a short form in a strip: what its screen does with them ---- */
+/* Draws the strip with its title, what Enter does on the right of it, and the fields. */
+void fields_draw_strip(struct fields *f, struct screen *s, struct draw *d, const char *title, const char *enter);
+/* Enter at the end of the form runs `end`; leaving a field stores nothing. */
+struct act fields_act_key(struct fields *f, struct screen *s, int key, struct act (*end)(struct screen *s, int key));
+struct act fields_act_mouse(struct fields *f, struct screen *s, const struct mouse *m);
+struct act fields_act_paste(struct fields *f, struct screen *s, const char *text, size_t len);
 #endif
