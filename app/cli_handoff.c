@@ -1,5 +1,6 @@
 /* handoff: the packet of a won deal from the command line: shown, typed, filed, acknowledged, returned. */
 #include "app/cli.h"
+#include "app/cli_note.h"
 
 #include "model/buf.h"
 #include "model/packet.h"
@@ -23,6 +24,7 @@ struct asked_for {
 	size_t steps;
 	const char *format;
 	int64_t version, upto; /* 0 none; upto: the second of two */
+	struct note_asked note;
 };
 
 /* ---- reading the words ---- */
@@ -86,7 +88,10 @@ static int read_option(struct asked_for *a, struct words *w, const struct word *
 {
 	struct step *step = &a->step[a->steps];
 	const char *value;
+	int noted = cli_note_option(&a->note, w, word, err);
 
+	if (noted)
+		return noted < 0 ? -1 : 0;
 	*step = (struct step){ .what = !strcmp(word->name, "file") ? DO_FILE : DO_ACK };
 	if (!strcmp(word->name, "file") || !strcmp(word->name, "ack")) {
 		a->steps++;
@@ -125,6 +130,10 @@ static int read_words(struct asked_for *a, int argc, char **argv, struct err *er
 	}
 	if (a->version && (a->steps || a->format))
 		return err_set(err, ERR_USAGE, "--version shows what was filed and goes with nothing else");
+	if (a->note.kind < 0 && (a->note.copy || a->note.file))
+		return err_set(err, ERR_USAGE, "--copy and --output say what becomes of a --note KIND");
+	if (a->note.kind >= 0 && (a->version || a->format))
+		return err_set(err, ERR_USAGE, "--note writes a message and goes with no --format or --version");
 	return 0;
 }
 
@@ -320,13 +329,18 @@ static int fail(struct asked_for *a, const struct step *step, const struct err *
 
 int cli_handoff(struct store *s, int argc, char **argv)
 {
-	struct asked_for a = { .s = s };
+	struct asked_for a = { .s = s, .note = { .kind = -1 } };
 	struct err err = { 0 };
 	bool returned = false;
 
 	if (argc < 2)
 		return cli_usage("handoff DEAL");
-	if (read_words(&a, argc, argv, &err) || deal_find(s, argv[1], &a.deal, &err) || packet_need(s, a.deal, &err))
+	if (read_words(&a, argc, argv, &err) || deal_find(s, argv[1], &a.deal, &err))
+		return cli_fail(&err);
+	/* A message may be about a deal that is not won yet: a verbal commitment has its SOW to sign. */
+	if (a.note.kind >= 0 && !a.steps)
+		return cli_note(s, a.deal, &a.note, &err) ? cli_fail(&err) : 0;
+	if (packet_need(s, a.deal, &err))
 		return cli_fail(&err);
 	settle(&a);
 	if (a.version)
@@ -334,6 +348,8 @@ int cli_handoff(struct store *s, int argc, char **argv)
 	for (size_t i = 0; i < a.steps; i++)
 		if (take_step(&a, i, &returned, &err))
 			return fail(&a, &a.step[i], &err);
+	if (a.note.kind >= 0)
+		return cli_note(s, a.deal, &a.note, &err) ? cli_fail(&err) : 0;
 	if (!a.steps || a.format)
 		return show(&a, &err) ? cli_fail(&err) : 0;
 	return 0;

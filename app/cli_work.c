@@ -1,6 +1,6 @@
 /* action, outbox: what is to be done, and what is to be said to somebody. */
 #include "app/cli.h"
-#include "app/copy.h"
+#include "app/cli_note.h"
 
 #include "model/action.h"
 #include "model/buf.h"
@@ -426,30 +426,6 @@ static int outbox_list(struct store *s, struct words *w)
 	return list_end(&l, &err);
 }
 
-/* To the clipboard of a terminal, as text to anything else. */
-static int outbox_copy(struct store *s, int64_t id, struct err *err)
-{
-	struct outbox_message m;
-	struct buf out = { 0 };
-	int rc = outbox_get(s, id, &m, err);
-
-	if (rc != 1)
-		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no message %" PRId64, id);
-	rc = 0;
-	if (!isatty(STDOUT_FILENO)) {
-		fputs(m.text, stdout);
-	} else if (copy_put(&out, m.text, strlen(m.text))) {
-		fwrite(out.data, 1, out.len, stdout);
-		fputs("copied to the terminal's clipboard\n", stderr);
-	} else {
-		rc = err_set(err, ERR_OUTPUT, "the message is longer than a terminal's clipboard takes; winloss outbox copy %"
-			     PRId64 " >FILE writes it", id);
-	}
-	buf_done(&out);
-	outbox_message_done(&m);
-	return rc;
-}
-
 int cli_outbox(struct store *s, int argc, char **argv)
 {
 	struct words w = { argc, 2, argv };
@@ -467,7 +443,7 @@ int cli_outbox(struct store *s, int argc, char **argv)
 	if (read_number(argc > 2 ? argv[2] : NULL, "a message; winloss outbox list shows them", &id, &err))
 		return cli_fail(&err);
 	if (*verb == 'c')
-		return outbox_copy(s, id, &err) ? cli_fail(&err) : 0;
+		return cli_message_copy(s, id, &err) ? cli_fail(&err) : 0;
 	rc = outbox_mark(s, id, *verb == 's' ? MESSAGE_SENT : MESSAGE_WITHDRAWN, &err);
 	if (rc)
 		return cli_fail(&err);

@@ -141,8 +141,10 @@ static void carry_out(struct loop *l)
 	if (st->editor)
 		run_editor(l);
 	if (st->copy) {
-		if (!term_copy(l->term, st->copy, st->copy_len))
-			say(l, act_refuse("this is too long for a terminal's clipboard; export it with x"));
+		const char *why = term_copy(l->term, st->copy, st->copy_len);
+
+		if (why)
+			say(l, act_refuse("%s", why));
 		free(st->copy);
 		st->copy = NULL;
 	}

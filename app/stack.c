@@ -426,6 +426,8 @@ void stack_apply(struct stack *st, struct screen *s, struct act a)
 		stack_reload(st);
 		break;
 	case ACT_PUSH:
+		if (a.bytes)
+			take_bytes(&st->copy, &st->copy_len, &a);
 		push(st, a.type, a.arg);
 		break;
 	case ACT_REPLACE:

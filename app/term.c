@@ -378,16 +378,16 @@ bool term_resize(struct term *t, int *rows, int *cols)
 	return true;
 }
 
-bool term_copy(struct term *t, const char *bytes, size_t len)
+const char *term_copy(struct term *t, const char *bytes, size_t len)
 {
 	struct buf out = { 0 };
+	const char *why = copy_put(&out, bytes, len, copy_way());
 
 	(void)t;
-	if (!copy_put(&out, bytes, len))
-		return false;
-	send(buf_str(&out));
+	if (!why)
+		send(buf_str(&out));
 	buf_done(&out);
-	return true;
+	return why;
 }
 
 static const struct learned_key learned_keys[] = {

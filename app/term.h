@@ -37,8 +37,8 @@ void term_leave(struct term *t);
 void term_enter(struct term *t);
 /* Stops the process as Ctrl-Z does, and comes back when it is continued. */
 void term_suspend(struct term *t);
-/* OSC 52. False when it is too large for terminals to take (they ignore it silently): nothing was sent. */
-bool term_copy(struct term *t, const char *bytes, size_t len);
+/* OSC 52, as app/copy.h says. NULL, or a sentence why nothing was sent. */
+const char *term_copy(struct term *t, const char *bytes, size_t len);
 /* The theme that would be taken for "auto", or the named one; takes effect with the next frame. */
 int term_theme(struct term *t, const char *name, struct err *err);
 const char *term_theme_name(const struct term *t);

@@ -10,6 +10,7 @@
 #include "model/history.h"
 #include "model/item.h"
 #include "model/packet_field.h"
+#include "model/posts.h"
 #include "model/preset.h"
 #include "model/question.h"
 #include "model/stage.h"
@@ -31,6 +32,7 @@ static const struct {
 	{ "phrases", "phrases.txt" },
 	{ "questions", "questions.ini" },
 	{ "stages", "stages.ini" },
+	{ "messages", "messages.ini" },
 };
 
 enum { CONFIG_GET, CONFIG_INSERT, CONFIG_HISTORY, CONFIG_EACH, CONFIG_STAGES,
@@ -57,6 +59,16 @@ int config_get(struct store *s, const char *name, char **body, int64_t *id, int 
 	return rc;
 }
 
+char *config_text(struct store *s, const char *name, const char *asset, struct err *err)
+{
+	const struct asset *a = asset_find(asset);
+	char *body = NULL;
+
+	if (config_get(s, name, &body, NULL, NULL, err) < 0)
+		return NULL;
+	return body ? body : xstrdup(a ? a->body : "");
+}
+
 int config_check(const char *name, const char *body, size_t len, struct err *err)
 {
 	struct calendar *calendar = NULL;
@@ -66,6 +78,7 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 	struct questions *questions = NULL;
 	struct packet_fields *packet = NULL;
 	struct preset *preset = NULL;
+	struct posts *posts = NULL;
 	int rc = 0;
 
 	/* A file of nothing is a slip of the hand far more often than a wish for none of it. */
@@ -89,6 +102,9 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 		rc = preset_parse(&preset, name, NULL, body, len, err);
 	else if (!strncmp(name, "templates/", 10))
 		rc = template_check(name + 10, body, len, err);
+	else if (!strcmp(name, "messages"))
+		rc = posts_parse(&posts, body, len, err);
+	posts_free(posts);
 	preset_free(preset);
 	calendar_free(calendar);
 	stages_free(stages);

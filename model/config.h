@@ -7,6 +7,9 @@
 int config_each(struct store *s, int (*fn)(void *arg, const char *name, int version), void *arg, struct err *err);
 /* The newest version's text (caller frees), its id and version; 1, 0 absent, -1. */
 int config_get(struct store *s, const char *name, char **body, int64_t *id, int *version, struct err *err);
+/* The newest version's text, else that of the file of assets/ (a store that was made before it was shipped). The caller
+ * frees; NULL: an error. */
+char *config_text(struct store *s, const char *name, const char *asset, struct err *err);
 /* Checks a text as its reader would: 0, or -1 with "name:line: found, expected". */
 int config_check(const char *name, const char *body, size_t len, struct err *err);
 /* Stores a checked new version (who may: access_act "config"). Where the calendar or the clocks change, every clock is

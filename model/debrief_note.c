@@ -1,7 +1,6 @@
 /* "Did I get you right?": what the CSM understood, back to the AE while the call is fresh. */
 #include "model/outbox.h"
 
-#include "assets/assets.h"
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/config.h"
@@ -104,45 +103,16 @@ static int read_promises(struct note *n, struct err *err)
 	return 0;
 }
 
-/* The name a person goes by, else the login. */
-static char *name_of(struct store *s, int64_t member, char **email)
-{
-	struct member m = { 0 };
-	char *name = xstrdup(member_login(s, member));
-
-	if (member_get(s, member, &m, NULL) == 1) {
-		if (m.name && *m.name) {
-			free(name);
-			name = xstrdup(m.name);
-		}
-		if (email && m.email && *m.email)
-			*email = xstrdup(m.email);
-		member_done(&m);
-	}
-	return name;
-}
-
-/* The team's text, else the shipped one. */
-static char *read_template(struct store *s, struct err *err)
-{
-	const struct asset *a = asset_find("templates/" NOTE ".txt");
-	char *body = NULL;
-
-	if (config_get(s, "templates/" NOTE, &body, NULL, NULL, err) < 0)
-		return NULL;
-	return body ? body : xstrdup(a ? a->body : "");
-}
-
 static int render(struct note *n, struct outbox_message *out, struct err *err)
 {
 	struct store *s = n->s;
-	char *body = read_template(s, err), *email = NULL, *ae, *csm;
+	char *body = config_text(s, "templates/" NOTE, "templates/" NOTE ".txt", err), *email = NULL, *ae, *csm;
 	struct buf text = { 0 }, label = { 0 }, date = { 0 };
 
 	if (!body)
 		return -1;
-	ae = name_of(s, n->deal.owner, &email);
-	csm = name_of(s, s->actor.member, NULL);
+	ae = member_name(s, n->deal.owner, &email);
+	csm = member_name(s, s->actor.member, NULL);
 	deal_label(&n->deal, &label);
 	day_format(calendar_day(s->calendar, s->now(s)), &date);
 	template_render(body, (const struct template_value[]){

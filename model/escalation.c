@@ -1,6 +1,5 @@
 #include "model/escalation.h"
 
-#include "assets/assets.h"
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/config.h"
@@ -144,17 +143,6 @@ static int find_clock(struct escalating *e, struct err *err)
 
 /* ---- the text ---- */
 
-/* The team's text, else the shipped one. */
-static char *read_template(struct store *s, struct err *err)
-{
-	const struct asset *a = asset_find("templates/" TEMPLATE ".txt");
-	char *body = NULL;
-
-	if (config_get(s, "templates/" TEMPLATE, &body, NULL, NULL, err) < 0)
-		return NULL;
-	return body ? body : xstrdup(a ? a->body : "");
-}
-
 /* "priya" of "priya: hold the debrief"; what is to be done behind it. */
 static char *owner_of(const struct handoff *h)
 {
@@ -168,7 +156,7 @@ static int render(struct escalating *e, struct outbox_message *out, struct err *
 	struct store *s = e->s;
 	int64_t now = s->now(s), due = e->clock.due_at != NO_MOMENT ? e->clock.due_at : e->clock.provisional_due_at;
 	int64_t work = calendar_working_ms(s->calendar, due, now);
-	char *body = read_template(s, err), *owner = owner_of(&e->row);
+	char *body = config_text(s, "templates/" TEMPLATE, "templates/" TEMPLATE ".txt", err), *owner = owner_of(&e->row);
 	const char *next = strstr(e->row.next, ": ");
 	struct buf text = { 0 }, label = { 0 }, won = { 0 }, when = { 0 }, late = { 0 }, worked = { 0 }, date = { 0 }, to = { 0 };
 

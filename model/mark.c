@@ -4,6 +4,7 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/deal.h"
+#include "model/note.h"
 #include "model/teeth.h"
 
 #include <string.h>
@@ -48,6 +49,20 @@ static int pass_gate(struct store *s, struct new_event *e, struct err *err)
 	return 0;
 }
 
+/* A message that asks for what has happened by now is not to be sent any more; a verbal commitment asks for the SOW. */
+static int follow_notes(struct store *s, struct group *g, const struct new_event *e, const struct deal *old, struct err *err)
+{
+	if (e->kind == EV_COMMITTED && e->value == COMMIT_VERBAL && old->sow_status != SOW_SIGNED)
+		return note_follow(s, g, NOTE_SOW, e->deal, err);
+	if (e->kind == EV_SOW_SIGNED && note_drop(s, g, NOTE_SOW_LATE, e->deal, err))
+		return -1;
+	if (e->kind == EV_SOW_SENT || e->kind == EV_SOW_SIGNED)
+		return note_drop(s, g, NOTE_SOW, e->deal, err);
+	if (e->kind == EV_INTRODUCED)
+		return note_drop(s, g, NOTE_INTRO, e->deal, err);
+	return e->kind == EV_ANNOUNCED ? note_drop(s, g, NOTE_SLACK, e->deal, err) : 0;
+}
+
 /* What an event says of the deal's own fields. */
 static int follow(struct store *s, struct group *g, const struct new_event *e, const struct deal *old, struct err *err)
 {
@@ -65,7 +80,7 @@ static int follow(struct store *s, struct group *g, const struct new_event *e, c
 		d.kickoff_day = calendar_day(s->calendar, e->for_ms);
 	rc = deal_save(s, g, old, &d, err);
 	deal_done(&d);
-	return rc;
+	return rc ? rc : follow_notes(s, g, e, old, err);
 }
 
 /* "SOW signed", "kickoff set": the key as words, for history and undo. */

@@ -142,6 +142,23 @@ int member_get(struct store *s, int64_t id, struct member *out, struct err *err)
 	return read_row(s, st, out, err);
 }
 
+char *member_name(struct store *s, int64_t member, char **email)
+{
+	struct member m = { 0 };
+	char *name = xstrdup(member_login(s, member));
+
+	if (member_get(s, member, &m, NULL) == 1) {
+		if (m.name && *m.name) {
+			free(name);
+			name = xstrdup(m.name);
+		}
+		if (email && m.email && *m.email)
+			*email = xstrdup(m.email);
+		member_done(&m);
+	}
+	return name;
+}
+
 int member_by_login(struct store *s, const char *login, struct member *out, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &member_sql[MEMBER_LOGIN], err);

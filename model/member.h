@@ -32,6 +32,8 @@ int64_t member_named(struct store *s, const char *name, struct err *err);
 int64_t member_find(struct store *s, const char *name, struct err *err);
 /* The version of a member's row, or -1: no such, or it cannot be read now. */
 int64_t member_rev(struct store *s, int64_t id);
+/* The name a person goes by, else the login; *email (may be NULL) gets the address where there is one. Owned. */
+char *member_name(struct store *s, int64_t id, char **email);
 /* The login for showing, from a cache of this store; "" for 0. Borrowed until the store closes. */
 const char *member_login(struct store *s, int64_t id);
 int member_add(struct store *s, const char *login, unsigned roles, unsigned duties, struct err *err);

@@ -6,6 +6,7 @@
 #include "model/debrief.h"
 #include "model/dict.h"
 #include "model/event.h"
+#include "model/note.h"
 #include "model/packet.h"
 
 #include <stdlib.h>
@@ -281,7 +282,9 @@ static int win(struct store *s, struct group *g, const struct move *m, const str
 	}
 	if (said(m->contact) && deal_add_person(s, g, &p->d, m->contact, PERSON_PRIMARY, err))
 		return -1;
-	return debrief_create(s, g, &p->d, err) || packet_create(s, g, &p->d, err) ? -1 : 0;
+	if (debrief_create(s, g, &p->d, err) || packet_create(s, g, &p->d, err))
+		return -1;
+	return m->commitment == COMMIT_VERBAL && m->sow != SOW_SIGNED && note_follow(s, g, NOTE_SOW, p->d.id, err) ? -1 : 0;
 }
 
 static int tell(struct store *s, struct group *g, const struct move *m, const struct plan *p, int64_t at, struct err *err)

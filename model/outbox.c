@@ -1,11 +1,14 @@
 #include "model/outbox.h"
 
 #include "model/buf.h"
+#include "model/event.h"
 #include "model/file.h"
 #include "model/form.h"
+#include "model/posts.h"
 #include "model/record.h"
 #include "model/rowsum.h"
 #include "model/search.h"
+#include "model/template.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -13,9 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* How it leaves: people carry it themselves. */
-#define CHANNEL "hand"
 
 enum { OUTBOX_GET, OUTBOX_LIST, OUTBOX_INSERT, OUTBOX_UPDATE, OUTBOX_DEAL };
 
@@ -53,6 +53,7 @@ static void read_row(struct stmt *st, struct found *f)
 	};
 	f->m.company = db_col_text(st, 17);
 	snprintf(f->m.template, sizeof f->m.template, "%s", db_col_text(st, 2));
+	snprintf(f->m.channel, sizeof f->m.channel, "%s", db_col_text(st, 18));
 }
 
 static bool is_seen(const struct store *s, const struct found *f)
@@ -158,7 +159,7 @@ int outbox_write(struct store *s, int64_t id, const char *path, struct err *err)
 static int64_t row_sum(const struct outbox_message *m)
 {
 	return rowsum_of(ROW(NUMBER(m->id), NUMBER(SUBJECT_DEAL), NUMBER(m->deal), WORDS(m->template), NUMBER(m->config),
-			     WORDS(m->recipient), WORDS(CHANNEL), ID(m->text_id), NUMBER(m->state), NUMBER(m->member),
+			     WORDS(m->recipient), WORDS(m->channel), ID(m->text_id), NUMBER(m->state), NUMBER(m->member),
 			     NUMBER(m->at_ms), NUMBER(m->sent_at), NUMBER(m->sent_by), NUMBER(m->class)));
 }
 
@@ -184,7 +185,7 @@ static int write_row(struct store *s, const struct outbox_message *m, int64_t wa
 		db_text(st, 10, m->template);
 		db_int(st, 11, m->config);
 		db_text(st, 12, m->recipient);
-		db_text(st, 13, CHANNEL);
+		db_text(st, 13, m->channel);
 		db_id(st, 14, m->text_id);
 		db_int(st, 15, m->member);
 		db_int(st, 16, m->at_ms);
@@ -219,12 +220,26 @@ static int read_deal(struct store *s, int64_t deal, int64_t *owner, struct buf *
 	return 0;
 }
 
+/* Of the team's configuration, while nobody named it. */
+static int fill_channel(struct store *s, struct outbox_message *m, struct err *err)
+{
+	struct posts *p;
+
+	if (*m->channel)
+		return 0;
+	if (posts_load(s, &p, err))
+		return -1;
+	snprintf(m->channel, sizeof m->channel, "%s", posts_by(p, m->template));
+	posts_free(p);
+	return 0;
+}
+
 int outbox_put(struct store *s, struct group *g, struct outbox_message *m, struct err *err)
 {
 	static const struct outbox_message nothing = { 0 };
 	struct found f = { 0 };
 
-	if (read_deal(s, m->deal, &f.owner, NULL, err))
+	if (read_deal(s, m->deal, &f.owner, NULL, err) || fill_channel(s, m, err))
 		return -1;
 	if (m->class == CLASS_NONE)
 		m->class = CLASS_CRM;
@@ -290,6 +305,23 @@ struct marking {
 	enum message_state state;
 };
 
+/* What has happened with it: the clocks of the announcement, the SOW and the introduction are met by these. */
+static int tell_sent(struct store *s, struct group *g, const struct outbox_message *m, struct err *err)
+{
+	static const struct {
+		const char *template;
+		enum event_kind kind;
+	} tells[] = { { "deals-channel", EV_ANNOUNCED }, { "sow", EV_SOW_SENT }, { "intro", EV_INTRODUCED } };
+
+	for (size_t i = 0; i < sizeof tells / sizeof *tells; i++) {
+		struct new_event e = { .deal = m->deal, .kind = tells[i].kind, .at_ms = g->at_ms, .for_ms = NO_MOMENT };
+
+		if (!strcmp(m->template, tells[i].template))
+			return event_add(s, g, &e, err);
+	}
+	return 0;
+}
+
 static int mark_row(struct store *s, struct group *g, struct found *f, enum message_state state, struct err *err)
 {
 	struct outbox_message was = f->m;
@@ -302,7 +334,25 @@ static int mark_row(struct store *s, struct group *g, struct found *f, enum mess
 	f->m.rev = was.rev + 1;
 	if (write_row(s, &f->m, was.rev, err) || record_note_fields(g, &type, who_of(f), &was, &f->m, err))
 		return -1;
+	if (state == MESSAGE_SENT && tell_sent(s, g, &f->m, err))
+		return -1;
 	return name_group(s, g, f, state == MESSAGE_SENT ? "sent" : "withdrawn", err);
+}
+
+int outbox_withdraw(struct store *s, struct group *g, int64_t id, struct err *err)
+{
+	struct outbox_message was;
+	struct found f;
+	int rc = find(s, id, &f, err);
+
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no message %" PRId64, id);
+	was = f.m;
+	f.m.state = MESSAGE_WITHDRAWN;
+	f.m.rev = was.rev + 1;
+	rc = write_row(s, &f.m, was.rev, err) || record_note_fields(g, &type, who_of(&f), &was, &f.m, err) ? -1 : 0;
+	outbox_message_done(&f.m);
+	return rc;
 }
 
 static int mark(struct store *s, struct group *g, void *arg, struct err *err)
@@ -391,7 +441,9 @@ const struct record_ops outbox_ops = { SUBJECT_OUTBOX, "message", apply };
 
 const char *message_kind_title(const char *template)
 {
-	return strcmp(template, "ae-note") ? template : "note to the AE";
+	const char *title = template_title(template);
+
+	return title ? title : template;
 }
 
 const char *message_state_key(int64_t state)
@@ -414,7 +466,7 @@ static const struct record_type type = { SUBJECT_OUTBOX, "message", fields };
 #define OUTBOX_ROW                                                                                                     \
 	"select o.id, o.subject, o.template, o.config, o.recipient, o.text, o.state, o.member, o.at_ms, o.sent_at,"   \
 	" o.sent_by, o.class, o.rev, o.gone, d.owner, d.gone, coalesce(t.body, ''),"                                   \
-	" coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext, '') from outbox o"                                   \
+	" coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext, ''), o.channel from outbox o"                                 \
 	" join deal d on d.id = o.subject left join text t on t.id = o.text left join company c on c.id = d.company"
 
 const struct sql outbox_sql[] = {

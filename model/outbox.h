@@ -9,6 +9,7 @@ enum message_state { MESSAGE_TO_SEND, MESSAGE_SENT, MESSAGE_WITHDRAWN };
 struct outbox_message {
 	int64_t id, deal;
 	char template[32];     /* "ae-note": key of assets/templates */
+	char channel[16];      /* how it leaves, of messages.ini: "chat"; "" when it is put: that of its template */
 	char *recipient, *text; /* owned */
 	int64_t text_id;
 	int64_t state;          /* enum message_state */
@@ -22,6 +23,8 @@ void outbox_message_done(struct outbox_message *m);
 /* Inside edit(), asking nobody's role. Undo of the group withdraws it while it is to be sent; a sent one stays, and
  * struct undone says so. */
 int outbox_put(struct store *s, struct group *g, struct outbox_message *m, struct err *err);
+/* Inside edit(), asking nobody's role: one that waits is withdrawn, because another takes its place. */
+int outbox_withdraw(struct store *s, struct group *g, int64_t id, struct err *err);
 int outbox_add(struct store *s, struct outbox_message *m, struct err *err); /* one edit() */
 int outbox_get(struct store *s, int64_t id, struct outbox_message *out, struct err *err); /* 1, 0, -1 */
 /* Sent or withdrawn. ERR_REFUSED when it is not to be sent any more. */
@@ -32,7 +35,7 @@ int outbox_write(struct store *s, int64_t id, const char *path, struct err *err)
 int outbox_each(struct store *s, int64_t deal, bool open_only, int (*fn)(void *arg, const struct outbox_message *m), void *arg,
 		struct err *err); /* deal 0: all */
 const char *message_state_key(int64_t state); /* "to send", "sent", "withdrawn" */
-const char *message_kind_title(const char *template); /* "note to the AE" for "ae-note" */
+const char *message_kind_title(const char *template); /* "note to the AE" for "ae-note"; an unknown one itself */
 /* "Did I get you right?": the note to the deal's AE with what was understood of each question, from the template
  * "ae-note"; put into the outbox. */
 int debrief_note_to_ae(struct store *s, int64_t form, struct outbox_message *out, struct err *err);

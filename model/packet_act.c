@@ -5,6 +5,7 @@
 #include "model/event.h"
 #include "model/file.h"
 #include "model/member.h"
+#include "model/note.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -92,7 +93,7 @@ static int put_ack(struct store *s, struct group *g, const struct packet *p, con
 	sign(s, filed, f);
 	form.state = FORM_ACKED;
 	return filed_insert(s, g, p, f, err) || form_save(s, g, &p->form, &form, err) || take_over(s, g, p, err) ||
-	       event_add(s, g, &e, err) ? -1 : 0;
+	       event_add(s, g, &e, err) || note_follow(s, g, NOTE_INTRO, p->deal.id, err) ? -1 : 0;
 }
 
 static int acknowledge(struct store *s, struct group *g, void *arg, struct err *err)

@@ -6,6 +6,7 @@
 #include "model/event.h"
 #include "model/file.h"
 #include "model/member.h"
+#include "model/note.h"
 #include "model/record.h"
 #include "model/rowsum.h"
 #include "model/teeth.h"
@@ -474,8 +475,8 @@ static int store_filed(struct store *s, struct group *g, const struct packet *p,
 	if (form.state != FORM_ACKED)
 		form.state = FORM_FILED;
 	form.completed_at = form.completed_at ? form.completed_at : g->at_ms;
-	return filed_insert(s, g, p, f, err) || form_save(s, g, &p->form, &form, err) || event_add(s, g, &e, err) ? -1
-														  : 0;
+	return filed_insert(s, g, p, f, err) || form_save(s, g, &p->form, &form, err) || event_add(s, g, &e, err) ||
+	       note_follow(s, g, NOTE_COORDINATION, p->deal.id, err) || note_follow(s, g, NOTE_SLACK, p->deal.id, err) ? -1 : 0;
 }
 
 static void name_group(struct group *g, const struct packet *p, const struct packet_filed *f)

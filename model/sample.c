@@ -11,7 +11,7 @@
 #include "model/member.h"
 #include "model/move.h"
 #include "model/packet.h"
-#include "model/outbox.h"
+#include "model/note.h"
 #include "model/text.h"
 
 #include <stdlib.h>
@@ -457,6 +457,28 @@ static int fill_field(struct telling *t, int64_t deal, const char *line, char **
 	return rc;
 }
 
+static int send_one(void *arg, const struct outbox_message *m)
+{
+	int64_t *id = arg;
+
+	if (strcmp(m->template, note_template(NOTE_SLACK)) && strcmp(m->template, note_template(NOTE_COORDINATION)))
+		return 0;
+	*id = m->id;
+	return 1;
+}
+
+/* The notes of the filing went out at once. */
+static int send_notes(struct telling *t, int64_t deal, struct err *err)
+{
+	int64_t id = 0;
+	int rc;
+
+	while ((rc = outbox_each(t->s, deal, true, send_one, &id, err)) == 1)
+		if (outbox_mark(t->s, id, MESSAGE_SENT, err))
+			return -1;
+	return rc;
+}
+
 /* Written down by the AE and filed by the cro within the two hours, acknowledged the same day; packet=filed: not
  * acknowledged yet, packet=draft: half written. */
 static int packet(struct telling *t, int64_t deal, char **col, struct err *err)
@@ -476,7 +498,8 @@ static int packet(struct telling *t, int64_t deal, char **col, struct err *err)
 	}
 	at(t, hours - 1);
 	if (!rc && !draft)
-		rc = store_act_as(t->s, SAMPLE_CRO, err) || packet_file(t->s, deal, NULL, NULL, err) ? -1 : 0;
+		rc = store_act_as(t->s, SAMPLE_CRO, err) || packet_file(t->s, deal, NULL, NULL, err) ||
+		     (!filed && send_notes(t, deal, err)) ? -1 : 0;
 	at(t, hours - 6);
 	if (!rc && !draft && !filed) {
 		struct buf say = { 0 };

@@ -3,10 +3,10 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define NAMES_MAX 16
+#define NAMES_MAX 24
 
 static const struct known {
-	const char *key;
+	const char *key, *title;
 	const char *name[NAMES_MAX];
 } known[];
 
@@ -35,6 +35,26 @@ static const char *const *names_of(const char *key)
 		if (!strcmp(known[i].key, key))
 			return known[i].name;
 	return NULL;
+}
+
+const char *template_title(const char *key)
+{
+	for (size_t i = 0; known[i].key; i++)
+		if (!strcmp(known[i].key, key))
+			return known[i].title;
+	return NULL;
+}
+
+bool template_names(const char *text, const char *name)
+{
+	size_t len = strlen(text), want = strlen(name), k, name_n;
+
+	for (size_t i = strcspn(text, "{}"); i < len; i += k + strcspn(text + i + k, "{}")) {
+		k = take(text + i, len - i, &name_n);
+		if (name_n == want && !memcmp(text + i + 1, name, want))
+			return true;
+	}
+	return false;
 }
 
 static bool is_known(const char *const *names, const char *name, size_t n)
@@ -105,8 +125,24 @@ void template_render(const char *text, const struct template_value *v, size_t n,
 	}
 }
 
+/* What a message between colleagues may hold. */
+#define AMONG_US                                                                                                       \
+	"company", "deal", "product", "price", "contact", "ae", "csm", "to", "me", "date", "won", "sow", "sow_date",   \
+		"packet", "path", "version", "filed_by", "ack_due", "window", "due", "late", "worked", NULL
+/* What a customer may read: nothing that is internal or about their health, and no row of the debrief. */
+#define TO_CUSTOMER                                                                                                    \
+	"company", "product", "price", "contact", "ae", "csm", "me", "date", "sow_date", "window", "goal", "objectives", \
+		"kickoff", NULL
+
 static const struct known known[] = {
-	{ "ae-note", { "company", "deal", "ae", "csm", "date", "answers", "promises", "open", NULL } },
-	{ "escalation", { "company", "deal", "to", "clock", "won", "due", "late", "worked", "owner", "next", "me", "date", NULL } },
-	{ NULL, { NULL } },
+	{ "ae-note", "note to the AE", { "company", "deal", "ae", "csm", "date", "answers", "promises", "open", NULL } },
+	{ "escalation", "escalation",
+	  { "company", "deal", "to", "clock", "won", "due", "late", "worked", "owner", "next", "me", "date", NULL } },
+	{ "deals-channel", "deals channel", { AMONG_US } },
+	{ "coordination", "coordination", { AMONG_US } },
+	{ "sow-late", "SOW is late", { AMONG_US } },
+	{ "daily", "daily line", { AMONG_US } },
+	{ "sow", "SOW to sign", { TO_CUSTOMER } },
+	{ "intro", "introduction", { TO_CUSTOMER } },
+	{ NULL, NULL, { NULL } },
 };

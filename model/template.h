@@ -5,6 +5,7 @@
 #include "model/buf.h"
 #include "model/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct template_value {
@@ -14,6 +15,10 @@ struct template_value {
 /* Whether the template `key` ("ae-note") knows every name in the text: 0, or -1 with ERR_CONFIG naming line, what was
  * found and what is expected. */
 int template_check(const char *key, const char *text, size_t len, struct err *err);
+/* "deals channel" for "deals-channel": at most 14 columns; NULL: no such template. */
+const char *template_title(const char *key);
+/* Whether the text has {name} in it. */
+bool template_names(const char *text, const char *name);
 /* Appends the text with its names filled in. A name that has no value stays as it is. */
 void template_render(const char *text, const struct template_value *v, size_t n, struct buf *out);
 #endif

@@ -48,5 +48,9 @@ bool actions_has_room(const struct screen *s); /* for the one under the cursor, 
 int actions_first_row(const struct screen *s);
 /* The message's text into a file of the present folder, and what came of it. */
 struct act message_export(struct screen *s, int64_t id);
+struct outbox_message;
+/* Opens the message whose id stands at `id` (which must stay) and copies its text: what was copied is seen, and Space
+ * marks it as sent. `unknown` names what it could not say, "" nothing. */
+struct act message_copied(const int64_t *id, const struct outbox_message *m, const char *unknown);
 void actions_draw(struct screen *s, struct draw *d);
 #endif

@@ -6,8 +6,10 @@
 #include "model/escalation.h"
 #include "model/export.h"
 #include "model/history.h"
+#include "model/note.h"
 #include "model/packet.h"
 #include "model/store.h"
+#include "screens/actions.h"
 #include "screens/deal.h"
 #include "screens/narrow.h"
 #include "screens/registry.h"
@@ -290,6 +292,28 @@ static struct act escalate(struct screen *s, int key)
 	return act_offer(a, "u", "undo");
 }
 
+/* The note to the deals channel: into the outbox, to the clipboard, and on the screen, because
+ * nobody sees a clipboard and not every terminal has one. */
+static struct act copy_note(struct screen *s, int key)
+{
+	const struct handoff *here = handoffs_here(handoffs_of(s));
+	struct buf unknown = { 0 };
+	struct outbox_message m;
+	struct err err = { 0 };
+	struct act a;
+
+	(void)key;
+	if (note_prepare(s->view->store, NOTE_SLACK, here->deal, &m, &unknown, &err)) {
+		buf_done(&unknown);
+		return act_error(&err);
+	}
+	handoffs_of(s)->note = m.id;
+	a = message_copied(&handoffs_of(s)->note, &m, buf_str(&unknown));
+	buf_done(&unknown);
+	outbox_message_done(&m);
+	return a;
+}
+
 /* What was done to a packet here first, else the last own change of a deal. */
 static struct act undo(struct screen *s, int key)
 {
@@ -446,18 +470,21 @@ static const struct binding bindings[] = {
 	  .group = "Handoff", .footer = 4, .explain = "A message to the next rung of its ladder, into the outbox.",
 	  .run = escalate, .refuse = not_late, .object = object },
 	{ .levels = AT_LIST, .key = 'c', .command = "clocks", .label = "clocks", .title = "What each clock counted",
-	  .group = "Handoff", .footer = 8, .explain = "Hours and days, working time beside them.", .run = open_clocks,
+	  .group = "Handoff", .footer = 9, .explain = "Hours and days, working time beside them.", .run = open_clocks,
 	  .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = 'y', .command = "copy-note", .label = "copy note", .title = "Copy the note to the deals channel",
+	  .group = "Handoff", .footer = 5, .explain = "To this terminal's clipboard; it stands in the outbox (M) until it is sent.",
+	  .run = copy_note, .refuse = none_here, .object = object },
 	{ .levels = AT_LIST, .key = 'x', .command = "export", .label = "export", .title = "Export what is on the screen",
-	  .group = "Handoff", .footer = 7, .explain = "A CSV in the present folder; with a filter those alone.", .run = export },
+	  .group = "Handoff", .footer = 8, .explain = "A CSV in the present folder; with a filter those alone.", .run = export },
 	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo my last change", .group = "Handoff",
 	  .run = undo },
 	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo it", .group = "Handoff",
 	  .run = undo },
 	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow", .title = "Narrow to a company, a person, an id",
-	  .group = "See", .footer = 5, .run = narrow_open },
+	  .group = "See", .footer = 6, .run = narrow_open },
 	{ .levels = AT_LIST, .key = 'o', .command = "mine", .label = "only mine", .title = "Only my handoffs, or all",
-	  .group = "See", .footer = 6, .explain = "Those of which I am the CSM or the AE.", .run = only_mine, .refuse = no_member },
+	  .group = "See", .footer = 7, .explain = "Those of which I am the CSM or the AE.", .run = only_mine, .refuse = no_member },
 	{ .levels = AT_LIST, .key = 'O', .command = "csm", .label = "this CSM", .title = "Only this CSM's handoffs, or all",
 	  .group = "See", .run = only_csm, .object = object },
 	MOVE(K_DOWN, 'j', "down", "down"),

@@ -44,6 +44,7 @@ struct handoffs {
 	struct handoffs_detail detail;
 	int64_t detail_at_ms;  /* monotonic: when the detail follows; -1: it has */
 	int64_t change_at;     /* told moment at which a shown word changes */
+	int64_t note;          /* the message that y copied last */
 	int64_t acted;         /* the packet that was acknowledged or returned here last; u takes that back first */
 };
 extern const struct screen_type handoff_return_screen; /* arg: const int64_t *, the deal's id */

@@ -6,6 +6,7 @@
 #include "screens/actions.h"
 #include "screens/undo.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct message_page {
@@ -114,6 +115,18 @@ static struct act copy_text(struct screen *s, int key)
 
 	(void)key;
 	return act_copy(p->m.text, strlen(p->m.text), "the message");
+}
+
+struct act message_copied(const int64_t *id, const struct outbox_message *m, const char *unknown)
+{
+	struct act a = act_copy(m->text, strlen(m->text), "the message");
+
+	a.kind = ACT_PUSH;
+	a.type = &message_screen;
+	a.arg = id;
+	if (*unknown)
+		snprintf(a.say.text, sizeof a.say.text, "copied, with gaps in it: %.200s not known", unknown);
+	return a;
 }
 
 static struct act export_text(struct screen *s, int key)

@@ -32,7 +32,7 @@ enum act_kind {
 	ACT_STAY,     /* done, and nothing on the screen changed: nothing is painted */
 	ACT_HANDLED,  /* done: repaint */
 	ACT_RELOAD,   /* done, and the records changed: load() of every screen on the stack, the bar, then repaint */
-	ACT_PUSH,     /* open `type` over this one, its init() gets `arg` */
+	ACT_PUSH,     /* open `type` over this one, its init() gets `arg`; `bytes`, where there are some, go the way of COPY */
 	ACT_REPLACE,  /* the same instead of this one */
 	ACT_POP,      /* close this one; what is below loads again. Words that cannot be kept hold it open, but for ACT_DROPS */
 	ACT_TAB,      /* show tab `number` (1 … 5) */
@@ -71,7 +71,7 @@ struct act {
 	const char *command;
 	const struct question *question;
 	int number;
-	char *bytes;         /* COPY, EDITOR: owned by the act */
+	char *bytes;         /* COPY, EDITOR, PUSH: owned by the act */
 	size_t len;
 	struct message say;  /* any act may say something too; tone NONE: nothing */
 };

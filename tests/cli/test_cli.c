@@ -177,6 +177,8 @@ static const struct said {
 	{ "dana", "handoff|D-1|--colour|red", 64, NULL, "no option --colour" },
 	{ "dana", "handoff|D-1|--set", 64, NULL, "--set wants a value" },
 	{ "dana", "handoff|D-1|--version|1|--file", 64, NULL, "goes with nothing else" },
+	{ "dana", "handoff|D-1|--copy", 64, NULL, "what becomes of a --note KIND" },
+	{ "dana", "handoff|D-1|--note|slack|--format|md", 64, NULL, "goes with no --format" },
 	{ "dana", "import|deals|/nowhere/at-all.csv", 66, NULL, "/nowhere/at-all.csv" },
 	{ "dana", "config|stages|--import|/nowhere/at-all.ini", 66, NULL, "/nowhere/at-all.ini" },
 	/* a rule refused */
@@ -420,6 +422,7 @@ static const struct value {
 	{ "handoff|D-3|--version|%", 64, "x|0|-1|1..|1..x" },
 	{ "handoff|D-3|--version|%", 65, "9" },
 	{ "handoff|D-3|--format|%", 64, "yaml" },
+	{ "handoff|D-3|--note|%", 64, "weather|Slack" },
 	{ "action|close|%", 65, "99" },
 	{ "outbox|sent|%", 65, "99" },
 	{ "import|--yes|--revert|%", 65, "99" },

@@ -446,3 +446,20 @@ Test(handoffs, say_the_same_on_the_screen_in_due_and_in_a_file)
 	expect_agreement("2026-12-31T23:58:30Z", 1);
 	expect_agreement("2027-01-04T00:00:30Z", 1);
 }
+
+/* y shows what it copied; Space there says that it was sent. */
+Test(handoffs, y_copies_the_note_to_the_deals_channel)
+{
+	struct pty *p = open_queue("dana", 0, 0);
+
+	call_see(p, "! Larkspur Inn");
+	call_type(p, "y");
+	call_see(p, "DEAL CLOSED — Larkspur Inn — Assessment confirmed");
+	call_see(p, "to #exec-checkins");
+	call_see(p, "copied to this terminal's clipboard");
+	call_type(p, " ");
+	call_see(p, "marked as sent");
+	call_type(p, "\033");
+	call_see(p, "Open handoffs");
+	end(p);
+}
