@@ -31,8 +31,9 @@ static void put_clock(struct export *x, struct stmt *st)
 	const char *ext = db_col_text(st, 1);
 	struct buf name = { 0 };
 
-	if (c.start_at == NO_MOMENT && c.due_at != NO_MOMENT) { /* the packet's, while the commitment is unknown */
-		c.provisional_due_at = c.due_at;
+	/* The packet's, while the commitment is unknown; filed meanwhile it was due at no moment. */
+	if (c.start_at == NO_MOMENT && c.due_at != NO_MOMENT) {
+		c.provisional_due_at = c.met_at == NO_MOMENT ? c.due_at : NO_MOMENT;
 		c.due_at = NO_MOMENT;
 	}
 	if (ext && *ext)

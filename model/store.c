@@ -240,14 +240,17 @@ static int read_uid(struct store *s, struct err *err)
 
 static void set_clock(struct store *s, const struct store_options *opt)
 {
+	bool still;
+
 	s->real_now = system_now;
 	s->now = system_now;
 	s->random = opt->seed ? seeded_random : system_random;
 	s->priv->seed = opt->seed;
-	if (!opt->now_ms)
+	if (!opt->now_ms || teeth_off("clock-told"))
 		return;
-	s->now = opt->now_frozen ? frozen_now : told_now;
-	s->now_offset_ms = opt->now_frozen ? opt->now_ms : opt->now_ms - system_now(s);
+	still = opt->now_frozen || teeth_off("clock-still");
+	s->now = still ? frozen_now : told_now;
+	s->now_offset_ms = still ? opt->now_ms : opt->now_ms - system_now(s);
 }
 
 int store_open(struct store **out, const struct store_options *opt, bool *made, struct err *err)

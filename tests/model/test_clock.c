@@ -2,34 +2,12 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/clock.h"
+#include "tests/support/clock_case.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define COLUMNS 17
-#define EVENTS_MAX 16
-
-enum column {
-	COL_NAME,
-	COL_ZONE,
-	COL_CLOSE,
-	COL_WORK,
-	COL_HOLIDAYS,
-	COL_CLOCK,
-	COL_EVENTS,
-	COL_NOW,
-	COL_START,
-	COL_WARN,
-	COL_DUE,
-	COL_MET,
-	COL_STATE,
-	COL_VOID,
-	COL_WAITING,
-	COL_WALL,
-	COL_WORKED
-};
 
 static struct calendar *calendar_of(const char *ini)
 {
@@ -66,7 +44,7 @@ static char *replaced(const char *was, const char *is)
 
 static struct clock_rules *all_switched_on(void)
 {
-	char *ini = replaced("enabled = no", "enabled = yes");
+	char *ini = clock_case_rules();
 	struct clock_rules *rules = rules_of(ini);
 
 	free(ini);
@@ -75,66 +53,15 @@ static struct clock_rules *all_switched_on(void)
 
 static int64_t moment(const char *s)
 {
-	int64_t at;
-
-	if (!strcmp(s, "-"))
-		return NO_MOMENT;
-	cr_assert_eq(moment_parse_utc(s, &at, NULL), 0, "%s", s);
-	return at;
+	return clock_case_moment(s);
 }
 
-/* kind[:value]@moment[>moment][/flags], as the reference writes it. */
-static struct event parse_event(char *s, int64_t id)
-{
-	struct event ev = { .id = id, .for_ms = NO_MOMENT };
-	char *at = strchr(s, '@'), *colon, *to, *flags;
-
-	cr_assert_not_null(at, "%s", s);
-	*at++ = '\0';
-	flags = strchr(at, '/');
-	if (flags)
-		*flags++ = '\0';
-	to = strchr(at, '>');
-	if (to)
-		*to++ = '\0';
-	colon = strchr(s, ':');
-	if (colon) {
-		*colon++ = '\0';
-		ev.value = strtoll(colon, NULL, 10);
-	}
-	ev.kind = event_find(s);
-	cr_assert_neq(ev.kind, 0, "%s", s);
-	ev.at_ms = moment(at);
-	ev.for_ms = to ? moment(to) : NO_MOMENT;
-	ev.day_only = flags && strchr(flags, 'd');
-	ev.overridden = flags && strchr(flags, 'o');
-	ev.history = flags && strchr(flags, 'h');
-	return ev;
-}
-
-static size_t parse_events(char *s, struct event *ev)
-{
-	size_t n = 0;
-	char *one;
-
-	while ((one = strsep(&s, " "))) {
-		cr_assert_lt(n, (size_t)EVENTS_MAX);
-		ev[n] = parse_event(one, (int64_t)n + 1);
-		n++;
-	}
-	return n;
-}
-
-static struct calendar *row_calendar(char *const *col)
+static struct calendar *row_calendar(const struct clock_case *row)
 {
 	struct buf ini = { 0 };
-	const char *comma = strchr(col[COL_WORK], ',');
 	struct calendar *cal;
 
-	buf_printf(&ini, "[calendar]\nzone = %s\nclose = %s\nwork_from = %.*s\nwork_to = %s\n[holidays]\n",
-		   col[COL_ZONE], col[COL_CLOSE], (int)(comma - col[COL_WORK]), col[COL_WORK], comma + 1);
-	for (const char *s = col[COL_HOLIDAYS]; *s && *s != '-'; s += 10, s += *s == ',')
-		buf_printf(&ini, "%.10s = off\n", s);
+	clock_case_calendar(row, &ini);
 	cal = calendar_of(buf_str(&ini));
 	buf_done(&ini);
 	return cal;
@@ -172,24 +99,24 @@ static void put_answer(struct buf *b, const struct clock *c, const struct calend
 		buf_puts(b, "\t-\t-");
 }
 
-static void check_row(const struct clock_rules *rules, char *const *col, int line)
+static void check_row(const struct clock_rules *rules, const struct clock_case *row)
 {
-	struct calendar *cal = row_calendar(col);
-	struct event ev[EVENTS_MAX];
+	struct calendar *cal = row_calendar(row);
+	struct event ev[CASE_EVENTS_MAX];
 	struct clock out[32];
-	size_t n = clock_compute(rules, cal, ev, parse_events(col[COL_EVENTS], ev), out, 32);
-	int kind = clock_rule_find(rules, col[COL_CLOCK])->id;
+	size_t n = clock_compute(rules, cal, ev, clock_case_events(row->col[CASE_EVENTS], ev), out, 32);
+	int kind = clock_rule_find(rules, row->col[CASE_CLOCK])->id;
 	struct buf got = { 0 }, want = { 0 };
 
 	for (size_t i = 0; i < n; i++)
 		if (out[i].kind == kind)
-			put_answer(&got, &out[i], cal, moment(col[COL_NOW]));
+			put_answer(&got, &out[i], cal, moment(row->col[CASE_NOW]));
 	if (!got.len)
 		buf_puts(&got, "\t-\t-\t-\t-\tabsent\t-\t-\t-\t-");
-	for (int i = COL_START; i < COLUMNS; i++)
-		buf_printf(&want, "\t%s", col[i]);
-	cr_assert_str_eq(buf_str(&got), buf_str(&want), "clock_cases.tsv:%d: %s, %s in %s\n got%s\nwant%s", line,
-			 col[COL_NAME], col[COL_CLOCK], col[COL_ZONE], buf_str(&got), buf_str(&want));
+	for (int i = CASE_START; i < CASE_COLUMNS; i++)
+		buf_printf(&want, "\t%s", row->col[i]);
+	cr_assert_str_eq(buf_str(&got), buf_str(&want), "clock_cases.tsv:%d: %s, %s in %s\n got%s\nwant%s", row->line,
+			 row->col[CASE_NAME], row->col[CASE_CLOCK], row->col[CASE_ZONE], buf_str(&got), buf_str(&want));
 	buf_done(&got);
 	buf_done(&want);
 	calendar_free(cal);
@@ -198,32 +125,14 @@ static void check_row(const struct clock_rules *rules, char *const *col, int lin
 Test(clock, equals_the_reference)
 {
 	struct clock_rules *rules = all_switched_on();
-	struct buf path = { 0 };
-	char line[2048], *col[COLUMNS];
-	int rows = 0, at = 0;
-	FILE *in;
+	struct clock_case row = { .line = 0 };
+	FILE *in = clock_cases_open();
+	int rows = 0;
 
-	buf_printf(&path, "%s/tests/fixtures/clock_cases.tsv",
-		   getenv("WINLOSS_SRCDIR") ? getenv("WINLOSS_SRCDIR") : ".");
-	in = fopen(buf_str(&path), "r");
-	cr_assert_not_null(in, "cannot open %s", buf_str(&path));
-	while (fgets(line, sizeof line, in)) {
-		char *s = line;
-
-		at++;
-		line[strcspn(line, "\n")] = '\0';
-		if (*line == '#')
-			continue;
-		for (int i = 0; i < COLUMNS; i++) {
-			col[i] = strsep(&s, "\t");
-			cr_assert_not_null(col[i], "clock_cases.tsv:%d has %d columns", at, i);
-		}
-		check_row(rules, col, at);
-		rows++;
-	}
+	for (; clock_case_next(in, &row); rows++)
+		check_row(rules, &row);
 	fclose(in);
 	cr_assert_geq(rows, 300);
-	buf_done(&path);
 	clock_rules_free(rules);
 }
 
@@ -338,11 +247,11 @@ struct shown {
 	size_t n;
 };
 
-static struct shown shown(char *events)
+static struct shown shown(const char *events)
 {
 	struct shown s = { all_switched_on(), calendar_of("[calendar]\nzone = Europe/Lisbon\n"), { { 0 } }, 0 };
-	struct event ev[EVENTS_MAX];
-	size_t n = parse_events(events, ev);
+	struct event ev[CASE_EVENTS_MAX];
+	size_t n = clock_case_events(events, ev);
 
 	s.n = clock_compute(s.rules, s.cal, ev, n, s.clocks, 32);
 	return s;
@@ -488,8 +397,8 @@ Test(clock, order_given_does_not_matter)
 	struct calendar *cal = calendar_of("[calendar]\nzone = UTC\n");
 	char text[] = "won@2026-11-20T10:00:00Z reopened@2026-11-21T10:00:00Z won@2026-11-23T10:00:00Z "
 		      "committed:2@2026-11-23T09:00:00Z debrief_done@2026-11-24T09:00:00Z";
-	struct event ev[EVENTS_MAX], back[EVENTS_MAX];
-	size_t n = parse_events(text, ev), count;
+	struct event ev[CASE_EVENTS_MAX], back[CASE_EVENTS_MAX];
+	size_t n = clock_case_events(text, ev), count;
 	struct clock a[32], b[32];
 
 	for (size_t i = 0; i < n; i++)
