@@ -1,70 +1,15 @@
 /* The command line as a script meets it: exit status, results on standard output alone, a sentence on standard error
  * for everything else. commands.md is the contract. */
-#include "model/buf.h"
-#include "tests/support/run.h"
+#include "tests/cli/cli.h"
 #include "tests/support/temp.h"
 
 #include <criterion/criterion.h>
-#include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-static char *dir, *db;
-static struct run r;
-
-static void begin(void)
-{
-	dir = temp_dir("cli");
-	db = temp_path(dir, "a.db");
-}
-
-static void end(void)
-{
-	run_done(&r);
-	temp_remove(dir);
-	free(dir);
-	free(db);
-}
-
-TestSuite(cli, .init = begin, .fini = end);
-
-/* Words are parted by |, so that a value may hold blanks. */
-static int run_as(const char *login, const char *const *env, const char *line)
-{
-	char *words = xstrdup(line), *save = NULL;
-	const char *argv[40] = { getenv("WINLOSS_BIN"), "--db", db, "--as", login };
-	size_t n = 5;
-
-	cr_assert_not_null(argv[0], "WINLOSS_BIN is not set: run by make check");
-	for (char *w = strtok_r(words, "|", &save); w && n < 39; w = strtok_r(NULL, "|", &save))
-		argv[n++] = w;
-	run_done(&r);
-	memset(&r, 0, sizeof r);
-	run_program(&r, argv, env, NULL);
-	free(words);
-	return r.status;
-}
-
-static void ok(const char *login, const char *line)
-{
-	cr_assert_eq(run_as(login, NULL, line), 0, "%s: status %d, %s", line, r.status, buf_str(&r.err));
-}
-
-/* The team: dana (admin), mira and jo (ae), priya (csm), rex (readonly); D-1 is mira's, D-2 jo's. */
-static void team(void)
-{
-	ok("dana", "member|add|mira|--role|ae");
-	ok("dana", "member|add|jo|--role|ae");
-	ok("dana", "member|add|priya|--role|csm");
-	ok("dana", "member|add|rex|--role|readonly");
-	ok("dana", "deal|add|--company|Kestrel Data|--owner|mira|--amount|9500");
-	ok("dana", "deal|add|--company|Lumen Labs|--owner|jo|--external-id|CRM-2");
-}
+TestSuite(cli, .init = cli_begin, .fini = cli_end);
 
 static const struct said {
 	const char *as, *line;
@@ -285,21 +230,21 @@ Test(cli, every_command_answers_with_its_status_and_on_its_stream)
 {
 	long failed = 0;
 
-	team();
+	cli_team();
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
 		const struct said *s = &table[i];
 		bool holds;
 
-		run_as(s->as, NULL, s->line);
-		holds = r.status == s->status;
-		holds &= s->out ? strstr(buf_str(&r.out), s->out) != NULL : r.out.len == 0;
-		holds &= s->err ? strstr(buf_str(&r.err), s->err) != NULL : r.err.len == 0;
+		cli_run(s->as, NULL, s->line);
+		holds = cli.run.status == s->status;
+		holds &= s->out ? strstr(buf_str(&cli.run.out), s->out) != NULL : cli.run.out.len == 0;
+		holds &= s->err ? strstr(buf_str(&cli.run.err), s->err) != NULL : cli.run.err.len == 0;
 		if (s->status && strncmp(s->line, "--colour", 8))
-			holds &= !strncmp(buf_str(&r.err), "winloss: ", 9);
+			holds &= !strncmp(buf_str(&cli.run.err), "winloss: ", 9);
 		if (!holds) {
 			failed++;
-			cr_log_error("%s as %s: status %d for %d\nout: %s\nerr: %s", s->line, s->as, r.status,
-				     s->status, buf_str(&r.out), buf_str(&r.err));
+			cr_log_error("%s as %s: status %d for %d\nout: %s\nerr: %s", s->line, s->as, cli.run.status,
+				     s->status, buf_str(&cli.run.out), buf_str(&cli.run.err));
 		}
 	}
 	cr_assert_eq(failed, 0, "%ld of %zu", failed, sizeof table / sizeof table[0]);
@@ -448,54 +393,54 @@ Test(cli, a_value_that_cannot_be_read_has_one_status_in_every_command)
 	struct buf line = { 0 };
 	size_t failed = 0;
 
-	team();
-	ok("dana", "deal|add|--company|Umber|--owner|mira|--stage|negotiation");
-	ok("dana", "deal|move|D-3|won|--check|all|--commitment|written|--sow|signed|--contact|Ida");
-	ok("dana", "action|add|x");
+	cli_team();
+	cli_ok("dana", "deal|add|--company|Umber|--owner|mira|--stage|negotiation");
+	cli_ok("dana", "deal|move|D-3|won|--check|all|--commitment|written|--sow|signed|--contact|Ida");
+	cli_ok("dana", "action|add|x");
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
 		char *list = xstrdup(values[i].values), *save = NULL;
 
 		for (char *v = strtok_r(list, "|", &save); v; v = strtok_r(NULL, "|", &save)) {
-			if (run_as("dana", NULL, with_value(values[i].line, v, &line)) == values[i].status && !r.out.len &&
-			    strstr(buf_str(&r.err), "winloss"))
+			if (cli_run("dana", NULL, with_value(values[i].line, v, &line)) == values[i].status &&
+			    !cli.run.out.len && strstr(buf_str(&cli.run.err), "winloss"))
 				continue;
-			fprintf(stderr, "%s: status %d for %d\n%s%s", buf_str(&line), r.status, values[i].status,
-				buf_str(&r.out), buf_str(&r.err));
+			fprintf(stderr, "%s: status %d for %d\n%s%s", buf_str(&line), cli.run.status, values[i].status,
+				buf_str(&cli.run.out), buf_str(&cli.run.err));
 			failed++;
 		}
 		free(list);
 	}
 	buf_done(&line);
 	cr_assert_eq(failed, 0, "%zu", failed);
-	ok("dana", "deal|history|D-1");
-	cr_assert_null(strstr(buf_str(&r.out), "someday"), "%s", buf_str(&r.out));
+	cli_ok("dana", "deal|history|D-1");
+	cr_assert_null(strstr(buf_str(&cli.run.out), "someday"), "%s", buf_str(&cli.run.out));
 }
 
 Test(cli, the_told_clock_ticks_from_its_moment)
 {
-	team();
-	ok("dana", "--now|2026-11-24T09:00:00Z|deal|set|D-1|--next-step|one");
-	ok("dana", "--now|2026-11-24T23:59:59Z|deal|set|D-1|--expected-close|tomorrow");
-	ok("dana", "deal|show|D-1");
-	cr_assert_not_null(strstr(buf_str(&r.out), "expected_close"), "%s", buf_str(&r.out));
-	ok("dana", "export|history|--raw");
-	cr_assert_not_null(strstr(buf_str(&r.out), "2026-11-24T09:00:0"), "%s", buf_str(&r.out));
-	cr_assert_not_null(strstr(buf_str(&r.out), "2026-11-25"), "%s", buf_str(&r.out));
+	cli_team();
+	cli_ok("dana", "--now|2026-11-24T09:00:00Z|deal|set|D-1|--next-step|one");
+	cli_ok("dana", "--now|2026-11-24T23:59:59Z|deal|set|D-1|--expected-close|tomorrow");
+	cli_ok("dana", "deal|show|D-1");
+	cr_assert_not_null(strstr(buf_str(&cli.run.out), "expected_close"), "%s", buf_str(&cli.run.out));
+	cli_ok("dana", "export|history|--raw");
+	cr_assert_not_null(strstr(buf_str(&cli.run.out), "2026-11-24T09:00:0"), "%s", buf_str(&cli.run.out));
+	cr_assert_not_null(strstr(buf_str(&cli.run.out), "2026-11-25"), "%s", buf_str(&cli.run.out));
 }
 
 Test(cli, the_database_is_the_one_that_is_said)
 {
 	const char *env[] = { "WINLOSS_DB", "WINLOSS_USER=kim", NULL, NULL };
 	const char *argv[] = { getenv("WINLOSS_BIN"), "deal", "add", "--company", "Kestrel Data", NULL };
-	char *place = temp_path(dir, "sub/winloss/winloss.db"), *home = temp_path(dir, "sub");
+	char *place = temp_path(cli.dir, "sub/winloss/winloss.db"), *home = temp_path(cli.dir, "sub");
 	struct buf data = { 0 };
 	struct stat st;
 
 	buf_printf(&data, "XDG_DATA_HOME=%s", home);
 	env[2] = buf_str(&data);
-	cr_assert_eq(run_program(&r, argv, env, NULL), 0, "%s", buf_str(&r.err));
-	cr_assert_str_eq(buf_str(&r.out), "D-1\n");
-	cr_assert_not_null(strstr(buf_str(&r.err), "its admin is kim"), "%s", buf_str(&r.err));
+	cr_assert_eq(run_program(&cli.run, argv, env, NULL), 0, "%s", buf_str(&cli.run.err));
+	cr_assert_str_eq(buf_str(&cli.run.out), "D-1\n");
+	cr_assert_not_null(strstr(buf_str(&cli.run.err), "its admin is kim"), "%s", buf_str(&cli.run.err));
 	cr_assert_eq(stat(place, &st), 0, "%s was not made", place);
 	cr_assert_eq(st.st_mode & 0777, 0600);
 	buf_done(&data);
@@ -505,15 +450,15 @@ Test(cli, the_database_is_the_one_that_is_said)
 
 Test(cli, a_file_that_is_not_ours_is_left_alone)
 {
-	FILE *f = fopen(db, "wb");
+	FILE *f = fopen(cli.db, "wb");
 	struct stat before, after;
 
 	fputs("this is no database, it is a letter to somebody", f);
 	fclose(f);
-	stat(db, &before);
-	cr_assert_eq(run_as("dana", NULL, "deal|list"), 69, "%d %s", r.status, buf_str(&r.err));
-	cr_assert_eq(r.out.len, 0);
-	stat(db, &after);
+	stat(cli.db, &before);
+	cr_assert_eq(cli_run("dana", NULL, "deal|list"), 69, "%d %s", cli.run.status, buf_str(&cli.run.err));
+	cr_assert_eq(cli.run.out.len, 0);
+	stat(cli.db, &after);
 	cr_assert_eq(before.st_size, after.st_size);
 	cr_assert_eq(before.st_mtim.tv_nsec, after.st_mtim.tv_nsec);
 }
@@ -523,320 +468,33 @@ Test(cli, a_file_of_a_newer_program_is_refused_in_words)
 {
 	FILE *f;
 
-	team();
-	f = fopen(db, "r+b");
+	cli_team();
+	f = fopen(cli.db, "r+b");
 	cr_assert_not_null(f);
 	fseek(f, 60, SEEK_SET);
 	fwrite("\x7f\xff\x00\x00", 1, 4, f);
 	fclose(f);
-	cr_assert_eq(run_as("dana", NULL, "deal|list"), 69, "%d %s", r.status, buf_str(&r.err));
-	cr_assert_not_null(strstr(buf_str(&r.err), "newer"), "%s", buf_str(&r.err));
-	cr_assert_eq(r.out.len, 0);
+	cr_assert_eq(cli_run("dana", NULL, "deal|list"), 69, "%d %s", cli.run.status, buf_str(&cli.run.err));
+	cr_assert_not_null(strstr(buf_str(&cli.run.err), "newer"), "%s", buf_str(&cli.run.err));
+	cr_assert_eq(cli.run.out.len, 0);
 }
 
 Test(cli, no_database_in_a_place_that_cannot_be_written)
 {
 	const char *argv[] = { getenv("WINLOSS_BIN"), "--db", "/proc/winloss/a.db", "deal", "list", NULL };
 
-	cr_assert_eq(run_program(&r, argv, NULL, NULL), 69, "%d %s", r.status, buf_str(&r.err));
-	cr_assert_eq(r.out.len, 0);
-	cr_assert_not_null(strstr(buf_str(&r.err), "/proc/winloss"), "%s", buf_str(&r.err));
-}
-
-Test(cli, a_bad_configuration_names_file_and_line_and_stays_out)
-{
-	char *ini = temp_path(dir, "mine.ini");
-	struct buf line = { 0 };
-	FILE *f = fopen(ini, "w");
-
-	fputs("[prospecting]\nid = 1\ntitle = A\n[won]\nid = six\n", f);
-	fclose(f);
-	team();
-	buf_printf(&line, "config|stages|--import|%s", ini);
-	cr_assert_eq(run_as("dana", NULL, buf_str(&line)), 78, "%d %s", r.status, buf_str(&r.err));
-	cr_assert_not_null(strstr(buf_str(&r.err), "mine.ini"), "%s", buf_str(&r.err));
-	cr_assert_not_null(strstr(buf_str(&r.err), "5"), "the line: %s", buf_str(&r.err));
-	ok("dana", "config|stages|--history");
-	cr_assert_null(strstr(buf_str(&r.out), "version 2"));
-	buf_done(&line);
-	free(ini);
-}
-
-Test(cli, an_edited_configuration_lies_where_temporary_files_go)
-{
-	char *editor = temp_path(dir, "editor.sh"), *seen = temp_path(dir, "seen");
-	struct buf script = { 0 }, visual = { 0 }, tmp = { 0 }, got = { 0 };
-	const char *env[] = { NULL, NULL, NULL };
-	char word[400] = "";
-	FILE *f;
-
-	buf_printf(
-		&script,
-		"#!/bin/sh\nstat -c '%%a %%n' \"$1\" > %s\nsed -i 's/^title = Prospecting/title = Leads/' \"$1\"\n",
-		seen);
-	f = fopen(editor, "w");
-	fputs(buf_str(&script), f);
-	fclose(f);
-	chmod(editor, 0700);
-	team();
-	buf_printf(&visual, "VISUAL=%s", editor);
-	buf_printf(&tmp, "TMPDIR=%s", dir);
-	env[0] = buf_str(&visual);
-	env[1] = buf_str(&tmp);
-	cr_assert_eq(run_as("dana", env, "config|stages|--edit"), 0, "%s", buf_str(&r.err));
-	f = fopen(seen, "r");
-	cr_assert_not_null(f);
-	cr_assert_not_null(fgets(word, sizeof word, f));
-	fclose(f);
-	cr_assert_eq(strncmp(word, "600 ", 4), 0, "%s", word);
-	cr_assert_eq(strncmp(word + 4, dir, strlen(dir)), 0, "%s", word);
-	word[strcspn(word, "\n")] = '\0';
-	cr_assert_neq(access(word + 4, F_OK), 0, "it is gone afterwards");
-	ok("dana", "deal|show|D-1");
-	cr_assert_not_null(strstr(buf_str(&r.out), "Leads"), "%s", buf_str(&r.out));
-	buf_done(&script);
-	buf_done(&visual);
-	buf_done(&tmp);
-	buf_done(&got);
-	free(editor);
-	free(seen);
-}
-
-/* The configuration of that name as it stands, with one piece of it put in place of another. */
-static void change_config(const char *name, const char *was, const char *is)
-{
-	char *ini = temp_path(dir, "changed.ini");
-	struct buf line = { 0 };
-	const char *at;
-	FILE *f;
-
-	buf_printf(&line, "config|%s|--print", name);
-	ok("dana", buf_str(&line));
-	at = strstr(buf_str(&r.out), was);
-	cr_assert_not_null(at, "%s lacks %s", name, was);
-	f = fopen(ini, "w");
-	fprintf(f, "%.*s%s%s", (int)(at - buf_str(&r.out)), buf_str(&r.out), is, at + strlen(was));
-	fclose(f);
-	buf_clear(&line);
-	buf_printf(&line, "--now|2026-12-01T09:00:00Z|config|%s|--import|%s", name, ini);
-	ok("dana", buf_str(&line));
-	buf_done(&line);
-	free(ini);
-}
-
-static void moved_is(const char *want)
-{
-	cr_assert_str_eq(buf_str(&r.out), want, "%s", buf_str(&r.out));
-}
-
-/* The one was due in the past and the other is to come: both are corrected, and the list says how. */
-Test(cli, a_changed_calendar_or_rule_lists_what_moved)
-{
-	static const char won[] = "--reason|signed|--commitment|written|--sow|signed|--sow-date|2026-11-10|--contact|Ida Brandt";
-	struct buf line = { 0 };
-
-	team();
-	buf_printf(&line, "--now|2026-11-24T09:00:00Z|deal|move|D-1|won|%s", won);
-	ok("dana", buf_str(&line));
-	buf_clear(&line);
-	buf_printf(&line, "--now|2026-11-26T09:00:00Z|deal|move|D-2|won|%s", won);
-	ok("dana", buf_str(&line));
-	change_config("calendar", "[holidays]", "[holidays]\n2026-11-27 = off");
-	moved_is("D-1 Kestrel Data · debrief: due 12-01 18:00 → 12-02 18:00\n"
-		 "D-2 Lumen Labs · debrief: due 12-03 18:00 → 12-04 18:00\n2 clocks changed\n");
-	change_config("clocks", "due = 2 days", "due = 6 days");
-	moved_is("D-1 Kestrel Data · introduction: due 11-26 18:00 → 11-30 18:00\n"
-		 "D-2 Lumen Labs · introduction: due 11-28 18:00 → 12-02 18:00, late → soon\n2 clocks changed\n");
-	/* Of clocks that come and go, too. */
-	change_config("clocks", "stop = introduced\ndue = 6 days\nowner = ae cro\nenabled = yes",
-		      "stop = introduced\ndue = 6 days\nowner = ae cro\nenabled = 2026-11-25T00:00:00Z");
-	moved_is("D-1 Kestrel Data · introduction: due 11-30 18:00 → —, late → not there\n1 clock changed\n");
-	change_config("clocks", "enabled = 2026-11-25T00:00:00Z", "enabled = yes");
-	moved_is("D-1 Kestrel Data · introduction: due — → 11-30 18:00, not there → late\n1 clock changed\n");
-	change_config("calendar", "[holidays]", "; nothing of a clock\n[holidays]");
-	moved_is("0 clocks changed\n");
-	buf_done(&line);
-}
-
-/* The whole way of a packet, by everybody who has a part in it. */
-Test(cli, a_packet_from_the_win_to_the_acknowledgement)
-{
-	static const struct {
-		const char *who, *words;
-		int status;
-		const char *out, *err;
-	} walk[] = {
-		{ "mira", "--file", 77, NULL, "is for cro" },
-		{ "cora", "--file", 1, NULL, "not filed: 9 required fields are missing:\n  email: Contact's e-mail\n" },
-		{ "mira", "--set|email=fox@kestrel.example|--set|origin=partner", 0, "email kept", NULL },
-		{ "mira", "--set|start=2027-01-31", 0, "start kept", "later than the last day of the window" },
-		{ "mira", "--set|start=2026-12-01|--set|problem=Three = too many|--set|expect=x|--set|sold=y", 0, "sold kept", NULL },
-		{ "mira", "--set|briefing=n|--set|touchpoints=2026-10-02 call -> demo|--set|criteria=a", 0, "criteria kept", NULL },
-		{ "cora", "--file", 1, NULL, "not filed: 1 required field is missing:\n  criteria: Success criteria, 1 of 3\n" },
-		{ "mira", "--set|criteria=b|--set|criteria=c|--set|criteria.2=bb", 0, "criteria kept", NULL },
-		{ "cora", "--file", 0, "filed, version 1: ", NULL },
-		{ "cora", "--file", 1, NULL, "nothing changed since version 1" },
-		{ "cora", "--ack", 77, NULL, "csm, csm_manager" },
-		{ "priya", "--return|expect=By when?|--return|risks=Who?", 0, "returned with 2 gaps", NULL },
-		{ "priya", "--ack", 1, NULL, "was returned" },
-		{ "priya", "", 0, "- expect: By when?\n- risks: Who?\n", NULL },
-		{ "cora", "--set|expect=x by March|--file", 0, "filed, version 2: ", NULL },
-		{ "cora", "--version|1..2", 0, "### What they expect\n\n- > x\n+ > x by March\n", NULL },
-		{ "priya", "--ack", 0, "packet acknowledged", NULL },
-		{ "rex", "--version|1", 77, NULL, "read whole" },
-		{ "priya", "--version|1", 0, "> Three = too many", NULL },
-		{ "priya", "--format|json", 0, "\"state\":\"acknowledged\"", NULL },
-		{ "mira", "", 0, "Acknowledged by priya", NULL },
-	};
-
-	team();
-	ok("dana", "member|add|cora|--role|cro");
-	ok("dana", "deal|set|D-1|--csm|priya");
-	ok("dana", "--now|2026-11-20T09:00:00Z|deal|move|D-1|won|--check|all|--commitment|written|--sow|signed|--contact|L. Fox");
-	for (size_t i = 0; i < sizeof walk / sizeof walk[0]; i++) {
-		struct buf line = { 0 };
-
-		buf_printf(&line, "--now|2026-11-20T10:00:00Z|handoff|D-1|%s", walk[i].words);
-		cr_assert_eq(run_as(walk[i].who, NULL, buf_str(&line)), walk[i].status, "%s: status %d, %s%s", walk[i].words,
-			     r.status, buf_str(&r.out), buf_str(&r.err));
-		if (walk[i].out)
-			cr_assert_not_null(strstr(buf_str(&r.out), walk[i].out), "%s: %s", walk[i].words, buf_str(&r.out));
-		else
-			cr_assert_eq(r.out.len, 0, "%s: %s", walk[i].words, buf_str(&r.out));
-		if (walk[i].err)
-			cr_assert_not_null(strstr(buf_str(&r.err), walk[i].err), "%s: %s", walk[i].words, buf_str(&r.err));
-		else
-			cr_assert_eq(r.err.len, 0, "%s: %s", walk[i].words, buf_str(&r.err));
-		buf_done(&line);
-	}
-}
-
-/* Taken back from the command line, the file follows; a file that is not ours is told and left. */
-Test(cli, the_file_of_a_packet)
-{
-	char *path = temp_path(dir, "files/handoffs/assessment-kestrel-data-2026-11-20.md");
-	FILE *f;
-
-	team();
-	ok("dana", "--now|2026-11-20T09:00:00Z|deal|move|D-1|won|--check|all|--commitment|written|--sow|signed|--contact|L. Fox");
-	ok("dana", "--now|2026-11-20T09:00:00Z|handoff|D-1|--set|email=f@k.example|--set|origin=p|--set|start=2026-12-01|--set|"
-		   "problem=x|--set|expect=x|--set|sold=y|--set|briefing=n|--set|touchpoints=call|--set|criteria=a|--set|criteria=b");
-	ok("dana", "--now|2026-11-20T09:00:00Z|handoff|D-1|--set|criteria=c|--file|--set|notes=late|--file");
-	cr_assert_eq(access(path, R_OK), 0);
-	ok("dana", "undo");
-	ok("dana", "handoff|D-1|--version|2");
-	cr_assert_not_null(strstr(buf_str(&r.err), "was taken back"), "%s", buf_str(&r.err));
-	cr_assert_eq(unlink(path), 0);
-	ok("dana", "handoff|D-1");
-	cr_assert_not_null(strstr(buf_str(&r.err), "holds version 1 again"), "%s", buf_str(&r.err));
-	f = fopen(path, "w");
-	fputs("mine", f);
-	fclose(f);
-	ok("dana", "handoff|D-1");
-	cr_assert_not_null(strstr(buf_str(&r.err), "was left as it is"), "%s", buf_str(&r.err));
-	cr_assert_eq(run_as("dana", NULL, "handoff|D-1|--file"), 73, "%s", buf_str(&r.err));
-	free(path);
-}
-
-Test(cli, rows_of_a_debrief)
-{
-	static const struct {
-		const char *who, *words;
-		int status;
-		const char *says; /* on standard output for 0, else on standard error */
-	} cases[] = {
-		{ "priya", "--promise|Integrations in 30 days|--owner|mi|--due|2026-12-22|--said-by|Mira|--kind|impl", 0,
-		  "promise 1 kept, owner mira, due 2026-12-22" },
-		{ "priya", "--objection|Price moved|--resolution|one quote|--flag|capacity=week three", 0, "flag 3 kept" },
-		{ "priya", "--gap|3=who signed?|--gap|no notes|--followup|5=which region?|--park|sister company", 0,
-		  "parked 7 kept" },
-		{ "priya", "--answer|4=Integrations|--said-by|Mira|--signal|worr|--doubt|no", 0, "signal worried" },
-		{ "priya", "--said-by|4=Lena", 0, "Q4 said by Lena" },
-		{ "mira", "--promise|Two training days|--due|2027-Q2", 0, "promise 8 kept, due 2027-Q2" },
-		{ "priya", "--row|1|--state|kept|--text|Integrations in 45 days", 0, "promise 1 kept, owner mira, due 2026-12-22, "
-										     "kept" },
-		{ "priya", "--remove|3", 0, "flag 3 removed" },
-		{ "priya", "--row|7|--state|placed|--question|champion", 0, "parked 7 kept, placed" },
-		{ "priya", "--row|7|--question|9", 65, "no question “9”" },
-		{ "priya", "--row|1|--question|2", 64, "this is a promise" },
-		{ "priya", "--remove|3", 65, "no row 3" },
-		{ "priya", "--row|99|--state|kept", 65, "no row 99" },
-		{ "priya", "--row|2|--kind|skeptic", 64, "objection has no --kind" },
-		{ "priya", "--promise|x|--due|someday", 64, "someday" },
-		{ "priya", "--promise|x|--owner|zz", 65, "no member “zz”" },
-		{ "priya", "--promise|x|--owner|m", 65, "2 members begin with “m”" },
-		{ "priya", "--promise|x|--kind|great", 64, "explicit, implicit" },
-		{ "priya", "--promise|x|--state|great", 64, "open, kept" },
-		{ "priya", "--promise| ", 64, "wants words" },
-		{ "priya", "--promise", 64, "wants a value" },
-		{ "priya", "--flag|week three", 64, "capacity=TEXT" },
-		{ "priya", "--followup|which region?", 64, "N=TEXT" },
-		{ "priya", "--owner|mira", 64, "no option --owner" },
-		{ "priya", "--said-by|Mira", 64, "N=TEXT" },
-		{ "priya", "--signal|great", 64, "good, unsure or worried" },
-		{ "priya", "--doubt|great", 64, "yes or no" },
-		{ "mira", "--flag|capacity=mine", 77, "debrief" },
-		{ "rex", "--promise|x", 77, "" },
-	};
-	long failed = 0;
-
-	team();
-	ok("dana", "member|add|max|--role|csm_manager");
-	ok("dana", "--now|2026-11-24T09:00:00Z|deal|move|D-1|won|--reason|signed|--commitment|written|--sow|signed|--check|all|"
-		   "--contact|Ida Brandt");
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct buf line = { 0 };
-		int status;
-		const struct buf *out;
-
-		buf_printf(&line, "--now|2026-11-24T10:00:00Z|debrief|D-1|%s", cases[i].words);
-		status = run_as(cases[i].who, NULL, buf_str(&line));
-		out = cases[i].status ? &r.err : &r.out;
-		if (status != cases[i].status || !strstr(buf_str(out), cases[i].says)) {
-			fprintf(stderr, "%s %s: %d\n%s%s", cases[i].who, cases[i].words, status, buf_str(&r.out), buf_str(&r.err));
-			failed++;
-		}
-		buf_done(&line);
-	}
-	cr_assert_eq(failed, 0);
-	ok("priya", "debrief|D-1");
-	cr_assert_not_null(strstr(buf_str(&r.out), "- Integrations in 45 days (implicit; said by Mira; owner mira; due "
-						   "2026-12-22; kept)"), "%s", buf_str(&r.out));
-	ok("priya", "debrief|D-1|--audience|customer");
-	cr_assert_null(strstr(buf_str(&r.out), "mira"), "%s", buf_str(&r.out));
-	ok("priya", "search|quote");
-	cr_assert_not_null(strstr(buf_str(&r.out), "objection: "), "%s", buf_str(&r.out));
+	cr_assert_eq(run_program(&cli.run, argv, NULL, NULL), 69, "%d %s", cli.run.status, buf_str(&cli.run.err));
+	cr_assert_eq(cli.run.out.len, 0);
+	cr_assert_not_null(strstr(buf_str(&cli.run.err), "/proc/winloss"), "%s", buf_str(&cli.run.err));
 }
 
 Test(cli, undo_says_who_stood_in_the_way)
 {
-	team();
-	ok("mira", "deal|set|D-1|--amount|1");
-	ok("dana", "deal|set|D-1|--amount|2");
-	cr_assert_eq(run_as("mira", NULL, "undo"), 1);
-	cr_assert_not_null(strstr(buf_str(&r.err), "dana changed Amount since"), "%s", buf_str(&r.err));
-}
-
-Test(cli, a_configuration_that_cannot_be_written_leaves_no_file)
-{
-	char *path = temp_path(dir, "stages.ini");
-	struct rlimit was, none;
-	struct buf line = { 0 };
-
-	ok("dana", "deal|list");
-	buf_printf(&line, "config|stages|--export|%s", path);
-	getrlimit(RLIMIT_FSIZE, &was);
-	none = (struct rlimit){ 100, was.rlim_max };
-	signal(SIGXFSZ, SIG_IGN);
-	setrlimit(RLIMIT_FSIZE, &none);
-	run_as("dana", NULL, buf_str(&line));
-	setrlimit(RLIMIT_FSIZE, &was);
-	cr_assert_eq(r.status, 73, "%d %s", r.status, buf_str(&r.err));
-	cr_assert_eq(access(path, F_OK), -1, "a part of it was left");
-	ok("dana", buf_str(&line));
-	cr_assert_eq(run_as("dana", NULL, buf_str(&line)), 73, "it was written over");
-	buf_done(&line);
-	free(path);
+	cli_team();
+	cli_ok("mira", "deal|set|D-1|--amount|1");
+	cli_ok("dana", "deal|set|D-1|--amount|2");
+	cr_assert_eq(cli_run("mira", NULL, "undo"), 1);
+	cr_assert_not_null(strstr(buf_str(&cli.run.err), "dana changed Amount since"), "%s", buf_str(&cli.run.err));
 }
 
 /* "--dry-run" as a manual page writes it. */
@@ -866,8 +524,8 @@ Test(cli, the_manual_names_every_option_that_help_names)
 	fclose(f);
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
 		snprintf(line, sizeof line, "%s|--help", commands[i]);
-		ok("dana", line);
-		for (const char *p = buf_str(&r.out); (p = strstr(p, "--")); p += 2, named++) {
+		cli_ok("dana", line);
+		for (const char *p = buf_str(&cli.run.out); (p = strstr(p, "--")); p += 2, named++) {
 			manual_word(p, strspn(p, "-abcdefghijklmnopqrstuvwxyz"), &word);
 			cr_assert_not_null(strstr(buf_str(&manual), buf_str(&word)), "%s: %s is not in the manual", commands[i],
 					   buf_str(&word));

@@ -2,20 +2,19 @@
  *
  * The program runs on two worlds of one seed, one with the bad bytes and one with their visible form (bad_text.h): it
  * must send the same bytes for both, so all that it sends is its own, labels and neighbours are where they are, and
- * every bad byte is seen as its escape. A judge of its own looks at each byte as well. */
+ * every bad byte is seen as its escape. A judge of its own looks at each byte as well (term.h). */
 #include "model/buf.h"
 #include "tests/faults/bad_text.h"
-#include "tests/faults/state.h"
+#include "tests/faults/term.h"
 #include "tests/support/temp.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 
-enum { TEXTS_LONG = 50000, DEALS = 240, WORDS_MAX = 12, WORKERS = 8, MESSAGE_MS = 5000 };
+enum { TEXTS_LONG = 50000, DEALS = 240, WORDS_MAX = 12, WORKERS = 8 };
 
 /* How the two outputs of a command are compared. */
 enum how {
@@ -28,20 +27,10 @@ struct command {
 };
 static const struct command commands[], changing[];
 static const struct state more[];
-static const char copied[] = "board, copied";
 static const char *const making[][WORDS_MAX];
 
 static const char *const terms[] = { "xterm-256color", "screen-256color", "linux" };
 static char *base;
-
-struct round {
-	struct promise_run *run;
-	char *world[2]; /* raw, shown */
-	struct prop texts; /* for arguments */
-	long number, turn;
-	bool *seen;
-	const char *term;
-};
 
 /* ---- the world ---- */
 
@@ -111,7 +100,7 @@ static void tear_down(void)
 	states_tear_down();
 }
 
-static void drop_worlds(struct round *r)
+static void drop_worlds(struct term_round *r)
 {
 	for (int i = 0; i < 2; i++) {
 		temp_remove(r->world[i]);
@@ -119,12 +108,12 @@ static void drop_worlds(struct round *r)
 	}
 }
 
-static bool open_round(struct round *r, struct promise_run *run)
+static bool open_round(struct term_round *r, struct promise_run *run)
 {
 	uint64_t seed = run->random | 1;
 	bool filled = true;
 
-	*r = (struct round){ .run = run, .texts = { seed ^ 0x5555, seed } };
+	*r = (struct term_round){ .run = run, .texts = { seed ^ 0x5555, seed } };
 	/* Shared with the workers. */
 	r->seen = mmap(NULL, BAD_MARK_MAX, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (r->seen == MAP_FAILED)
@@ -142,253 +131,15 @@ static bool open_round(struct round *r, struct promise_run *run)
 	return promise_case(run, filled, "the world cannot be filled");
 }
 
-static void close_round(struct round *r)
+static void close_round(struct term_round *r)
 {
 	drop_worlds(r);
 	munmap(r->seen, BAD_MARK_MAX);
 }
 
-/* ---- judging ---- */
-
-static void print_piece(struct buf *out, const char *bytes, size_t len, size_t at)
-{
-	size_t from = at > 60 ? at - 60 : 0;
-
-	for (size_t i = from; i < len && i < at + 60; i++)
-		if (bytes[i] >= 0x20 && bytes[i] < 0x7F)
-			buf_putc(out, bytes[i]);
-		else
-			buf_printf(out, "<%02x>", (unsigned char)bytes[i]);
-}
-
-/* Counts the texts that were seen; one failure when a byte is not the program's. */
-static bool judge(struct round *r, const char *bytes, size_t len, bool screen, const char *where)
-{
-	size_t at = bad_byte(bytes, len, screen);
-	struct buf piece = { 0 };
-
-	if (at < len)
-		print_piece(&piece, bytes, len, at);
-	promise_case(r->run, at == len, "%s: byte %zu is not the program's: %s", where, at, buf_str(&piece));
-	buf_done(&piece);
-	return at == len;
-}
-
-static void compare(struct round *r, const char *a, size_t a_len, const char *b, size_t b_len, const char *where)
-{
-	struct buf left = { 0 }, right = { 0 };
-	size_t at = 0;
-
-	while (at < a_len && at < b_len && a[at] == b[at])
-		at++;
-	if (at < a_len || at < b_len) {
-		print_piece(&left, a, a_len, at);
-		print_piece(&right, b, b_len, at);
-	}
-	promise_case(r->run, at == a_len && at == b_len, "%s: differs at byte %zu from what its visible form gives:\n  %s\n  %s",
-		where, at, buf_str(&left), buf_str(&right));
-	buf_done(&left);
-	buf_done(&right);
-}
-
-/* ---- screens ---- */
-
-/* A key that changes nothing paints nothing: then the wait is over soon. */
-static void type_fast(struct pty *p, const char *keys)
-{
-	while (*keys) {
-		size_t len = strcspn(keys, " ");
-		char *step = xstrndup(keys, len);
-
-		pty_keys(p, step);
-		if (!strcmp(step, "<Esc>"))
-			pty_settle(p, PTY_LIMIT_MS);
-		else
-			pty_frame(p, 100);
-		free(step);
-		keys += len + strspn(keys + len, " ");
-	}
-}
-
-/* "0:07" becomes "0:00": the calls of the two do not begin at one moment. The caller frees it. */
-static char *without_times(const char *bytes, size_t len)
-{
-	char *out = xstrndup(bytes, len);
-
-	for (size_t i = 0; i + 2 < len; i++) {
-		size_t from = i;
-
-		if (out[i] != ':' || !isdigit((unsigned char)out[i + 1]) || !isdigit((unsigned char)out[i + 2]))
-			continue;
-		out[i + 1] = out[i + 2] = '0';
-		while (from > 0 && isdigit((unsigned char)out[from - 1]))
-			out[--from] = '0';
-	}
-	return out;
-}
-
-static bool same_screens(struct pty *const p[2])
-{
-	char *text[2];
-	bool is;
-
-	for (int i = 0; i < 2; i++)
-		text[i] = without_times(pty_screen(p[i]), strlen(pty_screen(p[i])));
-	is = !strcmp(text[0], text[1]);
-	free(text[0]);
-	free(text[1]);
-	return is;
-}
-
-static void compare_screens(struct round *r, struct pty *const p[2], const struct state *state, const char *when)
-{
-	double limit = pty_now_ms() + MESSAGE_MS;
-	struct buf where = { 0 };
-	char *shown;
-	const char *raw;
-	size_t len;
-
-	/* A message may have gone in one and not yet in the other. */
-	while (!same_screens(p) && pty_now_ms() < limit)
-		for (int i = 0; i < 2; i++)
-			pty_frame(p[i], 100);
-	buf_printf(&where, "%s, %s", state->name, when);
-	raw = pty_raw(p[0], &len);
-	if (judge(r, raw, len, true, buf_str(&where))) {
-		shown = xstrdup(pty_screen(p[1]));
-		promise_case(r->run, same_screens(p), "%s: not the screen of its visible form:\n%s\nbut:\n%s",
-			buf_str(&where), pty_screen(p[0]), shown);
-		r->run->cases += (int)bad_text_marks(shown, strlen(shown), r->seen);
-		free(shown);
-	}
-	buf_done(&where);
-}
-
-static void paint_anew(struct pty *const p[2], int rows, int cols)
-{
-	for (int i = 0; i < 2; i++) {
-		pty_raw_clear(p[i]);
-		pty_resize(p[i], rows, cols);
-	}
-	for (int i = 0; i < 2; i++)
-		pty_settle(p[i], PTY_LIMIT_MS);
-}
-
-static char *painted(struct pty *p, size_t *len)
-{
-	const char *raw = pty_raw(p, len);
-
-	return without_times(raw, *len);
-}
-
-static bool same_paint(struct pty *const p[2])
-{
-	size_t len[2];
-	char *raw[2] = { painted(p[0], &len[0]), painted(p[1], &len[1]) };
-	bool is = len[0] == len[1] && !memcmp(raw[0], raw[1], len[0]);
-
-	free(raw[0]);
-	free(raw[1]);
-	return is;
-}
-
-/* The whole screen painted anew in another size, byte for byte. The two do not run at one pace: a second of the call or
- * a message may go between their paints, so a difference is looked at again before it counts. */
-static void compare_paint(struct round *r, struct pty *const p[2], const struct state *state, int rows, int cols)
-{
-	struct buf where = { 0 };
-	char *a, *b;
-	size_t a_len, b_len;
-
-	paint_anew(p, rows, cols);
-	for (int again = 0; again < 3 && !same_paint(p); again++) {
-		paint_anew(p, rows + 1, cols);
-		paint_anew(p, rows, cols);
-	}
-	buf_printf(&where, "%s, %dx%d", state->name, cols, rows);
-	a = painted(p[0], &a_len);
-	b = painted(p[1], &b_len);
-	compare(r, a, a_len, b, b_len, buf_str(&where));
-	buf_done(&where);
-	free(a);
-	free(b);
-	compare_screens(r, p, state, "in another size");
-}
-
-/* What the program gave to the clipboard, from base64; empty: nothing. */
-static void put_copied(struct pty *p, struct buf *out)
-{
-	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", start[] = "\x1b]52;c;";
-	size_t len;
-	const char *raw = pty_raw(p, &len), *at = memmem(raw, len, start, sizeof start - 1), *digit;
-	unsigned bits = 0, held = 0;
-
-	buf_puts(out, "");
-	for (at = at ? at + sizeof start - 1 : ""; *at && (digit = strchr(alphabet, *at)); at++) {
-		held = (held << 6 | (unsigned)(digit - alphabet)) & 0xFFFF;
-		bits += 6;
-		if (bits >= 8) {
-			bits -= 8;
-			buf_putc(out, (char)(held >> bits & 0xFF));
-		}
-	}
-}
-
-/* What is pasted elsewhere must not command that terminal either. */
-static void check_copied(struct round *r, struct pty *const p[2], const struct state *state)
-{
-	struct buf raw = { 0 }, shown = { 0 };
-
-	put_copied(p[0], &raw);
-	put_copied(p[1], &shown);
-	if (judge(r, raw.data, raw.len, false, "clipboard"))
-		promise_case(r->run, !strcmp(raw.data, shown.data) && raw.len > 8, "%s: clipboard: %s\nbut: %s", state->name, shown.data,
-			raw.data);
-	buf_done(&raw);
-	buf_done(&shown);
-}
-
-static void check_end(struct round *r, struct pty *p, const struct state *state)
-{
-	const char *raw;
-	size_t len;
-	int status;
-
-	pty_raw_clear(p);
-	pty_signal(p, 15);
-	if (!promise_case(r->run, pty_wait_exit(p, PTY_LIMIT_MS, &status), "%s: does not end", state->name))
-		return;
-	raw = pty_raw(p, &len);
-	judge(r, raw, len, true, "after the end");
-}
-
-static void check_state(struct round *r, const struct state *state)
-{
-	struct pty *p[2];
-
-	for (int i = 0; i < 2; i++)
-		p[i] = state_start(r->run, r->world[i], (struct pty_options){ .term = r->term });
-	for (int i = 0; i < 2; i++) {
-		pty_frame(p[i], PTY_LIMIT_MS);
-		type_fast(p[i], state->keys);
-		if (state->typing)
-			pty_bytes(p[i], state->typing, strlen(state->typing));
-	}
-	for (int i = 0; i < 2; i++)
-		pty_settle(p[i], PTY_LIMIT_MS);
-	if (!strcmp(state->name, copied))
-		check_copied(r, p, state);
-	compare_screens(r, p, state, "as reached");
-	compare_paint(r, p, state, 40, 120);
-	compare_paint(r, p, state, 24, 80);
-	check_end(r, p[0], state);
-	for (int i = 0; i < 2; i++)
-		pty_free(p[i]);
-}
-
 /* ---- commands ---- */
 
-static void put_word(struct round *r, const char *word, int world, struct prop *texts, long *number, struct buf *out)
+static void put_word(struct term_round *r, const char *word, int world, struct prop *texts, long *number, struct buf *out)
 {
 	for (; *word; word++)
 		if (*word == '%')
@@ -433,7 +184,7 @@ static void drop_paste_modes(char *bytes, size_t *len)
 }
 
 /* All that the command sends to a terminal. */
-static char *output_of(struct round *r, const struct command *c, int world, size_t *len)
+static char *output_of(struct term_round *r, const struct command *c, int world, size_t *len)
 {
 	struct buf words[WORDS_MAX] = { 0 }, home = { 0 }, db = { 0 };
 	const char *argv[WORDS_MAX + 4] = { r->run->program, "--now", "2026-11-23T10:00:00Z" };
@@ -469,7 +220,7 @@ static char *output_of(struct round *r, const struct command *c, int world, size
 	return out;
 }
 
-static void check_command(struct round *r, const struct command *c)
+static void check_command(struct term_round *r, const struct command *c)
 {
 	size_t len[2] = { 0, 0 };
 	char *out[2] = { output_of(r, c, 0, &len[0]), NULL };
@@ -479,9 +230,9 @@ static void check_command(struct round *r, const struct command *c)
 		buf_printf(&where, "%s%s", i ? " " : "", c->words[i]);
 	if (c->how != BYTES)
 		out[1] = output_of(r, c, 1, &len[1]);
-	judge(r, out[0], len[0], false, buf_str(&where));
+	term_judge(r, out[0], len[0], false, buf_str(&where));
 	if (out[1])
-		compare(r, out[0], len[0], out[1], len[1], buf_str(&where));
+		term_compare(r, out[0], len[0], out[1], len[1], buf_str(&where));
 	r->run->cases += (int)bad_text_marks(out[0], len[0], r->seen);
 	prop_next(&r->texts);
 	free(out[0]);
@@ -490,7 +241,7 @@ static void check_command(struct round *r, const struct command *c)
 }
 
 /* A worker takes every eighth; its texts are those of the place. */
-static void check_commands(struct round *r, const struct command *c, int worker)
+static void check_commands(struct term_round *r, const struct command *c, int worker)
 {
 	for (int i = 0; c[i].words[0] && !promise_is_settled(r->run); i++)
 		if (i % WORKERS == worker) {
@@ -500,11 +251,11 @@ static void check_commands(struct round *r, const struct command *c, int worker)
 		}
 }
 
-static void check_states(struct round *r, const struct state *s, int worker)
+static void check_states(struct term_round *r, const struct state *s, int worker)
 {
 	for (int i = 0; s[i].name && !promise_is_settled(r->run); i++)
 		if (i % WORKERS == worker)
-			check_state(r, &s[i]);
+			term_check_state(r, &s[i]);
 }
 
 /* ---- the walk ---- */
@@ -512,7 +263,7 @@ static void check_states(struct round *r, const struct state *s, int worker)
 /* Each worker has copies of the worlds: some keys change them. */
 static void work(struct promise_run *run, int worker, void *arg)
 {
-	struct round r = *(const struct round *)arg;
+	struct term_round r = *(const struct term_round *)arg;
 
 	r.run = run;
 	for (int i = 0; i < 2; i++)
@@ -528,7 +279,7 @@ static void work(struct promise_run *run, int worker, void *arg)
 
 static void walk_round(struct promise_run *run)
 {
-	struct round r;
+	struct term_round r;
 
 	if (open_round(&r, run))
 		promise_workers(run, WORKERS, work, &r);
@@ -555,7 +306,7 @@ static const struct state more[] = {
 	{ "board, only this owner", "O", "", NULL },
 	{ "board, only this segment", "l s", "", NULL },
 	{ "board, end of a column", "l G k", "", NULL },
-	{ copied, "y", "", NULL },
+	{ term_copied, "y", "", NULL },
 	{ "board, undone", "u", "", NULL },
 	{ "board, moved back", "l H", "", NULL },
 	{ "deal sheet, lower", "<Enter> G", "", NULL },
