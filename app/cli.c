@@ -136,7 +136,7 @@ static const struct command {
 	  "             [--since D] [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o FILE]", DB_CREATE, true },
 	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] [--commitment written|verbal] [--day 30|60|90]\n"
 	  "             [--reason TEXT]: tell what happened: committed sow_sent sow_signed introduced kickoff_set\n"
-	  "             kickoff_held delivery_started delivered checkin", DB_CREATE, false },
+	  "             kickoff_held delivery_started delivered checkin first_value", DB_CREATE, false },
 	{ "handoff", cli_handoff, "DEAL [--format md|json] [--set FIELD=TEXT]… [--set FIELD.N=TEXT] [--file] [--ack]\n"
 	  "             [--return FIELD=WHY]… | --version N|N..M", DB_CREATE, false },
 	{ "debrief", cli_debrief, "DEAL [--format md|json] [--audience crm|health|internal|customer]\n"
@@ -153,6 +153,9 @@ static const struct command {
 	  "             internal record", DB_CREATE, false },
 	{ "checkin", cli_checkin, "DEAL --day 30|60|90 [--note TEXT] [--criteria TEXT] [--health good|unsure|worried] [--complete]\n"
 	  "             [--format md|json]", DB_CREATE, false },
+	{ "playbook", cli_playbook, "DEAL [--name NAME] [--format md|json|csv] [--tick ITEM | --untick ITEM | --note ITEM=N\n"
+	  "             | --done STEP [--at MOMENT] [--reason TEXT] | --skip STEP --reason TEXT | --reopen STEP\n"
+	  "             | --start NAME [--day D]] | list [--all] [--format text|csv|json]", DB_CREATE, false },
 	{ "action", cli_action, "list [--all] [--owner NAME] [--format text|csv|json]\n"
 	  "             add TEXT [--deal DEAL [--checkin 30|60|90]] [--owner NAME] [--due D] [--expected TEXT]\n"
 	  "             set N [--owner NAME] [--due D] | close N [--reason TEXT] | reopen N", DB_CREATE, false },

@@ -57,7 +57,8 @@ static int read_mark(struct store *s, struct words *w, struct new_event *e, stru
 int cli_mark(struct store *s, int argc, char **argv)
 {
 	static const enum event_kind told[] = { EV_COMMITTED, EV_SOW_SENT, EV_SOW_SIGNED, EV_INTRODUCED, EV_KICKOFF_SET,
-						EV_KICKOFF_HELD, EV_DELIVERY_STARTED, EV_DELIVERED, EV_CHECKIN };
+						EV_KICKOFF_HELD, EV_DELIVERY_STARTED, EV_DELIVERED, EV_CHECKIN,
+						EV_FIRST_VALUE };
 	struct new_event e = { .at_ms = s->now(s), .for_ms = NO_MOMENT };
 	struct words w = { argc, 3, argv };
 	struct err err = { 0 };
@@ -70,7 +71,7 @@ int cli_mark(struct store *s, int argc, char **argv)
 		known |= e.kind == told[i];
 	if (!known)
 		return cli_usage("found event “%s”, expected one of committed sow_sent sow_signed introduced kickoff_set"
-				 " kickoff_held delivery_started delivered checkin", argv[2]);
+				 " kickoff_held delivery_started delivered checkin first_value", argv[2]);
 	if (deal_find(s, argv[1], &e.deal, &err) || read_mark(s, &w, &e, &err) || event_mark(s, &e, &err))
 		return cli_fail(&err);
 	cli_print(stdout, "D-%lld %s\n", (long long)e.deal, event_key(e.kind));

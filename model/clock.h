@@ -43,6 +43,7 @@ enum event_kind {
 	EV_INTERVIEW_DONE,
 	EV_INTERVIEW_REFUSED,
 	EV_NOTED,
+	EV_FIRST_VALUE,
 	EV_COUNT,
 };
 /* "sow_signed"; and back (0: unknown). Any case, `-` and `_` alike. */
@@ -71,6 +72,8 @@ struct clock_on {
 	int64_t value;
 };
 #define CLOCK_ON_MAX 4
+/* "kickoff_held", "committed:verbal", "checkin:30". ERR_CONFIG names `key` and what was found. */
+int clock_on_parse(const char *key, const char *word, struct clock_on *out, struct err *err);
 
 /* Clocks are known by their key in clocks.ini; the stored number is the rule's `id` there, never reused. */
 struct clock_rule {

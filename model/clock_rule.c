@@ -76,7 +76,7 @@ static int64_t value_of(enum event_kind kind, const char *word)
 	return kind == EV_CHECKIN && !int_parse(word, &n, NULL) && n > 0 ? n : 0;
 }
 
-static int read_event(const char *key, const char *word, struct clock_on *out, struct err *err)
+int clock_on_parse(const char *key, const char *word, struct clock_on *out, struct err *err)
 {
 	char name[64];
 	size_t n = strcspn(word, ":");
@@ -106,7 +106,7 @@ static int read_events(const char *key, const char *value, struct clock_on *out,
 		snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word - 1), s);
 		if (*count == CLOCK_ON_MAX)
 			return err_set(err, ERR_CONFIG, "%s names more than %d events", key, CLOCK_ON_MAX);
-		if (read_event(key, word, &out[*count], err))
+		if (clock_on_parse(key, word, &out[*count], err))
 			return -1;
 		++*count;
 	}
@@ -430,4 +430,5 @@ static const char *const event_keys[EV_COUNT] = {
 	[EV_INTERVIEW_DONE] = "interview_done",
 	[EV_INTERVIEW_REFUSED] = "interview_refused",
 	[EV_NOTED] = "noted",
+	[EV_FIRST_VALUE] = "first_value",
 };

@@ -10,6 +10,7 @@
 #include "model/history.h"
 #include "model/item.h"
 #include "model/packet_field.h"
+#include "model/playbook_file.h"
 #include "model/posts.h"
 #include "model/preset.h"
 #include "model/question.h"
@@ -77,6 +78,7 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 	struct access *access = NULL;
 	struct questions *questions = NULL;
 	struct packet_fields *packet = NULL;
+	struct playbook *playbook = NULL;
 	struct preset *preset = NULL;
 	struct posts *posts = NULL;
 	int rc = 0;
@@ -100,12 +102,15 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 		rc = questions_phrases(NULL, body, len, err);
 	else if (!strncmp(name, "presets/", 8))
 		rc = preset_parse(&preset, name, NULL, body, len, err);
+	else if (!strncmp(name, "playbooks/", 10))
+		rc = playbook_parse(&playbook, name, body, len, err);
 	else if (!strncmp(name, "templates/", 10))
 		rc = template_check(name + 10, body, len, err);
 	else if (!strcmp(name, "messages"))
 		rc = posts_parse(&posts, body, len, err);
 	posts_free(posts);
 	preset_free(preset);
+	playbook_free(playbook);
 	calendar_free(calendar);
 	stages_free(stages);
 	clock_rules_free(clocks);
@@ -149,9 +154,10 @@ int config_seed(struct store *s, const char *zone, struct err *err)
 		rc = a ? insert(s, shipped[i].name, 1, a->body, err)
 		       : err_set(err, ERR_BUG, "%s is not compiled in", shipped[i].asset);
 	}
-	/* Presets and templates are team data too: the shipped ones are the first versions. */
+	/* Presets, templates and playbooks are team data too: the shipped ones are the first versions. */
 	for (size_t i = 0; !rc && i < assets_count; i++)
-		if (!strncmp(assets[i].name, "presets/", 8) || !strncmp(assets[i].name, "templates/", 10)) {
+		if (!strncmp(assets[i].name, "presets/", 8) || !strncmp(assets[i].name, "templates/", 10) ||
+		    !strncmp(assets[i].name, "playbooks/", 10)) {
 			char *name = xstrndup(assets[i].name, strcspn(assets[i].name, "."));
 
 			rc = insert(s, name, 1, assets[i].body, err);

@@ -4,6 +4,7 @@
 #include "model/calendar.h"
 #include "model/deal.h"
 #include "model/handoff.h"
+#include "model/playbook.h"
 #include "model/text.h"
 #include "model/rowsum.h"
 
@@ -59,7 +60,9 @@ int event_add(struct store *s, struct group *g, const struct new_event *e, struc
 	if (insert(s, g->id, e, err))
 		return -1;
 	g->events++;
-	return clocks_refresh(s, e->deal, err);
+	if (clocks_refresh(s, e->deal, err))
+		return -1;
+	return e->history ? 0 : playbook_begin(s, g, e->deal, &(struct clock_on){ e->kind, e->value }, err);
 }
 
 int event_list(struct store *s, int64_t deal, struct event **out, size_t *n, struct err *err)

@@ -116,6 +116,9 @@ void form_field_place(const char *field, enum form_layer layer, enum form_kind k
 		buf_printf(out, "%s %s%s", kind == FORM_PACKET ? "packet" : "customer handoff", field,
 			   layer == LAYER_GAP ? ", returned" : "");
 		break;
+	case FORM_PLAYBOOK:
+		buf_printf(out, "playbook %s", field);
+		break;
 	case FORM_EXCHANGE:
 		buf_puts(out, field);
 		break;

@@ -98,7 +98,7 @@ static enum item_kind row_kind(struct store *s, int64_t item)
 static void form_place(struct store *s, const struct history_row *row, struct buf *out)
 {
 	static const char *const kinds[] = { "form",	"debrief", "packet", "customer handoff", "exchange record",
-					     "check-in" };
+					     "check-in",	"playbook run" };
 	struct stmt *st = db_stmt(s->db, &history_value_sql[VALUE_FORM], NULL);
 	int64_t kind = 0;
 

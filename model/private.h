@@ -6,6 +6,7 @@
 struct dict_cache;
 struct draft_long;
 struct member_cache;
+struct playbook_kept;
 
 /* A configuration that a newer one replaced: what was borrowed from it (a title of a question, a stage) stays readable. */
 struct config_old {
@@ -24,6 +25,7 @@ struct store_private {
 	struct member_cache *members;
 	struct draft_long *draft_long;
 	struct config_old *config_old;
+	struct playbook_kept *playbooks; /* versions that were read (model/playbook_private.h) */
 };
 
 extern const struct sql store_sql[];

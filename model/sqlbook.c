@@ -27,6 +27,7 @@
 #include "model/member.h"
 #include "model/outbox.h"
 #include "model/packet.h"
+#include "model/playbook.h"
 #include "model/preset.h"
 #include "model/private.h"
 #include "model/search.h"
@@ -92,6 +93,7 @@ static const struct page book[] = {
 	{ outbox_sql, true, SQLBOOK_STORE },
 	{ filed_sql, true, SQLBOOK_STORE },
 	{ packet_sql, true, SQLBOOK_STORE },
+	{ playbook_sql, true, SQLBOOK_STORE },
 	{ preset_sql, true, SQLBOOK_STORE },
 	{ search_sql, true, SQLBOOK_STORE },
 	{ store_sql, true, SQLBOOK_STORE },

@@ -10,6 +10,7 @@
 #include "model/draft_writer.h"
 #include "model/member.h"
 #include "model/packet_field.h"
+#include "model/playbook_private.h"
 #include "model/private.h"
 #include "model/question.h"
 #include "model/stage.h"
@@ -295,6 +296,7 @@ void store_close(struct store *s)
 	draft_writer_close(s);
 	free_config(s);
 	free_old(s);
+	playbook_forget(s->priv->playbooks);
 	if (s->db)
 		dict_forget(s);
 	member_forget(s);

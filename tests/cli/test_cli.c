@@ -78,6 +78,10 @@ static const struct said {
 	{ "dana", "outbox", 64, NULL, "outbox list" },
 	{ "dana", "outbox|sent", 64, NULL, "expected the number of a message" },
 	{ "dana", "outbox|list|--format|csv", 64, NULL, "text or json" },
+	{ "dana", "playbook", 64, NULL, "playbook DEAL" },
+	{ "dana", "playbook|D-1|--tick", 64, NULL, "wants a value" },
+	{ "dana", "playbook|D-1|--tick|a|--done|b", 64, NULL, "one at a time" },
+	{ "dana", "playbook|list|--owner|x", 64, NULL, "no option" },
 	{ "dana", "account", 64, NULL, "account DEAL" },
 	{ "dana", "account|D-1|--format|text", 64, NULL, "md or json" },
 	{ "dana", "checkin|D-1", 64, NULL, "--day 30, 60 or 90" },
@@ -170,6 +174,15 @@ static const struct said {
 	{ "dana", "due|--handoffs", 0, NULL, NULL },
 	{ "dana", "due|--handoffs|--format|json", 0, "[]", NULL },
 	{ "dana", "due|--format|csv", 0, "deal,company,clock,owner,due,state\r\n", NULL },
+	{ "dana", "playbook|list", 0, "no playbook is running", NULL },
+	{ "dana", "playbook|list|--all|--format|csv", 0, "deal,company,playbook,step,title,state,from,due,done", NULL },
+	{ "dana", "playbook|D-1|--start|onboarding", 0, "D-1 onboarding begun\n", NULL },
+	{ "dana", "playbook|D-1|--start|onboarding", 1, NULL, "has a run of Onboarding already" },
+	{ "dana", "playbook|D-1|--start|nothing", 65, NULL, "no playbook" },
+	{ "mira", "playbook|D-1", 0, "0 of 7 steps done", NULL },
+	{ "jo", "playbook|D-1", 65, NULL, "no deal" },
+	{ "dana", "undo", 0, "onboarding, begun", NULL },
+	{ "dana", "playbook|D-1", 65, NULL, "begins when the packet is acknowledged" },
 	{ "dana", "action|list", 0, NULL, NULL },
 	{ "dana", "action|list|--format|json", 0, "[]", NULL },
 	{ "priya", "action|add|call|Lena|--deal|D-1|--owner|priya|--due|2099-01-02", 0, "action 1\n", NULL },
@@ -323,6 +336,9 @@ static const struct value {
 	{ "action|list|--format|%", 64, "yaml" },
 	{ "outbox|list|--format|%", 64, "yaml" },
 	{ "account|D-1|--format|%", 64, "yaml" },
+	{ "playbook|D-1|--format|%", 64, "yaml" },
+	{ "playbook|list|--format|%", 64, "yaml" },
+	{ "playbook|D-1|--day|%", 64, "soon" },
 	{ "checkin|D-1|--day|30|--format|%", 64, "yaml" },
 	{ "debrief|D-3|--format|%", 64, "yaml" },
 	{ "debrief|--rate|--format|%", 64, "yaml" },
@@ -507,7 +523,7 @@ static void manual_word(const char *word, size_t n, struct buf *out)
 
 Test(cli, the_manual_names_every_option_that_help_names)
 {
-	static const char *const commands[] = { "deal", "import", "export", "mark", "handoff", "debrief", "account", "checkin", "action",
+	static const char *const commands[] = { "deal", "import", "export", "mark", "handoff", "debrief", "account", "checkin", "playbook", "action",
 						"outbox", "due", "member", "config",
 						"check" };
 	const char *src = getenv("WINLOSS_SRCDIR");

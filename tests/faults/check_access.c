@@ -15,6 +15,7 @@
 #include "model/move.h"
 #include "model/outbox.h"
 #include "model/packet.h"
+#include "model/playbook.h"
 #include "tests/support/run.h"
 #include "tests/support/temp.h"
 
@@ -303,6 +304,20 @@ static void file_packet(int i)
 		stop_at("packet", &err);
 }
 
+/* A run of the onboarding, with the reason of a step that is left out. */
+static void run_playbook(int i)
+{
+	struct playbook_run r;
+	struct err err = { 0 };
+
+	if (playbook_start(w.s, w.deal[i], "onboarding", NO_DAY, &err) ||
+	    playbook_run_load(w.s, w.deal[i], NULL, &r, &err) != 1)
+		stop_at("playbook", &err);
+	if (playbook_skip(w.s, &r, 0, plant(i, CLASS_CRM, "zqrun%dreason", i), &err))
+		stop_at("step", &err);
+	playbook_run_done(&r);
+}
+
 static int set_up(void)
 {
 	struct store_options opt = {
@@ -325,6 +340,7 @@ static int set_up(void)
 		work_on(i);
 		add_rows(i);
 		file_packet(i);
+		run_playbook(i);
 	}
 	/* As a new column would be that nobody gave a class. */
 	if (db_script(w.s->db,
@@ -436,6 +452,15 @@ static const char *const paths[] = {
 	"account DEAL --format json",
 	"checkin DEAL --day 30",
 	"checkin DEAL --day 30 --format json",
+	"playbook DEAL",
+	"playbook DEAL --format json",
+	"playbook DEAL --format csv",
+	"playbook DEAL --tick nonsense",
+	"playbook DEAL --done pre_handoff",
+	"playbook list --all",
+	"playbook list --all --format csv",
+	"playbook list --format json",
+	"search zqrun",
 	"action list",
 	"action list --all --format csv",
 	"action list --owner mira --format json",

@@ -256,6 +256,8 @@ static const char *const making[][16] = {
 	{ "handoff", "Glade", "--set", "briefing=n", "--set", "touchpoints=2026-10-02 call -> demo", "--set", "criteria=a", "--set",
 		"criteria=b", "--set", "criteria=c", "--file", NULL },
 	{ "mark", "Glade", "kickoff_held", "--reason", "they begin today", NULL },
+	{ "playbook", "Glade", "--start", "onboarding", NULL },
+	{ "playbook", "Glade", "--skip", "pre_handoff", "--reason", "it was done in the call", NULL },
 	{ "action", "add", "call Lena Fox", "--deal", "Glade", NULL },
 	{ "debrief", "Glade", "--note-ae", NULL },
 	/* The newest stands first in its column. */

@@ -4,6 +4,7 @@
 #include "model/calendar.h"
 #include "model/clock.h"
 #include "model/packet_field.h"
+#include "model/playbook_file.h"
 #include "model/question.h"
 #include "model/stage.h"
 
@@ -54,6 +55,7 @@ static int parse(const char *name, const char *body, size_t len, struct err *err
 	struct clock_rules *clocks = NULL;
 	struct questions *questions = NULL;
 	struct packet_fields *packet = NULL;
+	struct playbook *playbook = NULL;
 	int rc;
 
 	if (!strcmp(name, "calendar.ini"))
@@ -64,16 +66,19 @@ static int parse(const char *name, const char *body, size_t len, struct err *err
 		rc = clock_rules_parse(&clocks, body, len, err);
 	else if (!strcmp(name, "questions.ini"))
 		rc = questions_parse(&questions, body, len, err);
+	else if (!strcmp(name, "playbooks/onboarding.ini"))
+		rc = playbook_parse(&playbook, name, body, len, err);
 	else if (!strcmp(name, "packet.ini"))
 		rc = packet_fields_parse(&packet, body, len, err);
 	else
 		rc = questions_phrases(NULL, body, len, err);
-	cr_assert(!rc || (!calendar && !stages && !clocks && !questions && !packet), "refused, and something is handed out");
+	cr_assert(!rc || (!calendar && !stages && !clocks && !questions && !packet && !playbook), "refused, and something is handed out");
 	calendar_free(calendar);
 	stages_free(stages);
 	clock_rules_free(clocks);
 	questions_free(questions);
 	packet_fields_free(packet);
+	playbook_free(playbook);
 	return rc;
 }
 
@@ -128,4 +133,9 @@ Test(mutants, phrases)
 Test(mutants, packet)
 {
 	survives("packet.ini");
+}
+
+Test(mutants, playbook)
+{
+	survives("playbooks/onboarding.ini");
 }
