@@ -131,7 +131,7 @@ static const struct command {
 	{ "import", cli_import, "deals|contacts FILE… [--map FIELD=COLUMN,…] [--preset NAME] [--encoding E] [--delimiter C]\n"
 	  "             [--dry-run] [--strict] [--theirs] [--start-clocks] [--raw] [--join COLUMN=FILE:KEY:VALUE]\n"
 	  "             [--rejects FILE] | --list | --revert N", DB_CREATE, true },
-	{ "export", cli_export, "deals|contacts|handoffs|debriefs|answers|promises|risks|actions|clocks|history\n"
+	{ "export", cli_export, "deals|contacts|handoffs|debriefs|answers|promises|risks|actions|approvals|clocks|history\n"
 	  "             [--format csv|xlsx|json] [--quarter 2026-Q4]\n"
 	  "             [--since D] [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o FILE]", DB_CREATE, true },
 	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] [--commitment written|verbal] [--day 30|60|90]\n"
@@ -159,13 +159,17 @@ static const struct command {
 	{ "action", cli_action, "list [--all] [--owner NAME] [--format text|csv|json]\n"
 	  "             add TEXT [--deal DEAL [--checkin 30|60|90]] [--owner NAME] [--due D] [--expected TEXT]\n"
 	  "             set N [--owner NAME] [--due D] | close N [--reason TEXT] | reopen N", DB_CREATE, false },
+	{ "approval", cli_approval, "list [--all] [--mine] [--deal DEAL] [--format text|json] | ask DEAL [--reason TEXT] [--matrix NAME]\n"
+	  "             approve N [--comment TEXT] | reject N --comment TEXT | withdraw N", DB_CREATE, false },
 	{ "outbox", cli_outbox, "list [--all] [--deal DEAL] [--format text|json] | sent N | withdraw N | copy N", DB_CREATE, false },
 	{ "search", cli_search, "WORDS: every written word that you may see", DB_CREATE, false },
 	{ "due", cli_due, "[--handoffs] [--late] [--within 24h] [--owner ROLE] [--format text|csv|json] | --explain DEAL CLOCK", DB_CREATE, false },
 	{ "undo", cli_undo, "take back this member's last change", DB_CREATE, false },
 	{ "redo", cli_redo, "do it again", DB_CREATE, false },
 	{ "member", cli_member, "add NAME --role R[,R] [--duty D[,D]] [--name TEXT] [--email TEXT]\n"
-	  "             set NAME [the same] [--active yes|no] | list", DB_CREATE, false },
+	  "             set NAME [the same] [--active yes|no] | list\n"
+	  "             away [--all] [--format text|csv|json] | away NAME --to D --deputy NAME [--from D] | away NAME --back",
+	  DB_CREATE, false },
 	{ "config", cli_config, "[NAME] --print|--check|--edit|--import F|--export F|--history", DB_CREATE, false },
 	{ "check", cli_check, "[--deep]: is the file sound, do the derived tables agree", 0, false },
 	{ "backup", cli_backup, "FILE: a verified copy", 0, false },

@@ -147,8 +147,10 @@ int cli_member(struct store *s, int argc, char **argv)
 		return cli_usage("found “%s”, expected no more words", argv[2]);
 	if (!strcmp(what, "list"))
 		return member_each(s, print_member, NULL, &err) ? cli_fail(&err) : 0;
+	if (!strcmp(what, "away"))
+		return cli_member_away(s, argc, argv);
 	if (strcmp(what, "add") && strcmp(what, "set"))
-		return cli_usage("found “%s”, expected add, set or list", what);
+		return cli_usage("found “%s”, expected add, set, away or list", what);
 	if (read_member(&w, &m, &err))
 		return cli_fail(&err);
 	if (*what == 'a' && !m.has_roles)

@@ -1,5 +1,6 @@
 /* action, outbox: what is to be done, and what is to be said to somebody. */
 #include "app/cli.h"
+#include "app/cli_list.h"
 #include "app/cli_note.h"
 
 #include "model/action.h"
@@ -19,87 +20,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum list_format { LIST_TEXT, LIST_CSV, LIST_JSON };
-
-struct listing {
-	struct store *s;
-	enum list_format format;
-	struct csv_out *csv;
-	struct buf out;
-	struct json json;
-	size_t rows;
-};
-
-static int read_list_format(const char *value, enum list_format *out, struct err *err)
-{
-	static const char *const names[] = { "text", "csv", "json" };
-
-	for (int i = 0; i < 3; i++)
-		if (!strcmp(value, names[i])) {
-			*out = (enum list_format)i;
-			return 0;
-		}
-	return err_set(err, ERR_USAGE, "--format: found “%s”, expected text, csv or json", value);
-}
-
-static void csv_head(struct listing *l, const char *const *names, size_t n)
-{
-	l->csv = csv_out_open(STDOUT_FILENO, &(struct csv_out_options){ .visible = isatty(STDOUT_FILENO) });
-	for (size_t i = 0; i < n; i++)
-		csv_out_plain(l->csv, names[i], strlen(names[i]));
-	csv_out_end_row(l->csv);
-}
-
-static void list_begin(struct listing *l, const char *const *names, size_t n)
-{
-	l->json = (struct json){ .out = &l->out };
-	if (l->format == LIST_CSV)
-		csv_head(l, names, n);
-	if (l->format == LIST_JSON)
-		json_array(&l->json, NULL);
-}
-
-/* 0, or the exit status. */
-static int list_end(struct listing *l, struct err *err)
-{
-	int rc = 0;
-
-	if (l->format == LIST_CSV)
-		rc = csv_out_close(l->csv, NULL, err) ? cli_fail(err) : 0;
-	if (l->format == LIST_JSON) {
-		json_end(&l->json);
-		json_line(&l->json);
-		cli_text(stdout, buf_str(&l->out));
-	}
-	buf_done(&l->out);
-	return rc;
-}
-
-static void csv_deal(struct csv_out *csv, int64_t deal)
-{
-	char number[32] = "";
-
-	if (deal)
-		snprintf(number, sizeof number, "D-%" PRId64, deal);
-	csv_out_plain(csv, number, strlen(number));
-}
-
-static void json_deal(struct json *j, int64_t deal)
-{
-	char number[32];
-
-	snprintf(number, sizeof number, "D-%" PRId64, deal);
-	json_str(j, "deal", deal ? number : NULL);
-}
-
-/* The number behind the verb: 0, or -1. */
-static int read_number(const char *word, const char *of, int64_t *out, struct err *err)
-{
-	if (word && !int_parse(word, out, NULL) && *out > 0)
-		return 0;
-	return err_set(err, ERR_USAGE, "found “%s”, expected the number of %s", word ? word : "nothing", of);
-}
-
 /* ---- action ---- */
 
 static void csv_action(struct listing *l, const struct action_row *row)
@@ -109,7 +29,7 @@ static void csv_action(struct listing *l, const struct action_row *row)
 
 	snprintf(id, sizeof id, "%" PRId64, row->a.id);
 	csv_out_plain(l->csv, id, strlen(id));
-	csv_deal(l->csv, row->deal);
+	list_csv_deal(l->csv, row->deal);
 	csv_out_text(l->csv, row->company, strlen(row->company));
 	csv_out_text(l->csv, row->a.text, strlen(row->a.text));
 	csv_out_plain(l->csv, action_kind_key(row->a.kind), strlen(action_kind_key(row->a.kind)));
@@ -128,7 +48,7 @@ static void json_action(struct listing *l, const struct action_row *row)
 
 	json_object(j, NULL);
 	json_int(j, "id", row->a.id);
-	json_deal(j, row->deal);
+	list_json_deal(j, row->deal);
 	json_str(j, "company", row->company);
 	json_str(j, "text", row->a.text);
 	json_str(j, "kind", action_kind_key(row->a.kind));
@@ -165,14 +85,6 @@ static int print_action(void *arg, const struct action_row *row)
 	return 0;
 }
 
-static int find_member(struct store *s, const char *name, int64_t *out, struct err *err)
-{
-	*out = member_find(s, name, err);
-	if (*out < 0)
-		return -1;
-	return *out ? 0 : err_set(err, ERR_INPUT, "no member “%s”; winloss member list shows them", name);
-}
-
 static int action_list(struct store *s, struct words *w)
 {
 	static const char *const names[] = { "id", "deal", "company", "text", "kind", "owner", "due", "state", "from" };
@@ -191,7 +103,7 @@ static int action_list(struct store *s, struct words *w)
 		}
 		if (strcmp(word.name, "owner") && strcmp(word.name, "format"))
 			return cli_usage("no option --%s", word.name);
-		if (*word.name == 'o' ? find_member(s, value, &owner, &err) : read_list_format(value, &l.format, &err))
+		if (*word.name == 'o' ? list_member(s, value, &owner, &err) : list_format_read(value, &l.format, &err))
 			return cli_fail(&err);
 	}
 	if (rc < 0)
@@ -214,7 +126,7 @@ static int read_action_option(struct store *s, const char *name, const char *val
 	enum due_unit unit;
 
 	if (!strcmp(name, "owner"))
-		return find_member(s, value, &a->owner, err);
+		return list_member(s, value, &a->owner, err);
 	if (!strcmp(name, "due"))
 		return item_due_parse(s, value, &a->due_day, &unit, err);
 	if (!strcmp(name, "deal"))
@@ -325,7 +237,7 @@ static int action_change_one(struct store *s, struct words *w, enum action_verb 
 	struct err err = { 0 };
 	const char *number = w->at < w->argc ? w->argv[w->at++] : NULL;
 	int64_t id = 0;
-	int rc = read_number(number, "an action; winloss action list shows them", &id, &err);
+	int rc = list_number(number, "an action; winloss action list shows them", &id, &err);
 
 	if (!rc)
 		rc = read_action(s, w, options[verb], &said, &err);
@@ -364,7 +276,7 @@ static void json_message(struct listing *l, const struct outbox_message *m)
 
 	json_object(j, NULL);
 	json_int(j, "id", m->id);
-	json_deal(j, m->deal);
+	list_json_deal(j, m->deal);
 	json_str(j, "template", m->template);
 	json_str(j, "to", m->recipient);
 	json_str(j, "state", message_state_key(m->state));
@@ -440,7 +352,7 @@ int cli_outbox(struct store *s, int argc, char **argv)
 		return cli_usage("outbox list, or sent N, withdraw N, copy N");
 	if (argc > 3)
 		return cli_usage("found “%s”, expected no more words", argv[3]);
-	if (read_number(argc > 2 ? argv[2] : NULL, "a message; winloss outbox list shows them", &id, &err))
+	if (list_number(argc > 2 ? argv[2] : NULL, "a message; winloss outbox list shows them", &id, &err))
 		return cli_fail(&err);
 	if (*verb == 'c')
 		return cli_message_copy(s, id, &err) ? cli_fail(&err) : 0;

@@ -381,6 +381,7 @@ const struct sql
 			{ "deep_approval", "select * from approval order by id" },
 			{ "deep_outbox", "select * from outbox order by id" },
 			{ "deep_away", "select * from away order by id" },
+			{ "deep_snooze", "select * from snooze order by id" },
 			{ "deep_member", "select t.*, 0 from member t order by id" },
 			{ "deep_member_role", "select member, role, 0, sum, 0 from member_role order by member, role" },
 			{ "deep_duty", "select member, duty, 0, sum, 0 from duty order by member, duty" },

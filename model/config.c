@@ -2,6 +2,7 @@
 
 #include "assets/assets.h"
 #include "model/access.h"
+#include "model/approval_rule.h"
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/clock.h"
@@ -28,6 +29,7 @@ static const struct {
 	const char *name, *asset;
 } shipped[] = {
 	{ "access", "access.ini" },
+	{ "approvals", "approvals.ini" },
 	{ "clocks", "clocks.ini" },
 	{ "packet", "packet.ini" },
 	{ "phrases", "phrases.txt" },
@@ -79,6 +81,7 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 	struct questions *questions = NULL;
 	struct packet_fields *packet = NULL;
 	struct playbook *playbook = NULL;
+	struct approval_rules *approvals = NULL;
 	struct preset *preset = NULL;
 	struct posts *posts = NULL;
 	int rc = 0;
@@ -98,6 +101,8 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 		rc = questions_parse(&questions, body, len, err);
 	else if (!strcmp(name, "packet"))
 		rc = packet_fields_parse(&packet, body, len, err);
+	else if (!strcmp(name, "approvals"))
+		rc = approval_rules_parse(&approvals, body, len, err);
 	else if (!strcmp(name, "phrases"))
 		rc = questions_phrases(NULL, body, len, err);
 	else if (!strncmp(name, "presets/", 8))
@@ -117,6 +122,7 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 	access_free(access);
 	questions_free(questions);
 	packet_fields_free(packet);
+	approval_rules_free(approvals);
 	return rc;
 }
 
@@ -184,6 +190,21 @@ static int keeps_fields(struct store *s, const char *name, struct err *err)
 			return -1;
 		}
 	return rc;
+}
+
+/* What an approval blocks must be a criterion of some stage, or it would block nothing. */
+static int keeps_blocked(struct store *s, const char *name, struct err *err)
+{
+	if (strcmp(name, "approvals") && strcmp(name, "stages"))
+		return 0;
+	for (size_t i = 0; i < approval_rules_count(s->approvals); i++) {
+		const struct approval_matrix *m = approval_rule_at(s->approvals, i);
+
+		if (*m->blocks && !stage_item_find(s->stages, m->blocks))
+			return err_set(err, ERR_CONFIG, "%s: the approval of the %s blocks the criterion “%s”, which no stage has",
+				       name, m->title, m->blocks);
+	}
+	return 0;
 }
 
 struct putting {
@@ -255,7 +276,8 @@ static int put(struct store *s, struct group *g, void *arg, struct err *err)
 	snprintf(was, sizeof was, "%d", version);
 	snprintf(is, sizeof is, "%d", version + 1);
 	if (group_change(g, &c, err) || store_reload_config(s, err) < 0 || keeps_stages(s, p->name, err) ||
-	    keeps_questions(s, p->name, err) || keeps_fields(s, p->name, err))
+	    keeps_questions(s, p->name, err) || keeps_fields(s, p->name, err) ||
+	    keeps_blocked(s, p->name, err))
 		return -1;
 	if (strcmp(p->name, "calendar") && strcmp(p->name, "clocks"))
 		return 0;

@@ -1,6 +1,7 @@
 /* Reading and writing deals. The row is described in deal_row.c, values in deal_value.c, moves in move.c. */
 #include "model/deal.h"
 
+#include "model/approval.h"
 #include "model/calendar.h"
 #include "model/company.h"
 #include "model/deal_private.h"
@@ -322,6 +323,8 @@ int deal_save(struct store *s, struct group *g, const struct deal *old, struct d
 	d->rev++;
 	if (old->owner != d->owner && search_set_owner(s, d->id, d->owner, err))
 		return -1;
+	if (approval_follow(s, g, old, d, err))
+		return -1;
 	/* The owner of a clock is the deal's. */
 	return old->owner != d->owner || old->csm != d->csm ? clocks_refresh(s, d->id, err) : 0;
 }
@@ -488,12 +491,26 @@ static int write_check(struct store *s, struct group *g, int64_t deal, int64_t o
 	return db_changes(s->db) ? group_change(g, &c, err) : 0;
 }
 
+/* Whatever the way to it: a number that nobody approved keeps its criterion open. */
+static int refuse_unapproved(struct store *s, const struct deal *d, const char *item, struct err *err)
+{
+	struct buf why = { 0 };
+	int rc = approval_blocks(s, d, item, &why, err);
+
+	if (rc == 1)
+		err_set(err, ERR_REFUSED, "“%s” is not met yet: %s", stage_item_find(s->stages, item)->text, buf_str(&why));
+	buf_done(&why);
+	return rc ? -1 : 0;
+}
+
 int deal_check(struct store *s, struct group *g, const struct deal *d, const char *item, bool on, struct err *err)
 {
 	if (!stage_item_find(s->stages, item))
 		return err_set(err, ERR_INPUT, "no criterion “%s”", item);
 	if (!access_can_write(s, CLASS_DEAL, d->owner))
 		return err_set(err, ERR_ROLE, "this deal is not %s's to change", s->actor.login);
+	if (on && refuse_unapproved(s, d, item, err))
+		return -1;
 	return write_check(s, g, d->id, d->owner, item, on, err);
 }
 

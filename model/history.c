@@ -383,7 +383,11 @@ int edit(struct store *s, const struct group_open *how,
 	" when c.subject_kind = 12 then (select d.owner from outbox o join deal d on d.id = o.subject"               \
 	" where o.id = c.subject)"                                                                                   \
 	" when c.subject_kind = 16 then (select d.owner from filed x join form f on f.id = x.form"                   \
-	" join deal d on d.id = f.deal where x.id = c.subject) else c.owner end"
+	" join deal d on d.id = f.deal where x.id = c.subject)"                                                      \
+	" when c.subject_kind = 17 then (select d.owner from approval p join deal d on d.id = p.subject"             \
+	" where p.id = c.subject)"                                                                                   \
+	" when c.subject_kind = 19 then (select d.owner from snooze z join deal d on d.id = z.deal"                  \
+	" where z.id = c.subject) else c.owner end"
 
 /* Every change of deal $1 and of what hangs on it. */
 #define OF_DEAL                                                                                                        \
@@ -396,7 +400,10 @@ int edit(struct store *s, const struct group_open *how,
 	" or (c.subject_kind = 12 and c.subject in (select o.id from outbox o where o.subject_kind = 1"              \
 	" and o.subject = $1))"                                                                                      \
 	" or (c.subject_kind = 16 and c.subject in (select x.id from filed x join form f on f.id = x.form"           \
-	" where f.deal = $1)))"
+	" where f.deal = $1))"                                                                                         \
+	" or (c.subject_kind = 17 and c.subject in (select p.id from approval p where p.subject_kind = 1"            \
+	" and p.subject = $1))"                                                                                      \
+	" or (c.subject_kind = 19 and c.subject in (select z.id from snooze z where z.deal = $1)))"
 
 #define ROW_FROM " from change c join grp g on g.id = c.grp"
 
@@ -471,6 +478,7 @@ const struct sql history_sql[] = {
 						" when 12 then (select o.subject from outbox o where o.id = $2)"
 						" when 16 then (select f.deal from filed x join form f on f.id = x.form"
 						" where x.id = $2)"
+						" when 19 then (select z.deal from snooze z where z.id = $2)"
 						" else cast($2 as bigint) end" },
 	[HISTORY_EACH] = { "history_each", ROW_COLUMNS "," OWNER_NOW ROW_FROM " order by c.grp desc, c.n" },
 	[HISTORY_OF_DEAL] = { "history_of_deal", ROW_COLUMNS

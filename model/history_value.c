@@ -1,6 +1,7 @@
 #include "model/history_value.h"
 
 #include "model/action.h"
+#include "model/approval.h"
 #include "model/company.h"
 #include "model/deal_private.h"
 #include "model/debrief.h"
@@ -326,6 +327,25 @@ static void item_value(struct store *s, const struct history_row *row, const cha
 	}
 }
 
+/* Of approvals, absences and handoffs that were put off. */
+static void routed_value(struct store *s, const struct history_row *row, const char *text, struct buf *out)
+{
+	size_t n = strlen(row->field);
+
+	if (!strcmp(row->field, "decided_by") || !strcmp(row->field, "member") || !strcmp(row->field, "deputy"))
+		buf_puts(out, member_login(s, number(text)));
+	else if (n > 4 && !strcmp(row->field + n - 4, "_day"))
+		day_format(number(text), out);
+	else if (n > 3 && !strcmp(row->field + n - 3, "_at"))
+		moment_format_utc(number(text), out);
+	else if (!strcmp(row->field, "state"))
+		buf_puts(out, approval_state_key(number(text)));
+	else if (!strcmp(row->field, "duty"))
+		buf_puts(out, duty_key((enum duty)number(text)));
+	else
+		buf_puts(out, text);
+}
+
 void history_value(struct store *s, const struct history_row *row, enum history_side side, struct buf *out)
 {
 	const char *text = side == HISTORY_BEFORE ? row->before : row->after;
@@ -351,6 +371,11 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 		break;
 	case SUBJECT_ITEM:
 		item_value(s, row, text, out);
+		break;
+	case SUBJECT_APPROVAL:
+	case SUBJECT_AWAY:
+	case SUBJECT_SNOOZE:
+		routed_value(s, row, text, out);
 		break;
 	case SUBJECT_MEMBER:
 		buf_puts(out, strcmp(row->field, "active") ? text : number(text) ? "yes" : "no");

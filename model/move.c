@@ -1,5 +1,6 @@
 #include "model/move.h"
 
+#include "model/approval.h"
 #include "model/calendar.h"
 #include "model/company.h"
 #include "model/deal_private.h"
@@ -33,6 +34,16 @@ static int has_primary(void *arg, const struct deal_person *p)
 	return 0;
 }
 
+/* A tick does not count while what it stands for is not approved. */
+static int see_blocked(struct store *s, struct plan *p, size_t i, struct err *err)
+{
+	int rc = approval_blocks(s, &p->old, p->needs.item[i]->key, NULL, err);
+
+	p->needs.blocked[i] = rc == 1;
+	p->needs.met[i] &= rc == 0;
+	return rc < 0 ? -1 : 0;
+}
+
 static int plan_items(struct store *s, struct plan *p, struct err *err)
 {
 	const char *met[128];
@@ -46,6 +57,8 @@ static int plan_items(struct store *s, struct plan *p, struct err *err)
 	for (size_t i = 0; i < p->needs.items; i++) {
 		for (size_t k = 0; k < n; k++)
 			p->needs.met[i] |= !strcmp(met[k], p->needs.item[i]->key);
+		if (see_blocked(s, p, i, err))
+			return -1;
 		p->needs.unmet += !p->needs.met[i];
 	}
 	return 0;
@@ -189,10 +202,28 @@ static int check_allowed(const struct move *m, const struct plan *p, struct err 
 		       p->pauses ? "a closed deal is neither stalled nor delayed" : "a closed deal is not active");
 }
 
+/* No reason goes over what somebody else has to approve. */
+static int check_approved(struct store *s, const struct plan *p, struct err *err)
+{
+	for (size_t i = 0; i < p->needs.items; i++) {
+		struct buf why = { 0 };
+
+		if (!p->needs.blocked[i])
+			continue;
+		if (approval_blocks(s, &p->old, p->needs.item[i]->key, &why, err) == 1)
+			err_set(err, ERR_REFUSED, "not moved: “%s” is open: %s", p->needs.item[i]->text, buf_str(&why));
+		buf_done(&why);
+		return -1;
+	}
+	return 0;
+}
+
 static int check_given(struct store *s, const struct move *m, const struct plan *p, struct err *err)
 {
 	if (m->by_import)
 		return 0;
+	if (check_approved(s, p, err))
+		return -1;
 	if (p->needs.unmet && !said(m->reason))
 		return refuse_unmet(p, err);
 	if (p->needs.unmet && access_act(s, "override", err))

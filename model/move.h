@@ -31,6 +31,7 @@ struct move {
 struct move_needs {
 	const struct stage_item *item[MOVE_ITEMS_MAX];
 	bool met[MOVE_ITEMS_MAX];
+	bool blocked[MOVE_ITEMS_MAX]; /* not met while somebody has not approved (approval.h); no reason goes over it */
 	size_t items, unmet;
 	bool reason;        /* a reason is needed (given unmet criteria or the kind of move) */
 	bool follow_up, competitor, commitment, sow, contact; /* asked for by this move */

@@ -16,6 +16,7 @@ struct config_old {
 	struct access *access;
 	struct questions *questions;
 	struct packet_fields *packet;
+	struct approval_rules *approvals;
 	struct config_old *next;
 };
 

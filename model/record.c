@@ -104,3 +104,22 @@ int record_reverse(const struct record_type *t, void *row, const struct change *
 	}
 	return err_set(err, ERR_BUG, "a record %s has no field %s", t->name, c->field);
 }
+
+int record_reverse_whole(struct group *g, const struct record_type *t, struct record_who who, void *row, int64_t *gone,
+			 const struct change *c, size_t n, struct err *err)
+{
+	bool whole = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (c[i].op == OP_UPDATE)
+			continue;
+		whole = true;
+		*gone = c[i].op == OP_DELETE ? g->id : 0;
+		if (record_note(g, t, who, c[i].op, err))
+			return -1;
+	}
+	for (size_t i = 0; !whole && i < n; i++)
+		if (record_reverse(t, row, &c[i], err))
+			return -1;
+	return 0;
+}

@@ -35,4 +35,8 @@ int record_note_made(struct group *g, const struct record_type *t, struct record
 int record_write(struct store *s, struct stmt *st, bool is_update, const char *name, struct err *err);
 /* Puts one reversing change of a field onto `row`; ERR_REFUSED when the field holds something else by now. */
 int record_reverse(const struct record_type *t, void *row, const struct change *c, struct err *err);
+/* All changes of one row: one that was made or taken away comes and goes whole, `*gone` says so, and its fields stay as
+ * they are; else its fields go back one by one. */
+int record_reverse_whole(struct group *g, const struct record_type *t, struct record_who who, void *row, int64_t *gone,
+			 const struct change *c, size_t n, struct err *err);
 #endif

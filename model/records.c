@@ -5,6 +5,7 @@
 extern const struct record_ops deal_ops, deal_icp_ops, deal_check_ops, deal_person_ops, person_ops, member_ops;
 extern const struct record_ops form_ops, form_member_ops, form_value_ops, item_ops;
 extern const struct record_ops action_ops, outbox_ops, filed_ops;
+extern const struct record_ops approval_ops, away_ops, snooze_ops;
 
 static const struct record_ops *const kinds[] = {
 	&deal_ops,
@@ -20,11 +21,15 @@ static const struct record_ops *const kinds[] = {
 	&action_ops,
 	&outbox_ops,
 	&filed_ops,
+	&approval_ops,
+	&away_ops,
+	&snooze_ops,
 };
 
 static const char *const names[SUBJECT_COUNT] = {
 	"record", "deal", "company", "contact", "deal contact", "criterion", "icp", "form", "attendance", "answer",
 	"row", "action", "message", "member", "configuration", "import", "filed packet",
+	"approval", "absence", "snooze",
 };
 
 const struct record_ops *record_ops(enum subject_kind kind)

@@ -2,6 +2,8 @@
 
 #include "model/account.h"
 #include "model/action.h"
+#include "model/approval.h"
+#include "model/away.h"
 #include "model/board.h"
 #include "model/board_text.h"
 #include "model/check_private.h"
@@ -31,6 +33,7 @@
 #include "model/preset.h"
 #include "model/private.h"
 #include "model/search.h"
+#include "model/snooze.h"
 
 /* Tables end with a NULL name; a single statement stands in a table of its own. */
 struct page {
@@ -55,6 +58,9 @@ void sqlbook_each(enum sqlbook_part part, void (*fn)(void *arg, const struct sql
 
 static const struct page book[] = {
 	{ action_sql, true, SQLBOOK_STORE },
+	{ approval_sql, true, SQLBOOK_STORE },
+	{ away_sql, true, SQLBOOK_STORE },
+	{ snooze_sql, true, SQLBOOK_STORE },
 	{ board_sql, true, SQLBOOK_STORE },
 	{ board_quarter_sql, true, SQLBOOK_STORE },
 	{ board_text_sql, true, SQLBOOK_STORE },

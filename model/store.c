@@ -1,6 +1,7 @@
 #include "model/store.h"
 
 #include "model/access.h"
+#include "model/approval_rule.h"
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/clock.h"
@@ -78,12 +79,14 @@ static void free_config(struct store *s)
 	access_free(s->access);
 	questions_free(s->questions);
 	packet_fields_free(s->packet);
+	approval_rules_free(s->approvals);
 	s->calendar = NULL;
 	s->stages = NULL;
 	s->clocks = NULL;
 	s->access = NULL;
 	s->questions = NULL;
 	s->packet = NULL;
+	s->approvals = NULL;
 }
 
 /* The screens hold what they borrowed until they read again, so nothing replaced is freed before the store closes:
@@ -96,7 +99,7 @@ static void keep_old(struct store *s)
 		return;
 	old = xmalloc(sizeof *old);
 	*old = (struct config_old){ s->calendar, s->stages, s->clocks, s->access, s->questions, s->packet,
-				    s->priv->config_old };
+				    s->approvals, s->priv->config_old };
 	s->priv->config_old = old;
 }
 
@@ -112,6 +115,7 @@ static void free_old(struct store *s)
 		access_free(old->access);
 		questions_free(old->questions);
 		packet_fields_free(old->packet);
+		approval_rules_free(old->approvals);
 		free(old);
 	}
 }
@@ -130,6 +134,8 @@ static int parse_part(struct store *s, const char *name, const char *body, struc
 		return access_parse(&s->access, body, n, err);
 	if (!strcmp(name, "packet"))
 		return packet_fields_parse(&s->packet, body, n, err);
+	if (!strcmp(name, "approvals"))
+		return approval_rules_parse(&s->approvals, body, n, err);
 	if (!strcmp(name, "phrases"))
 		return questions_phrases(s->questions, body, n, err);
 	return questions_parse(&s->questions, body, n, err);
@@ -139,7 +145,7 @@ static int parse_part(struct store *s, const char *name, const char *body, struc
 static int parse_config(struct store *s, struct err *err)
 {
 	static const char *const parts[] = { "calendar", "stages", "clocks", "access", "questions", "phrases",
-					     "packet" };
+					     "packet", "approvals" };
 
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
 		char *body = NULL;
@@ -167,6 +173,7 @@ static int load_config(struct store *s, struct err *err)
 	fresh.access = NULL;
 	fresh.questions = NULL;
 	fresh.packet = NULL;
+	fresh.approvals = NULL;
 	fresh.config_version = db_scalar(s->db, &store_sql[0], -1);
 	if (parse_config(&fresh, err)) {
 		free_config(&fresh);

@@ -6,6 +6,7 @@
 #include "model/err.h"
 
 struct access;   /* model/access.h */
+struct approval_rules; /* model/approval_rule.h */
 struct calendar; /* model/calendar.h */
 struct clock_rules;
 struct draft_writer;
@@ -46,6 +47,7 @@ struct store {
 	struct access *access;
 	struct questions *questions;
 	struct packet_fields *packet;
+	struct approval_rules *approvals;
 
 	struct store_private *priv; /* caches of model/ */
 };

@@ -192,7 +192,7 @@ static bool is_of_deal(enum subject_kind kind)
 	return kind == SUBJECT_DEAL || kind == SUBJECT_DEAL_PERSON || kind == SUBJECT_DEAL_CHECK ||
 	       kind == SUBJECT_DEAL_ICP || kind == SUBJECT_FORM || kind == SUBJECT_FORM_MEMBER ||
 	       kind == SUBJECT_FORM_VALUE || kind == SUBJECT_ITEM || kind == SUBJECT_ACTION || kind == SUBJECT_OUTBOX ||
-	       kind == SUBJECT_FILED;
+	       kind == SUBJECT_FILED || kind == SUBJECT_SNOOZE;
 }
 
 /* Roles and owners change: what one could do then, one may take back as long as one could still do it. Telling what
@@ -259,6 +259,8 @@ static int put_back(struct store *s, struct group *g, const struct past *p, cons
 		if (ops->apply(s, g, p->c[i].subject, p->c[i].part, p->c + i, k - i, &why)) {
 			if (err)
 				*err = why;
+			if (p->c[i].kind == SUBJECT_APPROVAL) /* says itself what was built on it */
+				return err_wrap(err, "%s", r->original ? "not done again" : "not taken back");
 			return why.kind == ERR_REFUSED ? name_culprit(s, r, p->c + i, k - i, err) : -1;
 		}
 		say_sent(s, r, &p->c[k - 1]);

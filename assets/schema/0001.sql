@@ -58,6 +58,24 @@ create table away (
     gone @I not null default 0
 ) @STRICT;
 
+create index away_day on away (to_day, member) where gone = 0;
+
+-- A handoff that somebody looks at again on a day: until then it stands apart in the queue. One row each time.
+create table snooze (
+    id @I primary key,
+    deal @I not null references deal (id),
+    until_day @I not null,
+    reason text not null,
+    member @I not null,
+    at_ms @I not null,
+    ended_at @I not null default 0,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
+) @STRICT;
+create index snooze_deal on snooze (deal, id);
+create index snooze_day on snooze (until_day, deal) where gone = 0 and ended_at = 0;
+
 create table config (
     id @I primary key,
     name text not null,
@@ -420,6 +438,7 @@ create table approval (
     duty @I not null,
     asked_by @I not null,
     asked_at @I not null,
+    reason text not null default '',
     state @I not null default 0,
     decided_by @I not null default 0,
     decided_at @I not null default 0,
@@ -430,6 +449,7 @@ create table approval (
     gone @I not null default 0
 ) @STRICT;
 create index approval_subject on approval (subject_kind, subject);
+create index approval_state on approval (state, id) where gone = 0;
 
 create table outbox (
     id @I primary key,

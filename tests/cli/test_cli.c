@@ -54,7 +54,7 @@ static const struct said {
 	{ "dana", "due|--explain|D-1|lunch", 65, NULL, "no clock “lunch”" },
 	{ "dana", "undo|all", 64, NULL, "takes no words" },
 	{ "dana", "redo|all", 64, NULL, "takes no words" },
-	{ "dana", "member|remove|jo", 64, NULL, "expected add, set or list" },
+	{ "dana", "member|remove|jo", 64, NULL, "expected add, set, away or list" },
 	{ "dana", "member|add|kim", 64, NULL, "--role ROLE" },
 	{ "dana", "member|add", 64, NULL, "NAME" },
 	{ "dana", "member|set|jo", 64, NULL, "--role, --duty" },
@@ -335,6 +335,9 @@ static const struct value {
 	{ "due|--format|%", 64, "yaml" },
 	{ "action|list|--format|%", 64, "yaml" },
 	{ "outbox|list|--format|%", 64, "yaml" },
+	{ "approval|list|--format|%", 64, "yaml" },
+	{ "approval|approve|%", 64, "soon|0|-1" },
+	{ "member|away|mira|--deputy|dana|--to|%", 64, "someday" },
 	{ "account|D-1|--format|%", 64, "yaml" },
 	{ "playbook|D-1|--format|%", 64, "yaml" },
 	{ "playbook|list|--format|%", 64, "yaml" },
@@ -364,6 +367,11 @@ static const struct value {
 	{ "deal|show|%", 65, "D-99|nobody" },
 	{ "action|add|x|--deal|%", 65, "D-99" },
 	{ "outbox|list|--deal|%", 65, "D-99" },
+	{ "approval|list|--deal|%", 65, "D-99" },
+	{ "approval|ask|D-1|--matrix|%", 65, "weather" },
+	{ "approval|approve|%", 65, "99" },
+	{ "member|away|%|--back", 65, "nobody" },
+	{ "member|away|mira|--to|2027-01-01|--deputy|%", 65, "nobody" },
 	{ "deal|set|D-1|--stage|%", 65, "limbo" },
 	{ "deal|list|--stage|%", 65, "limbo" },
 	{ "deal|move|D-1|%", 65, "limbo" },
@@ -524,7 +532,7 @@ static void manual_word(const char *word, size_t n, struct buf *out)
 Test(cli, the_manual_names_every_option_that_help_names)
 {
 	static const char *const commands[] = { "deal", "import", "export", "mark", "handoff", "debrief", "account", "checkin", "playbook", "action",
-						"outbox", "due", "member", "config",
+						"outbox", "approval", "due", "member", "config",
 						"check" };
 	const char *src = getenv("WINLOSS_SRCDIR");
 	struct buf path = { 0 }, manual = { 0 }, word = { 0 };

@@ -288,6 +288,8 @@ static const struct place places[] = {
 	{ "action", "expected", { "id" }, NULL, true },
 	{ "action", "reason", { "id" }, NULL, true },
 	{ "approval", "comment", { "id" }, NULL, false },
+	{ "approval", "reason", { "id" }, NULL, false },
+	{ "snooze", "reason", { "id" }, NULL, false },
 	{ "outbox", "recipient", { "id" }, NULL, false },
 	{ "outbox", "channel", { "id" }, NULL, false },
 	{ "grp", "title", { "id" }, NULL, false },

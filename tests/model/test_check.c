@@ -119,6 +119,8 @@ Test(check, rows_of_dictionaries_and_members)
 	found("update member_role set role = 8 where member = 2", "member_role 2: the row differs");
 	found("insert into duty (member, duty) values (1, 1)", "duty 1: the row differs");
 	found("insert into away (id, member, deputy, from_day, to_day) values (9, 1, 2, 1, 2)", "away 9: the row differs");
+	found("insert into snooze (id, deal, until_day, reason, member, at_ms) values (9, 1, 1, 'x', 1, 1)",
+	      "snooze 9: the row differs");
 }
 
 Test(check, rows_around_a_deal)

@@ -512,7 +512,7 @@ Test(history, values_are_shown_as_files_hold_them)
 	team_set(s, deal, "currency", "JPY");
 	team_set(s, deal, "amount", "1200");
 	team_set(s, deal, "currency", "KWD");
-	team_set(s, deal, "discount", "12.5");
+	team_set(s, deal, "discount", "7.5");
 	team_set(s, deal, "segment", "mid-market");
 	team_set(s, deal, "owner", "jo");
 	team_set(s, deal, "company", "Lumen Labs");
@@ -527,7 +527,7 @@ Test(history, values_are_shown_as_files_hold_them)
 	history_reads(s, deal, "amount=9500>1200|Amount\n");
 	history_reads(s, deal, "amount=1200>1200.000|Amount\n");
 	history_reads(s, deal, "currency=JPY>KWD|Currency\n");
-	history_reads(s, deal, "discount=>12.5|Discount\n");
+	history_reads(s, deal, "discount=>7.5|Discount\n");
 	history_reads(s, deal, "segment=>mid-market|Segment\n");
 	history_reads(s, deal, "owner=mira>jo|Owner\n");
 	history_reads(s, deal, "company=Kestrel Data>Lumen Labs|Company\n");

@@ -1,0 +1,27 @@
+#ifndef MODEL_AWAY_H
+#define MODEL_AWAY_H
+/* Who is away and who stands in: from the first to the last day, both in team time. What falls to somebody who is away
+ * is shown as the deputy's and may be decided by the deputy. Source: domain.md, "People": "A clock's owner who is away has
+ * a deputy". */
+#include "model/history.h"
+
+struct away {
+	int64_t id, member, deputy, from_day, to_day, rev, gone;
+};
+/* The deputy on that day of a member who is away; where the deputy is away too, theirs. 0: not away, or nobody is
+ * there. */
+int64_t away_deputy(struct store *s, int64_t member, int64_t day);
+/* The same today. */
+int64_t away_now(struct store *s, int64_t member);
+/* Whether the actor stands in for that member today. */
+bool away_is_mine(struct store *s, int64_t member);
+/* One edit(). For oneself, or for others by who may change members. ERR_REFUSED where that member is away on one of the
+ * days already. */
+int away_put(struct store *s, struct away *a, struct err *err);
+/* Back: an absence that has begun ended yesterday, one that has not is taken away. ERR_REFUSED: not away. */
+int away_end(struct store *s, int64_t member, struct err *err);
+/* Present and coming ones, the first day first; all: past ones too. */
+int away_each(struct store *s, bool all, int (*fn)(void *arg, const struct away *a), void *arg, struct err *err);
+extern const struct record_ops away_ops;
+extern const struct sql away_sql[];
+#endif
