@@ -1,6 +1,7 @@
 #include "model/packet_private.h"
 
 #include "model/buf.h"
+#include "model/draft.h"
 #include "model/event.h"
 
 #include <inttypes.h>
@@ -104,7 +105,6 @@ static int load_words(struct store *s, struct packet *p, struct packet_value *v,
 {
 	struct form_value own = { 0 };
 	struct buf words = { 0 };
-	int64_t rev = 0;
 	int rc = form_value_read(s, form_id(p, v->field), v->field->key, 0, LAYER_LIVE, &own, err);
 
 	if (rc == 1 && has_words(own.text) && !access_can_read(s, own.class, p->deal.owner)) {
@@ -113,10 +113,10 @@ static int load_words(struct store *s, struct packet *p, struct packet_value *v,
 		buf_puts(&words, own.text);
 		v->own = true;
 	} else if (rc >= 0) {
-		rc = packet_source(s, &p->deal, v->field, &words, &rev, err);
+		rc = packet_source(s, &p->deal, v->field, &words, err);
 		v->prefilled = words.len > 0;
 	}
-	v->rev = v->own || own.rev ? own.rev : v->field->from == FROM_DEBRIEF ? 0 : rev;
+	v->rev = words.len ? draft_base(buf_str(&words)) : 0;
 	form_value_done(&own);
 	free(v->text);
 	v->text = buf_take(&words);

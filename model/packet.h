@@ -28,7 +28,8 @@ struct packet_value {
 	bool hidden;      /* the actor may not see it: text is "" */
 	bool missing;     /* required, asked and not filled */
 	size_t rows;      /* of rows: how many */
-	int64_t rev; /* of the place where it is kept (value, deal, contact), for packet_set(); 0 nothing is there */
+	int64_t rev; /* of its words, for packet_set(): draft_base(), 0 nothing is there. Not of the place where they are
+		      * kept: a deal has one rev for all its fields, and what is typed in one is no conflict in another. */
 	char *gap;        /* owned: why it was returned, while the packet is returned; NULL else */
 	char *warning;    /* owned: "later than the last day of the window, 2026-12-20"; NULL none */
 };
@@ -74,6 +75,13 @@ int packet_set(struct store *s, int64_t deal, const struct packet_field *f, cons
  * "WHO: what this person gains or loses". */
 int packet_set_row(struct store *s, int64_t deal, const struct packet_field *f, size_t n, const char *words,
 		   const unsigned char *request, struct err *err);
+/* The same for a row as it was read (NULL adds one): what somebody else changed in it meanwhile stays, the same words
+ * changed by both are ERR_REFUSED (item_put()). "" removes it. */
+int packet_save_row(struct store *s, int64_t deal, const struct packet_field *f, const struct item *base,
+		    const char *words, const unsigned char *request, struct err *err);
+/* What the actor may not write there, in a sentence: act "packet", the class, what is told elsewhere. 0 or ERR_ROLE,
+ * ERR_REFUSED. */
+int packet_may_write(struct store *s, const struct deal *d, const struct packet_field *f, struct err *err);
 /* A row in such words; appended. */
 void packet_row_words(struct store *s, const struct item *it, struct buf *out);
 
@@ -123,6 +131,9 @@ int packet_settle_group(struct store *s, int64_t group, struct buf *say, struct 
 /* What changed from one text to the other, line by line under the heading it stands below: "- was", "+ is". Appended;
  * nothing where they are the same. Pure. */
 void packet_difference(const char *was, const char *is, struct buf *out);
+/* What would be filed now against the version in force, in the words of packet_difference(); nothing where that is the
+ * same or none stands. Appended. */
+int packet_changes(struct store *s, const struct packet *p, struct buf *out, struct err *err);
 extern const struct record_ops filed_ops;
 extern const struct sql packet_sql[], filed_sql[];
 #endif

@@ -204,3 +204,21 @@ int packet_return(struct store *s, int64_t deal, const struct packet_gap *gap, s
 		return err_set(err, ERR_USAGE, "not returned: name the gaps, field by field");
 	return run(s, &a, give_back, err);
 }
+
+int packet_changes(struct store *s, const struct packet *p, struct buf *out, struct err *err)
+{
+	struct packet_filed before = { 0 };
+	struct buf now = { 0 };
+	int rc = packet_version(s, p->form.id, 0, &before, err);
+
+	if (rc == 1) {
+		char *was = xstrndup(before.body, filed_content_len(before.body));
+
+		packet_content(s, p, &now);
+		packet_difference(was, buf_str(&now), out);
+		free(was);
+	}
+	packet_filed_done(&before);
+	buf_done(&now);
+	return rc < 0 ? -1 : 0;
+}

@@ -17,6 +17,8 @@ struct setting {
 	const char *text;
 	int64_t base_rev;
 	size_t row;
+	const struct item *base; /* of a row that was read */
+	bool is_read;            /* it counts, NULL too, and `row` does not */
 };
 
 static bool has_words(const char *s)
@@ -76,12 +78,12 @@ static int read_words(struct store *s, const struct packet_field *f, const char 
 
 /* ---- a field ---- */
 
-static int check_actor(struct store *s, const struct packet *p, enum field_class class, const struct packet_field *f,
+static int check_actor(struct store *s, int64_t owner, enum field_class class, const struct packet_field *f,
 		       struct err *err)
 {
 	if (access_act(s, "packet", err))
 		return -1;
-	if (access_can_write(s, class, p->deal.owner))
+	if (access_can_write(s, class, owner))
 		return 0;
 	return err_set(err, ERR_ROLE, "your role may not write %s fields of this deal (%s)", class_key(class),
 		       f->key);
@@ -136,7 +138,7 @@ static int set(struct store *s, struct group *g, void *arg, struct err *err)
 
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "D-%" PRId64 " has no packet", t->deal);
-	rc = check_actor(s, &p, t->f->class, t->f, err);
+	rc = check_actor(s, p.deal.owner, t->f->class, t->f, err);
 	if (!rc)
 		rc = check_base(packet_value_of(&p, t->f->key), t->base_rev, err);
 	if (!rc)
@@ -199,18 +201,35 @@ static void put_both(struct item *it, const char *words)
 	put(&it->mitigation, at ? at + len : "", at ? strlen(at + len) : 0);
 }
 
-static int read_row(struct item *it, const char *words, struct err *err)
+/* A contact stays linked as long as the name is that contact's. */
+static void put_who(struct store *s, struct item *it, const char *words, size_t n)
+{
+	struct person p = { 0 };
+	char *who = NULL;
+
+	put(&who, words, n);
+	if (it->person && person_get(s, it->person, &p, NULL) == 1 && !strcmp(p.name, who)) {
+		free(who);
+	} else {
+		it->person = 0;
+		free(it->said_by);
+		it->said_by = who;
+	}
+	person_done(&p);
+}
+
+static int read_row(struct store *s, struct item *it, const char *words, struct err *err)
 {
 	size_t n = strcspn(words, " "), colon = strcspn(words, ":");
 	char *first = xstrndup(words, n);
 
-	it->due_day = NO_DAY;
 	if (it->kind == ITEM_TOUCHPOINT) {
+		it->due_day = NO_DAY;
 		if (n >= 8 && !day_parse(first, false, &it->due_day, NULL))
 			words += n + strspn(words + n, " ");
 		put_both(it, words);
 	} else if (it->kind == ITEM_STAKEHOLDER && words[colon]) {
-		put(&it->said_by, words, colon);
+		put_who(s, it, words, colon);
 		put(&it->text, words + colon + 1, strlen(words + colon + 1));
 	} else if (it->kind == ITEM_RISK) {
 		put_both(it, words);
@@ -242,7 +261,7 @@ void packet_row_words(struct store *s, const struct item *it, struct buf *out)
 static int change_row(struct store *s, struct group *g, const struct packet *p, const struct setting *t,
 		      struct err *err)
 {
-	const struct item *base = t->row ? packet_row(p, t->f->rows, t->row) : NULL;
+	const struct item *base = t->is_read ? t->base : t->row ? packet_row(p, t->f->rows, t->row) : NULL;
 	struct item it;
 	int rc;
 
@@ -264,7 +283,7 @@ static int change_row(struct store *s, struct group *g, const struct packet *p, 
 		item_init(&it, t->f->rows);
 	if (!base)
 		it.form = t->f->section->record == FORM_PACKET ? p->form.id : p->customer.id;
-	rc = read_row(&it, t->text, err);
+	rc = read_row(s, &it, t->text, err);
 	if (!rc)
 		rc = item_put(s, g, base, &it, err);
 	item_done(&it);
@@ -279,7 +298,7 @@ static int set_row(struct store *s, struct group *g, void *arg, struct err *err)
 
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "D-%" PRId64 " has no packet", t->deal);
-	rc = check_actor(s, &p, item_class(s, t->f->rows), t->f, err);
+	rc = check_actor(s, p.deal.owner, item_class(s, t->f->rows), t->f, err);
 	if (!rc)
 		rc = change_row(s, g, &p, t, err);
 	name_group(g, &p, t->f);
@@ -295,4 +314,21 @@ int packet_set_row(struct store *s, int64_t deal, const struct packet_field *f, 
 	if (f->kind != PACKET_ROWS)
 		return err_set(err, ERR_BUG, "%s has no rows", f->key);
 	return run(s, &t, set_row, request, err);
+}
+
+int packet_save_row(struct store *s, int64_t deal, const struct packet_field *f, const struct item *base,
+		    const char *words, const unsigned char *request, struct err *err)
+{
+	struct setting t = { .deal = deal, .f = f, .text = words, .base = base, .is_read = true };
+
+	return run(s, &t, set_row, request, err);
+}
+
+int packet_may_write(struct store *s, const struct deal *d, const struct packet_field *f, struct err *err)
+{
+	enum field_class class = f->kind == PACKET_ROWS ? item_class(s, f->rows) : f->class;
+
+	if (f->from == FROM_SOW || f->from == FROM_WINDOW)
+		return packet_source_put(s, NULL, d, f, "", err);
+	return check_actor(s, d->owner, class, f, err);
 }

@@ -133,16 +133,11 @@ static int look(void *arg, const struct deal_person *p)
 }
 
 static int put_contact(struct store *s, const struct deal *d, const struct packet_field *f, struct buf *out,
-		       int64_t *rev, struct err *err)
+		       struct err *err)
 {
 	struct looking l = { .role = f->from_role, .part = f->from_part, .out = out };
-	struct person p = { 0 };
-	int rc = deal_people(s, d->id, look, &l, err);
 
-	if (!rc && l.person && person_get(s, l.person, &p, err) == 1)
-		*rev = p.rev;
-	person_done(&p);
-	return rc;
+	return deal_people(s, d->id, look, &l, err);
 }
 
 /* ---- the debrief ---- */
@@ -171,19 +166,15 @@ static int put_answer(struct store *s, const struct deal *d, const struct packet
 	return 0;
 }
 
-int packet_source(struct store *s, const struct deal *d, const struct packet_field *f, struct buf *out, int64_t *rev,
-		  struct err *err)
+int packet_source(struct store *s, const struct deal *d, const struct packet_field *f, struct buf *out, struct err *err)
 {
-	*rev = 0;
 	switch (f->from) {
 	case FROM_NOTHING:
 		return 0;
 	case FROM_DEAL:
-		*rev = d->rev;
 		put_field(s, d, f->from_key, out);
 		return 0;
 	case FROM_PRICE:
-		*rev = d->rev;
 		put_price(s, d, out);
 		return 0;
 	case FROM_SOW:
@@ -192,7 +183,7 @@ int packet_source(struct store *s, const struct deal *d, const struct packet_fie
 	case FROM_WINDOW:
 		return put_window(s, d, out, err);
 	case FROM_CONTACT:
-		return put_contact(s, d, f, out, rev, err);
+		return put_contact(s, d, f, out, err);
 	case FROM_DEBRIEF:
 		return put_answer(s, d, f, out, err);
 	}

@@ -10,6 +10,7 @@
 #include "screens/account.h"
 #include "screens/actions.h"
 #include "screens/move.h"
+#include "screens/packet.h"
 #include "screens/registry.h"
 #include "screens/undo.h"
 #include "screens/ui/list.h"
@@ -397,6 +398,17 @@ static struct act open_debrief(struct screen *s, int key)
 							      (long long)sheet_of(s)->id);
 }
 
+static const char *no_packet(const struct screen *s)
+{
+	return sheet_of(s)->deal.stage == STAGE_WON ? NULL : "a packet belongs to a won deal: m moves this one to Won";
+}
+
+static struct act open_packet(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&packet_screen, &sheet_of(s)->id);
+}
+
 static const char *is_gone(const struct screen *s)
 {
 	return sheet_of(s)->gone ? "this deal is deleted: u brings it back" : NULL;
@@ -441,6 +453,8 @@ static const struct binding sheet_bindings[] = {
 	{ AT_LIST, K_ENTER, 0, "deal-debrief", "debrief", "Open the debrief", "Deal", 1, NULL, open_debrief, no_debrief, NULL,
 	  false },
 	{ AT_LIST, 'a', 0, "deal-account", "account", "Open the account page", "Deal", 4, NULL, open_account, no_debrief, NULL,
+	  false },
+	{ AT_LIST, 'p', 0, "deal-packet", "packet", "Open the handoff packet", "Deal", 6, NULL, open_packet, no_packet, NULL,
 	  false },
 	{ AT_LIST, 'e', 0, "deal-edit", "edit", "Edit the deal", "Deal", 2, NULL, edit_sheet, is_gone, NULL, false },
 	{ AT_LIST, 'm', 0, "deal-move", "move to …", "Move to any stage", "Deal", 3, NULL, move_sheet, is_gone, NULL, false },

@@ -12,6 +12,7 @@
 #include "screens/actions.h"
 #include "screens/deal.h"
 #include "screens/narrow.h"
+#include "screens/packet.h"
 #include "screens/registry.h"
 #include "screens/undo.h"
 
@@ -217,6 +218,12 @@ static void object(const struct screen *s, struct buf *out)
 		buf_puts(out, handoffs_here(handoffs_of(s))->company);
 }
 
+static struct act open_packet(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&packet_screen, &handoffs_here(handoffs_of(s))->deal);
+}
+
 static struct act open_deal(struct screen *s, int key)
 {
 	(void)key;
@@ -409,7 +416,7 @@ static struct act mouse(struct screen *s, const struct mouse *m)
 	if (m->kind != MOUSE_PRESS || m->y < h->place.rows_y || m->y >= h->place.rows_y + h->place.slots || at >= h->n)
 		return ACT(STAY);
 	if (at == h->at)
-		return open_deal(s, 0);
+		return open_packet(s, 0);
 	h->at = at;
 	return moved(s);
 }
@@ -458,8 +465,10 @@ static struct act export(struct screen *s, int key)
 #define MOVE(k, k2, name, word) \
 	{ .levels = AT_LIST, .key = (k), .key2 = (k2), .command = (name), .label = (word), .group = "Move", .run = go }
 static const struct binding bindings[] = {
-	{ .levels = AT_LIST, .key = K_ENTER, .command = "open", .label = "open", .title = "Open the deal", .group = "Handoff",
-	  .footer = 1, .explain = "Fields, people, clocks and history.", .run = open_deal, .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = K_ENTER, .command = "open", .label = "packet", .title = "Open the packet", .group = "Handoff",
+	  .footer = 1, .explain = "At its first gap.", .run = open_packet, .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = 'D', .command = "deal", .label = "deal", .title = "Open the deal", .group = "Handoff",
+	  .explain = "Fields, people, clocks and history.", .run = open_deal, .refuse = none_here, .object = object },
 	{ .levels = AT_LIST, .key = 'a', .command = "acknowledge", .label = "acknowledge", .title = "Acknowledge the packet",
 	  .group = "Handoff", .footer = 2, .explain = "Its CSM or a csm_manager, never who filed it.", .run = acknowledge,
 	  .refuse = none_here, .object = object },

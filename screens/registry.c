@@ -14,6 +14,7 @@
 #include "screens/handoffs.h"
 #include "screens/import.h"
 #include "screens/move.h"
+#include "screens/packet.h"
 #include "screens/schedule.h"
 
 #include <stdio.h>
@@ -100,6 +101,6 @@ const struct screen_type *const screen_types[] = {
 	&schedule_screen, &kickoff_screen, &account_screen, &preview_screen, &cleanup_screen, &checkin_screen,
 	&actions_screen, &outbox_screen, &message_screen, &action_owner_screen, &action_day_screen, &action_close_screen,
 	&action_new_screen, &handover_screen,
-	&handoff_return_screen, &palette_screen, &help_screen, &due_screen, &welcome_screen,
+	&handoff_return_screen, &packet_screen, &packet_gaps_screen, &packet_view_screen, &palette_screen, &help_screen, &due_screen, &welcome_screen,
 	NULL,
 };

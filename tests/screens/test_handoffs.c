@@ -121,13 +121,24 @@ Test(handoffs, stand_by_breach_with_their_clocks_in_words)
 	end(p);
 }
 
-Test(handoffs, open_the_deal_and_come_back_to_it)
+Test(handoffs, open_the_packet_or_the_deal_and_come_back_to_it)
 {
 	struct pty *p = open_queue("dana", 0, 0);
 
 	call_type(p, "G");
 	call_see(p, "won today 09:10");
 	call_type(p, "<Enter>");
+	call_see(p, "Handoff packet");
+	call_type(p, "<Esc>");
+	call_type(p, "<Esc>");
+	call_see(p, "Open handoffs");
+	call_see(p, "won today 09:10");
+	call_type(p, "D");
+	call_see(p, "External id");
+	call_type(p, "p");
+	call_see(p, "Handoff packet");
+	call_type(p, "<Esc>");
+	call_type(p, "<Esc>");
 	call_see(p, "External id");
 	call_type(p, "<Esc>");
 	call_see(p, "Open handoffs");

@@ -1,0 +1,208 @@
+/* How the words of a packet are kept as drafts and stored. */
+#include "screens/packet.h"
+
+#include "model/buf.h"
+#include "model/draft_writer.h"
+#include "model/store.h"
+
+#include <string.h>
+
+enum { SAVE_AGAIN_MS = 250 };
+
+static struct store *store_of(const struct screen *s)
+{
+	return s->view->store;
+}
+
+/* ---- drafts ---- */
+
+int packet_keep_drafts(struct screen *s, struct err *err)
+{
+	struct packet_page *page = packet_page(s);
+	int rc = 0;
+
+	for (size_t i = 0; i < page->n; i++)
+		if (pad_keep(store_of(s), &page->place[i]->pad, 0, err))
+			rc = -1;
+	page->retry_ms = rc ? s->view->mono_ms + PAD_RETRY_MS : 0;
+	page->unkept = rc != 0;
+	return rc;
+}
+
+int64_t packet_keep_wait(const struct screen *s)
+{
+	const struct packet_page *page = packet_page(s);
+	int64_t least = -1;
+
+	for (size_t i = 0; i < page->n; i++) {
+		int64_t ms = pad_wait(store_of(s), &page->place[i]->pad, s->view->mono_ms, page->retry_ms);
+
+		if (ms >= 0 && (least < 0 || ms < least))
+			least = ms;
+	}
+	return least;
+}
+
+/* ---- saving ---- */
+
+struct saving {
+	int64_t deal;
+	const struct packet_field *field;
+	const struct item *base; /* of a row; NULL: it is a new one */
+	bool is_row;
+};
+
+static int save(struct store *st, const struct draft *d, void *arg, int64_t *rev, struct err *err)
+{
+	const struct saving *v = arg;
+
+	*rev = 0;
+	if (v->is_row && !v->base && !d->body[strspn(d->body, " \t\r\n")])
+		return 0; /* a line that was emptied again adds nothing */
+	if (v->is_row)
+		return packet_save_row(st, v->deal, v->field, v->base, d->body, d->request, err);
+	return packet_set(st, v->deal, v->field, d->body, d->base_rev, d->request, err);
+}
+
+static int64_t rev_now(struct store *st, const struct pad *p, void *arg)
+{
+	const struct saving *v = arg;
+	const struct packet_value *value;
+	struct packet all;
+	struct item it;
+	int64_t rev = 0;
+
+	(void)p;
+	if (v->is_row) {
+		item_init(&it, v->field->rows);
+		if (v->base && item_get(st, v->base->id, &it, NULL) == 1)
+			rev = it.rev;
+		item_done(&it);
+		return rev;
+	}
+	if (packet_load(st, v->deal, &all, NULL) != 1)
+		return p->base_rev;
+	value = packet_value_of(&all, v->field->key);
+	rev = value ? value->rev : 0;
+	packet_done(&all);
+	return rev;
+}
+
+static const struct pad_ops place_ops = { save, rev_now };
+
+int packet_store(struct screen *s, struct place *p, struct err *err)
+{
+	struct packet_page *page = packet_page(s);
+	bool is_new = !p->base.id || p->is_removed;
+	struct saving v = { page->deal, p->field, p->is_row && !is_new ? &p->base : NULL, p->is_row };
+
+	p->left = false;
+	if (p->no || !pad_is_unsaved(&p->pad))
+		return 0;
+	if (!p->pad.conflict && pad_store(store_of(s), &p->pad, &place_ops, &v, 0, err)) {
+		page->saves_ms = s->view->mono_ms + SAVE_AGAIN_MS;
+		if (!p->pad.conflict)
+			return -1;
+	}
+	if (p->pad.conflict)
+		return err_set(err, ERR_REFUSED, "%s: somebody changed it too, Alt-g shows both", p->field->title);
+	page->reread = true;
+	return 0;
+}
+
+int packet_store_all(struct screen *s, struct err *err)
+{
+	struct packet_page *page = packet_page(s);
+	struct err first = { 0 };
+
+	for (size_t i = 0; i < page->n; i++) {
+		struct err e = { 0 };
+
+		if (packet_store(s, page->place[i], &e) && !first.kind)
+			first = e;
+	}
+	if (first.kind && err)
+		*err = first;
+	return first.kind ? -1 : 0;
+}
+
+void packet_store_left(struct screen *s)
+{
+	struct packet_page *page = packet_page(s);
+
+	for (size_t i = 0; i < page->n; i++) {
+		struct place *p = page->place[i];
+		struct err err = { 0 };
+
+		if (!p->left || i == page->at)
+			continue;
+		if (packet_store(s, p, &err) && !p->pad.retry)
+			page->left_err = err;
+	}
+}
+
+/* ---- words of two ---- */
+
+static void put_both(struct place *p, const char *theirs)
+{
+	struct buf text = { 0 };
+
+	buf_printf(&text, "%s%s%s", theirs, *theirs ? p->pad.edit.single ? "; " : "\n\n" : "", p->pad.edit.text);
+	edit_set(&p->pad.edit, buf_str(&text), text.len);
+	p->pad.edit.version++;
+	buf_done(&text);
+}
+
+/* From now on what stands there is what the words are typed over. */
+static int take_base(struct screen *s, struct place *p, struct err *err)
+{
+	struct saving v = { packet_page(s)->deal, p->field, &p->base, p->is_row };
+
+	if (p->is_row && p->base.id) {
+		int64_t id = p->base.id;
+
+		item_done(&p->base);
+		item_init(&p->base, p->field->rows);
+		p->base.id = id;
+		if (item_get(store_of(s), id, &p->base, err) < 0)
+			return -1;
+	}
+	p->pad.base_rev = rev_now(store_of(s), &p->pad, &v);
+	p->pad.conflict = false;
+	return 0;
+}
+
+int packet_settle_words(struct screen *s, int how, struct err *err)
+{
+	struct packet_page *page = packet_page(s);
+	struct place *p = packet_here(s);
+	struct buf theirs = { 0 };
+	int rc = 0;
+
+	place_stored_words(store_of(s), page, p, &theirs);
+	if (take_base(s, p, err)) {
+		rc = -1;
+	} else if (how == 't') {
+		pad_forget(store_of(s), &p->pad);
+		pad_loaded(&p->pad, buf_str(&theirs), p->pad.base_rev);
+	} else {
+		if (how == 'b')
+			put_both(p, buf_str(&theirs));
+		rc = packet_store(s, p, err);
+	}
+	buf_done(&theirs);
+	return rc;
+}
+
+int packet_drop_row(struct screen *s, struct buf *what, struct err *err)
+{
+	struct packet_page *page = packet_page(s);
+	struct place *p = packet_here(s);
+
+	buf_puts(what, p->pad.edit.text);
+	pad_forget(store_of(s), &p->pad);
+	pad_loaded(&p->pad, "", p->pad.base_rev);
+	if (!p->base.id || p->is_removed)
+		return 0;
+	return packet_save_row(store_of(s), page->deal, p->field, &p->base, "", NULL, err);
+}
