@@ -61,6 +61,7 @@ static void bind_key(struct store *s, struct stmt *st, enum subject_kind kind, i
 struct writing {
 	struct store *s;
 	const struct draft *d;
+	size_t n;
 };
 
 static int put_row(struct writing *w, const struct sql *sql, int64_t session, struct err *err)
@@ -127,7 +128,7 @@ int draft_write(struct store *s, const struct draft *d, struct err *err)
 
 int draft_write_alone(struct store *s, const struct draft *d, struct err *err)
 {
-	struct writing w = { s, d };
+	struct writing w = { s, d, 1 };
 	int rc;
 
 	/* The twin of P1: says it is kept and keeps nothing. */
@@ -201,10 +202,8 @@ int draft_get(struct store *s, enum subject_kind kind, int64_t subject, const ch
 	return rc;
 }
 
-static int drop_row(void *arg, struct err *err)
+static int drop_row(struct writing *w, const struct draft *d, struct err *err)
 {
-	struct writing *w = arg;
-	const struct draft *d = w->d;
 	struct stmt *st;
 	int rc = 0;
 
@@ -219,11 +218,26 @@ static int drop_row(void *arg, struct err *err)
 	return rc;
 }
 
+static int drop_rows(void *arg, struct err *err)
+{
+	struct writing *w = arg;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < w->n; i++)
+		rc = drop_row(w, &w->d[i], err);
+	return rc;
+}
+
+int drafts_drop(struct store *s, const struct draft *all, size_t n, struct err *err)
+{
+	struct writing w = { s, all, n };
+
+	return drafts_open(s, err) ? -1 : db_tx(s->drafts, drop_rows, &w, err);
+}
+
 int draft_drop(struct store *s, const struct draft *d, struct err *err)
 {
-	struct writing w = { s, d };
-
-	return drafts_open(s, err) ? -1 : db_tx(s->drafts, drop_row, &w, err);
+	return drafts_drop(s, d, 1, err);
 }
 
 /* 1: a group carries this request, so its text stands in the database; 0; -1. */

@@ -34,6 +34,8 @@ int draft_get(struct store *s, enum subject_kind kind, int64_t subject, const ch
 	      int64_t layer, struct draft *out, struct err *err); /* the actor's; 1, 0, -1 */
 /* After the COMMIT that carries its request. A draft written since with another request stays. */
 int draft_drop(struct store *s, const struct draft *d, struct err *err);
+/* Several that one save carried, all or none. */
+int drafts_drop(struct store *s, const struct draft *all, size_t n, struct err *err);
 /* Saves what a draft holds, in the one order that loses nothing (P8): `save` writes it in a transaction that carries
  * d->request, and the draft goes only after its COMMIT returned. 0 when the save stands in the database. */
 int draft_store(struct store *s, const struct draft *d,

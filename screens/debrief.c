@@ -253,19 +253,19 @@ static int64_t wait_ms(const struct screen *s)
 {
 	const struct debrief_state *b = s->state;
 
-	if (b->restored[0] || b->reread || b->left_err.kind || b->turn_err.kind)
+	if (b->restored[0] || b->reread || b->noted || b->left_err.kind || b->turn_err.kind)
 		return 0;
 	return least(least(least(debrief_keep_wait(s), second_wait(s)), least(retry_wait(s), clock_wait(s))),
 		     least(least(debrief_place_wait(s), debrief_left_wait(s)),
-			   least(debrief_others_wait(s), met_wait(s))));
+			   least(least(debrief_others_wait(s), met_wait(s)), debrief_back_wait(s))));
 }
 
-/* True when something that waited stands in the database now. Answers go behind the keys, the rest is tried without
- * waiting for the lock: somebody types. */
+/* Answers and rows go behind the keys; what is read again is tried without waiting for the lock: somebody types. True
+ * when it was read. */
 static bool retry_saves(struct screen *s)
 {
 	struct debrief_state *b = s->state;
-	bool any = false, was_stale = b->stale;
+	bool was_stale = b->stale;
 
 	b->saves_ms = s->view->mono_ms + 250;
 	if (db_is_lent(s->view->store->db))
@@ -274,14 +274,14 @@ static bool retry_saves(struct screen *s)
 	for (size_t i = 0; i < b->count; i++)
 		if (b->asked[i].pad.retry && i != b->at)
 			b->asked[i].left = b->asked[i].retried = true;
+	debrief_rows_retry(s);
 	if (draft_writer_fd(s->view->store) < 0)
 		debrief_store_left(s);
-	any |= debrief_rows_retry(s);
-	if (any || b->stale)
+	if (b->stale)
 		b->stale = debrief_load(s, NULL) != 0;
 	db_patience(s->view->store->db, -1);
 	debrief_store_left(s);
-	return any || (was_stale && !b->stale);
+	return was_stale && !b->stale;
 }
 
 /* Somebody else changed the answer that was left. Who has typed on is told, and asked when he goes back there: a
@@ -315,8 +315,10 @@ static struct act tick(struct screen *s)
 		debrief_left_came(s, false);
 		debrief_store_left(s);
 	}
-	if (b->reread || b->left_err.kind || b->turn_err.kind)
+	if (b->reread || b->noted || b->left_err.kind || b->turn_err.kind)
 		return debrief_tell_left(s);
+	if (!debrief_back_wait(s))
+		return debrief_tell_back(s);
 	if (!met_wait(s))
 		return tell_met(s);
 	if (!debrief_place_wait(s))

@@ -2,7 +2,7 @@
 #define SCREENS_DEBRIEF_H
 /* The state of the debrief screen, shared by its files: debrief.c (typed keys, time), debrief_act.c (the table of keys),
  * debrief_complete.c (what ends the call), debrief_pad.c (answers as they are typed and kept), debrief_rows.c and
- * debrief_row.c (the structured rows), debrief_place.c (where the call is, for the restart, and who else types),
+ * debrief_row.c (the structured rows), debrief_behind.c (them, stored behind the keys), debrief_place.c (where the call is, for the restart, and who else types),
  * debrief_load.c (what the model says), debrief_draw.c, debrief_list.c and debrief_pane.c (paint). */
 #include "screens/account.h"
 #include "screens/debrief_row.h"
@@ -79,6 +79,12 @@ struct debrief_state {
 	size_t n_items;
 	struct row *rows;           /* typed and not in the database */
 	struct row *row;            /* the one that is open */
+	enum item_kind noted;       /* of a row that stands and is not said yet; 0 none */
+	struct err row_err;         /* one waits for the file, which is not said yet */
+	struct row *back;           /* one that was refused: it opens again, and why is said */
+	struct err back_err;
+	bool back_conflict;
+	int64_t back_ms;            /* monotonic: who has not typed on by then */
 	int64_t spare[3];           /* ids for new rows */
 	size_t n_spare;
 	int64_t spare_ms;           /* monotonic: none is taken before */
@@ -203,6 +209,8 @@ void debrief_row_pane(struct screen *s);
 /* Keeps it as a draft. */
 void debrief_row_close(struct screen *s);
 struct act debrief_row_note(struct screen *s);
+/* One that was refused behind the keys is open again. */
+struct act debrief_row_back(struct screen *s, struct row *r, bool conflict, const struct err *err);
 /* A key at the open row. */
 struct act debrief_row_key(struct screen *s, int key);
 struct act debrief_row_tab(struct screen *s, int by);
@@ -211,11 +219,29 @@ struct act debrief_row_settle(struct screen *s, bool mine);
 int debrief_rows_keep(struct screen *s, int64_t live_ms, struct err *err);
 int64_t debrief_rows_wait(const struct screen *s);
 bool debrief_rows_waiting(const struct screen *s);
-/* Writes what waited for the file; true when something of it stands now. */
-bool debrief_rows_retry(struct screen *s);
+/* What waited for the file is noted once more. */
+void debrief_rows_retry(struct screen *s);
 void debrief_rows_close(struct screen *s);
 /* Takes an id for a row to come, when none waits for a key. */
 void debrief_rows_reserve(struct screen *s);
+
+/* ---- debrief_behind.c ---- */
+/* The row is noted as *it, which is taken: stored behind the paint. */
+void debrief_row_behind(struct screen *s, struct row *r, const struct item *it);
+/* Hands over what was noted; where nothing takes it, it is stored here. */
+void debrief_rows_store_left(struct screen *s);
+/* Takes what came of it; `wait`: of all that is on its way. */
+void debrief_rows_came(struct screen *s, bool wait);
+/* What was noted stands when it returns 0. */
+int debrief_rows_store(struct screen *s, struct err *err);
+/* Something came and is not taken yet. */
+bool debrief_rows_landed(const struct screen *s);
+/* The row that a kill is to bring back open: one that was noted is until it stands. NULL: none. */
+const struct row *debrief_row_open_after_kill(const struct screen *s);
+struct act debrief_row_noted(enum item_kind kind);
+/* Says what became of a row that could not be stored, and opens it again where nobody types on elsewhere. */
+struct act debrief_tell_back(struct screen *s);
+int64_t debrief_back_wait(const struct screen *s);
 
 /* ---- debrief_place.c ---- */
 /* Where the call is, kept beside what is typed, so that a restart finds it although nothing was typed since. */

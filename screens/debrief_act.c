@@ -32,15 +32,19 @@ struct act debrief_ask_conflict(struct screen *s)
 static struct act tell_turned(struct screen *s)
 {
 	struct debrief_state *b = s->state;
+	enum item_kind noted = b->noted;
 	size_t i = 0;
+	bool again;
 
+	b->noted = 0;
 	while (i < b->count && b->asked[i].id != b->turned)
 		i++;
 	if (!b->turned || i == b->count)
-		return ACT(HANDLED);
+		return noted ? debrief_row_noted(noted) : ACT(HANDLED);
 	b->turned = 0;
-	return act_offer(act_say(ACT_HANDLED, TONE_DONE, "Q%d %s", b->asked[i].id,
-				 b->asked[i].again ? "marked to be asked again" : "no longer marked"), "Esc u", "undo");
+	again = b->asked[i].again;
+	return act_offer(act_say(ACT_HANDLED, TONE_DONE, "%sQ%d %s", noted ? "noted; " : "", b->asked[i].id,
+				 again ? "marked to be asked again" : "no longer marked"), "Esc u", "undo");
 }
 
 /* What came of storing answers that were left. What could not be stored stays in its draft. */
@@ -64,7 +68,10 @@ struct act debrief_tell_left(struct screen *s)
 	if (!debrief_load(s, &err))
 		return tell_turned(s);
 	b->stale = err.kind == ERR_BUSY; /* tick() reads it again */
-	return b->stale ? ACT(STAY) : debrief_said(&err);
+	if (b->stale)
+		return b->noted ? tell_turned(s) : ACT(STAY);
+	b->noted = 0;
+	return debrief_said(&err);
 }
 
 struct act debrief_go(struct screen *s, size_t to)

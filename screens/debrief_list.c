@@ -123,7 +123,7 @@ static int draw_around(const struct screen *s, struct draw *d, int y, int cols)
 		draw_printf(d, y++, 9, cols - 9, STYLE_TEXT, "%zu parked", parked);
 	}
 	for (const struct row *r = b->rows; r; r = r->next)
-		typed += r != b->row;
+		typed += r != b->row && !row_is_noted(r);
 	if (typed) {
 		draw_text(d, y, 3, 5, STYLE_MUTED, "Draft");
 		draw_printf(d, y++, 9, cols - 9, STYLE_SOON, "%zu row%s", typed, typed > 1 ? "s" : "");

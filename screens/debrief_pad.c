@@ -328,6 +328,8 @@ int64_t debrief_left_wait(const struct screen *s)
 		    (a->counting && flight_state(a->counting) != FLIGHT_ON_ITS_WAY))
 			return 0;
 	}
+	if (debrief_rows_landed(s))
+		return 0;
 	if (b->left_ms < 0)
 		return -1;
 	return b->left_ms > s->view->mono_ms ? b->left_ms - s->view->mono_ms : 0;
@@ -368,6 +370,7 @@ void debrief_store_left(struct screen *s)
 		if (!store_behind(s, i))
 			took(s, i, debrief_store(s, i, &err), &err);
 	}
+	debrief_rows_store_left(s);
 }
 
 void debrief_left_came(struct screen *s, bool wait)
@@ -388,6 +391,7 @@ void debrief_left_came(struct screen *s, bool wait)
 		if (rc != 1)
 			took(s, i, rc, &err);
 	}
+	debrief_rows_came(s, wait);
 }
 
 int debrief_store_all(struct screen *s, struct err *err)
@@ -402,7 +406,10 @@ int debrief_store_all(struct screen *s, struct err *err)
 		if (debrief_store(s, i, err))
 			rc = -1;
 	}
+	if (debrief_rows_store(s, err))
+		rc = -1;
 	b->turned = 0; /* who asks for it has more to say */
+	b->noted = 0;
 	return rc;
 }
 

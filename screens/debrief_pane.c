@@ -221,12 +221,14 @@ static int attr_cols(bool wide, enum item_kind kind)
 	return kind == ITEM_RISK || kind == ITEM_FLAG ? ATTR_WIDE : ATTR_NARROW + 2;
 }
 
-static void draw_item(const struct screen *s, struct draw *d, int y, struct area a, const struct item *it, bool typed)
+/* `state`: what is to be known of it before owner and due date: "draft"; NULL nothing. */
+static void draw_item(const struct screen *s, struct draw *d, int y, struct area a, const struct item *it,
+		      const char *state)
 {
 	int x = a.x, right = a.x + a.cols, attr = attr_cols(a.cols >= ROW_WIDE, it->kind), half;
 
-	if (typed)
-		right -= draw_right(d, y, right - 5, 5, STYLE_SOON, "draft") + 1;
+	if (state)
+		right -= draw_right(d, y, right - (int)strlen(state), (int)strlen(state), STYLE_SOON, state) + 1;
 	else
 		right = draw_right_cells(s, d, y, right, a.cols >= ROW_WIDE, it);
 	if (has_cell(it->kind, CELL_ATTR)) {
@@ -249,7 +251,7 @@ static void draw_item(const struct screen *s, struct draw *d, int y, struct area
 /* A new row that is a draft so far: its words, and that it is one. */
 static void draw_typed(const struct row *r, struct draw *d, int y, struct area a)
 {
-	const char *state = r->waiting ? "waits for the file" : "draft";
+	const char *state = row_waits(r) ? "waits for the file" : "draft";
 	int cols = a.cols - text_width(state, strlen(state)) - 1, x = a.x;
 
 	for (size_t i = 0; i < r->n && x < a.x + cols; i++)
@@ -268,8 +270,10 @@ static void draw_shown(const struct screen *s, struct draw *d, int y, struct are
 		draw_fill(d, (struct area){ y, a.x, 1, a.cols }, STYLE_SELECTION);
 		draw_edge(d, y, a.x - 1, 1, STYLE_ACCENT);
 	}
-	if (at->item)
-		draw_item(s, d, y, a, at->item, at->typed && at->typed != debrief_state(s)->row);
+	if (at->typed && row_is_noted(at->typed))
+		draw_item(s, d, y, a, &at->typed->noted, at->typed->way == ROW_STANDS ? NULL : "keeping");
+	else if (at->item)
+		draw_item(s, d, y, a, at->item, at->typed && at->typed != debrief_state(s)->row ? "draft" : NULL);
 	else
 		draw_typed(at->typed, d, y, a);
 	if (here)

@@ -24,11 +24,12 @@ static struct store *store_of(const struct screen *s)
 static void write_words(const struct screen *s, struct buf *out)
 {
 	const struct debrief_state *b = debrief_state(s);
+	const struct row *open = debrief_row_open_after_kill(s);
 
 	buf_printf(out,
 		   "at=%zu running=%d paused=%d hides=%d ahead=%d row=%" PRId64 " cell=%zu line=%d spent=", b->at,
-		   b->running, b->paused, b->hides, b->set_ahead ? 1 + b->shows_ahead : 0, b->row ? b->row->id : 0,
-		   b->row ? b->row->at : 0, (int)b->asking);
+		   b->running, b->paused, b->hides, b->set_ahead ? 1 + b->shows_ahead : 0, open ? open->id : 0,
+		   open ? open->at : 0, (int)b->asking);
 	for (size_t i = 0; i < b->count; i++)
 		buf_printf(out, "%s%" PRId64, i ? "," : "", b->asked[i].pad.spent_ms);
 	buf_puts(out, " stored=");

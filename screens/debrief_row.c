@@ -1,6 +1,7 @@
 /* Rows as they are typed: cells, what they mean, how they are written. */
 #include "screens/debrief_row.h"
 
+#include "model/draft_writer.h"
 #include "model/member.h"
 #include "model/teeth.h"
 
@@ -228,8 +229,10 @@ void row_free(struct row *r)
 {
 	for (size_t i = 0; i < r->n; i++)
 		pad_done(&r->cell[i]);
+	flight_free(r->going);
 	item_done(&r->base);
 	item_done(&r->theirs);
+	item_done(&r->noted);
 	free(r);
 }
 
@@ -445,6 +448,27 @@ static void see_removed(struct store *s, struct row *r, struct err *e)
 	err_set(e, ERR_REFUSED, "%s; Enter notes yours as a new one", said);
 }
 
+int row_read(struct store *s, struct row *r, int64_t form, int64_t deal, struct item *it, struct err *err)
+{
+	item_copy(it, &r->base);
+	it->id = r->id;
+	it->form = form;
+	it->deal = deal;
+	if (r->is_new && (r->kind == ITEM_FOLLOWUP || r->kind == ITEM_GAP))
+		it->attr = r->question;
+	return read_cells(s, r, it, err);
+}
+
+/* Why it was not written: what somebody else did there is looked at, for the question which of both is wanted. */
+bool row_look_why(struct store *s, struct row *r, struct err *e)
+{
+	bool conflict = e->kind == ERR_REFUSED && look_at_theirs(s, r);
+
+	if (e->kind == ERR_REFUSED && !conflict)
+		see_removed(s, r, e);
+	return conflict;
+}
+
 int row_store(struct store *s, struct row *r, int64_t form, int64_t deal, bool *conflict, struct err *err)
 {
 	struct err e = { 0 };
@@ -455,13 +479,7 @@ int row_store(struct store *s, struct row *r, int64_t form, int64_t deal, bool *
 	if (r->is_removed && make_anew(s, r, err))
 		return -1;
 	look_again(s, r);
-	item_copy(&it, &r->base);
-	it.id = r->id;
-	it.form = form;
-	it.deal = deal;
-	if (r->is_new && (r->kind == ITEM_FOLLOWUP || r->kind == ITEM_GAP))
-		it.attr = r->question;
-	rc = read_cells(s, r, &it, &e);
+	rc = row_read(s, r, form, deal, &it, &e);
 	if (!rc && r->is_stale) {
 		rc = err_set(&e, ERR_REFUSED, "Somebody changed this row since it was typed");
 		*conflict = look_at_theirs(s, r);
@@ -474,9 +492,7 @@ int row_store(struct store *s, struct row *r, int64_t form, int64_t deal, bool *
 		if (rc && draft_is_saved(s, r->request, NULL) == 1)
 			rc = 0;
 		r->told_failed = rc != 0;
-		*conflict = rc && e.kind == ERR_REFUSED && look_at_theirs(s, r);
-		if (rc && e.kind == ERR_REFUSED && !*conflict)
-			see_removed(s, r, &e);
+		*conflict = rc && row_look_why(s, r, &e);
 	}
 	item_done(&it);
 	if (!rc)

@@ -1,5 +1,6 @@
 /* The rows of a debrief: which are shown where, opened over the sentence, noted, taken away. */
 #include "model/company.h"
+#include "model/draft_writer.h"
 #include "model/text.h"
 #include "screens/debrief.h"
 
@@ -37,6 +38,32 @@ static void name_contacts(struct store *st, struct item *items, size_t n)
 	}
 }
 
+static void unlink_row(struct debrief_state *b, struct row *r)
+{
+	struct row **p = &b->rows;
+
+	while (*p && *p != r)
+		p = &(*p)->next;
+	if (*p)
+		*p = r->next;
+	if (b->row == r)
+		b->row = NULL;
+	if (b->back == r)
+		b->back = NULL;
+}
+
+/* What was noted is shown from the database now. */
+static void drop_standing(struct debrief_state *b)
+{
+	for (struct row *r = b->rows, *next; r; r = next) {
+		next = r->next;
+		if (r->way != ROW_STANDS)
+			continue;
+		unlink_row(b, r);
+		row_free(r);
+	}
+}
+
 int debrief_load_rows(struct screen *s, struct err *err)
 {
 	struct debrief_state *b = debrief_state(s);
@@ -51,6 +78,7 @@ int debrief_load_rows(struct screen *s, struct err *err)
 	free_items(b);
 	b->items = items;
 	b->n_items = n;
+	drop_standing(b);
 	b->deal_at = -1;
 	debrief_load_deal(s);
 	count = (int64_t)debrief_shown(s, debrief_kind(s), here);
@@ -117,18 +145,6 @@ size_t debrief_count_of(const struct screen *s, enum item_kind kind)
 
 /* ---- opened and closed ---- */
 
-static void unlink_row(struct debrief_state *b, struct row *r)
-{
-	struct row **p = &b->rows;
-
-	while (*p && *p != r)
-		p = &(*p)->next;
-	if (*p)
-		*p = r->next;
-	if (b->row == r)
-		b->row = NULL;
-}
-
 static void drop_row(struct screen *s, struct row *r)
 {
 	unlink_row(debrief_state(s), r);
@@ -156,6 +172,10 @@ static struct act opened(struct screen *s, struct row *r)
 	struct debrief_state *b = debrief_state(s);
 
 	b->row = r;
+	r->way = ROW_TYPED;
+	r->is_again = false;
+	if (b->back == r)
+		b->back = NULL;
 	b->row_at = -1;
 	b->asking = ASK_NONE;
 	b->moved = true;
@@ -206,7 +226,7 @@ struct act debrief_row_open(struct screen *s, enum item_kind kind)
 	if (b->asking)
 		debrief_keep(s, NULL);
 	for (r = b->rows; r; r = r->next)
-		if (r->is_new && !r->waiting && r->kind == kind && (!of_question || r->question == question))
+		if (r->is_new && r->way == ROW_TYPED && r->kind == kind && (!of_question || r->question == question))
 			return opened(s, r);
 	id = take_id(s, &err);
 	if (id < 0)
@@ -229,12 +249,24 @@ static bool at_row(const struct screen *s, struct shown *out)
 	return true;
 }
 
+/* Before something is done to a row: what was noted just before stands, and is listed where it will be. */
+static void stand_still(struct screen *s)
+{
+	for (const struct row *r = debrief_state(s)->rows; r; r = r->next)
+		if (r->way != ROW_TYPED && r->way != ROW_WAITING) {
+			debrief_rows_store(s, NULL);
+			debrief_load_rows(s, NULL);
+			return;
+		}
+}
+
 struct act debrief_row_edit(struct screen *s)
 {
 	struct debrief_state *b = debrief_state(s);
 	struct shown at;
 	struct row *r;
 
+	stand_still(s);
 	if (!at_row(s, &at))
 		return ACT(IGNORED);
 	if (at.typed)
@@ -252,6 +284,7 @@ struct act debrief_row_delete(struct screen *s)
 	struct shown at;
 	char key[32];
 
+	stand_still(s);
 	if (!at_row(s, &at))
 		return act_refuse("j goes to a row; then d deletes it");
 	if (!at.item)
@@ -275,6 +308,7 @@ struct act debrief_row_asked(struct screen *s)
 	bool asked;
 	int rc;
 
+	stand_still(s);
 	if (!at_row(s, &at) || !at.item || (at.item->kind != ITEM_GAP && at.item->kind != ITEM_FOLLOWUP))
 		return act_refuse("j goes to a question to raise, F to the gaps; then x says that it was asked");
 	asked = at.item->state == ITEM_OPEN;
@@ -360,21 +394,32 @@ static struct act wait_for_file(struct screen *s, struct row *r)
 
 	if (debrief_keep_now(s, &err))
 		return debrief_said(&err); /* it stands nowhere but here: the row stays open */
-	r->waiting = true;
+	r->way = ROW_WAITING;
+	r->is_again = true;
 	b->row = NULL;
 	return act_say(ACT_HANDLED, TONE_SAY,
 		       "the file is in use or full: kept as a draft, noted as soon as it can be");
 }
 
-static struct act noted(enum item_kind kind)
+static struct act why_not(struct screen *s, bool conflict, const struct err *err)
 {
-	static const char *const words[ITEM_KIND_COUNT] = { [ITEM_PARKED] = "parked",
-							    [ITEM_FOLLOWUP] = "to be raised here",
-							    [ITEM_FLAG] = "flagged for the kickoff" };
+	return conflict ? ask_conflict(s, err) : debrief_said(err);
+}
 
-	if (words[kind])
-		return act_say(ACT_HANDLED, TONE_DONE, "%s", words[kind]);
-	return act_say(ACT_HANDLED, TONE_DONE, "%s noted", item_kind_key(kind));
+/* Where another look at what stands there comes first, or nothing works behind the keys. */
+static struct act note_now(struct screen *s, struct row *r)
+{
+	struct debrief_state *b = debrief_state(s);
+	enum item_kind kind = r->kind;
+	struct err err = { 0 };
+	bool conflict;
+
+	if (!row_store(store_of(s), r, b->form, b->deal, &conflict, &err)) {
+		drop_row(s, r);
+		b->moved = true;
+		return debrief_reloaded(s, debrief_row_noted(kind));
+	}
+	return !conflict && (err.kind == ERR_BUSY || err.kind == ERR_IO) ? wait_for_file(s, r) : why_not(s, conflict, &err);
 }
 
 struct act debrief_row_note(struct screen *s)
@@ -382,21 +427,29 @@ struct act debrief_row_note(struct screen *s)
 	struct debrief_state *b = debrief_state(s);
 	struct row *r = b->row;
 	struct err err = { 0 };
-	enum item_kind kind = r->kind;
-	bool conflict;
+	struct item it;
 
 	if (r->is_new && row_is_empty(r)) {
 		drop_row(s, r);
 		return ACT(HANDLED);
 	}
-	if (!row_store(store_of(s), r, b->form, b->deal, &conflict, &err)) {
-		drop_row(s, r);
-		b->moved = true;
-		return debrief_reloaded(s, act_offer(noted(kind), "Esc u", "undo"));
+	if (!row_may_go_behind(r) || draft_writer_fd(store_of(s)) < 0)
+		return note_now(s, r);
+	if (row_read(store_of(s), r, b->form, b->deal, &it, &err)) {
+		item_done(&it);
+		return debrief_said(&err);
 	}
-	if (conflict)
-		return ask_conflict(s, &err);
-	return err.kind == ERR_BUSY || err.kind == ERR_IO ? wait_for_file(s, r) : debrief_said(&err);
+	b->moved = true;
+	debrief_row_behind(s, r, &it);
+	return ACT(HANDLED);
+}
+
+struct act debrief_row_back(struct screen *s, struct row *r, bool conflict, const struct err *err)
+{
+	struct err why = *err;
+
+	opened(s, r);
+	return why_not(s, conflict, &why);
 }
 
 struct act debrief_row_settle(struct screen *s, bool mine)
@@ -467,36 +520,25 @@ int64_t debrief_rows_wait(const struct screen *s)
 bool debrief_rows_waiting(const struct screen *s)
 {
 	for (const struct row *r = debrief_state(s)->rows; r; r = r->next)
-		if (r->waiting)
+		if (r->way == ROW_WAITING)
 			return true;
 	return false;
 }
 
-bool debrief_rows_retry(struct screen *s)
+void debrief_rows_retry(struct screen *s)
 {
-	struct debrief_state *b = debrief_state(s);
-	bool any = false, conflict;
-	struct err err = { 0 };
-
-	for (struct row *r = b->rows, *next; r; r = next) {
-		next = r->next;
-		if (!r->waiting)
-			continue;
-		if (!row_store(store_of(s), r, b->form, b->deal, &conflict, &err)) {
-			drop_row(s, r);
-			any = true;
-		} else if (err.kind != ERR_BUSY && err.kind != ERR_IO) {
-			r->waiting = false; /* shown as the draft it is */
+	for (struct row *r = debrief_state(s)->rows; r; r = r->next)
+		if (r->way == ROW_WAITING) {
+			r->way = ROW_NOTED;
+			r->is_again = true;
 		}
-	}
-	return any;
 }
 
 void debrief_rows_close(struct screen *s)
 {
 	struct debrief_state *b = debrief_state(s);
 
-	b->row = NULL;
+	b->row = b->back = NULL;
 	while (b->rows) {
 		struct row *next = b->rows->next;
 

@@ -112,6 +112,15 @@ static struct draft draft_of(struct store *s, const struct pad *p, int64_t live_
 	return d;
 }
 
+struct draft pad_draft(const struct pad *p)
+{
+	struct draft d = { .kind = p->kind, .subject = p->subject, .item = p->item, .layer = p->layer };
+
+	memcpy(d.field, p->field, sizeof d.field);
+	memcpy(d.request, p->request, sizeof d.request);
+	return d;
+}
+
 static size_t code_points(const char *s, size_t len)
 {
 	size_t n = 0;
@@ -408,6 +417,15 @@ bool pad_store_behind(struct store *s, struct pad *p, const struct behind *how, 
 	p->saving = draft_writer_store(s, &d, how);
 	p->saving_version = p->edit.version;
 	return p->saving;
+}
+
+bool pad_is_ready(struct store *s, struct pad *p, int64_t live_ms)
+{
+	if (!pad_is_unsaved(p))
+		return true;
+	if (p->has_draft && !p->flight && memcmp(p->draft_request, p->request, sizeof p->request))
+		p->drafted = p->stored; /* found at the start: its save has another request */
+	return !pad_keep(s, p, live_ms, NULL) && is_drafted(p);
 }
 
 int pad_came(struct store *s, struct pad *p, const struct pad_ops *ops, void *arg, struct err *err)

@@ -60,8 +60,13 @@ struct behind; /* model/draft_writer.h */
 /* The same behind the keys, by how->save: true when it is on its way; false: pad_store() is to be used. Nothing is to be
  * typed into it before pad_came() says what came of it. */
 bool pad_store_behind(struct store *s, struct pad *p, const struct behind *how, int64_t live_ms);
+/* The same for a field that is stored together with others: true when all of it is in a draft with the request of its
+ * save, or on its way into one. */
+bool pad_is_ready(struct store *s, struct pad *p, int64_t live_ms);
 /* 1: still on its way; 0 or -1 as pad_store(). Asked while p->saving. */
 int pad_came(struct store *s, struct pad *p, const struct pad_ops *ops, void *arg, struct err *err);
+/* Which draft the save of this text has in hand: that of its field and its request, without the words. */
+struct draft pad_draft(const struct pad *p);
 /* Before a save: a draft with an earlier request would stay behind it, so it is written with the one that is saved. */
 void pad_claim(struct store *s, struct pad *p, int64_t live_ms);
 /* What stands there is still what the words began from, under another rev: the draft says so too. */

@@ -9,6 +9,7 @@
 enum { PAIRS = 420, STAY = 20, ROUNDS = 5, LOCKED_KEYS = 84, HELD_KEY_MS = 30, STORE_MS = 10 };
 #define ENTER "\r"
 #define TAB "\t"
+#define PROMISE "\033p"
 #define PAUSE "\033z" /* of the timer, which paints each second */
 
 struct typing {
@@ -149,6 +150,30 @@ static void type_behind_answers(const struct bench *b)
 	end(&t);
 }
 
+/* A promise of some letters, and Enter: how long until the list shows it, and a letter as soon as that frame is there,
+ * while the row is on its way into the database. Beside each a letter at rest. */
+static void type_over_rows(const struct bench *b)
+{
+	struct typing t = begin(b);
+
+	for (int i = 0; i < PAIRS; i++) {
+		paint_rest(t.p);
+		take(&t, &t.calm, type_letter(&t));
+		paint_rest(t.p);
+		paint_key(t.p, PROMISE);
+		paint_rest(t.p);
+		type_letter(&t);
+		paint_rest(t.p);
+		take(&t, &t.saving, paint_key(t.p, ENTER));
+		take(&t, &t.paced, type_letter(&t));
+		if (i % STAY == 0)
+			next_question(&t);
+	}
+	print(&t, "key that notes a row / letter at rest, p99", &t.saving);
+	print(&t, "letter right behind a row that is noted / at rest", &t.paced);
+	end(&t);
+}
+
 /* An answer that was left and could not be stored, since another process writes for a second or two. */
 static void type_over_lock(const struct bench *b)
 {
@@ -181,5 +206,6 @@ void save_keys(struct bench *b)
 	type_over_drafts(b);
 	type_over_answers(b);
 	type_behind_answers(b);
+	type_over_rows(b);
 	type_over_lock(b);
 }

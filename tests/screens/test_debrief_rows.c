@@ -297,6 +297,34 @@ Test(debrief_rows, a_row_waits_for_a_file_in_use)
 	pty_free(p);
 }
 
+/* The kill comes right behind the frame that lists the row: it stands, or it is open again with all its words. */
+Test(debrief_rows, a_kill_right_behind_the_key_that_notes_a_row_keeps_it)
+{
+	for (int i = 0; i < 4; i++) {
+		struct pty *p = call_open("priya");
+		char *n;
+
+		call_type(p, "<A-4><A-p>live in May");
+		pty_keys(p, "<Enter>");
+		pty_frame(p, i * 5);
+		call_kill(p);
+		p = call_open("priya");
+		call_see(p, "live in May");
+		n = call_value(call_db(), "select count(*)" WORDS " where t.body = 'live in May' and i.gone = 0");
+		if (!strcmp(n, "0"))
+			call_type(p, "<Enter>");
+		free(n);
+		call_see(p, "Promises 1");
+		call_gone(p, "keeping");
+		call_gone(p, "1 row");
+		check_value("select count(*)" WORDS " where i.gone = 0", "1");
+		call_type(p, "<Esc>");
+		call_type(p, "jd");
+		call_see(p, "promise deleted");
+		call_kill(p);
+	}
+}
+
 /* The deal goes away under an open row: said, and the words are there when it is back. */
 Test(debrief_rows, a_deal_that_goes_away_takes_no_row_with_it)
 {

@@ -450,3 +450,255 @@ Test(left, a_mark_that_nobody_may_set_any_more_is_refused_in_words)
 	cr_assert(st.message.tone == TONE_ERROR || st.message.tone == TONE_REFUSED, "%s", st.message.text);
 	cr_assert_neq(st.message.text[0], '\0');
 }
+
+/* ---- rows ---- */
+
+/* How many rows there are with these words, seen by somebody else. */
+static int64_t rows_with(const char *words)
+{
+	struct item *items;
+	struct err err = { 0 };
+	size_t n;
+	int64_t count = 0;
+
+	cr_assert_eq(item_list(other, w.form, 0, &items, &n, &err), 0, "%s", err.text);
+	for (size_t i = 0; i < n; i++)
+		count += !strcmp(items[i].text, words);
+	items_done(items, n);
+	return count;
+}
+
+static size_t row_drafts(void)
+{
+	size_t n = 0;
+
+	for (const struct row *r = b->rows; r; r = r->next)
+		for (size_t i = 0; i < r->n; i++) {
+			struct draft d;
+
+			if (draft_get(w.s, SUBJECT_ITEM, w.form, r->cell[i].field, r->id, r->question, &d, NULL) == 1) {
+				draft_done(&d);
+				n++;
+			}
+		}
+	return n;
+}
+
+static void begin_row(char kind, const char *words)
+{
+	stack_key(&st, K_ALT | (unsigned char)kind);
+	cr_assert_not_null(b->row);
+	type(words);
+}
+
+static void note_row(char kind, const char *words)
+{
+	begin_row(kind, words);
+	stack_key(&st, K_ENTER);
+	cr_assert_null(b->row);
+}
+
+Test(left, a_row_is_listed_first_and_stored_behind_it)
+{
+	struct shown shown[SHOWN_MAX];
+
+	stack_key(&st, K_ALT | '4');
+	turn();
+	note_row('p', "live in May");
+	cr_assert(st.dirty);
+	cr_assert_eq(st.message.tone, TONE_NONE, "%s", st.message.text);
+	cr_assert_eq(rows_with("live in May"), 0);
+	cr_assert_eq(debrief_shown(stack_top(&st), ITEM_PROMISE, shown), 1);
+	cr_assert(row_is_noted(shown[0].typed));
+	cr_assert_str_eq(shown[0].typed->noted.text, "live in May");
+	type("and on");
+	cr_assert_str_eq(b->asked[3].pad.edit.text, "and on");
+	turn();
+	turn();
+	cr_assert_eq(rows_with("live in May"), 1);
+	cr_assert_str_eq(st.message.text, "promise noted");
+	cr_assert_null(b->rows);
+	cr_assert_eq(debrief_shown(stack_top(&st), ITEM_PROMISE, shown), 1);
+	cr_assert_not_null(shown[0].item);
+	assert_stored("4", "-");
+}
+
+/* The words stand in the drafts from before the save to behind it. */
+Test(left, a_row_is_a_draft_until_it_stands)
+{
+	begin_row('p', "live in May");
+	stack_key(&st, K_TAB);
+	type("exp");
+	stack_keep(&st);
+	cr_assert_eq(row_drafts(), 2);
+	stack_key(&st, K_ENTER);
+	cr_assert_eq(row_drafts(), 2);
+	turn();
+	cr_assert_eq(rows_with("live in May"), 1);
+	cr_assert_eq(drafts_recover(w.s, NULL, NULL, NULL), 0);
+	cr_assert_eq(row_drafts(), 0);
+}
+
+Test(left, a_row_is_stored_in_time_though_keys_wait)
+{
+	note_row('p', "live in May");
+	stack_tick(&st);
+	cr_assert_eq(rows_with("live in May"), 0);
+	st.view.mono_ms += 250;
+	stack_tick(&st);
+	draft_writer_rest(w.s);
+	cr_assert_eq(rows_with("live in May"), 1);
+}
+
+Test(left, a_row_is_stored_before_the_program_ends)
+{
+	note_row('p', "live in May");
+	stack_keep_last(&st);
+	cr_assert_eq(rows_with("live in May"), 1);
+	cr_assert_eq(row_drafts(), 0);
+}
+
+/* Noted and handed over, and taken back by the next key: it is that row, not what was done before. */
+Test(left, a_row_is_what_undo_right_behind_it_takes_back)
+{
+	note_row('r', "the head of IT");
+	turn();
+	note_row('p', "live in May");
+	stack_key(&st, K_ESC);
+	stack_key(&st, 'u');
+	cr_assert_not_null(strstr(st.message.text, "taken back"), "%s", st.message.text);
+	cr_assert_eq(rows_with("live in May"), 0);
+	cr_assert_eq(rows_with("the head of IT"), 1);
+	stack_key(&st, K_CTRL('R'));
+	cr_assert_eq(rows_with("live in May"), 1);
+}
+
+Test(left, a_row_stands_when_the_screen_is_left_behind_it)
+{
+	note_row('p', "live in May");
+	stack_keep(&st);
+	stack_key(&st, K_ESC);
+	stack_key(&st, K_ESC);
+	cr_assert_eq(rows_with("live in May"), 1);
+}
+
+Test(left, two_rows_noted_at_once_both_stand)
+{
+	note_row('p', "live in May");
+	note_row('p', "a second site");
+	turn();
+	turn();
+	cr_assert_eq(rows_with("live in May"), 1);
+	cr_assert_eq(rows_with("a second site"), 1);
+	cr_assert_null(b->rows);
+	cr_assert_eq(row_drafts(), 0);
+}
+
+/* It opens again while nobody types, with its words and the reason. */
+Test(left, a_row_that_nobody_may_note_any_more_is_open_again)
+{
+	struct err err = { 0 };
+
+	cr_assert_eq(store_act_as(other, "dana", &err), 0, "%s", err.text);
+	note_row('p', "live in May");
+	cr_assert_eq(deal_remove(other, w.deal, &err), 0, "%s", err.text);
+	turn();
+	cr_assert_null(b->row, "the next letters belong to the sentence");
+	st.view.mono_ms += 2000;
+	stack_tick(&st);
+	cr_assert_not_null(b->row);
+	cr_assert_str_eq(b->row->cell[0].edit.text, "live in May");
+	cr_assert(st.message.tone == TONE_ERROR || st.message.tone == TONE_REFUSED, "%s", st.message.text);
+	cr_assert_eq(row_drafts(), 1);
+}
+
+/* Who has typed on keeps the letters where they are; the row is a draft, and why is said. */
+Test(left, a_row_that_is_refused_takes_no_letters)
+{
+	struct err err = { 0 };
+
+	cr_assert_eq(store_act_as(other, "dana", &err), 0, "%s", err.text);
+	note_row('p', "live in May");
+	cr_assert_eq(deal_remove(other, w.deal, &err), 0, "%s", err.text);
+	type("they");
+	turn();
+	st.view.mono_ms += 2000;
+	stack_tick(&st);
+	cr_assert_null(b->row);
+	cr_assert_eq(st.message.tone, TONE_ERROR);
+	cr_assert_not_null(strstr(st.message.text, "the promise is a draft"), "%s", st.message.text);
+	type(" asked");
+	cr_assert_str_eq(b->asked[0].pad.edit.text, "they asked");
+	cr_assert_eq(row_drafts(), 1);
+}
+
+/* Changed by somebody else in the same cell between the paint and the save. */
+Test(left, a_row_that_somebody_else_changed_asks)
+{
+	struct item theirs, base;
+	struct err err = { 0 };
+
+	stack_key(&st, K_ALT | '4');
+	note_row('p', "live in May");
+	turn();
+	turn();
+	stack_key(&st, K_ESC);
+	stack_key(&st, 'j');
+	stack_key(&st, K_ENTER);
+	type(" or June");
+	stack_key(&st, K_ENTER);
+	cr_assert_eq(item_get(other, b->items[0].id, &base, &err), 1, "%s", err.text);
+	item_copy(&theirs, &base);
+	free(theirs.text);
+	theirs.text = xstrdup("live in March");
+	cr_assert_eq(item_save(other, &base, &theirs, NULL, &err), 0, "%s", err.text);
+	item_done(&theirs);
+	item_done(&base);
+	turn();
+	st.view.mono_ms += 2000;
+	stack_tick(&st);
+	cr_assert_not_null(b->row);
+	cr_assert_not_null(st.question);
+	cr_assert_eq(rows_with("live in March"), 1);
+	stack_key(&st, 'm');
+	turn();
+	cr_assert_eq(rows_with("live in May or June"), 1);
+	cr_assert_eq(row_drafts(), 0);
+}
+
+static int note_while_held(void *arg, struct err *err)
+{
+	(void)arg;
+	(void)err;
+	note_row('p', "live in May");
+	stack_keep(&st);
+	cr_assert(db_is_lent(w.s->db));
+	type("and on"); /* nothing of this needs the database */
+	cr_assert(db_is_lent(w.s->db));
+	turn();
+	stack_tick(&st);
+	cr_assert_not_null(strstr(st.message.text, "in use"), "%s", st.message.text);
+	cr_assert_not_null(b->rows);
+	cr_assert(row_waits(b->rows));
+	cr_assert_eq(row_drafts(), 1);
+	return 0;
+}
+
+Test(left, a_row_is_noted_again_behind_the_keys_when_somebody_holds_the_file)
+{
+	type("x"); /* the call runs: it has ids for rows in hand */
+	stack_key(&st, K_BACKSPACE);
+	turn();
+	while_held(note_while_held);
+	cr_assert_eq(rows_with("live in May"), 0);
+	st.view.mono_ms += 250;
+	stack_tick(&st);
+	cr_assert(db_is_lent(w.s->db) || draft_writer_is_busy(w.s) || debrief_rows_landed(stack_top(&st)),
+		  "behind the keys too");
+	turn();
+	turn();
+	cr_assert_eq(rows_with("live in May"), 1);
+	cr_assert_eq(row_drafts(), 0);
+	cr_assert_str_eq(st.message.text, "promise noted");
+	cr_assert_str_eq(b->asked[0].pad.edit.text, "and on");
+}
