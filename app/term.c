@@ -21,6 +21,7 @@
 #include <wchar.h>
 
 #define MODES_ON "\033[?2004h"
+#define ALL_LINES "\033[r"
 #define MODES_OFF "\033[?2004l"
 #define MOUSE_ON "\033[?1002h\033[?1006h"
 #define MOUSE_OFF "\033[?1006l\033[?1002l"
@@ -235,6 +236,16 @@ static void set_modes(void)
 	}
 }
 
+/* curses, which sees no terminal to ask for its size, begins with a scroll region of 24 lines: one that is larger would
+ * ignore the lines that are inserted below it, and keep what is not to be seen any more. */
+static void free_lines(void)
+{
+	const char *s = tigetstr("csr");
+
+	if (s && s != (char *)-1)
+		send(ALL_LINES);
+}
+
 int term_open(struct term **out, const struct term_options *opt, struct err *err)
 {
 	struct term *t;
@@ -272,6 +283,7 @@ int term_open(struct term **out, const struct term_options *opt, struct err *err
 	tcsetattr(STDIN_FILENO, TCSANOW, &t->raw);
 	t->draw = draw_new(&t->theme, opt->ascii || needs_ascii(), is_utf8());
 	sink_flush(&t->sink, STDOUT_FILENO, true);
+	free_lines();
 	send(t->mouse ? MODES_ON MOUSE_ON : MODES_ON);
 	t->entered = true;
 	t->rows = LINES;

@@ -2,8 +2,9 @@
 #define SCREENS_DEBRIEF_H
 /* The state of the debrief screen, shared by its files: debrief.c (typed keys, time), debrief_act.c (the table of keys),
  * debrief_complete.c (what ends the call), debrief_pad.c (answers as they are typed and kept), debrief_rows.c and
- * debrief_row.c (the structured rows), debrief_behind.c (them, stored behind the keys), debrief_place.c (where the call is, for the restart, and who else types),
- * debrief_load.c (what the model says), debrief_draw.c, debrief_list.c and debrief_pane.c (paint). */
+ * debrief_row.c (the structured rows), debrief_behind.c (them, stored behind the keys), debrief_place.c (where the call
+ * is, for the restart, and who else types), debrief_load.c (what the model says), debrief_draw.c, debrief_list.c and
+ * debrief_pane.c (paint). */
 #include "screens/account.h"
 #include "screens/debrief_row.h"
 #include "screens/pad.h"

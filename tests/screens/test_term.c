@@ -47,6 +47,36 @@ static struct pty *start(struct pty_options options)
 	return p;
 }
 
+/* The scroll region that was set last: lines from and to, 0 and 0 for all. */
+static void last_region(struct pty *p, int *from, int *to)
+{
+	size_t len;
+	const char *raw = pty_raw(p, &len);
+
+	*from = *to = -1;
+	for (const char *at = raw; (at = memchr(at, '\033', len - (size_t)(at - raw))); at++) {
+		int a = 0, b = 0, n = 0;
+
+		if (sscanf(at, "\033[%d;%dr%n", &a, &b, &n) == 2 && n) {
+			*from = a;
+			*to = b;
+		} else if (!strncmp(at, "\033[r", 3)) {
+			*from = *to = 0;
+		}
+	}
+}
+
+/* A line inserted below a region of 24 lines is ignored, and what stood there is seen on. */
+Test(term, scrolls_all_lines_of_a_large_terminal)
+{
+	struct pty *p = start((struct pty_options){ .rows = 40, .cols = 120 });
+	int from, to;
+
+	last_region(p, &from, &to);
+	cr_assert((!from && !to) || (from == 1 && to == 40), "lines %d to %d", from, to);
+	pty_free(p);
+}
+
 static void check_fault(int sig)
 {
 	struct pty *p = start((struct pty_options){ 0 });
