@@ -689,7 +689,7 @@ Test(left, a_row_is_noted_again_behind_the_keys_when_somebody_holds_the_file)
 	type("x"); /* the call runs: it has ids for rows in hand */
 	stack_key(&st, K_BACKSPACE);
 	turn();
-	while_held(note_while_held);
+	while_held(other->db, note_while_held);
 	cr_assert_eq(rows_with("live in May"), 0);
 	st.view.mono_ms += 250;
 	stack_tick(&st);
