@@ -248,6 +248,7 @@ int clocks_refresh(struct store *s, int64_t deal, struct err *err)
 	struct stmt *st;
 	int64_t ae = 0, csm = 0;
 	size_t n;
+	int rc;
 
 	if (compute(s, deal, c, CLOCKS_MAX, &n, err))
 		return -1;
@@ -255,7 +256,10 @@ int clocks_refresh(struct store *s, int64_t deal, struct err *err)
 	if (!st)
 		return -1;
 	db_int(st, 1, deal);
-	if (db_step(st, err) == 1) {
+	rc = db_step(st, err);
+	if (rc < 0)
+		return -1;
+	if (rc == 1) {
 		ae = db_col(st, 0);
 		csm = db_col(st, 1);
 		db_reset(st);

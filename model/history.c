@@ -6,6 +6,7 @@
 #include "model/history_private.h"
 #include "model/member.h"
 #include "model/teeth.h"
+#include "model/unsure.h"
 
 #include <nettle/sha2.h>
 
@@ -28,6 +29,7 @@ struct group_state {
 	char *title;
 	struct kept *kept;
 	size_t cap;
+	unsigned char digest[DIGEST_BYTES]; /* once it is closed */
 };
 
 static void hash_text(struct sha256_ctx *ctx, const char *s)
@@ -257,6 +259,7 @@ static int close_group(struct group *g, struct err *err)
 		db_blob(st, 2, digest, DIGEST_BYTES);
 		rc = db_run(st, err);
 	}
+	memcpy(g->state->digest, digest, DIGEST_BYTES);
 	return rc ? rc : write_seal(g, digest, err);
 }
 
@@ -266,7 +269,15 @@ struct editing {
 	int (*fn)(struct store *s, struct group *g, void *arg, struct err *err);
 	void *arg;
 	int64_t id;
+	struct unsure unsure; /* the group, as it was to be stored */
 };
+
+static void keep_unsure(struct editing *e, const struct group *g)
+{
+	e->unsure.group = g->id;
+	memcpy(e->unsure.digest, g->state->digest, UNSURE_DIGEST);
+	snprintf(e->unsure.title, sizeof e->unsure.title, "%s", g->state->title);
+}
 
 static int64_t group_of_request(struct store *s, const unsigned char *request, struct err *err)
 {
@@ -343,6 +354,8 @@ static int run_edit(void *arg, struct err *err)
 	if (!rc && (g.n || g.events)) {
 		rc = close_group(&g, err);
 		e->id = g.id;
+		if (!rc)
+			keep_unsure(e, &g);
 	}
 	state_done(&g);
 	return rc;
@@ -352,11 +365,15 @@ int edit(struct store *s, const struct group_open *how,
 	 int (*fn)(struct store *s, struct group *g, void *arg, struct err *err), void *arg, int64_t *id,
 	 struct err *err)
 {
-	struct editing e = { s, how, fn, arg, 0 };
+	struct editing e = { s, how, fn, arg, 0, { 0 } };
+	bool whole = !db_in_tx(s->db);
 
 	if (!s->actor.member)
 		return access_stranger(s, err);
-	if (db_tx(s->db, run_edit, &e, err))
+	/* A save with an id of its own cannot be told twice. */
+	if (whole && !how->request && unsure_ask(s, err))
+		return -1;
+	if (db_tx(s->db, run_edit, &e, err) && (!whole || !e.unsure.group || unsure_settle(s, &e.unsure, err)))
 		return -1;
 	if (id)
 		*id = e.id;

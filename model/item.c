@@ -170,7 +170,7 @@ int64_t item_new_id(struct store *s, struct err *err)
 struct saving {
 	const struct item *base;
 	struct item *it;
-	bool live;
+	bool live, wrote;
 };
 
 static int name_group(struct store *s, struct group *g, const struct item *it, const char *doing, struct err *err)
@@ -199,6 +199,7 @@ static int save(struct store *s, struct group *g, void *arg, struct err *err)
 {
 	struct saving *v = arg;
 
+	v->wrote = true;
 	if (item_put(s, g, v->base, v->it, err))
 		return -1;
 	if (!v->it->rev || !g->n)
@@ -246,6 +247,9 @@ int item_save(struct store *s, const struct item *base, struct item *it, const u
 		*it = now.it;
 	} else if (!rc) {
 		it->rev = 0;
+	} else if (v.wrote) { /* it is saved; only how it stands there could not be read once more */
+		err_clear(err);
+		rc = 0;
 	}
 	return rc < 0 ? -1 : 0;
 }

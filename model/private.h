@@ -7,6 +7,7 @@ struct dict_cache;
 struct draft_long;
 struct member_cache;
 struct playbook_kept;
+struct unsure;
 
 /* A configuration that a newer one replaced: what was borrowed from it (a title of a question, a stage) stays readable. */
 struct config_old {
@@ -27,6 +28,7 @@ struct store_private {
 	struct draft_long *draft_long;
 	struct config_old *config_old;
 	struct playbook_kept *playbooks; /* versions that were read (model/playbook_private.h) */
+	struct unsure *unsure; /* a change of which nobody knows whether it is stored; NULL none yet */
 };
 
 extern const struct sql store_sql[];

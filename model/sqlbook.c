@@ -34,6 +34,7 @@
 #include "model/private.h"
 #include "model/search.h"
 #include "model/snooze.h"
+#include "model/unsure.h"
 
 /* Tables end with a NULL name; a single statement stands in a table of its own. */
 struct page {
@@ -104,6 +105,7 @@ static const struct page book[] = {
 	{ search_sql, true, SQLBOOK_STORE },
 	{ store_sql, true, SQLBOOK_STORE },
 	{ sum_sql, true, SQLBOOK_STORE },
+	{ unsure_sql, true, SQLBOOK_STORE },
 	{ draft_sql, true, SQLBOOK_DRAFTS },
 	{ draft_long_sql, true, SQLBOOK_DRAFTS },
 	{ &deal_insert_sql, false, SQLBOOK_STORE },

@@ -312,6 +312,7 @@ void store_close(struct store *s)
 	db_close(s->db);
 	free(s->path);
 	free(s->out_dir);
+	free(s->priv->unsure);
 	free(s->priv);
 	free(s);
 }

@@ -11,19 +11,21 @@
 static int copy_pages(sqlite3 *to, sqlite3 *from)
 {
 	sqlite3_backup *b = sqlite3_backup_init(to, "main", from, "main");
-	int rc;
+	int rc, ended;
 
 	if (!b)
 		return sqlite3_errcode(to);
 	/* All pages in one step: a copy in parts starts again with every write of somebody else. */
 	while ((rc = sqlite3_backup_step(b, -1)) == SQLITE_BUSY || rc == SQLITE_LOCKED)
 		sqlite3_sleep(10);
-	return sqlite3_backup_finish(b);
+	ended = sqlite3_backup_finish(b);
+	return rc == SQLITE_DONE ? ended : rc;
 }
 
 static int copy_into(struct db *db, const char *tmp, const char *to_path, struct err *err)
 {
 	sqlite3 *to = NULL;
+	char room[DB_WORDS];
 	int rc = sqlite3_open_v2(tmp, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 
 	if (rc == SQLITE_OK) {
@@ -34,7 +36,7 @@ static int copy_into(struct db *db, const char *tmp, const char *to_path, struct
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(to, "pragma journal_mode = delete", NULL, NULL, NULL);
 	if (rc != SQLITE_OK)
-		err_set(err, ERR_OUTPUT, "%s: %s; nothing was kept of it", to_path, to ? sqlite3_errmsg(to) : sqlite3_errstr(rc));
+		err_set(err, ERR_OUTPUT, "%s: %s; nothing was kept of it", to_path, db_words(to, rc, room));
 	sqlite3_close(to);
 	return rc == SQLITE_OK ? 0 : -1;
 }

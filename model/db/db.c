@@ -7,14 +7,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-int db_fail(struct db *db, int rc, const char *doing, struct err *err)
+const char *db_words(sqlite3 *handle, int rc, char *room)
+{
+	const char *say = handle ? sqlite3_errmsg(handle) : sqlite3_errstr(rc);
+
+	if (strcmp(say, "unknown error") && strcmp(say, "not an error"))
+		return say;
+	snprintf(room, DB_WORDS, "the database library answered %d, without a word", rc);
+	return room;
+}
+
+static int fail(struct db *db, int rc, const char *doing, struct err *err)
 {
 	const char *path = db->path ? db->path : "the database";
-	const char *say = db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc);
-
+	char room[DB_WORDS];
+	const char *say = db_words(db->handle, rc, room);
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
+	case SQLITE_PROTOCOL: /* two who opened the log at once */
 		return err_set(err, ERR_BUSY, "%s is in use by another program; nothing was written. Try again.",
 			       path);
 	case SQLITE_FULL:
@@ -40,6 +51,11 @@ int db_fail(struct db *db, int rc, const char *doing, struct err *err)
 		return err_set(err, ERR_IO, "out of memory while %s", doing);
 	case SQLITE_TOOBIG:
 		return err_set(err, ERR_INPUT, "a value is too long to be stored (%s)", doing);
+	case SQLITE_SCHEMA:
+		return err_set(err, ERR_BUSY, "%s was changed by another program meanwhile; nothing was written. Try again.",
+			       path);
+	case SQLITE_NOLFS:
+		return err_set(err, ERR_IO, "not saved: %s is too large for its file system", path);
 	case SQLITE_INTERRUPT:
 		return err_set(err, ERR_BUSY, "%s was stopped", doing);
 	case SQLITE_ERROR:
@@ -51,6 +67,28 @@ int db_fail(struct db *db, int rc, const char *doing, struct err *err)
 		return err_set(err, ERR_BUG, "%s: the database refused it (%s); nothing was written", doing, say);
 	}
 	return err_set(err, ERR_BUG, "%s: %s", doing, say);
+}
+
+/* After some errors, a full disk or one that fails, the library has taken the whole transaction back by itself, also where
+ * it was a question whose answer somebody could do without. Each statement after it would be a transaction of its own. */
+static void notice_lost(struct db *db, int rc, const char *doing)
+{
+	if (db->depth && !db->lost && sqlite3_get_autocommit(db->handle) && !teeth_off("db-lost")) {
+		db->lost = true;
+		fail(db, rc, doing, &db->lost_why);
+	}
+}
+
+int db_fail(struct db *db, int rc, const char *doing, struct err *err)
+{
+	fail(db, rc, doing, err);
+	notice_lost(db, rc, doing);
+	return -1;
+}
+
+static int say_lost(const struct db *db, struct err *err)
+{
+	return err_set(err, db->lost_why.kind, "%s", db->lost_why.text);
 }
 
 bool db_readonly(const struct db *db)
@@ -154,14 +192,19 @@ void db_id(struct stmt *st, int n, int64_t id)
 
 int db_step(struct stmt *st, struct err *err)
 {
-	int rc = sqlite3_step(st->st);
+	int rc;
 
+	if (st->db->lost) {
+		sqlite3_reset(st->st);
+		return say_lost(st->db, err);
+	}
+	rc = sqlite3_step(st->st);
 	if (rc == SQLITE_ROW)
 		return 1;
 	if (rc != SQLITE_DONE)
 		db_fail(st->db, rc, st->sql->name, err);
 	sqlite3_reset(st->st);
-	return rc == SQLITE_DONE ? 0 : -1;
+	return rc == SQLITE_DONE || teeth_off("P11") ? 0 : -1;
 }
 
 int db_run(struct stmt *st, struct err *err)
@@ -283,9 +326,12 @@ int db_tx(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struc
 	if (begin(db, err))
 		return -1;
 	db->depth = 1;
-	db->doomed = false;
+	db->doomed = db->lost = false;
 	rc = fn(arg, err) ? -1 : 0;
 	db->depth = 0;
+	if (!rc && db->lost)
+		rc = say_lost(db, err);
+	db->lost = false;
 	if (!rc && db->doomed)
 		rc = err && err->kind != ERR_NONE ? -1
 						  : err_set(err, ERR_BUG,

@@ -31,6 +31,8 @@ struct db {
 	bool readonly;
 	bool damaged;		/* damage was met: nothing more is written */
 	bool doomed;		/* a db_tx inside the open one failed: the whole one goes back */
+	bool lost;		/* the library took the open transaction back: what comes would be written one by one */
+	struct err lost_why;
 	int version;		/* of the schema in the file, as db_step_version() counts */
 	int depth;		/* of db_tx */
 	bool reading;		/* inside db_read */
@@ -86,6 +88,9 @@ int db_say_damaged(struct db *db, const char *what, const char *say, const char 
 /* Small files are looked through whole at each opening. */
 int db_quick_check(struct db *db, struct err *err);
 
+/* What the library says of its last answer; for the codes of which it has no words the number, in `room`. */
+enum { DB_WORDS = 64 };
+const char *db_words(sqlite3 *handle, int rc, char *room);
 /* Fills err from the connection's last error, as a sentence. Returns -1. */
 int db_fail(struct db *db, int rc, const char *doing, struct err *err);
 

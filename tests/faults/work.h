@@ -2,6 +2,7 @@
 #define TESTS_FAULTS_WORK_H
 /* What a team does in the model, as workflows of steps: a step is one act that is told done when it returns 0. Faults
  * are put between and into the steps. A new kind of save adds its workflow to work.c. */
+#include "model/buf.h"
 #include "model/store.h"
 
 #include <stdint.h>
@@ -49,4 +50,6 @@ struct work_sum {
 	uint64_t store, drafts;
 };
 struct work_sum work_sum(struct work *w);
+/* "deal 2, event 7, …": how many rows each table of the store holds. Appended. */
+void work_count(struct work *w, struct buf *out);
 #endif
