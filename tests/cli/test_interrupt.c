@@ -31,7 +31,7 @@ static void tear_down(void)
 	free(dir);
 }
 
-TestSuite(interrupt, .init = set_up, .fini = tear_down, .timeout = 120);
+TestSuite(interrupt, .init = set_up, .fini = tear_down, .timeout = 600);
 
 static size_t count_files(const char *pattern)
 {

@@ -211,7 +211,7 @@ static void play(struct prop *p, int steps, int *wrong)
 	store_close(reader);
 }
 
-Test(draft_long, comes_back_after_any_edits, .timeout = 120)
+Test(draft_long, comes_back_after_any_edits, .timeout = 600)
 {
 	struct prop p;
 	int wrong = 0;
@@ -224,7 +224,7 @@ Test(draft_long, comes_back_after_any_edits, .timeout = 120)
 }
 
 /* Without the look whether somebody else wrote it meanwhile words get lost. */
-Test(draft_long, is_lost_where_the_session_is_not_looked_at, .timeout = 120)
+Test(draft_long, is_lost_where_the_session_is_not_looked_at, .timeout = 600)
 {
 	struct prop p;
 	int wrong = 0;
@@ -402,7 +402,7 @@ static void check_deaths(const struct turn *t)
 	buf_done(&new);
 }
 
-Test(draft_long, after_any_death_it_is_as_before_or_after, .timeout = 120)
+Test(draft_long, after_any_death_it_is_as_before_or_after, .timeout = 600)
 {
 	for (size_t i = 0; i < sizeof turns / sizeof turns[0]; i++)
 		check_deaths(&turns[i]);
@@ -435,7 +435,7 @@ static void check_failures(struct store *s, const struct turn *t)
 	buf_done(&new);
 }
 
-Test(draft_long, after_any_failure_the_next_write_is_right, .timeout = 120)
+Test(draft_long, after_any_failure_the_next_write_is_right, .timeout = 600)
 {
 	struct store *s;
 

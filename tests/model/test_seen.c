@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-TestSuite(seen, .timeout = 60);
+TestSuite(seen, .timeout = 300);
 
 Test(seen, two_million_keys_are_all_told_apart)
 {

@@ -34,7 +34,7 @@ static void begin(void)
 	CALL_AS("mira", "action", "add", "send the questionnaire", "--deal", "D-2", "--due", "2026-11-24");
 }
 
-TestSuite(actions, .init = begin, .fini = call_tear_down, .timeout = 120);
+TestSuite(actions, .init = begin, .fini = call_tear_down, .timeout = 600);
 
 static void check_value(const char *sql, const char *is)
 {

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-TestSuite(debrief_screen, .init = call_set_up, .fini = call_tear_down, .timeout = 120);
+TestSuite(debrief_screen, .init = call_set_up, .fini = call_tear_down, .timeout = 600);
 
 Test(debrief_screen, the_list_shows_what_is_due)
 {
@@ -92,7 +92,7 @@ Test(debrief_screen, killed_while_typing_it_comes_back_where_it_was)
 
 	call_type(p, "<A-4>Mira said thirty days");
 	pty_signal(p, SIGKILL);
-	cr_assert(pty_wait_exit(p, 5000, &status));
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
 	pty_free(p);
 	p = call_open("priya");
 	call_see(p, "▶ 4 ");
@@ -113,7 +113,7 @@ Test(debrief_screen, a_hang_up_keeps_every_key)
 	pty_bytes(p, "the last key is kept.", 21);
 	call_see(p, "the last key is kept.");
 	pty_signal(p, SIGHUP);
-	cr_assert(pty_wait_exit(p, 5000, &status));
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
 	pty_free(p);
 	p = call_open("priya");
 	call_see(p, "▌ the last key is kept.");
@@ -407,7 +407,7 @@ Test(debrief_screen, a_reason_half_typed_is_there_again)
 
 	call_type(p, "<A-6><A-w>nobody was as");
 	pty_signal(p, SIGKILL);
-	cr_assert(pty_wait_exit(p, 5000, &status));
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
 	pty_free(p);
 	p = call_open("priya");
 	call_type(p, "<A-6><A-w>");

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-TestSuite(debrief_call, .init = call_set_up, .fini = call_tear_down, .timeout = 120);
+TestSuite(debrief_call, .init = call_set_up, .fini = call_tear_down, .timeout = 600);
 
 /* Nothing is typed in Q5: it is where the call is all the same. */
 Test(debrief_call, a_kill_without_a_word_comes_back_to_the_question)
@@ -521,7 +521,7 @@ static void set_up_clock(void)
 	call_set_up_in(getenv("WINLOSS_TEST_BIN"));
 }
 
-TestSuite(debrief_clock, .init = set_up_clock, .fini = call_tear_down, .timeout = 120);
+TestSuite(debrief_clock, .init = set_up_clock, .fini = call_tear_down, .timeout = 600);
 
 static void set_clock(const char *path, const char *ahead_ms)
 {
@@ -568,7 +568,7 @@ Test(debrief_call, time_that_was_stored_behind_the_kept_place_counts_once)
 	char *spent, *now;
 
 	call_type(p, "An audit.");
-	pty_frame(p, 1300);
+	call_see(p, "0:02");
 	call_type(p, "<A-2>");
 	call_see(p, "✓ 1 Buying trigger");
 	call_type(p, "Ana");

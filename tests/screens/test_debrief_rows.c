@@ -7,7 +7,7 @@
 
 #define WORDS " from item i join text t on t.id = i.text"
 
-TestSuite(debrief_rows, .init = call_set_up, .fini = call_tear_down, .timeout = 120);
+TestSuite(debrief_rows, .init = call_set_up, .fini = call_tear_down, .timeout = 600);
 
 static void check_value(const char *sql, const char *is)
 {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-TestSuite(debriefs, .init = call_set_up, .fini = call_tear_down, .timeout = 120);
+TestSuite(debriefs, .init = call_set_up, .fini = call_tear_down, .timeout = 600);
 
 static void add_won(const char *company, const char *owner)
 {

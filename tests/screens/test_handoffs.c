@@ -68,7 +68,7 @@ static void begin(void)
 	CALL_AS("priya", "mark", "Sorrel", "kickoff_set", "--for", "2026-11-24 10:00");
 }
 
-TestSuite(handoffs, .init = begin, .fini = call_tear_down, .timeout = 120);
+TestSuite(handoffs, .init = begin, .fini = call_tear_down, .timeout = 600);
 
 static struct pty *open_queue(const char *login, int rows, int cols)
 {

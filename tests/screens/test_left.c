@@ -59,7 +59,7 @@ static void tear_down(void)
 	free(path);
 }
 
-TestSuite(left, .init = set_up, .fini = tear_down, .timeout = 60);
+TestSuite(left, .init = set_up, .fini = tear_down, .timeout = 300);
 
 static void type(const char *words)
 {

@@ -48,7 +48,7 @@ static void tear_down(void)
 	free(path);
 }
 
-TestSuite(pad, .init = set_up, .fini = tear_down, .timeout = 60);
+TestSuite(pad, .init = set_up, .fini = tear_down, .timeout = 300);
 
 static void type(const char *words, int64_t at_ms)
 {

@@ -13,7 +13,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-TestSuite(plain, .init = call_set_up, .fini = call_tear_down, .timeout = 120);
+TestSuite(plain, .init = call_set_up, .fini = call_tear_down, .timeout = 600);
 
 static const char *const *words_of(const char *login)
 {

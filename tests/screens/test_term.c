@@ -25,7 +25,7 @@ static void tear_down(void)
 	free(db);
 }
 
-TestSuite(term, .init = set_up, .fini = tear_down, .timeout = 120);
+TestSuite(term, .init = set_up, .fini = tear_down, .timeout = 600);
 
 /* On tab 5, whose screen needs no records. */
 static struct pty *start(struct pty_options options)
@@ -83,7 +83,7 @@ static void check_fault(int sig)
 	int status = 0;
 
 	pty_signal(p, sig);
-	cr_assert(pty_wait_exit(p, 5000, &status), "%s: still there", strsignal(sig));
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status), "%s: still there", strsignal(sig));
 	cr_assert(WIFSIGNALED(status) && WTERMSIG(status) == sig, "%s: wait status %#x", strsignal(sig), (unsigned)status);
 	cr_assert_null(pty_left_behind(p), "%s: %s", strsignal(sig), pty_left_behind(p));
 	pty_free(p);
@@ -106,7 +106,7 @@ Test(term, a_signal_that_ends_us_gives_the_terminal_back)
 		int status = 0;
 
 		pty_signal(p, signals[i]);
-		cr_assert(pty_wait_exit(p, 2000, &status), "%s: still there", strsignal(signals[i]));
+		cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status), "%s: still there", strsignal(signals[i]));
 		cr_assert(WIFEXITED(status), "%s: wait status %#x", strsignal(signals[i]), (unsigned)status);
 		cr_assert_eq(WEXITSTATUS(status), 128 + signals[i]);
 		cr_assert_null(pty_left_behind(p), "%s: %s", strsignal(signals[i]), pty_left_behind(p));
@@ -121,7 +121,7 @@ Test(term, leaving_leaves_nothing)
 
 	cr_assert_eq(pty_mode(p, 2004), 1);
 	pty_keys(p, "q");
-	cr_assert(pty_wait_exit(p, 5000, &status));
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
 	cr_assert_eq(status, 0);
 	cr_assert_null(pty_left_behind(p), "%s", pty_left_behind(p));
 	pty_free(p);
@@ -132,11 +132,11 @@ Test(term, suspended_and_back)
 	struct pty *p = start((struct pty_options){ .has_jobs = true });
 
 	pty_keys(p, "<C-z>");
-	cr_assert(pty_wait_stopped(p, 5000));
+	cr_assert(pty_wait_stopped(p, PTY_LIMIT_MS));
 	pty_continue(p);
-	cr_assert(pty_wait(p, "Here wins and losses", 5000), "the screen:\n%s", pty_screen(p));
+	cr_assert(pty_wait(p, "Here wins and losses", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
 	pty_keys(p, "2");
-	cr_assert(pty_wait(p, "No open handoffs", 5000), "the screen:\n%s", pty_screen(p));
+	cr_assert(pty_wait(p, "No open handoffs", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
 	pty_free(p);
 }
 
@@ -153,7 +153,7 @@ Test(term, a_storm_of_sizes_ends_as_a_fresh_draw)
 				pty_settle(p, PTY_LIMIT_MS);
 		}
 	pty_settle(p, PTY_LIMIT_MS);
-	pty_wait(p, "Here wins and losses", 5000);
+	pty_wait(p, "Here wins and losses", PTY_LIMIT_MS);
 	cr_assert_str_eq(pty_screen(p), before);
 	free(before);
 	pty_free(p);
@@ -164,11 +164,11 @@ Test(term, a_small_window_says_what_it_needs)
 	struct pty *p = start((struct pty_options){ 0 });
 
 	pty_resize(p, 12, 70);
-	cr_assert(pty_wait(p, "70 columns and 12 rows", 5000), "the screen:\n%s", pty_screen(p));
+	cr_assert(pty_wait(p, "70 columns and 12 rows", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
 	pty_settle(p, PTY_LIMIT_MS);
 	cr_assert(pty_has(p, "80 and 24"), "the screen:\n%s", pty_screen(p));
 	pty_resize(p, 24, 80);
-	cr_assert(pty_wait(p, "Here wins and losses", 5000));
+	cr_assert(pty_wait(p, "Here wins and losses", PTY_LIMIT_MS));
 	pty_free(p);
 }
 
@@ -181,15 +181,15 @@ Test(term, what_is_pasted_is_text)
 	size_t len;
 
 	pty_keys(p, ":");
-	cr_assert(pty_wait(p, "Go to", 5000));
+	cr_assert(pty_wait(p, "Go to", PTY_LIMIT_MS));
 	pty_raw_clear(p);
 	pty_bytes(p, bytes, sizeof bytes - 1);
-	cr_assert(pty_wait(p, "\\x1b]0;owned", 5000), "the screen:\n%s", pty_screen(p));
+	cr_assert(pty_wait(p, "\\x1b]0;owned", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
 	raw = pty_raw(p, &len);
 	cr_assert_null(memmem(raw, len, "\033]", 2), "a control sequence of the paste was sent");
 	cr_assert_null(memmem(raw, len, "\003", 1));
 	pty_keys(p, "<Esc>");
-	cr_assert(pty_wait_gone(p, "owned", 5000));
+	cr_assert(pty_wait_gone(p, "owned", PTY_LIMIT_MS));
 	pty_settle(p, PTY_LIMIT_MS);
 	cr_assert(pty_has(p, "Here wins and losses"));
 	pty_free(p);
@@ -213,7 +213,7 @@ Test(term, a_cursor_key_costs_at_most_128_bytes)
 	struct pty *p = start((struct pty_options){ 0 });
 
 	pty_keys(p, ":");
-	cr_assert(pty_wait(p, "Go to", 5000));
+	cr_assert(pty_wait(p, "Go to", PTY_LIMIT_MS));
 	pty_settle(p, PTY_LIMIT_MS);
 	for (int i = 0; i < 10; i++) {
 		size_t len;
@@ -234,13 +234,13 @@ Test(term, the_help_lists_every_common_key)
 	struct pty *p = start((struct pty_options){ .rows = 40, .cols = 120 });
 
 	pty_keys(p, "?");
-	cr_assert(pty_wait(p, "Keys on the Report", 5000), "the screen:\n%s", pty_screen(p));
+	cr_assert(pty_wait(p, "Keys on the Report", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
 	pty_settle(p, PTY_LIMIT_MS);
 	for (const struct binding *b = common_bindings; b->command; b++)
 		if (b->key && b->levels & AT_LIST && !(b->key > '1' && b->key < '5')) /* a run: "1 … 5" */
 			cr_assert(pty_has(p, b->label), "%s is not there:\n%s", b->label, pty_screen(p));
 	pty_keys(p, "/interv");
-	cr_assert(pty_wait(p, "interviews", 5000), "found by name");
+	cr_assert(pty_wait(p, "interviews", PTY_LIMIT_MS), "found by name");
 	pty_free(p);
 }
 
@@ -287,7 +287,7 @@ Test(term, a_closed_window_ends_the_program)
 	int status;
 
 	pty_hang_up(p);
-	cr_assert(pty_wait_exit(p, 2000, &status));
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
 	pty_free(p);
 }
 
@@ -298,6 +298,6 @@ Test(term, a_click_on_a_tab_shows_it)
 
 	cr_assert(vt_find(pty_vt(p), "Handoffs", &row, &col));
 	pty_click(p, row, col);
-	cr_assert(pty_wait(p, "No open handoffs", 5000), "the screen:\n%s", pty_screen(p));
+	cr_assert(pty_wait(p, "No open handoffs", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
 	pty_free(p);
 }

@@ -61,7 +61,7 @@ static void tear_down(void)
 	free(db);
 }
 
-TestSuite(typed, .init = set_up, .fini = tear_down, .timeout = 120);
+TestSuite(typed, .init = set_up, .fini = tear_down, .timeout = 600);
 
 /* Types keys on the board of a program in which no draft goes, as where it ends before it could; then ends it. */
 static void type_and_die(const char *typed, const char *saved, const char *then)

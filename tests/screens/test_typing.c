@@ -28,7 +28,7 @@ static void tear_down(void)
 	call_tear_down();
 }
 
-TestSuite(typing, .init = set_up, .fini = tear_down, .timeout = 120);
+TestSuite(typing, .init = set_up, .fini = tear_down, .timeout = 600);
 
 /* ---- selection ---- */
 

@@ -534,7 +534,7 @@ static void tear_down(void)
 	call_tear_down();
 }
 
-TestSuite(whole_call, .init = set_up, .fini = tear_down, .timeout = 240);
+TestSuite(whole_call, .init = set_up, .fini = tear_down, .timeout = 900);
 
 Test(whole_call, every_word_of_45_minutes_stands_where_it_belongs_once)
 {

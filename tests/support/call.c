@@ -51,7 +51,7 @@ char *call_value(const char *file, const char *sql)
 	char *out = NULL;
 
 	cr_assert_eq(sqlite3_open_v2(file, &handle, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
-	sqlite3_busy_timeout(handle, 5000);
+	sqlite3_busy_timeout(handle, PTY_LIMIT_MS);
 	cr_assert_eq(sqlite3_prepare_v2(handle, sql, -1, &st, NULL), SQLITE_OK, "%s", sqlite3_errmsg(handle));
 	if (sqlite3_step(st) == SQLITE_ROW && sqlite3_column_text(st, 0))
 		out = xstrdup((const char *)sqlite3_column_text(st, 0));
@@ -66,7 +66,7 @@ void call_wait_draft(const char *words)
 	char *list = NULL;
 
 	buf_printf(&path, "%s-drafts", db);
-	for (int i = 0; i < 200 && !(list && strstr(list, words)); i++) {
+	for (int i = 0; i < PTY_LIMIT_MS / 50 && !(list && strstr(list, words)); i++) {
 		free(list);
 		usleep(50000);
 		list = call_value(buf_str(&path), "select group_concat(body, '|') from draft");
@@ -81,6 +81,7 @@ struct sqlite3 *call_hold(const char *begin)
 	sqlite3 *writer = NULL;
 
 	cr_assert_eq(sqlite3_open(db, &writer), SQLITE_OK);
+	sqlite3_busy_timeout(writer, PTY_LIMIT_MS); /* the program may be writing just now */
 	cr_assert_eq(sqlite3_exec(writer, begin, NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(writer));
 	return writer;
 }
@@ -92,7 +93,7 @@ struct sqlite3 *call_hold_drafts(void)
 
 	buf_printf(&path, "%s-drafts", db);
 	cr_assert_eq(sqlite3_open(buf_str(&path), &held), SQLITE_OK);
-	sqlite3_busy_timeout(held, 5000);
+	sqlite3_busy_timeout(held, PTY_LIMIT_MS);
 	cr_assert_eq(sqlite3_exec(held, "begin exclusive", NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(held));
 	buf_done(&path);
 	return held;
@@ -181,6 +182,6 @@ void call_kill(struct pty *p)
 	int status;
 
 	pty_signal(p, SIGKILL);
-	cr_assert(pty_wait_exit(p, 5000, &status));
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
 	pty_free(p);
 }

@@ -25,6 +25,9 @@
  * writes this byte too is seen to, for one more comes through than the harness wrote. */
 #define SYNC '\036'
 
+/* Between two looks behind an Esc: longer than a program waits for what may follow it (app/input.c: 25). */
+enum { ESCAPE_MS = 30 };
+
 void pty_give_up(const char *fmt, ...)
 {
 	va_list ap;
@@ -369,6 +372,12 @@ void pty_drain(struct pty *p)
 	pty_give_up("the terminal does not hand over what was written");
 }
 
+unsigned pty_frames(struct pty *p)
+{
+	read_frames(p);
+	return p->frames_seen;
+}
+
 /* Waits for anything to happen: output, a frame mark, the end. False when the time is over. */
 static bool wait_event(struct pty *p, double limit)
 {
@@ -390,15 +399,15 @@ static bool wait_event(struct pty *p, double limit)
 bool pty_frame(struct pty *p, int limit_ms)
 {
 	double limit = pty_now_ms() + limit_ms;
+	bool is_over = false;
 
 	for (;;) {
 		bool is_new = read_frames(p) > 0;
 
 		pty_drain(p);
-		if (is_new)
-			return true;
-		if (!wait_event(p, limit))
-			return false;
+		if (is_new || is_over)
+			return is_new;
+		is_over = !wait_event(p, limit);
 	}
 }
 
@@ -425,6 +434,7 @@ bool pty_has(struct pty *p, const char *text)
 static bool wait_text(struct pty *p, const char *text, bool is_wanted, int limit_ms)
 {
 	double limit = pty_now_ms() + limit_ms;
+	bool is_over = false;
 	int status;
 
 	for (;;) {
@@ -434,8 +444,10 @@ static bool wait_text(struct pty *p, const char *text, bool is_wanted, int limit
 		pty_drain(p);
 		if (pty_has(p, text) == is_wanted)
 			return true;
-		if (has_ended || !wait_event(p, limit))
+		/* One look more when the time is over: on a busy machine it may be this process that came late. */
+		if (has_ended || is_over)
 			return false;
+		is_over = !wait_event(p, limit);
 	}
 }
 
@@ -486,13 +498,15 @@ static bool are_threads_resting(pid_t pid)
 /* Whether the process sleeps, and has read what was typed. */
 static bool is_asleep(struct pty *p)
 {
+	struct pollfd input = { p->slave, POLLIN, 0 };
 	int unread = 0;
 
 	if (!are_threads_resting(p->pid))
 		return false;
-	if (!p->is_hung_up)
+	/* What was typed reaches the terminal by a work queue, which poll() waits for and FIONREAD does not. */
+	if (!p->is_hung_up && poll(&input, 1, 0) >= 0)
 		ioctl(p->slave, FIONREAD, &unread);
-	return !unread;
+	return !unread && !(input.revents & POLLIN);
 }
 
 bool pty_rest(struct pty *p, int gap_ms, int limit_ms)
@@ -500,8 +514,11 @@ bool pty_rest(struct pty *p, int gap_ms, int limit_ms)
 	double limit = pty_now_ms() + limit_ms;
 	int calm = 0, status;
 
-	/* Three looks in a row, each a little later than the last: a process may sleep in a short wait for the disk, or for
-	 * the rest of an escape sequence. */
+	if (p->has_escaped && gap_ms < ESCAPE_MS)
+		gap_ms = ESCAPE_MS;
+
+	/* Three looks in a row, each a little later than the last: a process may sleep in a short wait for the disk. Behind
+	 * an Esc the last look is later than its wait for the rest of a sequence: who is not awake then has taken the key. */
 	while (calm < 3 && pty_now_ms() < limit) {
 		struct pollfd wait[2] = { { p->is_hung_up ? -1 : p->master, POLLIN, 0 }, { p->frames, POLLIN, 0 } };
 
@@ -513,6 +530,7 @@ bool pty_rest(struct pty *p, int gap_ms, int limit_ms)
 		read_frames(p);
 		pty_drain(p);
 	}
+	p->has_escaped &= calm < 3;
 	return calm == 3;
 }
 

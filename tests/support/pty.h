@@ -13,7 +13,7 @@
 
 #include <sys/types.h>
 
-#define PTY_LIMIT_MS 20000
+#define PTY_LIMIT_MS 60000
 
 struct pty;
 
@@ -34,7 +34,7 @@ const char *pty_home(const struct pty *p);
 struct vt *pty_vt(struct pty *p);
 
 /* Keys, as "jj<Enter>": a name in angle brackets (see vt_key; <lt> for the bracket itself), else the character.
- * After a lone <Esc> the program is given the time it needs to tell it from Alt. */
+ * After a lone <Esc> the program is given the time it needs to tell it from Alt, here or before the next call. */
 void pty_keys(struct pty *p, const char *keys);
 void pty_bytes(struct pty *p, const void *bytes, size_t len);
 void pty_paste(struct pty *p, const char *text);
@@ -48,6 +48,8 @@ bool pty_wait(struct pty *p, const char *text, int limit_ms);
 bool pty_wait_gone(struct pty *p, const char *text, int limit_ms);
 /* Waits for the next frame mark after those already seen, then reads what was painted up to it. */
 bool pty_frame(struct pty *p, int limit_ms);
+/* How many frame marks have come since the start. */
+unsigned pty_frames(struct pty *p);
 /* A steady clock. */
 double pty_now_ms(void);
 /* The same for stop-watches: nothing is read from the screen meanwhile. The moment (monotonic, in milliseconds) at which

@@ -16,6 +16,7 @@ struct pty {
 	int frames, ledger; /* read ends */
 	int states, orders; /* with jobs: wait statuses from the shell, orders to it */
 	bool has_ended, is_hung_up;
+	bool has_escaped; /* a lone Esc was typed, and nothing says yet that the program took it as that */
 	int status;
 	double cpu_ms;
 	unsigned syncs, frames_seen;

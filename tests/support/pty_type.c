@@ -7,6 +7,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+enum { ESCAPE_LIMIT_MS = 5000 }; /* of a program that never rests: it hears Alt then */
+
 void pty_bytes(struct pty *p, const void *bytes, size_t len)
 {
 	const char *at = bytes;
@@ -49,6 +51,8 @@ static size_t next_key(const char *s, const char **name, size_t *name_len)
 
 void pty_keys(struct pty *p, const char *keys)
 {
+	if (p->has_escaped && *keys)
+		pty_settle(p, ESCAPE_LIMIT_MS);
 	while (*keys) {
 		const char *name;
 		char bytes[64];
@@ -59,8 +63,9 @@ void pty_keys(struct pty *p, const char *keys)
 			pty_give_up("no key is called %.*s", (int)name_len, name);
 		pty_bytes(p, bytes, n);
 		keys += used;
-		if (n == 1 && bytes[0] == 27 && *keys)
-			pty_frame(p, 60);
+		p->has_escaped = n == 1 && bytes[0] == 27;
+		if (p->has_escaped && *keys)
+			pty_settle(p, ESCAPE_LIMIT_MS);
 	}
 }
 

@@ -174,7 +174,7 @@ Test(pty, shows_the_last_sequence_though_nothing_follows)
 	cr_assert(pty_wait(p, "ready", PTY_LIMIT_MS));
 	for (int i = 0; i < 300; i++) {
 		pty_bytes(p, i % 2 ? "Q\n" : "Z\n", 2);
-		cr_assert(pty_wait(p, i % 2 ? "readyQ" : "readyZ", 2000), "at %d: %s", i, pty_screen(p));
+		cr_assert(pty_wait(p, i % 2 ? "readyQ" : "readyZ", PTY_LIMIT_MS), "at %d: %s", i, pty_screen(p));
 	}
 	pty_free(p);
 }
