@@ -130,8 +130,8 @@ static int read_words(struct asked_for *a, int argc, char **argv, struct err *er
 	}
 	if (a->version && (a->steps || a->format))
 		return err_set(err, ERR_USAGE, "--version shows what was filed and goes with nothing else");
-	if (a->note.kind < 0 && (a->note.copy || a->note.file))
-		return err_set(err, ERR_USAGE, "--copy and --output say what becomes of a --note KIND");
+	if (a->note.kind < 0 && (a->note.copy || a->note.file || a->note.send))
+		return err_set(err, ERR_USAGE, "--copy, --output and --send say what becomes of a --note KIND");
 	if (a->note.kind >= 0 && (a->version || a->format))
 		return err_set(err, ERR_USAGE, "--note writes a message and goes with no --format or --version");
 	return 0;

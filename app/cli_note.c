@@ -1,5 +1,6 @@
 #include "app/cli_note.h"
 
+#include "app/carry.h"
 #include "app/copy.h"
 
 #include "model/buf.h"
@@ -26,8 +27,9 @@ int cli_note_option(struct note_asked *a, struct words *w, const struct word *wo
 {
 	const char *value;
 
-	if (!strcmp(word->name, "copy")) {
-		a->copy = true;
+	if (!strcmp(word->name, "copy") || !strcmp(word->name, "send")) {
+		a->copy |= *word->name == 'c';
+		a->send |= *word->name == 's';
 		return 1;
 	}
 	if (strcmp(word->name, "note") && strcmp(word->name, "output"))
@@ -72,6 +74,14 @@ int cli_message_copy(struct store *s, int64_t id, struct err *err)
 	return rc;
 }
 
+int cli_message_send(struct store *s, int64_t id, struct err *err)
+{
+	if (carry_message(s, id, err))
+		return -1;
+	cli_print(stdout, "message %" PRId64 " sent\n", id);
+	return 0;
+}
+
 static void tell(const struct outbox_message *m, const struct buf *unknown)
 {
 	cli_say(stderr, "winloss: message %" PRId64 " to %s by %s: %s\n", m->id, *m->recipient ? m->recipient : "nobody named",
@@ -91,11 +101,14 @@ int cli_note(struct store *s, int64_t deal, const struct note_asked *a, struct e
 			rc = outbox_write(s, m.id, a->file, err);
 		if (!rc && a->copy)
 			rc = copy_text(&m, err);
-		if (!rc && !a->copy && !a->file)
+		if (!rc && a->send)
+			rc = cli_message_send(s, m.id, err);
+		if (!rc && !a->copy && !a->file && !a->send)
 			cli_text(stdout, m.text);
 		if (!rc && a->file)
 			cli_say(stderr, "winloss: %s holds the message\n", a->file);
-		tell(&m, &unknown);
+		if (!a->send || rc)
+			tell(&m, &unknown);
 		outbox_message_done(&m);
 	}
 	buf_done(&unknown);

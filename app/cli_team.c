@@ -1,4 +1,6 @@
 /* member and config: who may what, and the team's own data files. */
+#include "app/carry.h"
+#include "app/child.h"
 #include "app/cli.h"
 
 #include "model/access.h"
@@ -9,6 +11,7 @@
 #include "model/event.h"
 #include "model/file.h"
 #include "model/member.h"
+#include "model/posts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -257,10 +260,8 @@ static int run_editor(const char *path, struct err *err)
 	argv[n++] = (char *)(uintptr_t)path;
 	argv[n] = NULL;
 	pid = fork();
-	if (pid == 0) {
-		execvp(argv[0], argv);
-		_exit(127);
-	}
+	if (pid == 0)
+		child_become(argv);
 	if (pid > 0)
 		waitpid(pid, &status, 0);
 	if (pid < 0 || !WIFEXITED(status) || WEXITSTATUS(status)) {
@@ -381,6 +382,31 @@ static bool is_preset_name(const char *name)
 	return n && n < 64 && !name[8 + n];
 }
 
+static int print_command(void *arg, const char *channel, const char *const *words)
+{
+	(void)arg;
+	cli_print(stdout, "by %s:", channel);
+	for (; *words; words++)
+		cli_print(stdout, " %s", *words);
+	cli_print(stdout, "\n");
+	return 0;
+}
+
+static int allow_commands(struct store *s, struct err *err)
+{
+	struct posts *p;
+	int rc = posts_load(s, &p, err);
+
+	if (rc)
+		return -1;
+	posts_commands(p, print_command, NULL);
+	rc = carry_allow(p, err);
+	if (!rc)
+		cli_say(stderr, "winloss: these commands may be started for you, until they change\n");
+	posts_free(p);
+	return rc;
+}
+
 static int one_config(struct store *s, const char *name, const char *option, const char *file, struct err *err)
 {
 	char *body = NULL;
@@ -396,6 +422,9 @@ static int one_config(struct store *s, const char *name, const char *option, con
 		rc = config_check(name, body, strlen(body), err);
 	else if (!rc && !strcmp(option, "edit"))
 		rc = edit_config(s, name, body, err);
+	else if (!rc && !strcmp(option, "allow"))
+		rc = strcmp(name, "messages") ? err_set(err, ERR_USAGE, "--allow allows the commands of config messages")
+					      : allow_commands(s, err);
 	else if (!rc && !strcmp(option, "history"))
 		rc = config_history(s, name, print_version, s, err);
 	else if (!rc && !strcmp(option, "import"))

@@ -348,14 +348,16 @@ int cli_outbox(struct store *s, int argc, char **argv)
 
 	if (!strcmp(verb, "list"))
 		return outbox_list(s, &w);
-	if (strcmp(verb, "sent") && strcmp(verb, "withdraw") && strcmp(verb, "copy"))
-		return cli_usage("outbox list, or sent N, withdraw N, copy N");
+	if (strcmp(verb, "sent") && strcmp(verb, "withdraw") && strcmp(verb, "copy") && strcmp(verb, "send"))
+		return cli_usage("outbox list, or sent N, withdraw N, copy N, send N");
 	if (argc > 3)
 		return cli_usage("found “%s”, expected no more words", argv[3]);
 	if (list_number(argc > 2 ? argv[2] : NULL, "a message; winloss outbox list shows them", &id, &err))
 		return cli_fail(&err);
 	if (*verb == 'c')
 		return cli_message_copy(s, id, &err) ? cli_fail(&err) : 0;
+	if (!strcmp(verb, "send"))
+		return cli_message_send(s, id, &err) ? cli_fail(&err) : 0;
 	rc = outbox_mark(s, id, *verb == 's' ? MESSAGE_SENT : MESSAGE_WITHDRAWN, &err);
 	if (rc)
 		return cli_fail(&err);

@@ -1,5 +1,7 @@
 #include "app/editor.h"
 
+#include "app/child.h"
+
 #include "model/file.h"
 
 #include <dirent.h>
@@ -95,8 +97,7 @@ static int run(const char *command, const char *path)
 	if (!pid) {
 		signal(SIGINT, SIG_DFL);
 		signal(SIGQUIT, SIG_DFL);
-		execvp(words[0], words);
-		_exit(127);
+		child_become(words);
 	}
 	free(words[0]);
 	status = pid < 0 ? -1 : wait_for(pid);

@@ -81,7 +81,7 @@ static void fill(struct note_facts *f, const char *body, struct buf *text, enum 
 		buf_putc(&gap[i], '[');
 		for (const char *c = name; *c; c++)
 			buf_putc(&gap[i], *c == '_' ? ' ' : *c);
-		buf_puts(&gap[i], ": not known]");
+		buf_puts(&gap[i], NOTE_GAP);
 		v[i].text = buf_str(&gap[i]);
 		if (unknown)
 			buf_printf(unknown, "%s%s", unknown->len ? ", " : "", name);

@@ -9,6 +9,7 @@
 #include "model/buf.h"
 #include "model/outbox.h"
 
+#define NOTE_GAP ": not known]" /* ends each */
 enum note_kind { NOTE_SLACK, NOTE_COORDINATION, NOTE_ESCALATION, NOTE_SOW, NOTE_SOW_LATE, NOTE_INTRO, NOTE_DAILY, NOTE_COUNT };
 const char *note_key(enum note_kind kind);      /* "slack": what handoff --note takes */
 const char *note_template(enum note_kind kind); /* "deals-channel" */

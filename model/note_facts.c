@@ -4,6 +4,7 @@
 #include "model/dict.h"
 #include "model/event.h"
 #include "model/member.h"
+#include "model/note.h"
 #include "model/packet.h"
 #include "model/text.h"
 
@@ -123,7 +124,7 @@ static void put_sow(struct note_facts *f)
 		if (f->deal.sow_day != NO_DAY)
 			day_format(f->deal.sow_day, &b);
 		else
-			buf_puts(&b, "[day: not known]");
+			buf_puts(&b, "[day" NOTE_GAP);
 	}
 	note_fact_put(f, "sow", buf_str(&b));
 	if (f->deal.sow_status != SOW_SIGNED)
