@@ -141,7 +141,7 @@ Test(clock, equals_the_reference)
 Test(clock, shipped_rules)
 {
 	struct clock_rules *rules = rules_of(asset_find("clocks.ini")->body);
-	static const char *const off[] = { "announce", "post_delivery", "loss_interview" };
+	static const char *const off[] = { "post_delivery", "loss_interview" };
 	const struct clock_rule *r;
 
 	cr_assert_eq(clock_rules_count(rules), 14);

@@ -74,7 +74,7 @@ static int mark(struct store *s, int64_t deal, enum event_kind kind, const char 
 }
 
 /* Both start with the commitment. */
-#define TO_FILE "packet:running acknowledge:running "
+#define TO_FILE "packet:running announce:running acknowledge:running "
 
 /* "debrief:running introduction:soon …" as stored. */
 static void clocks_are(struct store *s, int64_t deal, const char *want)
