@@ -55,20 +55,28 @@ struct act packet_go(struct screen *s, size_t to)
 	return packet_here(s)->pad.conflict ? packet_ask_conflict(s) : ACT(HANDLED);
 }
 
+/* Tab goes where something is typed; arrows also to what is told elsewhere. */
+static size_t step(const struct packet_page *page, bool is_tab, size_t by)
+{
+	size_t to = (page->at + by) % page->n;
+
+	while (is_tab && !page->reads && page->place[to]->no && to != page->at)
+		to = (to + by) % page->n;
+	return to;
+}
+
 static struct act go_next(struct screen *s, int key)
 {
 	struct packet_page *page = packet_page(s);
 
-	(void)key;
-	return packet_go(s, (page->at + 1) % page->n);
+	return packet_go(s, step(page, key == K_TAB, 1));
 }
 
 static struct act go_before(struct screen *s, int key)
 {
 	struct packet_page *page = packet_page(s);
 
-	(void)key;
-	return packet_go(s, (page->at + page->n - 1) % page->n);
+	return packet_go(s, step(page, key == K_BACKTAB, page->n - 1));
 }
 
 /* What was left may have been the gap, or may have made one: it is stored and read first. */

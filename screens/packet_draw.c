@@ -132,15 +132,19 @@ static void draw_words(struct draw *d, struct area a, const struct place *p)
 
 	if (!*text) {
 		draw_empty(d, a, p);
+	} else if (p->is_row) {
+		draw_prose(d, a, STYLE_TEXT, text, 0);
 	} else if (p->field->kind != PACKET_TEXT) {
 		used = draw_text(d, a.y, a.x, a.cols, STYLE_TEXT, text);
 		if (n && used + n + 2 <= a.cols)
 			draw_right(d, a.y, a.x + a.cols - n, n, STYLE_MUTED, source);
 	} else {
 		all = draw_prose_rows(text, a.cols);
+		if (all > a.rows) {
+			a.rows--;
+			draw_printf(d, a.y + a.rows, a.x, a.cols, STYLE_MUTED, "… %d more lines", all - a.rows);
+		}
 		draw_prose(d, a, STYLE_TEXT, text, 0);
-		if (all > a.rows)
-			draw_right(d, a.y + a.rows - 1, a.x + a.cols - 12, 12, STYLE_MUTED, "… more lines");
 	}
 }
 
@@ -353,7 +357,7 @@ static void draw_help(const struct screen *s, struct draw *d, int y)
 	else if (p->value->warning)
 		draw_printf(d, y, 1, cols, STYLE_SOON, "~ %s", p->value->warning);
 	else if (p->no)
-		draw_text(d, y, 1, cols, STYLE_MUTED, p->no);
+		draw_printf(d, y, 1, cols, STYLE_MUTED, "%s%s%s", p->pad.edit.text, *p->pad.edit.text ? " · " : "", p->no);
 	else if (p->is_row)
 		draw_printf(d, y, 1, cols, STYLE_MUTED, "%s%s%s", p->field->help, *p->field->help ? " " : "", row_hint(p));
 	else if (p->value->prefilled)
