@@ -1,6 +1,7 @@
 #include "app/watch.h"
 
 #include "model/draft_writer.h"
+#include "model/teeth.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -100,6 +101,8 @@ bool watch_turn(struct watch *w, bool readable, int64_t now_ms, struct store *s)
 {
 	if (w->fd < 0 || !s)
 		return false;
+	if (readable && teeth_off("P20"))
+		readable = drain(w) && false;
 	if (readable && drain(w)) {
 		w->seen_at_ms = now_ms;
 		w->looks = 0;
