@@ -61,6 +61,15 @@ int64_t away_now(struct store *s, int64_t member)
 	return away_deputy(s, member, today(s));
 }
 
+void away_put_name(struct store *s, int64_t member, struct buf *out)
+{
+	int64_t deputy = away_now(s, member);
+
+	if (deputy)
+		buf_printf(out, "%s for ", member_login(s, deputy));
+	buf_puts(out, member_login(s, member));
+}
+
 bool away_is_mine(struct store *s, int64_t member)
 {
 	return s->actor.member && away_now(s, member) == s->actor.member;

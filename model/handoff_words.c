@@ -1,6 +1,7 @@
 /* A row of the queue in words: pure, from the clocks of one deal. */
 #include "model/handoff.h"
 
+#include "model/away.h"
 #include "model/calendar.h"
 #include "model/deal.h"
 #include "model/member.h"
@@ -242,7 +243,7 @@ static void put_who(const struct telling *t, const struct clock_rule *rule, stru
 	int64_t member = is_csm ? t->h->csm : is_ae ? t->h->owner : 0;
 
 	if (member)
-		buf_puts(out, member_login(t->s, member));
+		away_put_name(t->s, member, out);
 	else
 		buf_printf(out, "%.*s%s", (int)n, rule->ladder, is_csm ? " (nobody yet)" : "");
 }

@@ -202,16 +202,15 @@ static int check_allowed(const struct move *m, const struct plan *p, struct err 
 		       p->pauses ? "a closed deal is neither stalled nor delayed" : "a closed deal is not active");
 }
 
-/* No reason goes over what somebody else has to approve. */
-static int check_approved(struct store *s, const struct plan *p, struct err *err)
+int move_check_approved(struct store *s, const struct deal *d, const struct move_needs *needs, struct err *err)
 {
-	for (size_t i = 0; i < p->needs.items; i++) {
+	for (size_t i = 0; i < needs->items; i++) {
 		struct buf why = { 0 };
 
-		if (!p->needs.blocked[i])
+		if (!needs->blocked[i])
 			continue;
-		if (approval_blocks(s, &p->old, p->needs.item[i]->key, &why, err) == 1)
-			err_set(err, ERR_REFUSED, "not moved: “%s” is open: %s", p->needs.item[i]->text, buf_str(&why));
+		if (approval_blocks(s, d, needs->item[i]->key, &why, err) == 1)
+			err_set(err, ERR_REFUSED, "not moved: “%s” is open: %s", needs->item[i]->text, buf_str(&why));
 		buf_done(&why);
 		return -1;
 	}
@@ -222,7 +221,7 @@ static int check_given(struct store *s, const struct move *m, const struct plan 
 {
 	if (m->by_import)
 		return 0;
-	if (check_approved(s, p, err))
+	if (move_check_approved(s, &p->old, &p->needs, err))
 		return -1;
 	if (p->needs.unmet && !said(m->reason))
 		return refuse_unmet(p, err);

@@ -40,6 +40,9 @@ struct move_needs {
 int move_needs(struct store *s, int64_t deal, int64_t to_stage, enum outcome outcome, struct move_needs *out,
 	       struct err *err);
 
+/* No reason goes over what somebody else has to approve: 0, or -1 with the sentence. */
+int move_check_approved(struct store *s, const struct deal *d, const struct move_needs *needs, struct err *err);
+
 /* One edit() (or part of the running one with `g`). ERR_REFUSED names the unmet boxes or what is missing. A win
  * writes its event, starts the clocks and opens the debrief and the handoff packet.
  * `title` (may be NULL) gets what was done, for the message line. */

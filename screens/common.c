@@ -1,6 +1,9 @@
 /* What every screen has: the tabs, the palette, the help, the way out. One table more, beside that of the screen. */
 #include "screens/actions.h"
+#include "screens/approvals.h"
 #include "screens/registry.h"
+
+#include "model/away.h"
 
 static struct act go_tab(struct screen *s, int key)
 {
@@ -46,6 +49,30 @@ static struct act open_actions(struct screen *s, int key)
 	(void)s;
 	(void)key;
 	return act_push(&actions_screen, NULL);
+}
+
+static struct act open_approvals(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_push(&approvals_screen, NULL);
+}
+
+static struct act open_away(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_push(&away_screen, NULL);
+}
+
+static struct act back_again(struct screen *s, int key)
+{
+	struct err err = { 0 };
+
+	(void)key;
+	if (away_end(s->view->store, s->view->store->actor.member, &err))
+		return act_error(&err);
+	return act_say(ACT_RELOAD, TONE_DONE, "you are back; nobody stands in for you");
 }
 
 static struct act open_messages(struct screen *s, int key)
@@ -148,6 +175,8 @@ const struct binding common_bindings[] = {
 	  "Clocks of yours that are late or due soon, over any screen.", open_due, NULL, NULL, false },
 	{ AT_LIST, 'A', 0, "actions-list", "actions", "What is to be done: actions", "Everywhere", 0,
 	  "Work with an owner and a day, from promises, flags and rates.", open_actions, NULL, NULL, false },
+	{ AT_LIST, 'P', 0, "approvals-list", "approvals", "What waits for a decision: approvals", "Everywhere", 0,
+	  "Discounts above the owner's band, and who decides them.", open_approvals, NULL, NULL, false },
 	{ AT_LIST, 'M', 0, "messages-list", "messages", "Messages to send", "Everywhere", 0,
 	  "The notes that wait in the outbox; you send them yourself.", open_messages, NULL, NULL, false },
 	{ AT_LIST, K_TAB, 0, "tab-next", "next screen", NULL, "Everywhere", 0, NULL, next_tab, NULL, NULL, false },
@@ -162,6 +191,8 @@ const struct binding common_bindings[] = {
 #define LISTED(name, words, fn, sentence)                                                                             \
 	{ .levels = AT_LIST | AT_FORM, .command = (name), .label = (words), .title = (words), .group = "Everywhere",  \
 	  .explain = (sentence), .run = (fn) }
+	LISTED("away", "I am away: who stands in", open_away, "Your clocks and approvals are your deputy's too, until a day."),
+	LISTED("away-back", "I am back", back_again, "Ends your absence; your deputy stands in no more."),
 	LISTED("welcome", "Welcome page", open_welcome, "Name, role, time zone, and what to begin with."),
 	LISTED("theme-auto", "Theme: auto", theme_auto, "Colours by what the terminal says of its background."),
 	LISTED("theme-dark-256", "Theme: dark-256", theme_dark, "For a dark background and 256 colours."),

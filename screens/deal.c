@@ -1,6 +1,7 @@
 /* The deal sheet: fields, people, criteria, clocks, scores and history of one deal. Two columns that scroll together. */
 #include "screens/deal.h"
 
+#include "model/approval.h"
 #include "model/calendar.h"
 #include "model/event.h"
 #include "model/history_value.h"
@@ -9,6 +10,7 @@
 #include "model/store.h"
 #include "screens/account.h"
 #include "screens/actions.h"
+#include "screens/approvals.h"
 #include "screens/move.h"
 #include "screens/packet.h"
 #include "screens/registry.h"
@@ -108,6 +110,30 @@ static int add_criteria(struct store *s, struct sheet *sh, struct err *err)
 		for (size_t k = 0; k < n; k++)
 			met |= !strcmp(st->exit.item[i]->key, keys[k]);
 		add_row(&sh->right, met ? "✓" : "□", st->exit.item[i]->text, met ? STYLE_MUTED : STYLE_TEXT);
+	}
+	return 0;
+}
+
+/* "discount  25 %, waits for vp_sales": what somebody else has to decide, under what is to be met. */
+static int add_approvals(struct store *s, struct sheet *sh, struct err *err)
+{
+	static const char *const words[] = { [STANDING_MISSING] = "not asked for; r asks", [STANDING_ASKED] = "waits:",
+					     [STANDING_APPROVED] = "approved", [STANDING_REJECTED] = "rejected; r asks again" };
+
+	for (size_t i = 0; i < approval_rules_count(s->approvals); i++) {
+		const struct approval_matrix *m = approval_rule_at(s->approvals, i);
+		struct approval_need n;
+		struct buf b = { 0 };
+
+		if (approval_need(s, &sh->deal, m, &n, err))
+			return -1;
+		if (n.standing == STANDING_FREE || stage_is_closed((int)sh->deal.stage))
+			continue;
+		approval_value(m, n.value, &b);
+		buf_printf(&b, " %s%s%s", words[n.standing], n.standing == STANDING_ASKED ? " " : "",
+			   n.standing == STANDING_ASKED ? duty_key((enum duty)n.duty) : "");
+		add_row(&sh->right, m->title, buf_str(&b), n.standing == STANDING_APPROVED ? STYLE_GOOD : STYLE_SOON);
+		buf_done(&b);
 	}
 	return 0;
 }
@@ -290,7 +316,7 @@ static int sheet_load(struct screen *s, struct err *err)
 		return r;
 	set_title(store, sh);
 	add_fields(store, sh);
-	if (add_criteria(store, sh, err) || add_clocks(store, sh, err) || add_people(store, sh, err) ||
+	if (add_criteria(store, sh, err) || add_approvals(store, sh, err) || add_clocks(store, sh, err) || add_people(store, sh, err) ||
 	    add_history(store, sh, err))
 		return -1;
 	list_fit(&sh->list, sh->left.n > sh->right.n ? sh->left.n : sh->right.n, (size_t)(s->area.rows - 3));
@@ -449,6 +475,28 @@ static struct act open_clocks(struct screen *s, int key)
 	return act_push(&clocks_screen, &sheet_of(s)->id);
 }
 
+static struct act ask_approval(struct screen *s, int key)
+{
+	const struct approval_rules *rules = s->view->store->approvals;
+	struct approval_need n = { .standing = STANDING_FREE };
+	struct err err = { 0 };
+
+	(void)key;
+	if (!approval_rules_count(rules) || approval_need(s->view->store, &sheet_of(s)->deal, approval_rule_at(rules, 0), &n, &err))
+		return err.kind ? act_error(&err) : act_refuse("no number of a deal needs an approval here");
+	if (n.standing == STANDING_FREE)
+		return act_refuse("the %s of this deal needs no approval", approval_rule_at(rules, 0)->title);
+	if (n.standing == STANDING_ASKED || n.standing == STANDING_APPROVED)
+		return act_push(&approvals_screen, &sheet_of(s)->id);
+	return act_push(&approval_ask_screen, &sheet_of(s)->id);
+}
+
+static struct act open_approvals(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&approvals_screen, &sheet_of(s)->id);
+}
+
 static const struct binding sheet_bindings[] = {
 	{ AT_LIST, K_ENTER, 0, "deal-debrief", "debrief", "Open the debrief", "Deal", 1, NULL, open_debrief, no_debrief, NULL,
 	  false },
@@ -459,6 +507,10 @@ static const struct binding sheet_bindings[] = {
 	{ AT_LIST, 'e', 0, "deal-edit", "edit", "Edit the deal", "Deal", 2, NULL, edit_sheet, is_gone, NULL, false },
 	{ AT_LIST, 'm', 0, "deal-move", "move to …", "Move to any stage", "Deal", 3, NULL, move_sheet, is_gone, NULL, false },
 	{ AT_LIST, 'A', 0, "deal-actions", "actions", "Actions of this deal", "Deal", 5, NULL, open_actions, is_gone, NULL,
+	  false },
+	{ AT_LIST, 'r', 0, "deal-approval", "ask approval", "Ask for the approval of the discount", "Deal", 6,
+	  "Above the owner's band somebody else decides it.", ask_approval, is_gone, NULL, false },
+	{ AT_LIST, 'P', 0, "deal-approvals", "approvals", "Approvals of this deal", "Deal", 0, NULL, open_approvals, is_gone, NULL,
 	  false },
 	{ AT_LIST, 'M', 0, "deal-messages", "messages", "Messages of this deal", "Deal", 0, NULL, open_messages, is_gone, NULL,
 	  false },

@@ -1,9 +1,12 @@
 /* `0`: what is mine and late, or soon, over any screen. `o` shows everybody's. */
 #include "screens/actions.h"
+#include "screens/approvals.h"
 #include "screens/deal.h"
 #include "screens/registry.h"
 
 #include "model/action.h"
+#include "model/approval.h"
+#include "model/away.h"
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/event.h"
@@ -17,7 +20,7 @@ enum { DUE_MAX = 400 };
 
 struct due_item {
 	int64_t deal;
-	bool is_action; /* else a clock */
+	enum { DUE_CLOCK, DUE_ACTION, DUE_APPROVAL } kind;
 	char *company, *what, *words, *owner;
 	bool late;
 };
@@ -40,15 +43,27 @@ static void forget(struct due *w)
 	w->count = 0;
 }
 
-/* A clock is mine when I own it, or when nobody does and the role it falls to is one of mine. */
-static bool is_mine(const struct store *s, const struct due_row *row)
+/* A clock is mine when I own it or stand in for who does, or when nobody does and the role it falls to is one of mine. */
+static bool is_mine(struct store *s, const struct due_row *row)
 {
 	int role;
 
 	if (row->owner)
-		return row->owner == s->actor.member;
+		return row->owner == s->actor.member || away_is_mine(s, row->owner);
 	role = row->owner_role ? role_find(row->owner_role) : -1;
 	return role >= 0 && s->actor.roles & 1u << role;
+}
+
+/* Who has it, with the deputy in front of who is away: "max for priya". */
+static char *owner_words(struct store *s, const struct due_row *row)
+{
+	struct buf b = { 0 };
+
+	if (row->owner)
+		away_put_name(s, row->owner, &b);
+	else
+		buf_puts(&b, row->owner_role ? row->owner_role : "");
+	return buf_take(&b);
 }
 
 struct taking {
@@ -72,9 +87,8 @@ static int take(void *arg, const struct due_row *row)
 	if (!w->everybody && !is_mine(s, row))
 		return 0;
 	clock_words(&row->clock, rule, s->calendar, now, &words);
-	*item = (struct due_item){ row->deal, false, xstrdup(row->company ? row->company : "—"), xstrdup(rule->title),
-				   buf_take(&words), xstrdup(row->owner ? member_login(s, row->owner) : row->owner_role),
-				   state == CLOCK_LATE };
+	*item = (struct due_item){ row->deal, DUE_CLOCK, xstrdup(row->company ? row->company : "—"), xstrdup(rule->title),
+				   buf_take(&words), owner_words(s, row), state == CLOCK_LATE };
 	w->count++;
 	return 0;
 }
@@ -102,9 +116,26 @@ static int take_action(void *arg, const struct action_row *row)
 	if (w->count == DUE_MAX || days > 1)
 		return 0;
 	buf_printf(&what, "action: %s", row->a.text);
-	w->items[w->count++] = (struct due_item){ row->deal, true, xstrdup(*row->company ? row->company : "the team"),
+	w->items[w->count++] = (struct due_item){ row->deal, DUE_ACTION, xstrdup(*row->company ? row->company : "the team"),
 						  buf_take(&what), words_of(row, days),
 						  xstrdup(row->a.owner ? member_login(s, row->a.owner) : "—"), row->late };
+	return 0;
+}
+
+/* What waits for the actor's decision is theirs alone; of everybody's, what waits for anybody's. */
+static int take_approval(void *arg, const struct approval_row *row)
+{
+	struct taking *t = arg;
+	struct due *w = t->w;
+	struct buf what = { 0 };
+
+	if (w->count == DUE_MAX)
+		return 0;
+	buf_printf(&what, "approve: %s ", row->matrix ? row->matrix->title : row->a.matrix);
+	approval_value(row->matrix, row->a.value, &what);
+	w->items[w->count++] = (struct due_item){ row->a.deal, DUE_APPROVAL, xstrdup(row->company), buf_take(&what),
+						  xstrdup("waits"), xstrdup(row->mine ? t->store->actor.login
+										      : duty_key((enum duty)row->a.duty)), false };
 	return 0;
 }
 
@@ -126,6 +157,9 @@ static int due_load(struct screen *s, struct err *err)
 		rc = due_each(t.store, false, 0, NULL, take, &t, err);
 	if (t.store && !rc)
 		rc = action_each(t.store, true, w->everybody ? 0 : t.store->actor.member, take_action, &t, err);
+	if (t.store && rc >= 0)
+		rc = approval_each(t.store, &(struct approval_filter){ .open_only = true, .mine_only = !w->everybody }, take_approval, &t,
+				   err);
 	list_fit(&w->list, w->count, (size_t)(due_area(s).rows - 6));
 	return rc;
 }
@@ -193,7 +227,9 @@ static struct act open_deal(struct screen *s, int key)
 
 	(void)key;
 	w->chosen = w->items[w->list.at].deal;
-	if (w->items[w->list.at].is_action)
+	if (w->items[w->list.at].kind == DUE_APPROVAL)
+		return act_replace(&approvals_screen, NULL);
+	if (w->items[w->list.at].kind == DUE_ACTION)
 		return act_replace(&actions_screen, w->chosen ? &w->chosen : NULL);
 	return act_replace(&deal_screen, &w->chosen);
 }

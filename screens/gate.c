@@ -152,6 +152,8 @@ static struct act gate_move(struct screen *s, int key)
 	if (g->base.theirs)
 		return move_base_ask(s, &g->arg);
 	m.rev = g->base.rev;
+	if (move_check_approved(s->view->store, &g->deal, &g->needs, &err))
+		return act_error(&err);
 	if ((g->needs.unmet || g->needs.reason) && !has_reason(g)) {
 		s->level = LEVEL_TEXT;
 		return g->needs.unmet ? act_refuse("%zu open: tick what is met, or write a reason and press Enter", g->needs.unmet)

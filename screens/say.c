@@ -1,0 +1,306 @@
+/* Short strips in which a few words are said about a deal: why an approval is asked for, why it is given or not, until when
+ * a handoff is put off; and who stands in for who acts. What is typed is kept as everywhere (screens/typed.h). */
+#include "screens/approvals.h"
+
+#include "model/approval.h"
+#include "model/away.h"
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/item.h"
+#include "model/member.h"
+#include "model/snooze.h"
+#include "screens/typed.h"
+#include "screens/typing.h"
+#include "screens/ui/fields.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { FIELDS_MAX = 2 };
+enum say_kind { SAY_ASK, SAY_APPROVE, SAY_REJECT, SAY_SNOOZE, SAY_AWAY };
+
+struct say {
+	enum say_kind kind;
+	int64_t deal, id; /* id: of the request */
+	char title[200];
+	struct fields form;
+	struct typed typed[FIELDS_MAX];
+};
+
+static const struct fields_spec ask_fields[] = {
+	{ "reason", "Why", "what the number is for; who decides reads it", FIELDS_LINE, false, NULL, 0 },
+};
+static const struct fields_spec approve_fields[] = {
+	{ "comment", "Comment", "stays beside the approval; may be empty", FIELDS_LINE, false, NULL, 0 },
+};
+static const struct fields_spec reject_fields[] = {
+	{ "comment", "Why not", "who asked reads it", FIELDS_LINE, true, NULL, 0 },
+};
+static const struct fields_spec snooze_fields[] = {
+	{ "until", "Back on", "2026-12-22, friday, 2 weeks; before that when a clock is breached", FIELDS_LINE, true, NULL, 0 },
+	{ "reason", "Why", "stays beside the handoff and in the history", FIELDS_LINE, true, NULL, 0 },
+};
+static const struct fields_spec away_fields[] = {
+	{ "to", "Away until", "the last day: 2026-12-22, friday, 2 weeks", FIELDS_LINE, true, NULL, 0 },
+	{ "deputy", "Deputy", "a login or its beginning: your clocks and approvals are theirs too", FIELDS_LINE, true, NULL, 0 },
+};
+static const struct kind {
+	const struct fields_spec *fields;
+	size_t n;
+	const char *doing, *enter;
+} kinds[] = {
+	[SAY_ASK] = { ask_fields, 1, "ask for the approval of", "Enter asks" },
+	[SAY_APPROVE] = { approve_fields, 1, "approve", "Enter approves" },
+	[SAY_REJECT] = { reject_fields, 1, "reject", "Enter rejects" },
+	[SAY_SNOOZE] = { snooze_fields, 2, "put the handoff off", "Enter puts it off" },
+	[SAY_AWAY] = { away_fields, 2, "is away from today", "Enter keeps it" },
+};
+
+static struct say *state_of(const struct screen *s)
+{
+	return s->state;
+}
+
+static struct store *store_of(const struct screen *s)
+{
+	return s->view->store;
+}
+
+/* ---- opening ---- */
+
+static int name_deal(struct screen *s, int64_t deal, struct buf *out, struct err *err)
+{
+	struct deal d;
+	int rc = deal_get(store_of(s), deal, &d, err);
+
+	if (rc != 1)
+		return rc ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
+	deal_label(&d, out);
+	if (state_of(s)->kind == SAY_ASK && approval_rules_count(store_of(s)->approvals)) {
+		const struct approval_matrix *m = approval_rule_at(store_of(s)->approvals, 0);
+		struct approval_need n = { .value = 0 };
+
+		approval_need(store_of(s), &d, m, &n, NULL);
+		buf_printf(out, ": %s the %s of ", kinds[SAY_ASK].doing, m->title);
+		approval_value(m, n.value, out);
+	}
+	deal_done(&d);
+	return 0;
+}
+
+/* The request, whose deal the drafts belong to. */
+static int read_request(struct screen *s, struct buf *value, struct err *err)
+{
+	struct say *y = state_of(s);
+	struct approval a;
+	const struct approval_matrix *m;
+	int rc = approval_get(store_of(s), y->id, &a, err);
+
+	if (rc != 1)
+		return rc ? -1 : err_set(err, ERR_INPUT, "that request is not here any more");
+	y->deal = a.deal;
+	m = approval_rule_get(store_of(s)->approvals, a.matrix);
+	buf_printf(value, ": %s the %s of ", kinds[y->kind].doing, m ? m->title : a.matrix);
+	approval_value(m, a.value, value);
+	approval_done(&a);
+	return 0;
+}
+
+static int set_title(struct screen *s, struct err *err)
+{
+	struct say *y = state_of(s);
+	struct buf title = { 0 }, value = { 0 };
+	int rc = y->id ? read_request(s, &value, err) : 0;
+
+	if (!rc && y->deal)
+		rc = name_deal(s, y->deal, &title, err);
+	if (!y->deal)
+		buf_printf(&title, "%s %s", store_of(s)->actor.login, kinds[y->kind].doing);
+	else if (y->kind == SAY_SNOOZE)
+		buf_printf(&title, ": %s", kinds[y->kind].doing);
+	buf_puts(&title, buf_str(&value));
+	snprintf(y->title, sizeof y->title, "%s", buf_str(&title));
+	buf_done(&title);
+	buf_done(&value);
+	return rc;
+}
+
+static int open_kind(struct screen *s, enum say_kind kind, int64_t deal, int64_t id, struct err *err)
+{
+	struct say *y = state_of(s);
+	const struct kind *k = &kinds[kind];
+
+	y->kind = kind;
+	y->deal = deal;
+	y->id = id;
+	if (set_title(s, err))
+		return -1;
+	fields_init(&y->form, k->fields, k->n);
+	for (size_t i = 0; i < k->n; i++) {
+		char field[32];
+
+		snprintf(field, sizeof field, "w%lld-%d-%.8s", (long long)id, (int)kind, k->fields[i].key);
+		typed_open(&y->typed[i], store_of(s), y->deal, field, NULL, &y->form.values[i].edit);
+	}
+	return 0;
+}
+
+static int no_arg(struct err *err)
+{
+	return err_set(err, ERR_REFUSED, "this is opened from a list, for the one under the cursor");
+}
+
+static int open_ask(struct screen *s, const void *arg, struct err *err)
+{
+	return arg ? open_kind(s, SAY_ASK, *(const int64_t *)arg, 0, err) : no_arg(err);
+}
+
+static int open_approve(struct screen *s, const void *arg, struct err *err)
+{
+	return arg ? open_kind(s, SAY_APPROVE, 0, *(const int64_t *)arg, err) : no_arg(err);
+}
+
+static int open_reject(struct screen *s, const void *arg, struct err *err)
+{
+	return arg ? open_kind(s, SAY_REJECT, 0, *(const int64_t *)arg, err) : no_arg(err);
+}
+
+static int open_snooze(struct screen *s, const void *arg, struct err *err)
+{
+	return arg ? open_kind(s, SAY_SNOOZE, *(const int64_t *)arg, 0, err) : no_arg(err);
+}
+
+static int open_away(struct screen *s, const void *arg, struct err *err)
+{
+	(void)arg;
+	if (!store_of(s)->actor.member)
+		return err_set(err, ERR_ROLE, "no member acts here, so that nobody can stand in");
+	return open_kind(s, SAY_AWAY, 0, 0, err);
+}
+
+static void done(struct screen *s)
+{
+	if (state_of(s)->form.values)
+		fields_done(&state_of(s)->form);
+}
+
+static void draw(struct screen *s, struct draw *d)
+{
+	fields_draw_strip(&state_of(s)->form, s, d, state_of(s)->title, kinds[state_of(s)->kind].enter);
+}
+
+/* ---- doing it ---- */
+
+static int read_day(struct screen *s, int64_t *day, struct err *err)
+{
+	enum due_unit unit;
+
+	return item_due_parse(store_of(s), fields_get(&state_of(s)->form, 0), day, &unit, err);
+}
+
+static int read_deputy(struct screen *s, int64_t *out, struct err *err)
+{
+	const char *word = fields_get(&state_of(s)->form, 1);
+	size_t n = 0;
+
+	word += strspn(word, " ");
+	*out = *word ? item_owner_find(store_of(s), word, &n) : 0;
+	if (*out)
+		return 0;
+	return n ? err_set(err, ERR_INPUT, "%zu members' names begin with “%s”", n, word)
+		 : err_set(err, ERR_INPUT, "no member's name begins with “%s”", word);
+}
+
+static int put_away(struct screen *s, struct err *err)
+{
+	struct store *st = store_of(s);
+	struct away a = { .member = st->actor.member, .from_day = calendar_day(st->calendar, st->now(st)) };
+
+	return read_day(s, &a.to_day, err) || read_deputy(s, &a.deputy, err) || away_put(st, &a, err) ? -1 : 0;
+}
+
+static int run(struct screen *s, struct err *err)
+{
+	struct say *y = state_of(s);
+	int64_t day;
+
+	switch (y->kind) {
+	case SAY_ASK:
+		return approval_ask(store_of(s), y->deal, NULL, fields_get(&y->form, 0), NULL, err);
+	case SAY_APPROVE:
+	case SAY_REJECT:
+		return approval_decide(store_of(s), y->id, y->kind == SAY_APPROVE, fields_get(&y->form, 0), err);
+	case SAY_SNOOZE:
+		return read_day(s, &day, err) || snooze_put(store_of(s), y->deal, day, fields_get(&y->form, 1), err) ? -1 : 0;
+	case SAY_AWAY:
+		break;
+	}
+	return put_away(s, err);
+}
+
+static struct act end(struct screen *s, int key)
+{
+	static const char *const told[] = { "asked for", "approved", "rejected", "put off; z shows it", "your deputy stands in" };
+	struct say *y = state_of(s);
+	struct err err = { 0 };
+	struct act a;
+
+	(void)key;
+	s->level = LEVEL_TEXT;
+	for (size_t i = 0; i < y->form.count; i++)
+		if (fields_is_missing(&y->form, i)) {
+			fields_go(&y->form, i, NULL);
+			return act_refuse("%s is needed", y->form.fields[i].label);
+		}
+	if (run(s, &err))
+		return act_error(&err);
+	typed_drop_form(y->typed, &y->form);
+	a = act_say(ACT_POP, TONE_DONE, "%s", told[y->kind]);
+	return y->kind == SAY_AWAY ? a : act_offer(a, "u", "undo"); /* `u` of the screen below takes back deals */
+}
+
+static int keep(struct screen *s, struct err *err)
+{
+	return typed_keep_form(state_of(s)->typed, &state_of(s)->form, err);
+}
+
+static struct act key(struct screen *s, int k)
+{
+	return fields_act_key(&state_of(s)->form, s, k, end);
+}
+
+static struct act mouse(struct screen *s, const struct mouse *m)
+{
+	return fields_act_mouse(&state_of(s)->form, s, m);
+}
+
+static struct act paste(struct screen *s, const char *text, size_t len)
+{
+	return fields_act_paste(&state_of(s)->form, s, text, len);
+}
+
+static struct act copy_field(struct screen *s, int k)
+{
+	(void)k;
+	return typing_copy_field(&state_of(s)->form);
+}
+
+static const struct binding bindings[] = {
+	{ .levels = AT_FORM, .key = K_ENTER, .command = "say-set", .label = "keep it", .title = "Keep what is typed", .group = "See",
+	  .footer = 1, .run = end },
+	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "say-kept", .label = "kept?", .group = "See", .footer = 2,
+	  .run = typing_kept, .stays = true },
+	{ .levels = AT_FORM, .key = 'y', .command = "say-copy", .label = "copy", .title = "Copy what is selected, or the field",
+	  .group = "See", .run = copy_field },
+	{ .command = NULL },
+};
+
+#define STRIP(name_, title_, init_)                                                                                          \
+	{ .name = (name_), .title = (title_), .kind = SCREEN_STRIP, .level = LEVEL_TEXT, .size = sizeof(struct say),         \
+	  .bindings = bindings, .init = (init_), .done = done, .draw = draw, .key = key, .mouse = mouse, .paste = paste,     \
+	  .keep = keep }
+const struct screen_type approval_ask_screen = STRIP("approval-ask", "asking for an approval", open_ask);
+const struct screen_type approval_approve_screen = STRIP("approval-approve", "an approval with words", open_approve);
+const struct screen_type approval_reject_screen = STRIP("approval-reject", "a rejection", open_reject);
+const struct screen_type snooze_screen = STRIP("snooze", "putting a handoff off", open_snooze);
+const struct screen_type away_screen = STRIP("away", "who stands in for you", open_away);
