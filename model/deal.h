@@ -44,6 +44,10 @@ const struct field *deal_field(const char *key);               /* `-` and `_` al
 
 /* A deal that the actor may see. 1, 0 absent (or hidden), -1. */
 int deal_get(struct store *s, int64_t id, struct deal *out, struct err *err);
+/* The same of one that was there a moment ago: 0, or -1 also where it is absent by now. */
+int deal_need(struct store *s, int64_t id, struct deal *out, struct err *err);
+/* Appends what a person calls that deal; as deal_need(). */
+int deal_name(struct store *s, int64_t id, struct buf *out, struct err *err);
 /* Why deal_get() gave 0, as an error of that kind: deleted and by whom, or never there. Always -1. */
 int deal_absent(struct store *s, int64_t id, enum err_kind kind, struct err *err);
 /* What a person calls a deal: "D-12", its external id, or a unique beginning of the company's name. ERR_INPUT when

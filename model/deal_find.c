@@ -134,6 +134,24 @@ int deal_find(struct store *s, const char *word, int64_t *id, struct err *err)
 	return find_by_company(s, word, id, err);
 }
 
+int deal_need(struct store *s, int64_t id, struct deal *out, struct err *err)
+{
+	int rc = deal_get(s, id, out, err);
+
+	return rc == 1 ? 0 : rc ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
+}
+
+int deal_name(struct store *s, int64_t id, struct buf *out, struct err *err)
+{
+	struct deal d;
+
+	if (deal_need(s, id, &d, err))
+		return -1;
+	deal_label(&d, out);
+	deal_done(&d);
+	return 0;
+}
+
 #define FIND_COLUMNS "select d.id, c.name_key from company c join deal d on d.company = c.id"
 #define FIND_SEEN " and c.gone = 0 and d.gone = 0 and " ACCESS_DEAL("d") " order by d.id"
 

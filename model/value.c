@@ -9,6 +9,11 @@
 
 /* ---- Days ---- */
 
+int64_t moment_sooner(int64_t a, int64_t b)
+{
+	return a == NO_MOMENT ? b : b == NO_MOMENT || a < b ? a : b;
+}
+
 /* Days from a year that starts in March, so that the leap day is the last of the year. */
 int64_t day_from_ymd(int year, int month, int day)
 {

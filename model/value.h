@@ -15,6 +15,8 @@
 #define NO_DAY INT64_MIN /* in memory; NULL in the database */
 #define NO_AMOUNT INT64_MIN
 #define NO_MOMENT INT64_MIN
+/* The earlier of two moments that may be absent. */
+int64_t moment_sooner(int64_t a, int64_t b);
 
 struct ymd {
 	int year, month, day;

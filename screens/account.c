@@ -101,12 +101,10 @@ static int load(struct screen *s, struct err *err)
 	struct account_page *p = page_of(s);
 	struct store *st = s->view->store;
 	struct buf label = { 0 };
-	int rc;
 
 	forget(p);
-	rc = deal_get(st, p->id, &p->deal, err);
-	if (rc != 1)
-		return rc ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
+	if (deal_need(st, p->id, &p->deal, err))
+		return -1;
 	deal_label(&p->deal, &label);
 	snprintf(p->title, sizeof p->title, "%s", buf_str(&label));
 	buf_done(&label);

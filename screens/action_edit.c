@@ -70,9 +70,8 @@ static int read_stored(struct screen *s, struct err *err)
 	int rc;
 
 	if (c->kind == STRIP_HANDOVER) {
-		rc = deal_get(store_of(s), c->deal, &d, err);
-		if (rc != 1)
-			return rc ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
+		if (deal_need(store_of(s), c->deal, &d, err))
+			return -1;
 		buf_puts(&words, member_login(store_of(s), d.csm));
 		deal_done(&d);
 	} else {
@@ -94,15 +93,11 @@ static int name_deal(struct screen *s, struct err *err)
 {
 	struct action_edit_state *c = state_of(s);
 	struct buf label = { 0 };
-	struct deal d;
-	int rc = deal_get(store_of(s), c->deal, &d, err);
 
-	if (rc != 1)
-		return rc ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
-	deal_label(&d, &label);
+	if (deal_name(store_of(s), c->deal, &label, err))
+		return -1;
 	snprintf(c->title, sizeof c->title, "%.120s: from %.50s to another CSM", buf_str(&label), *c->stored ? c->stored : "nobody");
 	buf_done(&label);
-	deal_done(&d);
 	return 0;
 }
 

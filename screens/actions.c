@@ -89,8 +89,8 @@ static void say_due(struct store *st, const struct filling *f, struct action_lin
 
 static void keep_change(struct actions_state *b, int64_t at_ms, int64_t now)
 {
-	if (at_ms > now && (b->next_change == NO_MOMENT || at_ms < b->next_change))
-		b->next_change = at_ms;
+	if (at_ms > now)
+		b->next_change = moment_sooner(b->next_change, at_ms);
 }
 
 /* By the beginnings of words: company, owner, what, where from, the deal's number. */
@@ -171,21 +171,16 @@ static int init(struct screen *s, const void *arg, struct err *err)
 {
 	struct actions_state *b = actions_state(s);
 	struct buf label = { 0 };
-	struct deal d;
-	int rc;
 
 	line_init(&b->line);
 	b->next_change = NO_MOMENT;
 	b->deal = arg ? *(const int64_t *)arg : 0;
 	if (!b->deal)
 		return 0;
-	rc = deal_get(store_of(s), b->deal, &d, err);
-	if (rc != 1)
-		return rc ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
-	deal_label(&d, &label);
+	if (deal_name(store_of(s), b->deal, &label, err))
+		return -1;
 	snprintf(b->company, sizeof b->company, "%s", buf_str(&label));
 	buf_done(&label);
-	deal_done(&d);
 	return 0;
 }
 
@@ -408,10 +403,7 @@ static struct act mouse(struct screen *s, const struct mouse *m)
 
 static int64_t wait_ms(const struct screen *s)
 {
-	const struct actions_state *b = actions_state(s);
-	int64_t now = store_of(s)->now(store_of(s));
-
-	return b->next_change == NO_MOMENT ? -1 : b->next_change > now ? b->next_change - now : 0;
+	return screen_wait(s, actions_state(s)->next_change);
 }
 
 static struct act tick(struct screen *s)

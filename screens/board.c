@@ -62,11 +62,6 @@ static void board_done(struct screen *s)
 	line_done(&b->line);
 }
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-	return b != NO_MOMENT && b < a ? b : a;
-}
-
 /* When a word on a shown card changes next: one of its clocks, or the day. */
 static void set_change(struct screen *s)
 {
@@ -80,7 +75,7 @@ static void set_change(struct screen *s)
 
 		for (size_t k = c->top; k < c->n && k < c->top + (size_t)b->place.slots; k++)
 			if (c->card[k].has_clock)
-				b->change_at = earlier(b->change_at, clock_next_change(&c->card[k].clock, store->calendar, now));
+				b->change_at = moment_sooner(b->change_at, clock_next_change(&c->card[k].clock, store->calendar, now));
 	}
 }
 
@@ -124,17 +119,8 @@ static void board_resize(struct screen *s)
 static int64_t board_wait(const struct screen *s)
 {
 	const struct board *b = board_of(s);
-	int64_t left, wait = -1;
 
-	if (!s->view->store)
-		return -1;
-	left = b->change_at - s->view->store->now(s->view->store);
-	wait = left > 0 ? left : 0;
-	if (b->detail_at_ms >= 0) {
-		left = b->detail_at_ms - s->view->mono_ms;
-		wait = left < 0 ? 0 : left < wait ? left : wait;
-	}
-	return wait;
+	return s->view->store ? screen_wait_or(s, b->change_at, b->detail_at_ms) : -1;
 }
 
 static struct act board_tick(struct screen *s)

@@ -101,16 +101,13 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	struct checkin_page *c = page_of(s);
 	struct buf label = { 0 };
 	struct deal d;
-	int rc;
 
 	if (!arg)
 		return err_set(err, ERR_REFUSED, "a check-in opens from its account");
 	c->arg = *(const struct checkin_arg *)arg;
-	if (checkin_need(store_of(s), c->arg.deal, c->arg.period, &c->form, err))
+	if (checkin_need(store_of(s), c->arg.deal, c->arg.period, &c->form, err) ||
+	    deal_need(store_of(s), c->arg.deal, &d, err))
 		return -1;
-	rc = deal_get(store_of(s), c->arg.deal, &d, err);
-	if (rc != 1)
-		return rc ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
 	deal_label(&d, &label);
 	snprintf(c->title, sizeof c->title, "%s: %lld-day check-in", buf_str(&label), (long long)c->arg.period);
 	c->writes = access_can_write(store_of(s), CLASS_HEALTH, d.owner);

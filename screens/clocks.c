@@ -3,13 +3,14 @@
 #include "model/deal.h"
 #include "model/event.h"
 #include "screens/deal.h"
+#include "screens/ui/scroll.h"
 
 #include <string.h>
 
 struct clocks_page {
 	int64_t id;
 	struct buf title, text;
-	int top, rows, all; /* shown at the last draw */
+	struct scroll scroll;
 };
 
 static struct clocks_page *page_of(const struct screen *s)
@@ -20,16 +21,11 @@ static struct clocks_page *page_of(const struct screen *s)
 static int load(struct screen *s, struct err *err)
 {
 	struct clocks_page *p = page_of(s);
-	struct deal d;
-	int rc = deal_get(s->view->store, p->id, &d, err);
 
 	buf_clear(&p->title);
 	buf_clear(&p->text);
-	if (rc != 1)
-		return rc ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
-	deal_label(&d, &p->title);
-	deal_done(&d);
-	return clocks_explain(s->view->store, p->id, 0, &p->text, err);
+	return deal_name(s->view->store, p->id, &p->title, err) ? -1
+							       : clocks_explain(s->view->store, p->id, 0, &p->text, err);
 }
 
 static int init(struct screen *s, const void *arg, struct err *err)
@@ -66,15 +62,15 @@ static void draw(struct screen *s, struct draw *d)
 	draw_text(d, s->area.y, 1, a.cols / 2, STYLE_TITLE, buf_str(&p->title));
 	draw_right(d, s->area.y, 1 + a.cols / 2, a.cols - a.cols / 2, STYLE_MUTED, "what each clock counted");
 	draw_rule(d, s->area.y + 1, 1, a.cols);
-	p->rows = a.rows;
-	p->all = 0;
+	p->scroll.rows = a.rows;
+	p->scroll.all = 0;
 	if (!*line)
 		draw_text(d, a.y, a.x, a.cols, STYLE_MUTED, "No clock runs for this deal: they start with a win or a loss.");
-	for (; *line; p->all++) {
+	for (; *line; p->scroll.all++) {
 		size_t n = strcspn(line, "\n");
 
-		if (p->all >= p->top && p->all < p->top + p->rows)
-			draw_textn(d, a.y + p->all - p->top, a.x, a.cols, ink_of(line, n), line, n);
+		if (p->scroll.all >= p->scroll.top && p->scroll.all < p->scroll.top + p->scroll.rows)
+			draw_textn(d, a.y + p->scroll.all - p->scroll.top, a.x, a.cols, ink_of(line, n), line, n);
 		line += n + (line[n] == '\n');
 	}
 }
@@ -91,46 +87,19 @@ static int64_t wait_ms(const struct screen *s)
 
 static struct act tick(struct screen *s)
 {
-	struct err err = { 0 };
-
-	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+	return act_load(s);
 }
 
 /* ---- keys ---- */
 
-static struct act scroll_by(struct screen *s, int rows)
-{
-	struct clocks_page *p = page_of(s);
-	int most = p->all > p->rows ? p->all - p->rows : 0, to = p->top + rows;
-
-	to = to > most ? most : to < 0 ? 0 : to;
-	if (to == p->top)
-		return ACT(STAY);
-	p->top = to;
-	return ACT(HANDLED);
-}
-
 static struct act scroll(struct screen *s, int key)
 {
-	const struct clocks_page *p = page_of(s);
-
-	switch (key) {
-	case 'j':
-	case K_DOWN: return scroll_by(s, 1);
-	case 'k':
-	case K_UP: return scroll_by(s, -1);
-	case K_PGDN: return scroll_by(s, p->rows - 1);
-	case K_PGUP: return scroll_by(s, 1 - p->rows);
-	case 'g': return scroll_by(s, -p->all);
-	}
-	return scroll_by(s, p->all);
+	return scroll_key(&page_of(s)->scroll, key) ? ACT(HANDLED) : ACT(STAY);
 }
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	if (m->kind != MOUSE_WHEEL_UP && m->kind != MOUSE_WHEEL_DOWN)
-		return ACT(STAY);
-	return scroll_by(s, m->kind == MOUSE_WHEEL_UP ? -3 : 3);
+	return scroll_mouse(&page_of(s)->scroll, m) ? ACT(HANDLED) : ACT(STAY);
 }
 
 #define ROW(k, k2, name, word, place) \

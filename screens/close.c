@@ -117,7 +117,7 @@ static int closing_load(struct screen *s, struct err *err)
 static int closing_init(struct screen *s, const void *arg, struct err *err)
 {
 	struct closing *c = closing_of(s);
-	int r;
+	int r = 0;
 
 	c->arg = *(const struct move_arg *)arg;
 	if (is_won(c))
@@ -126,9 +126,8 @@ static int closing_init(struct screen *s, const void *arg, struct err *err)
 		fields_init(&c->form, lost_fields, sizeof lost_fields / sizeof *lost_fields);
 	else
 		fields_init(&c->form, pause_fields, sizeof pause_fields / sizeof *pause_fields);
-	r = deal_get(s->view->store, c->arg.deal, &c->deal, err);
-	if (r < 1)
-		return r ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
+	if (deal_need(s->view->store, c->arg.deal, &c->deal, err))
+		return -1;
 	if (is_won(c)) {
 		r = deal_people(s->view->store, c->arg.deal, take_contact, &c->contact, err);
 		fields_set(&c->form, WON_CONTACT, c->contact ? c->contact : "");

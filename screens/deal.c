@@ -326,11 +326,9 @@ static int sheet_load(struct screen *s, struct err *err)
 static int sheet_init(struct screen *s, const void *arg, struct err *err)
 {
 	struct sheet *sh = sheet_of(s);
-	int r;
 
 	sh->id = *(const int64_t *)arg;
-	r = deal_get(s->view->store, sh->id, &sh->deal, err);
-	return r == 1 ? 0 : r ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
+	return deal_need(s->view->store, sh->id, &sh->deal, err);
 }
 
 static void sheet_done(struct screen *s)

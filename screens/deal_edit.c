@@ -117,7 +117,6 @@ static int read_deal(struct screen *s, struct err *err)
 {
 	struct deal_edit *e = edit_of(s);
 	struct store *store = s->view->store;
-	int r;
 
 	if (!e->id) {
 		deal_init(&e->deal);
@@ -125,8 +124,7 @@ static int read_deal(struct screen *s, struct err *err)
 		e->deal.currency = deal_default_currency(store);
 		return 0;
 	}
-	r = deal_get(store, e->id, &e->deal, err);
-	return r == 1 ? 0 : r ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
+	return deal_need(store, e->id, &e->deal, err);
 }
 
 /* The deal as it stands now, or else as it was. */

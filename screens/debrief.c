@@ -225,12 +225,7 @@ static int64_t retry_wait(const struct screen *s)
 
 static int64_t clock_wait(const struct screen *s)
 {
-	const struct debrief_state *b = s->state;
-	int64_t now = s->view->store->now(s->view->store);
-
-	if (b->next_change == NO_MOMENT)
-		return -1;
-	return b->next_change > now ? b->next_change - now : 0;
+	return screen_wait(s, debrief_state(s)->next_change);
 }
 
 static bool typed_on(const struct screen *s)

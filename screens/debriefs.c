@@ -129,7 +129,6 @@ static int take_clock(struct screen *s, struct debrief_line *l, struct err *err)
 		return rule ? -1 : 0;
 	for (size_t i = 0; i < n; i++) {
 		enum clock_state state = clock_state(&clocks[i], now);
-		int64_t change = clock_next_change(&clocks[i], st->calendar, now);
 
 		if (clocks[i].kind != rule->id)
 			continue;
@@ -137,8 +136,7 @@ static int take_clock(struct screen *s, struct debrief_line *l, struct err *err)
 		l->late = state == CLOCK_LATE;
 		l->soon = state == CLOCK_SOON;
 		l->due_ink = l->late ? STYLE_LATE : l->soon ? STYLE_SOON : STYLE_TEXT;
-		if (change != NO_MOMENT && (b->next_change == NO_MOMENT || change < b->next_change))
-			b->next_change = change;
+		b->next_change = moment_sooner(b->next_change, clock_next_change(&clocks[i], st->calendar, now));
 	}
 	snprintf(l->due, sizeof l->due, "%s", buf_str(&out));
 	b->late += l->late;
@@ -433,14 +431,10 @@ static struct act mouse(struct screen *s, const struct mouse *m)
 static int64_t wait_ms(const struct screen *s)
 {
 	const struct debriefs_state *b = debriefs_state(s);
-	int64_t now;
 
 	if (b->rate.alarm && !b->watched)
 		return 0;
-	if (b->next_change == NO_MOMENT)
-		return -1;
-	now = store_of(s)->now(store_of(s));
-	return b->next_change > now ? b->next_change - now : 0;
+	return screen_wait(s, b->next_change);
 }
 
 /* The action of the alarm is opened once the list stands on the screen: nobody waits for it. */

@@ -41,14 +41,10 @@ static int gate_load(struct screen *s, struct err *err)
 static int gate_init(struct screen *s, const void *arg, struct err *err)
 {
 	struct gate *g = gate_of(s);
-	int r;
 
 	g->arg = *(const struct move_arg *)arg;
 	edit_init(&g->reason, true);
-	r = deal_get(s->view->store, g->arg.deal, &g->deal, err);
-	if (r < 1)
-		return r ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
-	if (gate_load(s, err))
+	if (deal_need(s->view->store, g->arg.deal, &g->deal, err) || gate_load(s, err))
 		return -1;
 	while (g->list.at + 1 < g->needs.items && g->needs.met[g->list.at])
 		g->list.at++;

@@ -37,19 +37,14 @@ static int init(struct screen *s, const void *arg, struct err *err)
 {
 	struct handoff_return *r = state_of(s);
 	struct buf label = { 0 };
-	struct deal d;
-	int rc;
 
 	if (!arg)
 		return err_set(err, ERR_REFUSED, "a packet is returned from the queue of handoffs");
 	r->deal = *(const int64_t *)arg;
-	rc = deal_get(s->view->store, r->deal, &d, err);
-	if (rc != 1)
-		return rc ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
-	deal_label(&d, &label);
+	if (deal_name(s->view->store, r->deal, &label, err))
+		return -1;
 	snprintf(r->title, sizeof r->title, "%s: return the packet", buf_str(&label));
 	buf_done(&label);
-	deal_done(&d);
 	fields_init(&r->form, gap_fields, 1);
 	typed_open(&r->typed, s->view->store, r->deal, "gaps", NULL, &r->form.values[0].edit);
 	return 0;

@@ -58,12 +58,6 @@ static void done(struct screen *s)
 	line_done(&h->line);
 }
 
-static void sooner(int64_t *at, int64_t other)
-{
-	if (other != NO_MOMENT && other < *at)
-		*at = other;
-}
-
 /* When a shown word changes next: one of the rows, the counts, or the day. */
 static void set_change(struct screen *s)
 {
@@ -71,9 +65,9 @@ static void set_change(struct screen *s)
 	struct store *store = s->view->store;
 
 	h->change_at = calendar_moment(store->calendar, calendar_day(store->calendar, store->now(store)) + 1, 0);
-	sooner(&h->change_at, h->count.change_at);
+	h->change_at = moment_sooner(h->change_at, h->count.change_at);
 	for (size_t i = h->top; i < h->n && i < h->top + (size_t)h->place.slots; i++)
-		sooner(&h->change_at, h->row[i].change_at);
+		h->change_at = moment_sooner(h->change_at, h->row[i].change_at);
 }
 
 static int read_queue(void *arg, struct err *err)
@@ -128,17 +122,8 @@ static void resize(struct screen *s)
 static int64_t wait_ms(const struct screen *s)
 {
 	const struct handoffs *h = handoffs_of(s);
-	int64_t left, wait = -1;
 
-	if (!s->view->store || h->change_at == NO_MOMENT)
-		return -1;
-	left = h->change_at - s->view->store->now(s->view->store);
-	wait = left > 0 ? left : 0;
-	if (h->detail_at_ms >= 0) {
-		left = h->detail_at_ms - s->view->mono_ms;
-		wait = left < 0 ? 0 : left < wait ? left : wait;
-	}
-	return wait;
+	return h->change_at == NO_MOMENT ? -1 : screen_wait_or(s, h->change_at, h->detail_at_ms);
 }
 
 static struct act tick(struct screen *s)

@@ -5,6 +5,7 @@
 #include "model/outbox.h"
 #include "screens/actions.h"
 #include "screens/undo.h"
+#include "screens/ui/scroll.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +14,7 @@ struct message_page {
 	int64_t id;
 	struct outbox_message m;
 	struct buf when;
-	int top, rows, all; /* shown at the last draw */
+	struct scroll scroll;
 };
 
 static struct message_page *page_of(const struct screen *s)
@@ -78,35 +79,17 @@ static void draw(struct screen *s, struct draw *d)
 	y += 3 + (s->area.rows >= 28);
 	a = (struct area){ y, 1, s->area.y + s->area.rows - y, cols > 100 ? 100 : cols };
 	before = draw_clip(d, a);
-	p->rows = a.rows;
-	p->all = draw_prose_rows(p->m.text, a.cols);
-	draw_prose(d, a, STYLE_TEXT, p->m.text, p->top);
+	p->scroll.rows = a.rows;
+	p->scroll.all = draw_prose_rows(p->m.text, a.cols);
+	draw_prose(d, a, STYLE_TEXT, p->m.text, p->scroll.top);
 	draw_clip(d, before);
 }
 
 /* ---- keys ---- */
 
-static struct act scroll_by(struct screen *s, int rows)
+static struct act scroll(struct screen *s, int key)
 {
-	struct message_page *p = page_of(s);
-	int most = p->all - p->rows, was = p->top;
-
-	p->top += rows;
-	if (p->top > most)
-		p->top = most;
-	if (p->top < 0)
-		p->top = 0;
-	return p->top == was ? ACT(STAY) : ACT(HANDLED);
-}
-
-static struct act down(struct screen *s, int key)
-{
-	return scroll_by(s, key == K_PGDN ? page_of(s)->rows - 1 : 1);
-}
-
-static struct act up(struct screen *s, int key)
-{
-	return scroll_by(s, key == K_PGUP ? 1 - page_of(s)->rows : -1);
+	return scroll_key(&page_of(s)->scroll, key) ? ACT(HANDLED) : ACT(STAY);
 }
 
 static struct act copy_text(struct screen *s, int key)
@@ -170,7 +153,7 @@ static struct act undo(struct screen *s, int key)
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	return mouse_wheel_rows(m) ? scroll_by(s, mouse_wheel_rows(m)) : ACT(STAY);
+	return scroll_mouse(&page_of(s)->scroll, m) ? ACT(HANDLED) : ACT(STAY);
 }
 
 static const struct binding bindings[] = {
@@ -184,10 +167,10 @@ static const struct binding bindings[] = {
 	  .group = "Message", .explain = "In the present folder.", .run = export_text },
 	UNDO_ROWS(undo),
 	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .footer = 4,
-	  .run = down },
-	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = up },
-	{ .levels = AT_LIST, .key = K_PGDN, .command = "page-down", .label = "page down", .group = "Move", .run = down },
-	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = up },
+	  .run = scroll },
+	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = scroll },
+	{ .levels = AT_LIST, .key = K_PGDN, .command = "page-down", .label = "page down", .group = "Move", .run = scroll },
+	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = scroll },
 	{ .command = NULL },
 };
 

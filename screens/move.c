@@ -155,10 +155,9 @@ static int menu_init(struct screen *s, const void *arg, struct err *err)
 {
 	struct menu *m = menu_of(s);
 	const int64_t *deal = arg;
-	int r = deal_get(s->view->store, *deal, &m->deal, err);
 
-	if (r < 1)
-		return r ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
+	if (deal_need(s->view->store, *deal, &m->deal, err))
+		return -1;
 	add_choices(m, s->view->store);
 	list_fit(&m->list, m->n, m->n);
 	return 0;

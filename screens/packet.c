@@ -155,12 +155,7 @@ static int64_t retry_wait(const struct screen *s)
 
 static int64_t clock_wait(const struct screen *s)
 {
-	const struct packet_page *page = packet_page(s);
-	int64_t now = s->view->store->now(s->view->store);
-
-	if (page->next_change == NO_MOMENT)
-		return -1;
-	return page->next_change > now ? page->next_change - now : 0;
+	return screen_wait(s, packet_page(s)->next_change);
 }
 
 static int64_t wait_ms(const struct screen *s)

@@ -6,6 +6,7 @@
 #include "model/calendar.h"
 #include "model/member.h"
 #include "model/store.h"
+#include "screens/ui/scroll.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@ struct packet_view {
 	int64_t version, last; /* shown, newest; 0: what would be filed now */
 	bool changes;          /* what changed, not the whole text */
 	struct buf head, text;
-	int top, rows, all;    /* shown at the last draw */
+	struct scroll scroll;
 };
 
 static struct packet_view *view_of(const struct screen *s)
@@ -123,7 +124,7 @@ static enum style ink_of(const char *line)
 static void draw_lines(struct packet_view *v, struct draw *d, struct area a)
 {
 	struct area before = draw_clip(d, a);
-	int y = a.y - v->top;
+	int y = a.y - v->scroll.top;
 
 	for (const char *line = buf_str(&v->text); *line;) {
 		size_t n = strcspn(line, "\n");
@@ -139,8 +140,8 @@ static void draw_lines(struct packet_view *v, struct draw *d, struct area a)
 		line += n + (line[n] == '\n');
 		free(one);
 	}
-	v->all = y + v->top - a.y;
-	v->rows = a.rows;
+	v->scroll.all = y + v->scroll.top - a.y;
+	v->scroll.rows = a.rows;
 	draw_clip(d, before);
 }
 
@@ -164,35 +165,15 @@ static void draw(struct screen *s, struct draw *d)
 
 /* ---- keys ---- */
 
-static struct act scroll_by(struct screen *s, int rows)
+static struct act scroll(struct screen *s, int key)
 {
-	struct packet_view *v = view_of(s);
-	int most = v->all - v->rows, was = v->top;
-
-	v->top += rows;
-	if (v->top > most)
-		v->top = most;
-	if (v->top < 0)
-		v->top = 0;
-	return v->top == was ? ACT(STAY) : ACT(HANDLED);
-}
-
-static struct act down(struct screen *s, int key)
-{
-	return scroll_by(s, key == K_PGDN || key == ' ' ? view_of(s)->rows - 1 : 1);
-}
-
-static struct act up(struct screen *s, int key)
-{
-	return scroll_by(s, key == K_PGUP ? 1 - view_of(s)->rows : -1);
+	return scroll_key(&view_of(s)->scroll, key) ? ACT(HANDLED) : ACT(STAY);
 }
 
 static struct act anew(struct screen *s)
 {
-	struct err err = { 0 };
-
-	view_of(s)->top = 0;
-	return load(s, &err) ? act_error(&err) : ACT(HANDLED);
+	view_of(s)->scroll.top = 0;
+	return act_load(s);
 }
 
 static struct act turn(struct screen *s, int key)
@@ -246,9 +227,7 @@ static const char *no_version(const struct screen *s)
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	if (m->kind != MOUSE_WHEEL_UP && m->kind != MOUSE_WHEEL_DOWN)
-		return ACT(STAY);
-	return scroll_by(s, m->kind == MOUSE_WHEEL_UP ? -3 : 3);
+	return scroll_mouse(&view_of(s)->scroll, m) ? ACT(HANDLED) : ACT(STAY);
 }
 
 static const struct binding bindings[] = {
@@ -261,11 +240,11 @@ static const struct binding bindings[] = {
 	{ .levels = AT_LIST, .key = ']', .command = "version-after", .label = "version after", .group = "See", .run = step,
 	  .refuse = no_version },
 	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .footer = 4,
-	  .run = down },
-	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = up },
+	  .run = scroll },
+	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = scroll },
 	{ .levels = AT_LIST, .key = K_PGDN, .key2 = ' ', .command = "page-down", .label = "page down", .group = "Move",
-	  .run = down },
-	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = up },
+	  .run = scroll },
+	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = scroll },
 	{ .command = NULL },
 };
 

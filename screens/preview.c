@@ -5,6 +5,7 @@
 #include "model/debrief.h"
 #include "model/store.h"
 #include "screens/account.h"
+#include "screens/ui/scroll.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +15,7 @@ struct preview {
 	enum reader reader;
 	struct buf text, missing;
 	size_t n_missing;
-	int top, rows, all; /* shown at the last draw */
+	struct scroll scroll;
 	bool is_complete;
 };
 
@@ -113,7 +114,7 @@ static void draw_text_of(struct preview *p, struct draw *d, struct area a)
 {
 	struct area before = draw_clip(d, a);
 	const char *line = buf_str(&p->text);
-	int y = a.y - p->top;
+	int y = a.y - p->scroll.top;
 
 	while (*line) {
 		size_t n = strcspn(line, "\n");
@@ -121,8 +122,8 @@ static void draw_text_of(struct preview *p, struct draw *d, struct area a)
 		y += draw_line(d, y, a, line, n);
 		line += n + (line[n] == '\n');
 	}
-	p->all = y + p->top - a.y;
-	p->rows = a.rows;
+	p->scroll.all = y + p->scroll.top - a.y;
+	p->scroll.rows = a.rows;
 	draw_clip(d, before);
 }
 
@@ -143,27 +144,9 @@ static void draw(struct screen *s, struct draw *d)
 
 /* ---- keys ---- */
 
-static struct act scroll_by(struct screen *s, int rows)
+static struct act scroll(struct screen *s, int key)
 {
-	struct preview *p = preview_of(s);
-	int most = p->all - p->rows, was = p->top;
-
-	p->top += rows;
-	if (p->top > most)
-		p->top = most;
-	if (p->top < 0)
-		p->top = 0;
-	return p->top == was ? ACT(STAY) : ACT(HANDLED);
-}
-
-static struct act down(struct screen *s, int key)
-{
-	return scroll_by(s, key == K_PGDN || key == ' ' ? preview_of(s)->rows - 1 : 1);
-}
-
-static struct act up(struct screen *s, int key)
-{
-	return scroll_by(s, key == K_PGUP ? 1 - preview_of(s)->rows : -1);
+	return scroll_key(&preview_of(s)->scroll, key) ? ACT(HANDLED) : ACT(STAY);
 }
 
 static struct act turn(struct screen *s, int by)
@@ -171,7 +154,7 @@ static struct act turn(struct screen *s, int by)
 	struct preview *p = preview_of(s);
 
 	p->reader = (enum reader)(((int)p->reader + by + READERS) % READERS);
-	p->top = 0;
+	p->scroll.top = 0;
 	return act_load(s);
 }
 
@@ -211,7 +194,7 @@ static const char *not_to_complete(const struct screen *s)
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	return mouse_wheel_rows(m) ? scroll_by(s, mouse_wheel_rows(m)) : ACT(STAY);
+	return scroll_mouse(&preview_of(s)->scroll, m) ? ACT(HANDLED) : ACT(STAY);
 }
 
 static const struct binding bindings[] = {
@@ -226,11 +209,11 @@ static const struct binding bindings[] = {
 	{ .levels = AT_LIST, .key = K_LEFT, .command = "reader-left", .label = "reader before", .group = "See",
 	  .run = reader_before },
 	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .footer = 3,
-	  .run = down },
-	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = up },
+	  .run = scroll },
+	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = scroll },
 	{ .levels = AT_LIST, .key = K_PGDN, .key2 = ' ', .command = "page-down", .label = "page down", .group = "Move",
-	  .run = down },
-	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = up },
+	  .run = scroll },
+	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = scroll },
 	{ .command = NULL },
 };
 

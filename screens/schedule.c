@@ -45,15 +45,11 @@ static int name_deal(struct screen *s, struct err *err)
 {
 	struct scheduling *c = state_of(s);
 	struct buf label = { 0 };
-	struct deal d;
-	int rc = deal_get(s->view->store, c->arg.deal, &d, err);
 
-	if (rc != 1)
-		return rc ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
-	deal_label(&d, &label);
+	if (deal_name(s->view->store, c->arg.deal, &label, err))
+		return -1;
 	snprintf(c->title, sizeof c->title, "%s: %s", buf_str(&label), c->is_kickoff ? "the kickoff" : "when the debrief is held");
 	buf_done(&label);
-	deal_done(&d);
 	return 0;
 }
 

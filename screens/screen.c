@@ -1,6 +1,8 @@
 #include "screens/screen.h"
 
 #include "model/buf.h"
+#include "model/store.h"
+#include "model/value.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -107,6 +109,24 @@ struct act act_offer(struct act a, const char *key, const char *label)
 	a.say.key = key;
 	a.say.key_label = label;
 	return a;
+}
+
+int64_t screen_wait(const struct screen *s, int64_t at_ms)
+{
+	struct store *st = s->view->store;
+	int64_t now;
+
+	if (!st || at_ms == NO_MOMENT)
+		return -1;
+	now = st->now(st);
+	return at_ms > now ? at_ms - now : 0;
+}
+
+int64_t screen_wait_or(const struct screen *s, int64_t at_ms, int64_t mono_ms)
+{
+	int64_t wait = screen_wait(s, at_ms), left = mono_ms > s->view->mono_ms ? mono_ms - s->view->mono_ms : 0;
+
+	return mono_ms < 0 || (wait >= 0 && wait < left) ? wait : left;
 }
 
 /* ---- the table of keys ---- */

@@ -94,6 +94,10 @@ struct act act_ask(const struct question *q, const char *fmt, ...) __attribute__
 /* "…   u undo" behind the message. */
 struct act act_offer(struct act a, const char *key, const char *label);
 
+/* For wait_ms(): until a told moment (NO_MOMENT: -1), and the same or until a monotonic one (-1: none), if that is sooner. */
+int64_t screen_wait(const struct screen *s, int64_t at_ms);
+int64_t screen_wait_or(const struct screen *s, int64_t at_ms, int64_t mono_ms);
+
 /* ---- the table of keys ---- */
 struct binding {
 	unsigned levels;      /* AT_… */
