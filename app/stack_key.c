@@ -110,14 +110,16 @@ static void age_message(struct stack *st)
 	st->dirty = true;
 }
 
-/* Typing brought again (Alt-_) is of the text that the cursor is in: its Esc would close a row or a line first. */
-static bool typed_again(struct stack *st, struct screen *s, int key)
+/* Typing brought again (Alt-_) is of the text that the cursor is in, and some keys lead from one row to the next: Esc
+ * would close a row or a line first. */
+static bool taken_in_text(struct stack *st, struct screen *s, int key)
 {
-	struct act a;
+	struct act a = ACT(IGNORED);
 
-	if (key != '_' || !s->type->key)
-		return false;
-	a = s->type->key(s, K_ALT | key);
+	if (s->type->alt)
+		a = s->type->alt(s, key);
+	if (a.kind == ACT_IGNORED && key == '_' && s->type->key)
+		a = s->type->key(s, K_ALT | key);
 	if (a.kind == ACT_IGNORED)
 		return false;
 	stack_apply(st, s, a);
@@ -132,7 +134,7 @@ static bool dispatch_alt(struct stack *st, int key)
 
 	if (s->level != LEVEL_TEXT)
 		return dispatch(st, key);
-	if (typed_again(st, s, key))
+	if (taken_in_text(st, s, key))
 		return true;
 	dispatch(st, K_ESC);
 	if (stack_top(st) == s && s->level == LEVEL_TEXT) /* that Esc closed a line that was asked over the text */

@@ -394,6 +394,7 @@ const struct screen_type debrief_screen = {
 	.load = load,
 	.draw = debrief_draw,
 	.key = key,
+	.alt = debrief_alt,
 	.mouse = mouse,
 	.paste = paste,
 	.resize = resize,

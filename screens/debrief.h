@@ -259,6 +259,8 @@ int64_t debrief_others_wait(const struct screen *s);
 extern const struct binding debrief_bindings[];
 /* The key that opens a row of that kind. */
 const char *debrief_kind_key(enum item_kind kind);
+/* Alt and a key in the text (screen.h). */
+struct act debrief_alt(struct screen *s, int key);
 /* To question `to`; the one that is left is stored. */
 struct act debrief_go(struct screen *s, size_t to);
 /* What the model said when it refused; the words stay where they were typed. */

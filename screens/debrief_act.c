@@ -213,6 +213,14 @@ static struct act row_here(struct screen *s, int key)
 	return act_refuse("Q%d has no rows beside its answer; p notes a promise", debrief_here(s)->id);
 }
 
+/* From an open row to the next one: Esc would put the first off. */
+struct act debrief_alt(struct screen *s, int key)
+{
+	if (!debrief_state(s)->row)
+		return ACT(IGNORED);
+	return key == '+' ? row_here(s, key) : row_kind(s, key);
+}
+
 static struct act row_delete(struct screen *s, int key)
 {
 	(void)key;

@@ -210,31 +210,63 @@ static int64_t take_id(struct screen *s, struct err *err)
 	return b->n_spare ? b->spare[--b->n_spare] : item_new_id(store_of(s), err);
 }
 
-/* A row begun and left with Esc is there again; else a new one. */
-struct act debrief_row_open(struct screen *s, enum item_kind kind)
+static struct act begin_row(struct screen *s, enum item_kind kind)
 {
 	struct debrief_state *b = debrief_state(s);
-	int question = debrief_here(s)->id;
-	bool of_question = kind == ITEM_FOLLOWUP;
 	struct err err = { 0 };
+	int64_t id = take_id(s, &err);
 	struct row *r;
-	int64_t id;
 
-	if (b->mode == MODE_AHEAD && kind == ITEM_FLAG)
-		return act_refuse("the AE writes ahead; the CSM flags what the kickoff must know");
-	debrief_row_close(s);
-	if (b->asking)
-		debrief_keep(s, NULL);
-	for (r = b->rows; r; r = r->next)
-		if (r->is_new && r->way == ROW_TYPED && r->kind == kind && (!of_question || r->question == question))
-			return opened(s, r);
-	id = take_id(s, &err);
 	if (id < 0)
 		return debrief_said(&err);
-	r = row_new(store_of(s), b->form, kind, question, NULL, id);
+	r = row_new(store_of(s), b->form, kind, debrief_here(s)->id, NULL, id);
 	r->next = b->rows;
 	b->rows = r;
 	return opened(s, r);
+}
+
+static struct row *begun(const struct screen *s, enum item_kind kind)
+{
+	const struct debrief_state *b = debrief_state(s);
+	struct row *r = b->rows;
+
+	while (r && !(r->is_new && r->way == ROW_TYPED && r->kind == kind &&
+		      (kind != ITEM_FOLLOWUP || r->question == debrief_here(s)->id)))
+		r = r->next;
+	return r;
+}
+
+/* Two promises in one breath: the open row is noted when the next is begun. What is not understood in it is said, and
+ * stands in no one's way: it is a draft. */
+static struct act note_before(struct screen *s)
+{
+	struct debrief_state *b = debrief_state(s);
+	struct act said = ACT(HANDLED);
+
+	if (!row_is_stored(b->row) && row_may_go_behind(b->row))
+		said = debrief_row_note(s);
+	debrief_row_close(s);
+	return said.kind == ACT_ASK ? ACT(HANDLED) : said; /* asked when it is noted again */
+}
+
+/* A row begun and left with Esc is there again; else, and from a row of its kind, a new one. */
+struct act debrief_row_open(struct screen *s, enum item_kind kind)
+{
+	struct debrief_state *b = debrief_state(s);
+	struct row *open = b->row;
+	bool another = open && open->kind == kind;
+	struct act said = ACT(HANDLED), done;
+
+	if (b->mode == MODE_AHEAD && kind == ITEM_FLAG)
+		return act_refuse("the AE writes ahead; the CSM flags what the kickoff must know");
+	if (another && open->is_new && row_is_empty(open))
+		return opened(s, open);
+	if (open)
+		said = note_before(s);
+	if (b->asking)
+		debrief_keep(s, NULL);
+	done = !another && begun(s, kind) ? opened(s, begun(s, kind)) : begin_row(s, kind);
+	return done.say.tone == TONE_NONE ? said : done;
 }
 
 static bool at_row(const struct screen *s, struct shown *out)

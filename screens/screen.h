@@ -149,6 +149,8 @@ struct screen_type {
 	void (*draw)(struct screen *s, struct draw *d);
 	/* Keys that no binding took: typed text. ACT_IGNORED passes the key on. */
 	struct act (*key)(struct screen *s, int key);
+	/* Alt and a key where one types, before it is taken for Esc and that key; ACT_IGNORED: it is that. */
+	struct act (*alt)(struct screen *s, int key);
 	struct act (*mouse)(struct screen *s, const struct mouse *m);
 	struct act (*paste)(struct screen *s, const char *text, size_t len);
 	struct act (*edited)(struct screen *s, const char *text, size_t len); /* what $EDITOR left */

@@ -297,6 +297,44 @@ Test(debrief_rows, a_row_waits_for_a_file_in_use)
 	pty_free(p);
 }
 
+/* The next one is begun before the first is noted: both stand, in the order they were heard. */
+Test(debrief_rows, two_promises_in_one_breath)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-4>They want <A-p><A-p>live in May<Tab>exp");
+	call_type(p, "<A-p>");
+	call_see(p, "explicit live in May");
+	call_see(p, "promise noted");
+	call_type(p, "a second site<Enter>");
+	call_see(p, "Promises 2");
+	call_gone(p, "keeping");
+	call_type(p, "both.");
+	call_see(p, "They want both.");
+	check_value("select group_concat(body, '/') from (select t.body" WORDS " order by i.seq)", "live in May/a second site");
+	pty_free(p);
+}
+
+/* What is not understood holds nobody up: it is said, the row is a draft, the next one is open. */
+Test(debrief_rows, a_row_that_is_not_understood_is_a_draft_behind_the_next)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-4><A-p>live soon<Tab><Tab>nobody<A-p>");
+	call_see(p, "no member's name begins with");
+	call_type(p, "a second site<Enter>");
+	call_see(p, "promise noted");
+	call_see(p, "1 row");
+	call_type(p, "<A-p>");
+	call_see(p, "▌ live soon");
+	call_type(p, "<C-a><C-k>max<Enter>");
+	call_see(p, "Promises 2");
+	call_gone(p, "1 row");
+	call_gone(p, "keeping");
+	check_value("select group_concat(body, '/') from (select t.body" WORDS " order by i.seq)", "a second site/live soon");
+	pty_free(p);
+}
+
 /* The kill comes right behind the frame that lists the row: it stands, or it is open again with all its words. */
 Test(debrief_rows, a_kill_right_behind_the_key_that_notes_a_row_keeps_it)
 {
