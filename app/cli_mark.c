@@ -303,6 +303,8 @@ int cli_due(struct store *s, int argc, char **argv)
 	for (int i = 1; i < argc; i++)
 		if (!strcmp(argv[i], "--handoffs"))
 			return cli_due_handoffs(s, argc, argv);
+		else if (!strcmp(argv[i], "--morning") || !strcmp(argv[i], "--daily"))
+			return cli_due_text(s, argc, argv);
 	while ((rc = words_option(&w, "late", &word, &value)) == 1) {
 		int status = 0;
 

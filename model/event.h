@@ -43,6 +43,9 @@ int clocks_explain(struct store *s, int64_t deal, int kind, struct buf *out, str
 int clocks_rebuild(struct store *s, int (*fn)(void *arg, int64_t deal, const struct clock *was, const struct clock *is),
 		   void *arg, struct err *err);
 
+/* "SOW signed", "kickoff set": appended. */
+void event_words(enum event_kind kind, struct buf *out);
+
 /* The same without writing: what `check` finds different from what is stored. A stored clock that nothing gives has no
  * `is` (NULL). */
 int clocks_compare(struct store *s, int (*fn)(void *arg, int64_t deal, const struct clock *was, const struct clock *is),

@@ -84,8 +84,9 @@ static int follow(struct store *s, struct group *g, const struct new_event *e, c
 }
 
 /* "SOW signed", "kickoff set": the key as words, for history and undo. */
-static void put_words(const char *key, struct buf *out)
+void event_words(enum event_kind kind, struct buf *out)
 {
+	const char *key = event_key(kind);
 	size_t from = out->len;
 
 	if (!strncmp(key, "sow", 3)) {
@@ -109,7 +110,7 @@ static int run(struct store *s, struct group *g, void *arg, struct err *err)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%lld", (long long)e->deal);
 	deal_label(&d, &title);
 	buf_puts(&title, ": ");
-	put_words(event_key(e->kind), &title);
+	event_words(e->kind, &title);
 	group_title(g, buf_str(&title));
 	buf_done(&title);
 	rc = pass_gate(s, e, err);

@@ -27,6 +27,7 @@
 #include "model/history_value.h"
 #include "model/item.h"
 #include "model/member.h"
+#include "model/morning.h"
 #include "model/outbox.h"
 #include "model/packet.h"
 #include "model/playbook.h"
@@ -97,6 +98,7 @@ static const struct page book[] = {
 	{ handover_sql, true, SQLBOOK_STORE },
 	{ item_sql, true, SQLBOOK_STORE },
 	{ member_sql, true, SQLBOOK_STORE },
+	{ morning_sql, true, SQLBOOK_STORE },
 	{ outbox_sql, true, SQLBOOK_STORE },
 	{ filed_sql, true, SQLBOOK_STORE },
 	{ packet_sql, true, SQLBOOK_STORE },
