@@ -112,6 +112,8 @@ int packet_version(struct store *s, int64_t form, int64_t version, struct packet
  * any more; ERR_ROLE (act "file"); ERR_OUTPUT when the file cannot be written, with nothing filed: a folder that is
  * missing, full or read-only, a link or a file of another hand in its place. */
 int packet_file(struct store *s, int64_t deal, struct buf *path, int64_t *version, struct err *err);
+/* Where it is filed, or will be, below out_dir. Appended. */
+int packet_path(struct store *s, const struct packet *p, struct buf *out, struct err *err);
 /* A csm (of this deal, or of one without a csm, which is theirs from then on) or a csm_manager, never who filed it.
  * The version with the signature takes the file's place; that it could not is said in `say`, and the packet is
  * acknowledged all the same. */

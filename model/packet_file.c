@@ -464,6 +464,16 @@ static int prepare(struct store *s, struct group *g, const struct packet *p, str
 	return rc ? -1 : choose_path(s, p, f, err);
 }
 
+int packet_path(struct store *s, const struct packet *p, struct buf *out, struct err *err)
+{
+	struct packet_filed f = { 0 };
+	int rc = choose_path(s, p, &f, err);
+
+	buf_puts(out, f.path ? f.path : "");
+	packet_filed_done(&f);
+	return rc;
+}
+
 static int store_filed(struct store *s, struct group *g, const struct packet *p, struct packet_filed *f,
 		       struct err *err)
 {

@@ -102,8 +102,36 @@ static struct act take(struct screen *s, const char *text, size_t len, bool repl
 	return ACT(HANDLED);
 }
 
+/* Several lines in the line that adds a row are so many rows; the last stays in the line. */
+static struct act paste_rows(struct screen *s, const char *text, size_t len)
+{
+	struct place *p = packet_here(s);
+	struct err err = { 0 };
+	size_t rows = 0;
+
+	for (const char *end; (end = memchr(text, '\n', len)); rows++) {
+		size_t n = (size_t)(end - text);
+
+		edit_paste(&p->pad.edit, text, n, s->view->mono_ms);
+		packet_keep_drafts(s, NULL);
+		len -= n + 1;
+		text = end + 1;
+		if (packet_store(s, p, &err) || packet_page_load(s, &err)) {
+			edit_paste(&p->pad.edit, " ", 1, s->view->mono_ms);
+			edit_paste(&p->pad.edit, text, len, s->view->mono_ms);
+			return act_error(&err);
+		}
+	}
+	edit_paste(&p->pad.edit, text, len, s->view->mono_ms);
+	return act_say(ACT_HANDLED, TONE_DONE, "%zu row%s; Esc u takes the last one back", rows, rows == 1 ? "" : "s");
+}
+
 static struct act paste(struct screen *s, const char *text, size_t len)
 {
+	const struct place *p = packet_here(s);
+
+	if (p->is_row && !p->base.id && !p->no && memchr(text, '\n', len))
+		return paste_rows(s, text, len);
 	return take(s, text, len, false);
 }
 
@@ -147,7 +175,7 @@ static int64_t retry_wait(const struct screen *s)
 	bool waits = page->stale;
 
 	for (size_t i = 0; i < page->n && !waits; i++)
-		waits = page->place[i]->pad.retry && i != page->at;
+		waits = page->place[i]->pad.retry && i != page->at && !page->place[i]->pad.saving;
 	if (!waits)
 		return -1;
 	return page->saves_ms > s->view->mono_ms ? page->saves_ms - s->view->mono_ms : 0;
@@ -164,7 +192,8 @@ static int64_t wait_ms(const struct screen *s)
 
 	if (page->restored[0] || (page->reread && !page->stale) || page->left_err.kind)
 		return 0;
-	return least(packet_keep_wait(s), least(retry_wait(s), clock_wait(s)));
+	return least(least(packet_keep_wait(s), packet_came_wait(s)),
+		     least(packet_others_wait(s), least(retry_wait(s), clock_wait(s))));
 }
 
 /* What somebody else wrote is shown as soon as the file can be read again; who types is not told of it. */
@@ -187,20 +216,25 @@ static void retry(struct screen *s)
 	struct packet_page *page = packet_page(s);
 
 	page->saves_ms = s->view->mono_ms + 250;
+	if (db_is_lent(s->view->store->db))
+		return;
 	for (size_t i = 0; i < page->n; i++)
-		page->place[i]->left |= page->place[i]->pad.retry;
+		if (page->place[i]->pad.retry && i != page->at)
+			page->place[i]->left = page->place[i]->is_retried = true;
 	packet_store_left(s);
 }
 
 static struct act tick(struct screen *s)
 {
 	struct packet_page *page = packet_page(s);
-	struct err err = page->left_err;
-	bool was_unkept = page->unkept, paint = false;
+	struct err err;
+	bool was_unkept = page->unkept, paint;
 	char back[sizeof page->restored];
 
 	if (!packet_keep_wait(s))
 		packet_keep_drafts(s, NULL);
+	packet_came(s, false);
+	paint = !packet_others_wait(s) && packet_others(s);
 	if (!retry_wait(s))
 		retry(s);
 	if (page->reread || page->stale || !clock_wait(s)) {
@@ -208,6 +242,7 @@ static struct act tick(struct screen *s)
 		load(s, NULL);
 		paint = true;
 	}
+	err = page->left_err;
 	if (err.kind) {
 		page->left_err.kind = ERR_NONE;
 		return act_say(ACT_HANDLED, TONE_ERROR, "%s; your words are kept as a draft", err.text);
@@ -224,6 +259,7 @@ static int keep(struct screen *s, struct err *err)
 {
 	int rc = packet_keep_drafts(s, err);
 
+	packet_came(s, false);
 	packet_store_left(s);
 	return rc;
 }

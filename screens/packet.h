@@ -30,6 +30,7 @@ struct place {
 	bool is_row, is_removed; /* removed: by somebody else, while words are typed over it */
 	char *no;           /* owned: why it is not typed in; NULL: it is */
 	bool left;          /* with words that are to be stored */
+	bool is_retried;    /* they are stored once more: that it fails was said */
 	struct pad pad;
 	struct spot spot;
 	struct area area;   /* of what is typed, at the last draw; no rows: out of sight */
@@ -51,6 +52,9 @@ struct packet_page {
 	bool unkept;
 	int64_t retry_ms, saves_ms; /* monotonic: drafts, saves not before */
 	char restored[160]; /* said once after opening */
+	uint64_t drafts_seen; /* of view->drafts_seen */
+	char typing[120];   /* "mira is typing in Problem statement"; "" nobody */
+	int64_t typing_ms;  /* monotonic: when to look again; -1 not */
 	int top[COLUMNS], height[COLUMNS];
 	struct area column[COLUMNS];
 	struct answer answers[4];
@@ -82,6 +86,13 @@ int packet_store(struct screen *s, struct place *p, struct err *err);
 int packet_store_all(struct screen *s, struct err *err);
 /* Stores what was left; what came of it is told by tick(). */
 void packet_store_left(struct screen *s);
+/* Takes what came of it; `wait`: of all that is on its way. */
+void packet_came(struct screen *s, bool wait);
+/* Milliseconds until packet_came() has something to take; -1: nothing is on its way. */
+int64_t packet_came_wait(const struct screen *s);
+/* Who else types in this packet. True when the words changed. */
+bool packet_others(struct screen *s);
+int64_t packet_others_wait(const struct screen *s);
 /* How the words of two end: 'm' mine, 't' theirs, 'b' both. */
 int packet_settle_words(struct screen *s, int how, struct err *err);
 /* The row under the cursor goes; *what gets its words. */

@@ -51,6 +51,8 @@ struct act packet_go(struct screen *s, size_t to)
 	if (to == page->at)
 		return ACT(HANDLED);
 	here->left = pad_is_unsaved(&here->pad) && !here->pad.conflict;
+	if (page->place[to]->pad.saving) /* nobody types on in what is being stored */
+		packet_came(s, true);
 	page->at = to;
 	return packet_here(s)->pad.conflict ? packet_ask_conflict(s) : ACT(HANDLED);
 }
@@ -79,13 +81,15 @@ static struct act go_before(struct screen *s, int key)
 	return packet_go(s, step(page, key == K_BACKTAB, page->n - 1));
 }
 
-/* What was left may have been the gap, or may have made one: it is stored and read first. */
+/* What is left may have been the last gap, or makes one (a yes): then it is stored and read first. */
 struct act packet_go_gap(struct screen *s)
 {
 	struct packet_page *page = packet_page(s);
+	size_t to = packet_next_gap(page, page->at + 1);
 	struct err err = { 0 };
-	size_t to;
 
+	if (to < page->n && to != page->at && packet_here(s)->field->kind != PACKET_YESNO)
+		return packet_go(s, to);
 	if (!packet_store(s, packet_here(s), &err) && page->reread)
 		packet_page_load(s, NULL);
 	if (err.kind && !packet_here(s)->pad.conflict)

@@ -66,7 +66,7 @@ static void draw_heading(const struct screen *s, struct draw *d, int y, struct a
 /* The sign beside a field: what is to be done there first. */
 static bool is_unstored(const struct screen *s, const struct place *p)
 {
-	return pad_is_unsaved(&p->pad) && p != packet_here(s) && !p->left;
+	return pad_is_unsaved(&p->pad) && p != packet_here(s) && !p->left && !p->pad.saving;
 }
 
 static void draw_mark(const struct screen *s, struct draw *d, int y, int x, const struct place *p)
@@ -352,7 +352,9 @@ static void draw_help(const struct screen *s, struct draw *d, int y)
 	const struct place *p = packet_here(s);
 	int cols = s->area.cols - 14;
 
-	if (p->value->gap)
+	if (page->typing[0])
+		draw_text(d, y, 1, cols, STYLE_SOON, page->typing);
+	else if (p->value->gap)
 		draw_printf(d, y, 1, cols, STYLE_LATE, "! returned: %s", p->value->gap);
 	else if (p->value->warning)
 		draw_printf(d, y, 1, cols, STYLE_SOON, "~ %s", p->value->warning);

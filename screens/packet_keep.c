@@ -3,11 +3,14 @@
 
 #include "model/buf.h"
 #include "model/draft_writer.h"
+#include "model/member.h"
 #include "model/store.h"
 
+#include <stdio.h>
 #include <string.h>
 
-enum { SAVE_AGAIN_MS = 250 };
+/* YOUNG_MS: a draft of another that was written since says that its member is typing. */
+enum { SAVE_AGAIN_MS = 250, YOUNG_MS = 5000, OTHERS_AGAIN_MS = 50 };
 
 static struct store *store_of(const struct screen *s)
 {
@@ -90,24 +93,62 @@ static int64_t rev_now(struct store *st, const struct pad *p, void *arg)
 
 static const struct pad_ops place_ops = { save, rev_now };
 
-int packet_store(struct screen *s, struct place *p, struct err *err)
+static struct saving saving_of(const struct screen *s, const struct place *p)
+{
+	bool stands = p->is_row && p->base.id && !p->is_removed;
+
+	return (struct saving){ packet_page(s)->deal, p->field, stands ? &p->base : NULL, p->is_row };
+}
+
+/* What came of a save. */
+static int ended(struct screen *s, struct place *p, int rc, struct err *err)
 {
 	struct packet_page *page = packet_page(s);
-	bool is_new = !p->base.id || p->is_removed;
-	struct saving v = { page->deal, p->field, p->is_row && !is_new ? &p->base : NULL, p->is_row };
 
-	p->left = false;
-	if (p->no || !pad_is_unsaved(&p->pad))
-		return 0;
-	if (!p->pad.conflict && pad_store(store_of(s), &p->pad, &place_ops, &v, 0, err)) {
+	if (!rc)
+		page->reread = true;
+	else
 		page->saves_ms = s->view->mono_ms + SAVE_AGAIN_MS;
-		if (!p->pad.conflict)
-			return -1;
-	}
 	if (p->pad.conflict)
 		return err_set(err, ERR_REFUSED, "%s: somebody changed it too, Alt-g shows both", p->field->title);
-	page->reread = true;
-	return 0;
+	return rc;
+}
+
+/* Of one that is on its way: 1 it still is, 0, -1. */
+static int came(struct screen *s, struct place *p, bool wait, struct err *err)
+{
+	struct saving v = saving_of(s, p);
+	int rc;
+
+	if (!p->pad.saving)
+		return 0;
+	if (wait)
+		draft_writer_rest(store_of(s));
+	rc = pad_came(store_of(s), &p->pad, &place_ops, &v, err);
+	return rc == 1 ? 1 : ended(s, p, rc, err);
+}
+
+int packet_store(struct screen *s, struct place *p, struct err *err)
+{
+	struct saving v = saving_of(s, p);
+
+	p->left = p->is_retried = false;
+	if (came(s, p, true, err))
+		return -1;
+	if (p->no || !pad_is_unsaved(&p->pad))
+		return 0;
+	return ended(s, p, p->pad.conflict ? -1 : pad_store(store_of(s), &p->pad, &place_ops, &v, 0, err), err);
+}
+
+/* True when it is on its way into the database. What it points to stays: nothing is loaded before it came. */
+static bool store_behind(struct screen *s, struct place *p)
+{
+	struct saving v = saving_of(s, p);
+	struct behind how = { .save = save, .arg = &v, .size = sizeof v, .is_hasty = p->is_retried };
+
+	if (p->no || p->pad.conflict || p->pad.saving || !pad_is_unsaved(&p->pad))
+		return false;
+	return pad_store_behind(store_of(s), &p->pad, &how, 0);
 }
 
 int packet_store_all(struct screen *s, struct err *err)
@@ -126,6 +167,16 @@ int packet_store_all(struct screen *s, struct err *err)
 	return first.kind ? -1 : 0;
 }
 
+/* Words that wait for the file are tried again, and that is said once. */
+static void took(struct packet_page *page, struct place *p, int rc, const struct err *err)
+{
+	if (rc == 1)
+		return;
+	if (rc && err->kind != ERR_BUSY && !p->is_retried)
+		page->left_err = *err;
+	p->is_retried = false;
+}
+
 void packet_store_left(struct screen *s)
 {
 	struct packet_page *page = packet_page(s);
@@ -136,9 +187,35 @@ void packet_store_left(struct screen *s)
 
 		if (!p->left || i == page->at)
 			continue;
-		if (packet_store(s, p, &err) && !p->pad.retry)
-			page->left_err = err;
+		p->left = false;
+		if (!store_behind(s, p))
+			took(page, p, packet_store(s, p, &err), &err);
 	}
+}
+
+void packet_came(struct screen *s, bool wait)
+{
+	struct packet_page *page = packet_page(s);
+
+	for (size_t i = 0; i < page->n; i++) {
+		struct err err = { 0 };
+
+		if (page->place[i]->pad.saving)
+			took(page, page->place[i], came(s, page->place[i], wait, &err), &err);
+	}
+}
+
+int64_t packet_came_wait(const struct screen *s)
+{
+	const struct packet_page *page = packet_page(s);
+
+	for (size_t i = 0; i < page->n; i++) {
+		const struct pad *p = &page->place[i]->pad;
+
+		if (p->saving && flight_state(p->saving) != FLIGHT_ON_ITS_WAY)
+			return 0;
+	}
+	return -1;
 }
 
 /* ---- words of two ---- */
@@ -205,4 +282,55 @@ int packet_drop_row(struct screen *s, struct buf *what, struct err *err)
 	if (!p->base.id || p->is_removed)
 		return 0;
 	return packet_save_row(store_of(s), page->deal, p->field, &p->base, "", NULL, err);
+}
+
+/* ---- others ---- */
+
+struct looking {
+	struct screen *s;
+	int64_t newest_ms;
+	char words[sizeof ((struct packet_page *)0)->typing];
+};
+
+static int one_other(void *arg, const struct draft *d)
+{
+	struct looking *l = arg;
+	struct store *st = store_of(l->s);
+	const struct packet_field *f = packet_field_find(st->packet, d->field);
+
+	if (!f || d->at_ms < l->newest_ms)
+		return 0;
+	l->newest_ms = d->at_ms;
+	snprintf(l->words, sizeof l->words, "%.24s is typing in %s", member_login(st, d->member), f->title);
+	return 0;
+}
+
+bool packet_others(struct screen *s)
+{
+	struct packet_page *page = packet_page(s);
+	struct looking l = { .s = s };
+	int64_t now = store_of(s)->real_now(store_of(s));
+	bool changed;
+
+	page->drafts_seen = s->view->drafts_seen;
+	page->typing_ms = -1;
+	if (drafts_of_others(store_of(s), page->p.form.id, now - YOUNG_MS, one_other, &l, NULL) ||
+	    drafts_of_others(store_of(s), page->p.customer.id, now - YOUNG_MS, one_other, &l, NULL))
+		return false;
+	if (l.words[0]) /* a clock that was set back is no reason to look all the time */
+		page->typing_ms = s->view->mono_ms + (l.newest_ms <= now ? YOUNG_MS - (now - l.newest_ms) + 1 : YOUNG_MS);
+	changed = strcmp(l.words, page->typing) != 0;
+	memcpy(page->typing, l.words, sizeof page->typing);
+	return changed;
+}
+
+int64_t packet_others_wait(const struct screen *s)
+{
+	const struct packet_page *page = packet_page(s);
+
+	if (page->drafts_seen != s->view->drafts_seen)
+		return draft_writer_is_busy(store_of(s)) ? OTHERS_AGAIN_MS : 0;
+	if (page->typing_ms < 0)
+		return -1;
+	return page->typing_ms > s->view->mono_ms ? page->typing_ms - s->view->mono_ms : 0;
 }

@@ -48,11 +48,16 @@ bool place_is_gap(const struct place *p)
 		return true;
 	if (p->is_row && p->base.id)
 		return false;
+	if (pad_is_unsaved(&p->pad) && *p->pad.edit.text && !p->is_row)
+		return p->value->gap; /* on its way */
 	return p->value->missing || p->value->gap;
 }
 
 size_t packet_next_gap(const struct packet_page *page, size_t from)
 {
+	for (size_t i = 0; i < page->n; i++) /* words of two come first: they are stored nowhere */
+		if (page->place[(from + i) % page->n]->pad.conflict)
+			return (from + i) % page->n;
 	for (size_t i = 0; i < page->n; i++)
 		if (place_is_gap(page->place[(from + i) % page->n]))
 			return (from + i) % page->n;
@@ -325,8 +330,10 @@ int packet_page_load(struct screen *s, struct err *err)
 	struct packet_page *page = packet_page(s);
 	struct buf label = { 0 };
 	struct packet p;
-	int rc = packet_load(store_of(s), page->deal, &p, err);
+	int rc;
 
+	packet_came(s, true); /* what is read now holds it */
+	rc = packet_load(store_of(s), page->deal, &p, err);
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "this packet is no longer there; what you typed is kept");
 	packet_done(&page->p);
@@ -389,6 +396,8 @@ int packet_page_open(struct screen *s, int64_t deal, struct err *err)
 	size_t gap;
 
 	page->deal = deal;
+	page->typing_ms = -1;
+	page->drafts_seen = s->view->drafts_seen - 1; /* look once */
 	if (packet_need(store_of(s), deal, err) || packet_page_load(s, err))
 		return -1;
 	gap = packet_next_gap(page, 0);

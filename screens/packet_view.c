@@ -36,7 +36,9 @@ static int load_now(struct screen *s, struct err *err)
 	struct packet_page *page = page_of(s);
 	struct store *st = s->view->store;
 
-	buf_puts(&v->head, !v->last ? "as it stands, not filed yet" : page->files ? "the amended text" : "as it stands now");
+	buf_puts(&v->head, page->files ? "to " : !v->last ? "as it stands, not filed yet" : "as it stands now");
+	if (page->files && packet_path(st, &page->p, &v->head, err))
+		return -1;
 	if (v->changes && v->last)
 		return packet_changes(st, &page->p, &v->text, err);
 	return packet_markdown(st, &page->p, &v->text, err);
@@ -154,7 +156,7 @@ static void draw(struct screen *s, struct draw *d)
 	x += draw_text(d, y, x, cols / 2, STYLE_TITLE, page->files ? "File the packet" : "The packet's text") + 2;
 	draw_text(d, y, x, cols - x, STYLE_MUTED, page->title);
 	draw_right(d, y, cols - 19, 20, STYLE_MUTED, v->changes ? "what changed" : "the whole text");
-	draw_text(d, y + 1, 1, cols, STYLE_TEXT, buf_str(&v->head));
+	draw_text(d, y + 1, 1, cols - 16, STYLE_TEXT, buf_str(&v->head));
 	if (page->files)
 		draw_right(d, y + 1, cols / 2, cols - cols / 2 + 1, STYLE_STRONG, "Enter files it");
 	else if (v->last)

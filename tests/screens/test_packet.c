@@ -263,6 +263,66 @@ Test(packet_form, keeps_rows_without_a_mouse)
 	pty_free(p);
 }
 
+Test(packet_form, asks_about_a_row_that_two_changed_and_one_that_is_gone)
+{
+	struct pty *p, *q;
+
+	CALL_AS("mira", "handoff", "D-1", "--set", "risks=their audit -> a named owner", "--set", "risks=the summer");
+	p = open_packet("dana", 0, 0);
+	call_type(p, "<A-8><C-e> by May");
+	CALL_AS("mira", "handoff", "D-1", "--set", "risks.1=their audit -> two owners");
+	call_type(p, "<Tab>");
+	call_see(p, "somebody changed it too");
+	call_type(p, "<A-g>");
+	call_see(p, "changed it too.");
+	call_see(p, "STORED  their audit → two owners");
+	call_type(p, "t");
+	call_see(p, "kept");
+	check_packet("two owners", true);
+	call_type(p, "<Esc>j<Tab><C-e> begins in June");
+	CALL_AS("mira", "handoff", "D-1", "--set", "risks.2=");
+	call_type(p, "<Tab>");
+	call_see(p, "the summer begins in June");
+	call_type(p, "<C-s>");
+	call_see(p, "all is kept");
+	check_packet("the summer begins in June", true);
+	q = open_packet("mira", 0, 0);
+	call_type(q, "<A-9>Their board");
+	call_see(p, "mira is typing in Special notes");
+	pty_free(p);
+	pty_free(q);
+}
+
+Test(packet_form, takes_lines_that_are_pasted_for_so_many_rows)
+{
+	struct pty *p = open_packet("dana", 40, 120);
+
+	call_type(p, "<A-3><Tab>");
+	pty_paste(p, "2026-10-02 intro call -> demo\n2026-10-20 demo -> price\n2026-11-02 price");
+	call_see(p, "2 rows");
+	call_see(p, "2026-10-20 demo → price");
+	call_type(p, "<Enter>");
+	call_see(p, "2026-11-02 price");
+	check_packet("2. 2026-10-20 demo", true);
+	check_packet("3. 2026-11-02 price", true);
+	pty_free(p);
+}
+
+Test(packet_form, hides_what_a_role_may_not_see)
+{
+	struct pty *p;
+
+	CALL_AS("dana", "handoff", "D-1", "--set", "sensitivities=Quote the number once.", "--set", "problem=three tools");
+	p = open_packet("rex", 40, 120);
+	call_see(p, "three tools");
+	call_see(p, "your role does not see this");
+	call_gone(p, "Quote the number once.");
+	call_type(p, "v");
+	call_see(p, "three tools");
+	call_gone(p, "Quote the number once.");
+	pty_free(p);
+}
+
 Test(packet_form, says_that_a_day_cannot_be_read_and_keeps_the_words)
 {
 	struct pty *p = open_packet("dana", 0, 0);
