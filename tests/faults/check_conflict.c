@@ -387,9 +387,12 @@ static void save_all(struct side *s, int side, const struct save *saves, int n, 
 
 	/* A connection does not live through a fork. */
 	s->work.seed = (uint64_t)getpid();
-	if (work_open(&s->work, &err) || store_act_as(s->work.s, s->login, &err) || drafts_open(s->work.s, &err))
+	if (work_open(&s->work, &err) || store_act_as(s->work.s, s->login, &err))
 		give_up(s->login, &err);
-	/* A screen gives up a lock on the drafts soon and comes again; here each save is tried once. */
+	/* A screen gives up a lock on the drafts soon and comes again; the saves here are tried once. */
+	while (drafts_open(s->work.s, &err))
+		if (err.kind != ERR_BUSY)
+			give_up(s->login, &err);
 	db_patience(s->work.s->drafts, 20000);
 	for (int i = 0; i < n; i++)
 		if (saves[i].side == side)

@@ -18,7 +18,7 @@ static void check_crash(struct promise_run *run, const struct state *state, int 
 		bool has_ended;
 
 		pty_signal(p, signal_number);
-		has_ended = pty_wait_exit(p, 5000, &status);
+		has_ended = pty_wait_exit(p, run->is_twin ? 5000 : PTY_LIMIT_MS, &status);
 		left = has_ended ? pty_left_behind(p) : "the program is still running";
 		promise_case(run, !left, "%s, %s, %s: %s", state->name, strsignal(signal_number), term, left);
 		promise_case(run, has_ended && WIFSIGNALED(status) && WTERMSIG(status) == signal_number,

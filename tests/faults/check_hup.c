@@ -40,7 +40,7 @@ static void check_kept(struct promise_run *run, const struct state *state, const
 	p = state_open(run, &there, world, (struct pty_options){ 0 });
 	if (!p)
 		return;
-	promise_case(run, pty_wait(p, state->typing, run->is_twin ? 300 : 2000), "%s, %s: \"%s\" was not kept; the screen:\n%s",
+	promise_case(run, pty_wait(p, state->typing, run->is_twin ? 300 : PTY_LIMIT_MS), "%s, %s: \"%s\" was not kept; the screen:\n%s",
 		state->name, way->name, state->typing, pty_screen(p));
 	pty_free(p);
 }
@@ -59,7 +59,7 @@ static double end_once(struct promise_run *run, const struct state *state, const
 
 		cpu_ms = pty_cpu_ms(p);
 		end_it(p, way);
-		has_ended = pty_wait_exit(p, limit_ms, &status);
+		has_ended = pty_wait_exit_fair(p, limit_ms, &status);
 		cpu_ms = pty_cpu_ms(p) - cpu_ms;
 		promise_case(run, has_ended, "%s, %s: still running after two seconds", state->name, way->name);
 		promise_case(run, !has_ended || is_end_by(status, way->signal_number ? way->signal_number : SIGHUP),

@@ -10,9 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { QUESTIONS = 7, LIMIT_MS = 250, LIMIT_KEYS = 16, MAX_KEYS = 4000 };
+enum { QUESTIONS = 7, LIMIT_MS = 250, LIMIT_KEYS = 16, MAX_KEYS = 4000, BURST = 48 };
 
 /* One key as it was typed: a character of a question's text, a whole paste, or a Tab (no text). */
 struct typed {
@@ -34,38 +33,21 @@ struct session {
 	double starved_ms; /* of that time, what the program stood ready and another had its processor */
 };
 
-static double now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-/* How long the program has waited for a processor so far: on a machine with more to do than it has processors for, that
- * is no time of the program's. 0 where the system does not say. */
-static double waited_ms(struct pty *p)
-{
-	double ran = 0, waited = 0;
-	char path[64];
-	FILE *f;
-
-	snprintf(path, sizeof path, "/proc/%ld/schedstat", (long)pty_pid(p));
-	f = fopen(path, "re");
-	if (f && fscanf(f, "%lf %lf", &ran, &waited) != 2)
-		waited = 0;
-	if (f)
-		fclose(f);
-	return waited / 1e6;
-}
-
 /* ---- typing ---- */
 
 static void note(struct session *s, size_t bytes, const char *text, size_t chars)
 {
 	if (s->count < MAX_KEYS)
-		s->keys[s->count++] = (struct typed){ s->question, bytes, chars, now_ms() };
+		s->keys[s->count++] = (struct typed){ s->question, bytes, chars, pty_now_ms() };
 	buf_add(&s->text[s->question], text, chars);
+}
+
+/* Letters are typed when they have left our hands. */
+static void hand_over(struct session *s, struct pty *p, const char *letters, unsigned n)
+{
+	pty_bytes(p, letters, n);
+	for (unsigned i = 0; i < n; i++)
+		note(s, 1, &letters[i], 1);
 }
 
 static void type_letters(struct session *s, struct pty *p, struct promise_run *run)
@@ -73,11 +55,21 @@ static void type_letters(struct session *s, struct pty *p, struct promise_run *r
 	unsigned n = 1 + promise_random(run, promise_random(run, 8) ? 6 : 30);
 	char letters[32];
 
-	for (unsigned i = 0; i < n; i++) {
+	for (unsigned i = 0; i < n; i++)
 		letters[i] = (char)(promise_random(run, 6) ? 'a' + (int)promise_random(run, 26) : ' ');
-		note(s, 1, &letters[i], 1);
-	}
-	pty_bytes(p, letters, n);
+	hand_over(s, p, letters, n);
+}
+
+/* More at once than may be lost, and the kill in the middle of it: each frame says that some of them were read. */
+static void type_burst(struct session *s, struct pty *p, struct promise_run *run)
+{
+	char letters[BURST];
+
+	for (unsigned i = 0; i < BURST; i++)
+		letters[i] = (char)('a' + (int)promise_random(run, 26));
+	hand_over(s, p, letters, BURST);
+	for (unsigned n = 1 + promise_random(run, BURST / 8); n; n--)
+		pty_frame(p, 20);
 }
 
 static void type_paste(struct session *s, struct pty *p, struct promise_run *run)
@@ -106,7 +98,7 @@ static void type_tab(struct session *s, struct pty *p)
 static void type_and_kill(struct session *s, struct pty *p, struct promise_run *run)
 {
 	int rounds = 2 + (int)promise_random(run, 24), status;
-	double waited = waited_ms(p);
+	double starved = pty_starved_ms(p);
 
 	for (int i = 0; i < rounds; i++) {
 		unsigned what = promise_random(run, 14);
@@ -120,11 +112,13 @@ static void type_and_kill(struct session *s, struct pty *p, struct promise_run *
 		if (promise_random(run, 3))
 			pty_frame(p, (int)promise_random(run, 40));
 	}
-	if (promise_random(run, 2))
+	if (run->is_twin || !promise_random(run, 3))
+		type_burst(s, p, run);
+	else if (promise_random(run, 2))
 		pty_frame(p, (int)promise_random(run, 8));
-	s->starved_ms = waited_ms(p) - waited;
+	s->killed_ms = pty_now_ms();
+	s->starved_ms = pty_starved_ms(p) - starved;
 	pty_signal(p, SIGKILL);
-	s->killed_ms = now_ms();
 	pty_wait_exit(p, PTY_LIMIT_MS, &status);
 }
 

@@ -100,7 +100,7 @@ static void check_paste(struct promise_run *run, struct pty *p, const struct pla
 	text_visible(&shown, text.data, text.len, false);
 	put_taken(taken, buf_str(&text), at->has_lines);
 	pty_paste(p, buf_str(&text));
-	is_there = pty_wait(p, buf_str(&tail), run->is_twin ? 500 : 5000);
+	is_there = pty_wait(p, buf_str(&tail), run->is_twin ? 500 : PTY_LIMIT_MS);
 	promise_case(run, is_there && (!at->see || pty_has(p, at->see)), "%s: after the paste of %s:\n%s", at->name,
 		buf_str(&shown), pty_screen(p));
 	buf_done(&text);
@@ -133,7 +133,7 @@ static void check_left(struct promise_run *run, struct pty *p, const char *world
 	if (at->stored)
 		check_stored(run, world, at, before, taken);
 	else
-		promise_case(run, pty_wait(p, states[0].see, run->is_twin ? 500 : 5000), "%s: the board is not there after:\n%s",
+		promise_case(run, pty_wait(p, states[0].see, run->is_twin ? 500 : PTY_LIMIT_MS), "%s: the board is not there after:\n%s",
 			at->name, pty_screen(p));
 }
 
@@ -141,10 +141,10 @@ static struct pty *open_place(struct promise_run *run, const char *world, const 
 {
 	struct pty *p = state_start(run, world, (struct pty_options){ .has_jobs = true });
 
-	pty_wait(p, states[0].see, 5000);
+	pty_wait(p, states[0].see, PTY_LIMIT_MS);
 	pty_settle(p, PTY_LIMIT_MS);
 	state_type(p, at->keys);
-	if (!promise_case(run, !at->see || pty_wait(p, at->see, 5000), "%s is not reached:\n%s", at->name, pty_screen(p))) {
+	if (!promise_case(run, !at->see || pty_wait(p, at->see, run->is_twin ? 5000 : PTY_LIMIT_MS), "%s is not reached:\n%s", at->name, pty_screen(p))) {
 		pty_free(p);
 		return NULL;
 	}

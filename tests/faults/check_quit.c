@@ -14,23 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 
-enum { ROUNDS = 4, WORDS_MAX = 32, MARK_MS = 250 + 100 };
+enum { ROUNDS = 4, WORDS_MAX = 32, MARK_MS = 250 + 100, HELD_MS = 500 };
 
 struct script {
 	char word[WORDS_MAX][16];
 	int words;
 	struct buf told; /* what was done, for a failure */
 };
-
-static double now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
 
 /* ---- what the files hold ---- */
 
@@ -235,12 +226,12 @@ static sqlite3 *hold_drafts(const char *world)
 }
 
 /* Milliseconds from a key to the mark; -1: it does not come. */
-static double time_to_mark(struct pty *p, const char *key)
+static double time_to_mark(struct pty *p, const char *key, int limit_ms)
 {
-	double from = now_ms();
+	double from = pty_fair_now_ms(p);
 
 	pty_bytes(p, key, 1);
-	return pty_wait(p, "not kept", 2000) ? now_ms() - from : -1;
+	return pty_wait(p, "not kept", limit_ms) ? pty_fair_now_ms(p) - from : -1;
 }
 
 /* A machine that is busy with other things may be late once: the best of three counts. */
@@ -260,11 +251,11 @@ static void check_mark(struct promise_run *run, const struct state *state)
 			pty_bytes(p, "a", 1);
 			pty_settle(p, PTY_LIMIT_MS);
 			holder = hold_drafts(world);
-			ms = time_to_mark(p, "b");
+			ms = time_to_mark(p, "b", run->is_twin ? 2000 : PTY_LIMIT_MS);
 			sqlite3_close(holder);
 			best_ms = ms >= 0 && (best_ms < 0 || ms < best_ms) ? ms : best_ms;
 			if (ms >= 0)
-				promise_case(run, pty_wait_gone(p, "not kept", 5000), "%s: still marked though it can be kept:\n%s",
+				promise_case(run, pty_wait_gone(p, "not kept", PTY_LIMIT_MS), "%s: still marked though it can be kept:\n%s",
 					state->name, pty_screen(p));
 			else if (!run->is_twin)
 				fprintf(stderr, "%s: not marked; the screen:\n%s\n", state->name, pty_screen(p));
@@ -281,7 +272,8 @@ static void check_mark(struct promise_run *run, const struct state *state)
  * left waits no longer than a second, and stays then. */
 enum held { HELD_ENDED, HELD_LEFT, HELD_LEFT_LONG, HELD_COUNT };
 
-static void check_held(struct promise_run *run, const struct state *state, enum held how)
+/* False when the drafts were held for longer than a program that ends must wait for them: that says nothing. */
+static bool held_once(struct promise_run *run, const struct state *state, enum held how)
 {
 	static const char word[] = "heldwhileleaving";
 	char *world = state_world();
@@ -289,6 +281,8 @@ static void check_held(struct promise_run *run, const struct state *state, enum 
 	struct buf all = { 0 };
 	struct pty *p;
 	sqlite3 *holder;
+	double from;
+	bool counts = true;
 	int status;
 
 	there.typing = NULL;
@@ -298,28 +292,39 @@ static void check_held(struct promise_run *run, const struct state *state, enum 
 		pty_settle(p, PTY_LIMIT_MS);
 		holder = hold_drafts(world);
 		pty_bytes(p, word, sizeof word - 1);
-		pty_wait(p, word, 2000);
+		pty_wait(p, word, run->is_twin ? 2000 : PTY_LIMIT_MS);
+		from = pty_now_ms();
 		if (how == HELD_ENDED)
 			pty_signal(p, SIGTERM);
 		else
 			pty_keys(p, "<Esc><Esc>");
 		if (how == HELD_LEFT_LONG)
-			pty_wait(p, "drop the words", 3000);
+			pty_wait(p, "drop the words", run->is_twin ? 3000 : PTY_LIMIT_MS);
 		else
 			pty_frame(p, 200);
 		sqlite3_close(holder);
+		counts = how != HELD_ENDED || pty_now_ms() - from < HELD_MS;
 		pty_settle(p, PTY_LIMIT_MS);
 		pty_signal(p, SIGTERM);
 		pty_wait_exit(p, PTY_LIMIT_MS, &status);
 		read_file(world, "world.db", &all);
 		read_file(world, "world.db-drafts", &all);
-		promise_case(run, strstr(buf_str(&all), word) != NULL, "%s: lost when it was %s while the drafts were held",
-			state->name, how == HELD_ENDED ? "ended" : how == HELD_LEFT ? "left" : "left for long");
+		if (counts)
+			promise_case(run, strstr(buf_str(&all), word) != NULL,
+				"%s: lost when it was %s while the drafts were held", state->name,
+				how == HELD_ENDED ? "ended" : how == HELD_LEFT ? "left" : "left for long");
 		pty_free(p);
 	}
 	buf_done(&all);
 	temp_remove(world);
 	free(world);
+	return counts;
+}
+
+static void check_held(struct promise_run *run, const struct state *state, enum held how)
+{
+	for (int i = 0; i < 10 && !held_once(run, state, how); i++)
+		;
 }
 
 /* ---- the walk ---- */

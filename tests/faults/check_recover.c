@@ -291,9 +291,9 @@ static struct pty *open_again(struct promise_run *run, const char *world)
 	return p;
 }
 
-static bool shows_both(struct pty *p)
+static bool shows_both(struct pty *p, int limit_ms)
 {
-	return pty_wait(p, MINE, 2000) && pty_wait(p, THEIRS, 2000);
+	return pty_wait(p, MINE, limit_ms) && pty_wait(p, THEIRS, limit_ms);
 }
 
 static void kill_it(struct pty *p)
@@ -320,7 +320,7 @@ static void check_screen(struct promise_run *run)
 			p = open_again(run, world);
 			if (!p)
 				break;
-			promise_case(run, shows_both(p), "opened %s: not both texts are on the screen:\n%s", i ? "twice" : "again",
+			promise_case(run, shows_both(p, run->is_twin ? 2000 : PTY_LIMIT_MS), "opened %s: not both texts are on the screen:\n%s", i ? "twice" : "again",
 				pty_screen(p));
 			kill_it(p);
 		}

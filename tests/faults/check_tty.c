@@ -113,12 +113,12 @@ static void check_suspend(struct promise_run *run, struct pty *p, const struct s
 	const char *left;
 
 	pty_keys(p, "<C-z>");
-	if (!promise_case(run, pty_wait_stopped(p, 5000), "%s: Ctrl-Z does not suspend", state->name))
+	if (!promise_case(run, pty_wait_stopped(p, run->is_twin ? 5000 : PTY_LIMIT_MS), "%s: Ctrl-Z does not suspend", state->name))
 		return;
 	left = pty_left_behind(p);
 	promise_case(run, !left, "%s, suspended: %s", state->name, left);
 	pty_continue(p);
-	promise_case(run, pty_wait(p, state->typing ? state->typing : state->see, 5000), "%s: gone after fg:\n%s", state->name,
+	promise_case(run, pty_wait(p, state->typing ? state->typing : state->see, run->is_twin ? 5000 : PTY_LIMIT_MS), "%s: gone after fg:\n%s", state->name,
 		pty_screen(p));
 	check_fresh(run, p, state, &(struct size){ 24, 80 }, "after fg");
 }

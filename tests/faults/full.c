@@ -83,6 +83,7 @@ static bool holds(const char *world, const char *file, const char *sql, const ch
 	bool found = false;
 
 	sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL);
+	sqlite3_busy_timeout(db, PTY_LIMIT_MS); /* the program tries again now and then */
 	sqlite3_prepare_v2(db, sql, -1, &st, NULL);
 	while (st && !found && sqlite3_step(st) == SQLITE_ROW)
 		found = strstr((const char *)sqlite3_column_text(st, 0), text) != NULL;
@@ -106,11 +107,32 @@ static void type(struct pty *p, const char *text)
 
 /* ---- one fill level ---- */
 
+static bool is_stored(const char *world, const char *text)
+{
+	return holds(world, "world.db", "select body from text", text);
+}
+
+/* Until the answer stands in the database, or this word, if any, on the screen. */
+static bool wait_stored(struct pty *p, const char *world, const char *text, const char *word, int limit_ms)
+{
+	double limit = pty_now_ms() + limit_ms;
+	int status;
+
+	while (!is_stored(world, text)) {
+		if (word && pty_has(p, word))
+			return true;
+		if (pty_wait_exit(p, 0, &status) || pty_now_ms() > limit)
+			return false;
+		pty_wait(p, word ? word : "✓ 1 ", 50);
+		pty_frame(p, 50);
+	}
+	return true;
+}
+
 /* On a full disk the answer is left: it is stored or the reason is said, and in both cases it is kept. */
-static const char *live_through(struct pty *p, const char *world, const char *disk, int blocks)
+static const char *live_through(struct pty *p, const char *world, const char *disk, int blocks, int limit_ms)
 {
 	const char *wrong = NULL;
-	bool is_stored;
 	char *filler;
 
 	type(p, BEFORE);
@@ -119,9 +141,7 @@ static const char *live_through(struct pty *p, const char *world, const char *di
 	if (!is_kept(world, BEFORE MEANWHILE))
 		wrong = "what was typed on the full disk is not kept";
 	state_type(p, "<A-2>");
-	pty_wait(p, blocks < 4 ? "disk is full" : "✓ 1 ", 1000);
-	is_stored = holds(world, "world.db", "select body from text", BEFORE MEANWHILE);
-	if (!wrong && !is_stored && !pty_wait(p, "disk is full", 2000))
+	if (!wait_stored(p, world, BEFORE MEANWHILE, "disk is full", limit_ms) && !wrong)
 		wrong = "it is not stored and nothing is said of the disk";
 	if (!wrong && !is_kept(world, BEFORE MEANWHILE))
 		wrong = "what could not be stored is not kept";
@@ -132,8 +152,7 @@ static const char *live_through(struct pty *p, const char *world, const char *di
 	state_type(p, "<A-1>");
 	type(p, AFTER);
 	state_type(p, "<A-2>");
-	pty_wait(p, "✓ 1 ", 3000); /* stored behind the paint */
-	if (!wrong && !holds(world, "world.db", "select body from text", BEFORE MEANWHILE AFTER))
+	if (!wrong && !wait_stored(p, world, BEFORE MEANWHILE AFTER, NULL, limit_ms))
 		wrong = "it does not go on once there is room";
 	return wrong;
 }
@@ -145,7 +164,7 @@ static void check_level(struct promise_run *run, const char *disk, int blocks)
 	struct pty *p = state_open(run, &answers, world, (struct pty_options){ 0 });
 
 	if (p) {
-		const char *wrong = live_through(p, world, disk, blocks);
+		const char *wrong = live_through(p, world, disk, blocks, run->is_twin ? 2000 : PTY_LIMIT_MS);
 
 		promise_case(run, !wrong, "a small disk, %d blocks free: %s; the screen:\n%s", blocks, wrong, pty_screen(p));
 		pty_free(p);

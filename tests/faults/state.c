@@ -15,8 +15,8 @@
 /* The steps of the making lie a minute apart: the board orders by time. */
 #define THEN "2026-11-23T09:%02d:00Z"
 
-/* Long enough for a loaded machine; a state that did not come once is not asked for again. */
-enum { REACH_MS = 5000, MAX_STATES = 128 };
+/* A state that did not come once is not asked for again. */
+enum { TWIN_MS = 5000, MAX_STATES = 128 };
 
 static char *world;
 static bool is_lost[MAX_STATES];
@@ -154,18 +154,19 @@ struct pty *state_open(struct promise_run *run, const struct state *state, const
 {
 	bool *lost = lost_mark(state);
 	struct pty *p = *lost ? NULL : state_start(run, dir, options);
-	bool is_there = p && pty_wait(p, states[0].see, REACH_MS);
+	int limit_ms = run->is_twin ? TWIN_MS : PTY_LIMIT_MS;
+	bool is_there = p && pty_wait(p, states[0].see, limit_ms);
 
 	if (!p)
 		return NULL;
 	if (is_there) {
-		pty_settle(p, REACH_MS);
+		pty_settle(p, limit_ms);
 		state_type(p, state->keys);
-		is_there = pty_wait(p, state->see, REACH_MS);
+		is_there = pty_wait(p, state->see, limit_ms);
 	}
 	if (is_there && state->typing) {
 		pty_bytes(p, state->typing, strlen(state->typing));
-		is_there = pty_wait(p, state->typing, REACH_MS);
+		is_there = pty_wait(p, state->typing, limit_ms);
 	}
 	if (is_there)
 		return p;

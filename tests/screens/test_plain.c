@@ -83,6 +83,7 @@ static char *draft_text(void)
 
 	buf_printf(&path, "%s-drafts", call_db());
 	cr_assert_eq(sqlite3_open_v2(buf_str(&path), &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+	sqlite3_busy_timeout(db, PTY_LIMIT_MS);
 	if (!sqlite3_prepare_v2(db, "select body from draft", -1, &st, NULL) && sqlite3_step(st) == SQLITE_ROW)
 		out = xstrdup((const char *)sqlite3_column_text(st, 0));
 	sqlite3_finalize(st);
@@ -503,6 +504,7 @@ static bool noted_once(const char *const *env)
 	send(p, ":promise live in May");
 	cr_assert(pty_rest(p, 400, PTY_LIMIT_MS)); /* the last letters are kept a quarter of a second later */
 	cr_assert_eq(sqlite3_open_v2(buf_str(&path), &drafts, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+	sqlite3_busy_timeout(drafts, PTY_LIMIT_MS);
 	cr_assert_eq(sqlite3_exec(drafts, "begin immediate", NULL, NULL, NULL), SQLITE_OK);
 	send(p, "\r");
 	call_see(p, "Done. Noted");

@@ -160,7 +160,7 @@ static sqlite3 *hold_drafts(void)
 
 	buf_printf(&path, "%s-drafts", db);
 	cr_assert_eq(sqlite3_open(buf_str(&path), &held), SQLITE_OK);
-	sqlite3_busy_timeout(held, 5000);
+	sqlite3_busy_timeout(held, PTY_LIMIT_MS);
 	cr_assert_eq(sqlite3_exec(held, "begin exclusive", NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(held));
 	buf_done(&path);
 	return held;

@@ -88,6 +88,13 @@ void pty_continue(struct pty *p);
 bool pty_wait_exit(struct pty *p, int limit_ms, int *status);
 /* Processor time of the program so far, or in all once it has ended. */
 double pty_cpu_ms(struct pty *p);
+/* How long its threads have stood ready so far while others had the processor: on a machine with more to do than it has
+ * processors for that is no time of the program's. 0 where the system does not say. */
+double pty_starved_ms(struct pty *p);
+/* pty_wait_exit() with a limit in which that time does not count, nor what this process itself has waited. */
+bool pty_wait_exit_fair(struct pty *p, int limit_ms, int *status);
+/* The time of a stop-watch: monotonic, less what the program and this process have waited for a processor. */
+double pty_fair_now_ms(struct pty *p);
 
 /* The acknowledgement ledger (model/teeth.h), whole lines as written so far. Only the test build writes it. */
 const char *pty_ledger(struct pty *p);

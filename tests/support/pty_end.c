@@ -1,8 +1,10 @@
 /* The program as a process: signals, stopping, its end and what it cost. */
 #include "tests/support/pty_private.h"
 
+#include <dirent.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -86,6 +88,57 @@ bool pty_wait_exit(struct pty *p, int limit_ms, int *status)
 		poll(NULL, 0, 1);
 	}
 	*status = p->status;
+	return true;
+}
+
+/* One file of the kernel's: nanoseconds at work, nanoseconds ready. */
+static double waited_ms(const char *path)
+{
+	double ran = 0, waited = 0;
+	FILE *f = fopen(path, "re");
+
+	if (f && fscanf(f, "%lf %lf", &ran, &waited) != 2)
+		waited = 0;
+	if (f)
+		fclose(f);
+	return waited / 1e6;
+}
+
+double pty_starved_ms(struct pty *p)
+{
+	char path[320];
+	struct dirent *entry;
+	double sum = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof path, "/proc/%d/task", (int)p->pid);
+	dir = opendir(path);
+	while (dir && (entry = readdir(dir)))
+		if (entry->d_name[0] != '.') {
+			snprintf(path, sizeof path, "/proc/%d/task/%.20s/schedstat", (int)p->pid, entry->d_name);
+			sum += waited_ms(path);
+		}
+	if (dir)
+		closedir(dir);
+	if (sum > p->starved_ms)
+		p->starved_ms = sum;
+	return p->starved_ms;
+}
+
+double pty_fair_now_ms(struct pty *p)
+{
+	double waited = pty_starved_ms(p) + waited_ms("/proc/self/schedstat");
+
+	return pty_now_ms() - waited;
+}
+
+bool pty_wait_exit_fair(struct pty *p, int limit_ms, int *status)
+{
+	double limit = pty_fair_now_ms(p) + limit_ms;
+
+	while (!pty_wait_exit(p, 20, status))
+		if (pty_fair_now_ms(p) >= limit)
+			return false;
 	return true;
 }
 

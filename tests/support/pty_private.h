@@ -18,7 +18,7 @@ struct pty {
 	bool has_ended, is_hung_up;
 	bool has_escaped; /* a lone Esc was typed, and nothing says yet that the program took it as that */
 	int status;
-	double cpu_ms;
+	double cpu_ms, starved_ms;
 	unsigned syncs, frames_seen;
 	char *home;
 	struct termios before;
