@@ -1,5 +1,7 @@
 #include "app/child.h"
 
+#include "model/teeth.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -36,7 +38,7 @@ struct feeding {
 };
 
 /* The signals that we handle or ignore are the program's own again, and it leads a group that can be ended as one. */
-static _Noreturn void start(const char *const *words, int in, int err)
+static _Noreturn void start(const char *const *words, const char *text, int in, int err)
 {
 	static const int own[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE, SIGTSTP, SIGCHLD };
 	int nothing = open("/dev/null", O_WRONLY);
@@ -49,6 +51,11 @@ static _Noreturn void start(const char *const *words, int in, int err)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (nothing < 0 || dup2(in, STDIN_FILENO) < 0 || dup2(nothing, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
 		_exit(127);
+	if (teeth_off("P28")) { /* the twin lets the text be a word */
+		const char *more[] = { words[0], words[1], text, NULL };
+
+		child_become((char *const *)(uintptr_t)more);
+	}
 	child_become((char *const *)(uintptr_t)words);
 }
 
@@ -164,7 +171,7 @@ int child_feed(const char *const *words, const char *text, size_t len, int secon
 	f.err = said[0];
 	f.pid = fork();
 	if (!f.pid)
-		start(words, in[0], said[1]);
+		start(words, text, in[0], said[1]);
 	close(in[0]);
 	close(said[1]);
 	status = f.pid < 0 ? -1 : run(&f);
