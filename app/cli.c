@@ -163,7 +163,8 @@ static const struct command {
 	  "             approve N [--comment TEXT] | reject N --comment TEXT | withdraw N", DB_CREATE, false },
 	{ "outbox", cli_outbox, "list [--all] [--deal DEAL] [--format text|json] | sent N | withdraw N | copy N", DB_CREATE, false },
 	{ "search", cli_search, "WORDS: every written word that you may see", DB_CREATE, false },
-	{ "due", cli_due, "[--handoffs] [--late] [--within 24h] [--owner ROLE] [--format text|csv|json] | --explain DEAL CLOCK", DB_CREATE, false },
+	{ "due", cli_due, "[--handoffs] [--late] [--within 24h] [--owner ROLE] [--format text|csv|json] | --explain DEAL CLOCK\n"
+	  "             | --overrides [--since D] [--format text|csv|json]", DB_CREATE, false },
 	{ "undo", cli_undo, "take back this member's last change", DB_CREATE, false },
 	{ "redo", cli_redo, "do it again", DB_CREATE, false },
 	{ "member", cli_member, "add NAME --role R[,R] [--duty D[,D]] [--name TEXT] [--email TEXT]\n"

@@ -305,6 +305,8 @@ int cli_due(struct store *s, int argc, char **argv)
 			return cli_due_handoffs(s, argc, argv);
 		else if (!strcmp(argv[i], "--morning") || !strcmp(argv[i], "--daily"))
 			return cli_due_text(s, argc, argv);
+		else if (!strcmp(argv[i], "--overrides"))
+			return cli_due_overrides(s, argc, argv);
 	while ((rc = words_option(&w, "late", &word, &value)) == 1) {
 		int status = 0;
 

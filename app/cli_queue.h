@@ -1,6 +1,6 @@
 #ifndef APP_CLI_QUEUE_H
 #define APP_CLI_QUEUE_H
-/* due --handoffs, for due itself. */
+/* due --handoffs and --overrides, for due itself. */
 #include <stdint.h>
 
 struct store;
@@ -8,6 +8,8 @@ struct store;
 int cli_due_handoffs(struct store *s, int argc, char **argv);
 /* --morning (status 1 where a handoff is late) and --daily, with their own words. */
 int cli_due_text(struct store *s, int argc, char **argv);
+/* The same with --overrides: gates that somebody went over. */
+int cli_due_overrides(struct store *s, int argc, char **argv);
 /* "24h", "3d", "90m" in ms; -1: none of these. */
 int cli_span(const char *text, int64_t *ms);
 #endif

@@ -7,6 +7,7 @@
 #include "model/dict.h"
 #include "model/handover.h"
 #include "model/member.h"
+#include "model/tell.h"
 #include "model/text.h"
 
 #include <stdio.h>
@@ -395,7 +396,10 @@ int deal_change_in(struct store *s, struct group *g, int64_t id, const struct de
 	if (!rc && !has_words(&d) && has_words(&old))
 		rc = err_set(err, ERR_INPUT, "a deal needs a company, a name or an external id; nothing was changed");
 	if (!rc)
-		rc = deal_save(s, g, &old, &d, err) || handover_follow(s, g, &old, &d, title, err) ? -1 : 0;
+		rc = deal_save(s, g, &old, &d, err) || tell_fields(s, g, &old, &d, err) ||
+				     handover_follow(s, g, &old, &d, title, err)
+			     ? -1
+			     : 0;
 	deal_done(&old);
 	deal_done(&d);
 	return rc;

@@ -7,6 +7,7 @@
 #include "model/rowsum.h"
 #include "model/dict.h"
 #include "model/event.h"
+#include "model/tell.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -408,6 +409,13 @@ static int start_clocks(struct import *im, struct group *g, const struct deal *d
 	e.at_ms = calendar_close(im->s->calendar, d->closed_day);
 	if (event_add(im->s, g, &e, err))
 		return -1;
+	if (d->stage == STAGE_WON && d->sow_status == SOW_SIGNED) {
+		struct new_event sow = tell_signed(im->s, d->id, d->sow_day, e.at_ms);
+
+		sow.day_only = true;
+		if (event_add(im->s, g, &sow, err))
+			return -1;
+	}
 	if (!d->commitment || d->stage != STAGE_WON)
 		return 0;
 	e.kind = EV_COMMITTED;

@@ -6,6 +6,7 @@
 #include "model/deal_private.h"
 #include "model/handover.h"
 #include "model/move.h"
+#include "model/tell.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -385,7 +386,8 @@ static int apply(struct merge *m, struct group *g, struct err *err)
 	m->d.row_hash = m->im->cells.hash;
 	m->d.changed_import = m->im->id;
 	m->d.gone = 0;
-	if (deal_save(m->im->s, g, &now, &m->d, err) || handover_follow(m->im->s, g, &now, &m->d, NULL, err)) {
+	if (deal_save(m->im->s, g, &now, &m->d, err) || tell_fields(m->im->s, g, &now, &m->d, err) ||
+	    handover_follow(m->im->s, g, &now, &m->d, NULL, err)) {
 		deal_done(&now);
 		return -1;
 	}

@@ -4,49 +4,82 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/deal.h"
+#include "model/member.h"
 #include "model/note.h"
 #include "model/teeth.h"
 
 #include <string.h>
 
-/* What stands in the way in *shut, NULL nothing. */
-static int gate(struct store *s, const struct new_event *e, const char **shut, struct err *err)
+static void add_shut(struct buf *shut, const char *what)
 {
-	static const struct {
-		enum event_kind kind, needs;
-		const char *shut;
-	} gates[] = {
-		{ EV_KICKOFF_HELD, EV_DEBRIEF_DONE, "the debrief is not complete, and kickoff comes after it" },
-		{ EV_DELIVERY_STARTED, EV_SOW_SIGNED, "the SOW is not signed, and delivery comes after it" },
-		{ EV_DELIVERY_STARTED, EV_ACKED, "the handoff packet is not acknowledged, and delivery comes after that" },
-	};
+	buf_printf(shut, "%s%s", shut->len ? ", " : "", what);
+}
 
-	*shut = NULL;
-	for (size_t i = 0; !*shut && i < sizeof gates / sizeof gates[0]; i++) {
-		int told = gates[i].kind == e->kind ? event_is_told(s, e->deal, gates[i].needs, err) : 1;
+/* Somebody of customer success owns the deal, and still works here. */
+static int check_csm(struct store *s, const struct deal *d, struct buf *shut, struct err *err)
+{
+	struct member m = { 0 };
+	int rc = d->csm ? member_get(s, d->csm, &m, err) : 0;
 
-		if (told < 0)
-			return -1;
-		if (!told)
-			*shut = gates[i].shut;
-	}
+	if (rc == 1 && !m.active)
+		buf_printf(shut, "%sits CSM %s is not active", shut->len ? ", " : "", m.login);
+	else if (rc == 0)
+		add_shut(shut, "no CSM owns it");
+	member_done(&m);
+	return rc < 0 ? -1 : 0;
+}
+
+static int check_told(struct store *s, int64_t deal, enum event_kind kind, const char *what, struct buf *shut,
+		      struct err *err)
+{
+	int told = event_is_told(s, deal, kind, err);
+
+	if (told == 0)
+		add_shut(shut, what);
+	return told < 0 ? -1 : 0;
+}
+
+/* Delivered is begun, also where nobody told that it began. */
+static int begins_delivery(struct store *s, const struct new_event *e, struct err *err)
+{
+	int begun = e->kind == EV_DELIVERED ? event_is_told(s, e->deal, EV_DELIVERY_STARTED, err) : 0;
+
+	return begun < 0 ? -1 : e->kind == EV_DELIVERY_STARTED || (e->kind == EV_DELIVERED && !begun);
+}
+
+/* All that stands in the way, by name; `shut` stays empty where nothing does. */
+static int gate(struct store *s, const struct new_event *e, const struct deal *d, struct buf *shut, struct err *err)
+{
+	int begins = begins_delivery(s, e, err);
+
+	if (begins < 0)
+		return -1;
+	if (e->kind == EV_KICKOFF_HELD && check_told(s, e->deal, EV_DEBRIEF_DONE, "the debrief is not complete", shut, err))
+		return -1;
+	if (begins && (check_told(s, e->deal, EV_SOW_SIGNED, "the SOW is not signed", shut, err) ||
+		       check_told(s, e->deal, EV_ACKED, "the handoff packet is not acknowledged", shut, err) ||
+		       check_csm(s, d, shut, err)))
+		return -1;
+	if (shut->len)
+		buf_printf(shut, "; %s comes after that", begins ? "delivery" : "kickoff");
 	return 0;
 }
 
-static int pass_gate(struct store *s, struct new_event *e, struct err *err)
+static int pass_gate(struct store *s, struct new_event *e, const struct deal *d, struct err *err)
 {
-	const char *shut;
+	struct buf shut = { 0 };
+	int rc = gate(s, e, d, &shut, err);
 
-	if (gate(s, e, &shut, err))
-		return -1;
-	if (!shut || teeth_off("gate"))
-		return 0;
-	if (!e->reason || !e->reason[strspn(e->reason, " \t")])
-		return err_set(err, ERR_REFUSED, "not marked: %s. A csm_manager or cro may go on with a reason.", shut);
-	if (access_act(s, "gate", err))
-		return -1;
-	e->override = true;
-	return 0;
+	if (!rc && shut.len && !teeth_off("gate")) {
+		if (!e->reason || !e->reason[strspn(e->reason, " \t")])
+			rc = err_set(err, ERR_REFUSED, "not marked: %s. A csm_manager or cro may go on with a reason.",
+				     buf_str(&shut));
+		else
+			rc = access_act(s, "gate", err);
+		e->override = !rc;
+	}
+	buf_done(&shut);
+	return rc;
 }
 
 /* A message that asks for what has happened by now is not to be sent any more; a verbal commitment asks for the SOW. */
@@ -113,7 +146,7 @@ static int run(struct store *s, struct group *g, void *arg, struct err *err)
 	event_words(e->kind, &title);
 	group_title(g, buf_str(&title));
 	buf_done(&title);
-	rc = pass_gate(s, e, err);
+	rc = pass_gate(s, e, &d, err);
 	if (!rc)
 		rc = event_add(s, g, e, err);
 	if (!rc)

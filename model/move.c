@@ -9,6 +9,7 @@
 #include "model/event.h"
 #include "model/note.h"
 #include "model/packet.h"
+#include "model/tell.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -304,10 +305,9 @@ static int win(struct store *s, struct group *g, const struct move *m, const str
 	if (m->commitment && add_event(s, g, m, p, EV_COMMITTED, m->commitment, at, false, err))
 		return -1;
 	if (m->sow == SOW_SIGNED) {
-		bool told = m->sow_day != NO_DAY;
-		int64_t when = told ? calendar_close(s->calendar, m->sow_day) : at;
+		struct new_event sow = tell_signed(s, p->old.id, m->sow_day, at);
 
-		if (add_event(s, g, m, p, EV_SOW_SIGNED, 0, when < at ? when : at, told && when < at, err))
+		if (add_event(s, g, m, p, EV_SOW_SIGNED, 0, sow.at_ms, sow.day_only, err))
 			return -1;
 	}
 	if (said(m->contact) && deal_add_person(s, g, &p->d, m->contact, PERSON_PRIMARY, err))

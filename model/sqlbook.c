@@ -29,6 +29,7 @@
 #include "model/member.h"
 #include "model/morning.h"
 #include "model/outbox.h"
+#include "model/override.h"
 #include "model/packet.h"
 #include "model/playbook.h"
 #include "model/preset.h"
@@ -100,6 +101,7 @@ static const struct page book[] = {
 	{ member_sql, true, SQLBOOK_STORE },
 	{ morning_sql, true, SQLBOOK_STORE },
 	{ outbox_sql, true, SQLBOOK_STORE },
+	{ override_sql, true, SQLBOOK_STORE },
 	{ filed_sql, true, SQLBOOK_STORE },
 	{ packet_sql, true, SQLBOOK_STORE },
 	{ playbook_sql, true, SQLBOOK_STORE },

@@ -1,0 +1,50 @@
+title A win by key and form: what it asks, what it starts, and the gate of delivery
+
+size 120x120
+
+run deal add --company "Larkspur Tools" --stage negotiation --owner dana
+run member set dana --role admin,cro
+run member add priya --role csm
+
+# The key asks for the criteria, then for commitment, SOW and contact.
+start
+see Larkspur
+keys llllL
+see criteria met
+keys <Tab>
+type the papers follow
+keys <Enter>
+see Commitment
+keys v<Tab>p<Tab>
+type 2030-11-27
+keys <Tab>
+type Ida Moss
+keys <Enter>
+see ✓ Larkspur Tools
+
+# Each clock that runs, with what it counted; the delivery waits for the signature.
+keys 2
+see Open handoffs
+keys c
+see what each clock counted
+see Handoff packet filed: running
+see of it working time
+see Assessment delivered: waiting
+see signed SOW is not told yet
+keys <Esc>
+see Open handoffs
+keys q
+ends
+
+run deal show Larkspur
+out verbal
+out pending
+
+# Delivery names all that it waits for, and goes on with a reason that is counted.
+run mark Larkspur delivery_started
+status 1
+err the SOW is not signed, the handoff packet is not acknowledged, no CSM owns it; delivery comes after that
+run mark Larkspur delivery_started --reason "their site is shut from Monday"
+run due --overrides
+out overrides: 1 of stages, 0 of kickoffs, 1 of deliveries
+out stage compliance: 0 % (0 of 1 moves), target 85 %
