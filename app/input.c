@@ -107,7 +107,10 @@ static bool at_mark(const char *s, size_t n, const char *mark)
 	return n >= MARK_LEN && !memcmp(s, mark, MARK_LEN);
 }
 
-/* An end mark that another one follows was in the text itself, unless a new paste begins right behind it. */
+/* An end mark that another one follows was in the text itself, unless a new paste begins right behind it. Keys that were
+ * typed between two pastes and came with both in one burst are the same bytes as a clipboard that holds an end mark,
+ * those letters and a begin mark: nothing tells the two apart, and the letters stay text. Taken for keys they would be
+ * commands of whoever wrote what was copied. */
 static bool is_text(const char *s, size_t n)
 {
 	return !at_mark(s, n, PASTE_START) && memmem(s, n, PASTE_END, MARK_LEN) && !teeth_off("P29-end");
