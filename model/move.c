@@ -195,7 +195,7 @@ static int check_allowed(const struct move *m, const struct plan *p, struct err 
 
 	if (p->needs.refused)
 		return err_set(err, ERR_ROLE, "not moved: %s", p->needs.refused);
-	if (there && !m->by_import)
+	if (there && !m->by_import && !(m->again && p->pauses))
 		return err_set(err, ERR_REFUSED, "the deal is there already");
 	if (there || !stays || !stage_is_closed((int)p->old.stage))
 		return 0;

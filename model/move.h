@@ -20,6 +20,7 @@ struct move {
 	enum sow_status sow;
 	int64_t sow_day;
 	const char *contact;      /* won: primary contact's name; NULL or "": the one the deal has */
+	bool again;               /* stalled or delayed as it is already: reason and day are told anew */
 	bool by_import;           /* unmet criteria are listed, not counted as overrides */
 	struct buf *unmet;        /* by_import: gets the criteria that are not met, parted by commas; NULL: not wanted */
 	int64_t at_ms;            /* when it happened; 0: now */

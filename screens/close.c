@@ -23,6 +23,7 @@ struct closing {
 	char *contact; /* the one the deal has; NULL none */
 	struct typed typed[CLOSE_FIELDS], gate; /* gate: the reason written there */
 	struct move_base base;
+	bool again; /* another wrote it meanwhile, and mine was chosen */
 };
 
 static const char *const commitments[] = { "", "written", "verbal", NULL };
@@ -216,7 +217,7 @@ static struct act closing_move(struct screen *s, int key)
 {
 	struct closing *c = closing_of(s);
 	struct move m = { .deal = c->arg.deal, .to_stage = c->arg.to_stage, .outcome = c->arg.outcome,
-			  .follow_up_day = NO_DAY, .sow_day = NO_DAY };
+			  .follow_up_day = NO_DAY, .sow_day = NO_DAY, .again = c->again };
 	struct typed *fields[CLOSE_FIELDS + 1] = { &c->gate };
 	struct err err = { 0 };
 
@@ -280,6 +281,7 @@ static struct act closing_mine(struct screen *s, int key)
 	struct deal now;
 
 	move_base_take(&c->base);
+	c->again = true; /* both stalled it: mine is told over theirs */
 	for (size_t i = 0; i < CLOSE_FIELDS; i++)
 		typed_rebase(&c->typed[i], c->base.read);
 	if (deal_get(s->view->store, c->arg.deal, &now, NULL) == 1) {

@@ -438,6 +438,36 @@ Test(typed, a_loss_told_by_two_asks_whose_reason_stays)
 	}
 }
 
+/* Both stall it: mine is written over theirs where it waits already, or goes; no words lie where nothing opens them. */
+Test(typed, a_wait_told_by_two_asks_whose_reason_stays)
+{
+	static const struct {
+		const char *kind, *answer, *then, *stands;
+	} ends[] = { { "stalled", "m", "stalled", "no budget" }, { "stalled", "t", "theirs stays", "their freeze" },
+		     { "delayed", "m", "stalled", "no budget" } };
+
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+		struct pty *p = on_the_board(40, 120, NULL);
+
+		pty_keys(p, "msno budget");
+		see(p, "no budget");
+		AS("mira", "deal", "move", "D-1", ends[i].kind, "--reason", "their freeze", "--follow-up", "2027-02-01");
+		see(p, "their freeze");
+		pty_keys(p, "<Tab><Enter>");
+		see(p, "mira changed this deal too.");
+		pty_keys(p, ends[i].answer);
+		see(p, ends[i].then);
+		pty_settle(p, PTY_LIMIT_MS);
+		cr_assert_not(pty_has(p, "there already"), "%s", pty_screen(p));
+		pty_keys(p, "z"); /* the deal, and why it waits */
+		see(p, ends[i].stands);
+		end(p);
+		cr_assert_eq(offered(), 0, "%s, %s", ends[i].kind, ends[i].answer);
+		tear_down();
+		set_up();
+	}
+}
+
 /* A step from the board, which asks nothing where it goes back: the card was moved by another a moment before. */
 Test(typed, a_step_is_taken_from_where_the_card_was_seen)
 {
