@@ -494,9 +494,6 @@ const struct sql action_sql[] = {
 						     " where d.id = $1" },
 	[ACTION_TRIGGERED] = { "action_triggered", "select 1 from action where trigger_key = $1 and trigger_key <> ''"
 						   " and gone = 0 limit 1" },
-	[ACTION_WHO] = { "action_who", "select g.member, g.at_ms from change c join grp g on g.id = c.grp"
-				       " where c.subject_kind = $1 and c.subject = $2 and c.field = $3"
-				       " order by c.grp desc limit 1" },
 	[ACTION_OF_OWNER] = { "action_of_owner", "select id from action where deal = $1 and owner = $2 and state = 0"
 						 " and gone = 0 order by id" },
 	{ NULL, NULL },

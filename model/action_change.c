@@ -73,20 +73,10 @@ int action_add(struct store *s, struct action *a, struct err *err)
 /* Who wrote what stands in that field now, and when: the login, "somebody", and the moment. */
 static void who_changed(struct store *s, int64_t id, const char *field, struct buf *who, struct buf *when)
 {
-	struct stmt *st = db_stmt(s->db, &action_sql[ACTION_WHO], NULL);
 	int64_t member = 0, at_ms = 0;
 
-	if (!st)
-		return;
-	db_int(st, 1, SUBJECT_ACTION);
-	db_int(st, 2, id);
-	db_text(st, 3, field);
-	if (db_step(st, NULL) == 1) {
-		member = db_col(st, 0);
-		at_ms = db_col(st, 1);
-		db_reset(st);
+	if (history_writer(s, SUBJECT_ACTION, id, field, &member, &at_ms, NULL) == 1)
 		calendar_format_moment(s->calendar, at_ms, s->now(s), when);
-	}
 	buf_puts(who, *member_login(s, member) ? member_login(s, member) : "somebody");
 }
 

@@ -4,7 +4,7 @@
 #include "model/action.h"
 
 enum { ACTION_GET, ACTION_OPENED, ACTION_LIST, ACTION_INSERT, ACTION_UPDATE, ACTION_OF_ITEM, ACTION_DEAL_OWNER,
-       ACTION_TRIGGERED, ACTION_WHO, ACTION_OF_OWNER };
+       ACTION_TRIGGERED, ACTION_OF_OWNER };
 /* In news: the owner, or the day, is taken away. */
 #define NEWS_NONE (INT64_MIN + 1)
 

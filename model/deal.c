@@ -17,7 +17,7 @@
 #include <string.h>
 
 enum { DEAL_GET, DEAL_GET_ANY, DEAL_GONE_BY, DEAL_UPDATE, EXT_TAKEN, ICP_LIST, ICP_SET, CHECK_LIST, CHECK_WHO, CHECK_ADD,
-       CHECK_DROP, PEOPLE_LIST, PEOPLE_ADD, PEOPLE_DROP, DEAL_WRITER };
+       CHECK_DROP, PEOPLE_LIST, PEOPLE_ADD, PEOPLE_DROP };
 
 static int read_icp(struct store *s, struct deal *d, struct err *err)
 {
@@ -267,24 +267,6 @@ int deal_is_at(struct store *s, int64_t id, int64_t rev, struct err *err)
 	if (!rev || teeth_off("P18") || any_rev(s, id) == rev)
 		return 0;
 	return err_set(err, ERR_REFUSED, "somebody else changed this deal at the same time; nothing was written");
-}
-
-int deal_writer(struct store *s, int64_t id, const char *field, int64_t *member, int64_t *at_ms, struct err *err)
-{
-	struct stmt *st = db_stmt(s->db, &deal_sql[DEAL_WRITER], err);
-	int rc;
-
-	if (!st)
-		return -1;
-	db_int(st, 1, id);
-	db_text(st, 2, field ? field : "");
-	rc = db_step(st, err);
-	if (rc == 1) {
-		*member = db_col(st, 0);
-		*at_ms = db_col(st, 1);
-		db_reset(st);
-	}
-	return rc;
 }
 
 static int update_row(struct store *s, const struct deal *d, struct err *err)
@@ -677,8 +659,5 @@ const struct sql deal_sql[] = {
 	[PEOPLE_ADD] = { "people_add", "insert into deal_person (deal, person, role, sum) values ($1, $2, $3, $4)"
 				       " on conflict (deal, person, role) do nothing" },
 	[PEOPLE_DROP] = { "people_drop", "delete from deal_person where deal = $1 and person = $2 and role = $3" },
-	[DEAL_WRITER] = { "deal_writer",
-		"select g.member, g.at_ms from change c join grp g on g.id = c.grp where c.subject_kind = 1 and c.subject = $1"
-		" and ($2 = '' or c.field = $2) order by c.grp desc limit 1" },
 	{ NULL, NULL },
 };

@@ -90,8 +90,6 @@ int deal_change_once(struct store *s, int64_t id, const struct deal_setting *set
 /* The same for the deal as it was read at `rev`: ERR_REFUSED when somebody wrote it since. */
 int deal_change_at(struct store *s, int64_t id, int64_t rev, const struct deal_setting *set, size_t n,
 		   const unsigned char *request, struct err *err);
-/* Who wrote that field last (its key; NULL: any of the deal), and when: told moment of the change. 1, 0 not known, -1. */
-int deal_writer(struct store *s, int64_t id, const char *field, int64_t *member, int64_t *at_ms, struct err *err);
 
 /* People of a deal. */
 enum person_role { PERSON_PRIMARY = 1, PERSON_CHAMPION, PERSON_EXECUTIVE, PERSON_TECHNICAL, PERSON_ECONOMIC,

@@ -498,6 +498,9 @@ const struct sql history_sql[] = {
 						" when 19 then (select z.deal from snooze z where z.id = $2)"
 						" else cast($2 as bigint) end" },
 	[HISTORY_EACH] = { "history_each", ROW_COLUMNS "," OWNER_NOW ROW_FROM " order by c.grp desc, c.n" },
+	[HISTORY_WRITER] = { "history_writer", "select g.member, g.at_ms from change c join grp g on g.id = c.grp"
+					       " where c.subject_kind = $1 and c.subject = $2 and ($3 = '' or c.field = $3)"
+					       " order by c.grp desc limit 1" },
 	[HISTORY_OF_DEAL] = { "history_of_deal", ROW_COLUMNS
 			      "," OWNER_NOW ROW_FROM " where " OF_DEAL " order by c.grp desc, c.n" },
 	/* Also what only told an event (kickoff held, SOW sent): it changes no row. */

@@ -99,6 +99,9 @@ struct history_row {
  * all for who may not read history (access.ini, "history"). */
 int history_each(struct store *s, enum subject_kind kind, int64_t subject, int64_t limit,
 		 int (*fn)(void *arg, const struct history_row *row), void *arg, struct err *err);
+/* Who wrote that field of a record last (its key; NULL: any), and when: told moment of the change. 1, 0 not known, -1. */
+int history_writer(struct store *s, enum subject_kind kind, int64_t subject, const char *field, int64_t *member,
+		   int64_t *at_ms, struct err *err);
 /* What happened to a deal, its debrief and its rows: whole groups, events among them, newest first, at most `limit`. */
 struct happened {
 	int64_t group, at_ms, member;

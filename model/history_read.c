@@ -28,6 +28,26 @@ static bool read_row(struct store *s, struct stmt *st, struct history_row *row)
 	return access_can_read(s, row->class, row->owner) && access_can_read(s, CLASS_DEAL, row->owner);
 }
 
+int history_writer(struct store *s, enum subject_kind kind, int64_t subject, const char *field, int64_t *member,
+		   int64_t *at_ms, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &history_sql[HISTORY_WRITER], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, kind);
+	db_int(st, 2, subject);
+	db_text(st, 3, field ? field : "");
+	rc = db_step(st, err);
+	if (rc == 1) {
+		*member = db_col(st, 0);
+		*at_ms = db_col(st, 1);
+		db_reset(st);
+	}
+	return rc;
+}
+
 int history_each(struct store *s, enum subject_kind kind, int64_t subject, int64_t limit,
 		 int (*fn)(void *arg, const struct history_row *row), void *arg, struct err *err)
 {

@@ -306,7 +306,5 @@ const struct sql item_sql[] = {
 					 " state = $13, class = $14, action = $15, seq = $16, made_by = $17, made_at = $18,"
 					 " rev = $19, sum = $20, gone = $21 where id = $1 and rev = $22" },
 	[ROW_BODY] = { "item_body", "select body from text where id = $1" },
-	[ROW_WHO] = { "item_who", "select g.member from change c join grp g on g.id = c.grp where c.subject_kind = $1"
-				   " and c.subject = $2 and c.field = $3 order by c.grp desc limit 1" },
 	{ NULL, NULL },
 };

@@ -6,7 +6,7 @@
 /* Between the words of a row and how it was settled, in what search reads. */
 #define ITEM_SEARCH_JOIN " → "
 
-enum { ROW_OF_FORM, ROW_SEEN, ROW_RAW, ROW_SEQ, ROW_INSERT, ROW_UPDATE, ROW_BODY, ROW_WHO };
+enum { ROW_OF_FORM, ROW_SEEN, ROW_RAW, ROW_SEQ, ROW_INSERT, ROW_UPDATE, ROW_BODY };
 
 /* A row as it stands in the table. */
 struct item_row {

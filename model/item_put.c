@@ -297,18 +297,9 @@ static void show_value(struct store *s, const struct item *it, const struct item
 /* Who wrote what stands in that field now. */
 static const char *who_changed(struct store *s, int64_t id, const char *field)
 {
-	struct stmt *st = db_stmt(s->db, &item_sql[ROW_WHO], NULL);
-	int64_t member = 0;
+	int64_t member = 0, at_ms;
 
-	if (!st)
-		return "somebody";
-	db_int(st, 1, SUBJECT_ITEM);
-	db_int(st, 2, id);
-	db_text(st, 3, field);
-	if (db_step(st, NULL) == 1) {
-		member = db_col(st, 0);
-		db_reset(st);
-	}
+	history_writer(s, SUBJECT_ITEM, id, field, &member, &at_ms, NULL);
 	return *member_login(s, member) ? member_login(s, member) : "somebody";
 }
 

@@ -151,7 +151,7 @@ static void compare(struct store *s, struct deal_edit *e, size_t i)
 	e->newer[i] = (e->typed[i].conflict || strcmp(now, e->base[i]) != 0) && strcmp(now, fields_get(&e->form, i)) != 0 &&
 		      !teeth_off("P7-base");
 	if (e->newer[i])
-		typed_theirs(s, e->id, e->of[i]->key, now, &b);
+		typed_theirs(s, SUBJECT_DEAL, e->id, e->of[i]->key, now, &b);
 	fields_theirs(&e->form, i, e->newer[i] ? buf_str(&b) : NULL);
 	buf_done(&b);
 	free(now);
@@ -248,7 +248,7 @@ static struct act tell_newer(struct screen *s, size_t i, struct act then)
 	struct buf who = { 0 };
 	struct act a;
 
-	typed_who(s->view->store, e->id, e->of[i]->key, &who);
+	typed_who(s->view->store, SUBJECT_DEAL, e->id, e->of[i]->key, &who);
 	a = act_say(then.kind, TONE_REFUSED, "%s changed %s too; Alt-Enter asks which stays", buf_str(&who), e->fields[i].label);
 	buf_done(&who);
 	return a;
@@ -264,7 +264,7 @@ static struct act ask_newer(struct screen *s, size_t i)
 	e->asked = i;
 	fields_go(&e->form, i, NULL);
 	s->level = LEVEL_TEXT;
-	typed_who(s->view->store, e->id, e->of[i]->key, &who);
+	typed_who(s->view->store, SUBJECT_DEAL, e->id, e->of[i]->key, &who);
 	a = typed_ask(buf_str(&who), e->fields[i].label);
 	buf_done(&who);
 	return a;

@@ -61,7 +61,7 @@ static struct act say_moved(struct screen *s, const struct deal *now)
 	struct buf who = { 0 };
 	struct act a;
 
-	typed_who(s->view->store, now->id, "stage", &who);
+	typed_who(s->view->store, SUBJECT_DEAL, now->id, "stage", &who);
 	a = act_say(ACT_RELOAD, TONE_REFUSED, "%s moved this deal to %s just now; nothing was moved", buf_str(&who),
 		    st ? st->title : "another stage");
 	buf_done(&who);

@@ -85,7 +85,7 @@ static void compare(struct store *s, const struct deal *d, bool conflict, struct
 		return;
 	buf_puts(&words, b->now);
 	add_reason(s, d, &words);
-	typed_theirs(s, d->id, NULL, buf_str(&words), &whole);
+	typed_theirs(s, SUBJECT_DEAL, d->id, NULL, buf_str(&words), &whole);
 	b->theirs = buf_take(&whole);
 	buf_done(&words);
 }
@@ -130,7 +130,7 @@ struct act move_base_ask(struct screen *s, const struct move_arg *arg)
 	struct buf who = { 0 };
 	struct act a;
 
-	typed_who(s->view->store, arg->deal, NULL, &who);
+	typed_who(s->view->store, SUBJECT_DEAL, arg->deal, NULL, &who);
 	a = act_ask(&question, "%s changed this deal too.", buf_str(&who));
 	buf_done(&who);
 	return a;

@@ -90,9 +90,9 @@ static int load(struct screen *s, struct err *err)
 	newer = (c->typed[WHEN].conflict || strcmp(now, c->base) != 0) && strcmp(now, fields_get(&c->form, WHEN)) != 0 &&
 		!teeth_off("P7-base");
 	if (newer && c->is_kickoff)
-		typed_theirs(st, c->arg.deal, "kickoff", now, &b);
+		typed_theirs(st, SUBJECT_DEAL, c->arg.deal, "kickoff", now, &b);
 	else if (newer)
-		buf_printf(&b, "STORED: %s", *now ? now : "no moment");
+		typed_theirs(st, SUBJECT_FORM, c->arg.form, "scheduled_at", *now ? now : "no moment", &b);
 	fields_theirs(&c->form, WHEN, newer ? buf_str(&b) : NULL);
 	buf_done(&b);
 	free(now);
@@ -224,8 +224,10 @@ static struct act ask_newer(struct screen *s)
 	struct act a;
 
 	if (c->is_kickoff)
-		typed_who(s->view->store, c->arg.deal, "kickoff", &who);
-	a = typed_ask(who.len ? buf_str(&who) : "somebody", c->form.fields[WHEN].label);
+		typed_who(s->view->store, SUBJECT_DEAL, c->arg.deal, "kickoff", &who);
+	else
+		typed_who(s->view->store, SUBJECT_FORM, c->arg.form, "scheduled_at", &who);
+	a = typed_ask(buf_str(&who), c->form.fields[WHEN].label);
 	buf_done(&who);
 	return a;
 }

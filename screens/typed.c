@@ -86,21 +86,22 @@ int typed_keep(struct typed *t, struct edit *e, struct err *err)
 	return 0;
 }
 
-void typed_who(struct store *s, int64_t deal, const char *field, struct buf *out)
+void typed_who(struct store *s, enum subject_kind kind, int64_t id, const char *field, struct buf *out)
 {
 	int64_t member, at_ms;
-	bool known = deal_writer(s, deal, field, &member, &at_ms, NULL) == 1 && *member_login(s, member);
+	bool known = history_writer(s, kind, id, field, &member, &at_ms, NULL) == 1 && *member_login(s, member);
 
 	buf_puts(out, known ? member_login(s, member) : "somebody");
 }
 
-void typed_theirs(struct store *s, int64_t deal, const char *field, const char *words, struct buf *out)
+void typed_theirs(struct store *s, enum subject_kind kind, int64_t id, const char *field, const char *words,
+		  struct buf *out)
 {
 	int64_t member, at_ms;
 
 	buf_puts(out, "STORED ");
-	typed_who(s, deal, field, out);
-	if (deal_writer(s, deal, field, &member, &at_ms, NULL) == 1) {
+	typed_who(s, kind, id, field, out);
+	if (history_writer(s, kind, id, field, &member, &at_ms, NULL) == 1) {
 		buf_puts(out, ", ");
 		calendar_format_day(calendar_day(s->calendar, at_ms), calendar_day(s->calendar, s->now(s)), out);
 	}

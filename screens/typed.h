@@ -25,10 +25,11 @@ bool typed_open(struct typed *t, struct store *s, int64_t deal, const char *fiel
 void typed_rebase(struct typed *t, const char *stored);
 /* Keeps what changed since; an emptied field has no draft. 0 or -1. */
 int typed_keep(struct typed *t, struct edit *e, struct err *err);
-/* Appends who wrote that field of the deal last (its key; NULL: any), "somebody" where that is not known. */
-void typed_who(struct store *s, int64_t deal, const char *field, struct buf *out);
+/* Appends who wrote that field of a deal or form last (its key; NULL: any), "somebody" where that is not known. */
+void typed_who(struct store *s, enum subject_kind kind, int64_t id, const char *field, struct buf *out);
 /* Appends "STORED mira, 11-20: words". */
-void typed_theirs(struct store *s, int64_t deal, const char *field, const char *words, struct buf *out);
+void typed_theirs(struct store *s, enum subject_kind kind, int64_t id, const char *field, const char *words,
+		  struct buf *out);
 /* "mira changed Owner too.": which stays? The answers run "typed-mine" and "typed-theirs" of the screen. */
 struct act typed_ask(const char *who, const char *what);
 /* The request (16 bytes) of the one save that is to store these `n` fields: their drafts carry it from now on, so that a
