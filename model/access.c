@@ -59,17 +59,8 @@ static int read_act(struct access *a, const char *key, const char *value, struct
 
 	if (a->acts == ACTS_MAX)
 		return err_set(err, ERR_CONFIG, "more than %d acts", ACTS_MAX);
-	for (const char *p = value + strspn(value, " \t"); *p; p += strspn(p, " \t")) {
-		size_t n = strcspn(p, " \t");
-		char *word = xstrndup(p, n);
-		int r = role_find(word);
-
-		free(word);
-		if (r < 0)
-			return err_set(err, ERR_CONFIG, "found “%.*s”, expected a role", (int)n, p);
-		roles |= 1u << r;
-		p += n;
-	}
+	if (roles_parse(value, &roles, err))
+		return -1;
 	a->act[a->acts].name = xstrdup(key);
 	a->act[a->acts++].roles = roles;
 	return 0;

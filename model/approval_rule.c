@@ -80,18 +80,7 @@ static int add_band(struct approval_matrix *m, const char *value, struct err *er
 
 static int set_never(struct approval_matrix *m, const char *value, struct err *err)
 {
-	for (const char *p = value; *p; p += strspn(p, " \t")) {
-		size_t n = strcspn(p, " \t");
-		char *word = xstrndup(p, n);
-		int r = role_find(word);
-
-		free(word);
-		if (r < 0)
-			return err_set(err, ERR_CONFIG, "found “%.*s”, expected a role", (int)n, p);
-		m->never |= 1u << r;
-		p += n;
-	}
-	return 0;
+	return roles_parse(value, &m->never, err);
 }
 
 /* What the section before lacks. */

@@ -97,15 +97,6 @@ int form_value_get(struct store *s, int64_t form, const char *field, int64_t ite
 	return rc;
 }
 
-static size_t code_points(const char *s, size_t len)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < len; i++)
-		n += ((unsigned char)s[i] & 0xc0) != 0x80;
-	return n;
-}
-
 int64_t text_store(struct store *s, const char *body, size_t len, enum field_class class, enum subject_kind kind,
 		   int64_t subject, struct err *err)
 {
@@ -131,7 +122,7 @@ int64_t text_store(struct store *s, const char *body, size_t len, enum field_cla
 	db_textn(st, 2, body, len);
 	db_blob(st, 3, salt, sizeof salt);
 	db_blob(st, 4, digest, sizeof digest);
-	db_int(st, 5, (int64_t)code_points(body, len));
+	db_int(st, 5, (int64_t)text_points(body, len));
 	db_int(st, 6, class);
 	db_int(st, 7, kind);
 	db_int(st, 8, subject);

@@ -1,8 +1,9 @@
 #include "model/ini.h"
+#include "model/buf.h"
 #include "model/text.h"
 
 #include <ini.h>
-#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What inih holds in buffers of its own: a line with line break and NUL, a section or key name with NUL. */
@@ -101,4 +102,29 @@ int ini_each(const char *name, const char *body, size_t len, ini_fn *fn, void *a
 		return err_set(err, ERR_CONFIG, "%s:%d: neither `key = value`, `[section]` nor a comment", name,
 			       line);
 	return 0;
+}
+
+int ini_add_words(char **text, const char *key, const char *value, struct err *err)
+{
+	struct buf b = { 0 };
+
+	if (!*value)
+		return err_set(err, ERR_CONFIG, "%s is empty, expected words", key);
+	if (*text)
+		buf_printf(&b, "%s ", *text);
+	buf_puts(&b, value);
+	free(*text);
+	*text = buf_take(&b);
+	return 0;
+}
+
+bool ini_is_key(const char *key, const char *word)
+{
+	for (; *key && *word; key++, word++) {
+		char c = *word == '-' ? '_' : *word >= 'A' && *word <= 'Z' ? (char)(*word - 'A' + 'a') : *word;
+
+		if (c != *key)
+			return false;
+	}
+	return *key == *word;
 }

@@ -4,10 +4,16 @@
  * that inih would cut (over 198 bytes; continue a value on an indented line). */
 #include "model/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Called for each `key = value` in order; a continued value comes as further calls with the same key. Returns 0, or
  * -1 with err filled to stop: ini_each() puts "name:line: " in front. */
 typedef int ini_fn(void *arg, const char *section, const char *key, const char *value, int line, struct err *err);
 int ini_each(const char *name, const char *body, size_t len, ini_fn *fn, void *arg, struct err *err);
+
+/* Words of a key that may stand on several lines: joined by a blank in *text (owned by the caller). */
+int ini_add_words(char **text, const char *key, const char *value, struct err *err);
+/* Whether a person may type that word for the key: `-` and `_` alike, in capitals or not. */
+bool ini_is_key(const char *key, const char *word);
 #endif

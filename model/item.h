@@ -92,6 +92,8 @@ int item_due_parse(struct store *s, const char *words, int64_t *day, enum due_un
 void item_due_format(const struct item *it, struct buf *out); /* "2026-12-22", "2027-03", "2027-Q2"; nothing for none */
 /* A member by the beginning of login or name; 0 none or ambiguous (*n says how many). For owners as one types. */
 int64_t item_owner_find(struct store *s, const char *word, size_t *n);
+/* The same of a field: 0 in *owner where it is empty, ERR_INPUT where it names nobody or several. */
+int item_owner_parse(struct store *s, const char *word, int64_t *owner, struct err *err);
 
 extern const struct record_ops item_ops;
 extern const struct sql item_sql[];

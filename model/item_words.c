@@ -321,6 +321,18 @@ int64_t item_owner_find(struct store *s, const char *word, size_t *n)
 	return f.exact ? f.exact : f.n == 1 ? f.id : 0;
 }
 
+int item_owner_parse(struct store *s, const char *word, int64_t *owner, struct err *err)
+{
+	size_t n = 0;
+
+	word += strspn(word, " ");
+	*owner = *word ? item_owner_find(s, word, &n) : 0;
+	if (!*word || *owner)
+		return 0;
+	return n ? err_set(err, ERR_INPUT, "%zu members' names begin with “%s”", n, word)
+		 : err_set(err, ERR_INPUT, "no member's name begins with “%s”", word);
+}
+
 static const struct kind_words kinds[ITEM_KIND_COUNT] = {
 	[0] = { "row", "Rows", CLASS_INTERNAL, ANSWER_PROSE, { NULL } },
 	[ITEM_PROMISE] = { "promise", "Promises", CLASS_CRM, ANSWER_PROMISES, { "", "explicit", "implicit" } },

@@ -34,6 +34,22 @@ int role_find(const char *key)
 	return key_find(role_keys, ROLE_COUNT, key);
 }
 
+int roles_parse(const char *words, unsigned *roles, struct err *err)
+{
+	for (const char *p = words + strspn(words, " \t"); *p; p += strspn(p, " \t")) {
+		size_t n = strcspn(p, " \t");
+		char *word = xstrndup(p, n);
+		int r = role_find(word);
+
+		free(word);
+		if (r < 0)
+			return err_set(err, ERR_CONFIG, "found “%.*s”, expected a role", (int)n, p);
+		*roles |= 1u << r;
+		p += n;
+	}
+	return 0;
+}
+
 const char *duty_key(enum duty d)
 {
 	return d < DUTY_COUNT ? duty_keys[d] : "";

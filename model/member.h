@@ -11,6 +11,8 @@ enum duty { DUTY_SALES_MANAGER, DUTY_VP_SALES, DUTY_CEO, DUTY_CHIEF_OF_STAFF, DU
 	    DUTY_REVIEWER, DUTY_COUNT };
 const char *role_key(enum role r);
 int role_find(const char *key);  /* -1 unknown */
+/* "ae cro": adds 1 << role of each. ERR_CONFIG names the word that is no role. */
+int roles_parse(const char *words, unsigned *roles, struct err *err);
 const char *duty_key(enum duty d);
 int duty_find(const char *key);
 

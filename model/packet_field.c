@@ -76,20 +76,6 @@ static int once(char **to, const char *key, const char *value, struct err *err)
 	return 0;
 }
 
-static int add_words(char **text, const char *key, const char *value, struct err *err)
-{
-	struct buf b = { 0 };
-
-	if (!*value)
-		return err_set(err, ERR_CONFIG, "%s is empty, expected words", key);
-	if (*text)
-		buf_printf(&b, "%s ", *text);
-	buf_puts(&b, value);
-	free(*text);
-	*text = buf_take(&b);
-	return 0;
-}
-
 /* "2500 USD", "1800 EUR Audit" */
 static int add_price(struct packet_fields *p, const char *value, struct err *err)
 {
@@ -227,7 +213,7 @@ static int set_one(struct own_field *f, enum setting what, const char *value, st
 	case SET_SECTION:
 		return once(&f->section, "section", value, err);
 	case SET_TITLE:
-		return add_words(&f->title, "title", value, err);
+		return ini_add_words(&f->title, "title", value, err);
 	case SET_KIND:
 		return set_kind(f, value, err);
 	case SET_REQUIRED:
@@ -241,7 +227,7 @@ static int set_one(struct own_field *f, enum setting what, const char *value, st
 	case SET_ENABLED:
 		return set_enabled(f, value, err);
 	case SET_HELP:
-		return add_words(&f->help, "help", value, err);
+		return ini_add_words(&f->help, "help", value, err);
 	case SET_COUNT:
 		break;
 	}
@@ -473,21 +459,10 @@ const struct packet_field *packet_field_at(const struct packet_fields *p, size_t
 	return p->shown[i];
 }
 
-static bool is_same_key(const char *key, const char *word)
-{
-	for (; *key && *word; key++, word++) {
-		char c = *word == '-' ? '_' : *word >= 'A' && *word <= 'Z' ? (char)(*word - 'A' + 'a') : *word;
-
-		if (c != *key)
-			return false;
-	}
-	return *key == *word;
-}
-
 const struct packet_field *packet_field_find(const struct packet_fields *p, const char *key)
 {
 	for (size_t i = 0; i < p->n_shown; i++)
-		if (is_same_key(p->shown[i]->key, key))
+		if (ini_is_key(p->shown[i]->key, key))
 			return p->shown[i];
 	return NULL;
 }

@@ -56,21 +56,10 @@ static int once(struct own_playbook *p, const char **to, const char *key, const 
 	return 0;
 }
 
-static bool is_same_key(const char *key, const char *word)
-{
-	for (; *key && *word; key++, word++) {
-		char c = *word == '-' ? '_' : *word >= 'A' && *word <= 'Z' ? (char)(*word - 'A' + 'a') : *word;
-
-		if (c != *key)
-			return false;
-	}
-	return *key == *word;
-}
-
 static int find_step(const struct own_playbook *p, const char *key)
 {
 	for (size_t i = 0; i < p->n; i++)
-		if (is_same_key(p->step[i].shown.key, key))
+		if (ini_is_key(p->step[i].shown.key, key))
 			return (int)i;
 	return -1;
 }
@@ -560,7 +549,7 @@ void playbook_free(struct playbook *shown)
 int playbook_step_find(const struct playbook *p, const char *key)
 {
 	for (size_t i = 0; i < p->n; i++)
-		if (is_same_key(p->step[i].key, key))
+		if (ini_is_key(p->step[i].key, key))
 			return (int)i;
 	return -1;
 }
@@ -568,7 +557,7 @@ int playbook_step_find(const struct playbook *p, const char *key)
 int playbook_item_find(const struct playbook *p, const char *key)
 {
 	for (size_t i = 0; i < p->items; i++)
-		if (is_same_key(p->item[i].key, key))
+		if (ini_is_key(p->item[i].key, key))
 			return (int)i;
 	return -1;
 }

@@ -144,21 +144,6 @@ static int set_id(const struct questions *q, struct own_question *own, const cha
 	return 0;
 }
 
-/* A continued text comes as further calls: its lines are joined by a blank. */
-static int add_text(char **text, const char *key, const char *value, struct err *err)
-{
-	struct buf b = { 0 };
-
-	if (!*value)
-		return err_set(err, ERR_CONFIG, "%s is empty, expected words", key);
-	if (*text)
-		buf_printf(&b, "%s ", *text);
-	buf_puts(&b, value);
-	free(*text);
-	*text = buf_take(&b);
-	return 0;
-}
-
 static int set_destination(enum destination *out, const char *key, const char *value, struct err *err)
 {
 	int at = index_of(destination_keys, DEST_COUNT, value);
@@ -219,9 +204,9 @@ static int set_one(const struct questions *q, struct own_question *own, enum set
 	case SET_ID:
 		return set_id(q, own, value, err);
 	case SET_TITLE:
-		return add_text(&own->title, "title", value, err);
+		return ini_add_words(&own->title, "title", value, err);
 	case SET_GROUP:
-		return add_text(&own->group, "group", value, err);
+		return ini_add_words(&own->group, "group", value, err);
 	case SET_GOES:
 		return set_destination(&own->shown.dest, "goes", value, err);
 	case SET_ROWS:
@@ -231,7 +216,7 @@ static int set_one(const struct questions *q, struct own_question *own, enum set
 	case SET_CUSTOMER:
 		return set_customer(&own->shown, value, err);
 	case SET_TEXT:
-		return add_text(&own->text, "text", value, err);
+		return ini_add_words(&own->text, "text", value, err);
 	case SET_PROMPT:
 		return add_prompt(own, value, err);
 	case SET_COUNT:

@@ -675,6 +675,15 @@ bool text_is_formula(const char *s, size_t len)
 	return false;
 }
 
+size_t text_points(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += ((unsigned char)s[i] & 0xc0) != 0x80;
+	return n;
+}
+
 size_t text_first_line(const char *s)
 {
 	size_t n = strcspn(s, "\n");

@@ -47,6 +47,9 @@ size_t text_repair(struct buf *out, const char *s, size_t len);
  * fast path (a million names are folded during an import). */
 void text_fold(struct buf *out, const char *s, size_t len);
 
+/* Its code points, counted by their first bytes. */
+size_t text_points(const char *s, size_t len);
+
 /* Bytes before the first line end, LF or CR LF. A carriage return elsewhere is a sign of the text like any other. */
 size_t text_first_line(const char *s);
 

@@ -247,15 +247,7 @@ static bool is_newer(struct screen *s, struct act *said)
 /* A member by the beginning of the word; 0 for none said. */
 static int read_member(struct screen *s, size_t field, int64_t *out, struct err *err)
 {
-	const char *word = fields_get(&state_of(s)->form_fields, field);
-	size_t n = 0;
-
-	word += strspn(word, " ");
-	*out = *word ? item_owner_find(store_of(s), word, &n) : 0;
-	if (!*word || *out)
-		return 0;
-	return n ? err_set(err, ERR_INPUT, "%zu members' names begin with “%s”", n, word)
-		 : err_set(err, ERR_INPUT, "no member's name begins with “%s”", word);
+	return item_owner_parse(store_of(s), fields_get(&state_of(s)->form_fields, field), out, err);
 }
 
 static int read_day(struct screen *s, size_t field, int64_t *day, struct err *err)
@@ -333,10 +325,8 @@ static struct act write_new(struct screen *s)
 	struct err err = { 0 };
 	int rc;
 
-	if (fields_is_missing(&c->form_fields, NEW_WHAT)) {
-		fields_go(&c->form_fields, NEW_WHAT, NULL);
+	if (fields_go_missing(&c->form_fields))
 		return act_refuse("What is needed");
-	}
 	rc = read_member(s, NEW_OWNER, &a.owner, &err) || read_day(s, NEW_DAY, &a.due_day, &err) ||
 	     read_subject(s, &a, &err) ? -1 : 0;
 	a.text = xstrdup(fields_get(&c->form_fields, NEW_WHAT));

@@ -222,14 +222,9 @@ static struct act closing_move(struct screen *s, int key)
 	struct err err = { 0 };
 
 	(void)key;
-	for (size_t i = 0; i < c->form.count; i++) {
-		if (!fields_is_missing(&c->form, i))
-			continue;
-		fields_go(&c->form, i, NULL);
-		s->level = LEVEL_TEXT;
-		return act_refuse("%s is needed", c->form.fields[i].label);
-	}
 	s->level = LEVEL_TEXT;
+	if (fields_go_missing(&c->form))
+		return act_refuse("%s is needed", c->form.fields[c->form.at].label);
 	if (closing_load(s, &err))
 		return act_error(&err);
 	if (c->base.theirs)

@@ -3,6 +3,7 @@
 #include "model/draft_writer.h"
 #include "model/form.h"
 #include "model/teeth.h"
+#include "model/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -121,15 +122,6 @@ struct draft pad_draft(const struct pad *p)
 	return d;
 }
 
-static size_t code_points(const char *s, size_t len)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < len; i++)
-		n += ((unsigned char)s[i] & 0xc0) != 0x80;
-	return n;
-}
-
 /* For the tests of P1: what is told kept, with its length. */
 static void tell_ledger(const struct pad *p, uint64_t version, size_t len)
 {
@@ -222,7 +214,7 @@ static bool hand_over(struct store *s, struct pad *p, const struct draft *d)
 	if (!p->flight)
 		return false;
 	p->flight_version = p->edit.version;
-	p->flight_len = code_points(p->edit.text, p->edit.len);
+	p->flight_len = text_points(p->edit.text, p->edit.len);
 	p->flight_chars = p->edit.unkept_chars;
 	p->flight_from_ms = p->edit.unkept_at_ms;
 	memcpy(p->flight_request, p->request, sizeof p->request);
@@ -248,7 +240,7 @@ int pad_keep(struct store *s, struct pad *p, int64_t live_ms, struct err *err)
 		return 0;
 	if (draft_write(s, &d, err))
 		return -1;
-	note_drafted(p, p->edit.version, code_points(p->edit.text, p->edit.len), p->request);
+	note_drafted(p, p->edit.version, text_points(p->edit.text, p->edit.len), p->request);
 	edit_kept(&p->edit);
 	return 0;
 }

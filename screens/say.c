@@ -198,25 +198,13 @@ static int read_day(struct screen *s, int64_t *day, struct err *err)
 	return item_due_parse(store_of(s), fields_get(&state_of(s)->form, 0), day, &unit, err);
 }
 
-static int read_deputy(struct screen *s, int64_t *out, struct err *err)
-{
-	const char *word = fields_get(&state_of(s)->form, 1);
-	size_t n = 0;
-
-	word += strspn(word, " ");
-	*out = *word ? item_owner_find(store_of(s), word, &n) : 0;
-	if (*out)
-		return 0;
-	return n ? err_set(err, ERR_INPUT, "%zu members' names begin with “%s”", n, word)
-		 : err_set(err, ERR_INPUT, "no member's name begins with “%s”", word);
-}
-
 static int put_away(struct screen *s, struct err *err)
 {
 	struct store *st = store_of(s);
 	struct away a = { .member = st->actor.member, .from_day = calendar_day(st->calendar, st->now(st)) };
 
-	return read_day(s, &a.to_day, err) || read_deputy(s, &a.deputy, err) || away_put(st, &a, err) ? -1 : 0;
+	return read_day(s, &a.to_day, err) || item_owner_parse(st, fields_get(&state_of(s)->form, 1), &a.deputy, err) ||
+	       away_put(st, &a, err) ? -1 : 0;
 }
 
 static int run(struct screen *s, struct err *err)
@@ -247,11 +235,8 @@ static struct act end(struct screen *s, int key)
 
 	(void)key;
 	s->level = LEVEL_TEXT;
-	for (size_t i = 0; i < y->form.count; i++)
-		if (fields_is_missing(&y->form, i)) {
-			fields_go(&y->form, i, NULL);
-			return act_refuse("%s is needed", y->form.fields[i].label);
-		}
+	if (fields_go_missing(&y->form))
+		return act_refuse("%s is needed", y->form.fields[y->form.at].label);
 	if (run(s, &err))
 		return act_error(&err);
 	typed_drop_form(y->typed, &y->form);

@@ -105,6 +105,16 @@ enum fields_result fields_go(struct fields *f, size_t i, size_t *left)
 	return FIELDS_LEFT;
 }
 
+bool fields_go_missing(struct fields *f)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (fields_is_missing(f, i)) {
+			fields_go(f, i, NULL);
+			return true;
+		}
+	return false;
+}
+
 /* The next field that can be changed, in that direction. END when there is none. */
 static enum fields_result step(struct fields *f, int by, size_t *left)
 {

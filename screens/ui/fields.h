@@ -51,6 +51,8 @@ void fields_select(struct fields *f, size_t i);
 const char *fields_get(const struct fields *f, size_t i);
 /* Required and empty. */
 bool fields_is_missing(const struct fields *f, size_t i);
+/* Goes to the first field that is required and empty; false: none is. */
+bool fields_go_missing(struct fields *f);
 /* The field stands in the database now. */
 void fields_stored(struct fields *f, size_t i);
 /* Shows another's words under the field ("STORED mira, 11-20: …") until it is set or stored; NULL takes them away. */
