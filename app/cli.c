@@ -131,7 +131,7 @@ static const struct command {
 	{ "import", cli_import, "deals|contacts FILE… [--map FIELD=COLUMN,…] [--preset NAME] [--encoding E] [--delimiter C]\n"
 	  "             [--dry-run] [--strict] [--theirs] [--start-clocks] [--raw] [--join COLUMN=FILE:KEY:VALUE]\n"
 	  "             [--rejects FILE] | --list | --revert N", DB_CREATE, true },
-	{ "export", cli_export, "deals|contacts|handoffs|debriefs|answers|promises|risks|actions|approvals|clocks|history\n"
+	{ "export", cli_export, "deals|contacts|handoffs|debriefs|answers|promises|risks|actions|approvals|steps|clocks|history\n"
 	  "             [--format csv|xlsx|json] [--quarter 2026-Q4]\n"
 	  "             [--since D] [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o FILE]", DB_CREATE, true },
 	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] [--commitment written|verbal] [--day 30|60|90]\n"
@@ -153,9 +153,9 @@ static const struct command {
 	  "             internal record", DB_CREATE, false },
 	{ "checkin", cli_checkin, "DEAL --day 30|60|90 [--note TEXT] [--criteria TEXT] [--health good|unsure|worried] [--complete]\n"
 	  "             [--format md|json]", DB_CREATE, false },
-	{ "playbook", cli_playbook, "DEAL [--name NAME] [--format md|json|csv] [--tick ITEM | --untick ITEM | --note ITEM=N\n"
+	{ "playbook", cli_playbook, "DEAL [--name NAME] [--format md|json] [--tick ITEM | --untick ITEM | --note ITEM=N\n"
 	  "             | --done STEP [--at MOMENT] [--reason TEXT] | --skip STEP --reason TEXT | --reopen STEP\n"
-	  "             | --start NAME [--day D]] | list [--all] [--format text|csv|json]", DB_CREATE, false },
+	  "             | --start NAME [--day D]] | list [--all] [--format text|json]", DB_CREATE, false },
 	{ "action", cli_action, "list [--all] [--owner NAME] [--format text|csv|json]\n"
 	  "             add TEXT [--deal DEAL [--checkin 30|60|90]] [--owner NAME] [--due D] [--expected TEXT]\n"
 	  "             set N [--owner NAME] [--due D] | close N [--reason TEXT] | reopen N", DB_CREATE, false },

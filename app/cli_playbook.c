@@ -2,7 +2,6 @@
 #include "app/cli.h"
 
 #include "model/calendar.h"
-#include "model/io/csv_out.h"
 #include "model/io/json.h"
 #include "model/member.h"
 #include "model/playbook.h"
@@ -12,100 +11,23 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum run_format { RUN_TEXT, RUN_JSON, RUN_CSV };
+enum run_format { RUN_TEXT, RUN_JSON };
 
 static int read_format(const char *value, enum run_format *out, struct err *err)
 {
-	static const char *const names[] = { "md", "json", "csv", "text" };
-
-	for (int i = 0; i < 4; i++)
-		if (!strcmp(value, names[i])) {
-			*out = i == 3 ? RUN_TEXT : (enum run_format)i;
-			return 0;
-		}
-	return err_set(err, ERR_USAGE, "--format: found “%s”, expected md, json or csv", value);
+	*out = strcmp(value, "json") ? RUN_TEXT : RUN_JSON;
+	if (*out == RUN_JSON || !strcmp(value, "md") || !strcmp(value, "text"))
+		return 0;
+	return err_set(err, ERR_USAGE, "--format: found “%s”, expected md or json", value);
 }
-
-/* ---- CSV: a step a row ---- */
 
 struct table {
 	struct store *s;
-	struct csv_out *csv; /* NULL: other formats */
-	struct json *json;
+	struct json *json; /* NULL: text */
 	size_t n, late;
 	bool all;
 };
-
-static void cell(struct csv_out *csv, const char *text)
-{
-	csv_out_text(csv, text, strlen(text));
-}
-
-static void day_cell(struct csv_out *csv, int64_t day)
-{
-	struct buf b = { 0 };
-
-	day_format(day, &b);
-	csv_out_plain(csv, day == NO_DAY ? NULL : buf_str(&b), b.len);
-	buf_done(&b);
-}
-
-static void number_cell(struct csv_out *csv, const char *before, int64_t n)
-{
-	char text[32];
-
-	snprintf(text, sizeof text, "%s%" PRId64, before, n);
-	csv_out_plain(csv, text, strlen(text));
-}
-
-static void put_row(const struct table *t, const struct playbook_run *r, const char *company, size_t i)
-{
-	const struct playbook_step *p = &r->book->step[i];
-	const struct run_step *st = &r->step[i];
-
-	number_cell(t->csv, "D-", r->form.deal);
-	cell(t->csv, company);
-	cell(t->csv, r->book->name);
-	cell(t->csv, p->key);
-	cell(t->csv, p->title);
-	cell(t->csv, step_state_key(st->state));
-	day_cell(t->csv, st->from_day);
-	day_cell(t->csv, st->due_day);
-	day_cell(t->csv, st->done_day);
-	cell(t->csv, p->owner);
-	cell(t->csv, st->owner ? member_login(t->s, st->owner) : "");
-	number_cell(t->csv, "", (int64_t)st->ticked);
-	number_cell(t->csv, "", (int64_t)p->n);
-	cell(t->csv, st->reason ? st->reason : "");
-	csv_out_end_row(t->csv);
-}
-
-static void put_rows(const struct table *t, const struct playbook_run *r)
-{
-	struct buf company = { 0 };
-
-	deal_label(&r->deal, &company);
-	for (size_t i = 0; i < r->book->n; i++)
-		put_row(t, r, buf_str(&company), i);
-	buf_done(&company);
-}
-
-static struct csv_out *open_csv(void)
-{
-	static const char *const heads[] = { "deal",  "company", "playbook", "step",  "title",	"state", "from",
-					     "due",   "done",	 "role",     "owner", "ticked", "items", "reason" };
-	struct csv_out_options how = { .visible = isatty(STDOUT_FILENO) };
-	struct csv_out *csv;
-
-	fflush(stdout);
-	csv = csv_out_open(STDOUT_FILENO, &how);
-	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-		cell(csv, heads[i]);
-	csv_out_end_row(csv);
-	return csv;
-}
 
 /* ---- list ---- */
 
@@ -116,10 +38,6 @@ static int put_run(void *arg, const struct playbook_run *r)
 
 	t->n++;
 	t->late += r->late > 0;
-	if (t->csv) {
-		put_rows(t, r);
-		return 0;
-	}
 	if (t->json) {
 		int rc = playbook_json(t->s, r, t->json->out, NULL);
 
@@ -162,12 +80,9 @@ static int list(struct store *s, struct words *w)
 	}
 	if (rc < 0)
 		return ERR_USAGE;
-	t.csv = format == RUN_CSV ? open_csv() : NULL;
 	t.json = format == RUN_JSON ? &json : NULL;
 	rc = playbook_each(s, !t.all, put_run, &t, &err);
 	buf_done(&out);
-	if (t.csv && csv_out_close(t.csv, NULL, rc ? NULL : &err))
-		rc = -1;
 	if (rc)
 		return cli_fail(&err);
 	if (!t.n && format == RUN_TEXT)
@@ -289,16 +204,9 @@ static int act(struct store *s, const struct playbook_run *r, const struct doing
 
 static int print_run(struct store *s, const struct playbook_run *r, enum run_format format, struct err *err)
 {
-	struct table t = { .s = s };
 	struct buf out = { 0 };
-	int rc;
+	int rc = format == RUN_JSON ? playbook_json(s, r, &out, err) : playbook_markdown(s, r, &out, err);
 
-	if (format == RUN_CSV) {
-		t.csv = open_csv();
-		put_rows(&t, r);
-		return csv_out_close(t.csv, NULL, err);
-	}
-	rc = format == RUN_JSON ? playbook_json(s, r, &out, err) : playbook_markdown(s, r, &out, err);
 	if (!rc)
 		cli_text(stdout, buf_str(&out));
 	buf_done(&out);

@@ -15,7 +15,7 @@ static const struct kind {
 const char *const *export_kinds(void)
 {
 	static const char *const names[] = { "deals", "contacts", "handoffs", "debriefs", "answers", "promises",
-					     "risks", "actions", "approvals", "clocks", "history", NULL };
+					     "risks", "actions", "approvals", "steps", "clocks", "history", NULL };
 
 	return names;
 }
@@ -76,7 +76,7 @@ int export_run(struct store *s, const struct export_options *opt, int64_t *rows,
 	*closed = false;
 	if (!k)
 		return err_set(err, ERR_USAGE, "found “%s”, expected deals, contacts, handoffs, debriefs, answers, promises, risks, "
-			       "actions, approvals, clocks or history",
+			       "actions, approvals, steps, clocks or history",
 			       opt->kind);
 	if (opt->path && s->path && file_is_same(opt->path, s->path))
 		return err_set(err, ERR_OUTPUT, "%s is the database itself; nothing was written", opt->path);
@@ -94,6 +94,7 @@ static const struct kind kinds[] = {
 	{ "deals", export_deals },     { "contacts", export_contacts }, { "debriefs", export_debriefs },
 	{ "handoffs", export_handoffs },
 	{ "answers", export_answers }, { "promises", export_promises }, { "risks", export_risks },
-	{ "actions", export_actions }, { "approvals", export_approvals }, { "clocks", export_clocks },	{ "history", export_history },
+	{ "actions", export_actions }, { "approvals", export_approvals }, { "steps", export_steps },
+	{ "clocks", export_clocks },	{ "history", export_history },
 	{ NULL, NULL },
 };

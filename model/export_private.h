@@ -25,6 +25,7 @@ int export_promises(struct export *x, struct err *err);
 int export_risks(struct export *x, struct err *err);
 int export_actions(struct export *x, struct err *err);
 int export_approvals(struct export *x, struct err *err);
+int export_steps(struct export *x, struct err *err);
 int export_clocks(struct export *x, struct err *err);
 int export_handoffs(struct export *x, struct err *err);
 int export_history(struct export *x, struct err *err);

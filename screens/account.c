@@ -13,6 +13,7 @@
 #include "screens/actions.h"
 #include "screens/checkin.h"
 #include "screens/deal.h"
+#include "screens/playbook.h"
 #include "screens/registry.h"
 #include "screens/schedule.h"
 #include "screens/undo.h"
@@ -374,6 +375,12 @@ static struct act open_messages(struct screen *s, int key)
 	return act_push(&outbox_screen, &page_of(s)->id);
 }
 
+static struct act open_playbook(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&playbook_screen, &page_of(s)->id);
+}
+
 static struct act hand_over(struct screen *s, int key)
 {
 	(void)key;
@@ -446,6 +453,8 @@ static const struct binding bindings[] = {
 	  .group = "Account", .footer = 7, .run = open_actions },
 	{ .levels = AT_LIST, .key = 'M', .command = "messages", .label = "messages", .title = "Messages of this deal",
 	  .group = "Account", .run = open_messages },
+	{ .levels = AT_LIST, .key = 'S', .command = "playbook", .label = "onboarding", .title = "Open the onboarding",
+	  .group = "Account", .footer = 9, .run = open_playbook },
 	{ .levels = AT_LIST, .key = 'H', .command = "hand-over", .label = "hand over", .title = "Hand the account to another CSM",
 	  .group = "Account", .footer = 8, .explain = "Open actions and rows of the CSM before go along; u brings them back.",
 	  .run = hand_over, .refuse = not_to_hand_over },

@@ -13,6 +13,7 @@
 #include "screens/approvals.h"
 #include "screens/move.h"
 #include "screens/packet.h"
+#include "screens/playbook.h"
 #include "screens/registry.h"
 #include "screens/undo.h"
 #include "screens/ui/list.h"
@@ -495,6 +496,12 @@ static struct act open_approvals(struct screen *s, int key)
 	return act_push(&approvals_screen, &sheet_of(s)->id);
 }
 
+static struct act open_playbook(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&playbook_screen, &sheet_of(s)->id);
+}
+
 static const struct binding sheet_bindings[] = {
 	{ AT_LIST, K_ENTER, 0, "deal-debrief", "debrief", "Open the debrief", "Deal", 1, NULL, open_debrief, no_debrief, NULL,
 	  false },
@@ -513,6 +520,8 @@ static const struct binding sheet_bindings[] = {
 	{ AT_LIST, 'M', 0, "deal-messages", "messages", "Messages of this deal", "Deal", 0, NULL, open_messages, is_gone, NULL,
 	  false },
 	{ AT_LIST, 'c', 0, "deal-clocks", "clocks", "What each clock counted", "Deal", 6, NULL, open_clocks, is_gone, NULL,
+	  false },
+	{ AT_LIST, 'S', 0, "deal-playbook", "onboarding", "Open the onboarding", "Deal", 7, NULL, open_playbook, is_gone, NULL,
 	  false },
 	{ AT_LIST, 'u', 0, "undo", "undo", "Undo my last change of this deal", "Deal", 0, NULL, undo_sheet, NULL, NULL, false },
 	{ AT_LIST, K_CTRL('R'), 0, "redo", "redo", "Redo it", "Deal", 0, NULL, undo_sheet, NULL, NULL, false },

@@ -13,6 +13,7 @@
 #include "screens/deal.h"
 #include "screens/narrow.h"
 #include "screens/packet.h"
+#include "screens/playbook.h"
 #include "screens/registry.h"
 #include "screens/undo.h"
 
@@ -219,6 +220,12 @@ static struct act open_clocks(struct screen *s, int key)
 {
 	(void)key;
 	return act_push(&clocks_screen, &handoffs_here(handoffs_of(s))->deal);
+}
+
+static struct act open_playbook(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&playbook_screen, &handoffs_here(handoffs_of(s))->deal);
 }
 
 /* The packet that was acted on here last is turned round by u. `state` gets its state, FORM_OPEN without one. */
@@ -465,6 +472,9 @@ static const struct binding bindings[] = {
 	  .run = escalate, .refuse = not_late, .object = object },
 	{ .levels = AT_LIST, .key = 'c', .command = "clocks", .label = "clocks", .title = "What each clock counted",
 	  .group = "Handoff", .footer = 9, .explain = "Hours and days, working time beside them.", .run = open_clocks,
+	  .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = 'S', .command = "playbook", .label = "onboarding", .title = "Open the onboarding",
+	  .group = "Handoff", .footer = 10, .explain = "What follows the acknowledgement, step by step.", .run = open_playbook,
 	  .refuse = none_here, .object = object },
 	{ .levels = AT_LIST, .key = 'y', .command = "copy-note", .label = "copy note", .title = "Copy the note to the deals channel",
 	  .group = "Handoff", .footer = 5, .explain = "To this terminal's clipboard; it stands in the outbox (M) until it is sent.",

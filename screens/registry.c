@@ -16,6 +16,7 @@
 #include "screens/import.h"
 #include "screens/move.h"
 #include "screens/packet.h"
+#include "screens/playbook.h"
 #include "screens/schedule.h"
 
 #include <stdio.h>
@@ -104,5 +105,6 @@ const struct screen_type *const screen_types[] = {
 	&action_new_screen, &handover_screen,
 	&approvals_screen, &approval_ask_screen, &approval_approve_screen, &approval_reject_screen, &snooze_screen, &away_screen,
 	&handoff_return_screen, &packet_screen, &packet_gaps_screen, &packet_view_screen, &palette_screen, &help_screen, &due_screen, &welcome_screen,
+	&playbook_screen, &playbook_say_screen,
 	NULL,
 };

@@ -424,7 +424,7 @@ static const struct command commands[] = {
 	{ BYTES, { "checkin", "D-3", "--day", "30", "--format", "json", NULL } },
 	{ SAME, { "playbook", "D-3", NULL } },
 	{ BYTES, { "playbook", "D-3", "--format", "json", NULL } },
-	{ SAME, { "playbook", "D-3", "--format", "csv", NULL } },
+	{ SAME, { "export", "steps", NULL } },
 	{ SAME, { "playbook", "D-3", "--done", "pre_handoff", NULL } },
 	{ SAME, { "playbook", "list", "--all", NULL } },
 	{ SAME, { "action", "list", NULL } },
