@@ -229,7 +229,7 @@ const struct state states[] = {
 	{ "away", ": I <Space> a m <Space> a w a y <Enter>", "is away from today", "2026-12-24" },
 	{ "messages", "M", "you send them yourself", NULL },
 	{ "messages, narrowed", "M / g l", "/ gl", NULL },
-	{ "message", "M <Enter>", "did I get you right", NULL },
+	{ "message", "M <Enter>", "The packet is filed", NULL },
 	{ "preview", "3 a p", "Who sees what", NULL },
 	{ "check-in", "3 a c", "30-day check-in", NULL },
 	{ "check-in, an action of it", "3 a c <A-n>", "an action of this check-in", "train the others" },
