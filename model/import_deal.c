@@ -47,7 +47,7 @@ int import_deal_start(struct import *im, struct err *err)
 			       "%s:1: found no column for external_id, company or name, expected at least one."
 			       " Say which with --map external_id=COLUMN or choose a --preset; nothing was imported",
 			       im->opt->path);
-	im->has_refs = db_scalar(im->s->db, &import_deal_sql[REF_COUNT], 0);
+	im->has_refs = db_scalar(im->s->db, &import_deal_sql[REF_COUNT], 1); /* looked for where it is not known */
 	return 0;
 }
 
@@ -165,17 +165,18 @@ static bool read_coded(struct import *im, int f, int64_t *out)
 	return true;
 }
 
-static bool read_amount(struct import *im, int f, const struct deal *d, int64_t *out)
+static bool read_amount(struct import *im, int f, const struct deal *d, int64_t *out, struct err *err)
 {
-	const char *text = im->cells.text[f];
+	const char *text = im->cells.text[f], *currency = d->currency ? dict_title(im->s, d->currency) : "USD";
 	struct err e = { 0 };
-	int digits = 2;
 
 	if (!text)
 		return true;
-	if (d->currency)
-		digits = currency_digits(dict_title(im->s, d->currency));
-	return !amount_parse(text, digits, im->preset->decimal, out, &e) || bad(im, f, &e);
+	if (!*currency) { /* its decimals would be guessed */
+		err_set(err, ERR_IO, "the currency of the amount cannot be read now");
+		return false;
+	}
+	return !amount_parse(text, currency_digits(currency), im->preset->decimal, out, &e) || bad(im, f, &e);
 }
 
 static bool read_number(struct import *im, int f, int64_t high, int64_t *out)
@@ -261,7 +262,7 @@ static bool read_field(struct import *im, int f, struct deal *d, struct err *err
 	case FIELD_MOMENT:
 		return read_moment(im, f, out);
 	case FIELD_AMOUNT:
-		return read_amount(im, f, d, out);
+		return read_amount(im, f, d, out, err);
 	case FIELD_PERCENT:
 		return read_percent(im, f, out);
 	case FIELD_INT:
@@ -308,6 +309,8 @@ bool import_deal_read(struct import *im, struct deal *d, struct err *err)
 	/* Money without a currency is in the team's own. */
 	if (!d->currency && (im->cells.text[im->f_amount] || im->cells.text[im->f_arr]))
 		d->currency = load_word(im->load, "currency", "USD", 3, err);
+	if (d->currency < 0)
+		return false;
 	for (int f = 1; f < im->n_fields; f++)
 		if (im->cells.text[f] && f != im->f_currency && !read_field(im, f, d, err))
 			return false;
