@@ -284,7 +284,7 @@ int check_deep(struct checking *c, struct err *err)
 	return check_texts(c, err) || check_config(c, err) || check_each(c, DEEP_DICT, err) ||
 			       check_each(c, DEEP_MEMBERS, err) || check_totals(c, err) || check_words(c, err) ||
 			       check_each(c, DEEP_SEARCH, err) || check_each(c, DEEP_UNSEARCHED, err) ||
-			       check_each(c, DEEP_SEQ, err)
+			       check_each(c, DEEP_SEQ, err) || check_files(c, err)
 		       ? -1
 		       : 0;
 }

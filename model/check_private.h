@@ -15,5 +15,7 @@ int check_say(struct checking *c, const char *fmt, ...) __attribute__((format(pr
 /* Rows against their checksums, texts and configuration against their digests, words of dictionaries, totals, words
  * of search, sequences. Reads row by row; only the keys of the totals are held in memory. */
 int check_deep(struct checking *c, struct err *err);
-extern const struct sql check_deep_sql[];
+/* The files of filed packets against the versions in force. */
+int check_files(struct checking *c, struct err *err);
+extern const struct sql check_deep_sql[], packet_check_sql[];
 #endif

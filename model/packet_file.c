@@ -216,8 +216,6 @@ static int need_folders(struct store *s, struct err *err)
 
 /* ---- what stands in the place ---- */
 
-enum standing { STANDS_NOTHING, STANDS_NEWEST, STANDS_OLDER, STANDS_FOREIGN };
-
 /* Is it one of the versions of this packet, undone ones among them? */
 static int compare_versions(struct store *s, const struct packet_filed *f, const struct buf *there,
 			    enum standing *out, struct err *err)
@@ -235,7 +233,7 @@ static int compare_versions(struct store *s, const struct packet_filed *f, const
 	return rc;
 }
 
-static int look(struct store *s, const struct packet_filed *f, enum standing *out, struct err *err)
+int filed_look(struct store *s, const struct packet_filed *f, enum standing *out, struct err *err)
 {
 	struct buf path = { 0 }, there = { 0 };
 	struct stat st;
@@ -509,7 +507,7 @@ static int file(struct store *s, struct group *g, void *arg, struct err *err)
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "D-%" PRId64 " has no packet", t->deal);
 	packet_filed_done(&t->f);
-	rc = check_ready(s, &p, err) || prepare(s, g, &p, &t->f, err) || look(s, &t->f, &there, err) ? -1 : 0;
+	rc = check_ready(s, &p, err) || prepare(s, g, &p, &t->f, err) || filed_look(s, &t->f, &there, err) ? -1 : 0;
 	if (!rc && there == STANDS_FOREIGN)
 		rc = refuse_foreign(s, &t->f, err);
 	if (!rc)
@@ -576,7 +574,7 @@ static int settle(struct store *s, const struct packet_filed *f, struct buf *say
 {
 	enum standing there;
 
-	if (look(s, f, &there, err))
+	if (filed_look(s, f, &there, err))
 		return -1;
 	switch (there) {
 	case STANDS_NEWEST:

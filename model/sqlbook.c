@@ -104,6 +104,7 @@ static const struct page book[] = {
 	{ override_sql, true, SQLBOOK_STORE },
 	{ filed_sql, true, SQLBOOK_STORE },
 	{ packet_sql, true, SQLBOOK_STORE },
+	{ packet_check_sql, true, SQLBOOK_STORE },
 	{ playbook_sql, true, SQLBOOK_STORE },
 	{ preset_sql, true, SQLBOOK_STORE },
 	{ search_sql, true, SQLBOOK_STORE },

@@ -1,5 +1,6 @@
 /* Where a filed packet stands: names and folders that cannot be, disks that take no more. */
 #include "model/move.h"
+#include "model/check_store.h"
 #include "tests/model/filed.h"
 #include "tests/support/temp.h"
 
@@ -222,6 +223,56 @@ Test(packet_place, a_file_that_was_changed_by_hand)
 	filed_refused(ERR_OUTPUT, "Move it away first");
 	cr_assert_str_eq(filed_there(FILED_NAME), "my own notes");
 	buf_done(&say);
+}
+
+static int hear(void *arg, const char *text)
+{
+	buf_printf(arg, "%s\n", text);
+	return 0;
+}
+
+/* What `check --deep` says of the files; NULL: nothing. */
+static void checked(const char *want)
+{
+	struct buf said = { 0 };
+	struct err err = { 0 };
+	size_t n = 0;
+
+	cr_assert_eq(store_check(filed.w.s, true, hear, &said, &n, &err), 0, "%s", err.text);
+	cr_assert_str_eq(buf_str(&said), want);
+	buf_done(&said);
+}
+
+Test(packet_place, a_check_compares_files_and_versions)
+{
+	char *path = temp_path(filed.out, FILED_NAME), *moved = temp_path(filed.dir, "elsewhere"), *first;
+	FILE *f;
+
+	checked("");
+	filed_fill();
+	filed_file();
+	first = xstrdup(filed_there(FILED_NAME));
+	checked("");
+	filed_set("notes", "more");
+	filed_file();
+	checked("");
+	f = fopen(path, "w");
+	fputs(first, f);
+	fclose(f);
+	checked("packet of D-1, version 2: its file holds an earlier version; handoff puts the newest there\n");
+	cr_assert_eq(unlink(path), 0);
+	checked("packet of D-1, version 2: its file is not in its place; handoff puts it there\n");
+	stand_in("my own notes", false);
+	checked("packet of D-1, version 2: its file holds what was not filed\n");
+	cr_assert_eq(rename(filed.out, moved), 0);
+	checked("the folder of what is filed is not there: 1 packet has no file (--out names another one)\n");
+	cr_assert_eq(rename(moved, filed.out), 0);
+	cr_assert_eq(unlink(path), 0);
+	cr_assert_eq(packet_settle(filed.w.s, filed.w.deal, NULL, NULL), 1);
+	checked("");
+	free(first);
+	free(path);
+	free(moved);
 }
 
 /* A file system of our own on the out folder; false where none can be mounted. */
