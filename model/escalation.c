@@ -7,6 +7,7 @@
 #include "model/event.h"
 #include "model/handoff.h"
 #include "model/member.h"
+#include "model/note.h"
 #include "model/template.h"
 
 #include <inttypes.h>
@@ -191,6 +192,21 @@ static int render(struct escalating *e, struct outbox_message *out, struct err *
 	return 0;
 }
 
+/* The SOW that is late has a note of its own (S1-31); it takes its rung like the others. */
+static int render_sow(struct escalating *e, struct outbox_message *out, struct err *err)
+{
+	struct buf to = { 0 };
+
+	if (note_render(e->s, NOTE_SOW_LATE, e->deal.id, out, NULL, err))
+		return -1;
+	recipient_of(e, e->rung, strlen(e->rung), &to);
+	free(out->recipient);
+	out->recipient = buf_take(&to);
+	snprintf(out->template, sizeof out->template, TEMPLATE);
+	*out->channel = '\0';
+	return 0;
+}
+
 int handoff_escalate(struct store *s, int64_t deal, struct outbox_message *out, struct err *err)
 {
 	struct escalating e = { .s = s };
@@ -202,7 +218,7 @@ int handoff_escalate(struct store *s, int64_t deal, struct outbox_message *out, 
 	rc = deal_get(s, deal, &e.deal, err);
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%" PRId64, deal);
-	rc = find_clock(&e, err) || render(&e, out, err) || outbox_add(s, out, err) ? -1 : 0;
+	rc = find_clock(&e, err) || (strcmp(e.rule->key, "sow_signed") ? render : render_sow)(&e, out, err) || outbox_add(s, out, err) ? -1 : 0;
 	deal_done(&e.deal);
 	if (rc)
 		outbox_message_done(out);

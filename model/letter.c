@@ -58,20 +58,36 @@ static int find_address(struct store *s, const struct outbox_message *m, struct 
 	return 0;
 }
 
+/* The head ends behind the subject, whatever stands in the text: words of a record never become lines of a head. */
+static const char *put_subject(const char *text, struct buf *out)
+{
+	size_t n = strcspn(text, "\r\n");
+
+	if (!strncmp(text, "Subject:", 8)) {
+		buf_add(out, text, n);
+		buf_putc(out, '\n');
+		text += n + strspn(text + n, "\r\n");
+	}
+	buf_putc(out, '\n');
+	return text;
+}
+
 int letter_write(struct store *s, const struct outbox_message *m, struct buf *out, struct err *err)
 {
 	struct buf email = { 0 };
+	const char *text = m->text;
 	int rc = 0;
 
 	if (!strcmp(m->channel, "e-mail")) {
 		rc = find_address(s, m, &email, err);
-		if (!rc)
+		if (!rc) {
 			buf_printf(out, "To: %s\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
-				   "Content-Transfer-Encoding: 8bit\n%s", buf_str(&email),
-				   strncmp(m->text, "Subject:", 8) ? "\n" : "");
+				   "Content-Transfer-Encoding: 8bit\n", buf_str(&email));
+			text = put_subject(text, out);
+		}
 		buf_done(&email);
 	}
 	if (!rc)
-		buf_puts(out, m->text);
+		buf_puts(out, text);
 	return rc;
 }

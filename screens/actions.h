@@ -5,6 +5,7 @@
  * This is also the state of the list of actions, shared by its files: actions.c (what the model says, keys),
  * actions_draw.c (paint). */
 #include "model/action.h"
+#include "model/note.h"
 #include "screens/screen.h"
 #include "screens/ui/line.h"
 #include "screens/ui/list.h"
@@ -48,9 +49,8 @@ bool actions_has_room(const struct screen *s); /* for the one under the cursor, 
 int actions_first_row(const struct screen *s);
 /* The message's text into a file of the present folder, and what came of it. */
 struct act message_export(struct screen *s, int64_t id);
-struct outbox_message;
-/* Opens the message whose id stands at `id` (which must stay) and copies its text: what was copied is seen, and Space
- * marks it as sent. `unknown` names what it could not say, "" nothing. */
-struct act message_copied(const int64_t *id, const struct outbox_message *m, const char *unknown);
+/* Puts the message of a handoff into the outbox, opens it and copies its text: nobody sees a clipboard, and Space marks it
+ * as sent. Its id stands at `id`, which must stay until it is open. */
+struct act message_of(struct screen *s, enum note_kind kind, int64_t deal, int64_t *id);
 void actions_draw(struct screen *s, struct draw *d);
 #endif

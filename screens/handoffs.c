@@ -6,7 +6,6 @@
 #include "model/escalation.h"
 #include "model/export.h"
 #include "model/history.h"
-#include "model/note.h"
 #include "model/packet.h"
 #include "model/store.h"
 #include "screens/actions.h"
@@ -291,27 +290,18 @@ static struct act escalate(struct screen *s, int key)
 	return act_offer(a, "u", "undo");
 }
 
-/* The note to the deals channel: into the outbox, to the clipboard, and on the screen, because
- * nobody sees a clipboard and not every terminal has one. */
-static struct act copy_note(struct screen *s, int key)
-{
-	const struct handoff *here = handoffs_here(handoffs_of(s));
-	struct buf unknown = { 0 };
-	struct outbox_message m;
-	struct err err = { 0 };
-	struct act a;
-
-	(void)key;
-	if (note_prepare(s->view->store, NOTE_SLACK, here->deal, &m, &unknown, &err)) {
-		buf_done(&unknown);
-		return act_error(&err);
+#define NOTE(name, kind)                                                                                               \
+	static struct act name(struct screen *s, int key)                                                              \
+	{                                                                                                              \
+		(void)key;                                                                                             \
+		return message_of(s, kind, handoffs_here(handoffs_of(s))->deal, &handoffs_of(s)->note);                 \
 	}
-	handoffs_of(s)->note = m.id;
-	a = message_copied(&handoffs_of(s)->note, &m, buf_str(&unknown));
-	buf_done(&unknown);
-	outbox_message_done(&m);
-	return a;
-}
+NOTE(copy_note, NOTE_SLACK)
+NOTE(copy_coordination, NOTE_COORDINATION)
+NOTE(copy_sow, NOTE_SOW)
+NOTE(copy_sow_late, NOTE_SOW_LATE)
+NOTE(copy_intro, NOTE_INTRO)
+NOTE(copy_daily, NOTE_DAILY)
 
 /* What was done to a packet here first, else the last own change of a deal. */
 static struct act undo(struct screen *s, int key)
@@ -454,6 +444,9 @@ static struct act export(struct screen *s, int key)
 	return a;
 }
 
+#define COPY(name, words, fn) \
+	{ .levels = AT_LIST, .command = (name), .label = "copy", .title = (words), .group = "Messages", .run = (fn), \
+	  .refuse = none_here, .object = object }
 #define MOVE(k, k2, name, word) \
 	{ .levels = AT_LIST, .key = (k), .key2 = (k2), .command = (name), .label = (word), .group = "Move", .run = go }
 static const struct binding bindings[] = {
@@ -479,6 +472,11 @@ static const struct binding bindings[] = {
 	{ .levels = AT_LIST, .key = 'y', .command = "copy-note", .label = "copy note", .title = "Copy the note to the deals channel",
 	  .group = "Handoff", .footer = 5, .explain = "To this terminal's clipboard; it stands in the outbox (M) until it is sent.",
 	  .run = copy_note, .refuse = none_here, .object = object },
+	COPY("note-coordination", "Copy the note to CS", copy_coordination),
+	COPY("note-sow", "Copy the mail of the SOW", copy_sow),
+	COPY("note-sow-late", "Copy the late-SOW note", copy_sow_late),
+	COPY("note-intro", "Copy the introduction", copy_intro),
+	COPY("note-daily", "Copy the daily line", copy_daily),
 	{ .levels = AT_LIST, .key = 'x', .command = "export", .label = "export", .title = "Export what is on the screen",
 	  .group = "Handoff", .footer = 8, .explain = "A CSV in the present folder; with a filter those alone.", .run = export },
 	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo my last change", .group = "Handoff",

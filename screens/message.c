@@ -100,7 +100,7 @@ static struct act copy_text(struct screen *s, int key)
 	return act_copy(p->m.text, strlen(p->m.text), "the message");
 }
 
-struct act message_copied(const int64_t *id, const struct outbox_message *m, const char *unknown)
+static struct act copied(const int64_t *id, const struct outbox_message *m, const char *unknown)
 {
 	struct act a = act_copy(m->text, strlen(m->text), "the message");
 
@@ -109,6 +109,21 @@ struct act message_copied(const int64_t *id, const struct outbox_message *m, con
 	a.arg = id;
 	if (*unknown)
 		snprintf(a.say.text, sizeof a.say.text, "copied, with gaps in it: %.200s not known", unknown);
+	return a;
+}
+
+struct act message_of(struct screen *s, enum note_kind kind, int64_t deal, int64_t *id)
+{
+	struct buf unknown = { 0 };
+	struct outbox_message m;
+	struct err err = { 0 };
+	struct act a;
+	int rc = note_prepare(s->view->store, kind, deal, &m, &unknown, &err);
+
+	*id = m.id;
+	a = rc ? act_error(&err) : copied(id, &m, buf_str(&unknown));
+	buf_done(&unknown);
+	outbox_message_done(&m);
 	return a;
 }
 

@@ -59,6 +59,7 @@ struct packet_page {
 	struct area column[COLUMNS];
 	struct answer answers[4];
 	struct question question;
+	int64_t note;       /* the message that was copied last */
 	bool files;         /* what is opened over it is opened to file */
 };
 

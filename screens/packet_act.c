@@ -4,6 +4,7 @@
 #include "model/buf.h"
 #include "model/member.h"
 #include "model/store.h"
+#include "screens/actions.h"
 #include "screens/handoffs.h"
 #include "screens/typing.h"
 #include "screens/undo.h"
@@ -363,6 +364,34 @@ static struct act give_back(struct screen *s, int key)
 	return act_push(&handoff_return_screen, &page->deal);
 }
 
+/* What is typed by now is in it. */
+static struct act copy_note(struct screen *s, enum note_kind kind)
+{
+	struct err err = { 0 };
+
+	if (packet_store_all(s, &err))
+		return act_error(&err);
+	return message_of(s, kind, packet_page(s)->deal, &packet_page(s)->note);
+}
+
+static struct act copy_slack(struct screen *s, int key)
+{
+	(void)key;
+	return copy_note(s, NOTE_SLACK);
+}
+
+static struct act copy_coordination(struct screen *s, int key)
+{
+	(void)key;
+	return copy_note(s, NOTE_COORDINATION);
+}
+
+static struct act copy_intro(struct screen *s, int key)
+{
+	(void)key;
+	return copy_note(s, NOTE_INTRO);
+}
+
 static struct act undo(struct screen *s, int key)
 {
 	struct err err = { 0 };
@@ -452,6 +481,12 @@ const struct binding packet_bindings[] = {
 	  .group = "Undo", .run = undo, .stays = true },
 	{ .levels = AT_FORM, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo it", .group = "Undo",
 	  .run = undo, .stays = true },
+	{ .levels = AT_FORM, .command = "copy-note", .label = "copy note", .title = "Copy the note to the deals channel",
+	  .group = "Messages", .run = copy_slack },
+	{ .levels = AT_FORM, .command = "note-coordination", .label = "copy", .title = "Copy the note to CS",
+	  .group = "Messages", .run = copy_coordination },
+	{ .levels = AT_FORM, .command = "note-intro", .label = "copy", .title = "Copy the introduction",
+	  .group = "Messages", .run = copy_intro },
 	{ .levels = AT_FORM, .command = "conflict-mine", .label = "keep mine", .group = "Packet", .run = keep_mine },
 	{ .levels = AT_FORM, .command = "conflict-theirs", .label = "take theirs", .group = "Packet", .run = take_theirs },
 	{ .levels = AT_FORM, .command = "conflict-both", .label = "keep both", .group = "Packet", .run = keep_both },

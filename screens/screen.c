@@ -42,7 +42,7 @@ struct act act_editor(const char *bytes, size_t len)
 	return (struct act){ .kind = ACT_EDITOR, .bytes = xstrndup(bytes, len), .len = len };
 }
 
-static struct act say(enum act_kind kind, enum tone tone, const char *fmt, va_list ap)
+static __attribute__((format(printf, 3, 0))) struct act say(enum act_kind kind, enum tone tone, const char *fmt, va_list ap)
 {
 	struct act a = { .kind = kind, .say.tone = tone };
 

@@ -13,7 +13,7 @@
 #include "model/item.h"
 #include "model/member.h"
 #include "model/move.h"
-#include "model/outbox.h"
+#include "model/note.h"
 #include "model/packet.h"
 #include "tests/faults/file.h"
 #include "tests/support/temp.h"
@@ -375,7 +375,7 @@ static int follow_up(struct work *w, int i, struct err *err)
 	struct form f;
 	int rc;
 
-	as(w, i == 2 ? "dana" : "priya");
+	as(w, i == 2 || i == 3 ? "dana" : "priya");
 	switch (i) {
 	case 0:
 		a.text = xstrdup("move the start");
@@ -390,8 +390,12 @@ static int follow_up(struct work *w, int i, struct err *err)
 	case 2:
 		return event_mark(w->s, &held, err);
 	case 3:
-		return checkin_need(w->s, w->won_deal, 30, &f, err);
+		rc = note_prepare(w->s, NOTE_SLACK, w->won_deal, &note, NULL, err);
+		outbox_message_done(&note);
+		return rc;
 	case 4:
+		return checkin_need(w->s, w->won_deal, 30, &f, err);
+	case 5:
 		rc = checkin_need(w->s, w->won_deal, 30, &f, err);
 		return rc ? rc : checkin_set(w->s, f.id, "note", WORDS, 0, err);
 	}
@@ -636,7 +640,7 @@ const struct workflow workflows[] = {
 	  NULL },
 	{ "who was there", 4, meet, { "work_meet", "select count(*) >= 2 from form_member" }, NULL },
 	{ "rows", 4, put_row, { "work_rows", "select count(*) = 1 from item where gone = 0" }, NULL },
-	{ "what follows", 6, follow_up, { "work_follow", "select count(*) = 1 from action where state = 1" }, NULL },
+	{ "what follows", 7, follow_up, { "work_follow", "select count(*) = 1 from action where state = 1" }, NULL },
 	{ "another csm", 3, pass_on, { "work_pass_on", "select count(*) = 1 from action a join member m on m.id = a.owner"
 						       " where m.login = 'max' and a.state = 1" }, NULL },
 	{ "a packet", PACKET_WORDS + 4, hand_over, { "work_packet", "select count(*) = 3 from filed where gone = 0" }, NULL },

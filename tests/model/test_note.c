@@ -4,6 +4,7 @@
 #include "model/calendar.h"
 #include "model/config.h"
 #include "model/event.h"
+#include "model/letter.h"
 #include "model/move.h"
 #include "model/packet.h"
 #include "model/posts.h"
@@ -251,6 +252,8 @@ static void win_verbally(void)
 	cr_assert_eq(deal_add(w.s, &d, &err), 0, "%s", err.text);
 	w.deal = m.deal = d.id;
 	deal_done(&d);
+	cr_assert_eq(deal_change(w.s, w.deal, "company", "Larch Freight", &err), 0, "%s", err.text);
+	cr_assert_eq(deal_change(w.s, w.deal, "owner", "mira", &err), 0, "%s", err.text);
 	cr_assert_eq(deal_move(w.s, &m, NULL, &err), 0, "%s", err.text);
 }
 
@@ -383,4 +386,63 @@ Test(note, wrong_configuration_is_refused_with_its_line)
 		cr_assert_eq(err.kind, ERR_CONFIG);
 		cr_assert_not_null(strstr(err.text, wrong[i].says), "%s", err.text);
 	}
+}
+
+/* Every way a letter could end its head too early or too late. */
+Test(note, the_head_of_a_letter_is_ours)
+{
+	static const struct {
+		const char *text, *letter;
+	} cases[] = {
+		{ "Subject: a\n\nbody\n", "Subject: a\n\nbody\n" },
+		{ "Subject: a\nBcc: all@umber.example\n\nbody", "Subject: a\n\nBcc: all@umber.example\n\nbody" },
+		{ "Subject: a\rBcc: b\n", "Subject: a\n\nBcc: b\n" },
+		{ "Bcc: b\n", "\nBcc: b\n" },
+		{ "", "\n" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct outbox_message m = { .deal = w.deal, .channel = "e-mail", .recipient = (char *)"fox@umber.example",
+					    .text = (char *)(uintptr_t)cases[i].text };
+		struct buf out = { 0 };
+
+		cr_assert_eq(letter_write(w.s, &m, &out, &err), 0, "%s", err.text);
+		cr_assert_not_null(strstr(buf_str(&out), "8bit\n"));
+		cr_assert_str_eq(strstr(buf_str(&out), "8bit\n") + 5, cases[i].letter);
+		buf_done(&out);
+	}
+}
+
+Test(note, a_letter_goes_to_one_address)
+{
+	static const char *const wrong[] = { "a@b,c@d", "a@b c@d", "a b@c", "<a@b>", "a@", "@b", "a@b@c", "-oX@b", "a@b\nBcc:c@d" };
+
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+		struct outbox_message m = { .deal = w.deal, .channel = "e-mail", .recipient = (char *)(uintptr_t)wrong[i],
+					    .text = (char *)"x" };
+		struct buf out = { 0 };
+
+		cr_assert_eq(letter_write(w.s, &m, &out, &err), -1, "%s", wrong[i]);
+		cr_assert_eq(err.kind, ERR_REFUSED);
+		cr_assert_eq(out.len, 0u);
+		buf_done(&out);
+	}
+}
+
+/* Said by the customer's side of the SOP: the csm sees it and tells the cro. */
+Test(note, the_late_sow_is_escalated_in_its_own_words)
+{
+	struct outbox_message m;
+
+	win_verbally();
+	file_packet();
+	won_as(&w, "max");
+	cr_assert_eq(packet_acknowledge(w.s, w.deal, &(struct buf){ 0 }, &err), 0, "%s", err.text);
+	cr_assert_eq(event_mark(w.s, &(struct new_event){ .deal = w.deal, .kind = EV_SOW_SENT, .at_ms = w.s->now(w.s),
+							   .for_ms = NO_MOMENT }, &err), 0, "%s", err.text);
+	w.s->now_offset_ms += 50 * HOUR_MS;
+	cr_assert_eq(note_prepare(w.s, NOTE_ESCALATION, w.deal, &m, NULL, &err), 0, "%s", err.text);
+	cr_assert_str_eq(m.recipient, "cro (SOW signed)");
+	cr_assert_not_null(strstr(m.text, "the SOW is not signed, 2:00 over its time"), "%s", m.text);
+	outbox_message_done(&m);
 }

@@ -474,3 +474,27 @@ Test(handoffs, y_copies_the_note_to_the_deals_channel)
 	call_see(p, "Open handoffs");
 	end(p);
 }
+
+/* The other messages are in the palette of the queue, and in the packet's. */
+Test(handoffs, the_palette_copies_the_other_messages)
+{
+	struct pty *p = open_queue("dana", 0, 0);
+
+	call_see(p, "! Larkspur Inn");
+	call_type(p, ":the introduction");
+	call_see(p, "Copy the introduction");
+	call_type(p, "<Enter>");
+	call_see(p, "introduction to L. Fox");
+	call_see(p, "Dear L. Fox,");
+	call_see(p, "not known");
+	call_type(p, "<Esc>");
+	call_see(p, "Open handoffs");
+	call_type(p, "<Enter>");
+	call_see(p, "Handoff packet");
+	call_type(p, "<Esc>");
+	call_type(p, ":deals channel");
+	call_see(p, "Copy the note to the");
+	call_type(p, "<Enter>");
+	call_see(p, "DEAL CLOSED — Larkspur Inn");
+	end(p);
+}
