@@ -17,6 +17,34 @@ static void check_value(const char *sql, const char *is)
 	free(v);
 }
 
+/* The row under the answer that is shown; a letter stands apart from the Esc before it. */
+static void open_first_row(struct pty *p)
+{
+	call_type(p, "<Esc>");
+	call_type(p, "j<Enter>");
+}
+
+static struct pty *open_with_promise(const char *words)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-4><A-p>");
+	call_type(p, words);
+	call_type(p, "<Enter>");
+	call_see(p, "promise noted");
+	return p;
+}
+
+/* "live in May" is stored, "live in May or June" stands in its row. */
+static struct pty *open_with_change(void)
+{
+	struct pty *p = open_with_promise("live in May");
+
+	open_first_row(p);
+	call_type(p, " or June");
+	return p;
+}
+
 /* The keys that a promise costs beside its own words: Alt-p, Tab, Tab, Tab, Enter. */
 Test(debrief_rows, a_promise_with_owner_and_due_date_from_the_middle_of_a_sentence)
 {
@@ -389,8 +417,7 @@ Test(debrief_rows, the_same_cell_changed_by_two_asks)
 	call_type(q, "<A-4><Esc>");
 	call_type(q, "j<Enter>");
 	call_type(q, " at the latest");
-	call_type(p, "<Esc>");
-	call_type(p, "j<Enter>");
+	open_first_row(p);
 	call_type(p, " or June<Enter>");
 	call_see(p, "promise noted");
 	call_type(q, "<Enter>");
@@ -442,13 +469,8 @@ Test(debrief_rows, a_click_opens_a_row)
 /* Only the answer writes over what the other one noted: left with Esc and noted again it is asked again. */
 Test(debrief_rows, a_question_that_was_left_is_asked_again)
 {
-	struct pty *p = call_open("priya");
+	struct pty *p = open_with_change();
 
-	call_type(p, "<A-4><A-p>live in May<Enter>");
-	call_see(p, "promise noted");
-	call_type(p, "<Esc>");
-	call_type(p, "j<Enter>");
-	call_type(p, " or June");
 	CALL_AS("max", "debrief", "D-1", "--row", "1", "--text", "live in March");
 	call_type(p, "<Enter>");
 	call_see(p, "take theirs");
@@ -469,13 +491,8 @@ Test(debrief_rows, a_question_that_was_left_is_asked_again)
 /* The words are wanted, the owner was never typed here. */
 Test(debrief_rows, mine_in_one_cell_leaves_theirs_in_the_others)
 {
-	struct pty *p = call_open("priya");
+	struct pty *p = open_with_change();
 
-	call_type(p, "<A-4><A-p>live in May<Enter>");
-	call_see(p, "promise noted");
-	call_type(p, "<Esc>");
-	call_type(p, "j<Enter>");
-	call_type(p, " or June");
 	CALL_AS("max", "debrief", "D-1", "--row", "1", "--text", "live in March", "--owner", "max");
 	call_type(p, "<Enter>");
 	call_see(p, "take theirs");
@@ -486,17 +503,11 @@ Test(debrief_rows, mine_in_one_cell_leaves_theirs_in_the_others)
 	pty_free(p);
 }
 
-/* What a kill left as a draft is no newer than what somebody noted since. */
 /* Both are read whole before one is chosen. */
 Test(debrief_rows, their_words_stand_whole_under_mine)
 {
-	struct pty *p = call_open("priya");
+	struct pty *p = open_with_change();
 
-	call_type(p, "<A-4><A-p>live in May<Enter>");
-	call_see(p, "promise noted");
-	call_type(p, "<Esc>");
-	call_type(p, "j<Enter>");
-	call_type(p, " or June");
 	CALL_AS("max", "debrief", "D-1", "--row", "1", "--text", "live in March, and the second site not before the audit");
 	call_type(p, "<Enter>");
 	call_see(p, "take theirs");
@@ -508,12 +519,9 @@ Test(debrief_rows, their_words_stand_whole_under_mine)
 /* Also where both are long, at 80 columns and 24 rows. */
 Test(debrief_rows, both_texts_of_a_row_stand_whole)
 {
-	struct pty *p = call_open("priya");
+	struct pty *p = open_with_promise("Live in May");
 
-	call_type(p, "<A-4><A-p>Live in May<Enter>");
-	call_see(p, "promise noted");
-	call_type(p, "<Esc>");
-	call_type(p, "j<Enter>");
+	open_first_row(p);
 	call_type(p, " for the first site, in June for the second, and in autumn for all those that came with the merger;"
 		     " the training is free for the first forty");
 	CALL_AS("max", "debrief", "D-1", "--row", "1", "--text", "Live in March at the first site, and at the second one not"
@@ -532,13 +540,8 @@ Test(debrief_rows, both_texts_of_a_row_stand_whole)
 /* Its row is gone: the words get into the debrief all the same. */
 Test(debrief_rows, a_row_that_another_took_away_is_noted_as_a_new_one)
 {
-	struct pty *p = call_open("priya");
+	struct pty *p = open_with_change();
 
-	call_type(p, "<A-4><A-p>live in May<Enter>");
-	call_see(p, "promise noted");
-	call_type(p, "<Esc>");
-	call_type(p, "j<Enter>");
-	call_type(p, " or June");
 	CALL_AS("max", "debrief", "D-1", "--remove", "1");
 	call_type(p, "<Enter>");
 	call_see(p, "Enter notes yours as a new one");
@@ -551,13 +554,8 @@ Test(debrief_rows, a_row_that_another_took_away_is_noted_as_a_new_one)
 /* The same where a crash lies between: the row that was taken away does not come back by itself. */
 Test(debrief_rows, a_row_taken_away_behind_a_crash_is_noted_as_a_new_one)
 {
-	struct pty *p = call_open("priya");
+	struct pty *p = open_with_change();
 
-	call_type(p, "<A-4><A-p>live in May<Enter>");
-	call_see(p, "promise noted");
-	call_type(p, "<Esc>");
-	call_type(p, "j<Enter>");
-	call_type(p, " or June");
 	call_kill(p);
 	CALL_AS("max", "debrief", "D-1", "--remove", "1");
 	p = call_open("priya");
@@ -577,15 +575,11 @@ Test(debrief_rows, a_row_taken_away_behind_a_crash_is_noted_as_a_new_one)
 	pty_free(p);
 }
 
+/* What a kill left as a draft is no newer than what somebody noted since. */
 Test(debrief_rows, a_row_changed_while_its_draft_lay_there_asks)
 {
-	struct pty *p = call_open("priya");
+	struct pty *p = open_with_change();
 
-	call_type(p, "<A-4><A-p>live in May<Enter>");
-	call_see(p, "promise noted");
-	call_type(p, "<Esc>");
-	call_type(p, "j<Enter>");
-	call_type(p, " or June");
 	call_kill(p);
 	CALL_AS("max", "debrief", "D-1", "--row", "1", "--text", "live in March");
 	p = call_open("priya");
@@ -602,13 +596,8 @@ Test(debrief_rows, a_row_changed_while_its_draft_lay_there_asks)
 /* Theirs taken: nothing of mine is written, and its draft is gone. */
 Test(debrief_rows, theirs_taken_leaves_no_draft)
 {
-	struct pty *p = call_open("priya");
+	struct pty *p = open_with_change();
 
-	call_type(p, "<A-4><A-p>live in May<Enter>");
-	call_see(p, "promise noted");
-	call_type(p, "<Esc>");
-	call_type(p, "j<Enter>");
-	call_type(p, " or June");
 	CALL_AS("max", "debrief", "D-1", "--row", "1", "--text", "live in March");
 	call_type(p, "<Enter>");
 	call_see(p, "take theirs");

@@ -153,7 +153,32 @@ static char *answer_draft(void)
 	return draft(sql);
 }
 
+static char *row_draft(void)
+{
+	return draft("select body from draft where item > 0 and field like '%.text'");
+}
+
+/* Killed while `typed` was on its way, and opened again at that question: what of it is still to be typed. */
+static const char *killed(const char *typed, char *(*kept)(void), const char *question)
+{
+	size_t may_lose = kill_at_once();
+
+	typed = lost(typed, kept(), may_lose);
+	open_call(24, 80);
+	call_see(play.p, question);
+	return typed;
+}
+
 /* ---- the call, question by question ---- */
+
+/* A line or a row that a key opens: its words, what ends it, what is said then. */
+static void note(const char *key, const char *words, const char *end, const char *told)
+{
+	pty_keys(play.p, key);
+	type_words(words);
+	call_type(play.p, end);
+	call_see(play.p, told);
+}
 
 static void before_the_call(void)
 {
@@ -173,10 +198,8 @@ static void first_question(void)
 	say("An audit in spring 2026 found 41 gaps; ");
 	spend(3);
 	say("Ana Ruiz has to close the books in 5 days from January on. ");
-	pty_keys(play.p, "<A-f>"); /* a question to raise, in the middle of the sentence */
-	type_words("Who else did the auditor talk to?");
-	call_type(play.p, "<Enter>");
-	call_see(play.p, "Who else did the auditor talk to?");
+	/* a question to raise, in the middle of the sentence */
+	note("<A-f>", "Who else did the auditor talk to?", "<Enter>", "Who else did the auditor talk to?");
 	say("She called us on 2026-09-02, two days after it.");
 	spend(2);
 }
@@ -184,25 +207,16 @@ static void first_question(void)
 /* Killed in mid-sentence: what is missing is said again. */
 static void killed_in_the_second(void)
 {
-	const char *sentence = "Ana Ruiz, controller since June; her bonus hangs on the January close, and "
-			       "if it slips a third time her post goes to Oslo.";
-	size_t may_lose;
+	static const char sentence[] = "Ana Ruiz, controller since June; her bonus hangs on the January close, and "
+				       "if it slips a third time her post goes to Oslo.";
 
 	go(2);
 	spend(4);
 	type_words(sentence);
-	may_lose = kill_at_once();
-	sentence = lost(sentence, answer_draft(), may_lose);
-	open_call(24, 80);
-	call_see(play.p, "▶ 2 ");
-	type_words(sentence);
-	buf_puts(&play.said[2], "Ana Ruiz, controller since June; her bonus hangs on the January close, and "
-				"if it slips a third time her post goes to Oslo.");
+	type_words(killed(sentence, answer_draft, "▶ 2 "));
+	buf_puts(&play.said[2], sentence);
 	spend(2);
-	pty_keys(play.p, "<A-b>");
-	type_words("mira");
-	call_type(play.p, "<Enter>");
-	call_see(play.p, "said by mira");
+	note("<A-b>", "mira", "<Enter>", "said by mira");
 }
 
 /* Pasted from a mail, then the window is closed: nothing at all may be missing. */
@@ -240,8 +254,7 @@ static void closed_in_the_third(void)
 static void promises_in_the_fourth(void)
 {
 	static const char whole[] = "a roadmap call with the head of product";
-	const char *words = whole;
-	size_t may_lose;
+	const char *words;
 
 	go(4);
 	call_type(play.p, "<A-m>"); /* what mira wrote ahead, to amend */
@@ -255,13 +268,10 @@ static void promises_in_the_fourth(void)
 	spend(5);
 	say("on the phone, not in the contract; ");
 	pty_keys(play.p, "<A-p>");
-	type_words(words);
+	type_words(whole);
 	pty_resize(play.p, 24, 80);
-	may_lose = kill_at_once();
-	words = lost(words, draft("select body from draft where item > 0 and field like '%.text'"), may_lose);
-	open_call(24, 80);
-	call_see(play.p, "▶ 4 ");
-	if (!strcmp(words, whole)) /* not a letter was read before the kill */
+	words = killed(whole, row_draft, "▶ 4 ");
+	if (words == whole) /* not a letter was read before the kill */
 		call_type(play.p, "<A-p>");
 	call_see(play.p, "Promise");
 	type_words(words);
@@ -269,10 +279,7 @@ static void promises_in_the_fourth(void)
 	call_see(play.p, "promise noted");
 	say("the call with product is Q2 of 2027.");
 	spend(4);
-	pty_keys(play.p, "<A-i>");
-	type_words("4 regions at once");
-	call_type(play.p, "<Tab>cap<Tab>max<Enter>");
-	call_see(play.p, "flagged");
+	note("<A-i>", "4 regions at once", "<Tab>cap<Tab>max<Enter>", "flagged");
 }
 
 /* Max writes in the same question: both stay. Then the machine's clock is set back by an hour. */
@@ -342,10 +349,7 @@ static void paused_in_the_sixth(void)
 static void seventh_question(void)
 {
 	go(7);
-	call_type(play.p, "<A-w>");
-	type_words("mira had dropped off the line");
-	call_type(play.p, "<Enter>");
-	call_see(play.p, "not known: mira had dropped off");
+	note("<A-w>", "mira had dropped off the line", "<Enter>", "not known: mira had dropped off");
 	spend(3);
 	say("Mira is back: Fox carries it through 2027 if the 41 gaps close.");
 	call_type(play.p, "<A-+>");
