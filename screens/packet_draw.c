@@ -202,7 +202,8 @@ static void draw_label(const struct screen *s, struct draw *d, int y, struct are
 	const char *source = source_word(p);
 	int x = a.x, n = (int)strlen(source);
 
-	x += draw_text(d, y, x, a.cols - 4, here ? STYLE_HERE : STYLE_STRONG, f->title) + 1;
+	if (here || strcmp(f->title, f->section->title)) /* the heading says it */
+		x += draw_text(d, y, x, a.cols - 4, here ? STYLE_HERE : STYLE_STRONG, f->title) + 1;
 	if (f->kind == PACKET_ROWS && f->required > 1)
 		x += draw_printf(d, y, x, a.cols - (x - a.x), p->value->missing ? STYLE_REQUIRED : STYLE_MUTED, "%s%zu of %d",
 				 p->value->missing ? "* " : "", p->value->rows, f->required) + 2;
@@ -336,10 +337,10 @@ static void draw_column(struct screen *s, struct draw *d, int c)
 static const char *source_words(const struct place *p)
 {
 	static const char *const words[] = { "",
-					     "from the deal; what you type here is written there",
-					     "from the contact; what you type here is written there",
-					     "from the debrief; what you type here stands for itself",
-					     "from the deal or the price list; typed here it is the deal's amount",
+					     "from the deal; typed here it is written there",
+					     "from the contact; typed here it is written there",
+					     "from the debrief; typed here it stands for itself",
+					     "the deal's amount, else the price list",
 					     "told by the SOW's events",
 					     "counted by the delivery clock" };
 
@@ -363,7 +364,7 @@ static void draw_help(const struct screen *s, struct draw *d, int y)
 	else if (p->is_row)
 		draw_printf(d, y, 1, cols, STYLE_MUTED, "%s%s%s", p->field->help, *p->field->help ? " " : "", row_hint(p));
 	else if (p->value->prefilled)
-		draw_text(d, y, 1, cols, STYLE_MUTED, source_words(p));
+		draw_printf(d, y, 1, cols, STYLE_MUTED, "%s: %s", p->field->title, source_words(p));
 	else
 		draw_printf(d, y, 1, cols, STYLE_MUTED, "%s%s%s", p->field->title, *p->field->help ? ": " : "", p->field->help);
 	if (page->reads)

@@ -5,7 +5,7 @@
 #include "screens/ui/list.h"
 #include "screens/ui/strip.h"
 
-enum { ROWS_MAX = 9 };
+enum { ROWS_MAX = 9, TITLE_COLS = 23 };
 
 struct gaps {
 	struct list list;
@@ -48,16 +48,18 @@ static void draw_gap(struct draw *d, int y, struct area a, const struct place *p
 	if (is_here)
 		draw_sign(d, y, x, STYLE_ACCENT, SIGN_CHOSEN);
 	draw_sign(d, y, x + 2, p->value->missing ? STYLE_REQUIRED : STYLE_LATE, p->value->missing ? SIGN_REQUIRED : SIGN_LATE);
-	x += 4;
-	x += draw_text(d, y, x, 26, is_here ? STYLE_STRONG : STYLE_TEXT, f->title) + 2;
+	draw_text(d, y, x + 4, TITLE_COLS, is_here ? STYLE_STRONG : STYLE_TEXT, f->title);
+	x += 4 + TITLE_COLS + 2;
 	if (p->pad.conflict)
 		draw_text(d, y, x, a.x + a.cols - x, STYLE_LATE, "somebody changed it too");
 	else if (p->value->gap)
 		draw_printf(d, y, x, a.x + a.cols - x, STYLE_LATE, "returned: %s", p->value->gap);
 	else if (f->kind == PACKET_ROWS && f->required > 1)
 		draw_printf(d, y, x, a.x + a.cols - x, STYLE_MUTED, "%zu of %d   %s", p->value->rows, f->required, f->help);
+	else if (p->no)
+		draw_text(d, y, x, a.x + a.cols - x, STYLE_MUTED, p->no);
 	else
-		draw_printf(d, y, x, a.x + a.cols - x, STYLE_MUTED, "%s%s%s", f->section->title, *f->help ? ": " : "", f->help);
+		draw_text(d, y, x, a.x + a.cols - x, STYLE_MUTED, *f->help ? f->help : f->section->title);
 }
 
 static void draw(struct screen *s, struct draw *d)

@@ -222,8 +222,11 @@ static void make_places(struct screen *s)
 	for (size_t i = 0; i < page->n; i++)
 		if (page->place[i] == here)
 			page->at = i;
-	for (size_t i = 0; i < t.n_was; i++)
+	for (size_t i = 0; i < t.n_was; i++) {
+		if (t.was[i]) /* the team asks it no more: its words stay a draft */
+			pad_keep(store_of(s), &t.was[i]->pad, 0, NULL);
 		free_place(t.was[i]);
+	}
 	free(t.was);
 }
 
@@ -295,22 +298,26 @@ static void load_state(struct screen *s)
 {
 	struct packet_page *page = packet_page(s);
 	struct packet_filed f = { 0 };
+	struct buf changes = { 0 };
 	size_t gaps = 0;
 
 	page->version = 0;
 	if (packet_version(store_of(s), page->p.form.id, 0, &f, NULL) == 1)
 		page->version = f.version;
 	packet_filed_done(&f);
+	if (page->version)
+		packet_changes(store_of(s), &page->p, &changes, NULL);
 	for (size_t i = 0; i < page->p.n; i++)
 		gaps += page->p.value[i].gap != NULL;
 	page->state_ink = page->p.form.state == FORM_RETURNED ? STYLE_LATE : STYLE_GOOD;
 	if (page->p.form.state == FORM_RETURNED)
 		snprintf(page->state, sizeof page->state, "! returned, %zu gap%s", gaps, gaps == 1 ? "" : "s");
 	else if (page->p.form.state == FORM_ACKED || page->p.form.state == FORM_FILED)
-		snprintf(page->state, sizeof page->state, "✓ %s%s%.0lld", packet_state_key(page->p.form.state),
-			 page->version ? " v" : "", (long long)page->version);
+		snprintf(page->state, sizeof page->state, "✓ %s%s%.0lld%s", packet_state_key(page->p.form.state),
+			 page->version ? " v" : "", (long long)page->version, changes.len ? ", changed since" : "");
 	else
 		page->state[0] = '\0';
+	buf_done(&changes);
 }
 
 /* Somebody who may type nowhere reads, at the level of the form. */

@@ -97,7 +97,7 @@ Test(packet_form, asks_for_nothing_that_the_program_knows)
 	call_type(p, "<C-s>");
 	call_see(p, "Missing: Delivery start target, Problem statement, What they expect and 3 more");
 	call_type(p, "<A-1>");
-	call_see(p, "from the deal; what you type here is written there");
+	call_see(p, "Customer company: from the deal; typed here it is written there");
 	pty_free(p);
 	fill_but("none");
 	CALL_AS("mira", "handoff", "D-1", "--set", "sold=");
@@ -119,7 +119,7 @@ Test(packet_form, refuses_to_file_with_the_list_and_files_what_is_whole)
 	call_see(p, "1 missing");
 	call_type(p, "<A-3><A-Enter>");
 	call_see(p, "Not filed yet: 1 required field is missing");
-	call_see(p, "Context for delivery: What they told us");
+	call_see(p, "What they told us, verbatim or close to it.");
 	call_type(p, "<Enter>");
 	call_gone(p, "Not filed yet");
 	call_type(p, "Three tools.<A-Enter>");
@@ -147,7 +147,9 @@ Test(packet_form, shows_what_an_amendment_changes)
 	CALL_AS("dana", "handoff", "D-1", "--file");
 	p = open_packet("dana", 0, 0);
 	call_see(p, "✓ filed v1");
-	call_type(p, "<A-2><C-u>four tools<A-Enter>");
+	call_type(p, "<A-2><C-u>four tools<Tab>");
+	call_see(p, "✓ filed v1, changed");
+	call_type(p, "<A-Enter>");
 	call_see(p, "what changed");
 	call_see(p, "- > three tools");
 	call_see(p, "+ > four tools");
