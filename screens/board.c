@@ -10,6 +10,7 @@
 #include "screens/deal.h"
 #include "screens/import.h"
 #include "screens/move.h"
+#include "screens/packet.h"
 #include "screens/registry.h"
 #include "screens/undo.h"
 
@@ -295,6 +296,19 @@ static struct act open_deal(struct screen *s, int key)
 {
 	(void)key;
 	return act_push(&deal_screen, &board_card(board_of(s))->id);
+}
+
+static struct act open_packet(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&packet_screen, &board_card(board_of(s))->id);
+}
+
+static const char *no_packet(const struct screen *s)
+{
+	const struct card *c = board_card(board_of(s));
+
+	return !c ? no_card(s) : c->stage == STAGE_WON ? NULL : "a packet belongs to a won deal: m moves this one to Won";
 }
 
 static struct act edit_deal(struct screen *s, int key)
@@ -625,6 +639,8 @@ static const struct binding board_bindings[] = {
 	{ IN, K_END, 'G', "last", "last card", NULL, "Move", 0, NULL, go_last, NULL, NULL, false },
 	{ IN, K_ENTER, 0, "deal-open", "open", "Open the deal", "Deal", 1, "Fields, people, clocks, scores and history.",
 	  open_deal, no_card, name_card, false },
+	{ IN, 'p', 0, "deal-packet", "packet", "Open the handoff packet", "Deal", 0, "Of a won deal, at its first gap.",
+	  open_packet, no_packet, name_card, false },
 	{ IN, 'H', 0, "deal-back", "stage back", "Move back one stage", "Deal", 2, "Asks nothing; u takes it back.",
 	  step_back, no_card, name_back, false },
 	{ IN, 'L', 0, "deal-on", "stage on", "Move on one stage", "Deal", 2,

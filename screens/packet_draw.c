@@ -43,8 +43,8 @@ static void draw_head(const struct screen *s, struct draw *d, int y)
 	draw_share(d, y, x, 14, STYLE_ACCENT, (long)p->filled, (long)p->asked);
 	if (p->missing)
 		draw_printf(d, y, x + 16, end - x - 17, STYLE_REQUIRED, "%zu required missing", p->missing);
-	else
-		draw_text(d, y, x + 16, end - x - 17, STYLE_MUTED, "nothing is missing");
+	else if (end - x > 36)
+		draw_text(d, y, x + 16, 18, STYLE_MUTED, "nothing is missing");
 }
 
 /* ---- fields ---- */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 TestSuite(packet_form, .init = call_set_up, .fini = call_tear_down, .timeout = 180);
@@ -310,6 +311,35 @@ Test(packet_form, takes_lines_that_are_pasted_for_so_many_rows)
 	pty_free(p);
 }
 
+Test(packet_form, gives_a_field_to_the_editor_and_takes_it_back)
+{
+	char *dir = temp_dir("editor"), *script = temp_path(dir, "ed");
+	struct buf editor = { 0 };
+	const char *env[] = { NULL, "VISUAL", NULL };
+	FILE *f = fopen(script, "w");
+	struct pty *p;
+
+	fprintf(f, "#!/bin/sh\nsed -i 's/three/four/' \"$1\"; echo more >> \"$1\"\n");
+	fclose(f);
+	chmod(script, 0700);
+	buf_printf(&editor, "EDITOR=%s", script);
+	env[0] = buf_str(&editor);
+	p = call_start("dana", (struct pty_options){ .env = env });
+	call_type(p, "2<Enter>");
+	call_type(p, "<A-2>three tools<A-e>");
+	call_see(p, "four tools");
+	call_see(p, "more");
+	call_type(p, "<Tab>");
+	call_type(p, "<C-s>");
+	call_see(p, "all is kept");
+	check_packet("four tools", true);
+	pty_free(p);
+	buf_done(&editor);
+	temp_remove(dir);
+	free(script);
+	free(dir);
+}
+
 Test(packet_form, hides_what_a_role_may_not_see)
 {
 	struct pty *p;
@@ -322,6 +352,39 @@ Test(packet_form, hides_what_a_role_may_not_see)
 	call_type(p, "v");
 	call_see(p, "three tools");
 	call_gone(p, "Quote the number once.");
+	pty_free(p);
+}
+
+Test(packet_form, opens_from_the_board_the_deal_and_by_name)
+{
+	struct pty *p;
+
+	CALL_AS("dana", "deal", "add", "--company", "Kestrel Data", "--stage", "proposal");
+	p = call_start("dana", (struct pty_options){ 0 });
+	call_type(p, "1/umber<Enter>p");
+	call_see(p, "Context for delivery");
+	call_type(p, "<Esc>");
+	call_type(p, "<Esc>");
+	call_gone(p, "Context for delivery");
+	call_type(p, "/kestrel<Enter>p");
+	call_see(p, "a packet belongs to a won deal");
+	call_type(p, "2");
+	call_see(p, "Open handoffs");
+	call_type(p, ":open the packet");
+	call_see(p, "Open the packet");
+	call_type(p, "<Enter>");
+	call_see(p, "Context for delivery");
+	pty_free(p);
+}
+
+Test(packet_form, warns_of_a_start_behind_the_window)
+{
+	struct pty *p = open_packet("dana", 0, 0);
+
+	type_field(p, "f@umber.example", "8 missing");
+	type_field(p, "2027-02-01", "7 missing");
+	call_type(p, "<A-1><Tab><Tab><Tab><Tab><Tab><Tab><Tab>");
+	call_see(p, "~ later than the last day of the window, 2026-12-20");
 	pty_free(p);
 }
 
