@@ -155,7 +155,8 @@ static const struct command {
 	  "             [--format md|json]", DB_CREATE, false },
 	{ "playbook", cli_playbook, "DEAL [--name NAME] [--format md|json] [--tick ITEM | --untick ITEM | --note ITEM=N\n"
 	  "             | --done STEP [--at MOMENT] [--reason TEXT] | --skip STEP --reason TEXT | --reopen STEP\n"
-	  "             | --start NAME [--day D]] | list [--all] [--format text|json]", DB_CREATE, false },
+	  "             | --start NAME [--day D]] | list [--all] [--format text|json]\n"
+	  "             | metrics [--format text|json]", DB_CREATE, false },
 	{ "action", cli_action, "list [--all] [--owner NAME] [--format text|csv|json]\n"
 	  "             add TEXT [--deal DEAL [--checkin 30|60|90]] [--owner NAME] [--due D] [--expected TEXT]\n"
 	  "             set N [--owner NAME] [--due D] | close N [--reason TEXT] | reopen N", DB_CREATE, false },

@@ -5,6 +5,7 @@
 #include "model/io/json.h"
 #include "model/member.h"
 #include "model/playbook.h"
+#include "model/playbook_metric.h"
 #include "model/text.h"
 #include "model/value.h"
 
@@ -88,6 +89,90 @@ static int list(struct store *s, struct words *w)
 	if (!t.n && format == RUN_TEXT)
 		puts("no playbook is running; the onboarding of a deal begins when its packet is acknowledged");
 	return t.late ? 1 : 0;
+}
+
+/* ---- metrics ---- */
+
+struct measures {
+	struct json *json; /* NULL: text */
+	bool alarm;
+};
+
+static void json_metric(struct json *j, const struct measured *m)
+{
+	struct buf b = { 0 };
+
+	json_object(j, NULL);
+	json_str(j, "playbook", m->book->name);
+	json_str(j, "metric", m->metric->key);
+	json_str(j, "title", m->metric->title);
+	json_int(j, "n", m->n);
+	playbook_hundredths(m->value_c, &b);
+	if (m->n)
+		json_number(j, "value", buf_str(&b));
+	else
+		json_null(j, "value");
+	buf_clear(&b);
+	playbook_target_words(m->metric, &b);
+	json_str(j, "target", buf_str(&b));
+	json_str(j, "unit", m->metric->unit);
+	json_int(j, "window_days", m->metric->window_days);
+	json_int(j, "open", m->open);
+	json_bool(j, "alarm", m->alarm);
+	json_end(j);
+	json_line(j);
+	buf_done(&b);
+}
+
+static int put_metric(void *arg, const struct measured *m)
+{
+	struct measures *g = arg;
+	struct buf value = { 0 }, target = { 0 };
+
+	if (m->hidden)
+		return 0; /* absent, not empty */
+	g->alarm |= m->alarm;
+	if (g->json) {
+		json_metric(g->json, m);
+		return 0;
+	}
+	measured_words(m, &value);
+	playbook_target_words(m->metric, &target);
+	cli_print(stdout, "%s %-24s %-14s target %-16s n=%" PRId64 ", last %d days", m->alarm ? "!" : " ", m->metric->title,
+		  buf_str(&value), buf_str(&target), m->n, m->metric->window_days);
+	if (m->open)
+		cli_print(stdout, "; %" PRId64 " past it and not there yet", m->open);
+	putchar('\n');
+	buf_done(&value);
+	buf_done(&target);
+	return 0;
+}
+
+static int metrics(struct store *s, struct words *w)
+{
+	struct buf out = { 0 };
+	struct json json = { .out = &out };
+	struct measures g = { 0 };
+	enum run_format format = RUN_TEXT;
+	struct err err = { 0 };
+	struct word word;
+	const char *value;
+	int rc;
+
+	while ((rc = words_option(w, "", &word, &value)) == 1) {
+		if (strcmp(word.name, "format"))
+			return cli_usage("no option --%s", word.name);
+		if (read_format(value, &format, &err))
+			return cli_fail(&err);
+	}
+	if (rc < 0)
+		return ERR_USAGE;
+	g.json = format == RUN_JSON ? &json : NULL;
+	rc = playbook_measure(s, put_metric, &g, &err) || playbook_watch(s, &err) ? -1 : 0;
+	if (!rc)
+		cli_text(stdout, buf_str(&out));
+	buf_done(&out);
+	return rc ? cli_fail(&err) : g.alarm ? 1 : 0;
 }
 
 /* ---- of one deal ---- */
@@ -261,6 +346,8 @@ int cli_playbook(struct store *s, int argc, char **argv)
 		return cli_usage("playbook DEAL | list | metrics");
 	if (!strcmp(argv[1], "list"))
 		return list(s, &w);
+	if (!strcmp(argv[1], "metrics"))
+		return metrics(s, &w);
 	while (words_next(&w, &word)) {
 		const char *value = word.name ? words_value(&w, &word) : NULL;
 

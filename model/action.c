@@ -16,6 +16,11 @@
 
 #define RATE_TRIGGER "debrief-rate:"
 
+static bool begins(const char *key, const char *with)
+{
+	return !strncmp(key, with, strlen(with));
+}
+
 static const struct record_type type;
 
 void action_done(struct action *a)
@@ -126,7 +131,7 @@ static enum action_source source_of(const struct action_found *f)
 		return f->item_kind == ITEM_PROMISE ? SOURCE_PROMISE : f->item_kind == ITEM_FLAG ? SOURCE_FLAG : SOURCE_ROW;
 	if (f->form_kind)
 		return f->form_kind == FORM_CHECKIN ? SOURCE_CHECKIN : SOURCE_DEBRIEF;
-	return strncmp(f->a.trigger_key, RATE_TRIGGER, strlen(RATE_TRIGGER)) ? SOURCE_HAND : SOURCE_RATE;
+	return begins(f->a.trigger_key, RATE_TRIGGER) || begins(f->a.trigger_key, ACTION_METRIC) ? SOURCE_RATE : SOURCE_HAND;
 }
 
 int action_each(struct store *s, bool open_only, int64_t owner, int (*fn)(void *arg, const struct action_row *row),

@@ -65,6 +65,8 @@ int action_get(struct store *s, int64_t id, struct action *out, struct err *err)
 int action_ids_of(struct store *s, int64_t deal, int64_t owner, int64_t **ids, size_t *n, struct err *err);
 /* Whether a trigger ever opened one, whatever became of it, and whoever may see it. 1, 0, -1. */
 int action_was_opened(struct store *s, const char *trigger_key, struct err *err);
+/* What the keys of actions begin with that a metric of a playbook opened. */
+#define ACTION_METRIC "metric:"
 /* Where it came from. */
 enum action_source { SOURCE_HAND, SOURCE_PROMISE, SOURCE_FLAG, SOURCE_ROW, SOURCE_DEBRIEF, SOURCE_CHECKIN, SOURCE_RATE };
 const char *action_source_key(enum action_source source); /* "promise", "by hand" … */

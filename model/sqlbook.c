@@ -32,6 +32,7 @@
 #include "model/override.h"
 #include "model/packet.h"
 #include "model/playbook.h"
+#include "model/playbook_metric.h"
 #include "model/preset.h"
 #include "model/private.h"
 #include "model/search.h"
@@ -106,6 +107,7 @@ static const struct page book[] = {
 	{ packet_sql, true, SQLBOOK_STORE },
 	{ packet_check_sql, true, SQLBOOK_STORE },
 	{ playbook_sql, true, SQLBOOK_STORE },
+	{ playbook_metric_sql, true, SQLBOOK_STORE },
 	{ preset_sql, true, SQLBOOK_STORE },
 	{ search_sql, true, SQLBOOK_STORE },
 	{ store_sql, true, SQLBOOK_STORE },

@@ -478,6 +478,7 @@ static const char *const paths[] = {
 	"playbook list --all",
 	"export steps --raw",
 	"playbook list --format json",
+	"playbook metrics --format json",
 	"search zqrun",
 	"action list",
 	"action list --all --format csv",

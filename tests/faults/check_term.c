@@ -427,6 +427,8 @@ static const struct command commands[] = {
 	{ SAME, { "export", "steps", NULL } },
 	{ SAME, { "playbook", "D-3", "--done", "pre_handoff", NULL } },
 	{ SAME, { "playbook", "list", "--all", NULL } },
+	{ SAME, { "playbook", "metrics", NULL } },
+	{ BYTES, { "playbook", "metrics", "--format", "json", NULL } },
 	{ SAME, { "action", "list", NULL } },
 	{ SAME, { "action", "list", "--all", "--format", "csv", NULL } },
 	{ BYTES, { "action", "list", "--all", "--format", "json", NULL } },
