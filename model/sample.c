@@ -467,12 +467,15 @@ static int send_one(void *arg, const struct outbox_message *m)
 	return 1;
 }
 
-/* The notes of the filing went out at once. */
-static int send_notes(struct telling *t, int64_t deal, struct err *err)
+/* The AE sends the notes of the filing at once: a member who looks at the sample finds no step of their own to take back
+ * on the board. */
+static int send_notes(struct telling *t, int64_t deal, const char *ae, struct err *err)
 {
 	int64_t id = 0;
 	int rc;
 
+	if (store_act_as(t->s, ae, err))
+		return -1;
 	while ((rc = outbox_each(t->s, deal, true, send_one, &id, err)) == 1)
 		if (outbox_mark(t->s, id, MESSAGE_SENT, err))
 			return -1;
@@ -499,7 +502,7 @@ static int packet(struct telling *t, int64_t deal, char **col, struct err *err)
 	at(t, hours - 1);
 	if (!rc && !draft)
 		rc = store_act_as(t->s, SAMPLE_CRO, err) || packet_file(t->s, deal, NULL, NULL, err) ||
-		     (!filed && send_notes(t, deal, err)) ? -1 : 0;
+		     (!filed && send_notes(t, deal, col[COL_OWNER], err)) ? -1 : 0;
 	at(t, hours - 6);
 	if (!rc && !draft && !filed) {
 		struct buf say = { 0 };
