@@ -123,7 +123,7 @@ Test(board_screen, an_account_executive_sees_own_deals)
 
 Test(board_screen, a_gate_that_is_left_moves_nothing)
 {
-	open_board(24, 80, "dana", "never");
+	open_board(24, 80, "jo", "never");
 	pty_keys(p, "/kestrel<Enter>L");
 	sees("Kestrel Data: Discovery → Solution");
 	pty_keys(p, "<Esc>");
