@@ -30,14 +30,17 @@ static void put_exact(struct buf *out, int64_t ms)
 	buf_printf(out, "%lld:%02lld", (long long)(ms % DAY_MS / HOUR_MS), (long long)(ms / MINUTE_MS % 60));
 }
 
-static void put_both(struct buf *out, const struct calendar *cal, const char *label, int64_t from, int64_t to)
+static void put_both(struct buf *out, const char *label, int64_t wall, int64_t work)
 {
-	int64_t work = calendar_working_ms(cal, from, to);
-
 	buf_printf(out, "  %-10s", label);
-	put_exact(out, to - from);
+	put_exact(out, wall);
 	put_span(out, " by the clock on the wall, ", work);
 	buf_puts(out, " of working time\n");
+}
+
+static void put_between(struct buf *out, const struct calendar *cal, const char *label, int64_t from, int64_t to)
+{
+	put_both(out, label, to - from, calendar_working_ms(cal, from, to));
 }
 
 static void explain_rule(const struct clock *c, const struct clock_rule *r, const struct calendar *cal,
@@ -182,7 +185,8 @@ static void explain_steps(const struct clock *c, const struct clock_rule *r, con
 		buf_printf(out, "  %-10sthe close of the last business day before the kickoff is sooner\n", "");
 	explain_rest(c, cal, now, out);
 	if (c->due_at > c->start_at)
-		put_both(out, cal, "in all", c->start_at, whole_minutes(c->due_at - c->start_at) + c->start_at);
+		put_both(out, "in all", whole_minutes(c->due_at - c->start_at),
+			 whole_minutes(calendar_working_ms(cal, c->start_at, c->due_at)));
 }
 
 static void explain_state(const struct clock *c, const struct calendar *cal, int64_t now, struct buf *out)
@@ -194,15 +198,15 @@ static void explain_state(const struct clock *c, const struct calendar *cal, int
 		break;
 	case CLOCK_RUNNING:
 	case CLOCK_SOON:
-		put_both(out, cal, "left", now, due);
+		put_between(out, cal, "left", now, due);
 		break;
 	case CLOCK_LATE:
 		if (c->start_at == NO_MOMENT)
 			put_moment(out, cal, "counts", due, now);
-		put_both(out, cal, "late by", due, now);
+		put_between(out, cal, "late by", due, now);
 		break;
 	case CLOCK_MET_LATE:
-		put_both(out, cal, "late by", due, c->met_at);
+		put_between(out, cal, "late by", due, c->met_at);
 		break;
 	case CLOCK_MET:
 	case CLOCK_OVERRIDDEN:

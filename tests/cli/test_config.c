@@ -149,3 +149,55 @@ Test(cli_config, a_configuration_that_cannot_be_written_leaves_no_file)
 	buf_done(&line);
 	free(path);
 }
+
+/* The file keeps its zone, and the refusal says what was found, where, and what would do. */
+Test(cli_config, a_time_zone_that_does_not_exist)
+{
+	char *ini = temp_path(cli.dir, "calendar.ini");
+	struct buf line = { 0 };
+	FILE *f = fopen(ini, "w");
+
+	cli_team();
+	fputs("[calendar]\nzone = Mars/Olympus\n", f);
+	fclose(f);
+	buf_printf(&line, "config|calendar|--import|%s", ini);
+	cr_assert_eq(cli_run("dana", NULL, buf_str(&line)), 78);
+	cr_assert_not_null(strstr(buf_str(&cli.run.err), ini), "%s", buf_str(&cli.run.err));
+	cr_assert_not_null(strstr(buf_str(&cli.run.err), "calendar.ini:2: no time zone \"Mars/Olympus\""), "%s", buf_str(&cli.run.err));
+	cr_assert_not_null(strstr(buf_str(&cli.run.err), "expected a name like Europe/Lisbon"), "%s", buf_str(&cli.run.err));
+	cli_ok("dana", "config|calendar|--print");
+	cr_assert_null(strstr(buf_str(&cli.run.out), "Mars"));
+	cli_ok("dana", "config|calendar|--history");
+	cr_assert_null(strstr(buf_str(&cli.run.out), "version 2"));
+	buf_done(&line);
+	free(ini);
+}
+
+/* The machine's own zone is not one either: a file that is made counts by UTC, and says so. */
+Test(cli_config, a_machine_without_a_zone_makes_a_file_in_utc)
+{
+	static const char *const env[] = { "TZ=Mars/Olympus", NULL };
+
+	cr_assert_eq(cli_run("dana", env, "member|list"), 0, "%s", buf_str(&cli.run.err));
+	cr_assert(strstr(buf_str(&cli.run.err), "its time zone Etc/UTC") || strstr(buf_str(&cli.run.err), "its time zone UTC"),
+		  "%s", buf_str(&cli.run.err));
+}
+
+/* What was told before stays; what comes is counted by the clock that is set, and nothing is refused or spoilt. */
+Test(cli_config, a_clock_set_back)
+{
+	cli_team();
+	cli_ok("dana", "--now|2026-11-24T10:00:00Z|deal|move|D-1|won|--reason|signed|--commitment|verbal|--sow|pending|--sow-date|"
+		   "2026-11-27|--contact|Ida Brandt");
+	cli_ok("dana", "--now|2026-11-23T09:00:00Z|due|--explain|D-1|acknowledge");
+	cr_assert_not_null(strstr(buf_str(&cli.run.out), "due       Wed 11-25 10:00  (2026-11-25T10:00:00"), "%s", buf_str(&cli.run.out));
+	cr_assert_not_null(strstr(buf_str(&cli.run.out), "left      2d 1:00 by the clock on the wall"), "%s", buf_str(&cli.run.out));
+	cli_ok("dana", "--now|2026-11-23T09:00:00Z|mark|D-1|sow_signed");
+	cli_ok("dana", "--now|2026-11-23T09:00:00Z|due|--explain|D-1|delivery");
+	cr_assert_not_null(strstr(buf_str(&cli.run.out), "start     Mon 11-23 09:00"), "%s", buf_str(&cli.run.out));
+	cr_assert_eq(cli_run("dana", NULL, "--now|2026-11-23T09:00:00Z|mark|D-1|sow_sent|--at|2026-11-24 10:00"), 65);
+	cr_assert_not_null(strstr(buf_str(&cli.run.err), "lies in the future"), "%s", buf_str(&cli.run.err));
+	cli_ok("dana", "--now|2026-11-23T09:00:00Z|undo");
+	cr_assert_not_null(strstr(buf_str(&cli.run.out), "SOW signed"), "%s", buf_str(&cli.run.out));
+	cli_ok("dana", "--now|2026-11-24T11:00:00Z|check|--deep");
+}
