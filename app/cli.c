@@ -166,6 +166,9 @@ static const struct command {
 	{ "search", cli_search, "WORDS: every written word that you may see", DB_CREATE, false },
 	{ "due", cli_due, "[--handoffs] [--late] [--within 24h] [--owner ROLE] [--format text|csv|json] | --explain DEAL CLOCK\n"
 	  "             | --overrides [--since D] [--format text|csv|json]", DB_CREATE, false },
+	{ "snooze", cli_snooze, "DEAL --until D --reason TEXT | DEAL --end: put a handoff off, or take it up again", DB_CREATE,
+	  false },
+	{ "load", cli_load, "[--format text|csv|json]: how much each customer success manager has", DB_CREATE, false },
 	{ "undo", cli_undo, "take back this member's last change", DB_CREATE, false },
 	{ "redo", cli_redo, "do it again", DB_CREATE, false },
 	{ "member", cli_member, "add NAME --role R[,R] [--duty D[,D]] [--name TEXT] [--email TEXT]\n"

@@ -49,7 +49,13 @@ static void put_text(struct queue *q, const struct handoff *h)
 	cli_cell(stdout, h->company, 18);
 	for (int part = 0; part < HANDOFF_PARTS; part++)
 		cli_print(stdout, "%s%s %s", part ? " · " : "  ", handoff_part_key((enum handoff_part)part), h->cell[part].words);
-	cli_print(stdout, "  next %s\n", h->next);
+	cli_print(stdout, "  next %s", h->next);
+	if (h->put_off_day != NO_DAY) {
+		buf_clear(&due);
+		day_format(h->put_off_day, &due);
+		cli_print(stdout, "  put off to %s", buf_str(&due));
+	}
+	cli_print(stdout, "\n");
 	buf_done(&due);
 }
 
@@ -59,6 +65,15 @@ static void csv_moment(struct csv_out *csv, int64_t at)
 
 	if (at != NO_MOMENT)
 		moment_format_utc(at, &b);
+	csv_out_plain(csv, buf_str(&b), b.len);
+	buf_done(&b);
+}
+
+static void csv_day(struct csv_out *csv, int64_t day)
+{
+	struct buf b = { 0 };
+
+	day_format(day, &b);
 	csv_out_plain(csv, buf_str(&b), b.len);
 	buf_done(&b);
 }
@@ -83,6 +98,7 @@ static void put_csv(struct queue *q, const struct handoff *h)
 	csv_text(q->csv, h->next);
 	for (int part = 0; part < HANDOFF_PARTS; part++)
 		csv_text(q->csv, h->cell[part].words);
+	csv_day(q->csv, h->put_off_day);
 	csv_out_end_row(q->csv);
 }
 
@@ -103,6 +119,7 @@ static void put_json(struct queue *q, const struct handoff *h)
 	json_str(j, "next", h->next);
 	for (int part = 0; part < HANDOFF_PARTS; part++)
 		json_str(j, handoff_part_key((enum handoff_part)part), h->cell[part].words);
+	json_day(j, "put_off", h->put_off_day);
 	json_end(j);
 }
 
@@ -140,6 +157,7 @@ static void begin(struct queue *q)
 		csv_text(q->csv, names[i]);
 	for (int part = 0; part < HANDOFF_PARTS; part++)
 		csv_text(q->csv, handoff_part_key((enum handoff_part)part));
+	csv_text(q->csv, "put_off");
 	csv_out_end_row(q->csv);
 }
 

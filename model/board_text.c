@@ -186,6 +186,11 @@ void board_text_done(struct board_text *t)
 	t->n = 0;
 }
 
+static bool begins(const struct board_words *w, const char *text, const char *word)
+{
+	return w->all_folded ? begins_word(text, word) : begins_folded(text, word);
+}
+
 bool board_text_match(const struct board_text *t, const struct board_words *w)
 {
 	bool anchored = false;
@@ -194,9 +199,9 @@ bool board_text_match(const struct board_text *t, const struct board_words *w)
 		const char *word = t->word[i];
 
 		if (begins_word(w->company_key, word) || t->id[i] == w->id || board_text_has(t->owner[i], t->owners[i], w->owner) ||
-		    board_text_has(t->owner[i], t->owners[i], w->csm) || begins_folded(w->ext, word))
+		    board_text_has(t->owner[i], t->owners[i], w->csm) || begins(w, w->ext, word))
 			anchored = true;
-		else if (!begins_folded(w->name, word))
+		else if (!begins(w, w->name, word))
 			return false;
 	}
 	return anchored || !t->n;

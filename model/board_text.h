@@ -27,6 +27,7 @@ void board_text_done(struct board_text *t);
 struct board_words {
 	int64_t id, owner, csm;               /* csm 0: not asked for */
 	const char *company_key, *name, *ext; /* folded; as stored; NULL none */
+	bool all_folded;                      /* name and external id too, neither NULL */
 };
 bool board_text_match(const struct board_text *t, const struct board_words *w);
 bool board_text_has(const int64_t *list, size_t n, int64_t id);

@@ -13,6 +13,7 @@ static const struct sheet_column columns[] = {
 	{ "deal", false },	 { "company", false }, { "owner", false },	{ "csm", false },  { "won", false },
 	{ "due", false },	 { "state", false },   { "next", false },	{ "packet", false },
 	{ "acknowledge", false }, { "sow", false },    { "debrief", false }, { "kickoff", false },
+	{ "put_off", false },
 };
 
 static const char *none(const char *s)
@@ -66,6 +67,7 @@ static int put_row(void *arg, const struct handoff *h)
 	sheet_text(x->sheet, none(h->next));
 	for (int part = 0; part < HANDOFF_PARTS; part++)
 		sheet_text(x->sheet, h->cell[part].words);
+	sheet_day(x->sheet, h->put_off_day);
 	sheet_end_row(x->sheet);
 	return 0;
 }

@@ -1,15 +1,15 @@
 /* The queue of open handoffs: walks over the index of the clocks that lead, one of each open handoff. */
-#include "model/handoff.h"
+#include "model/handoff_private.h"
 
 #include "model/access.h"
-#include "model/board_text.h"
+#include "model/away.h"
 #include "model/calendar.h"
 #include "model/event.h"
+#include "model/snooze.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { WALK_DUE, WALK_DUE_BACK, WALK_WAITING, WALK_WAITING_BACK, COUNT_DUE, COUNT_WAITING };
 #define CLOCKS_MAX 64
 
 void handoff_done(struct handoff *h)
@@ -34,12 +34,23 @@ struct handoff_key handoff_key_of(const struct handoff *h)
 
 /* ---- walks ---- */
 
+/* Members whose deputy `mine` is today: their handoffs are theirs too. */
+#define FOR_MAX 32
+struct handoff_for {
+	int64_t member[FOR_MAX];
+	size_t n;
+};
+
 struct walk {
 	struct store *s;
 	const struct handoff_filter *f;
 	struct board_text text;
+	struct snoozes put_off;
+	struct handoff_for stands_for; /* of `mine` */
+	int64_t now;
 	struct handoff_key from;
 	bool backwards;
+	bool light; /* row() looks at deal, breach and members alone */
 	/* A row that matches; its texts are borrowed until it returns. True: enough. */
 	bool (*row)(struct walk *w, const struct handoff *h, struct err *err);
 	void *arg;
@@ -67,19 +78,40 @@ static struct handoff read_row(struct stmt *st)
 	};
 }
 
-static bool matches(const struct walk *w, struct stmt *st, const struct handoff *h)
+static bool is_of(const struct walk *w, int64_t member)
 {
-	struct board_words words = { .id = h->deal, .owner = h->owner, .csm = h->csm, .company_key = db_col_text(st, 3),
-				     .name = db_col_text(st, 4), .ext = h->ext };
+	bool is = member == w->f->mine;
 
-	return board_text_match(&w->text, &words);
+	for (size_t i = 0; member && i < w->stands_for.n; i++)
+		is |= member == w->stands_for.member[i];
+	return is;
+}
+
+/* What the statements do not ask: whose deputy, and what is put off. */
+static bool is_wanted(const struct walk *w, const struct handoff *h)
+{
+	if (w->f->mine && !is_of(w, h->csm) && !is_of(w, h->owner))
+		return false;
+	if (w->f->csm && h->csm != (w->f->csm == HANDOFF_NOBODY ? 0 : w->f->csm))
+		return false;
+	if (w->f->put_off == PUT_OFF_TOO)
+		return true;
+	return snoozes_hide(&w->put_off, h->deal, h->due_at, w->now) == (w->f->put_off == PUT_OFF_ALONE);
 }
 
 static void bind(struct stmt *st, const struct walk *w)
 {
 	access_bind(st, w->s);
-	db_int(st, 3, w->f->mine);
+	db_int(st, 3, w->stands_for.n ? 0 : w->f->mine); /* else is_wanted() asks */
 	db_int(st, 4, w->f->csm);
+}
+
+static bool give(struct walk *w, struct handoff *h, struct err *err)
+{
+	const struct snoozed *z = w->put_off.n ? snoozes_find(&w->put_off, h->deal) : NULL;
+
+	h->put_off_day = z && snoozes_hide(&w->put_off, h->deal, h->due_at, w->now) ? z->until_day : NO_DAY;
+	return is_wanted(w, h) && w->row(w, h, err);
 }
 
 /* 1 when row() had enough, 0, -1. */
@@ -96,11 +128,56 @@ static int walk_one(struct walk *w, int sql, struct handoff_key from, struct err
 	while ((rc = db_step(st, err)) == 1) {
 		struct handoff h = read_row(st);
 
-		if (matches(w, st, &h) && w->row(w, &h, err)) {
+		if (give(w, &h, err)) {
 			db_reset(st);
 			return w->is_failed ? -1 : 1;
 		}
 	}
+	return rc;
+}
+
+/* The row of a line that matches. 1 when row() had enough, 0, -1. */
+static int give_line(struct walk *w, const struct handoff_line *l, struct err *err)
+{
+	struct stmt *st;
+	struct handoff h = { .deal = l->key.deal, .due_at = l->key.due_at == INT64_MAX ? NO_MOMENT : l->key.due_at,
+			     .owner = l->owner, .csm = l->csm };
+	int rc;
+	bool enough;
+
+	if (w->light || !is_wanted(w, &h))
+		return give(w, &h, err) ? w->is_failed ? -1 : 1 : 0;
+	st = db_stmt(w->s->db, &handoff_sql[WALK_ONE], err);
+	if (!st)
+		return -1;
+	access_bind(st, w->s);
+	db_int(st, 1, l->key.deal);
+	rc = db_step(st, err);
+	if (rc != 1)
+		return rc;
+	h = read_row(st);
+	enough = give(w, &h, err);
+	db_reset(st);
+	return enough ? w->is_failed ? -1 : 1 : 0;
+}
+
+/* With a text: over what was read of every row before, see handoff_text.c. */
+static int walk_text(struct walk *w, struct err *err)
+{
+	const struct handoff_lines *all = handoff_lines_matching(w->s, w->f->text, &w->text, err);
+	size_t i;
+	int rc = 0;
+
+	if (!all)
+		return -1;
+	if (w->backwards) {
+		i = w->from.deal ? handoff_lines_behind(all, (struct handoff_key){ w->from.due_at, w->from.deal - 1 }) : all->matches;
+		while (!rc && i-- > 0)
+			rc = give_line(w, &all->at[all->match[i]], err);
+		return rc;
+	}
+	for (i = w->from.deal ? handoff_lines_behind(all, w->from) : 0; !rc && i < all->matches; i++)
+		rc = give_line(w, &all->at[all->match[i]], err);
 	return rc;
 }
 
@@ -111,6 +188,8 @@ static int walk_run(struct walk *w, struct err *err)
 	bool at_end = !w->from.deal, waits = w->from.due_at == INT64_MAX && !at_end;
 	int rc = 0;
 
+	if (w->text.n)
+		return walk_text(w, err);
 	if (w->backwards) {
 		if (at_end || waits)
 			rc = walk_one(w, WALK_WAITING, at_end ? end : w->from, err);
@@ -121,15 +200,44 @@ static int walk_run(struct walk *w, struct err *err)
 	return rc ? rc : walk_one(w, WALK_WAITING, waits ? w->from : top, err);
 }
 
+static int add_away(void *arg, const struct away *a)
+{
+	struct handoff_for *all = arg;
+
+	if (all->n < FOR_MAX)
+		all->member[all->n++] = a->member;
+	return 0;
+}
+
+static int find_stands_for(struct walk *w, struct err *err)
+{
+	struct handoff_for away = { .n = 0 };
+
+	if (!w->f->mine)
+		return 0;
+	if (away_each(w->s, false, add_away, &away, err))
+		return -1;
+	for (size_t i = 0; i < away.n; i++)
+		if (away_now(w->s, away.member[i]) == w->f->mine)
+			w->stands_for.member[w->stands_for.n++] = away.member[i];
+	return 0;
+}
+
 static int walk_init(struct walk *w, struct store *s, const struct handoff_filter *f, struct err *err)
 {
-	*w = (struct walk){ .s = s, .f = f };
-	return board_text_init(&w->text, s, f->text, err);
+	*w = (struct walk){ .s = s, .f = f, .now = s->now(s) };
+	if (snoozes_load(s, &w->put_off, err))
+		return -1;
+	if (!find_stands_for(w, err) && !board_text_init(&w->text, s, f->text, err))
+		return 0;
+	snoozes_done(&w->put_off);
+	return -1;
 }
 
 static int walk_end(struct walk *w, int rc)
 {
 	board_text_done(&w->text);
+	snoozes_done(&w->put_off);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -285,6 +393,7 @@ int handoff_ids(struct store *s, const struct handoff_filter *f, int64_t **ids, 
 
 	w.row = take_id;
 	w.arg = &all;
+	w.light = true;
 	if (!rc)
 		rc = walk_end(&w, walk_run(&w, err));
 	qsort(all.id, all.n, sizeof *all.id, by_id);
@@ -300,8 +409,9 @@ struct counting {
 	int64_t now, midnight;
 };
 
-/* Of equal worth in any order, but the soonest come first: what is cut off is neither late nor soon. */
-static bool count_due(struct counting *c, int64_t due)
+/* Of equal worth in any order, but the soonest come first: what is cut off is neither late nor soon. What is put off is
+ * counted with the others, and once more apart. */
+static bool count_due(struct counting *c, int64_t due, bool is_put_off)
 {
 	struct handoff_count *out = c->out;
 
@@ -310,6 +420,8 @@ static bool count_due(struct counting *c, int64_t due)
 		return true;
 	}
 	out->open++;
+	out->put_off += is_put_off;
+	out->put_off_late += is_put_off && due != NO_MOMENT && due < c->now;
 	if (due == NO_MOMENT)
 		return false;
 	out->late += due < c->now;
@@ -322,7 +434,7 @@ static bool count_due(struct counting *c, int64_t due)
 static bool count_row(struct walk *w, const struct handoff *h, struct err *err)
 {
 	(void)err;
-	return count_due(w->arg, h->due_at);
+	return count_due(w->arg, h->due_at, h->put_off_day != NO_DAY);
 }
 
 static int count_plain(struct walk *w, int sql, struct err *err)
@@ -333,11 +445,15 @@ static int count_plain(struct walk *w, int sql, struct err *err)
 	if (!st)
 		return -1;
 	bind(st, w);
-	while ((rc = db_step(st, err)) == 1)
-		if (count_due(w->arg, db_col(st, 0) ? db_col(st, 0) : NO_MOMENT)) {
+	while ((rc = db_step(st, err)) == 1) {
+		struct handoff h = { .due_at = db_col(st, 0) ? db_col(st, 0) : NO_MOMENT, .deal = db_col(st, 1),
+				     .owner = db_col(st, 2), .csm = db_col(st, 3) };
+
+		if (give(w, &h, err)) {
 			db_reset(st);
 			return 1;
 		}
+	}
 	return rc;
 }
 
@@ -345,14 +461,18 @@ int handoff_count(struct store *s, const struct handoff_filter *f, struct handof
 {
 	int64_t now = s->now(s);
 	struct counting c = { out, now, calendar_moment(s->calendar, calendar_day(s->calendar, now) + 1, 0) };
+	struct handoff_filter all = *f;
 	struct walk w;
 	int rc;
 
+	/* Who puts a handoff off hides no breach by it: whatever is listed, all are counted. */
+	all.put_off = PUT_OFF_TOO;
 	*out = (struct handoff_count){ .change_at = NO_MOMENT };
-	if (walk_init(&w, s, f, err))
+	if (walk_init(&w, s, &all, err))
 		return -1;
 	w.row = count_row;
 	w.arg = &c;
+	w.light = true;
 	if (w.text.n)
 		return walk_end(&w, walk_run(&w, err));
 	rc = count_plain(&w, COUNT_DUE, err);
@@ -368,7 +488,7 @@ int handoff_count(struct store *s, const struct handoff_filter *f, struct handof
 	"select k.subject, k.due_at, co.name, co.name_key, d.name, d.ext, d.owner, d.csm, d.won_at, d.amount_minor," \
 	" d.currency, d.commitment, d.sow_status, d.sow_day, d.kickoff_day, d.closed_day" \
 	" from clock k cross join deal d cross join company co where d.id = k.subject and co.id = d.company and "
-#define COUNT "select k.due_at from clock k cross join deal d where d.id = k.subject and "
+#define COUNT "select k.due_at, k.subject, d.owner, d.csm from clock k cross join deal d where d.id = k.subject and "
 
 const struct sql handoff_sql[] = {
 	[WALK_DUE] = { "handoff_due", ROW LEADS WHOSE " and (k.due_at, k.subject) > ($1, $2) order by k.due_at, k.subject" },
@@ -380,5 +500,6 @@ const struct sql handoff_sql[] = {
 				" and cast($1 as bigint) >= 0 order by k.subject desc" },
 	[COUNT_DUE] = { "handoff_count_due", COUNT LEADS WHOSE " and k.due_at > 0 order by k.due_at, k.subject" },
 	[COUNT_WAITING] = { "handoff_count_waiting", COUNT LEADS WHOSE " and k.due_at = 0" },
+	[WALK_ONE] = { "handoff_one", ROW LEADS " and k.subject = $1 and d.gone = 0 and " ACCESS_DEAL("d") },
 	{ NULL, NULL },
 };

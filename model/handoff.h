@@ -30,13 +30,15 @@ struct handoff {
 	enum clock_state state;     /* the worst of the open clocks */
 	struct handoff_cell cell[HANDOFF_PARTS];
 	char next[160];             /* "priya: hold the debrief" */
+	int64_t put_off_day;        /* put off to that day (model/snooze.h), and stands apart; NO_DAY: not */
 	int64_t change_at;          /* told moment at which a word of the row changes; NO_MOMENT */
 };
 void handoff_done(struct handoff *h);
 
 struct handoff_filter {
-	int64_t mine;      /* deals of which this member is csm or ae; 0 any */
+	int64_t mine;      /* deals of which this member, or one for whom they stand in, is csm or ae; 0 any */
 	int64_t csm;       /* of that csm; HANDOFF_NOBODY without one; 0 any */
+	enum { PUT_OFF_TOO, PUT_OFF_NOT, PUT_OFF_ALONE } put_off;
 	const char *text;  /* beginnings of words in company, id, external id, ae, csm, deal name within those; NULL none */
 };
 #define HANDOFF_NOBODY (-1)
@@ -64,6 +66,7 @@ int handoff_each(struct store *s, const struct handoff_filter *f, int (*fn)(void
 enum { HANDOFF_COUNT_MAX = 999 };
 struct handoff_count {
 	int64_t open, late, today; /* today: due before the day ends, and not late */
+	int64_t put_off, put_off_late; /* among open and late */
 	bool at_least;
 	int64_t change_at;         /* told moment at which these change; NO_MOMENT */
 };

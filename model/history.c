@@ -432,7 +432,10 @@ int edit(struct store *s, const struct group_open *how,
 /* The list of actions and messages, whose scope is any action, takes back what was done to those of a deal too. */
 #define OF_WORK(g)                                                                                                   \
 	" or ($2 = 11 and $3 = 0 and " g ".scope_kind = 1 and exists (select 1 from change w where w.grp = " g ".id"  \
-	" and w.subject_kind in (11, 12)))"
+	" and w.subject_kind in (11, 12)))"                                                                             \
+	/* the queue of handoffs, whose scope is any filed packet: deals, and packets with the customer's form */      \
+	" or ($2 = 16 and $3 = 0 and (" g ".scope_kind = 1 or (" g ".scope_kind = 7 and exists (select 1 from form o"   \
+	" where o.id = " g ".scope and o.kind in (2, 3)))))"
 
 const struct sql history_sql[] = {
 	[HISTORY_GROUP] = { "grp_insert", "insert into grp (id, at_ms, real_at, member, request, kind, title, "

@@ -5,6 +5,7 @@
 
 struct dict_cache;
 struct draft_long;
+struct handoff_lines;
 struct member_cache;
 struct playbook_kept;
 struct unsure;
@@ -26,6 +27,7 @@ struct store_private {
 	struct dict_cache *dict;
 	struct member_cache *members;
 	struct draft_long *draft_long;
+	struct handoff_lines *handoff_lines; /* model/handoff_private.h */
 	struct config_old *config_old;
 	struct playbook_kept *playbooks; /* versions that were read (model/playbook_private.h) */
 	struct unsure *unsure; /* a change of which nobody knows whether it is stored; NULL none yet */
@@ -36,4 +38,5 @@ extern const struct sql store_sql[];
 /* In the transaction that makes the store: the first member, who is its admin. */
 int member_make_first(struct store *s, const char *login, struct err *err);
 void member_forget(struct store *s);
+void handoff_forget(struct store *s);
 #endif

@@ -83,7 +83,7 @@ int snoozes_load(struct store *s, struct snoozes *out, struct err *err)
 			cap = cap ? cap * 2 : 16;
 			out->at = xrealloc(out->at, cap * sizeof *out->at);
 		}
-		out->at[out->n++] = (struct snoozed){ db_col(st, 0), db_col(st, 1) };
+		out->at[out->n++] = (struct snoozed){ db_col(st, 0), db_col(st, 1), db_col(st, 2) };
 	}
 	if (rc < 0)
 		snoozes_done(out);
@@ -96,7 +96,7 @@ void snoozes_done(struct snoozes *z)
 	*z = (struct snoozes){ 0 };
 }
 
-bool snoozes_hide(const struct snoozes *z, int64_t deal, int64_t due_at, int64_t now)
+const struct snoozed *snoozes_find(const struct snoozes *z, int64_t deal)
 {
 	size_t low = 0, high = z->n;
 
@@ -108,8 +108,15 @@ bool snoozes_hide(const struct snoozes *z, int64_t deal, int64_t due_at, int64_t
 		else
 			high = mid;
 	}
+	return low < z->n && z->at[low].deal == deal ? &z->at[low] : NULL;
+}
+
+bool snoozes_hide(const struct snoozes *z, int64_t deal, int64_t due_at, int64_t now)
+{
+	const struct snoozed *one = z->n ? snoozes_find(z, deal) : NULL;
+
 	/* A breach since then was not known to whoever put it off. */
-	return low < z->n && z->at[low].deal == deal && (due_at == NO_MOMENT || due_at >= now || due_at < z->at[low].at_ms);
+	return one && (due_at == NO_MOMENT || due_at >= now || due_at < one->at_ms);
 }
 
 /* ---- writing ---- */
@@ -306,7 +313,7 @@ const struct sql snooze_sql[] = {
 	[SNOOZE_GET] = { "snooze_get", SNOOZE_ROW " where id = $1" },
 	[SNOOZE_STANDS] = { "snooze_stands", SNOOZE_ROW " where deal = $1 and gone = 0 and ended_at = 0 and until_day > $2"
 						       " order by id desc limit 1" },
-	[SNOOZE_ALL] = { "snooze_all", "select deal, max(at_ms) from snooze where gone = 0 and ended_at = 0 and until_day > $1"
+	[SNOOZE_ALL] = { "snooze_all", "select deal, max(at_ms), max(until_day) from snooze where gone = 0 and ended_at = 0 and until_day > $1"
 				       " group by deal order by deal" },
 	[SNOOZE_TIMES] = { "snooze_times", "select count(*) from snooze where deal = $1 and gone = 0" },
 	[SNOOZE_INSERT] = { "snooze_insert", "insert into snooze (id, ended_at, rev, sum, gone, deal, until_day, reason, member,"

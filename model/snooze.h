@@ -26,7 +26,7 @@ int64_t snooze_times(struct store *s, int64_t deal);
 
 /* Those that stand today, for lists that look up every row: by deal, ascending. */
 struct snoozed {
-	int64_t deal, at_ms;
+	int64_t deal, at_ms, until_day;
 };
 struct snoozes {
 	struct snoozed *at;
@@ -34,6 +34,8 @@ struct snoozes {
 };
 int snoozes_load(struct store *s, struct snoozes *out, struct err *err);
 void snoozes_done(struct snoozes *z);
+/* The one of a deal; NULL none. */
+const struct snoozed *snoozes_find(const struct snoozes *z, int64_t deal);
 /* Whether the row with that first breach stands apart now: `due_at` NO_MOMENT none. */
 bool snoozes_hide(const struct snoozes *z, int64_t deal, int64_t due_at, int64_t now);
 extern const struct record_ops snooze_ops;

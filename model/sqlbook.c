@@ -6,6 +6,7 @@
 #include "model/away.h"
 #include "model/board.h"
 #include "model/board_text.h"
+#include "model/caseload.h"
 #include "model/check_private.h"
 #include "model/check_store.h"
 #include "model/checkin.h"
@@ -26,6 +27,7 @@
 #include "model/import_private.h"
 #include "model/history_value.h"
 #include "model/item.h"
+#include "model/look.h"
 #include "model/member.h"
 #include "model/morning.h"
 #include "model/outbox.h"
@@ -63,6 +65,8 @@ void sqlbook_each(enum sqlbook_part part, void (*fn)(void *arg, const struct sql
 static const struct page book[] = {
 	{ action_sql, true, SQLBOOK_STORE },
 	{ approval_sql, true, SQLBOOK_STORE },
+	{ caseload_sql, true, SQLBOOK_STORE },
+	{ look_sql, true, SQLBOOK_STORE },
 	{ away_sql, true, SQLBOOK_STORE },
 	{ snooze_sql, true, SQLBOOK_STORE },
 	{ board_sql, true, SQLBOOK_STORE },

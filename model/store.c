@@ -307,6 +307,7 @@ void store_close(struct store *s)
 	if (s->db)
 		dict_forget(s);
 	member_forget(s);
+	handoff_forget(s);
 	draft_long_free(s);
 	db_close(s->drafts);
 	db_close(s->db);

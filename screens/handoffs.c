@@ -32,7 +32,7 @@ struct handoff *handoffs_here(const struct handoffs *h)
 
 bool handoffs_filtered(const struct handoffs *h)
 {
-	return h->filter.mine || h->filter.csm || *line_text(&h->line);
+	return h->filter.mine || h->filter.csm || h->filter.put_off == PUT_OFF_ALONE || *line_text(&h->line);
 }
 
 /* ---- loading and time ---- */
@@ -45,6 +45,9 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	(void)err;
 	line_init(&h->line);
 	h->detail_at_ms = -1;
+	h->look_at_ms = -1;
+	h->look.at_ms = NO_MOMENT;
+	h->filter.put_off = PUT_OFF_NOT;
 	h->change_at = NO_MOMENT;
 	return 0;
 }
@@ -55,6 +58,7 @@ static void done(struct screen *s)
 
 	handoffs_reset(h);
 	handoffs_detail_done(&h->detail);
+	changes_since_done(&h->since);
 	line_done(&h->line);
 }
 
@@ -76,8 +80,10 @@ static int read_queue(void *arg, struct err *err)
 	struct handoffs *h = handoffs_of(s);
 	struct handoff_count all;
 
-	if (handoff_count(s->view->store, &h->filter, &h->count, err))
+	if (handoff_count(s->view->store, &h->filter, &h->count, err) || handoffs_look(s, err))
 		return -1;
+	if (h->filter.put_off == PUT_OFF_ALONE && !h->count.put_off) /* the last one came back */
+		h->filter.put_off = PUT_OFF_NOT;
 	handoffs_set_place(s);
 	if (handoffs_load_window(s, err))
 		return -1;
@@ -98,6 +104,11 @@ static int load(struct screen *s, struct err *err)
 	if (!s->view->store)
 		return 0;
 	h->filter.text = line_text(&h->line);
+	if (h->picked) {
+		h->filter.csm = h->picked;
+		h->picked = 0;
+		handoffs_reset(h);
+	}
 	handoffs_detail_done(&h->detail);
 	if (db_read(s->view->store->db, read_queue, s, err))
 		return -1;
@@ -122,8 +133,9 @@ static void resize(struct screen *s)
 static int64_t wait_ms(const struct screen *s)
 {
 	const struct handoffs *h = handoffs_of(s);
+	int64_t next = h->detail_at_ms < 0 || (h->look_at_ms >= 0 && h->look_at_ms < h->detail_at_ms) ? h->look_at_ms : h->detail_at_ms;
 
-	return h->change_at == NO_MOMENT ? -1 : screen_wait_or(s, h->change_at, h->detail_at_ms);
+	return h->change_at == NO_MOMENT ? -1 : screen_wait_or(s, h->change_at, next);
 }
 
 static struct act tick(struct screen *s)
@@ -138,6 +150,9 @@ static struct act tick(struct screen *s)
 		h->change_at = now + AGAIN_MS; /* somebody writes: not at once, or the loop would spin */
 		return err.kind == ERR_BUSY ? ACT(HANDLED) : act_error(&err);
 	}
+	handoffs_looked(s);
+	if (h->detail_at_ms < 0 || s->view->mono_ms < h->detail_at_ms)
+		return ACT(STAY);
 	return handoffs_detail_load(s, &err) ? act_error(&err) : ACT(HANDLED);
 }
 
@@ -315,7 +330,8 @@ static struct act undo(struct screen *s, int key)
 		if (a.say.tone == TONE_DONE)
 			return a;
 	}
-	return undo_last(s, SUBJECT_DEAL, 0, again, NULL);
+	/* Of deals and packets whatever was last: also an acknowledgement of before a restart. */
+	return undo_last(s, SUBJECT_FILED, 0, again, NULL);
 }
 
 /* ---- what is shown ---- */
@@ -333,7 +349,7 @@ static struct act show_all(struct screen *s, int key)
 	(void)key;
 	s->level = LEVEL_LIST;
 	line_clear(&h->line);
-	h->filter = (struct handoff_filter){ 0 };
+	h->filter = (struct handoff_filter){ .put_off = PUT_OFF_NOT };
 	return show_anew(s);
 }
 
@@ -477,6 +493,13 @@ static const struct binding bindings[] = {
 	COPY("note-sow-late", "Copy the late-SOW note", copy_sow_late),
 	COPY("note-intro", "Copy the introduction", copy_intro),
 	COPY("note-daily", "Copy the daily line", copy_daily),
+	{ .levels = AT_LIST, .key = 's', .command = "put-off", .label = "put off", .title = "Put the handoff off, or take it up again",
+	  .group = "Handoff", .footer = 10, .explain = "With a reason and a day; it stays counted, and a new breach brings it back.",
+	  .run = handoffs_put_off, .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = 'z', .command = "show-put-off", .label = "put off ones", .title = "Show those that are put off",
+	  .group = "See", .run = handoffs_show_put_off },
+	{ .levels = AT_LIST, .key = 'L', .command = "load", .label = "who has how much", .title = "Load of each CSM, and give a handoff away",
+	  .group = "See", .footer = 11, .explain = "Open, late, debriefs and kickoffs of this week.", .run = handoffs_load_panel },
 	{ .levels = AT_LIST, .key = 'x', .command = "export", .label = "export", .title = "Export what is on the screen",
 	  .group = "Handoff", .footer = 8, .explain = "A CSV in the present folder; with a filter those alone.", .run = export },
 	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo my last change", .group = "Handoff",

@@ -7,6 +7,7 @@
 #include "model/event.h"
 #include "model/member.h"
 #include "model/packet.h"
+#include "model/snooze.h"
 #include "model/text.h"
 
 #include <stdio.h>
@@ -19,6 +20,8 @@ void handoffs_detail_done(struct handoffs_detail *dt)
 	free(dt->company);
 	free(dt->next);
 	free(dt->packet);
+	free(dt->put_off);
+	free(dt->changed);
 	for (size_t i = 0; i < dt->clocks; i++) {
 		free(dt->clock[i].words);
 		free(dt->clock[i].when);
@@ -148,6 +151,41 @@ static int read_packet(struct store *s, int64_t deal, struct handoffs_detail *dt
 	return 0;
 }
 
+/* "to 11-30 by priya: legal reads it (2 times)" */
+static int read_put_off(struct store *s, const struct handoff *h, struct handoffs_detail *dt, struct err *err)
+{
+	struct buf words = { 0 };
+	struct snooze z;
+	int64_t times;
+	int rc = h->put_off_day == NO_DAY ? 0 : snooze_get(s, h->deal, &z, err);
+
+	if (rc != 1)
+		return rc;
+	buf_puts(&words, "to ");
+	calendar_format_day(z.until_day, calendar_day(s->calendar, s->now(s)), &words);
+	buf_printf(&words, " by %s: %s", member_login(s, z.member), z.reason);
+	times = snooze_times(s, h->deal);
+	if (times > 1)
+		buf_printf(&words, " (for the %lld. time)", (long long)times);
+	dt->put_off = buf_take(&words);
+	snooze_done(&z);
+	return 0;
+}
+
+/* "packet filed, priya 11-24 09:12 and 2 more" */
+static void say_changed(struct store *s, const struct looked *l, struct handoffs_detail *dt)
+{
+	struct buf words = { 0 };
+
+	if (!l)
+		return;
+	buf_printf(&words, "%s, %s ", l->what, member_login(s, l->member));
+	put_moment(s, l->at_ms, &words);
+	if (l->n > 1)
+		buf_printf(&words, " and %zu more", l->n - 1);
+	dt->changed = buf_take(&words);
+}
+
 /* Those that a win starts: what follows the kickoff and the delivery stands on the deal's own sheet. */
 static bool is_of_win(const struct clock *c, const struct clock_rule *rule)
 {
@@ -174,8 +212,9 @@ int handoffs_detail_load(struct screen *s, struct err *err)
 	dt->next = xstrdup(here->next);
 	dt->is_late = here->state == CLOCK_LATE;
 	dt->has_no_csm = !here->csm;
-	if (read_packet(s->view->store, here->deal, dt, err))
+	if (read_packet(s->view->store, here->deal, dt, err) || read_put_off(s->view->store, here, dt, err))
 		return -1;
+	say_changed(s->view->store, changes_since_find(&h->since, here->deal), dt);
 	put_facts(s->view->store, here, &facts);
 	dt->facts = buf_take(&facts);
 	for (size_t i = 0; i < n && dt->clocks < HANDOFFS_CLOCKS; i++) {
@@ -251,6 +290,14 @@ void handoffs_detail_draw(struct screen *s, struct draw *d)
 	if (dt->packet) {
 		draw_text(d, y, 3, x - 4, STYLE_TEXT, "Packet");
 		draw_text(d, y++, x, cols - x - 1, STYLE_MUTED, dt->packet);
+	}
+	if (dt->put_off) {
+		draw_text(d, y, 3, x - 4, STYLE_TEXT, "Put off");
+		draw_text(d, y++, x, cols - x - 1, STYLE_SOON, dt->put_off);
+	}
+	if (dt->changed) {
+		draw_text(d, y, 3, x - 4, STYLE_TEXT, "Changed");
+		draw_text(d, y++, x, cols - x - 1, STYLE_MUTED, dt->changed);
 	}
 	for (size_t i = 0; i < dt->clocks && y < end; i++)
 		draw_clock(dt, i, d, y++, cols);

@@ -11,7 +11,7 @@
 
 enum { TALL_ROWS = 32, WIDE_COLS = 110, DETAIL_ROWS = 12, LEAST_ROWS = 18 };
 
-static const struct empty nothing, no_match, not_yours;
+static const struct empty nothing, no_match, not_yours, all_put_off;
 
 static const enum handoff_part wide_parts[], narrow_parts[], without_ack[];
 
@@ -83,12 +83,14 @@ enum style handoffs_ink(enum clock_state state)
 
 /* ---- the head ---- */
 
-static void draw_title(const struct handoffs *h, struct draw *d, int cols)
+static void draw_title(struct screen *s, struct draw *d, int cols)
 {
+	const struct handoffs *h = handoffs_of(s);
+	struct buf since = { 0 };
 	const char *more = h->count.at_least ? "+" : "";
 	int y = h->place.title_y, x = 1;
 
-	x += draw_text(d, y, x, 30, STYLE_TITLE, "Open handoffs") + 2;
+	x += draw_text(d, y, x, 30, STYLE_TITLE, h->filter.put_off == PUT_OFF_ALONE ? "Put off" : "Open handoffs") + 2;
 	x += draw_printf(d, y, x, cols - x, STYLE_MUTED, "%lld%s open", (long long)h->count.open, more);
 	if (h->count.late) {
 		x += draw_text(d, y, x, cols - x, STYLE_MUTED, " · ");
@@ -97,8 +99,16 @@ static void draw_title(const struct handoffs *h, struct draw *d, int cols)
 	}
 	if (h->count.today) {
 		x += draw_text(d, y, x, cols - x, STYLE_MUTED, " · ");
-		draw_printf(d, y, x, cols - x, STYLE_SOON, "~%lld due today", (long long)h->count.today);
+		x += draw_printf(d, y, x, cols - x, STYLE_SOON, "~%lld due today", (long long)h->count.today);
 	}
+	if (h->count.put_off) {
+		x += draw_printf(d, y, x, cols - x, STYLE_MUTED, " · %lld put off", (long long)h->count.put_off);
+		if (h->count.put_off_late)
+			x += draw_printf(d, y, x, cols - x, STYLE_LATE, " !%lld", (long long)h->count.put_off_late);
+	}
+	handoffs_put_since(s, cols >= WIDE_COLS, &since);
+	draw_right(d, y, x + 2, cols - x - 3, STYLE_SOON, buf_str(&since));
+	buf_done(&since);
 }
 
 static void draw_heads(struct screen *s, struct draw *d, struct columns c)
@@ -139,12 +149,15 @@ static void draw_won(struct store *s, const struct handoff *h, struct draw *d, i
 	buf_done(&when);
 }
 
-static void draw_row(struct store *s, const struct handoff *h, struct draw *d, int y, struct columns c, bool here)
+static void draw_row(struct store *s, const struct handoff *h, struct draw *d, int y, struct columns c, bool here,
+		     bool is_changed)
 {
 	if (here)
 		draw_edge(d, y, 1, 1, STYLE_ACCENT);
 	if (h->state == CLOCK_LATE || h->state == CLOCK_SOON)
 		draw_sign(d, y, 2, handoffs_ink(h->state), h->state == CLOCK_LATE ? SIGN_LATE : SIGN_SOON);
+	if (is_changed)
+		draw_text(d, y, 3, 1, STYLE_SOON, "+");
 	draw_text(d, y, 4, c.won - 5, here ? STYLE_HERE : STYLE_STRONG, h->company);
 	draw_won(s, h, d, y, c);
 	if (c.csm)
@@ -162,6 +175,8 @@ static void filter_words(struct store *s, const struct handoffs *h, struct buf *
 {
 	if (h->filter.mine)
 		buf_puts(out, "mine");
+	if (h->filter.put_off == PUT_OFF_ALONE)
+		buf_printf(out, "%sput off", out->len ? " · " : "");
 	if (h->filter.csm == HANDOFF_NOBODY)
 		buf_printf(out, "%swithout a CSM", out->len ? " · " : "");
 	else if (h->filter.csm)
@@ -183,11 +198,11 @@ static void draw_foot(struct screen *s, struct draw *d)
 		line_draw(&h->line, d, y, x, half, "/", typing);
 	if (handoffs_filtered(h) || typing) {
 		filter_words(s->view->store, h, &words);
-		buf_printf(&words, "%lld%s open · Esc clears", (long long)h->count.open, h->count.at_least ? "+" : "");
+		buf_printf(&words, "%lld%s open · Esc clears", (long long)handoffs_listed(h), h->count.at_least ? "+" : "");
 	} else if (h->count.at_least && (h->more_after || shown < h->n)) {
 		buf_puts(&words, "↓ more");
-	} else if (h->count.open > (int64_t)(h->base + shown)) {
-		buf_printf(&words, "↓ %lld more", (long long)(h->count.open - (int64_t)(h->base + shown)));
+	} else if (handoffs_listed(h) > (int64_t)(h->base + shown)) {
+		buf_printf(&words, "↓ %lld more", (long long)(handoffs_listed(h) - (int64_t)(h->base + shown)));
 	}
 	draw_right(d, y, x + half + line, cols - half - line, STYLE_MUTED, buf_str(&words));
 	buf_done(&words);
@@ -204,6 +219,11 @@ static bool draw_empty(struct screen *s, struct draw *d)
 		empty_draw(d, s->area, &not_yours);
 		return true;
 	}
+	if (!filtered && h->count.put_off) {
+		empty_draw(d, s->area, &all_put_off);
+		draw_title(s, d, s->area.cols);
+		return true;
+	}
 	empty_draw(d, s->area, filtered && h->unfiltered ? &no_match : &nothing);
 	if (filtered)
 		draw_foot(s, d);
@@ -218,10 +238,11 @@ void handoffs_draw(struct screen *s, struct draw *d)
 	if (!s->view->store || draw_empty(s, d))
 		return;
 	c = place(s->view->store, s->area.cols);
-	draw_title(h, d, s->area.cols);
+	draw_title(s, d, s->area.cols);
 	draw_heads(s, d, c);
 	for (size_t i = h->top; i < h->n && i < h->top + (size_t)h->place.slots; i++)
-		draw_row(s->view->store, &h->row[i], d, h->place.rows_y + (int)(i - h->top), c, i == h->at);
+		draw_row(s->view->store, &h->row[i], d, h->place.rows_y + (int)(i - h->top), c, i == h->at,
+			 changes_since_find(&h->since, h->row[i].deal) != NULL);
 	draw_foot(s, d);
 	handoffs_detail_draw(s, d);
 }
@@ -236,6 +257,10 @@ static const struct empty_offer leave_offer[] = { { "q", "leave", NULL }, { NULL
 static const struct empty nothing = {
 	"No open handoffs.",
 	"A deal that moves to Won stands here until its packet, acknowledgement, SOW, debrief and kickoff are done.", tabs,
+};
+static const struct empty_offer put_off_offers[] = { { "z", "show them", NULL }, { "1", "board", NULL }, { NULL, NULL, NULL } };
+static const struct empty all_put_off = {
+	"Every open handoff is put off.", "Each comes back on its day, or when a clock is breached.", put_off_offers,
 };
 static const struct empty no_match = { "No open handoff matches.", "Others are open.", clear_offers };
 static const struct empty not_yours = {

@@ -146,8 +146,8 @@ static int read_end(struct screen *s, bool back, struct err *err)
 	handoffs_reset(h);
 	h->more_before = p.more_before;
 	h->more_after = p.more_after;
-	if (back && h->count.open > (int64_t)p.n)
-		h->base = (size_t)(h->count.open - (int64_t)p.n);
+	if (back && handoffs_listed(h) > (int64_t)p.n)
+		h->base = (size_t)(handoffs_listed(h) - (int64_t)p.n);
 	take_page(h, &p, false);
 	return 0;
 }

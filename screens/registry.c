@@ -103,7 +103,7 @@ const struct screen_type *const screen_types[] = {
 	&schedule_screen, &kickoff_screen, &account_screen, &preview_screen, &cleanup_screen, &checkin_screen,
 	&actions_screen, &outbox_screen, &message_screen, &action_owner_screen, &action_day_screen, &action_close_screen,
 	&action_new_screen, &handover_screen,
-	&approvals_screen, &approval_ask_screen, &approval_approve_screen, &approval_reject_screen, &snooze_screen, &away_screen,
+	&approvals_screen, &approval_ask_screen, &approval_approve_screen, &approval_reject_screen, &snooze_screen, &away_screen, &load_screen,
 	&handoff_return_screen, &packet_screen, &packet_gaps_screen, &packet_view_screen, &palette_screen, &help_screen, &due_screen, &welcome_screen,
 	&playbook_screen, &playbook_say_screen,
 	NULL,

@@ -274,6 +274,11 @@ enum db_type db_col_type(struct stmt *st, int i)
 	return DB_INT;
 }
 
+int64_t db_total_changes(const struct db *db)
+{
+	return sqlite3_total_changes64(db->handle);
+}
+
 int64_t db_changes(const struct db *db)
 {
 	return sqlite3_changes64(db->handle);

@@ -72,6 +72,8 @@ enum db_type { DB_NULL, DB_INT, DB_TEXT, DB_BYTES };
 enum db_type db_col_type(struct stmt *st, int i);
 /* Rows changed by the last db_run: how a `rev` that somebody else moved on is noticed. */
 int64_t db_changes(const struct db *db);
+/* Rows changed by this connection since it was opened: moves on with every write of our own. */
+int64_t db_total_changes(const struct db *db);
 
 /* Runs fn inside BEGIN IMMEDIATE … COMMIT; inside another db_tx it joins that one. fn returning non-zero rolls the
  * whole outer transaction back, whatever the outer fn then returns. Refused on a file in which damage was met and on

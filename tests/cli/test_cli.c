@@ -342,6 +342,8 @@ static const struct value {
 	{ "action|list|--format|%", 64, "yaml" },
 	{ "outbox|list|--format|%", 64, "yaml" },
 	{ "approval|list|--format|%", 64, "yaml" },
+	{ "load|--format|%", 64, "yaml" },
+	{ "snooze|D-3|--reason|x|--until|%", 64, "someday" },
 	{ "approval|approve|%", 64, "soon|0|-1" },
 	{ "member|away|mira|--deputy|dana|--to|%", 64, "someday" },
 	{ "account|D-1|--format|%", 64, "yaml" },
@@ -374,6 +376,7 @@ static const struct value {
 	{ "action|add|x|--deal|%", 65, "D-99" },
 	{ "outbox|list|--deal|%", 65, "D-99" },
 	{ "approval|list|--deal|%", 65, "D-99" },
+	{ "snooze|%|--end", 65, "D-99" },
 	{ "approval|ask|D-1|--matrix|%", 65, "weather" },
 	{ "approval|approve|%", 65, "99" },
 	{ "member|away|%|--back", 65, "nobody" },
@@ -538,7 +541,7 @@ static void manual_word(const char *word, size_t n, struct buf *out)
 Test(cli, the_manual_names_every_option_that_help_names)
 {
 	static const char *const commands[] = { "deal", "import", "export", "mark", "handoff", "debrief", "account", "checkin", "playbook", "action",
-						"outbox", "approval", "due", "member", "config",
+						"outbox", "approval", "due", "snooze", "load", "member", "config",
 						"check" };
 	const char *src = getenv("WINLOSS_SRCDIR");
 	struct buf path = { 0 }, manual = { 0 }, word = { 0 };

@@ -195,6 +195,8 @@ const struct state states[] = {
 	{ "handoffs", "2", "Open handoffs", NULL },
 	{ "handoffs, narrowed", "2 / g l", "/ gl", NULL },
 	{ "handoffs, returning", "2 r", "return the packet", "problem: two words" },
+	{ "handoffs, putting off", "2 s <Tab>", "put the handoff off", "their board meets" },
+	{ "load", "2 L", "Who has how much", NULL },
 	{ "handoffs, one CSM's", "2 O", "without a CSM", NULL },
 	{ "clocks, counted", "2 c", "what each clock counted", NULL },
 	{ "packet", "2 <Enter>", "Context for delivery", NULL },
