@@ -366,7 +366,9 @@ Test(packet_form, opens_from_the_board_the_deal_and_by_name)
 	call_type(p, "<Esc>");
 	call_type(p, "<Esc>");
 	call_gone(p, "Context for delivery");
-	call_type(p, "/kestrel<Enter>p");
+	call_type(p, "/<C-u>kestrel<Enter>");
+	call_see(p, "Kestrel Data");
+	call_type(p, "p");
 	call_see(p, "a packet belongs to a won deal");
 	call_type(p, "2");
 	call_see(p, "Open handoffs");
