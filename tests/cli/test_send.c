@@ -118,7 +118,7 @@ static void end(void)
 	free(shipped);
 }
 
-TestSuite(send, .init = begin, .fini = end, .timeout = 120);
+TestSuite(send, .init = begin, .fini = end, .timeout = 600);
 
 Test(send, goes_into_a_new_private_file)
 {

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 
 enum { MESSAGE_MS = 1500 }; /* a key takes no message that is younger */
-static double reached_ms;
+static double began_ms;
 
 struct size {
 	int rows, cols;
@@ -72,7 +72,7 @@ static void check_fresh(struct promise_run *run, struct pty *p, const struct sta
 	is_calm &= pty_settle(p, PTY_LIMIT_MS);
 	for (int i = 0; i < 2; i++)
 		after[i] = picture(p, i ? size->rows - 1 : 0, i ? size->rows : size->rows - 1, size->cols);
-	is_same = !strcmp(before[0], after[0]) && (!strcmp(before[1], after[1]) || pty_now_ms() - reached_ms > MESSAGE_MS);
+	is_same = !strcmp(before[0], after[0]) && (!strcmp(before[1], after[1]) || pty_now_ms() - began_ms > MESSAGE_MS);
 	promise_case(run, is_calm && is_same, "%s, %s: %dx%d differs from a fresh drawing:\n%s\ndrawn afresh:\n%s",
 		state->name, when, size->cols, size->rows, text, pty_screen(p));
 	free(text);
@@ -126,9 +126,10 @@ static void check_suspend(struct promise_run *run, struct pty *p, const struct s
 static void check_state(struct promise_run *run, const struct state *state)
 {
 	char *world = state_world();
-	struct pty *p = state_open(run, state, world, (struct pty_options){ .has_jobs = true });
+	struct pty *p;
 
-	reached_ms = pty_now_ms();
+	began_ms = pty_now_ms(); /* no message is older */
+	p = state_open(run, state, world, (struct pty_options){ .has_jobs = true });
 	if (p) {
 		check_suspend(run, p, state);
 		check_sizes(run, p, state);

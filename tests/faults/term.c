@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MESSAGE_MS = 5000 };
+enum { MESSAGE_MS = 5000 }; /* of a twin, whose screens are to differ */
 
 const char term_copied[] = "board, copied";
 
@@ -104,7 +104,7 @@ static bool same_screens(struct pty *const p[2])
 
 static void compare_screens(struct term_round *r, struct pty *const p[2], const struct state *state, const char *when)
 {
-	double limit = pty_now_ms() + MESSAGE_MS;
+	double limit = pty_now_ms() + (r->run->is_twin ? MESSAGE_MS : PTY_LIMIT_MS);
 	struct buf where = { 0 };
 	char *shown;
 	const char *raw;

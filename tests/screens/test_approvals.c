@@ -12,7 +12,7 @@ static void begin(void)
 	CALL_AS("mira", "deal", "add", "--company", "Kestrel Data", "--amount", "9500", "--discount", "25");
 }
 
-TestSuite(approvals, .init = begin, .fini = call_tear_down, .timeout = 120);
+TestSuite(approvals, .init = begin, .fini = call_tear_down, .timeout = 600);
 
 static void check_value(const char *sql, const char *is)
 {

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-TestSuite(packet_form, .init = call_set_up, .fini = call_tear_down, .timeout = 180);
+TestSuite(packet_form, .init = call_set_up, .fini = call_tear_down, .timeout = 600);
 
 static struct pty *open_packet(const char *login, int rows, int cols)
 {

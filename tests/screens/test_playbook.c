@@ -11,7 +11,7 @@ static void begin(void)
 	CALL_AS("priya", "--now", CALL_NOW, "playbook", "Umber", "--start", "onboarding");
 }
 
-TestSuite(playbook_screen, .init = begin, .fini = call_tear_down, .timeout = 120);
+TestSuite(playbook_screen, .init = begin, .fini = call_tear_down, .timeout = 600);
 
 /* call_start() opens the list of debriefs, whose account page leads to the run. */
 static struct pty *open_run(const char *login, int rows, int cols)
