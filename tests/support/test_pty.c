@@ -179,6 +179,23 @@ Test(pty, shows_the_last_sequence_though_nothing_follows)
 	pty_free(p);
 }
 
+/* Read together with the key behind it, it would be Alt and that key. */
+Test(pty, types_on_behind_an_escape_only_when_it_was_read)
+{
+	static const char script[] = "stty raw -echo; printf ready; sleep 0.3;"
+				     " while n=$(dd bs=64 count=1 2>/dev/null | wc -c); do printf '<%s>' $n; done";
+	const char *argv[] = { "/bin/sh", "-c", script, NULL };
+	struct pty *p = pty_open(&(struct pty_options){ .argv = argv });
+
+	cr_assert(pty_wait(p, "ready", PTY_LIMIT_MS));
+	pty_keys(p, "<Esc>a");
+	cr_assert(pty_wait(p, "ready<1><1>", PTY_LIMIT_MS), "%s", pty_screen(p));
+	pty_keys(p, "<Esc>");
+	pty_keys(p, "a");
+	cr_assert(pty_wait(p, "ready<1><1><1><1>", PTY_LIMIT_MS), "%s", pty_screen(p));
+	pty_free(p);
+}
+
 Test(pty, notices_what_a_program_leaves_behind)
 {
 	struct pty *p = open_app((struct pty_options){ 0 });
