@@ -8,26 +8,21 @@
 #include "model/item.h"
 #include "model/member.h"
 #include "model/store.h"
-#include "screens/typed.h"
-#include "screens/typing.h"
-#include "screens/ui/fields.h"
+#include "screens/strip_form.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIELDS_MAX = 4 };
 enum strip_kind { STRIP_OWNER, STRIP_DAY, STRIP_CLOSE, STRIP_NEW, STRIP_HANDOVER };
 enum { NEW_WHAT, NEW_OWNER, NEW_DAY, NEW_DEAL };
 
 struct action_edit_state {
+	struct strip_form strip;
 	enum strip_kind kind;
 	int64_t deal, form; /* form: the check-in a new one comes from */
 	struct action base; /* as it was read when the strip opened */
-	char title[200];
 	char stored[64]; /* what the first field replaces: owner, day, csm; "" none */
-	struct fields form_fields;
-	struct typed typed[FIELDS_MAX];
 };
 
 static const struct fields_spec owner_fields[] = {
@@ -48,6 +43,8 @@ static const struct fields_spec new_fields[] = {
 static const struct fields_spec handover_fields[] = {
 	{ "csm", "New CSM", "open actions and rows of the CSM before go along", FIELDS_LINE, true, NULL, 0 },
 };
+
+static struct act set(struct screen *s, int key);
 
 static struct action_edit_state *state_of(const struct screen *s)
 {
@@ -96,7 +93,7 @@ static int name_deal(struct screen *s, struct err *err)
 
 	if (deal_name(store_of(s), c->deal, &label, err))
 		return -1;
-	snprintf(c->title, sizeof c->title, "%.120s: from %.50s to another CSM", buf_str(&label), *c->stored ? c->stored : "nobody");
+	snprintf(c->strip.title, sizeof c->strip.title, "%.120s: from %.50s to another CSM", buf_str(&label), *c->stored ? c->stored : "nobody");
 	buf_done(&label);
 	return 0;
 }
@@ -111,22 +108,24 @@ static void open_fields(struct screen *s, const struct fields_spec *spec, size_t
 {
 	struct action_edit_state *c = state_of(s);
 
-	fields_init(&c->form_fields, spec, n);
+	c->strip.enter = "Enter keeps it";
+	c->strip.end = set;
+	fields_init(&c->strip.form, spec, n);
 	if (c->kind == STRIP_OWNER || c->kind == STRIP_DAY)
-		fields_set(&c->form_fields, 0, c->stored);
+		fields_set(&c->strip.form, 0, c->stored);
 	if (c->kind == STRIP_NEW && c->deal && !c->form) {
 		char number[32];
 
 		snprintf(number, sizeof number, "D-%lld", (long long)c->deal);
-		fields_set(&c->form_fields, NEW_DEAL, number);
+		fields_set(&c->strip.form, NEW_DEAL, number);
 	}
 	for (size_t i = 0; i < n; i++) {
 		char field[32];
 
 		snprintf(field, sizeof field, "a%lld-%d-%.8s", (long long)c->base.id, (int)c->kind, spec[i].key);
-		if (!typed_open(&c->typed[i], store_of(s), c->deal, field, replaces(c) ? c->stored : NULL,
-				&c->form_fields.values[i].edit))
-			fields_select(&c->form_fields, i);
+		if (!typed_open(&c->strip.typed[i], store_of(s), c->deal, field, replaces(c) ? c->stored : NULL,
+				&c->strip.form.values[i].edit))
+			fields_select(&c->strip.form, i);
 	}
 }
 
@@ -140,7 +139,7 @@ static int open_action(struct screen *s, const void *arg, enum strip_kind kind, 
 	if (read_stored(s, err))
 		return -1;
 	c->deal = c->base.deal;
-	snprintf(c->title, sizeof c->title, "%s: %.160s", words[kind], c->base.text);
+	snprintf(c->strip.title, sizeof c->strip.title, "%s: %.160s", words[kind], c->base.text);
 	open_fields(s, kind == STRIP_OWNER ? owner_fields : kind == STRIP_DAY ? day_fields : close_fields, 1);
 	return 0;
 }
@@ -171,7 +170,7 @@ static int open_new(struct screen *s, const void *arg, struct err *err)
 	c->kind = STRIP_NEW;
 	c->deal = from ? from->deal : 0;
 	c->form = from ? from->form : 0;
-	snprintf(c->title, sizeof c->title, c->form ? "an action of this check-in" : "a new action");
+	snprintf(c->strip.title, sizeof c->strip.title, c->form ? "an action of this check-in" : "a new action");
 	open_fields(s, new_fields, c->form ? all - 1 : all); /* that of a check-in is of its deal */
 	return 0;
 }
@@ -191,13 +190,7 @@ static int open_handover(struct screen *s, const void *arg, struct err *err)
 static void done(struct screen *s)
 {
 	action_done(&state_of(s)->base);
-	if (state_of(s)->form_fields.values)
-		fields_done(&state_of(s)->form_fields);
-}
-
-static void draw(struct screen *s, struct draw *d)
-{
-	fields_draw_strip(&state_of(s)->form_fields, s, d, state_of(s)->title, "Enter keeps it");
+	strip_form_done(s);
 }
 
 /* ---- doing it ---- */
@@ -206,7 +199,7 @@ static struct act finish(struct screen *s, struct act a)
 {
 	struct action_edit_state *c = state_of(s);
 
-	typed_drop_form(c->typed, &c->form_fields);
+	typed_end_form(c->strip.typed, &c->strip.form);
 	return c->form ? a : act_offer(a, "u", "undo"); /* in the text of a check-in u is a letter */
 }
 
@@ -218,7 +211,7 @@ static struct act say_theirs(struct screen *s, const struct err *err)
 
 	if (!end || read_stored(s, NULL))
 		return act_error(err);
-	typed_rebase(&c->typed[0], c->stored);
+	typed_rebase(&c->strip.typed[0], c->stored);
 	return act_refuse("%.*s; Enter again puts yours", (int)(end - err->text), err->text);
 }
 
@@ -235,10 +228,10 @@ static bool is_newer(struct screen *s, struct act *said)
 		*said = act_error(&err);
 		return true;
 	}
-	differs = c->typed[0].conflict || strcmp(seen, c->stored);
-	if (!differs || !strcmp(c->stored, fields_get(&c->form_fields, 0)))
+	differs = c->strip.typed[0].conflict || strcmp(seen, c->stored);
+	if (!differs || !strcmp(c->stored, fields_get(&c->strip.form, 0)))
 		return false;
-	typed_rebase(&c->typed[0], c->stored);
+	typed_rebase(&c->strip.typed[0], c->stored);
 	*said = act_refuse("“%s” stands there now, since your words were begun; Enter again puts yours",
 			   *c->stored ? c->stored : "nothing");
 	return true;
@@ -247,14 +240,14 @@ static bool is_newer(struct screen *s, struct act *said)
 /* A member by the beginning of the word; 0 for none said. */
 static int read_member(struct screen *s, size_t field, int64_t *out, struct err *err)
 {
-	return item_owner_parse(store_of(s), fields_get(&state_of(s)->form_fields, field), out, err);
+	return item_owner_parse(store_of(s), fields_get(&state_of(s)->strip.form, field), out, err);
 }
 
 static int read_day(struct screen *s, size_t field, int64_t *day, struct err *err)
 {
 	enum due_unit unit;
 
-	return item_due_parse(store_of(s), fields_get(&state_of(s)->form_fields, field), day, &unit, err);
+	return item_due_parse(store_of(s), fields_get(&state_of(s)->strip.form, field), day, &unit, err);
 }
 
 static struct act set_owner(struct screen *s)
@@ -295,7 +288,7 @@ static struct act close_it(struct screen *s)
 	struct action_edit_state *c = state_of(s);
 	struct err err = { 0 };
 
-	if (action_close(store_of(s), c->base.id, fields_get(&c->form_fields, 0), &err))
+	if (action_close(store_of(s), c->base.id, fields_get(&c->strip.form, 0), &err))
 		return act_error(&err);
 	return finish(s, act_say(ACT_POP, TONE_DONE, "closed"));
 }
@@ -304,7 +297,7 @@ static struct act close_it(struct screen *s)
 static int read_subject(struct screen *s, struct action *a, struct err *err)
 {
 	struct action_edit_state *c = state_of(s);
-	const char *deal = c->form ? "" : fields_get(&c->form_fields, NEW_DEAL);
+	const char *deal = c->form ? "" : fields_get(&c->strip.form, NEW_DEAL);
 
 	deal += strspn(deal, " ");
 	if (c->form) {
@@ -325,11 +318,11 @@ static struct act write_new(struct screen *s)
 	struct err err = { 0 };
 	int rc;
 
-	if (fields_go_missing(&c->form_fields))
+	if (fields_go_missing(&c->strip.form))
 		return act_refuse("What is needed");
 	rc = read_member(s, NEW_OWNER, &a.owner, &err) || read_day(s, NEW_DAY, &a.due_day, &err) ||
 	     read_subject(s, &a, &err) ? -1 : 0;
-	a.text = xstrdup(fields_get(&c->form_fields, NEW_WHAT));
+	a.text = xstrdup(fields_get(&c->strip.form, NEW_WHAT));
 	if (!rc)
 		rc = action_add(store_of(s), &a, &err);
 	action_done(&a);
@@ -380,49 +373,21 @@ static struct act set(struct screen *s, int key)
 	return hand_over(s);
 }
 
-static int keep(struct screen *s, struct err *err)
-{
-	return typed_keep_form(state_of(s)->typed, &state_of(s)->form_fields, err);
-}
-
-static struct act key(struct screen *s, int k)
-{
-	return fields_act_key(&state_of(s)->form_fields, s, k, set);
-}
-
-static struct act mouse(struct screen *s, const struct mouse *m)
-{
-	return fields_act_mouse(&state_of(s)->form_fields, s, m);
-}
-
-static struct act paste(struct screen *s, const char *text, size_t len)
-{
-	return fields_act_paste(&state_of(s)->form_fields, s, text, len);
-}
-
-static struct act copy_field(struct screen *s, int k)
-{
-	(void)k;
-	return typing_copy_field(&state_of(s)->form_fields);
-}
-
 static const struct binding bindings[] = {
 	{ .levels = AT_TEXT, .key = K_TAB, .command = "strip-next", .label = "next field", .group = "Move", .footer = 2,
-	  .run = key },
+	  .run = strip_form_key },
 	{ .levels = AT_FORM, .key = K_ENTER, .command = "strip-set", .label = "keep it", .title = "Keep what is typed",
 	  .group = "Action", .footer = 1, .run = set },
 	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "strip-kept", .label = "kept?", .group = "See",
 	  .footer = 3, .run = typing_kept, .stays = true },
-	{ .levels = AT_FORM, .key = 'y', .command = "strip-copy", .label = "copy",
-	  .title = "Copy what is selected, or the field", .group = "See", .run = copy_field },
+	STRIP_FORM_COPY("strip-copy"),
 	{ .command = NULL },
 };
 
 #define STRIP(screen, word, words, open)                                                                              \
 	const struct screen_type screen = {                                                                           \
-		.name = (word), .title = (words), .kind = SCREEN_STRIP, .level = LEVEL_TEXT,                          \
-		.size = sizeof(struct action_edit_state), .bindings = bindings, .init = (open), .done = done,         \
-		.draw = draw, .key = key, .mouse = mouse, .paste = paste, .keep = keep,                               \
+		.name = (word), .title = (words), .size = sizeof(struct action_edit_state), .bindings = bindings,     \
+		.init = (open), .done = done, STRIP_FORM_TYPE,                                                        \
 	}
 STRIP(action_owner_screen, "action-owner", "whose an action is", open_owner);
 STRIP(action_day_screen, "action-day", "when an action is due", open_day);

@@ -1,11 +1,9 @@
 /* What Won, Lost, Stalled and Delayed ask for: a short form in a strip. Source: domain.md, "Deals and stages". */
 #include "screens/move_base.h"
-#include "screens/typed.h"
-#include "screens/typing.h"
 
 #include "model/calendar.h"
 #include "model/store.h"
-#include "screens/ui/fields.h"
+#include "screens/strip_form.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,14 +12,14 @@
 enum { WON_COMMITMENT, WON_SOW, WON_DAY, WON_CONTACT };
 enum { WHY_REASON, WHY_COMPETITOR, WHY_FOLLOW_UP };
 enum { PAUSE_REASON, PAUSE_FOLLOW_UP };
-enum { CLOSE_FIELDS = 4 };
+enum { CLOSE_FIELDS = STRIP_FIELDS_MAX };
 
 struct closing {
+	struct strip_form strip;
 	struct move_arg arg;
 	struct deal deal;
-	struct fields form;
 	char *contact; /* the one the deal has; NULL none */
-	struct typed typed[CLOSE_FIELDS], gate; /* gate: the reason written there */
+	struct typed gate; /* the reason written there */
 	struct move_base base;
 	bool again; /* another wrote it meanwhile, and mine was chosen */
 };
@@ -46,6 +44,8 @@ static const struct fields_spec pause_fields[] = {
 	{ "reason", "Reason", "why it waits", FIELDS_LINE, true, NULL, 0 },
 	{ "follow_up", "Follow up", "the day to take it up again: 2027-02-01, tomorrow …", FIELDS_LINE, true, NULL, 0 },
 };
+
+static struct act closing_move(struct screen *s, int key);
 
 static struct closing *closing_of(const struct screen *s)
 {
@@ -77,7 +77,7 @@ static void propose_follow_up(struct screen *s, size_t field, int days)
 	struct buf b = { 0 };
 
 	day_format(calendar_day(store->calendar, store->now(store)) + days, &b);
-	fields_set(&closing_of(s)->form, field, buf_str(&b));
+	fields_set(&closing_of(s)->strip.form, field, buf_str(&b));
 	buf_done(&b);
 }
 
@@ -87,14 +87,14 @@ static void open_typed(struct screen *s)
 	struct edit none;
 	char field[32];
 
-	for (size_t i = 0; i < c->form.count && i < CLOSE_FIELDS; i++) {
-		if (c->form.fields[i].kind == FIELDS_CHOICE)
+	for (size_t i = 0; i < c->strip.form.count && i < CLOSE_FIELDS; i++) {
+		if (c->strip.form.fields[i].kind == FIELDS_CHOICE)
 			continue;
-		snprintf(field, sizeof field, "close.%s", c->form.fields[i].key);
-		if (typed_open(&c->typed[i], s->view->store, c->arg.deal, field, c->base.read, &c->form.values[i].edit))
-			c->form.values[i].changed = true;
+		snprintf(field, sizeof field, "close.%s", c->strip.form.fields[i].key);
+		if (typed_open(&c->strip.typed[i], s->view->store, c->arg.deal, field, c->base.read, &c->strip.form.values[i].edit))
+			c->strip.form.values[i].changed = true;
 		else
-			fields_select(&c->form, i);
+			fields_select(&c->strip.form, i);
 	}
 	edit_init(&none, true);
 	typed_open(&c->gate, s->view->store, c->arg.deal, "move.reason", NULL, &none);
@@ -108,10 +108,10 @@ static int closing_load(struct screen *s, struct err *err)
 	bool conflict = false;
 
 	for (size_t i = 0; i < CLOSE_FIELDS; i++)
-		conflict |= c->typed[i].conflict;
+		conflict |= c->strip.typed[i].conflict;
 	if (move_base_look(s->view->store, &c->arg, true, conflict, &c->base, err))
 		return -1;
-	fields_theirs(&c->form, 0, c->base.theirs);
+	fields_theirs(&c->strip.form, 0, c->base.theirs);
 	return 0;
 }
 
@@ -121,17 +121,19 @@ static int closing_init(struct screen *s, const void *arg, struct err *err)
 	int r = 0;
 
 	c->arg = *(const struct move_arg *)arg;
+	c->strip.enter = "Enter in the last field moves it";
+	c->strip.end = closing_move;
 	if (is_won(c))
-		fields_init(&c->form, won_fields, sizeof won_fields / sizeof *won_fields);
+		fields_init(&c->strip.form, won_fields, sizeof won_fields / sizeof *won_fields);
 	else if (is_lost(c))
-		fields_init(&c->form, lost_fields, sizeof lost_fields / sizeof *lost_fields);
+		fields_init(&c->strip.form, lost_fields, sizeof lost_fields / sizeof *lost_fields);
 	else
-		fields_init(&c->form, pause_fields, sizeof pause_fields / sizeof *pause_fields);
+		fields_init(&c->strip.form, pause_fields, sizeof pause_fields / sizeof *pause_fields);
 	if (deal_need(s->view->store, c->arg.deal, &c->deal, err))
 		return -1;
 	if (is_won(c)) {
 		r = deal_people(s->view->store, c->arg.deal, take_contact, &c->contact, err);
-		fields_set(&c->form, WON_CONTACT, c->contact ? c->contact : "");
+		fields_set(&c->strip.form, WON_CONTACT, c->contact ? c->contact : "");
 	} else {
 		propose_follow_up(s, is_lost(c) ? WHY_FOLLOW_UP : PAUSE_FOLLOW_UP, is_lost(c) ? 90 : 30);
 	}
@@ -145,7 +147,7 @@ static void closing_done(struct screen *s)
 {
 	struct closing *c = closing_of(s);
 
-	fields_done(&c->form);
+	strip_form_done(s);
 	deal_done(&c->deal);
 	free(c->contact);
 	move_base_done(&c->base);
@@ -157,7 +159,8 @@ static void closing_draw(struct screen *s, struct draw *d)
 	struct buf title = { 0 };
 
 	move_title(s->view->store, &c->deal, &c->arg, &title);
-	fields_draw_strip(&c->form, s, d, buf_str(&title), "Enter in the last field moves it");
+	snprintf(c->strip.title, sizeof c->strip.title, "%s", buf_str(&title));
+	strip_form_draw(s, d);
 	buf_done(&title);
 }
 
@@ -167,7 +170,7 @@ static void closing_draw(struct screen *s, struct draw *d)
 static int read_day(struct screen *s, size_t field, int64_t *day, struct err *err)
 {
 	struct store *store = s->view->store;
-	struct fields *f = &closing_of(s)->form;
+	struct fields *f = &closing_of(s)->strip.form;
 	const char *text = fields_get(f, field);
 	int64_t at;
 
@@ -190,12 +193,12 @@ static int read_day(struct screen *s, size_t field, int64_t *day, struct err *er
 static int fill_won(struct screen *s, struct move *m, struct err *err)
 {
 	struct closing *c = closing_of(s);
-	const char *contact = fields_get(&c->form, WON_CONTACT);
+	const char *contact = fields_get(&c->strip.form, WON_CONTACT);
 
 	if (read_day(s, WON_DAY, &m->sow_day, err))
 		return -1;
-	m->commitment = (enum commitment)c->form.values[WON_COMMITMENT].choice;
-	m->sow = (enum sow_status)c->form.values[WON_SOW].choice;
+	m->commitment = (enum commitment)c->strip.form.values[WON_COMMITMENT].choice;
+	m->sow = (enum sow_status)c->strip.form.values[WON_SOW].choice;
 	if (m->sow == SOW_SIGNED && m->sow_day == NO_DAY)
 		m->sow_day = calendar_day(s->view->store->calendar, s->view->store->now(s->view->store));
 	m->contact = c->contact && !strcmp(c->contact, contact) ? NULL : contact;
@@ -207,9 +210,9 @@ static int fill_why(struct screen *s, struct move *m, struct err *err)
 {
 	struct closing *c = closing_of(s);
 
-	m->reason = fields_get(&c->form, is_lost(c) ? WHY_REASON : PAUSE_REASON);
+	m->reason = fields_get(&c->strip.form, is_lost(c) ? WHY_REASON : PAUSE_REASON);
 	if (is_lost(c))
-		m->competitor = fields_get(&c->form, WHY_COMPETITOR);
+		m->competitor = fields_get(&c->strip.form, WHY_COMPETITOR);
 	return read_day(s, is_lost(c) ? WHY_FOLLOW_UP : PAUSE_FOLLOW_UP, &m->follow_up_day, err);
 }
 
@@ -223,8 +226,8 @@ static struct act closing_move(struct screen *s, int key)
 
 	(void)key;
 	s->level = LEVEL_TEXT;
-	if (fields_go_missing(&c->form))
-		return act_refuse("%s is needed", c->form.fields[c->form.at].label);
+	if (fields_go_missing(&c->strip.form))
+		return act_refuse("%s is needed", c->strip.form.fields[c->strip.form.at].label);
 	if (closing_load(s, &err))
 		return act_error(&err);
 	if (c->base.theirs)
@@ -233,7 +236,7 @@ static struct act closing_move(struct screen *s, int key)
 	if (is_won(c) ? fill_won(s, &m, &err) : fill_why(s, &m, &err))
 		return act_refuse("%s", err.text);
 	for (size_t i = 0; i < CLOSE_FIELDS; i++)
-		fields[i + 1] = &c->typed[i];
+		fields[i + 1] = &c->strip.typed[i];
 	return move_finish(s, &m, fields, CLOSE_FIELDS + 1, ACT_POP);
 }
 
@@ -252,10 +255,10 @@ static struct act lose_again(struct screen *s)
 	if (!rc && at != NO_DAY)
 		day_format(at, &day);
 	for (size_t i = 0; i < CLOSE_FIELDS; i++)
-		fields[i + 1] = &c->typed[i];
+		fields[i + 1] = &c->strip.typed[i];
 	if (!rc) {
-		struct deal_setting set[] = { { deal_field("reason"), fields_get(&c->form, WHY_REASON) },
-					      { deal_field("competitor"), fields_get(&c->form, WHY_COMPETITOR) },
+		struct deal_setting set[] = { { deal_field("reason"), fields_get(&c->strip.form, WHY_REASON) },
+					      { deal_field("competitor"), fields_get(&c->strip.form, WHY_COMPETITOR) },
 					      { deal_field("follow_up"), buf_str(&day) } };
 
 		typed_request(store, fields, CLOSE_FIELDS + 1, request);
@@ -265,7 +268,7 @@ static struct act lose_again(struct screen *s)
 	if (rc)
 		return act_error(&err);
 	for (size_t i = 0; i <= CLOSE_FIELDS; i++)
-		typed_drop(fields[i], true);
+		typed_end(fields[i]);
 	return act_offer(act_say(ACT_POP, TONE_DONE, "lost, with your words"), "u", "undo");
 }
 
@@ -278,7 +281,7 @@ static struct act closing_mine(struct screen *s, int key)
 	move_base_take(&c->base);
 	c->again = true; /* both stalled it: mine is told over theirs */
 	for (size_t i = 0; i < CLOSE_FIELDS; i++)
-		typed_rebase(&c->typed[i], c->base.read);
+		typed_rebase(&c->strip.typed[i], c->base.read);
 	if (deal_get(s->view->store, c->arg.deal, &now, NULL) == 1) {
 		deal_done(&c->deal);
 		c->deal = now;
@@ -291,37 +294,17 @@ static struct act closing_theirs(struct screen *s, int key)
 	struct closing *c = closing_of(s);
 
 	(void)key;
-	typed_drop_form(c->typed, &c->form);
-	typed_drop(&c->gate, true);
+	typed_end_form(c->strip.typed, &c->strip.form);
+	typed_end(&c->gate);
 	return act_say(ACT_POP, TONE_DONE, "theirs stays; nothing was moved");
-}
-
-static int closing_keep(struct screen *s, struct err *err)
-{
-	return typed_keep_form(closing_of(s)->typed, &closing_of(s)->form, err);
-}
-
-static struct act closing_key(struct screen *s, int key)
-{
-	return fields_act_key(&closing_of(s)->form, s, key, closing_move);
-}
-
-static struct act closing_mouse(struct screen *s, const struct mouse *m)
-{
-	return fields_act_mouse(&closing_of(s)->form, s, m);
-}
-
-static struct act closing_paste(struct screen *s, const char *text, size_t len)
-{
-	return fields_act_paste(&closing_of(s)->form, s, text, len);
 }
 
 static const char *closing_unfinished(const struct screen *s)
 {
 	const struct closing *c = closing_of(s);
 
-	for (size_t i = 0; i < c->form.count; i++)
-		if (c->form.values[i].changed)
+	for (size_t i = 0; i < c->strip.form.count; i++)
+		if (c->strip.form.values[i].changed)
 			return "the move of a deal";
 	return NULL;
 }
@@ -329,7 +312,7 @@ static const char *closing_unfinished(const struct screen *s)
 /* Ctrl-S moves nothing: it says that the typing is kept and what the move still needs. */
 static struct act closing_kept(struct screen *s, int key)
 {
-	const struct fields *f = &closing_of(s)->form;
+	const struct fields *f = &closing_of(s)->strip.form;
 	struct buf missing = { 0 };
 	struct act a;
 
@@ -343,25 +326,19 @@ static struct act closing_kept(struct screen *s, int key)
 	return a;
 }
 
-static struct act closing_copy(struct screen *s, int key)
-{
-	(void)key;
-	return typing_copy_field(&closing_of(s)->form);
-}
-
 static const struct binding closing_bindings[] = {
-	{ AT_TEXT, K_TAB, 0, "close-next", "next field", NULL, "Move", 1, NULL, closing_key, NULL, NULL, false },
+	{ AT_TEXT, K_TAB, 0, "close-next", "next field", NULL, "Move", 1, NULL, strip_form_key, NULL, NULL, false },
 	{ AT_FORM, K_ENTER, 0, "close-move", "move", "Move the deal", "Deal", 2, NULL, closing_move, NULL, NULL, false },
 	{ AT_TEXT | AT_FORM, K_CTRL('S'), 0, "close-kept", "kept?", "Show that all is kept and what is missing", "See", 3, NULL,
 	  closing_kept, NULL, NULL, true },
 	{ AT_TEXT | AT_FORM, 0, 0, "move-mine", "go on with mine", NULL, "Deal", 0, NULL, closing_mine, NULL, NULL, false },
 	{ AT_TEXT | AT_FORM, 0, 0, "move-theirs", "leave theirs", NULL, "Deal", 0, NULL, closing_theirs, NULL, NULL, false },
-	{ AT_FORM, 'y', 0, "close-copy", "copy", "Copy what is selected, or the field", "See", 0, NULL, closing_copy, NULL, NULL, false },
+	{ AT_FORM, 'y', 0, "close-copy", "copy", "Copy what is selected, or the field", "See", 0, NULL, strip_form_copy, NULL, NULL, false },
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
 };
 const struct screen_type close_screen = {
 	.name = "close", .title = "the close of a deal", .kind = SCREEN_STRIP, .level = LEVEL_TEXT,
 	.size = sizeof(struct closing), .bindings = closing_bindings, .init = closing_init, .done = closing_done,
-	.load = closing_load,
-	.draw = closing_draw, .key = closing_key, .mouse = closing_mouse, .paste = closing_paste, .keep = closing_keep, .unfinished = closing_unfinished,
+	.load = closing_load, .draw = closing_draw, .key = strip_form_key, .mouse = strip_form_mouse,
+	.paste = strip_form_paste, .keep = strip_form_keep, .unfinished = closing_unfinished,
 };

@@ -307,7 +307,7 @@ static struct act store_field(struct screen *s, size_t i, struct act then)
 	typed_request(store, (struct typed *const[]){ &e->typed[i] }, 1, request);
 	if (typed_saved(store, request, deal_change_at(store, e->id, e->deal.rev, &set, 1, request, &err), &err))
 		return refuse_field(s, i, &err);
-	typed_drop(&e->typed[i], false);
+	typed_drop(&e->typed[i]);
 	if (read_again(s, &err))
 		return refuse_field(s, i, &err);
 	fill(store, e, i);
@@ -357,7 +357,7 @@ static struct act add_new(struct screen *s)
 		s->level = LEVEL_TEXT;
 		return act_refuse("%s", err.text);
 	}
-	typed_drop_form(e->typed, &e->form);
+	typed_end_form(e->typed, &e->form);
 	s->view->written = e->deal.id;
 	return act_offer(act_say(ACT_POP, TONE_DONE, "%s stands in Prospecting", fields_get(&e->form, 0)), "u", "undo");
 }
@@ -400,7 +400,7 @@ static struct act take_theirs(struct screen *s, int key)
 
 	(void)key;
 	s->level = LEVEL_TEXT;
-	typed_drop(&e->typed[e->asked], false);
+	typed_drop(&e->typed[e->asked]);
 	fill(s->view->store, e, e->asked);
 	return store_all(s);
 }
@@ -445,7 +445,7 @@ static const char *is_stored(const struct screen *s)
 static struct act drop(struct screen *s, int key)
 {
 	(void)key;
-	typed_drop_form(edit_of(s)->typed, &edit_of(s)->form);
+	typed_end_form(edit_of(s)->typed, &edit_of(s)->form);
 	return ACT(POP);
 }
 

@@ -185,7 +185,7 @@ static struct act gate_mine(struct screen *s, int key)
 static struct act gate_theirs(struct screen *s, int key)
 {
 	(void)key;
-	typed_drop(&gate_of(s)->typed, true);
+	typed_end(&gate_of(s)->typed);
 	return act_say(ACT_POP, TONE_DONE, "theirs stays; nothing was moved");
 }
 

@@ -6,9 +6,7 @@
 #include "model/deal.h"
 #include "model/packet.h"
 #include "model/store.h"
-#include "screens/typed.h"
-#include "screens/typing.h"
-#include "screens/ui/fields.h"
+#include "screens/strip_form.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,16 +15,16 @@
 enum { GAPS_MAX = 32 };
 
 struct handoff_return {
+	struct strip_form strip;
 	int64_t deal;
-	char title[200];
-	struct fields form;
-	struct typed typed;
 };
 
 static const struct fields_spec gap_fields[] = {
 	{ "gaps", "Gaps", "FIELD: WHY; FIELD: WHY (problem: not their words; price: not agreed)", FIELDS_LINE, true,
 	  NULL, 0 },
 };
+
+static struct act give_back(struct screen *s, int key);
 
 static struct handoff_return *state_of(const struct screen *s)
 {
@@ -43,21 +41,13 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	r->deal = *(const int64_t *)arg;
 	if (deal_name(s->view->store, r->deal, &label, err))
 		return -1;
-	snprintf(r->title, sizeof r->title, "%s: return the packet", buf_str(&label));
+	snprintf(r->strip.title, sizeof r->strip.title, "%s: return the packet", buf_str(&label));
 	buf_done(&label);
-	fields_init(&r->form, gap_fields, 1);
-	typed_open(&r->typed, s->view->store, r->deal, "gaps", NULL, &r->form.values[0].edit);
+	r->strip.enter = "Enter returns it";
+	r->strip.end = give_back;
+	fields_init(&r->strip.form, gap_fields, 1);
+	typed_open(&r->strip.typed[0], s->view->store, r->deal, "gaps", NULL, &r->strip.form.values[0].edit);
 	return 0;
-}
-
-static void done(struct screen *s)
-{
-	fields_done(&state_of(s)->form);
-}
-
-static void draw(struct screen *s, struct draw *d)
-{
-	fields_draw_strip(&state_of(s)->form, s, d, state_of(s)->title, "Enter returns it");
 }
 
 /* ---- doing it ---- */
@@ -134,7 +124,7 @@ static struct act give_back(struct screen *s, int key)
 	struct packet_gap gap[GAPS_MAX] = { { 0 } };
 	struct err err = { 0 };
 	size_t n = 0;
-	int rc = read_gaps(s->view->store, fields_get(&r->form, 0), gap, &n, &err);
+	int rc = read_gaps(s->view->store, fields_get(&r->strip.form, 0), gap, &n, &err);
 
 	(void)key;
 	s->level = LEVEL_TEXT;
@@ -144,28 +134,8 @@ static struct act give_back(struct screen *s, int key)
 		free((char *)(uintptr_t)gap[i].why);
 	if (rc)
 		return act_error(&err);
-	typed_drop(&r->typed, true);
+	typed_end_form(r->strip.typed, &r->strip.form);
 	return act_offer(act_say(ACT_POP, TONE_DONE, "returned with %zu gap%s", n, n == 1 ? "" : "s"), "u", "undo");
-}
-
-static int keep(struct screen *s, struct err *err)
-{
-	return typed_keep(&state_of(s)->typed, &state_of(s)->form.values[0].edit, err);
-}
-
-static struct act key(struct screen *s, int k)
-{
-	return fields_act_key(&state_of(s)->form, s, k, give_back);
-}
-
-static struct act mouse(struct screen *s, const struct mouse *m)
-{
-	return fields_act_mouse(&state_of(s)->form, s, m);
-}
-
-static struct act paste(struct screen *s, const char *text, size_t len)
-{
-	return fields_act_paste(&state_of(s)->form, s, text, len);
 }
 
 static struct act kept(struct screen *s, int k)
@@ -175,24 +145,16 @@ static struct act kept(struct screen *s, int k)
 	return act_say(ACT_HANDLED, TONE_DONE, "kept; Enter returns the packet");
 }
 
-static struct act copy_field(struct screen *s, int k)
-{
-	(void)k;
-	return typing_copy(&state_of(s)->form.values[0].edit, "the gaps");
-}
-
 static const struct binding bindings[] = {
 	{ .levels = AT_FORM, .key = K_ENTER, .command = "return-set", .label = "return it", .title = "Return the packet",
 	  .group = "Handoff", .footer = 1, .run = give_back },
 	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "return-kept", .label = "kept?", .group = "See", .footer = 2,
 	  .run = kept, .stays = true },
-	{ .levels = AT_FORM, .key = 'y', .command = "return-copy", .label = "copy",
-	  .title = "Copy what is selected, or the field", .group = "See", .run = copy_field },
+	STRIP_FORM_COPY("return-copy"),
 	{ .command = NULL },
 };
 
 const struct screen_type handoff_return_screen = {
-	.name = "return", .title = "a packet's return", .kind = SCREEN_STRIP, .level = LEVEL_TEXT,
-	.size = sizeof(struct handoff_return), .bindings = bindings, .init = init, .done = done, .draw = draw, .key = key,
-	.mouse = mouse, .paste = paste, .keep = keep,
+	.name = "return", .title = "a packet's return", .size = sizeof(struct handoff_return), .bindings = bindings,
+	.init = init, .done = strip_form_done, STRIP_FORM_TYPE,
 };

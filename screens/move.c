@@ -35,7 +35,7 @@ struct act move_finish(struct screen *s, struct move *m, struct typed *const *fi
 	if (typed_saved(store, request, deal_move(store, m, &title, &err), &err))
 		return act_error(&err);
 	for (size_t i = 0; i < n; i++)
-		typed_drop(fields[i], true);
+		typed_end(fields[i]);
 	a = act_offer(act_say(then, TONE_DONE, "%s", title.len ? buf_str(&title) : "the deal is moved"), "u", "undo");
 	buf_done(&title);
 	return a;

@@ -5,18 +5,15 @@
 #include "model/buf.h"
 #include "model/store.h"
 #include "model/value.h"
-#include "screens/typed.h"
-#include "screens/typing.h"
-#include "screens/ui/fields.h"
+#include "screens/strip_form.h"
 
 #include <stdio.h>
 #include <string.h>
 
 struct playbook_say {
+	struct strip_form strip;
 	struct playbook_say_arg arg;
-	char title[300], key[32];
-	struct fields form;
-	struct typed typed;
+	char key[32];
 };
 
 static const struct fields_spec reason_field[] = {
@@ -25,6 +22,8 @@ static const struct fields_spec reason_field[] = {
 static const struct fields_spec number_field[] = {
 	{ "number", "Number", "as the customer said it; empty takes it away", FIELDS_LINE, false, NULL, 0 },
 };
+
+static struct act finish(struct screen *s, int key);
 
 static struct playbook_say *state_of(const struct screen *s)
 {
@@ -39,13 +38,13 @@ static void put_title(struct playbook_say *p, const struct playbook_run *r)
 	switch (p->arg.what) {
 	case SAY_DONE:
 		playbook_open_items(r, p->arg.step, &open);
-		snprintf(p->title, sizeof p->title, "%s is done%s%s", step->title, open.len ? " with " : "", buf_str(&open));
+		snprintf(p->strip.title, sizeof p->strip.title, "%s is done%s%s", step->title, open.len ? " with " : "", buf_str(&open));
 		break;
 	case SAY_SKIP:
-		snprintf(p->title, sizeof p->title, "%s: skip it", step->title);
+		snprintf(p->strip.title, sizeof p->strip.title, "%s: skip it", step->title);
 		break;
 	case SAY_NUMBER:
-		snprintf(p->title, sizeof p->title, "%s: %s", step->title, r->book->item[p->arg.item].text);
+		snprintf(p->strip.title, sizeof p->strip.title, "%s: %s", step->title, r->book->item[p->arg.item].text);
 		break;
 	}
 	buf_done(&open);
@@ -66,31 +65,23 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	if (rc != 1)
 		return rc ? -1 : err_set(err, ERR_INPUT, "that run is not here any more");
 	put_title(p, &r);
-	fields_init(&p->form, p->arg.what == SAY_NUMBER ? number_field : reason_field, 1);
+	p->strip.enter = "Enter keeps it";
+	p->strip.end = finish;
+	fields_init(&p->strip.form, p->arg.what == SAY_NUMBER ? number_field : reason_field, 1);
 	if (p->arg.what == SAY_NUMBER) {
 		if (r.tick[p->arg.item].num != NO_NUM)
 			buf_printf(&was, "%lld", (long long)r.tick[p->arg.item].num);
-		fields_set(&p->form, 0, buf_str(&was));
+		fields_set(&p->strip.form, 0, buf_str(&was));
 		snprintf(p->key, sizeof p->key, "number %s", r.book->item[p->arg.item].key);
 	} else {
 		snprintf(p->key, sizeof p->key, "%s %s", p->arg.what == SAY_DONE ? "done" : "skip", r.book->step[p->arg.step].key);
 	}
-	if (!typed_open(&p->typed, st, p->arg.deal, p->key, p->arg.what == SAY_NUMBER ? buf_str(&was) : NULL,
-			&p->form.values[0].edit))
-		fields_select(&p->form, 0);
+	if (!typed_open(&p->strip.typed[0], st, p->arg.deal, p->key, p->arg.what == SAY_NUMBER ? buf_str(&was) : NULL,
+			&p->strip.form.values[0].edit))
+		fields_select(&p->strip.form, 0);
 	buf_done(&was);
 	playbook_run_done(&r);
 	return 0;
-}
-
-static void done(struct screen *s)
-{
-	fields_done(&state_of(s)->form);
-}
-
-static void draw(struct screen *s, struct draw *d)
-{
-	fields_draw_strip(&state_of(s)->form, s, d, state_of(s)->title, "Enter keeps it");
 }
 
 /* ---- doing it ---- */
@@ -108,7 +99,7 @@ static int run(struct screen *s, const struct playbook_run *r, struct err *err)
 {
 	const struct playbook_say *p = state_of(s);
 	struct store *st = s->view->store;
-	const char *text = fields_get(&p->form, 0);
+	const char *text = fields_get(&p->strip.form, 0);
 	struct step_done d = { .step = p->arg.step, .at_ms = st->now(st), .reason = text };
 	int64_t num;
 
@@ -139,55 +130,20 @@ static struct act finish(struct screen *s, int key)
 	playbook_run_done(&r);
 	if (rc)
 		return act_error(&err);
-	typed_drop(&p->typed, true);
+	typed_end_form(p->strip.typed, &p->strip.form);
 	return act_offer(act_say(ACT_POP, TONE_DONE, "%s", words[p->arg.what]), "u", "undo");
-}
-
-static int keep(struct screen *s, struct err *err)
-{
-	return typed_keep(&state_of(s)->typed, &state_of(s)->form.values[0].edit, err);
-}
-
-static struct act key(struct screen *s, int k)
-{
-	return fields_act_key(&state_of(s)->form, s, k, finish);
-}
-
-static struct act mouse(struct screen *s, const struct mouse *m)
-{
-	return fields_act_mouse(&state_of(s)->form, s, m);
-}
-
-static struct act paste(struct screen *s, const char *text, size_t len)
-{
-	return fields_act_paste(&state_of(s)->form, s, text, len);
-}
-
-static struct act kept(struct screen *s, int k)
-{
-	(void)s;
-	(void)k;
-	return act_say(ACT_HANDLED, TONE_DONE, "kept; Enter stores it");
-}
-
-static struct act copy_field(struct screen *s, int k)
-{
-	(void)k;
-	return typing_copy(&state_of(s)->form.values[0].edit, "the field");
 }
 
 static const struct binding bindings[] = {
 	{ .levels = AT_FORM, .key = K_ENTER, .command = "say-set", .label = "keep it", .title = "Keep what is typed here",
 	  .group = "Step", .footer = 1, .run = finish },
 	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "say-kept", .label = "kept?", .group = "See", .footer = 2,
-	  .run = kept, .stays = true },
-	{ .levels = AT_FORM, .key = 'y', .command = "say-copy", .label = "copy",
-	  .title = "Copy what is selected, or the field", .group = "See", .run = copy_field },
+	  .run = typing_kept, .stays = true },
+	STRIP_FORM_COPY("say-copy"),
 	{ .command = NULL },
 };
 
 const struct screen_type playbook_say_screen = {
-	.name = "step", .title = "a step's words", .kind = SCREEN_STRIP, .level = LEVEL_TEXT,
-	.size = sizeof(struct playbook_say), .bindings = bindings, .init = init, .done = done, .draw = draw, .key = key,
-	.mouse = mouse, .paste = paste, .keep = keep,
+	.name = "step", .title = "a step's words", .size = sizeof(struct playbook_say), .bindings = bindings, .init = init,
+	.done = strip_form_done, STRIP_FORM_TYPE,
 };

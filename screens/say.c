@@ -9,22 +9,17 @@
 #include "model/item.h"
 #include "model/member.h"
 #include "model/snooze.h"
-#include "screens/typed.h"
-#include "screens/typing.h"
-#include "screens/ui/fields.h"
+#include "screens/strip_form.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { FIELDS_MAX = 2 };
 enum say_kind { SAY_ASK, SAY_APPROVE, SAY_REJECT, SAY_SNOOZE, SAY_AWAY };
 
 struct say {
+	struct strip_form strip;
 	enum say_kind kind;
 	int64_t deal, id; /* id: of the request */
-	char title[200];
-	struct fields form;
-	struct typed typed[FIELDS_MAX];
 };
 
 static const struct fields_spec ask_fields[] = {
@@ -56,6 +51,8 @@ static const struct kind {
 	[SAY_AWAY] = { away_fields, 2, "is away from today", "Enter keeps it" },
 };
 
+static struct act end(struct screen *s, int key);
+
 static struct say *state_of(const struct screen *s)
 {
 	return s->state;
@@ -71,10 +68,9 @@ static struct store *store_of(const struct screen *s)
 static int name_deal(struct screen *s, int64_t deal, struct buf *out, struct err *err)
 {
 	struct deal d;
-	int rc = deal_get(store_of(s), deal, &d, err);
 
-	if (rc != 1)
-		return rc ? -1 : err_set(err, ERR_INPUT, "that deal is not here any more");
+	if (deal_need(store_of(s), deal, &d, err))
+		return -1;
 	deal_label(&d, out);
 	if (state_of(s)->kind == SAY_ASK && approval_rules_count(store_of(s)->approvals)) {
 		const struct approval_matrix *m = approval_rule_at(store_of(s)->approvals, 0);
@@ -119,7 +115,7 @@ static int set_title(struct screen *s, struct err *err)
 	else if (y->kind == SAY_SNOOZE)
 		buf_printf(&title, ": %s", kinds[y->kind].doing);
 	buf_puts(&title, buf_str(&value));
-	snprintf(y->title, sizeof y->title, "%s", buf_str(&title));
+	snprintf(y->strip.title, sizeof y->strip.title, "%s", buf_str(&title));
 	buf_done(&title);
 	buf_done(&value);
 	return rc;
@@ -135,12 +131,14 @@ static int open_kind(struct screen *s, enum say_kind kind, int64_t deal, int64_t
 	y->id = id;
 	if (set_title(s, err))
 		return -1;
-	fields_init(&y->form, k->fields, k->n);
+	y->strip.enter = k->enter;
+	y->strip.end = end;
+	fields_init(&y->strip.form, k->fields, k->n);
 	for (size_t i = 0; i < k->n; i++) {
 		char field[32];
 
 		snprintf(field, sizeof field, "w%lld-%d-%.8s", (long long)id, (int)kind, k->fields[i].key);
-		typed_open(&y->typed[i], store_of(s), y->deal, field, NULL, &y->form.values[i].edit);
+		typed_open(&y->strip.typed[i], store_of(s), y->deal, field, NULL, &y->strip.form.values[i].edit);
 	}
 	return 0;
 }
@@ -178,24 +176,13 @@ static int open_away(struct screen *s, const void *arg, struct err *err)
 	return open_kind(s, SAY_AWAY, 0, 0, err);
 }
 
-static void done(struct screen *s)
-{
-	if (state_of(s)->form.values)
-		fields_done(&state_of(s)->form);
-}
-
-static void draw(struct screen *s, struct draw *d)
-{
-	fields_draw_strip(&state_of(s)->form, s, d, state_of(s)->title, kinds[state_of(s)->kind].enter);
-}
-
 /* ---- doing it ---- */
 
 static int read_day(struct screen *s, int64_t *day, struct err *err)
 {
 	enum due_unit unit;
 
-	return item_due_parse(store_of(s), fields_get(&state_of(s)->form, 0), day, &unit, err);
+	return item_due_parse(store_of(s), fields_get(&state_of(s)->strip.form, 0), day, &unit, err);
 }
 
 static int put_away(struct screen *s, struct err *err)
@@ -203,7 +190,7 @@ static int put_away(struct screen *s, struct err *err)
 	struct store *st = store_of(s);
 	struct away a = { .member = st->actor.member, .from_day = calendar_day(st->calendar, st->now(st)) };
 
-	return read_day(s, &a.to_day, err) || item_owner_parse(st, fields_get(&state_of(s)->form, 1), &a.deputy, err) ||
+	return read_day(s, &a.to_day, err) || item_owner_parse(st, fields_get(&state_of(s)->strip.form, 1), &a.deputy, err) ||
 	       away_put(st, &a, err) ? -1 : 0;
 }
 
@@ -214,12 +201,12 @@ static int run(struct screen *s, struct err *err)
 
 	switch (y->kind) {
 	case SAY_ASK:
-		return approval_ask(store_of(s), y->deal, NULL, fields_get(&y->form, 0), NULL, err);
+		return approval_ask(store_of(s), y->deal, NULL, fields_get(&y->strip.form, 0), NULL, err);
 	case SAY_APPROVE:
 	case SAY_REJECT:
-		return approval_decide(store_of(s), y->id, y->kind == SAY_APPROVE, fields_get(&y->form, 0), err);
+		return approval_decide(store_of(s), y->id, y->kind == SAY_APPROVE, fields_get(&y->strip.form, 0), err);
 	case SAY_SNOOZE:
-		return read_day(s, &day, err) || snooze_put(store_of(s), y->deal, day, fields_get(&y->form, 1), err) ? -1 : 0;
+		return read_day(s, &day, err) || snooze_put(store_of(s), y->deal, day, fields_get(&y->strip.form, 1), err) ? -1 : 0;
 	case SAY_AWAY:
 		break;
 	}
@@ -235,39 +222,13 @@ static struct act end(struct screen *s, int key)
 
 	(void)key;
 	s->level = LEVEL_TEXT;
-	if (fields_go_missing(&y->form))
-		return act_refuse("%s is needed", y->form.fields[y->form.at].label);
+	if (fields_go_missing(&y->strip.form))
+		return act_refuse("%s is needed", y->strip.form.fields[y->strip.form.at].label);
 	if (run(s, &err))
 		return act_error(&err);
-	typed_drop_form(y->typed, &y->form);
+	typed_end_form(y->strip.typed, &y->strip.form);
 	a = act_say(ACT_POP, TONE_DONE, "%s", told[y->kind]);
 	return y->kind == SAY_AWAY ? a : act_offer(a, "u", "undo"); /* `u` of the screen below takes back deals */
-}
-
-static int keep(struct screen *s, struct err *err)
-{
-	return typed_keep_form(state_of(s)->typed, &state_of(s)->form, err);
-}
-
-static struct act key(struct screen *s, int k)
-{
-	return fields_act_key(&state_of(s)->form, s, k, end);
-}
-
-static struct act mouse(struct screen *s, const struct mouse *m)
-{
-	return fields_act_mouse(&state_of(s)->form, s, m);
-}
-
-static struct act paste(struct screen *s, const char *text, size_t len)
-{
-	return fields_act_paste(&state_of(s)->form, s, text, len);
-}
-
-static struct act copy_field(struct screen *s, int k)
-{
-	(void)k;
-	return typing_copy_field(&state_of(s)->form);
 }
 
 static const struct binding bindings[] = {
@@ -275,15 +236,13 @@ static const struct binding bindings[] = {
 	  .footer = 1, .run = end },
 	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "say-kept", .label = "kept?", .group = "See", .footer = 2,
 	  .run = typing_kept, .stays = true },
-	{ .levels = AT_FORM, .key = 'y', .command = "say-copy", .label = "copy", .title = "Copy what is selected, or the field",
-	  .group = "See", .run = copy_field },
+	STRIP_FORM_COPY("say-copy"),
 	{ .command = NULL },
 };
 
-#define STRIP(name_, title_, init_)                                                                                          \
-	{ .name = (name_), .title = (title_), .kind = SCREEN_STRIP, .level = LEVEL_TEXT, .size = sizeof(struct say),         \
-	  .bindings = bindings, .init = (init_), .done = done, .draw = draw, .key = key, .mouse = mouse, .paste = paste,     \
-	  .keep = keep }
+#define STRIP(name_, title_, init_)                                                                                   \
+	{ .name = (name_), .title = (title_), .size = sizeof(struct say), .bindings = bindings, .init = (init_),      \
+	  .done = strip_form_done, STRIP_FORM_TYPE }
 const struct screen_type approval_ask_screen = STRIP("approval-ask", "asking for an approval", open_ask);
 const struct screen_type approval_approve_screen = STRIP("approval-approve", "an approval with words", open_approve);
 const struct screen_type approval_reject_screen = STRIP("approval-reject", "a rejection", open_reject);

@@ -8,22 +8,18 @@
 #include "model/form.h"
 #include "model/store.h"
 #include "model/teeth.h"
-#include "screens/typed.h"
-#include "screens/typing.h"
-#include "screens/ui/fields.h"
+#include "screens/strip_form.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { WHEN, REASON, FIELDS_MAX };
+enum { WHEN, REASON };
 
 struct scheduling {
+	struct strip_form strip;
 	struct schedule_arg arg;
 	bool is_kickoff;
-	char title[200];
-	struct fields form;
-	struct typed typed[FIELDS_MAX];
 	char *base; /* owned: the moment that was seen; "" none */
 };
 
@@ -35,6 +31,8 @@ static const struct fields_spec kickoff_fields[] = {
 	{ "why", "Reason", "only for holding it before the debrief is complete: a csm_manager or cro says why", FIELDS_LINE,
 	  false, NULL, 0 },
 };
+
+static struct act set(struct screen *s, int key);
 
 static struct scheduling *state_of(const struct screen *s)
 {
@@ -48,7 +46,7 @@ static int name_deal(struct screen *s, struct err *err)
 
 	if (deal_name(s->view->store, c->arg.deal, &label, err))
 		return -1;
-	snprintf(c->title, sizeof c->title, "%s: %s", buf_str(&label), c->is_kickoff ? "the kickoff" : "when the debrief is held");
+	snprintf(c->strip.title, sizeof c->strip.title, "%s: %s", buf_str(&label), c->is_kickoff ? "the kickoff" : "when the debrief is held");
 	buf_done(&label);
 	return 0;
 }
@@ -87,13 +85,13 @@ static int load(struct screen *s, struct err *err)
 
 	if (stored(s, &now, err))
 		return -1;
-	newer = (c->typed[WHEN].conflict || strcmp(now, c->base) != 0) && strcmp(now, fields_get(&c->form, WHEN)) != 0 &&
+	newer = (c->strip.typed[WHEN].conflict || strcmp(now, c->base) != 0) && strcmp(now, fields_get(&c->strip.form, WHEN)) != 0 &&
 		!teeth_off("P7-base");
 	if (newer && c->is_kickoff)
 		typed_theirs(st, SUBJECT_DEAL, c->arg.deal, "kickoff", now, &b);
 	else if (newer)
 		typed_theirs(st, SUBJECT_FORM, c->arg.form, "scheduled_at", *now ? now : "no moment", &b);
-	fields_theirs(&c->form, WHEN, newer ? buf_str(&b) : NULL);
+	fields_theirs(&c->strip.form, WHEN, newer ? buf_str(&b) : NULL);
 	buf_done(&b);
 	free(now);
 	return 0;
@@ -106,15 +104,17 @@ static int open_strip(struct screen *s, const void *arg, bool is_kickoff, struct
 
 	c->arg = *(const struct schedule_arg *)arg;
 	c->is_kickoff = is_kickoff;
-	fields_init(&c->form, is_kickoff ? kickoff_fields : call_fields, is_kickoff ? 2 : 1);
+	c->strip.enter = "Enter keeps it";
+	c->strip.end = set;
+	fields_init(&c->strip.form, is_kickoff ? kickoff_fields : call_fields, is_kickoff ? 2 : 1);
 	if (stored(s, &c->base, err))
 		return -1;
 	if (!is_kickoff)
-		fields_set(&c->form, WHEN, c->base);
-	for (size_t i = 0; i < c->form.count; i++)
-		if (!typed_open(&c->typed[i], st, c->arg.deal, c->form.fields[i].key, i == WHEN ? c->base : NULL,
-				&c->form.values[i].edit))
-			fields_select(&c->form, i);
+		fields_set(&c->strip.form, WHEN, c->base);
+	for (size_t i = 0; i < c->strip.form.count; i++)
+		if (!typed_open(&c->strip.typed[i], st, c->arg.deal, c->strip.form.fields[i].key, i == WHEN ? c->base : NULL,
+				&c->strip.form.values[i].edit))
+			fields_select(&c->strip.form, i);
 	return name_deal(s, err);
 }
 
@@ -130,13 +130,8 @@ static int open_kickoff(struct screen *s, const void *arg, struct err *err)
 
 static void done(struct screen *s)
 {
-	fields_done(&state_of(s)->form);
+	strip_form_done(s);
 	free(state_of(s)->base);
-}
-
-static void draw(struct screen *s, struct draw *d)
-{
-	fields_draw_strip(&state_of(s)->form, s, d, state_of(s)->title, "Enter keeps it");
 }
 
 /* ---- doing it ---- */
@@ -144,7 +139,7 @@ static void draw(struct screen *s, struct draw *d)
 static int read_when(struct screen *s, int64_t *at, bool *day_only, struct err *err)
 {
 	struct store *st = s->view->store;
-	const char *text = fields_get(&state_of(s)->form, WHEN);
+	const char *text = fields_get(&state_of(s)->strip.form, WHEN);
 
 	text += strspn(text, " ");
 	*at = NO_MOMENT;
@@ -156,7 +151,7 @@ static struct act finish(struct screen *s, struct act a)
 {
 	struct scheduling *c = state_of(s);
 
-	typed_drop_form(c->typed, &c->form);
+	typed_end_form(c->strip.typed, &c->strip.form);
 	return act_offer(a, "u", "undo");
 }
 
@@ -203,7 +198,7 @@ static struct act mark_kickoff(struct screen *s)
 		return act_refuse("Kickoff is needed");
 	ahead = day_only ? calendar_day(st->calendar, at) > calendar_day(st->calendar, st->now(st)) : at > st->now(st);
 	e.kind = ahead ? EV_KICKOFF_SET : EV_KICKOFF_HELD;
-	e.reason = fields_get(&c->form, REASON);
+	e.reason = fields_get(&c->strip.form, REASON);
 	e.day_only = day_only && !ahead;
 	if (ahead)
 		e.for_ms = at;
@@ -227,7 +222,7 @@ static struct act ask_newer(struct screen *s)
 		typed_who(s->view->store, SUBJECT_DEAL, c->arg.deal, "kickoff", &who);
 	else
 		typed_who(s->view->store, SUBJECT_FORM, c->arg.form, "scheduled_at", &who);
-	a = typed_ask(buf_str(&who), c->form.fields[WHEN].label);
+	a = typed_ask(buf_str(&who), c->strip.form.fields[WHEN].label);
 	buf_done(&who);
 	return a;
 }
@@ -240,7 +235,7 @@ static struct act set(struct screen *s, int key)
 	s->level = LEVEL_TEXT;
 	if (load(s, &err))
 		return act_error(&err);
-	if (state_of(s)->form.values[WHEN].theirs)
+	if (state_of(s)->strip.form.values[WHEN].theirs)
 		return ask_newer(s);
 	return state_of(s)->is_kickoff ? mark_kickoff(s) : set_call(s);
 }
@@ -256,8 +251,8 @@ static struct act rebase(struct screen *s)
 		return act_error(&err);
 	free(c->base);
 	c->base = now;
-	typed_rebase(&c->typed[WHEN], now);
-	fields_theirs(&c->form, WHEN, NULL);
+	typed_rebase(&c->strip.typed[WHEN], now);
+	fields_theirs(&c->strip.form, WHEN, NULL);
 	return ACT(STAY);
 }
 
@@ -273,45 +268,18 @@ static struct act take_theirs(struct screen *s, int key)
 	struct scheduling *c = state_of(s);
 
 	(void)key;
-	typed_drop_form(c->typed, &c->form);
+	typed_end_form(c->strip.typed, &c->strip.form);
 	return act_say(ACT_POP, TONE_DONE, "theirs stays");
-}
-
-static int keep(struct screen *s, struct err *err)
-{
-	return typed_keep_form(state_of(s)->typed, &state_of(s)->form, err);
-}
-
-static struct act key(struct screen *s, int k)
-{
-	return fields_act_key(&state_of(s)->form, s, k, set);
-}
-
-static struct act mouse(struct screen *s, const struct mouse *m)
-{
-	return fields_act_mouse(&state_of(s)->form, s, m);
-}
-
-static struct act paste(struct screen *s, const char *text, size_t len)
-{
-	return fields_act_paste(&state_of(s)->form, s, text, len);
-}
-
-static struct act copy_field(struct screen *s, int k)
-{
-	(void)k;
-	return typing_copy_field(&state_of(s)->form);
 }
 
 static const struct binding bindings[] = {
 	{ .levels = AT_TEXT, .key = K_TAB, .command = "schedule-next", .label = "next field", .group = "Move", .footer = 2,
-	  .run = key },
+	  .run = strip_form_key },
 	{ .levels = AT_FORM, .key = K_ENTER, .command = "schedule-set", .label = "keep it", .title = "Keep the moment",
 	  .group = "Debrief", .footer = 1, .run = set },
 	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "schedule-kept", .label = "kept?", .group = "See",
 	  .footer = 3, .run = typing_kept, .stays = true },
-	{ .levels = AT_FORM, .key = 'y', .command = "schedule-copy", .label = "copy",
-	  .title = "Copy what is selected, or the field", .group = "See", .run = copy_field },
+	STRIP_FORM_COPY("schedule-copy"),
 	{ .levels = AT_TEXT | AT_FORM, .command = "typed-mine", .label = "write mine", .group = "Debrief", .run = write_mine },
 	{ .levels = AT_TEXT | AT_FORM, .command = "typed-theirs", .label = "take theirs", .group = "Debrief",
 	  .run = take_theirs },
@@ -319,12 +287,10 @@ static const struct binding bindings[] = {
 };
 
 const struct screen_type schedule_screen = {
-	.name = "schedule", .title = "when a debrief is held", .kind = SCREEN_STRIP, .level = LEVEL_TEXT,
-	.size = sizeof(struct scheduling), .bindings = bindings, .init = open_call, .done = done, .load = load, .draw = draw, .key = key,
-	.mouse = mouse, .paste = paste, .keep = keep,
+	.name = "schedule", .title = "when a debrief is held", .size = sizeof(struct scheduling), .bindings = bindings,
+	.init = open_call, .done = done, .load = load, STRIP_FORM_TYPE,
 };
 const struct screen_type kickoff_screen = {
-	.name = "kickoff", .title = "a kickoff", .kind = SCREEN_STRIP, .level = LEVEL_TEXT,
-	.size = sizeof(struct scheduling), .bindings = bindings, .init = open_kickoff, .done = done, .load = load, .draw = draw, .key = key,
-	.mouse = mouse, .paste = paste, .keep = keep,
+	.name = "kickoff", .title = "a kickoff", .size = sizeof(struct scheduling), .bindings = bindings,
+	.init = open_kickoff, .done = done, .load = load, STRIP_FORM_TYPE,
 };

@@ -67,7 +67,7 @@ int typed_keep(struct typed *t, struct edit *e, struct err *err)
 	if (!t->s || t->over || t->version == e->version)
 		return 0;
 	if (!e->len) {
-		typed_drop(t, false);
+		typed_drop(t);
 		t->version = e->version;
 		edit_kept(e);
 		return 0;
@@ -179,20 +179,23 @@ int typed_saved(struct store *s, const unsigned char *request, int rc, struct er
 	return 0;
 }
 
-void typed_drop(struct typed *t, bool over)
+void typed_drop(struct typed *t)
 {
 	struct draft d;
 
-	if (!t->s)
-		return;
-	t->over |= over;
 	/* The switch stands for an end of the program before the draft could go. */
-	if (!t->has || teeth_off("typed-drop"))
+	if (!t->s || !t->has || teeth_off("typed-drop"))
 		return;
 	d = draft_of(t, NULL);
 	/* One that cannot be dropped now goes where the field opens next, if a save stored it, and is offered else. */
 	if (!draft_drop(t->s, &d, NULL))
 		t->has = false;
+}
+
+void typed_end(struct typed *t)
+{
+	t->over = t->s != NULL;
+	typed_drop(t);
 }
 
 int typed_keep_form(struct typed *t, struct fields *f, struct err *err)
@@ -203,8 +206,8 @@ int typed_keep_form(struct typed *t, struct fields *f, struct err *err)
 	return 0;
 }
 
-void typed_drop_form(struct typed *t, const struct fields *f)
+void typed_end_form(struct typed *t, const struct fields *f)
 {
 	for (size_t i = 0; i < f->count; i++)
-		typed_drop(&t[i], true);
+		typed_end(&t[i]);
 }

@@ -37,10 +37,12 @@ struct act typed_ask(const char *who, const char *what);
 void typed_request(struct store *s, struct typed *const *fields, size_t n, unsigned char *request);
 /* What came of that save: `rc`, but 0 where it was told failed and stands in the database all the same. */
 int typed_saved(struct store *s, const unsigned char *request, int rc, struct err *err);
-/* The text stands in the database, or is given up. `over`: nothing of the field is kept after this. */
-void typed_drop(struct typed *t, bool over);
+/* The text stands in the database, or is given up. What is typed after it is kept again. */
+void typed_drop(struct typed *t);
+/* The same, and nothing of the field is kept after this. */
+void typed_end(struct typed *t);
 /* The same for the fields of a form, `t[i]` for its field i: what changed in any is kept; all are over. */
 struct fields; /* screens/ui/fields.h */
 int typed_keep_form(struct typed *t, struct fields *f, struct err *err);
-void typed_drop_form(struct typed *t, const struct fields *f);
+void typed_end_form(struct typed *t, const struct fields *f);
 #endif

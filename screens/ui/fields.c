@@ -467,11 +467,6 @@ struct act fields_act_key(struct fields *f, struct screen *s, int key, struct ac
 	return ACT(IGNORED);
 }
 
-struct act fields_act_mouse(struct fields *f, struct screen *s, const struct mouse *m)
-{
-	return fields_mouse(f, s, m, NULL) ? ACT(HANDLED) : ACT(IGNORED);
-}
-
 struct act fields_act_paste(struct fields *f, struct screen *s, const char *text, size_t len)
 {
 	return fields_paste(f, s, text, len) == FIELDS_IGNORED ? ACT(IGNORED) : ACT(HANDLED);

@@ -75,6 +75,5 @@ int fields_draw(struct fields *f, struct draw *d, struct area a, enum level leve
 void fields_draw_strip(struct fields *f, struct screen *s, struct draw *d, const char *title, const char *enter);
 /* Enter at the end of the form runs `end`; leaving a field stores nothing. */
 struct act fields_act_key(struct fields *f, struct screen *s, int key, struct act (*end)(struct screen *s, int key));
-struct act fields_act_mouse(struct fields *f, struct screen *s, const struct mouse *m);
 struct act fields_act_paste(struct fields *f, struct screen *s, const char *text, size_t len);
 #endif

@@ -1,0 +1,42 @@
+#include "screens/strip_form.h"
+
+static struct strip_form *strip_of(const struct screen *s)
+{
+	return s->state;
+}
+
+void strip_form_done(struct screen *s)
+{
+	fields_done(&strip_of(s)->form);
+}
+
+void strip_form_draw(struct screen *s, struct draw *d)
+{
+	fields_draw_strip(&strip_of(s)->form, s, d, strip_of(s)->title, strip_of(s)->enter);
+}
+
+struct act strip_form_key(struct screen *s, int key)
+{
+	return fields_act_key(&strip_of(s)->form, s, key, strip_of(s)->end);
+}
+
+struct act strip_form_mouse(struct screen *s, const struct mouse *m)
+{
+	return fields_mouse(&strip_of(s)->form, s, m, NULL) ? ACT(HANDLED) : ACT(IGNORED);
+}
+
+struct act strip_form_paste(struct screen *s, const char *text, size_t len)
+{
+	return fields_act_paste(&strip_of(s)->form, s, text, len);
+}
+
+int strip_form_keep(struct screen *s, struct err *err)
+{
+	return typed_keep_form(strip_of(s)->typed, &strip_of(s)->form, err);
+}
+
+struct act strip_form_copy(struct screen *s, int key)
+{
+	(void)key;
+	return typing_copy_field(&strip_of(s)->form);
+}

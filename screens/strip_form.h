@@ -1,0 +1,32 @@
+#ifndef SCREENS_STRIP_FORM_H
+#define SCREENS_STRIP_FORM_H
+/* A short form in a strip, with a draft of each field: what its screen does with keys, mouse, pastes and drafts. The state
+ * of such a screen begins with one. */
+#include "screens/typed.h"
+#include "screens/typing.h"
+#include "screens/ui/fields.h"
+
+enum { STRIP_FIELDS_MAX = 4 };
+struct strip_form {
+	struct fields form;
+	struct typed typed[STRIP_FIELDS_MAX];            /* of its fields; one that is not opened keeps nothing */
+	char title[300];
+	const char *enter;                               /* what Enter does at the end: "Enter keeps it" */
+	struct act (*end)(struct screen *s, int key);    /* and does it */
+};
+
+/* For the tables of types and of keys. */
+#define STRIP_FORM_TYPE                                                                                               \
+	.kind = SCREEN_STRIP, .level = LEVEL_TEXT, .draw = strip_form_draw, .key = strip_form_key,                    \
+	.mouse = strip_form_mouse, .paste = strip_form_paste, .keep = strip_form_keep
+#define STRIP_FORM_COPY(name)                                                                                         \
+	{ .levels = AT_FORM, .key = 'y', .command = (name), .label = "copy",                                          \
+	  .title = "Copy what is selected, or the field", .group = "See", .run = strip_form_copy }
+void strip_form_done(struct screen *s);
+void strip_form_draw(struct screen *s, struct draw *d);
+struct act strip_form_key(struct screen *s, int key);
+struct act strip_form_mouse(struct screen *s, const struct mouse *m);
+struct act strip_form_paste(struct screen *s, const char *text, size_t len);
+int strip_form_keep(struct screen *s, struct err *err);
+struct act strip_form_copy(struct screen *s, int key);
+#endif
