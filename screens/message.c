@@ -3,6 +3,7 @@
 #include "model/calendar.h"
 #include "model/member.h"
 #include "model/outbox.h"
+#include "model/posts.h"
 #include "screens/actions.h"
 #include "screens/undo.h"
 #include "screens/ui/scroll.h"
@@ -22,6 +23,21 @@ static struct message_page *page_of(const struct screen *s)
 	return s->state;
 }
 
+/* A command may take its time, and this screen does not wait for one: it is started from the command line. */
+static void say_command(struct store *st, struct message_page *p)
+{
+	const char *const *words;
+	struct posts *posts;
+	int seconds;
+
+	buf_printf(&p->when, " by %s", p->m.channel);
+	if (posts_load(st, &posts, NULL))
+		return;
+	if (posts_command(posts, p->m.channel, &words, &seconds))
+		buf_printf(&p->when, " (winloss outbox send %lld)", (long long)p->m.id);
+	posts_free(posts);
+}
+
 /* "written 11-20 15:40 by priya · sent 11-20 16:00 by priya" */
 static void say_when(struct store *st, struct message_page *p)
 {
@@ -30,6 +46,8 @@ static void say_when(struct store *st, struct message_page *p)
 	calendar_format_moment(st->calendar, p->m.at_ms, st->now(st), &p->when);
 	buf_printf(&p->when, " by %s · ", member_login(st, p->m.member));
 	buf_puts(&p->when, message_state_key(p->m.state));
+	if (p->m.state == MESSAGE_TO_SEND)
+		say_command(st, p);
 	if (p->m.state == MESSAGE_SENT) {
 		buf_putc(&p->when, ' ');
 		calendar_format_moment(st->calendar, p->m.sent_at, st->now(st), &p->when);

@@ -160,7 +160,7 @@ struct columns {
 static struct columns place(int cols)
 {
 	if (cols >= 100)
-		return (struct columns){ 4, 20, 34, 66, 86, 97 };
+		return (struct columns){ 4, 20, 38, 68, 86, 97 };
 	return (struct columns){ 4, 19, 28, 0, 50, 60 };
 }
 

@@ -216,3 +216,21 @@ Test(send, one_address_and_nothing_more)
 	cr_assert_neq(access(got, F_OK), 0, "it ran");
 	free(command);
 }
+
+/* A name that no value can fill is refused with the file and the line, and the template that stands is kept. */
+Test(send, a_template_with_an_unknown_name_is_refused)
+{
+	char *path = put_file("daily.txt", "KEY COMPLETIONS TODAY\n- {company}: {compani}\n", 0600);
+
+	cr_assert_eq(say("config templates/daily --import %", path), 78);
+	cr_assert_not_null(strstr(buf_str(&r.err), "daily.txt: templates/daily:2: found “{compani}”"), "%s", buf_str(&r.err));
+	ok("config --check", NULL);
+	ok("handoff D-1 --note daily", NULL);
+	cr_assert_not_null(strstr(buf_str(&r.out), "confirmed, won"), "%s", buf_str(&r.out));
+	free(path);
+	path = put_file("daily.txt", "TODAY\n{company} by {ae}\n", 0600);
+	ok("config templates/daily --import %", path);
+	ok("handoff D-1 --note daily", NULL);
+	cr_assert_str_eq(buf_str(&r.out), "TODAY\nUmber; touch /tmp/x $(id) --help by dana\n");
+	free(path);
+}
