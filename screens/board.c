@@ -60,6 +60,7 @@ static void board_done(struct screen *s)
 
 	board_windows_done(b);
 	board_detail_done(&b->detail);
+	board_drag_done(b);
 	line_done(&b->line);
 }
 
@@ -141,7 +142,7 @@ static struct act board_tick(struct screen *s)
 
 /* ---- moving ---- */
 
-static struct act moved(struct screen *s)
+struct act board_moved(struct screen *s)
 {
 	board_of(s)->detail_at_ms = s->view->mono_ms + REST_MS;
 	set_change(s);
@@ -152,7 +153,7 @@ static struct act move_by(struct screen *s, long by)
 {
 	struct err err = { 0 };
 
-	return board_move(s, by, &err) ? act_error(&err) : moved(s);
+	return board_move(s, by, &err) ? act_error(&err) : board_moved(s);
 }
 
 static struct act go_down(struct screen *s, int key)
@@ -171,14 +172,14 @@ static struct act go_left(struct screen *s, int key)
 {
 	(void)key;
 	board_move_column(board_of(s), -1);
-	return moved(s);
+	return board_moved(s);
 }
 
 static struct act go_right(struct screen *s, int key)
 {
 	(void)key;
 	board_move_column(board_of(s), 1);
-	return moved(s);
+	return board_moved(s);
 }
 
 static struct act page_down(struct screen *s, int key)
@@ -198,7 +199,7 @@ static struct act go_first(struct screen *s, int key)
 	struct err err = { 0 };
 
 	(void)key;
-	return board_first(s, &err) ? act_error(&err) : moved(s);
+	return board_first(s, &err) ? act_error(&err) : board_moved(s);
 }
 
 static struct act go_last(struct screen *s, int key)
@@ -206,7 +207,7 @@ static struct act go_last(struct screen *s, int key)
 	struct err err = { 0 };
 
 	(void)key;
-	return board_last(s, &err) ? act_error(&err) : moved(s);
+	return board_last(s, &err) ? act_error(&err) : board_moved(s);
 }
 
 /* ---- the deal under the cursor ---- */
@@ -583,25 +584,6 @@ static struct act year_after(struct screen *s, int key)
 
 /* ---- the mouse ---- */
 
-static struct act click(struct screen *s, const struct mouse *m)
-{
-	struct board *b = board_of(s);
-	size_t column, card, was = b->cur;
-	bool head, on_card;
-
-	if (!area_has(s->area, m->y, m->x))
-		return ACT(IGNORED);
-	on_card = board_hit(b, m->y, m->x, &column, &card, &head);
-	if (!on_card)
-		return ACT(STAY);
-	if (!head && column == was && card == board_column(b)->at)
-		return open_deal(s, 0);
-	b->cur = column;
-	if (!head)
-		board_column(b)->at = card;
-	return moved(s);
-}
-
 /* The wheel scrolls the column that it turns over. */
 static struct act wheel(struct screen *s, const struct mouse *m, int by)
 {
@@ -612,17 +594,17 @@ static struct act wheel(struct screen *s, const struct mouse *m, int by)
 	if (!area_has(s->area, m->y, m->x) || !board_hit(b, m->y, m->x, &column, &card, &head) || column == b->cur)
 		return move_by(s, by);
 	b->cur = column;
-	return moved(s);
+	return board_moved(s);
 }
 
 static struct act board_mouse(struct screen *s, const struct mouse *m)
 {
 	switch (m->kind) {
-	case MOUSE_PRESS: return click(s, m);
+	case MOUSE_PRESS: return board_press(s, m);
 	case MOUSE_WHEEL_DOWN: return wheel(s, m, 1);
 	case MOUSE_WHEEL_UP: return wheel(s, m, -1);
-	case MOUSE_RELEASE:
-	case MOUSE_DRAG: break;
+	case MOUSE_RELEASE: return board_released(s, m);
+	case MOUSE_DRAG: return board_dragged(s, m);
 	}
 	return ACT(IGNORED);
 }

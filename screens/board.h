@@ -57,6 +57,15 @@ struct board_place {
 	int slots;                         /* cards one under another */
 };
 
+/* A card under the pressed button. */
+struct board_drag {
+	int64_t deal;        /* 0: none */
+	int64_t stage, over; /* where it stands; the stage under the mouse, 0 none */
+	char *company;       /* owned */
+	bool was_here;       /* the cursor stood on it: let go there opens it */
+	bool is_moving;      /* it left its stage once */
+};
+
 struct board {
 	struct board_column column[BOARD_STAGES_MAX];
 	size_t columns, cur, left;
@@ -69,6 +78,7 @@ struct board {
 	struct line line;
 	int64_t keep;            /* deal the cursor stays on over a load; 0: the one under it */
 	bool mine;
+	struct board_drag drag;
 	struct move_arg step;    /* of the strip that a step opens */
 	struct board_detail detail;
 	size_t ruled;            /* the column with the heavy rule: it follows with the detail, a sideways key is 110 bytes less */
@@ -81,6 +91,13 @@ struct board_column *board_column(struct board *b);
 /* The card under the cursor; NULL: none. */
 struct card *board_card(const struct board *b);
 bool board_filtered(const struct board *b);
+
+/* board_drag.c */
+struct act board_press(struct screen *s, const struct mouse *m);
+struct act board_dragged(struct screen *s, const struct mouse *m);
+struct act board_released(struct screen *s, const struct mouse *m);
+void board_drag_done(struct board *b);
+struct act board_moved(struct screen *s); /* the cursor is elsewhere: the detail follows when the keys rest */
 
 /* board_window.c */
 void board_set_stages(struct board *b, const struct stages *stages);
@@ -98,6 +115,10 @@ int64_t board_shown(const struct board *b, const struct board_column *c); /* car
 /* board_place.c */
 void board_set_place(struct screen *s);
 /* The column and card (index into its window) at a cell; false: none there. */
+/* The column of a cell, also below its cards and in the rail of folded stages; false: none there. */
+bool board_column_at(const struct board *b, int y, int x, size_t *column);
+/* Rows that a folded stage takes in the rail. */
+int board_folded_rows(const struct board_column *c);
 bool board_hit(const struct board *b, int y, int x, size_t *column, size_t *card, bool *head);
 
 /* board_draw.c */

@@ -77,3 +77,40 @@ bool board_hit(const struct board *b, int y, int x, size_t *column, size_t *card
 	*card = c->top + (size_t)slot;
 	return slot < p->slots && *card < c->n;
 }
+
+int board_folded_rows(const struct board_column *c)
+{
+	return 3 + (c->late > 0) + (c->soon > 0);
+}
+
+static bool in_rail(const struct board *b, int y, size_t *column)
+{
+	const struct board_place *p = &b->place;
+	int top = p->cards_y;
+
+	for (size_t i = 0; i < b->columns; i++) {
+		if ((i >= b->left && i < b->left + (size_t)p->shown) || top + 2 > p->cards_y + p->cards_rows)
+			continue;
+		if (y >= top && y < top + board_folded_rows(&b->column[i])) {
+			*column = i;
+			return true;
+		}
+		top += board_folded_rows(&b->column[i]);
+	}
+	return false;
+}
+
+bool board_column_at(const struct board *b, int y, int x, size_t *column)
+{
+	const struct board_place *p = &b->place;
+	int col = p->stride ? (x - p->x) / p->stride : 0;
+
+	if (y < p->heads_y || y >= p->detail_y || x < p->x)
+		return false;
+	if (p->rail_cols && x >= p->rail_x)
+		return in_rail(b, y, column);
+	if (!p->stride || col >= p->shown)
+		return false;
+	*column = b->left + (size_t)col;
+	return true;
+}

@@ -133,3 +133,70 @@ Test(many, an_acknowledgement_of_before_a_restart_is_taken_back)
 	check_value("select state from form where kind = 2", "7");
 	pty_free(p);
 }
+
+/* ---- cards under the mouse ---- */
+
+static void find(struct pty *p, const char *text, int at[2])
+{
+	call_see(p, text);
+	cr_assert(vt_find(pty_vt(p), text, &at[0], &at[1]), "%s", text);
+}
+
+static struct pty *open_board(const char *login)
+{
+	struct pty *p = call_start(login, (struct pty_options){ .rows = 40, .cols = 160 });
+
+	call_type(p, "1");
+	call_see(p, "Prospecting");
+	return p;
+}
+
+Test(many, a_card_is_dragged_to_another_stage)
+{
+	int card[2], head[2];
+	struct pty *p;
+
+	CALL_AS("mira", "deal", "add", "--company", "Kestrel Data", "--amount", "9500");
+	CALL_AS("mira", "deal", "move", "D-2", "discovery", "--check", "all");
+	p = open_board("mira");
+	find(p, "Kestrel Data", card);
+	find(p, "Prospecting", head);
+	pty_drag(p, card, head);
+	call_see(p, "Kestrel Data → Prospecting: let go to move it");
+	check_value("select stage from deal where id = 2", "2");
+	pty_drop(p);
+	call_see(p, "Discovery → Prospecting");
+	check_value("select stage from deal where id = 2", "1");
+	call_type(p, "u");
+	call_see(p, "taken back");
+	check_value("select stage from deal where id = 2", "2");
+	pty_free(p);
+}
+
+/* The drop asks what every move asks: the card stays, and the open boxes are named. */
+Test(many, a_drop_that_is_refused_leaves_the_card_and_names_the_boxes)
+{
+	int card[2], to[2];
+	struct pty *p;
+
+	CALL_AS("mira", "deal", "add", "--company", "Kestrel Data", "--amount", "9500");
+	p = open_board("mira");
+	find(p, "Kestrel Data", card);
+	find(p, "Solution", to);
+	pty_drag(p, card, to);
+	call_see(p, "Kestrel Data → Solution design: let go");
+	pty_drop(p);
+	call_see(p, "criteria met");
+	call_see(p, "decision maker identified");
+	check_value("select stage from deal where id = 2", "1");
+	call_type(p, "<Esc>");
+	call_gone(p, "criteria met");
+	check_value("select stage from deal where id = 2", "1");
+	pty_drag(p, card, (int[2]){ 0, 0 });
+	call_see(p, "Kestrel Data stays where it is");
+	pty_drop(p);
+	call_see(p, "stays where it was");
+	pty_click(p, card[0], card[1]);
+	call_see(p, "To leave Prospecting"); /* the cursor stood there: a click opens it */
+	pty_free(p);
+}

@@ -41,6 +41,9 @@ void pty_paste(struct pty *p, const char *text);
 /* Bytes that were typed and that the program has not read (also after its end). */
 size_t pty_unread(struct pty *p);
 void pty_click(struct pty *p, int row, int col);
+/* From a cell (row, column) to another with the button down; pty_drop() lets it go there. */
+void pty_drag(struct pty *p, const int from[2], const int to[2]);
+void pty_drop(struct pty *p);
 void pty_wheel(struct pty *p, int row, int col, bool is_down);
 void pty_resize(struct pty *p, int rows, int cols);
 

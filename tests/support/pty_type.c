@@ -94,6 +94,20 @@ void pty_click(struct pty *p, int row, int col)
 	pty_bytes(p, bytes, vt_click(p->vt, row, col, 1, bytes, sizeof bytes));
 }
 
+void pty_drag(struct pty *p, const int from[2], const int to[2])
+{
+	char bytes[128];
+
+	pty_bytes(p, bytes, vt_drag(p->vt, from, to, bytes, sizeof bytes));
+}
+
+void pty_drop(struct pty *p)
+{
+	char bytes[64];
+
+	pty_bytes(p, bytes, vt_drop(p->vt, bytes, sizeof bytes));
+}
+
 void pty_wheel(struct pty *p, int row, int col, bool is_down)
 {
 	char bytes[128];

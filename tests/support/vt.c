@@ -342,6 +342,24 @@ size_t vt_click(struct vt *vt, int row, int col, int button, char *out, size_t s
 	return n + take_output(vt, out + n, size - n);
 }
 
+size_t vt_drag(struct vt *vt, const int from[2], const int to[2], char *out, size_t size)
+{
+	size_t n;
+
+	vterm_mouse_move(vt->term, from[0], from[1], VTERM_MOD_NONE);
+	vterm_mouse_button(vt->term, 1, true, VTERM_MOD_NONE);
+	n = take_output(vt, out, size);
+	vterm_mouse_move(vt->term, to[0], to[1], VTERM_MOD_NONE);
+	n += take_output(vt, out + n, size - n);
+	return n;
+}
+
+size_t vt_drop(struct vt *vt, char *out, size_t size)
+{
+	vterm_mouse_button(vt->term, 1, false, VTERM_MOD_NONE);
+	return take_output(vt, out, size);
+}
+
 size_t vt_answers(struct vt *vt, char *out, size_t size)
 {
 	return take_output(vt, out, size);

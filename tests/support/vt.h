@@ -51,6 +51,9 @@ bool vt_find(struct vt *vt, const char *text, int *row, int *col);
 size_t vt_key(struct vt *vt, const char *name, size_t name_len, char *out, size_t size);
 size_t vt_paste(struct vt *vt, bool start, char *out, size_t size);
 /* button 1 to 3; 4 and 5 are the wheel up and down. */
+/* The first button pressed at one cell (row, column) and moved to another, where vt_drop() lets it go. */
+size_t vt_drag(struct vt *vt, const int from[2], const int to[2], char *out, size_t size);
+size_t vt_drop(struct vt *vt, char *out, size_t size);
 size_t vt_click(struct vt *vt, int row, int col, int button, char *out, size_t size);
 /* Answers the terminal owes the program (device attributes and the like). */
 size_t vt_answers(struct vt *vt, char *out, size_t size);
