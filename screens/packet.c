@@ -72,12 +72,29 @@ static struct act typed(struct screen *s, int key)
 	return ACT(IGNORED);
 }
 
+/* Who only reads comes into the text behind a key that was refused; the keys of the form are meant. */
+static struct act read_key(struct screen *s, int k)
+{
+	const struct binding *b = binding_find(packet_bindings, LEVEL_FORM, k);
+	const char *why = b && b->refuse ? b->refuse(s) : NULL;
+
+	if (why)
+		return act_refuse("%s", why);
+	return b ? b->run(s, k) : ACT(IGNORED);
+}
+
 static struct act key(struct screen *s, int k)
 {
 	const struct place *p = packet_here(s);
 
-	if (k == K_ESC || s->level != LEVEL_TEXT)
+	if (s->level != LEVEL_TEXT)
 		return ACT(IGNORED);
+	if (packet_page(s)->reads)
+		s->level = LEVEL_FORM;
+	if (k == K_ESC)
+		return ACT(IGNORED);
+	if (packet_page(s)->reads)
+		return read_key(s, k);
 	if (k == K_ENTER && p->field->kind != PACKET_TEXT)
 		return packet_line_done(s);
 	if (p->no && (key_is_text(k) || k == K_BACKSPACE || k == K_DELETE))

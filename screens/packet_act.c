@@ -210,6 +210,11 @@ static struct act drop_row(struct screen *s, int key)
 	(void)key;
 	if (packet_here(s)->no)
 		return act_refuse("%s", packet_here(s)->no);
+	if (!packet_here(s)->base.id) { /* a row that is only typed so far: undo has nothing of it */
+		edit_replace(&packet_here(s)->pad.edit, "", 0, s->view->mono_ms);
+		s->level = LEVEL_TEXT;
+		return act_say(ACT_HANDLED, TONE_DONE, "the line is empty; Ctrl-_ brings its words back");
+	}
 	if (packet_drop_row(s, &what, &err) || packet_page_load(s, &err))
 		a = act_error(&err);
 	else
@@ -300,16 +305,20 @@ static struct act show_kept(struct screen *s, int key)
 static struct act file(struct screen *s, int key)
 {
 	struct packet_page *page = packet_page(s);
+	struct err err = { 0 };
 	struct act why;
 
 	(void)key;
 	if (!is_stored(s, &why))
 		return why;
-	page->files = page->p.missing == 0;
-	if (page->files)
-		return act_push(&packet_view_screen, NULL);
-	page->at = packet_next_gap(page, 0);
-	return act_push(&packet_gaps_screen, NULL);
+	if (page->p.missing) {
+		page->at = packet_next_gap(page, 0);
+		return act_push(&packet_gaps_screen, NULL);
+	}
+	if (access_act(s->view->store, "file", &err))
+		return act_error(&err);
+	page->files = true;
+	return act_push(&packet_view_screen, NULL);
 }
 
 static struct act show_text(struct screen *s, int key)

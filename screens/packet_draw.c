@@ -128,7 +128,7 @@ static void draw_empty(struct draw *d, struct area a, const struct place *p)
 static void draw_words(struct draw *d, struct area a, const struct place *p)
 {
 	const char *text = p->pad.edit.text, *source = source_word(p);
-	int all, used, n = (int)strlen(source);
+	int used, n = (int)strlen(source);
 
 	if (!*text) {
 		draw_empty(d, a, p);
@@ -139,10 +139,9 @@ static void draw_words(struct draw *d, struct area a, const struct place *p)
 		if (n && used + n + 2 <= a.cols)
 			draw_right(d, a.y, a.x + a.cols - n, n, STYLE_MUTED, source);
 	} else {
-		all = draw_prose_rows(text, a.cols);
-		if (all > a.rows) {
+		if (edit_rows_most(&p->pad.edit, a.cols, a.rows + 1) > a.rows) { /* of a book no more than is shown */
 			a.rows--;
-			draw_printf(d, a.y + a.rows, a.x, a.cols, STYLE_MUTED, "… %d more lines", all - a.rows);
+			draw_text(d, a.y + a.rows, a.x, a.cols, STYLE_MUTED, "… more lines");
 		}
 		draw_prose(d, a, STYLE_TEXT, text, 0);
 	}

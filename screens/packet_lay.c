@@ -24,7 +24,7 @@ static int rows_of(const struct screen *s, struct place *p, int cols)
 	int least = here ? tall ? 5 : 4 : tall ? 3 : 2, most = here ? tall ? 12 : 8 : tall ? 6 : 3, rows;
 
 	if (p->is_row)
-		return draw_prose_rows(p->pad.edit.text, cols) > 1 ? 2 : 1;
+		return p->pad.edit.len > 4 * (size_t)cols || draw_prose_rows(p->pad.edit.text, cols) > 1 ? 2 : 1;
 	if (p->field->kind != PACKET_TEXT)
 		return 1;
 	rows = edit_rows_most(&p->pad.edit, cols, most);

@@ -257,7 +257,11 @@ Test(packet_form, keeps_rows_without_a_mouse)
 	check_packet("a named owner by May", true);
 	type_field(p, "the summer -> begin before", "the summer → begin before");
 	check_packet("the summer", true);
-	call_type(p, "<Up><Esc>d");
+	call_type(p, "a risk that is none<A-d>");
+	call_see(p, "Ctrl-_ brings its words back");
+	call_type(p, "<C-_>");
+	call_see(p, "a risk that is none");
+	call_type(p, "<C-u><Up><Esc>d");
 	call_see(p, "removed: the summer");
 	check_packet("the summer", false);
 	call_type(p, "u");
@@ -415,6 +419,8 @@ Test(packet_form, is_read_only_for_who_may_only_read)
 	call_type(p, "e");
 	call_see(p, "your role reads this packet");
 	call_type(p, "x");
+	call_type(p, "<Enter>");
+	call_see(p, "“file” is for");
 	check_packet("three tools", true);
 	check_packet("xthree", false);
 	pty_free(p);
