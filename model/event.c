@@ -420,18 +420,19 @@ int clocks_compare(struct store *s, int (*fn)(void *arg, int64_t deal, const str
 	return compare_all(s, false, fn, arg, err);
 }
 
-int due_each(struct store *s, bool late_only, int64_t before_ms, const char *role,
-	     int (*fn)(void *arg, const struct due_row *row), void *arg, struct err *err)
+/* `pressing_at`: those that are late or due soon by then; 0 all. */
+static int each_due(struct store *s, int64_t before_ms, int64_t pressing_at, const char *role,
+		    int (*fn)(void *arg, const struct due_row *row), void *arg, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &event_sql[DUE_LIST], err);
-	int64_t now = s->now(s);
 	int rc;
 
 	if (!st)
 		return -1;
 	access_bind(st, s);
 	db_int(st, 1, SUBJECT_DEAL);
-	db_int(st, 2, late_only ? now : before_ms ? before_ms : INT64_MAX);
+	db_int(st, 2, before_ms);
+	db_int(st, 3, pressing_at);
 	while ((rc = db_step(st, err)) == 1) {
 		struct due_row row = { .deal = db_col(st, 0), .company = db_col_text(st, 1), .owner_role = db_col_text(st, 2),
 				       .owner = db_col(st, 3), .clock = read_clock(st, 4) };
@@ -444,6 +445,17 @@ int due_each(struct store *s, bool late_only, int64_t before_ms, const char *rol
 		}
 	}
 	return rc;
+}
+
+int due_each(struct store *s, bool late_only, int64_t before_ms, const char *role,
+	     int (*fn)(void *arg, const struct due_row *row), void *arg, struct err *err)
+{
+	return each_due(s, late_only ? s->now(s) : before_ms ? before_ms : INT64_MAX, 0, role, fn, arg, err);
+}
+
+int due_pressing(struct store *s, int (*fn)(void *arg, const struct due_row *row), void *arg, struct err *err)
+{
+	return each_due(s, INT64_MAX, s->now(s), NULL, fn, arg, err);
 }
 
 int due_counts(struct store *s, int64_t *soon, int64_t *late, int64_t *next_change, struct err *err)
@@ -499,6 +511,7 @@ const struct sql event_sql[] = {
 		" c.owner_role, c.owner, c.kind, c.start_at, c.warn_at, c.due_at, c.met_at, c.void, c.waiting_for, c.overridden"
 		" from clock c join deal d on d.id = c.subject join company co on co.id = d.company"
 		" where c.void = 0 and c.met_at = 0 and c.due_at > 0 and c.due_at <= $2 and c.subject_kind = $1"
+		" and (cast($3 as bigint) = 0 or c.due_at <= $3 or (c.warn_at > 0 and c.warn_at <= $3))"
 		" and c.overridden = 0 and d.gone = 0 and " ACCESS_DEAL("d") " order by c.due_at, c.subject, c.kind" },
 	[DUE_COUNT] = { "due_count",
 		"select coalesce(sum(case when c.due_at >= $2 and c.warn_at > 0 and c.warn_at <= $2 then 1 else 0 end), 0),"

@@ -82,7 +82,9 @@ static int take(void *arg, const struct due_row *row)
 	struct buf words = { 0 };
 	struct due_item *item = &w->items[w->count];
 
-	if (!rule || w->count == DUE_MAX || (state != CLOCK_LATE && state != CLOCK_SOON))
+	if (w->count == DUE_MAX) /* the later ones */
+		return 1;
+	if (!rule || (state != CLOCK_LATE && state != CLOCK_SOON))
 		return 0;
 	if (!w->everybody && !is_mine(s, row))
 		return 0;
@@ -154,7 +156,7 @@ static int due_load(struct screen *s, struct err *err)
 
 	forget(w);
 	if (t.store)
-		rc = due_each(t.store, false, 0, NULL, take, &t, err);
+		rc = due_pressing(t.store, take, &t, err);
 	if (t.store && !rc)
 		rc = action_each(t.store, true, w->everybody ? 0 : t.store->actor.member, take_action, &t, err);
 	if (t.store && rc >= 0)
