@@ -10,6 +10,7 @@ enum { PAIRS = 420, STAY = 20, ROUNDS = 5, LOCKED_KEYS = 84, HELD_KEY_MS = 30, S
 #define ENTER "\r"
 #define TAB "\t"
 #define PROMISE "\033p"
+#define WORD "x" /* a blank would be no promise */
 #define PAUSE "\033z" /* of the timer, which paints each second */
 
 struct typing {
@@ -162,7 +163,7 @@ static void type_over_rows(const struct bench *b)
 		paint_rest(t.p);
 		paint_key(t.p, PROMISE);
 		paint_rest(t.p);
-		type_letter(&t);
+		paint_key(t.p, WORD);
 		paint_rest(t.p);
 		take(&t, &t.saving, paint_key(t.p, ENTER));
 		take(&t, &t.paced, type_letter(&t));
