@@ -13,6 +13,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+enum { SPARE_MAX = 4 << 20 };
+
 struct flight {
 	atomic_int state;
 	atomic_int held; /* by the caller, by the queue */
@@ -23,6 +25,7 @@ struct flight {
 
 struct waiting {
 	struct draft d;
+	size_t cap; /* of its body */
 	struct flight *flight;
 	struct waiting *next;
 	struct fresh fresh;
@@ -37,6 +40,9 @@ struct draft_writer {
 	bool busy; /* one was taken from the queue and is being written */
 	struct fresh writing; /* of that one */
 	bool ends;
+	/* The body that was done with last, for the next: a long text in memory that is had anew costs more than its copy. */
+	char *spare;
+	size_t spare_cap;
 
 	/* the caller's */
 	pthread_t thread;
@@ -89,9 +95,23 @@ static void end_flight(struct flight *f, enum flight_state state)
 
 /* ---- the thread ---- */
 
-static void waiting_free(struct waiting *one, enum flight_state state)
+static void keep_spare(struct draft_writer *w, struct waiting *one)
+{
+	pthread_mutex_lock(&w->lock);
+	if (one->cap > w->spare_cap && one->cap <= SPARE_MAX) {
+		char *less = w->spare;
+
+		w->spare = one->d.body;
+		w->spare_cap = one->cap;
+		one->d.body = less;
+	}
+	pthread_mutex_unlock(&w->lock);
+}
+
+static void waiting_free(struct draft_writer *w, struct waiting *one, enum flight_state state)
 {
 	end_flight(one->flight, state);
+	keep_spare(w, one);
 	draft_done(&one->d);
 	free((void *)(uintptr_t)one->how.arg);
 	free(one);
@@ -151,7 +171,7 @@ static void *run(void *arg)
 		w->busy = true;
 		w->writing = one->fresh;
 		pthread_mutex_unlock(&w->lock);
-		waiting_free(one, (one->how.save ? store_one(one) : write_one(w, one)) ? FLIGHT_WRITTEN
+		waiting_free(w, one, (one->how.save ? store_one(one) : write_one(w, one)) ? FLIGHT_WRITTEN
 											: FLIGHT_FAILED);
 		pthread_mutex_lock(&w->lock);
 		w->busy = false;
@@ -234,6 +254,7 @@ void draft_writer_close(struct store *s)
 	pthread_cond_destroy(&w->work);
 	pthread_mutex_destroy(&w->lock);
 	close(w->fd);
+	free(w->spare);
 	free(w);
 	s->writer = NULL;
 }
@@ -258,13 +279,28 @@ static bool same_field(const struct draft *a, const struct draft *b)
 	       a->member == b->member && !strcmp(a->field, b->field);
 }
 
+static void take_spare(struct draft_writer *w, struct waiting *one)
+{
+	pthread_mutex_lock(&w->lock);
+	one->d.body = w->spare;
+	one->cap = w->spare_cap;
+	w->spare = NULL;
+	w->spare_cap = 0;
+	pthread_mutex_unlock(&w->lock);
+}
+
 static struct waiting *waiting_new(const struct store *s, const struct draft *d)
 {
 	struct waiting *one = xcalloc(1, sizeof *one);
 
 	one->d = *d;
 	one->d.member = s->actor.member;
-	one->d.body = xmalloc(d->len + 1);
+	take_spare(s->writer, one);
+	if (one->cap < d->len + 1) {
+		free(one->d.body);
+		one->cap = d->len + d->len / 8 + 64;
+		one->d.body = xmalloc(one->cap);
+	}
 	memcpy(one->d.body, d->body ? d->body : "", d->len);
 	one->d.body[d->len] = '\0';
 	one->flight = flight_new();
@@ -299,7 +335,7 @@ static struct flight *hand_over(struct draft_writer *w, struct waiting *one)
 	pthread_cond_signal(&w->work);
 	pthread_mutex_unlock(&w->lock);
 	if (old)
-		waiting_free(old, FLIGHT_FAILED);
+		waiting_free(w, old, FLIGHT_FAILED);
 	return f;
 }
 

@@ -15,6 +15,11 @@ void teeth_saved(const char *draft, long version, size_t length)
 	(void)length;
 }
 
+bool teeth_has_ledger(void)
+{
+	return false;
+}
+
 void teeth_waits(const char *open_statement)
 {
 	(void)open_statement;

@@ -15,6 +15,8 @@ bool teeth_off(const char *protection);
  * The test build writes "saved DRAFT VERSION LENGTH\n" to the descriptor named by WINLOSS_LEDGER_FD. length counts
  * characters. DRAFT must hold no blank. */
 void teeth_saved(const char *draft, long version, size_t length);
+/* Whether anybody reads it: what is said there costs a look at the whole text. */
+bool teeth_has_ledger(void);
 
 /* Called before the program waits for a key or a line, with the SQL of a statement that is still open (P15), NULL none.
  * The test build and every build with sanitizers end there. */

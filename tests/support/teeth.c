@@ -36,6 +36,11 @@ void teeth_saved(const char *draft, long version, size_t length)
 		abort();
 }
 
+bool teeth_has_ledger(void)
+{
+	return getenv("WINLOSS_LEDGER_FD") != NULL;
+}
+
 void teeth_waits(const char *open_statement)
 {
 	if (!open_statement)
