@@ -11,6 +11,7 @@
 #include "model/member.h"
 #include "model/move.h"
 #include "model/packet.h"
+#include "model/sample_private.h"
 #include "model/note.h"
 #include "model/text.h"
 
@@ -515,6 +516,18 @@ static int packet(struct telling *t, int64_t deal, char **col, struct err *err)
 	return rc || store_act_as(t->s, SAMPLE_ADMIN, err) ? -1 : 0;
 }
 
+/* What followed the acknowledgement, by its CSM. */
+static int run(struct telling *t, int64_t deal, const char *text, struct err *err)
+{
+	char *csm = rest(text, "csm");
+	int rc = csm ? store_act_as(t->s, csm, err) : 0;
+
+	if (!rc && csm)
+		rc = sample_run(t->s, deal, t->now, err);
+	free(csm);
+	return rc || store_act_as(t->s, SAMPLE_ADMIN, err) ? -1 : 0;
+}
+
 static int after_win(struct telling *t, int64_t deal, char **col, struct err *err)
 {
 	static const enum event_kind before[] = { EV_SOW_SENT, EV_SOW_SIGNED, EV_INTRODUCED, EV_KICKOFF_SET };
@@ -531,7 +544,7 @@ static int after_win(struct telling *t, int64_t deal, char **col, struct err *er
 		if (mark(t, deal, col[COL_REST], later[i], err))
 			return -1;
 	return checkins(t, deal, col[COL_REST], err) || keep_promises(t, deal, col[COL_REST], err) ||
-	       left_to_do(t, deal, col[COL_REST], err) ? -1 : 0;
+	       left_to_do(t, deal, col[COL_REST], err) || run(t, deal, col[COL_REST], err) ? -1 : 0;
 }
 
 static int tell_deal(struct telling *t, char **col, struct err *err)

@@ -242,6 +242,13 @@ static struct act open_playbook(struct screen *s, int key)
 	return act_push(&playbook_screen, &handoffs_here(handoffs_of(s))->deal);
 }
 
+static struct act open_metrics(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_push(&metrics_screen, NULL);
+}
+
 /* The packet that was acted on here last is turned round by u. `state` gets its state, FORM_OPEN without one. */
 static int remember(struct screen *s, int64_t deal, int64_t *state, struct err *err)
 {
@@ -482,6 +489,9 @@ static const struct binding bindings[] = {
 	{ .levels = AT_LIST, .key = 'c', .command = "clocks", .label = "clocks", .title = "What each clock counted",
 	  .group = "Handoff", .footer = 9, .explain = "Hours and days, working time beside them.", .run = open_clocks,
 	  .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = '%', .command = "metrics", .label = "figures", .title = "What the handoffs come to",
+	  .group = "Handoff", .footer = 11, .explain = "Completeness, kickoff, satisfaction, first value, NPS: targets and alarms.",
+	  .run = open_metrics },
 	{ .levels = AT_LIST, .key = 'S', .command = "playbook", .label = "onboarding", .title = "Open the onboarding",
 	  .group = "Handoff", .footer = 10, .explain = "What follows the acknowledgement, step by step.", .run = open_playbook,
 	  .refuse = none_here, .object = object },

@@ -378,6 +378,13 @@ static struct act open_account(struct screen *s, int key)
 	return act_push(&account_screen, &playbook_page_of(s)->deal);
 }
 
+static struct act open_metrics(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_push(&metrics_screen, NULL);
+}
+
 static struct act undo(struct screen *s, int key)
 {
 	return undo_last(s, SUBJECT_DEAL, playbook_page_of(s)->deal, key == K_CTRL('R'), NULL);
@@ -477,6 +484,8 @@ static const struct binding bindings[] = {
 	  .footer = 7, .run = open_deal },
 	{ .levels = AT_LIST, .key = 'a', .command = "account", .label = "account", .title = "Open the account page",
 	  .group = "See", .footer = 8, .run = open_account },
+	{ .levels = AT_LIST, .key = '%', .command = "metrics", .label = "figures", .title = "What the handoffs come to",
+	  .group = "See", .run = open_metrics },
 	{ .levels = AT_LIST, .key = 'y', .command = "copy", .label = "copy", .title = "Copy the run", .group = "See", .run = copy },
 	{ .levels = AT_LIST, .key = 'x', .command = "export", .label = "export", .title = "Export the steps as CSV",
 	  .group = "See", .run = export },

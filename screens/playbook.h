@@ -37,6 +37,8 @@ struct playbook_page {
 extern const struct screen_type playbook_screen;     /* arg: const int64_t *, the deal's id */
 extern const struct screen_type playbook_say_screen; /* arg: const struct playbook_say_arg * */
 
+extern const struct screen_type metrics_screen;      /* arg: none */
+
 struct playbook_page *playbook_page_of(const struct screen *s);
 /* Time spent on a line of the agenda so far. */
 int64_t playbook_spent_ms(const struct screen *s, size_t line);

@@ -215,6 +215,7 @@ const struct state states[] = {
 	{ "onboarding, a reason", "2 S j c", "Reason", "the customer is away" },
 	{ "onboarding, skipping", "2 S s", "skip it", "they had met before" },
 	{ "onboarding, a number", "2 S G l j j j <Space>", "Satisfaction, 0 to 10", "9" },
+	{ "figures", "2 %", "What the handoffs come to", NULL },
 	{ "account, the next CSM", "3 a H", "to another CSM", "dan" },
 	{ "actions", "A", "call Lena Fox", NULL },
 	{ "actions, narrowed", "A / c a l l", "/ call", NULL },

@@ -165,3 +165,21 @@ Test(playbook_screen, leads_to_what_belongs_to_it)
 	call_see(p, "What happened");
 	pty_free(p);
 }
+
+/* The figures from the queue; who may is asked to look after what falls short. */
+Test(playbook_screen, figures)
+{
+	struct pty *p;
+
+	CALL_AS("priya", "--now", CALL_NOW, "playbook", "Umber", "--note", "nps=3");
+	p = call_start("max", (struct pty_options){ .rows = 24, .cols = 80 });
+	call_type(p, "2%");
+	call_see(p, "What the handoffs come to");
+	call_see(p, "! Handoff NPS");
+	call_see(p, "-100");
+	call_see(p, "target above 50");
+	call_see(p, "no number yet");
+	call_type(p, "A");
+	call_see(p, "Handoff NPS: -100");
+	pty_free(p);
+}

@@ -1,0 +1,8 @@
+#ifndef MODEL_SAMPLE_PRIVATE_H
+#define MODEL_SAMPLE_PRIVATE_H
+/* Shared by the files of the sample. The store's clock is a frozen one that they set back; who acts is set by the caller. */
+#include "model/store.h"
+
+/* The run of the deal's onboarding as it would stand `now`; nothing where the packet is not acknowledged. */
+int sample_run(struct store *s, int64_t deal, int64_t now, struct err *err);
+#endif
