@@ -3,6 +3,7 @@
 #include "app/cli_queue.h"
 
 #include "model/account.h"
+#include "model/away.h"
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/deal.h"
@@ -142,7 +143,7 @@ static int print_due(void *arg, const struct due_row *row)
 	const struct clock_rule *rule = clock_rule_id(d->s->clocks, row->clock.kind);
 	const char *state = clock_state_key(clock_state(&row->clock, d->now));
 	int64_t due_at = row->clock.due_at != NO_MOMENT ? row->clock.due_at : row->clock.provisional_due_at;
-	struct buf due = { 0 }, words = { 0 };
+	struct buf due = { 0 }, words = { 0 }, who = { 0 };
 
 	d->late += clock_state(&row->clock, d->now) == CLOCK_LATE;
 	clock_words(&row->clock, rule, d->s->calendar, d->now, &words);
@@ -151,8 +152,9 @@ static int print_due(void *arg, const struct due_row *row)
 		cli_print(stdout, "%s %-12s D-%-6lld ", strcmp(state, "late") ? strcmp(state, "soon") ? " " : "~" : "!", buf_str(&due),
 		       (long long)row->deal);
 		cli_data(stdout, row->company);
+		away_put_name(d->s, row->owner, &who);
 		cli_print(stdout, "  %s  %s  %s%s%s\n", rule ? rule->title : "?", buf_str(&words), row->owner_role,
-		       row->owner ? " " : "", member_login(d->s, row->owner));
+			  who.len ? " " : "", buf_str(&who));
 	} else {
 		moment_format_utc(due_at, &due);
 		if (d->format == DUE_JSON) {
@@ -169,6 +171,7 @@ static int print_due(void *arg, const struct due_row *row)
 	d->rows++;
 	buf_done(&due);
 	buf_done(&words);
+	buf_done(&who);
 	return 0;
 }
 

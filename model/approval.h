@@ -80,5 +80,5 @@ int approval_each(struct store *s, const struct approval_filter *f, int (*fn)(vo
 int approval_count(struct store *s, int64_t *n, struct err *err);
 int approval_get(struct store *s, int64_t id, struct approval *out, struct err *err); /* 1, 0, -1 */
 extern const struct record_ops approval_ops;
-extern const struct sql approval_sql[];
+extern const struct sql approval_sql[], approval_duty_sql[];
 #endif

@@ -1,5 +1,6 @@
 #include "model/escalation.h"
 
+#include "model/away.h"
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/config.h"
@@ -144,6 +145,37 @@ static int find_clock(struct escalating *e, struct err *err)
 
 /* ---- the text ---- */
 
+struct holders {
+	unsigned roles, duties;
+	int64_t one;
+	size_t n;
+};
+
+static int add_holder(void *arg, const struct member *m)
+{
+	struct holders *h = arg;
+
+	if (m->active && (m->roles & h->roles || m->duties & h->duties)) {
+		h->one = m->id;
+		h->n++;
+	}
+	return 0;
+}
+
+/* "cro", and where that is one member who is away, who stands in: "cro (max for dana)". Appended. */
+static void put_rung(struct store *s, const char *rung, struct buf *out)
+{
+	int role = role_find(rung), duty = duty_find(rung);
+	struct holders h = { .roles = role < 0 ? 0 : 1u << role, .duties = duty < 0 ? 0 : 1u << duty };
+
+	buf_puts(out, rung);
+	if (member_each(s, add_holder, &h, NULL) || h.n != 1 || !away_now(s, h.one))
+		return;
+	buf_puts(out, " (");
+	away_put_name(s, h.one, out);
+	buf_putc(out, ')');
+}
+
 /* "priya" of "priya: hold the debrief"; what is to be done behind it. */
 static char *owner_of(const struct handoff *h)
 {
@@ -160,6 +192,7 @@ static int render(struct escalating *e, struct outbox_message *out, struct err *
 	char *body = config_text(s, "templates/" TEMPLATE, "templates/" TEMPLATE ".txt", err), *owner = owner_of(&e->row);
 	const char *next = strstr(e->row.next, ": ");
 	struct buf text = { 0 }, label = { 0 }, won = { 0 }, when = { 0 }, late = { 0 }, worked = { 0 }, date = { 0 }, to = { 0 };
+	struct buf rung = { 0 };
 
 	if (!body) {
 		free(owner);
@@ -173,9 +206,10 @@ static int render(struct escalating *e, struct outbox_message *out, struct err *
 	buf_printf(&worked, "%lld:%02lld", (long long)(work / HOUR_MS), (long long)(work / MINUTE_MS % 60));
 	day_format(calendar_day(s->calendar, now), &date);
 	recipient_of(e, e->rung, strlen(e->rung), &to);
+	put_rung(s, e->rung, &rung);
 	template_render(body, (const struct template_value[]){
 				      { "company", e->deal.company_name ? e->deal.company_name : buf_str(&label) },
-				      { "deal", buf_str(&label) }, { "to", e->rung }, { "clock", e->rule->title },
+				      { "deal", buf_str(&label) }, { "to", buf_str(&rung) }, { "clock", e->rule->title },
 				      { "won", buf_str(&won) }, { "due", buf_str(&when) }, { "late", buf_str(&late) },
 				      { "worked", buf_str(&worked) }, { "owner", owner }, { "next", next ? next + 2 : "" },
 				      { "me", s->actor.login }, { "date", buf_str(&date) } }, 12, &text);
@@ -189,6 +223,7 @@ static int render(struct escalating *e, struct outbox_message *out, struct err *
 	buf_done(&late);
 	buf_done(&worked);
 	buf_done(&date);
+	buf_done(&rung);
 	return 0;
 }
 

@@ -106,19 +106,16 @@ void changes_since_done(struct changes_since *c)
 	*c = (struct changes_since){ 0 };
 }
 
+static int by_deal(const void *key, const void *element)
+{
+	int64_t deal = *(const int64_t *)key, other = ((const struct looked *)element)->deal;
+
+	return deal < other ? -1 : deal > other;
+}
+
 const struct looked *changes_since_find(const struct changes_since *c, int64_t deal)
 {
-	size_t low = 0, high = c->n;
-
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-
-		if (c->at[mid].deal < deal)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low < c->n && c->at[low].deal == deal ? &c->at[low] : NULL;
+	return c->n ? bsearch(&deal, c->at, c->n, sizeof *c->at, by_deal) : NULL;
 }
 
 /* "Kestrel Data: packet filed" without what stands before the first colon. */

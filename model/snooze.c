@@ -96,19 +96,16 @@ void snoozes_done(struct snoozes *z)
 	*z = (struct snoozes){ 0 };
 }
 
+static int by_deal(const void *key, const void *element)
+{
+	int64_t deal = *(const int64_t *)key, other = ((const struct snoozed *)element)->deal;
+
+	return deal < other ? -1 : deal > other;
+}
+
 const struct snoozed *snoozes_find(const struct snoozes *z, int64_t deal)
 {
-	size_t low = 0, high = z->n;
-
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-
-		if (z->at[mid].deal < deal)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low < z->n && z->at[low].deal == deal ? &z->at[low] : NULL;
+	return z->n ? bsearch(&deal, z->at, z->n, sizeof *z->at, by_deal) : NULL;
 }
 
 bool snoozes_hide(const struct snoozes *z, int64_t deal, int64_t due_at, int64_t now)

@@ -65,6 +65,7 @@ void sqlbook_each(enum sqlbook_part part, void (*fn)(void *arg, const struct sql
 static const struct page book[] = {
 	{ action_sql, true, SQLBOOK_STORE },
 	{ approval_sql, true, SQLBOOK_STORE },
+	{ approval_duty_sql, true, SQLBOOK_STORE },
 	{ caseload_sql, true, SQLBOOK_STORE },
 	{ look_sql, true, SQLBOOK_STORE },
 	{ away_sql, true, SQLBOOK_STORE },

@@ -3,6 +3,7 @@
 #include "model/away.h"
 #include "model/calendar.h"
 #include "model/caseload.h"
+#include "model/escalation.h"
 #include "model/event.h"
 #include "model/handoff.h"
 #include "model/look.h"
@@ -146,6 +147,22 @@ Test(many, a_deputy_has_the_queue_of_who_is_away)
 	next = next_of(deal);
 	cr_assert(!strncmp(next, "priya: ", 7), "%s", next);
 	free(next);
+}
+
+Test(many, an_escalation_names_the_deputy_of_the_only_one_on_its_rung)
+{
+	int64_t deal = win("Umber Group", "mira", "priya", 40 * 86400000LL);
+	struct away a = { .member = member_find(s, "dana", NULL), .deputy = member_find(s, "cora", NULL), .from_day = today(),
+			  .to_day = today() };
+	unsigned duties = 1u << DUTY_CEO;
+	struct outbox_message m;
+
+	cr_assert_eq(member_set(s, "dana", NULL, &duties, NULL, NULL, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(away_put(s, &a, &err), 0, "%s", err.text);
+	cr_assert_eq(handoff_escalate(s, deal, &m, &err), 0, "%s", err.text);
+	cr_assert(!strncmp(m.recipient, "ceo (", 5), "%s", m.recipient);
+	cr_assert(strstr(m.text, "ceo (cora for dana)"), "%s", m.text);
+	outbox_message_done(&m);
 }
 
 struct loads {
