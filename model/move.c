@@ -319,7 +319,8 @@ static int win(struct store *s, struct group *g, const struct move *m, const str
 
 static int tell(struct store *s, struct group *g, const struct move *m, const struct plan *p, int64_t at, struct err *err)
 {
-	if (p->reopens && add_event(s, g, m, p, EV_REOPENED, p->to_stage, at, false, err))
+	if (p->reopens && (add_event(s, g, m, p, EV_REOPENED, p->to_stage, at, false, err) ||
+			   note_drop_all(s, g, p->old.id, err)))
 		return -1;
 	if (p->to_stage == STAGE_WON && p->closes)
 		return win(s, g, m, p, at, err);

@@ -237,11 +237,22 @@ int note_follow(struct store *s, struct group *g, enum note_kind kind, int64_t d
 
 int note_drop(struct store *s, struct group *g, enum note_kind kind, int64_t deal, struct err *err)
 {
-	struct standing k = { .template = kinds[kind].template };
+	struct standing k;
 
-	if (outbox_each(s, deal, true, look, &k, err) < 0)
-		return -1;
-	return k.id ? outbox_withdraw(s, g, k.id, err) : 0;
+	do {
+		k = (struct standing){ .template = kinds[kind].template };
+		if (outbox_each(s, deal, true, look, &k, err) < 0 || (k.id && outbox_withdraw(s, g, k.id, err)))
+			return -1;
+	} while (k.id);
+	return 0;
+}
+
+int note_drop_all(struct store *s, struct group *g, int64_t deal, struct err *err)
+{
+	for (int kind = 0; kind < NOTE_COUNT; kind++)
+		if (note_drop(s, g, (enum note_kind)kind, deal, err))
+			return -1;
+	return 0;
 }
 
 static const struct kind kinds[NOTE_COUNT] = {

@@ -29,4 +29,6 @@ int note_prepare(struct store *s, enum note_kind kind, int64_t deal, struct outb
 int note_follow(struct store *s, struct group *g, enum note_kind kind, int64_t deal, struct err *err);
 /* Inside edit(): what waits of that kind is withdrawn, because it was told that the thing is done. */
 int note_drop(struct store *s, struct group *g, enum note_kind kind, int64_t deal, struct err *err);
+/* The same for all of them: the deal is not won any more. */
+int note_drop_all(struct store *s, struct group *g, int64_t deal, struct err *err);
 #endif

@@ -446,3 +446,29 @@ Test(note, the_late_sow_is_escalated_in_its_own_words)
 	cr_assert_not_null(strstr(m.text, "the SOW is not signed, 2:00 over its time"), "%s", m.text);
 	outbox_message_done(&m);
 }
+
+/* Not won any more: nothing of the handoff is to be sent; what was sent was sent. */
+Test(note, reopening_withdraws_what_waits)
+{
+	struct move m = { .deal = w.deal, .to_stage = STAGE_NEGOTIATION, .outcome = OUTCOME_NONE, .reason = "they think again",
+			  .follow_up_day = NO_DAY, .sow_day = NO_DAY };
+
+	file_packet();
+	cr_assert_eq(outbox_mark(w.s, standing(NOTE_COORDINATION, MESSAGE_TO_SEND).id, MESSAGE_SENT, &err), 0, "%s", err.text);
+	cr_assert_eq(deal_move(w.s, &m, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(standing(NOTE_SLACK, MESSAGE_TO_SEND).n, 0u);
+	cr_assert_eq(standing(NOTE_SLACK, MESSAGE_WITHDRAWN).n, 1u);
+	cr_assert_eq(standing(NOTE_COORDINATION, MESSAGE_SENT).n, 1u);
+	undo();
+	cr_assert_eq(standing(NOTE_SLACK, MESSAGE_TO_SEND).n, 1u, "won again by undo");
+	won_sound(&w);
+}
+
+/* The cause taken back: the SOW of a verbal commitment is not asked for. */
+Test(note, undo_of_the_win_withdraws_the_sow)
+{
+	win_verbally();
+	undo();
+	cr_assert_eq(standing(NOTE_SOW, MESSAGE_TO_SEND).n, 0u);
+	cr_assert_eq(standing(NOTE_SOW, MESSAGE_WITHDRAWN).n, 1u);
+}
