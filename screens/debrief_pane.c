@@ -72,6 +72,7 @@ static void draw_open_hint(const struct screen *s, const struct row *r, struct d
 	if (c == CELL_TEXT || c == CELL_SAID || c == CELL_HOW) {
 		x += draw_key(d, y, x, cols, "Enter", "note it") + 2;
 		x += r->n > 1 ? draw_key(d, y, x, cols - 16, "Tab", "next cell") + 2 : 0;
+		x += debrief_is_wide(s) ? draw_key(d, y, x, cols - 30, "Alt-+", "note it and one more") + 2 : 0;
 		draw_key(d, y, x, cols - 30, "Esc", "keep it for later");
 		return;
 	}

@@ -246,7 +246,11 @@ static struct act note_before(struct screen *s)
 	if (!row_is_stored(b->row) && row_may_go_behind(b->row))
 		said = debrief_row_note(s);
 	debrief_row_close(s);
-	return said.kind == ACT_ASK ? ACT(HANDLED) : said; /* asked when it is noted again */
+	if (said.kind == ACT_ASK) /* asked when it is noted again */
+		return ACT(HANDLED);
+	if (said.say.tone != TONE_NONE) /* seen over the letters of the next row, which come at once */
+		said.say.tone = TONE_SAY;
+	return said;
 }
 
 /* A row begun and left with Esc is there again; else, and from a row of its kind, a new one. */
