@@ -209,7 +209,7 @@ static const struct action_line *line_here(const struct screen *s)
 /* Where it came from: the debrief, the check-in, the deal it was written for; of the team's rate the list of debriefs. */
 static struct act open_source(struct screen *s, int key)
 {
-	static struct checkin_arg checkin;
+	struct checkin_arg *checkin = &actions_state(s)->checkin;
 	const struct action_line *l = line_here(s);
 
 	(void)key;
@@ -220,8 +220,8 @@ static struct act open_source(struct screen *s, int key)
 	case SOURCE_DEBRIEF:
 		return act_push(&debrief_screen, &l->a.deal);
 	case SOURCE_CHECKIN:
-		checkin = (struct checkin_arg){ l->a.deal, l->period };
-		return act_push(&checkin_screen, &checkin);
+		*checkin = (struct checkin_arg){ l->a.deal, l->period };
+		return act_push(&checkin_screen, checkin);
 	case SOURCE_RATE:
 		return act_tab(3);
 	case SOURCE_HAND:

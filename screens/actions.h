@@ -6,6 +6,7 @@
  * actions_draw.c (paint). */
 #include "model/action.h"
 #include "model/note.h"
+#include "screens/checkin.h"
 #include "screens/screen.h"
 #include "screens/ui/line.h"
 #include "screens/ui/list.h"
@@ -41,6 +42,7 @@ struct actions_state {
 	bool more;        /* there are others behind the ACTIONS_MAX that are listed */
 	enum list_shown shown;
 	struct action_new_arg new_arg;
+	struct checkin_arg checkin;
 	size_t late;
 	int64_t next_change; /* told clock: a day ends, or one becomes late */
 };

@@ -330,29 +330,25 @@ static struct act open_one(struct screen *s, int key)
 	return act_push(&debrief_screen, &line_here(s)->deal);
 }
 
-static struct schedule_arg arg_of(const struct screen *s)
+static struct act push_strip(struct screen *s, const struct screen_type *strip)
 {
 	const struct debrief_line *l = line_here(s);
+	struct schedule_arg *arg = &debriefs_state(s)->schedule;
 
-	return (struct schedule_arg){ l->deal, l->form, l->scheduled_at };
+	*arg = (struct schedule_arg){ l->deal, l->form, l->scheduled_at };
+	return act_push(strip, arg);
 }
 
 static struct act book(struct screen *s, int key)
 {
-	static struct schedule_arg arg;
-
 	(void)key;
-	arg = arg_of(s);
-	return act_push(&schedule_screen, &arg);
+	return push_strip(s, &schedule_screen);
 }
 
 static struct act tell_kickoff(struct screen *s, int key)
 {
-	static struct schedule_arg arg;
-
 	(void)key;
-	arg = arg_of(s);
-	return act_push(&kickoff_screen, &arg);
+	return push_strip(s, &kickoff_screen);
 }
 
 static struct act open_account(struct screen *s, int key)

@@ -3,6 +3,7 @@
 /* The state of the list of debriefs, shared by its files: debriefs.c (what the model says, keys), debriefs_draw.c
  * (paint). */
 #include "model/account.h"
+#include "screens/schedule.h"
 #include "screens/screen.h"
 #include "screens/ui/line.h"
 #include "screens/ui/list.h"
@@ -36,6 +37,7 @@ struct debriefs_state {
 	struct line line;          /* narrows the list */
 	struct debrief_prepared here;
 	struct debrief_rate rate;
+	struct schedule_arg schedule; /* of the strip over it */
 	enum list_shown shown;     /* of all or of the actor; complete ones too */
 	bool placed;               /* the cursor was put on today's call once */
 	bool watched;              /* a rate below its target had its action opened */

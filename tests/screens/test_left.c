@@ -77,6 +77,12 @@ static void turn(void)
 	stack_tick(&st);
 }
 
+static void tick_after(int64_t ms)
+{
+	st.view.mono_ms += ms;
+	stack_tick(&st);
+}
+
 /* What the database holds of a question, seen by somebody else; "-" nothing. */
 static void assert_stored(const char *field, const char *words)
 {
@@ -140,8 +146,7 @@ Test(left, is_stored_in_time_though_keys_wait)
 	stack_key(&st, K_TAB);
 	stack_tick(&st);
 	assert_stored("1", "-");
-	st.view.mono_ms += 250;
-	stack_tick(&st);
+	tick_after(250);
 	draft_writer_rest(w.s);
 	assert_stored("1", "they asked");
 }
@@ -210,6 +215,15 @@ Test(left, meets_what_somebody_else_wrote_and_says_so)
 	assert_draft("1", "-");
 }
 
+/* Somebody else deletes the deal: nobody may write there any more. */
+static void remove_deal(void)
+{
+	struct err err = { 0 };
+
+	cr_assert_eq(store_act_as(other, "dana", &err), 0, "%s", err.text);
+	cr_assert_eq(deal_remove(other, w.deal, &err), 0, "%s", err.text);
+}
+
 /* Runs fn while a file, the database or the drafts, is somebody else's. */
 static void while_held(struct db *file, int (*fn)(void *arg, struct err *err))
 {
@@ -245,8 +259,7 @@ Test(left, is_tried_again_behind_the_keys_when_somebody_holds_the_file)
 	while_held(other->db, leave_while_held);
 	assert_stored("1", "-");
 	assert_draft("1", "they asked");
-	st.view.mono_ms += 250;
-	stack_tick(&st);
+	tick_after(250);
 	cr_assert(b->asked[0].pad.saving != NULL, "behind the keys too");
 	turn();
 	assert_stored("1", "they asked");
@@ -283,12 +296,9 @@ Test(left, no_mark_says_unkept_of_what_is_kept_by_now)
 /* The reason comes when the cursor is elsewhere: it says that the words are kept. */
 Test(left, is_refused_in_words_when_nobody_may_store_it_any_more)
 {
-	struct err err = { 0 };
-
-	cr_assert_eq(store_act_as(other, "dana", &err), 0, "%s", err.text);
 	type("they asked");
 	stack_key(&st, K_TAB);
-	cr_assert_eq(deal_remove(other, w.deal, &err), 0, "%s", err.text);
+	remove_deal();
 	turn();
 	cr_assert_eq(st.message.tone, TONE_ERROR);
 	cr_assert_not_null(strstr(st.message.text, "your words are kept"), "%s", st.message.text);
@@ -441,11 +451,8 @@ Test(left, a_mark_hides_nothing_that_somebody_else_wrote_there)
 
 Test(left, a_mark_that_nobody_may_set_any_more_is_refused_in_words)
 {
-	struct err err = { 0 };
-
-	cr_assert_eq(store_act_as(other, "dana", &err), 0, "%s", err.text);
 	press_again();
-	cr_assert_eq(deal_remove(other, w.deal, &err), 0, "%s", err.text);
+	remove_deal();
 	turn();
 	cr_assert(st.message.tone == TONE_ERROR || st.message.tone == TONE_REFUSED, "%s", st.message.text);
 	cr_assert_neq(st.message.text[0], '\0');
@@ -544,8 +551,7 @@ Test(left, a_row_is_stored_in_time_though_keys_wait)
 	note_row('p', "live in May");
 	stack_tick(&st);
 	cr_assert_eq(rows_with("live in May"), 0);
-	st.view.mono_ms += 250;
-	stack_tick(&st);
+	tick_after(250);
 	draft_writer_rest(w.s);
 	cr_assert_eq(rows_with("live in May"), 1);
 }
@@ -597,15 +603,11 @@ Test(left, two_rows_noted_at_once_both_stand)
 /* It opens again while nobody types, with its words and the reason. */
 Test(left, a_row_that_nobody_may_note_any_more_is_open_again)
 {
-	struct err err = { 0 };
-
-	cr_assert_eq(store_act_as(other, "dana", &err), 0, "%s", err.text);
 	note_row('p', "live in May");
-	cr_assert_eq(deal_remove(other, w.deal, &err), 0, "%s", err.text);
+	remove_deal();
 	turn();
 	cr_assert_null(b->row, "the next letters belong to the sentence");
-	st.view.mono_ms += 2000;
-	stack_tick(&st);
+	tick_after(2000);
 	cr_assert_not_null(b->row);
 	cr_assert_str_eq(b->row->cell[0].edit.text, "live in May");
 	cr_assert(st.message.tone == TONE_ERROR || st.message.tone == TONE_REFUSED, "%s", st.message.text);
@@ -615,15 +617,11 @@ Test(left, a_row_that_nobody_may_note_any_more_is_open_again)
 /* Who has typed on keeps the letters where they are; the row is a draft, and why is said. */
 Test(left, a_row_that_is_refused_takes_no_letters)
 {
-	struct err err = { 0 };
-
-	cr_assert_eq(store_act_as(other, "dana", &err), 0, "%s", err.text);
 	note_row('p', "live in May");
-	cr_assert_eq(deal_remove(other, w.deal, &err), 0, "%s", err.text);
+	remove_deal();
 	type("they");
 	turn();
-	st.view.mono_ms += 2000;
-	stack_tick(&st);
+	tick_after(2000);
 	cr_assert_null(b->row);
 	cr_assert_eq(st.message.tone, TONE_ERROR);
 	cr_assert_not_null(strstr(st.message.text, "the promise is a draft"), "%s", st.message.text);
@@ -655,8 +653,7 @@ Test(left, a_row_that_somebody_else_changed_asks)
 	item_done(&theirs);
 	item_done(&base);
 	turn();
-	st.view.mono_ms += 2000;
-	stack_tick(&st);
+	tick_after(2000);
 	cr_assert_not_null(b->row);
 	cr_assert_not_null(st.question);
 	cr_assert_eq(rows_with("live in March"), 1);
@@ -691,8 +688,7 @@ Test(left, a_row_is_noted_again_behind_the_keys_when_somebody_holds_the_file)
 	turn();
 	while_held(other->db, note_while_held);
 	cr_assert_eq(rows_with("live in May"), 0);
-	st.view.mono_ms += 250;
-	stack_tick(&st);
+	tick_after(250);
 	cr_assert(db_is_lent(w.s->db) || draft_writer_is_busy(w.s) || debrief_rows_landed(stack_top(&st)),
 		  "behind the keys too");
 	turn();
