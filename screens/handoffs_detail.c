@@ -1,6 +1,7 @@
 /* The handoff under the cursor: who, how much, and each clock of the win with the share of its time that is gone. */
 #include "screens/handoffs.h"
 
+#include "model/away.h"
 #include "model/calendar.h"
 #include "model/deal.h"
 #include "model/dict.h"
@@ -61,8 +62,10 @@ static void put_facts(struct store *s, const struct handoff *h, struct buf *out)
 	}
 	buf_puts(out, commitments[h->commitment >= 0 && h->commitment <= COMMIT_VERBAL ? h->commitment : 0]);
 	buf_printf(out, " · ae %s", h->owner ? member_login(s, h->owner) : "—");
-	if (h->csm)
-		buf_printf(out, " · csm %s", member_login(s, h->csm));
+	if (h->csm) {
+		buf_puts(out, " · csm ");
+		away_put_name(s, h->csm, out);
+	}
 }
 
 /* "due 11-25 08:49", "due 12-01", "done 11-24 09:01". A day clock is due at the close of a day. The weekday stands there

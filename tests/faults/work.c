@@ -1,6 +1,7 @@
 #include "tests/faults/work.h"
 
 #include "model/action.h"
+#include "model/approval.h"
 #include "model/buf.h"
 #include "model/checkin.h"
 #include "model/config.h"
@@ -15,6 +16,7 @@
 #include "model/move.h"
 #include "model/note.h"
 #include "model/packet.h"
+#include "model/snooze.h"
 #include "tests/faults/file.h"
 #include "tests/support/temp.h"
 
@@ -402,6 +404,35 @@ static int follow_up(struct work *w, int i, struct err *err)
 	return action_close(w->s, known(w, w->action, &newest_action), "done", err);
 }
 
+/* A discount is asked for and decided by who gets the duty; a handoff is put off. */
+static int decide(struct work *w, int i, struct err *err)
+{
+	static const struct sql newest = { "work_newest_approval", "select coalesce(max(id), 0) from approval" };
+	unsigned duties = 1u << DUTY_VP_SALES;
+	int64_t id = db_scalar(w->s->db, &newest, 0);
+	struct approval a;
+	struct snooze z;
+	int rc;
+
+	as(w, i == 3 ? "max" : "dana");
+	switch (i) {
+	case 0:
+		return member_set(w->s, "max", NULL, &duties, NULL, NULL, NULL, err);
+	case 1:
+		return deal_change(w->s, w->open_deal, "discount", "25", err);
+	case 2:
+		return id ? 0 : approval_ask(w->s, w->open_deal, NULL, "the rival is cheaper", NULL, err);
+	case 3:
+		if (approval_get(w->s, id, &a, err) != 1)
+			return -1;
+		approval_done(&a);
+		return a.state == APPROVAL_APPROVED ? 0 : approval_decide(w->s, id, true, "this once", err);
+	}
+	rc = snooze_get(w->s, w->won_deal, &z, err);
+	snooze_done(&z);
+	return rc < 0 ? -1 : rc ? 0 : snooze_put(w->s, w->won_deal, 40000, "legal reads it", err);
+}
+
 /* An account gets another csm, and its open work with it; then one of it is done. */
 static int pass_on(struct work *w, int i, struct err *err)
 {
@@ -641,6 +672,7 @@ const struct workflow workflows[] = {
 	{ "who was there", 4, meet, { "work_meet", "select count(*) >= 2 from form_member" }, NULL },
 	{ "rows", 4, put_row, { "work_rows", "select count(*) = 1 from item where gone = 0" }, NULL },
 	{ "what follows", 7, follow_up, { "work_follow", "select count(*) = 1 from action where state = 1" }, NULL },
+	{ "a decision", 5, decide, { "work_decide", "select count(*) = 1 from approval a, snooze z where a.state = 1" }, NULL },
 	{ "another csm", 3, pass_on, { "work_pass_on", "select count(*) = 1 from action a join member m on m.id = a.owner"
 						       " where m.login = 'max' and a.state = 1" }, NULL },
 	{ "a packet", PACKET_WORDS + 4, hand_over, { "work_packet", "select count(*) = 3 from filed where gone = 0" }, NULL },
