@@ -698,3 +698,20 @@ Test(left, a_row_is_noted_again_behind_the_keys_when_somebody_holds_the_file)
 	cr_assert_str_eq(st.message.text, "promise noted");
 	cr_assert_str_eq(b->asked[0].pad.edit.text, "and on");
 }
+
+/* The twin of the order: dropped before the save, the words of a row that is refused stand nowhere but on the screen. */
+Test(left, a_row_without_its_order_loses_its_draft_when_it_is_refused)
+{
+	struct err err = { 0 };
+
+	setenv("TEETH", "P8", 1);
+	cr_assert_eq(store_act_as(other, "dana", &err), 0, "%s", err.text);
+	note_row('p', "live in May");
+	cr_assert_eq(deal_remove(other, w.deal, &err), 0, "%s", err.text);
+	type("they");
+	turn();
+	st.view.mono_ms += 2000;
+	stack_tick(&st);
+	cr_assert_eq(row_drafts(), 0);
+	unsetenv("TEETH");
+}
