@@ -249,7 +249,7 @@ static void draw_item(const struct screen *s, struct draw *d, int y, struct area
 		draw_printf(d, y, x + half, right - x - half, STYLE_MUTED, "→ %s", it->mitigation);
 }
 
-/* A new row that is a draft so far: its words, and that it is one. */
+/* A row that is a draft so far: the words that were typed, and that it is one. */
 static void draw_typed(const struct row *r, struct draw *d, int y, struct area a)
 {
 	const char *state = row_waits(r) ? "waits for the file" : "draft";
@@ -273,8 +273,8 @@ static void draw_shown(const struct screen *s, struct draw *d, int y, struct are
 	}
 	if (at->typed && row_is_noted(at->typed))
 		draw_item(s, d, y, a, &at->typed->noted, at->typed->way == ROW_STANDS ? NULL : "keeping");
-	else if (at->item)
-		draw_item(s, d, y, a, at->item, at->typed && at->typed != debrief_state(s)->row ? "draft" : NULL);
+	else if (at->item && (!at->typed || at->typed == debrief_state(s)->row))
+		draw_item(s, d, y, a, at->item, NULL);
 	else
 		draw_typed(at->typed, d, y, a);
 	if (here)

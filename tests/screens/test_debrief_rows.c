@@ -320,6 +320,7 @@ Test(debrief_rows, a_row_waits_for_a_file_in_use)
 	pty_keys(p, "and on");
 	call_see(p, "and on");
 	call_let_go(writer);
+	call_see(p, "promise noted");
 	call_gone(p, "1 row");
 	check_value("select t.body" WORDS, "while it is locked");
 	pty_free(p);
@@ -340,6 +341,22 @@ Test(debrief_rows, two_promises_in_one_breath)
 	call_type(p, "both.");
 	call_see(p, "They want both.");
 	check_value("select group_concat(body, '/') from (select t.body" WORDS " order by i.seq)", "live in May/a second site");
+	pty_free(p);
+}
+
+/* The words that were typed, not those that still stand. */
+Test(debrief_rows, a_change_that_is_put_off_is_listed_with_its_words)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-4><A-p>live in May<Enter>");
+	call_see(p, "promise noted");
+	call_type(p, "<Esc>");
+	call_type(p, "j<Enter>");
+	call_type(p, " or June<Esc>");
+	call_see(p, "live in May or June");
+	call_see(p, "draft");
+	check_value("select t.body" WORDS, "live in May");
 	pty_free(p);
 }
 

@@ -657,6 +657,7 @@ Test(left, a_row_that_somebody_else_changed_asks)
 	cr_assert_not_null(b->row);
 	cr_assert_not_null(st.question);
 	cr_assert_eq(rows_with("live in March"), 1);
+	cr_assert_str_eq(b->row->cell[0].edit.text, "live in May or June");
 	stack_key(&st, 'm');
 	turn();
 	cr_assert_eq(rows_with("live in May or June"), 1);
