@@ -16,6 +16,7 @@
 #include "model/move.h"
 #include "model/note.h"
 #include "model/packet.h"
+#include "model/playbook.h"
 #include "model/snooze.h"
 #include "tests/faults/file.h"
 #include "tests/support/temp.h"
@@ -367,6 +368,22 @@ static int put_row(struct work *w, int i, struct err *err)
 
 static const struct sql newest_action = { "work_newest_action", "select max(id) from action" };
 
+/* What follows the acknowledgement: begun, ticked, noted, a step completed. */
+static int come_on_board(struct work *w, int i, struct err *err)
+{
+	struct playbook_run r;
+	int rc = (as(w, "priya"), playbook_run_load(w->s, w->won_deal, NULL, &r, err));
+	struct step_done d = { .step = 1, .at_ms = NOW }; /* the handoff meeting */
+
+	if (rc < 1)
+		return rc ? -1 : playbook_start(w->s, w->won_deal, "onboarding", NO_DAY, err);
+	rc = i == 1 ? playbook_tick(w->s, &r, (size_t)playbook_item_find(r.book, "crm"), true, err)
+	   : i == 2 ? playbook_note(w->s, &r, (size_t)playbook_item_find(r.book, "nps"), 9, err)
+	   : i == 3 && r.step[d.step].state < STEP_DONE ? playbook_complete(w->s, &r, &d, err) : 0;
+	playbook_run_done(&r);
+	return rc;
+}
+
 /* What follows a debrief: an action, a note to send, the kickoff, a check-in. */
 static int follow_up(struct work *w, int i, struct err *err)
 {
@@ -675,6 +692,8 @@ const struct workflow workflows[] = {
 	{ "a decision", 5, decide, { "work_decide", "select count(*) = 1 from approval a, snooze z where a.state = 1" }, NULL },
 	{ "another csm", 3, pass_on, { "work_pass_on", "select count(*) = 1 from action a join member m on m.id = a.owner"
 						       " where m.login = 'max' and a.state = 1" }, NULL },
+	{ "an onboarding", 4, come_on_board,
+	  { "work_board", "select count(*) = 3 from form_value where field in ('crm', 'nps', 'handoff') and gone = 0" }, NULL },
 	{ "a packet", PACKET_WORDS + 4, hand_over, { "work_packet", "select count(*) = 3 from filed where gone = 0" }, NULL },
 	{ NULL, 0, NULL, { NULL, NULL }, NULL },
 };
