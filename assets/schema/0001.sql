@@ -60,22 +60,6 @@ create table away (
 
 create index away_day on away (to_day, member) where gone = 0;
 
--- A handoff that somebody looks at again on a day: until then it stands apart in the queue. One row each time.
-create table snooze (
-    id @I primary key,
-    deal @I not null references deal (id),
-    until_day @I not null,
-    reason text not null,
-    member @I not null,
-    at_ms @I not null,
-    ended_at @I not null default 0,
-    rev @I not null default 1,
-    sum @I not null default 0,
-    gone @I not null default 0
-) @STRICT;
-create index snooze_deal on snooze (deal, id);
-create index snooze_day on snooze (until_day, deal) where gone = 0 and ended_at = 0;
-
 create table config (
     id @I primary key,
     name text not null,
@@ -201,6 +185,22 @@ create unique index deal_ext on deal (ext) where ext is not null;
 create index deal_board on deal (stage, outcome, sort_at @ID) where gone = 0;
 create index deal_own on deal (owner, stage, outcome, sort_at @ID) where gone = 0;
 create index deal_company on deal (company @ID);
+
+-- A handoff that somebody looks at again on a day: until then it stands apart in the queue. One row each time.
+create table snooze (
+    id @I primary key,
+    deal @I not null references deal (id),
+    until_day @I not null,
+    reason text not null,
+    member @I not null,
+    at_ms @I not null,
+    ended_at @I not null default 0,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
+) @STRICT;
+create index snooze_deal on snooze (deal, id);
+create index snooze_day on snooze (until_day, deal) where gone = 0 and ended_at = 0;
 
 create table deal_person (
     deal @I not null references deal (id),
