@@ -106,8 +106,10 @@ static void put_owner(const struct store *s, const struct playbook_run *r, size_
 	const struct run_step *st = &r->step[step];
 
 	buf_puts(out, r->book->step[step].owner);
-	if (st->owner)
-		buf_printf(out, " %s", member_login((struct store *)(uintptr_t)s, st->owner));
+	if (st->owner) {
+		buf_putc(out, ' ');
+		put_visible(out, member_login((struct store *)(uintptr_t)s, st->owner));
+	}
 }
 
 static void md_item(const struct playbook_item *it, const struct run_tick *t, struct buf *out)
@@ -169,8 +171,9 @@ static void md_delivery(struct store *s, const struct playbook_run *r, struct bu
 	md_day(s, r->window_from, out);
 	buf_puts(out, " to ");
 	md_day(s, r->window_to, out);
-	buf_printf(out, " at the latest · owner %s\n\n| milestone | date |\n| --- | --- |\n",
-		   r->deal.csm ? member_login(s, r->deal.csm) : "customer success");
+	buf_puts(out, " at the latest · owner ");
+	put_visible(out, r->deal.csm ? member_login(s, r->deal.csm) : "customer success");
+	buf_puts(out, "\n\n| milestone | date |\n| --- | --- |\n");
 	for (size_t i = 0; i < r->book->n; i++) {
 		if (!r->book->step[i].milestone)
 			continue;
