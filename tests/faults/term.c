@@ -163,7 +163,7 @@ static void compare_paint(struct term_round *r, struct pty *const p[2], const st
 	size_t a_len, b_len;
 
 	paint_anew(p, rows, cols);
-	for (int again = 0; again < 3 && !same_paint(p); again++) {
+	for (int again = 0; again < (r->run->is_twin ? 3 : 40) && !same_paint(p); again++) {
 		paint_anew(p, rows + 1, cols);
 		paint_anew(p, rows, cols);
 	}
