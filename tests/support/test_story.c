@@ -1,4 +1,5 @@
 /* The story teller, told stories that hold and stories that do not. */
+#include "tests/support/pty.h"
 #include "tests/support/run.h"
 #include "tests/support/story.h"
 #include "tests/support/temp.h"
@@ -58,11 +59,18 @@ Test(story, holds_or_says_where_it_does_not)
 Test(story, missing_text_shows_the_screen)
 {
 	struct buf why = { 0 };
-	const char *env[] = { "WINLOSS_STORY_LIMIT_MS=50", NULL };
 
-	run_environment(env);
-	cr_assert_eq(tell("title Absent\nstart\nsee ready\nsee what is not there\n", &why), STORY_FAILED);
-	cr_assert_not_null(strstr(buf_str(&why), "a.story:4: expected to see: what is not there"));
+	/* A limit in which a busy machine has shown what does come. */
+	for (int limit_ms = 50; limit_ms <= PTY_LIMIT_MS && !strstr(buf_str(&why), "a.story:4:"); limit_ms *= 4) {
+		char limit[40];
+		const char *env[] = { limit, NULL };
+
+		snprintf(limit, sizeof limit, "WINLOSS_STORY_LIMIT_MS=%d", limit_ms);
+		run_environment(env);
+		buf_clear(&why);
+		cr_assert_eq(tell("title Absent\nstart\nsee ready\nsee what is not there\n", &why), STORY_FAILED);
+	}
+	cr_assert_not_null(strstr(buf_str(&why), "a.story:4: expected to see: what is not there"), "%s", buf_str(&why));
 	cr_assert_not_null(strstr(buf_str(&why), "the screen:\nready"));
 	buf_done(&why);
 }
