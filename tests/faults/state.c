@@ -201,9 +201,10 @@ const struct state states[] = {
 	{ "handoffs, one CSM's", "2 O", "without a CSM", NULL },
 	{ "clocks, counted", "2 c", "what each clock counted", NULL },
 	{ "packet", "2 <Enter>", "Context for delivery", NULL },
-	{ "packet, typing a line", "2 <Enter> <Tab> <Tab>", "Context for delivery", "head of sales" },
+	/* The lines that are empty in every world: one that is scrolled sideways cuts an escape and its visible form elsewhere. */
+	{ "packet, typing a line", "2 <Enter> <A-6> <Tab> <Tab>", "Key stakeholders", "head of sales" },
 	{ "packet, typing", "2 <Enter> <A-2> <Tab> <Tab> <Tab>", "Context for delivery", "Three partner teams" },
-	{ "packet, a row", "2 <Enter> <A-8> <Down>", "Risk factors", "their audit week" },
+	{ "packet, a row", "2 <Enter> <A-9> <Esc> k <Space>", "Risk factors", "their audit week" },
 	{ "packet, form keys", "2 <Enter> <Esc> j", "Context for delivery", NULL },
 	{ "packet, what is missing", "2 <Enter> <A-L>", "Nothing is missing", NULL },
 	{ "packet, its text", "2 <Enter> <A-v>", "The packet's text", NULL },
