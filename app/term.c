@@ -210,11 +210,6 @@ int term_theme(struct term *t, const char *name, struct err *err)
 	return 0;
 }
 
-const char *term_theme_name(const struct term *t)
-{
-	return t->theme.name;
-}
-
 static bool has_string(const char *capability, const char *value)
 {
 	const char *s = tigetstr(capability);

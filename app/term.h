@@ -41,7 +41,6 @@ void term_suspend(struct term *t);
 const char *term_copy(struct term *t, const char *bytes, size_t len);
 /* The theme that would be taken for "auto", or the named one; takes effect with the next frame. */
 int term_theme(struct term *t, const char *name, struct err *err);
-const char *term_theme_name(const struct term *t);
 /* From a signal handler, or where the program must end at once: gives the terminal back with write() alone. */
 void term_rescue(void);
 #endif

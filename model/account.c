@@ -14,11 +14,6 @@ static const enum field_class record_class[ACCOUNT_RECORDS] = { CLASS_CRM, CLASS
 static const char *const record_titles[ACCOUNT_RECORDS] = { "CRM account record", "CS platform, health inputs",
 							    "Internal sales-CS record, never customer-facing" };
 
-const char *account_record_title(enum account_record r)
-{
-	return record_titles[r];
-}
-
 void account_done(struct account *a)
 {
 	for (size_t i = 0; i < a->n; i++) {

@@ -20,7 +20,6 @@ struct account {
 };
 int account_load(struct store *s, int64_t deal, struct account *out, struct err *err);
 void account_done(struct account *a);
-const char *account_record_title(enum account_record r); /* "CRM account record" */
 /* The three records as Markdown sections; appended. */
 void account_markdown(const struct account *a, struct buf *out);
 

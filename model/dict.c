@@ -172,17 +172,6 @@ const char *dict_title(struct store *s, int64_t id)
 	return w ? w->title : "";
 }
 
-int dict_each(struct store *s, const char *kind, int (*fn)(void *arg, int64_t id, const char *title), void *arg,
-	      struct err *err)
-{
-	int rc = refresh(s, err);
-
-	for (size_t i = 0; !rc && i < s->priv->dict->n; i++)
-		if (!strcmp(s->priv->dict->list[i]->kind, kind))
-			rc = fn(arg, s->priv->dict->list[i]->id, s->priv->dict->list[i]->title);
-	return rc;
-}
-
 void dict_forget(struct store *s)
 {
 	struct dict_cache *c = s->priv->dict;

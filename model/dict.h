@@ -10,9 +10,6 @@ int64_t dict_find(struct store *s, const char *kind, const char *word, struct er
 int64_t dict_need(struct store *s, const char *kind, const char *word, struct err *err);
 /* The title; "" for 0. Borrowed until the store closes. */
 const char *dict_title(struct store *s, int64_t id);
-/* Every word of a kind in order of id. */
-int dict_each(struct store *s, const char *kind, int (*fn)(void *arg, int64_t id, const char *title), void *arg,
-	      struct err *err);
 /* Forgets what a rolled-back transaction may have put into memory. */
 void dict_forget(struct store *s);
 extern const struct sql dict_sql[];

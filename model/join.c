@@ -187,8 +187,3 @@ const char *join_get(const struct join *j, const char *key, size_t len)
 
 	return join_next(j, key, len, &at);
 }
-
-size_t join_count(const struct join *j)
-{
-	return j->n;
-}

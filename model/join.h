@@ -16,5 +16,4 @@ void join_free(struct join *j);
 const char *join_get(const struct join *j, const char *key, size_t len);
 /* Every value of a key, in the order of the file: call with *at = 0 first; NULL at the end. */
 const char *join_next(const struct join *j, const char *key, size_t len, size_t *at);
-size_t join_count(const struct join *j);
 #endif

@@ -59,11 +59,6 @@ static const struct row_kind {
 	enum item_kind rows;
 } row_kinds[];
 
-const char *packet_kind_key(enum packet_kind k)
-{
-	return kind_keys[k];
-}
-
 /* ---- reading ---- */
 
 static int once(char **to, const char *key, const char *value, struct err *err)

@@ -19,7 +19,6 @@ struct packet_section {
 };
 
 enum packet_kind { PACKET_LINE, PACKET_TEXT, PACKET_DAY, PACKET_YESNO, PACKET_ROWS };
-const char *packet_kind_key(enum packet_kind k); /* "line" */
 
 /* What fills a field in while nothing of its own is written. */
 enum packet_from {

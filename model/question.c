@@ -46,11 +46,6 @@ enum field_class destination_class(enum destination d)
 	return destination_classes[d];
 }
 
-const char *answer_kind_key(enum answer_kind k)
-{
-	return kind_keys[k];
-}
-
 /* ---- reading questions.ini ---- */
 
 static int index_of(const char *const *words, int n, const char *word)

@@ -28,7 +28,6 @@ enum answer_kind {
 	ANSWER_GUT,	   /* good, unsure, worried; doubt about the fit yes or no */
 	ANSWER_COUNT,
 };
-const char *answer_kind_key(enum answer_kind k);
 
 struct debrief_question {
 	int id;			/* 1 … 7; stored in form_value.field */

@@ -96,11 +96,6 @@ bool db_readonly(const struct db *db)
 	return db->readonly;
 }
 
-const char *db_path(const struct db *db)
-{
-	return db->path;
-}
-
 const char *db_notice(const struct db *db)
 {
 	return db->notice;

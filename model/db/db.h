@@ -35,7 +35,6 @@ enum db_open_flags {
 int db_open(struct db **out, const char *path, unsigned flags, struct err *err);
 void db_close(struct db *db);
 bool db_readonly(const struct db *db);
-const char *db_path(const struct db *db);
 /* How long to wait from now on for a lock that somebody else holds; -1: as long as it was opened for. With 0 a write is
  * refused at once (ERR_BUSY), for what is tried again anyway while somebody types. */
 void db_patience(struct db *db, int ms);

@@ -188,11 +188,6 @@ struct area draw_clip(struct draw *d, struct area clip)
 	return before;
 }
 
-bool draw_ascii(const struct draw *d)
-{
-	return d->ascii;
-}
-
 bool draw_framed(const struct draw *d)
 {
 	return d->theme.frames;

@@ -22,7 +22,6 @@ struct draw; /* one a terminal; made by app/term.c */
 enum style draw_surface(struct draw *d, enum style surface);
 /* Everything outside is left alone. Returns the clip before. */
 struct area draw_clip(struct draw *d, struct area clip);
-bool draw_ascii(const struct draw *d);
 /* Overlays and strips have a thin frame, not a fill. */
 bool draw_framed(const struct draw *d);
 
