@@ -292,14 +292,15 @@ static bool held_once(struct promise_run *run, const struct state *state, enum h
 		pty_settle(p, PTY_LIMIT_MS);
 		holder = hold_drafts(world);
 		pty_bytes(p, word, sizeof word - 1);
-		pty_wait(p, word, run->is_twin ? 2000 : PTY_LIMIT_MS);
+		pty_wait(p, word, 2000); /* a narrow field shows a part of it */
+		pty_settle(p, PTY_LIMIT_MS);
 		from = pty_now_ms();
 		if (how == HELD_ENDED)
 			pty_signal(p, SIGTERM);
 		else
 			pty_keys(p, "<Esc><Esc>");
 		if (how == HELD_LEFT_LONG)
-			pty_wait(p, "drop the words", run->is_twin ? 3000 : PTY_LIMIT_MS);
+			pty_wait(p, "drop the words", 3000);
 		else
 			pty_frame(p, 200);
 		sqlite3_close(holder);
