@@ -475,13 +475,16 @@ void draw_edge(struct draw *d, int y, int x, int rows, enum style ink)
 
 int draw_prose_rows(const char *s, int cols)
 {
-	size_t len = strlen(s), at = 0;
+	struct buf clean = { 0 };
+	size_t at = 0;
 	int rows = 0;
 
+	text_visible(&clean, s, strlen(s), true);
 	do {
-		text_wrap(s, len, at, cols, &at);
+		text_wrap(buf_str(&clean), clean.len, at, cols, &at);
 		rows++;
-	} while (at < len);
+	} while (at < clean.len);
+	buf_done(&clean);
 	return rows;
 }
 

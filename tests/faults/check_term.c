@@ -187,6 +187,7 @@ static void drop_paste_modes(char *bytes, size_t *len)
 static char *output_of(struct term_round *r, const struct command *c, int world, size_t *len)
 {
 	struct buf words[WORDS_MAX] = { 0 }, home = { 0 }, db = { 0 };
+	/* Half a minute on: clocks of whole minutes stand between two of their words, however long a start takes. */
 	const char *argv[WORDS_MAX + 4] = { r->run->program, "--now", "2026-11-23T10:00:30Z" };
 	const char *env[] = { NULL, NULL, "WINLOSS_USER=dana", r->run->env ? r->run->env[0] : NULL, NULL };
 	struct prop texts = r->texts;
