@@ -356,6 +356,8 @@ static const char *const making[][WORDS_MAX] = {
 	{ "action", "add", "call Cy", "--deal", "Glade", "--expected", "a date", "--due", "2026-12-01", NULL },
 	{ "action", "add", "look at it", "--owner", "hans", NULL },
 	{ "action", "close", "2", "--reason", "they did", NULL },
+	/* What a look at the figures opens is open before: the two worlds are not looked at in one moment. */
+	{ "playbook", "metrics", NULL },
 	{ NULL },
 };
 
