@@ -23,7 +23,7 @@ static void draw_head(const struct screen *s, struct draw *d, int y)
 	x += draw_text(d, y, x, 16, STYLE_TITLE, "Handoff packet") + 2;
 	x += draw_text(d, y, x, cols / 4, STYLE_MUTED, page->title) + 2;
 	draw_right(d, y, end, due, page->due_ink, page->due);
-	x += draw_text(d, y, x, end - x - (p->missing && !wide ? 18 : 7), page->state_ink, page->state) + (page->state[0] != '\0') * 2;
+	x += draw_text(d, y, x, end - x - (p->missing && !wide ? 18 : 9), page->state_ink, page->state) + (page->state[0] != '\0') * 2;
 	if (!wide) {
 		char words[48];
 		int n = snprintf(words, sizeof words, "%zu/%zu", p->filled, p->asked);
