@@ -67,6 +67,13 @@ run_tests()
 # A leak or a report of undefined behaviour does not fail a Criterion test: the logs decide.
 scan_reports()
 {
+	# Criterion's own process may end with memory that it alone allocated: not ours, and seldom.
+	find "$1" -type f -size +0c | while read -r f; do
+		if grep -q 'ERROR: LeakSanitizer' "$f" && grep -q '^ *#1 .*libcriterion\.so' "$f" &&
+			! grep '^ *#1 ' "$f" | grep -qv 'libcriterion\.so'; then
+			rm -f "$f"
+		fi
+	done
 	reports=$(find "$1" -type f -size +0c | wc -l)
 	[ "$reports" = 0 ] && return 0
 	find "$1" -type f -size +0c | head -n 5 | while read -r f; do
@@ -90,7 +97,7 @@ rm -rf build-asan/reports
 mkdir -p build-asan/reports
 ASAN_OPTIONS="log_path=$top/build-asan/reports/asan:detect_leaks=1:strict_string_checks=1:handle_segv=0:handle_abort=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0"
 UBSAN_OPTIONS="log_path=$top/build-asan/reports/ubsan:print_stacktrace=1"
-LSAN_OPTIONS="suppressions=$top/tests/lsan.supp:print_suppressions=0"
+LSAN_OPTIONS="suppressions=$top/tests/lsan.supp:print_suppressions=0:exitcode=0"
 export ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS
 WINLOSS_TIER=sanitize run_tests build-asan $((jobs + 1))
 scan_reports build-asan/reports
