@@ -451,22 +451,6 @@ create table approval (
 create index approval_subject on approval (subject_kind, subject);
 create index approval_state on approval (state, id) where gone = 0;
 
--- A handoff that somebody looks at again on a day: until then it stands apart in the queue. One row each time.
-create table snooze (
-    id @I primary key,
-    deal @I not null references deal (id),
-    until_day @I not null,
-    reason text not null,
-    member @I not null,
-    at_ms @I not null,
-    ended_at @I not null default 0,
-    rev @I not null default 1,
-    sum @I not null default 0,
-    gone @I not null default 0
-) @STRICT;
-create index snooze_deal on snooze (deal, id);
-create index snooze_day on snooze (until_day, deal) where gone = 0 and ended_at = 0;
-
 create table outbox (
     id @I primary key,
     subject_kind @I not null,
