@@ -12,6 +12,8 @@ struct checking {
 
 /* One finding, cut at 400 bytes. */
 int check_say(struct checking *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* To be known, and no finding: "note: " and the words. */
+int check_note(struct checking *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Rows against their checksums, texts and configuration against their digests, words of dictionaries, totals, words
  * of search, sequences. Reads row by row; only the keys of the totals are held in memory. */
 int check_deep(struct checking *c, struct err *err);

@@ -6,6 +6,7 @@
 #include "model/event.h"
 
 #include <stdio.h>
+#include <string.h>
 
 int check_say(struct checking *c, const char *fmt, ...)
 {
@@ -16,6 +17,18 @@ int check_say(struct checking *c, const char *fmt, ...)
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
 	c->n++;
+	return c->report(c->arg, text);
+}
+
+int check_note(struct checking *c, const char *fmt, ...)
+{
+	char text[400] = "note: ";
+	size_t len = strlen(text);
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text + len, sizeof text - len, fmt, ap);
+	va_end(ap);
 	return c->report(c->arg, text);
 }
 

@@ -74,10 +74,10 @@ int check_files(struct checking *c, struct err *err)
 	form = read_forms(c, &n, err);
 	if (!form)
 		return -1;
-	/* A copy of the database on another machine has none of them: said once. */
+	/* A backup, or a copy on another machine, has none of them: said once, and nothing is lost. */
 	if (n && stat(c->s->out_dir, &st) && errno == ENOENT)
-		check_say(c, "the folder of what is filed is not there: %zu packet%s no file (--out names another one)", n,
-			  n == 1 ? " has" : "s have");
+		check_note(c, "the folder of what is filed is not there: %zu packet%s no file (--out names another one)", n,
+			   n == 1 ? " has" : "s have");
 	else
 		for (size_t i = 0; !rc && i < n; i++)
 			rc = check_one(c, form[2 * i], form[2 * i + 1], err);
