@@ -3,8 +3,10 @@
 #include "model/buf.h"
 #include "model/private.h"
 #include "model/rowsum.h"
+#include "model/teeth.h"
 #include "model/text.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,8 +20,9 @@ struct word {
  * (kind, folded) and by id. */
 struct dict_cache {
 	struct word *title[1024], *folded[1024], *id[1024];
-	struct word **list;
+	struct word **list; /* in the order in which they were remembered */
 	size_t n;
+	struct word *gone; /* by next_id: what a rolled-back transaction made, readable for who borrowed its title */
 	int64_t newest;
 };
 
@@ -172,15 +175,61 @@ const char *dict_title(struct store *s, int64_t id)
 	return w ? w->title : "";
 }
 
-void dict_forget(struct store *s)
+int64_t dict_newest(const struct store *s)
+{
+	return s->priv->dict ? s->priv->dict->newest : 0;
+}
+
+static void out_of(struct word **bucket, const struct word *w, size_t next)
+{
+	while (*bucket && *bucket != w)
+		bucket = (struct word **)(void *)((char *)*bucket + next);
+	if (*bucket)
+		*bucket = *(struct word **)(void *)((char *)*bucket + next);
+}
+
+void dict_take_back(struct store *s, int64_t newest)
 {
 	struct dict_cache *c = s->priv->dict;
+	size_t n = 0;
 
-	for (size_t i = 0; c && i < c->n; i++) {
-		free(c->list[i]->kind);
-		free(c->list[i]->title);
-		free(c->list[i]->folded);
-		free(c->list[i]);
+	if (!c || c->newest <= newest || teeth_off("dict-back"))
+		return;
+	for (size_t i = 0; i < c->n; i++) {
+		struct word *w = c->list[i];
+
+		if (w->id <= newest) {
+			c->list[n++] = w;
+			continue;
+		}
+		out_of(&c->title[hash(w->kind, w->title)], w, offsetof(struct word, next_title));
+		out_of(&c->folded[hash(w->kind, w->folded)], w, offsetof(struct word, next_folded));
+		out_of(&c->id[w->id & 1023], w, offsetof(struct word, next_id));
+		w->next_id = c->gone;
+		c->gone = w;
+	}
+	c->n = n;
+	c->newest = newest;
+}
+
+static void free_word(struct word *w)
+{
+	free(w->kind);
+	free(w->title);
+	free(w->folded);
+	free(w);
+}
+
+void dict_free(struct store *s)
+{
+	struct dict_cache *c = s->priv->dict;
+	struct word *w;
+
+	for (size_t i = 0; c && i < c->n; i++)
+		free_word(c->list[i]);
+	while (c && (w = c->gone)) {
+		c->gone = w->next_id;
+		free_word(w);
 	}
 	if (c)
 		free(c->list);

@@ -10,7 +10,10 @@ int64_t dict_find(struct store *s, const char *kind, const char *word, struct er
 int64_t dict_need(struct store *s, const char *kind, const char *word, struct err *err);
 /* The title; "" for 0. Borrowed until the store closes. */
 const char *dict_title(struct store *s, int64_t id);
-/* Forgets what a rolled-back transaction may have put into memory. */
-void dict_forget(struct store *s);
+/* Before a transaction the newest word in memory; when it was rolled back, what came since is no longer found: it has no
+ * row, and its id will be another's. Titles that were borrowed stay readable. */
+int64_t dict_newest(const struct store *s);
+void dict_take_back(struct store *s, int64_t newest);
+void dict_free(struct store *s); /* when the store closes */
 extern const struct sql dict_sql[];
 #endif

@@ -248,7 +248,7 @@ void draft_writer_close(struct store *s)
 		pthread_join(w->thread, NULL);
 	}
 	w->plain.priv = &w->apart;
-	dict_forget(&w->plain);
+	dict_free(&w->plain);
 	member_forget(&w->plain);
 	pthread_cond_destroy(&w->idle);
 	pthread_cond_destroy(&w->work);

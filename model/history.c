@@ -3,8 +3,10 @@
 
 #include "model/access.h"
 #include "model/buf.h"
+#include "model/dict.h"
 #include "model/history_private.h"
 #include "model/member.h"
+#include "model/private.h"
 #include "model/teeth.h"
 #include "model/unsure.h"
 
@@ -366,6 +368,8 @@ int edit(struct store *s, const struct group_open *how,
 	 struct err *err)
 {
 	struct editing e = { s, how, fn, arg, 0, { 0 } };
+	int64_t newest = dict_newest(s);
+	size_t known = member_known(s);
 	bool whole = !db_in_tx(s->db);
 
 	if (!s->actor.member)
@@ -373,8 +377,13 @@ int edit(struct store *s, const struct group_open *how,
 	/* A save with an id of its own cannot be told twice. */
 	if (whole && !how->request && unsure_ask(s, err))
 		return -1;
-	if (db_tx(s->db, run_edit, &e, err) && (!whole || !e.unsure.group || unsure_settle(s, &e.unsure, err)))
+	if (db_tx(s->db, run_edit, &e, err) && (!whole || !e.unsure.group || unsure_settle(s, &e.unsure, err))) {
+		if (whole) { /* what it made has no row: the next one makes it again */
+			dict_take_back(s, newest);
+			member_take_back(s, known);
+		}
 		return -1;
+	}
 	if (id)
 		*id = e.id;
 	return 0;

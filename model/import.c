@@ -400,16 +400,11 @@ static void done(struct import *im, struct err *err)
 	buf_done(&im->why);
 }
 
-/* Nothing that a rolled back import made may stay in the caches. */
-static void forget(struct import *im)
-{
-	dict_forget(im->s);
-	member_forget(im->s);
-}
-
 int import_run(struct store *s, const struct import_options *opt, struct import_result *out, struct err *err)
 {
 	struct import im = { .s = s, .opt = opt, .out = out, .now = s->real_now(s) };
+	int64_t newest = dict_newest(s);
+	size_t known = member_known(s);
 	struct err own = { 0 };
 	int rc;
 
@@ -427,8 +422,10 @@ int import_run(struct store *s, const struct import_options *opt, struct import_
 	if (!rc) {
 		rc = db_tx(s->db, run, &im, &own);
 		load_end(s);
-		if (rc)
-			forget(&im);
+		if (rc) {
+			dict_take_back(s, newest);
+			member_take_back(s, known);
+		}
 		if (rc && out->rolled_back)
 			rc = 0;
 		else if (rc)

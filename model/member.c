@@ -4,6 +4,7 @@
 #include "model/history.h"
 #include "model/private.h"
 #include "model/rowsum.h"
+#include "model/teeth.h"
 #include "model/text.h"
 
 #include <stdlib.h>
@@ -86,6 +87,8 @@ struct member_cache {
 	size_t n;
 	struct { char *key; int64_t id; } *names;
 	size_t n_names;
+	char **gone; /* logins of who was never stored, readable for who borrowed them */
+	size_t n_gone;
 };
 
 static struct member_cache *cache(struct store *s)
@@ -93,6 +96,26 @@ static struct member_cache *cache(struct store *s)
 	if (!s->priv->members)
 		s->priv->members = xcalloc(1, sizeof *s->priv->members);
 	return s->priv->members;
+}
+
+size_t member_known(const struct store *s)
+{
+	return s->priv->members ? s->priv->members->n : 0;
+}
+
+void member_take_back(struct store *s, size_t known)
+{
+	struct member_cache *c = s->priv->members;
+
+	if (!c || teeth_off("member-back"))
+		return;
+	for (size_t i = 0; i < c->n_names; i++)
+		free(c->names[i].key);
+	c->n_names = 0;
+	for (; c->n > known; c->n--) {
+		c->gone = xrealloc(c->gone, (c->n_gone + 1) * sizeof *c->gone);
+		c->gone[c->n_gone++] = c->known[c->n - 1].login;
+	}
 }
 
 void member_forget(struct store *s)
@@ -103,9 +126,12 @@ void member_forget(struct store *s)
 		free(c->known[i].login);
 	for (size_t i = 0; c && i < c->n_names; i++)
 		free(c->names[i].key);
+	for (size_t i = 0; c && i < c->n_gone; i++)
+		free(c->gone[i]);
 	if (c) {
 		free(c->known);
 		free(c->names);
+		free(c->gone);
 	}
 	free(c);
 	s->priv->members = NULL;

@@ -38,5 +38,9 @@ extern const struct sql store_sql[];
 /* In the transaction that makes the store: the first member, who is its admin. */
 int member_make_first(struct store *s, const char *login, struct err *err);
 void member_forget(struct store *s);
+/* How many logins are in memory; after a transaction that was rolled back, those it made go, and names with them. Logins
+ * that were borrowed stay readable. */
+size_t member_known(const struct store *s);
+void member_take_back(struct store *s, size_t known);
 void handoff_forget(struct store *s);
 #endif

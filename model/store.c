@@ -305,7 +305,7 @@ void store_close(struct store *s)
 	free_old(s);
 	playbook_forget(s->priv->playbooks);
 	if (s->db)
-		dict_forget(s);
+		dict_free(s);
 	member_forget(s);
 	handoff_forget(s);
 	draft_long_free(s);

@@ -440,8 +440,8 @@ static int decide(struct work *w, int i, struct err *err)
 	case 2:
 		return id ? 0 : approval_ask(w->s, w->open_deal, NULL, "the rival is cheaper", NULL, err);
 	case 3:
-		if (approval_get(w->s, id, &a, err) != 1)
-			return -1;
+		if (approval_get(w->s, id, &a, err) != 1) /* without an id its number could not be read */
+			return id ? -1 : err_set(err, ERR_IO, "the newest approval cannot be read");
 		approval_done(&a);
 		return a.state == APPROVAL_APPROVED ? 0 : approval_decide(w->s, id, true, "this once", err);
 	}

@@ -1,7 +1,10 @@
 /* Members: who may add and change them, names in data, and taking it back. */
 #include "model/member.h"
 
+#include "model/buf.h"
+#include "model/check_store.h"
 #include "model/deal.h"
+#include "model/dict.h"
 #include "model/history.h"
 #include "tests/model/team.h"
 #include "tests/support/temp.h"
@@ -293,4 +296,53 @@ Test(member, every_key_is_found_in_any_case)
 	cr_assert_eq(role_find("CRO"), ROLE_CRO);
 	cr_assert_eq(role_find("king"), -1);
 	cr_assert_eq(duty_find(""), -1);
+}
+
+struct made {
+	const char *title, *login;
+	bool fails;
+};
+
+/* A word and a name that the file did not know. */
+static int make(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct made *made = arg;
+
+	(void)g;
+	made->title = dict_title(s, dict_need(s, "segment", "Dairies", err));
+	made->login = member_login(s, member_named(s, "Ola Brekke", err));
+	return made->fails ? err_set(err, ERR_REFUSED, "not now") : 0;
+}
+
+static int hear(void *arg, const char *text)
+{
+	buf_printf(arg, "%s\n", text);
+	return 0;
+}
+
+/* A change that was refused behind them took their rows along: the next one makes them again. */
+Test(member, words_and_names_of_a_change_that_failed_are_made_again)
+{
+	struct store *s = team_open(NULL);
+	int64_t deal = team_deal(s, "Kestrel Data", "mira", NULL);
+	struct group_open how = { .kind = GROUP_EDIT, .title = "made" };
+	struct made made = { .fails = true };
+	struct err err = { 0 };
+	struct buf said = { 0 };
+	size_t n = 0;
+
+	cr_assert_eq(edit(s, &how, make, &made, NULL, &err), -1);
+	cr_assert_str_eq(made.title, "Dairies");
+	cr_assert_str_eq(made.login, "Ola Brekke");
+	cr_assert_eq(dict_find(s, "segment", "Dairies", &err), 0);
+	cr_assert_eq(member_find(s, "Ola Brekke", &err), 0);
+	team_set(s, deal, "segment", "Harbours");
+	cr_assert_str_eq(team_get(s, deal, "segment"), "Harbours", "the number of a word that went is another's");
+	team_set(s, deal, "segment", "Dairies");
+	team_set(s, deal, "owner", "Ola Brekke");
+	cr_assert_str_eq(team_get(s, deal, "segment"), "Dairies");
+	cr_assert_eq(store_check(s, true, hear, &said, &n, &err), 0, "%s", err.text);
+	cr_assert_eq(n, 0, "%s", buf_str(&said));
+	buf_done(&said);
+	store_close(s);
 }

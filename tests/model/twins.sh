@@ -17,6 +17,7 @@ run()
 	P27) $model --filter 'csv/p27_*' ;;
 	P38) $model --filter 'export/p38_*' ;;
 	P38-late) $model --filter 'member/p38_*' ;;
+	dict-back | member-back) $model --filter 'member/words_and_names_*' ;;
 	P39) $model --filter 'redact/p39_*' ;;
 	P40) $model --filter 'audit/p40_*' ;;
 	P41) $model --filter 'chain/p41_*' ;;
@@ -29,7 +30,7 @@ run()
 	esac
 }
 
-[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P38 P38-late P39 P40 P41 gate P8-flight P8-left P1-fresh db-lent
+[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P38 P38-late dict-back member-back P39 P40 P41 gate P8-flight P8-left P1-fresh db-lent
 for id in "$@"; do
 	if [ "${TEETH-}" = 1 ]; then
 		TEETH=$id run "$id" 5000 || status=1
