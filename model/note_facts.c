@@ -53,13 +53,13 @@ const char *note_fact(const struct note_facts *f, const char *name)
 	return buf_str(place_of((struct note_facts *)(uintptr_t)f, name));
 }
 
-/* One line of it: a break would begin a head line of a mail, or a bullet that nobody wrote. */
+/* One line of it: a break would begin a head line of a mail, or a bullet that nobody wrote. It is shown as on any line. */
 static void put_line(struct buf *out, const char *words)
 {
 	struct buf line = { 0 };
 
 	for (const char *c = words; *c; c++)
-		if (!strchr(" \t\r\n", *c))
+		if (*c != ' ')
 			buf_putc(&line, *c);
 		else if (line.len && line.data[line.len - 1] != ' ')
 			buf_putc(&line, ' ');
