@@ -108,6 +108,7 @@ struct debrief_state {
 	char typing[64];            /* "priya is typing in Q4"; "" nobody */
 	int64_t typing_ms;          /* monotonic: when to look again; -1 not */
 	/* keeping */
+	uint64_t turns;             /* rows that were noted so far */
 	int64_t left_ms;            /* monotonic: what was left is stored at the latest then; -1 nothing was */
 	bool reread;                /* something was stored and is not shown yet */
 	int met;                    /* 1 + the question that somebody else changed too; 0 none */

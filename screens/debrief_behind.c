@@ -136,6 +136,7 @@ void debrief_row_behind(struct screen *s, struct row *r, const struct item *it)
 	r->is_again = false;
 	r->noted_in = debrief_here(s)->id;
 	r->noted_at = debrief_here(s)->pad.edit.version;
+	r->turn = ++b->turns;
 	if (b->row == r)
 		b->row = NULL;
 	if (b->left_ms < 0)
@@ -194,13 +195,23 @@ static int store_now(struct screen *s, struct row *r, struct err *err)
 	return rc;
 }
 
+/* Of those that are so far, the one that was noted first: they are stored, and told, in that order. */
+static struct row *oldest(const struct debrief_state *b, enum row_way way)
+{
+	struct row *first = NULL;
+
+	for (struct row *r = b->rows; r; r = r->next)
+		if (r->way == way && (!first || r->turn < first->turn))
+			first = r;
+	return first;
+}
+
 void debrief_rows_store_left(struct screen *s)
 {
 	struct err err = { 0 };
+	struct row *r;
 
-	for (struct row *r = debrief_state(s)->rows; r; r = r->next) {
-		if (r->way != ROW_NOTED)
-			continue;
+	while ((r = oldest(debrief_state(s), ROW_NOTED))) {
 		if (row_store_behind(store_of(s), r, debrief_total_ms(s)))
 			r->way = ROW_GOING;
 		else
@@ -222,13 +233,13 @@ static int came(struct screen *s, struct row *r, struct err *err)
 void debrief_rows_came(struct screen *s, bool wait)
 {
 	struct err err = { 0 };
+	struct row *r;
 
-	for (struct row *r = debrief_state(s)->rows; r; r = r->next) {
-		if (r->way != ROW_GOING)
-			continue;
+	while ((r = oldest(debrief_state(s), ROW_GOING))) {
 		if (wait)
 			draft_writer_rest(store_of(s));
-		came(s, r, &err);
+		if (came(s, r, &err) == 1) /* those behind it are on their way too */
+			break;
 	}
 }
 

@@ -27,6 +27,7 @@ struct row {
 	struct flight *going;
 	int noted_in;       /* the question where the cursor was then, and the version of its words */
 	uint64_t noted_at;
+	uint64_t turn;      /* how many were noted before it in this call, and itself */
 	bool told_failed;   /* a save with this request failed; it may stand all the same */
 	bool is_removed;    /* somebody took the row away since it was read: noted again it is a new one */
 	bool is_stale;      /* its draft was found, and the row was written since that was begun */
