@@ -111,29 +111,45 @@ static int judge(const char *program, int seconds, const struct child_end *end, 
 	return end->timed_out || end->signal || end->status ? -1 : 0;
 }
 
-static int start(const struct outbox_message *m, const struct buf *letter, const struct posts *p, struct err *err)
+/* Its channel's command, which the member has allowed. */
+static int find_command(const struct outbox_message *m, const struct posts *p, const char *const **words, int *seconds,
+			struct err *err)
+{
+	struct buf line = { 0 };
+
+	if (!posts_command(p, m->channel, words, seconds))
+		return err_set(err, ERR_REFUSED, "not sent: no command carries %s; one can stand under [by %s] of winloss config"
+			       " messages", m->channel, m->channel);
+	if (is_allowed(m->channel, *words))
+		return 0;
+	put_command(&line, m->channel, *words);
+	line.data[--line.len] = '\0';
+	err_set(err, ERR_REFUSED, "not sent: you have not allowed the command “%s”, which would run as you; winloss config"
+		" messages --allow does", buf_str(&line));
+	buf_done(&line);
+	return -1;
+}
+
+/* The claim stands before the command starts, so that two who send it do not both send it. */
+static int hand_over(struct store *s, const struct outbox_message *m, const struct buf *letter, const struct posts *p,
+		 struct err *err)
 {
 	const char *const *words;
 	struct child_end end;
-	struct buf line = { 0 };
+	struct err late = { 0 };
+	int64_t rev;
 	int seconds, rc;
 
-	if (!posts_command(p, m->channel, &words, &seconds))
-		return err_set(err, ERR_REFUSED, "not sent: no command carries %s; one can stand under [by %s] of winloss config"
-			       " messages", m->channel, m->channel);
-	if (!is_allowed(m->channel, words)) {
-		put_command(&line, m->channel, words);
-		line.data[--line.len] = '\0';
-		err_set(err, ERR_REFUSED, "not sent: you have not allowed the command “%s”, which would run as you; winloss config"
-			" messages --allow does", buf_str(&line));
-		buf_done(&line);
+	if (find_command(m, p, &words, &seconds, err) || outbox_claim(s, m->id, seconds, &rev, err))
 		return -1;
-	}
 	rc = child_feed(words, letter->data, letter->len, seconds, &end, err);
 	if (!rc)
 		rc = judge(words[0], seconds, &end, err);
 	buf_done(&end.said);
-	return rc;
+	if (!outbox_settle(s, m->id, rev, !rc, rc ? &late : err))
+		return rc;
+	return rc ? err_wrap(err, "%s", late.text)
+		  : err_wrap(err, "the message %" PRId64 " was sent, and could not be marked as sent", m->id);
 }
 
 /* From the bracket on before the first gap. */
@@ -155,16 +171,14 @@ int carry_message(struct store *s, int64_t id, struct err *err)
 
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no message %" PRId64, id);
-	if (m.state != MESSAGE_TO_SEND)
+	if (!outbox_is_open(m.state))
 		rc = err_set(err, ERR_REFUSED, "the message %" PRId64 " is %s already", id, message_state_key(m.state));
 	else if (strstr(m.text, NOTE_GAP)) /* people fill it in before they send it; a machine would send the gap */
 		rc = err_set(err, ERR_REFUSED, "not sent: the message %" PRId64 " has a gap in it, “%.60s”; say what it is, or copy the"
 			     " text and fill it in", id, gap_of(m.text));
 	else
 		rc = access_act(s, "message", err) || letter_write(s, &m, &letter, err) || posts_load(s, &p, err) ||
-		     start(&m, &letter, p, err) ? -1 : 0;
-	if (!rc && outbox_mark(s, id, MESSAGE_SENT, err))
-		rc = err_wrap(err, "the message %" PRId64 " was sent, and could not be marked as sent", id);
+		     hand_over(s, &m, &letter, p, err) ? -1 : 0;
 	posts_free(p);
 	buf_done(&letter);
 	outbox_message_done(&m);

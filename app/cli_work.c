@@ -279,7 +279,7 @@ static void json_message(struct listing *l, const struct outbox_message *m)
 	list_json_deal(j, m->deal);
 	json_str(j, "template", m->template);
 	json_str(j, "to", m->recipient);
-	json_str(j, "state", message_state_key(m->state));
+	json_str(j, "state", outbox_state_words(l->s, m));
 	json_str(j, "by", member_login(l->s, m->member));
 	json_moment(j, "at", m->at_ms);
 	json_moment(j, "sent_at", m->sent_at ? m->sent_at : NO_MOMENT);
@@ -300,7 +300,7 @@ static int print_message(void *arg, const struct outbox_message *m)
 	}
 	calendar_format_moment(l->s->calendar, m->state == MESSAGE_SENT ? m->sent_at : m->at_ms, l->s->now(l->s), &at);
 	cli_print(stdout, "%-4" PRId64 " D-%-6" PRId64 " %s  to %s  %s %s %s\n", m->id, m->deal, m->template, m->recipient,
-		  message_state_key(m->state), buf_str(&at),
+		  outbox_state_words(l->s, m), buf_str(&at),
 		  member_login(l->s, m->state == MESSAGE_SENT ? m->sent_by : m->member));
 	buf_done(&at);
 	return 0;

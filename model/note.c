@@ -139,6 +139,7 @@ struct standing {
 	const char *template;
 	int64_t id, state; /* the newest that was not withdrawn; 0 none */
 	const char *text;  /* what it should say; NULL: any */
+	bool waiting;      /* only one that is to be sent: who is sending one has it */
 	bool same;
 };
 
@@ -146,7 +147,8 @@ static int look(void *arg, const struct outbox_message *m)
 {
 	struct standing *k = arg;
 
-	if (strcmp(m->template, k->template) != 0 || m->state == MESSAGE_WITHDRAWN)
+	if (strcmp(m->template, k->template) != 0 || m->state == MESSAGE_WITHDRAWN ||
+	    (k->waiting && m->state != MESSAGE_TO_SEND))
 		return 0;
 	k->id = m->id;
 	k->state = m->state;
@@ -240,7 +242,7 @@ int note_drop(struct store *s, struct group *g, enum note_kind kind, int64_t dea
 	struct standing k;
 
 	do {
-		k = (struct standing){ .template = kinds[kind].template };
+		k = (struct standing){ .template = kinds[kind].template, .waiting = true };
 		if (outbox_each(s, deal, true, look, &k, err) < 0 || (k.id && outbox_withdraw(s, g, k.id, err)))
 			return -1;
 	} while (k.id);

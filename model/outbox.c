@@ -4,10 +4,12 @@
 #include "model/event.h"
 #include "model/file.h"
 #include "model/form.h"
+#include "model/member.h"
 #include "model/posts.h"
 #include "model/record.h"
 #include "model/rowsum.h"
 #include "model/search.h"
+#include "model/teeth.h"
 #include "model/template.h"
 
 #include <errno.h>
@@ -18,6 +20,9 @@
 #include <unistd.h>
 
 enum { OUTBOX_GET, OUTBOX_LIST, OUTBOX_INSERT, OUTBOX_UPDATE, OUTBOX_DEAL };
+
+/* What the command's end and the writing of it may take beyond the command's own time, and the longest of both. */
+enum { CLAIM_SPARE_S = 5, CLAIM_MAX_MS = (600 + CLAIM_SPARE_S) * 1000 };
 
 static const struct record_type type;
 
@@ -327,10 +332,8 @@ static int mark_row(struct store *s, struct group *g, struct found *f, enum mess
 	struct outbox_message was = f->m;
 
 	f->m.state = state;
-	if (state == MESSAGE_SENT) {
-		f->m.sent_at = g->at_ms;
-		f->m.sent_by = s->actor.member;
-	}
+	f->m.sent_at = state == MESSAGE_SENT ? g->at_ms : 0;
+	f->m.sent_by = state == MESSAGE_SENT ? s->actor.member : 0;
 	f->m.rev = was.rev + 1;
 	if (write_row(s, &f->m, was.rev, err) || record_note_fields(g, &type, who_of(f), &was, &f->m, err))
 		return -1;
@@ -355,6 +358,33 @@ int outbox_withdraw(struct store *s, struct group *g, int64_t id, struct err *er
 	return rc;
 }
 
+bool outbox_is_open(int64_t state)
+{
+	return state == MESSAGE_TO_SEND || state == MESSAGE_SENDING;
+}
+
+bool outbox_is_held(const struct store *s, const struct outbox_message *m)
+{
+	int64_t left = m->sent_at - s->now(s);
+
+	/* A clock that was set back does not hold it for ever. */
+	return m->state == MESSAGE_SENDING && left > 0 && left <= CLAIM_MAX_MS;
+}
+
+const char *outbox_state_words(const struct store *s, const struct outbox_message *m)
+{
+	return m->state == MESSAGE_SENDING && !outbox_is_held(s, m) ? "sent?" : message_state_key(m->state);
+}
+
+static int refuse_state(struct store *s, const struct outbox_message *m, struct err *err)
+{
+	if (!outbox_is_open(m->state))
+		return err_set(err, ERR_REFUSED, "the message %" PRId64 " is %s already", m->id, message_state_key(m->state));
+	return outbox_is_held(s, m) ? err_set(err, ERR_REFUSED, "the message %" PRId64 " is being sent by %s just now", m->id,
+					      member_login(s, m->sent_by))
+				    : 0;
+}
+
 static int mark(struct store *s, struct group *g, void *arg, struct err *err)
 {
 	const struct marking *k = arg;
@@ -365,10 +395,8 @@ static int mark(struct store *s, struct group *g, void *arg, struct err *err)
 		return -1;
 	if (!rc || !is_seen(s, &f))
 		rc = err_set(err, ERR_INPUT, "no message %" PRId64, k->id);
-	else if (f.m.state != MESSAGE_TO_SEND)
-		rc = err_set(err, ERR_REFUSED, "the message %" PRId64 " is %s already", k->id, message_state_key(f.m.state));
 	else
-		rc = access_act(s, "message", err) || mark_row(s, g, &f, k->state, err) ? -1 : 0;
+		rc = refuse_state(s, &f.m, err) || access_act(s, "message", err) || mark_row(s, g, &f, k->state, err) ? -1 : 0;
 	outbox_message_done(&f.m);
 	return rc;
 }
@@ -378,9 +406,84 @@ int outbox_mark(struct store *s, int64_t id, enum message_state state, struct er
 	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_OUTBOX, .scope = id };
 	struct marking k = { id, state };
 
-	if (state == MESSAGE_TO_SEND)
+	if (state != MESSAGE_SENT && state != MESSAGE_WITHDRAWN)
 		return err_set(err, ERR_USAGE, "a message is marked as sent or withdrawn");
 	return edit(s, &how, mark, &k, NULL, err);
+}
+
+struct claiming {
+	int64_t id, rev;
+	int seconds;
+	bool sent;
+};
+
+/* write_row() writes the revision that was read or nothing. */
+static int claim(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct claiming *k = arg;
+	struct outbox_message was;
+	struct found f;
+	int rc = find(s, k->id, &f, err);
+
+	if (rc < 0)
+		return -1;
+	if (!rc || !is_seen(s, &f))
+		rc = err_set(err, ERR_INPUT, "no message %" PRId64, k->id);
+	else
+		rc = (teeth_off("claim") ? 0 : refuse_state(s, &f.m, err)) || access_act(s, "message", err) ? -1 : 0;
+	was = f.m;
+	f.m.state = MESSAGE_SENDING;
+	f.m.sent_at = g->at_ms + (k->seconds + CLAIM_SPARE_S) * INT64_C(1000);
+	f.m.sent_by = s->actor.member;
+	k->rev = f.m.rev = was.rev + 1;
+	if (!rc)
+		rc = write_row(s, &f.m, was.rev, err) || record_note_fields(g, &type, who_of(&f), &was, &f.m, err) ||
+		     name_group(s, g, &f, "handed over", err) ? -1 : 0;
+	outbox_message_done(&f.m);
+	return rc;
+}
+
+int outbox_claim(struct store *s, int64_t id, int seconds, int64_t *rev, struct err *err)
+{
+	struct group_open how = { .kind = GROUP_RULE, .scope_kind = SUBJECT_OUTBOX, .scope = id };
+	struct claiming k = { .id = id, .seconds = seconds };
+	int rc = edit(s, &how, claim, &k, NULL, err);
+
+	*rev = k.rev;
+	return rc;
+}
+
+static int end_claim(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	const struct claiming *k = arg;
+	struct outbox_message was;
+	struct found f;
+	int rc = find(s, k->id, &f, err);
+
+	if (rc < 0)
+		return -1;
+	was = f.m;
+	if (!rc || was.state != MESSAGE_SENDING || was.rev != k->rev) {
+		rc = err_set(err, ERR_REFUSED, "somebody else changed it meanwhile");
+	} else if (k->sent) {
+		rc = mark_row(s, g, &f, MESSAGE_SENT, err);
+	} else {
+		f.m.state = MESSAGE_TO_SEND;
+		f.m.sent_at = f.m.sent_by = 0;
+		f.m.rev = was.rev + 1;
+		rc = write_row(s, &f.m, was.rev, err) || record_note_fields(g, &type, who_of(&f), &was, &f.m, err) ||
+		     name_group(s, g, &f, "not sent", err) ? -1 : 0;
+	}
+	outbox_message_done(&f.m);
+	return rc;
+}
+
+int outbox_settle(struct store *s, int64_t id, int64_t rev, bool sent, struct err *err)
+{
+	struct group_open how = { .kind = sent ? GROUP_EDIT : GROUP_RULE, .scope_kind = SUBJECT_OUTBOX, .scope = id };
+	struct claiming k = { .id = id, .rev = rev, .sent = sent };
+
+	return edit(s, &how, end_claim, &k, NULL, err);
 }
 
 /* ---- undo ---- */
@@ -410,6 +513,10 @@ static int reverse(struct group *g, struct found *f, const struct change *c, siz
 		if (!whole && record_reverse(&type, &f->m, &c[i], err))
 			return -1;
 	}
+	if (f->m.state == MESSAGE_SENDING) { /* before it was sent it was being sent, and nobody is at that now */
+		f->m.state = MESSAGE_TO_SEND;
+		f->m.sent_at = f->m.sent_by = 0;
+	}
 	return 0;
 }
 
@@ -423,7 +530,7 @@ static int apply(struct store *s, struct group *g, int64_t subject, const char *
 	(void)part;
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "the message is no longer there");
-	if (is_whole(c, n) && f.m.state == MESSAGE_SENT) { /* cannot be unsent: undo goes on and says that it stays */
+	if (is_whole(c, n) && (f.m.state == MESSAGE_SENT || f.m.state == MESSAGE_SENDING)) { /* cannot be unsent: undo goes on and says that it stays */
 		outbox_message_done(&f.m);
 		return 0;
 	}
@@ -448,9 +555,9 @@ const char *message_kind_title(const char *template)
 
 const char *message_state_key(int64_t state)
 {
-	static const char *const keys[] = { "to send", "sent", "withdrawn" };
+	static const char *const keys[] = { "to send", "sent", "withdrawn", "sending" };
 
-	return state >= 0 && state <= MESSAGE_WITHDRAWN ? keys[state] : "?";
+	return state >= 0 && state <= MESSAGE_SENDING ? keys[state] : "?";
 }
 
 static const struct record_field fields[] = {
@@ -472,7 +579,7 @@ static const struct record_type type = { SUBJECT_OUTBOX, "message", fields };
 const struct sql outbox_sql[] = {
 	[OUTBOX_GET] = { "outbox_get", OUTBOX_ROW " where o.id = $1" },
 	[OUTBOX_LIST] = { "outbox_list", OUTBOX_ROW " where o.gone = 0 and d.gone = 0 and o.subject_kind = $3"
-						   " and ($1 = 0 or o.subject = $1) and ($2 = 0 or o.state = 0) and "
+						   " and ($1 = 0 or o.subject = $1) and ($2 = 0 or o.state in (0, 3)) and "
 						   ACCESS_DEAL("d") " order by o.id" },
 	[OUTBOX_INSERT] = { "outbox_insert", "insert into outbox (id, state, sent_at, sent_by, rev, sum, gone, subject_kind,"
 					     " subject, template, config, recipient, channel, text, member, at_ms, class)"

@@ -45,9 +45,12 @@ static void say_when(struct store *st, struct message_page *p)
 	buf_puts(&p->when, "written ");
 	calendar_format_moment(st->calendar, p->m.at_ms, st->now(st), &p->when);
 	buf_printf(&p->when, " by %s · ", member_login(st, p->m.member));
-	buf_puts(&p->when, message_state_key(p->m.state));
+	buf_puts(&p->when, outbox_state_words(st, &p->m));
 	if (p->m.state == MESSAGE_TO_SEND)
 		say_command(st, p);
+	if (p->m.state == MESSAGE_SENDING)
+		buf_printf(&p->when, " %s %s", outbox_is_held(st, &p->m) ? "just now, by" : "handed over and never heard of, by",
+			   member_login(st, p->m.sent_by));
 	if (p->m.state == MESSAGE_SENT) {
 		buf_putc(&p->when, ' ');
 		calendar_format_moment(st->calendar, p->m.sent_at, st->now(st), &p->when);
@@ -176,7 +179,9 @@ static const char *not_to_mark(const struct screen *s)
 {
 	if (access_act(s->view->store, "message", NULL))
 		return "your role reads messages";
-	return page_of(s)->m.state == MESSAGE_TO_SEND ? NULL : "this one is not to be sent any more";
+	if (outbox_is_held(s->view->store, &page_of(s)->m))
+		return "it is being sent just now";
+	return outbox_is_open(page_of(s)->m.state) ? NULL : "this one is not to be sent any more";
 }
 
 static struct act undo(struct screen *s, int key)

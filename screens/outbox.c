@@ -21,6 +21,8 @@ struct message_line {
 	int64_t id, deal, state;
 	char *company, *recipient, *about; /* the first line of the text, without "Subject:" */
 	char template[32], when[48];       /* "written 11-22 17:04 priya" */
+	const char *words;                 /* of its state */
+	bool held;                         /* by one who is sending it */
 };
 struct outbox_state {
 	int64_t deal;  /* 0: of all */
@@ -101,7 +103,8 @@ static int one(void *arg, const struct outbox_message *m)
 	b->lines = xrealloc(b->lines, (f->n + 1) * sizeof *b->lines);
 	l = &b->lines[f->n++];
 	*l = (struct message_line){ .id = m->id, .deal = m->deal, .state = m->state, .company = xstrdup(m->company),
-				    .recipient = xstrdup(m->recipient), .about = first_line(m->text) };
+				    .recipient = xstrdup(m->recipient), .about = first_line(m->text),
+				    .words = outbox_state_words(st, m), .held = outbox_is_held(st, m) };
 	snprintf(l->template, sizeof l->template, "%s", m->template);
 	calendar_format_moment(st->calendar, sent ? m->sent_at : m->at_ms, st->now(st), &when);
 	snprintf(l->when, sizeof l->when, "%s %.30s", buf_str(&when), member_login(st, sent ? m->sent_by : m->member));
@@ -209,7 +212,7 @@ static void draw_line(struct draw *d, int y, struct columns c, int cols, const s
 	if (c.deal)
 		draw_text(d, y, c.deal, c.state - c.deal - 1, STYLE_MUTED, l->company);
 	draw_text(d, y, c.state, c.when - c.state - 1, l->state == MESSAGE_TO_SEND ? STYLE_STRONG : STYLE_MUTED,
-		  message_state_key(l->state));
+		  l->words);
 	draw_text(d, y, c.when, cols - c.when - 1, STYLE_MUTED, l->when);
 }
 
@@ -348,7 +351,8 @@ static const char *not_to_mark(const struct screen *s)
 		return none_here(s);
 	if (access_act(store_of(s), "message", NULL))
 		return "your role reads messages";
-	return here(s)->state == MESSAGE_TO_SEND ? NULL : "this one is not to be sent any more";
+	return here(s)->held ? "it is being sent just now" : outbox_is_open(here(s)->state)
+		       ? NULL : "this one is not to be sent any more";
 }
 
 static const char *all_there(const struct screen *s)

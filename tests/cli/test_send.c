@@ -180,6 +180,49 @@ Test(send, says_how_the_command_failed)
 	cr_assert_not_null(strstr(buf_str(&r.out), "deals-channel  to #exec-checkins  to send"), "%s", buf_str(&r.out));
 }
 
+/* The command itself hands the same message over once more, while it runs. */
+Test(send, of_two_who_send_at_once_one_is_refused)
+{
+	struct buf text = { 0 };
+	char *command;
+
+	buf_printf(&text, "#!/bin/sh\necho once >>%s\n[ $(wc -l <%s) -gt 1 ] && exit 0\n\"$WINLOSS_BIN\" --db %s --as dana outbox"
+		   " send 2 2>>%s\n\"$WINLOSS_BIN\" --db %s --as dana outbox withdraw 2 2>>%s\n\"$WINLOSS_BIN\" --db %s outbox list"
+		   " >>%s\nexit 0\n", got, got, db, got, db, got, db, got);
+	command = put_file("post.sh", buf_str(&text), 0700);
+	configure("chat", command, "");
+	ok("config messages --allow", NULL);
+	ok("handoff D-1 --note slack --send", NULL);
+	has_got("once\nwinloss: the message 2 is being sent by dana just now\nwinloss: the message 2 is being sent by dana just now\n");
+	has_got("deals-channel  to #exec-checkins  sending ");
+	refused("outbox send 2", 1, "is sent already");
+	ok("undo", NULL);
+	ok("outbox list", NULL);
+	cr_assert_not_null(strstr(buf_str(&r.out), "#exec-checkins  to send"), "%s", buf_str(&r.out));
+	buf_done(&text);
+	free(command);
+}
+
+/* Killed between the command and the mark: nobody knows whether it went, so it is shown as that and offered again. */
+Test(send, a_claim_outlives_its_process)
+{
+	char *command = put_file("post.sh", "#!/bin/sh\nkill -9 $PPID\n", 0700);
+
+	configure("chat", command, "seconds = 2");
+	ok("config messages --allow", NULL);
+	cr_assert_neq(say("handoff D-1 --note slack --send", NULL), 0);
+	ok("outbox list", NULL);
+	cr_assert_not_null(strstr(buf_str(&r.out), "sending"), "%s", buf_str(&r.out));
+	refused("outbox send 2", 1, "is being sent by dana just now");
+	free(command);
+	command = put_file("post.sh", "#!/bin/sh\nexit 0\n", 0700);
+	ok("--now 2099-01-01T10:00:00Z outbox list", NULL);
+	cr_assert_not_null(strstr(buf_str(&r.out), "#exec-checkins  sent? "), "%s", buf_str(&r.out));
+	ok("--now 2099-01-01T10:00:00Z outbox send 2", NULL);
+	refused("outbox send 2", 1, "is sent already");
+	free(command);
+}
+
 /* One that reads nothing and one that says without end: neither holds the program up. */
 Test(send, takes_a_command_that_does_not_listen)
 {

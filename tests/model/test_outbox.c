@@ -158,6 +158,59 @@ Test(outbox, sent_or_withdrawn_once)
 	won_close(&w);
 }
 
+/* Two windows of one member: the second claim finds the first. Its twin lets both have it, and the first cannot settle. */
+Test(outbox, is_claimed_by_one)
+{
+	struct outbox_message m;
+	int64_t id, first, second;
+
+	begin();
+	id = note();
+	cr_assert_eq(outbox_claim(w.s, id, 30, &first, &err), 0, "%s", err.text);
+	cr_assert_eq(outbox_claim(w.s, id, 30, &second, &err), -1);
+	cr_assert_not_null(strstr(err.text, "is being sent by priya"), "%s", err.text);
+	cr_assert_eq(outbox_mark(w.s, id, MESSAGE_SENT, &err), -1);
+	setenv("TEETH", "claim", 1);
+	cr_assert_eq(outbox_claim(w.s, id, 30, &second, &err), 0, "the twin refused: %s", err.text);
+	unsetenv("TEETH");
+	cr_assert_eq(outbox_settle(w.s, id, first, true, &err), -1);
+	cr_assert_eq(outbox_settle(w.s, id, second, false, &err), 0, "%s", err.text);
+	m = message(id, 1);
+	cr_assert(m.state == MESSAGE_TO_SEND && !m.sent_at && !m.sent_by);
+	outbox_message_done(&m);
+	cr_assert_eq(outbox_settle(w.s, id, first, true, &err), -1, "a claim that was given back");
+	cr_assert_eq(outbox_claim(w.s, id, 30, &first, &err), 0, "%s", err.text);
+	cr_assert_eq(outbox_settle(w.s, id, first, true, &err), 0, "%s", err.text);
+	cr_assert_eq(outbox_claim(w.s, id, 30, &second, &err), -1);
+	cr_assert_not_null(strstr(err.text, "is sent already"), "%s", err.text);
+	cr_assert_eq(history_verify(w.s, &err), 0, "%s", err.text);
+	won_close(&w);
+}
+
+/* Its process is gone: when the command's time is over it is marked, withdrawn or taken again. */
+Test(outbox, a_claim_ends_with_its_time)
+{
+	struct outbox_message m;
+	int64_t id, first, second;
+
+	begin();
+	id = note();
+	cr_assert_eq(outbox_claim(w.s, id, 30, &first, &err), 0, "%s", err.text);
+	w.s->now_offset_ms += 34 * 1000;
+	m = message(id, 1);
+	cr_assert_str_eq(outbox_state_words(w.s, &m), "sending");
+	outbox_message_done(&m);
+	w.s->now_offset_ms += 2 * 1000;
+	m = message(id, 1);
+	cr_assert_str_eq(outbox_state_words(w.s, &m), "sent?");
+	outbox_message_done(&m);
+	cr_assert_eq(outbox_claim(w.s, id, 30, &second, &err), 0, "%s", err.text);
+	cr_assert_eq(outbox_settle(w.s, id, first, true, &err), -1, "another has it");
+	w.s->now_offset_ms -= 24 * INT64_C(3600000);
+	cr_assert_eq(outbox_mark(w.s, id, MESSAGE_WITHDRAWN, &err), 0, "a clock set back: %s", err.text);
+	won_close(&w);
+}
+
 Test(outbox, undo_withdraws_what_is_to_be_sent)
 {
 	struct outbox_message m;
