@@ -360,12 +360,12 @@ void stack_run(struct stack *st, struct screen *s, const struct binding *b, int 
 	stack_apply(st, s, b->run(s, key));
 }
 
-void stack_command(struct stack *st, struct screen *s, const char *command)
+void stack_command(struct stack *st, struct screen *s, const char *command, int key)
 {
 	const struct binding *b = command ? screen_command(s->type, command) : NULL;
 
 	if (b)
-		stack_run(st, s, b, b->key);
+		stack_run(st, s, b, b->key ? b->key : key);
 }
 
 /* On the screen below, which comes to light: the command's name may lie in the one that goes. */
@@ -375,7 +375,7 @@ static void run_below(struct stack *st, const char *command)
 
 	snprintf(name, sizeof name, "%s", command ? command : "");
 	if (pop(st, false, false))
-		stack_command(st, stack_top(st), *name ? name : NULL);
+		stack_command(st, stack_top(st), *name ? name : NULL, 0);
 }
 
 static const struct answer quit_answers[] = {

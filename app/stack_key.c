@@ -89,7 +89,7 @@ static bool answer(struct stack *st, int key)
 		if (a->key == key) {
 			st->question = NULL;
 			st->dirty = true;
-			stack_command(st, s, a->command);
+			stack_command(st, s, a->command, key);
 			return true;
 		}
 	if (key == K_ESC || q->keys_pass) {

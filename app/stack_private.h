@@ -7,8 +7,9 @@
 void stack_apply(struct stack *st, struct screen *s, struct act a);
 /* Runs a row of the screen's table, or says why it does not run. */
 void stack_run(struct stack *st, struct screen *s, const struct binding *b, int key);
-/* The same by the name of the command; NULL, or a name the screen has not, does nothing. */
-void stack_command(struct stack *st, struct screen *s, const char *command);
+/* The same by the name of the command; NULL, or a name the screen has not, does nothing. It sees its own key; one that
+ * has none sees `key`. */
+void stack_command(struct stack *st, struct screen *s, const char *command, int key);
 /* Closes all and shows the tab's own screen. */
 void stack_show_tab(struct stack *st, int tab);
 #endif

@@ -7,6 +7,7 @@
  * debrief_pane.c (paint). */
 #include "screens/account.h"
 #include "screens/debrief_row.h"
+#include "screens/conflict.h"
 #include "screens/pad.h"
 #include "screens/screen.h"
 
@@ -169,8 +170,8 @@ int64_t debrief_left_wait(const struct screen *s);
 bool debrief_turn_again(struct screen *s);
 /* Milliseconds until the draft must be written; -1: nothing unkept. */
 int64_t debrief_keep_wait(const struct screen *s);
-/* How a conflict ends: 'm' mine, 't' theirs, 'b' both. */
-int debrief_settle(struct screen *s, int how, struct err *err);
+/* Ends the conflict of the question under the cursor. */
+int debrief_settle(struct screen *s, enum conflict_end how, struct err *err);
 enum debrief_verb { VERB_TAKE, VERB_AMEND, VERB_CONTRADICT, VERB_UNKNOWN, VERB_AGAIN, VERB_WHO, VERB_ABSENT,
 		    VERB_SAID, VERB_SIGNAL, VERB_COMPLETE };
 int debrief_do(struct screen *s, enum debrief_verb verb, const char *words, struct err *err);

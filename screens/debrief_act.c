@@ -16,17 +16,15 @@ struct act debrief_said(const struct err *err)
 struct act debrief_ask_conflict(struct screen *s)
 {
 	struct debrief_state *b = s->state;
+	char who[64] = "somebody", what[16];
 	const char *by;
 
 	debrief_load(s, NULL);
 	by = b->mode == MODE_AHEAD ? debrief_here(s)->ahead_by : debrief_here(s)->live_by;
-	b->answers[0] = (struct answer){ 'm', "keep mine", "conflict-mine" };
-	b->answers[1] = (struct answer){ 't', "take theirs", "conflict-theirs" };
-	b->answers[2] = (struct answer){ 'b', "both", "conflict-both" };
-	b->answers[3] = (struct answer){ 0, NULL, NULL };
-	b->question = (struct question){ b->answers, false };
-	return act_ask(&b->question, "%.*s changed Q%d too.", by ? (int)strcspn(by, ",") : 8, by ? by : "somebody",
-		       debrief_here(s)->id);
+	if (by)
+		snprintf(who, sizeof who, "%.*s", (int)strcspn(by, ","), by);
+	snprintf(what, sizeof what, "Q%d", debrief_here(s)->id);
+	return conflict_ask(who, what);
 }
 
 static struct act tell_turned(struct screen *s)
@@ -426,31 +424,13 @@ static struct act redo(struct screen *s, int key)
 	return undo_or_redo(s, true);
 }
 
-static struct act settle(struct screen *s, int how)
+static struct act settle(struct screen *s, int key)
 {
 	struct err err = { 0 };
 
-	if (debrief_settle(s, how, &err))
+	if (debrief_settle(s, (enum conflict_end)key, &err))
 		return debrief_said(&err);
-	return debrief_reloaded(s, act_say(ACT_RELOAD, TONE_DONE, "kept; the other words stay in the history"));
-}
-
-static struct act keep_mine(struct screen *s, int key)
-{
-	(void)key;
-	return settle(s, 'm');
-}
-
-static struct act take_theirs(struct screen *s, int key)
-{
-	(void)key;
-	return settle(s, 't');
-}
-
-static struct act keep_both(struct screen *s, int key)
-{
-	(void)key;
-	return settle(s, 'b');
+	return debrief_reloaded(s, conflict_settled());
 }
 
 /* ---- leaving ---- */
@@ -625,9 +605,7 @@ const struct binding debrief_bindings[] = {
 	{ .levels = AT_FORM, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",
 	  .run = redo, .refuse = reads_only, .stays = true },
 	{ .levels = AT_FORM, .command = "leave-now", .label = "leave", .group = "Everywhere", .run = leave_now },
-	{ .levels = AT_FORM, .command = "conflict-mine", .label = "keep mine", .group = "Answer", .run = keep_mine },
-	{ .levels = AT_FORM, .command = "conflict-theirs", .label = "take theirs", .group = "Answer", .run = take_theirs },
-	{ .levels = AT_FORM, .command = "conflict-both", .label = "keep both", .group = "Answer", .run = keep_both },
+	CONFLICT_ROWS("Answer", settle),
 	{ .levels = AT_FORM, .command = "row-mine", .label = "write mine", .group = "Note", .run = row_mine },
 	{ .levels = AT_FORM, .command = "row-theirs", .label = "take theirs", .group = "Note", .run = row_theirs },
 	{ .command = NULL },

@@ -413,7 +413,7 @@ int debrief_store_all(struct screen *s, struct err *err)
 	return rc;
 }
 
-int debrief_settle(struct screen *s, int how, struct err *err)
+int debrief_settle(struct screen *s, enum conflict_end how, struct err *err)
 {
 	struct debrief_state *b = debrief_state(s);
 	struct asked *a = debrief_here(s);
@@ -425,15 +425,15 @@ int debrief_settle(struct screen *s, int how, struct err *err)
 		return -1;
 	a->pad.base_rev = v.rev;
 	a->pad.conflict = false;
-	if (how != 'm') {
+	if (how != CONFLICT_MINE) {
 		buf_puts(&text, v.text ? v.text : "");
-		if (how == 'b')
+		if (how == CONFLICT_BOTH)
 			buf_printf(&text, "\n\n%s", a->pad.edit.text);
 		edit_set(&a->pad.edit, buf_str(&text), text.len);
 		buf_done(&text);
 	}
 	form_value_done(&v);
-	if (how == 't') {
+	if (how == CONFLICT_THEIRS) {
 		pad_forget(store_of(s), &a->pad);
 		pad_stored(&a->pad, a->pad.base_rev);
 		return 0;

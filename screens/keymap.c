@@ -43,6 +43,8 @@ static int take(void *arg, const char *section, const char *command, const char 
 		return err_set(err, ERR_CONFIG, "there is no screen “%s”: board, deal, debrief, common …", section);
 	if (!b)
 		return err_set(err, ERR_CONFIG, "the screen “%s” has no command “%s”", section, command);
+	if (!b->key && !b->title) /* run by another key it would take that for the answer */
+		return err_set(err, ERR_CONFIG, "%s answers a question of the screen: it has no key", command);
 	if (!key || key & K_ALT || (b->levels & AT_TEXT && key_is_text(key)))
 		return err_set(err, ERR_CONFIG, "“%s” is no key that %s can have", name, command);
 	rival = find_rival(k, table, b, key);

@@ -6,6 +6,7 @@
  * table of keys), packet_load.c (what the model says), packet_keep.c (how words are kept and stored), packet_draw.c and
  * packet_lay.c (paint); packet_gaps.c and packet_view.c are screens over it. */
 #include "model/packet.h"
+#include "screens/conflict.h"
 #include "screens/pad.h"
 #include "screens/screen.h"
 
@@ -57,8 +58,6 @@ struct packet_page {
 	int64_t typing_ms;  /* monotonic: when to look again; -1 not */
 	int top[COLUMNS], height[COLUMNS];
 	struct area column[COLUMNS];
-	struct answer answers[4];
-	struct question question;
 	int64_t note;       /* the message that was copied last */
 	bool files;         /* what is opened over it is opened to file */
 };
@@ -94,8 +93,8 @@ int64_t packet_came_wait(const struct screen *s);
 /* Who else types in this packet. True when the words changed. */
 bool packet_others(struct screen *s);
 int64_t packet_others_wait(const struct screen *s);
-/* How the words of two end: 'm' mine, 't' theirs, 'b' both. */
-int packet_settle_words(struct screen *s, int how, struct err *err);
+/* Ends the words of two in the field under the cursor. */
+int packet_settle_words(struct screen *s, enum conflict_end how, struct err *err);
 /* The row under the cursor goes; *what gets its words. */
 int packet_drop_row(struct screen *s, struct buf *what, struct err *err);
 

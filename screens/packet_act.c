@@ -30,15 +30,8 @@ static const char *who_changed(struct screen *s)
 
 struct act packet_ask_conflict(struct screen *s)
 {
-	struct packet_page *page = packet_page(s);
-
 	packet_page_load(s, NULL);
-	page->answers[0] = (struct answer){ 'm', "keep mine", "conflict-mine" };
-	page->answers[1] = (struct answer){ 't', "take theirs", "conflict-theirs" };
-	page->answers[2] = (struct answer){ 'b', "both", "conflict-both" };
-	page->answers[3] = (struct answer){ 0, NULL, NULL };
-	page->question = (struct question){ page->answers, false };
-	return act_ask(&page->question, "%s changed it too.", who_changed(s));
+	return conflict_ask(who_changed(s), "it");
 }
 
 /* Words that are on their way nowhere are stored once the next field is painted. */
@@ -225,31 +218,13 @@ static struct act drop_row(struct screen *s, int key)
 
 /* ---- words of two ---- */
 
-static struct act settle(struct screen *s, int how)
+static struct act settle(struct screen *s, int key)
 {
 	struct err err = { 0 };
 
-	if (packet_settle_words(s, how, &err) || packet_page_load(s, &err))
+	if (packet_settle_words(s, (enum conflict_end)key, &err) || packet_page_load(s, &err))
 		return packet_here(s)->pad.conflict ? packet_ask_conflict(s) : act_error(&err);
-	return act_say(ACT_RELOAD, TONE_DONE, "kept; the other words stay in the history");
-}
-
-static struct act keep_mine(struct screen *s, int key)
-{
-	(void)key;
-	return settle(s, 'm');
-}
-
-static struct act take_theirs(struct screen *s, int key)
-{
-	(void)key;
-	return settle(s, 't');
-}
-
-static struct act keep_both(struct screen *s, int key)
-{
-	(void)key;
-	return settle(s, 'b');
+	return conflict_settled();
 }
 
 /* ---- the whole packet ---- */
@@ -496,8 +471,6 @@ const struct binding packet_bindings[] = {
 	  .group = "Messages", .run = copy_coordination },
 	{ .levels = AT_FORM, .command = "note-intro", .label = "copy", .title = "Copy the introduction",
 	  .group = "Messages", .run = copy_intro },
-	{ .levels = AT_FORM, .command = "conflict-mine", .label = "keep mine", .group = "Packet", .run = keep_mine },
-	{ .levels = AT_FORM, .command = "conflict-theirs", .label = "take theirs", .group = "Packet", .run = take_theirs },
-	{ .levels = AT_FORM, .command = "conflict-both", .label = "keep both", .group = "Packet", .run = keep_both },
+	CONFLICT_ROWS("Packet", settle),
 	{ .command = NULL },
 };

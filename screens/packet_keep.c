@@ -249,7 +249,7 @@ static int take_base(struct screen *s, struct place *p, struct err *err)
 	return 0;
 }
 
-int packet_settle_words(struct screen *s, int how, struct err *err)
+int packet_settle_words(struct screen *s, enum conflict_end how, struct err *err)
 {
 	struct packet_page *page = packet_page(s);
 	struct place *p = packet_here(s);
@@ -259,11 +259,11 @@ int packet_settle_words(struct screen *s, int how, struct err *err)
 	place_stored_words(store_of(s), page, p, &theirs);
 	if (take_base(s, p, err)) {
 		rc = -1;
-	} else if (how == 't') {
+	} else if (how == CONFLICT_THEIRS) {
 		pad_forget(store_of(s), &p->pad);
 		pad_loaded(&p->pad, buf_str(&theirs), p->pad.base_rev);
 	} else {
-		if (how == 'b')
+		if (how == CONFLICT_BOTH)
 			put_both(p, buf_str(&theirs));
 		rc = packet_store(s, p, err);
 	}

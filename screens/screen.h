@@ -205,7 +205,7 @@ extern const struct binding common_bindings[];
 /* The keys of text, for screens that take some (they have paste()): listed, and run by name; key() takes them. */
 extern const struct binding typing_bindings[];
 /* A table is sound: no key twice at a level, no command twice, no Alt-[ or Alt-O, a printable key never AT_TEXT,
- * every binding with label, group and run. (One without key and title is what a question's answer runs.) NULL, or the
- * sentence (static). */
+ * every binding with label, group and run. (One without key and title is what a question's answer runs: it sees the
+ * answer's key, and keys.ini gives it no other.) NULL, or the sentence (static). */
 const char *screen_check(const struct screen_type *t);
 #endif

@@ -355,7 +355,8 @@ Test(stack, a_key_that_was_moved)
 Test(stack, keys_that_cannot_be_moved_are_named)
 {
 	static const char *const bad[] = { "[bord]\nopen = K\n", "[common]\nhlep = K\n", "[common]\nhelp = Hyper-K\n",
-					   "[common]\nhelp = q\n", "[common]\nredraw = x\n" };
+					   "[common]\nhelp = q\n", "[common]\nredraw = x\n",
+					   "[debrief]\nconflict-theirs = T\n" };
 	struct keymap keys;
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
