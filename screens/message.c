@@ -204,11 +204,7 @@ static const struct binding bindings[] = {
 	{ .levels = AT_LIST, .key = 'x', .command = "export", .label = "to a file", .title = "Write the text into a file",
 	  .group = "Message", .explain = "In the present folder.", .run = export_text },
 	UNDO_ROWS(undo),
-	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .footer = 4,
-	  .run = scroll },
-	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = scroll },
-	{ .levels = AT_LIST, .key = K_PGDN, .command = "page-down", .label = "page down", .group = "Move", .run = scroll },
-	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = scroll },
+	SCROLL_ROWS(scroll, 4, 0),
 	{ .command = NULL },
 };
 

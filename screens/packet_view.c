@@ -241,12 +241,7 @@ static const struct binding bindings[] = {
 	  .run = step, .refuse = no_version },
 	{ .levels = AT_LIST, .key = ']', .command = "version-after", .label = "version after", .group = "See", .run = step,
 	  .refuse = no_version },
-	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .footer = 4,
-	  .run = scroll },
-	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = scroll },
-	{ .levels = AT_LIST, .key = K_PGDN, .key2 = ' ', .command = "page-down", .label = "page down", .group = "Move",
-	  .run = scroll },
-	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = scroll },
+	SCROLL_ROWS(scroll, 4, K_SPACE),
 	{ .command = NULL },
 };
 

@@ -208,12 +208,7 @@ static const struct binding bindings[] = {
 	  .run = next_reader },
 	{ .levels = AT_LIST, .key = K_LEFT, .command = "reader-left", .label = "reader before", .group = "See",
 	  .run = reader_before },
-	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move", .footer = 3,
-	  .run = scroll },
-	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = scroll },
-	{ .levels = AT_LIST, .key = K_PGDN, .key2 = ' ', .command = "page-down", .label = "page down", .group = "Move",
-	  .run = scroll },
-	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = scroll },
+	SCROLL_ROWS(scroll, 3, K_SPACE),
 	{ .command = NULL },
 };
 

@@ -121,6 +121,14 @@ struct binding {
 	{ .levels = AT_LIST, .key = 'G', .key2 = K_END, .command = "last", .label = "last", .group = "Move", .run = move },    \
 	{ .levels = AT_LIST, .key = K_PGDN, .command = "page-down", .label = "page down", .group = "Move", .run = move },   \
 	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = move }
+/* Of a text that scrolls (screens/ui/scroll.h); place: of "down" in the key row; page: a second key of PgDn, 0 none. */
+#define SCROLL_ROWS(scroll, place, page)                                                                              \
+	{ .levels = AT_LIST, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "down", .group = "Move",                 \
+	  .footer = (place), .run = scroll },                                                                             \
+	{ .levels = AT_LIST, .key = 'k', .key2 = K_UP, .command = "up", .label = "up", .group = "Move", .run = scroll },      \
+	{ .levels = AT_LIST, .key = K_PGDN, .key2 = (page), .command = "page-down", .label = "page down", .group = "Move",    \
+	  .run = scroll },                                                                                                \
+	{ .levels = AT_LIST, .key = K_PGUP, .command = "page-up", .label = "page up", .group = "Move", .run = scroll }
 #define UNDO_ROWS(undo)                                                                                               \
 	{ .levels = AT_LIST, .key = 'u', .command = "undo", .label = "undo", .title = "Undo", .group = "Undo", .run = undo }, \
 	{ .levels = AT_LIST, .key = K_CTRL('R'), .command = "redo", .label = "redo", .title = "Redo", .group = "Undo",       \
