@@ -31,13 +31,13 @@ static struct store *store_of(const struct screen *s)
 
 static void forget(struct actions_state *b)
 {
-	for (size_t i = 0; i < b->list.count; i++) {
+	for (size_t i = 0; i < b->narrow.list.count; i++) {
 		action_done(&b->lines[i].a);
 		free(b->lines[i].company);
 	}
 	free(b->lines);
 	b->lines = NULL;
-	b->list.count = 0;
+	b->narrow.list.count = 0;
 }
 
 /* ---- loading ---- */
@@ -96,7 +96,7 @@ static void keep_change(struct actions_state *b, int64_t at_ms, int64_t now)
 /* By the beginnings of words: company, owner, what, where from, the deal's number. */
 static bool matches(const struct screen *s, const struct action_row *row)
 {
-	const char *words = line_text(&actions_state(s)->line);
+	const char *words = line_text(&actions_state(s)->narrow.line);
 	struct buf b = { 0 };
 	bool found;
 
@@ -149,7 +149,7 @@ static int load(struct screen *s, struct err *err)
 {
 	struct actions_state *b = actions_state(s);
 	struct store *st = store_of(s);
-	int64_t here = b->list.at < b->list.count ? b->lines[b->list.at].a.id : 0, now = st->now(st);
+	int64_t here = b->narrow.list.at < b->narrow.list.count ? b->lines[b->narrow.list.at].a.id : 0, now = st->now(st);
 	struct filling f = { s, now, calendar_day(st->calendar, now), 0 };
 	int rc;
 
@@ -160,8 +160,8 @@ static int load(struct screen *s, struct err *err)
 	rc = action_each(st, b->shown != SHOWN_ALL, b->shown == SHOWN_MINE ? st->actor.member : 0, one, &f, err);
 	for (size_t i = 0; i < f.n; i++)
 		if (b->lines[i].a.id == here)
-			b->list.at = i;
-	list_fit(&b->list, f.n, rows_of(s));
+			b->narrow.list.at = i;
+	list_fit(&b->narrow.list, f.n, rows_of(s));
 	if (f.n)
 		keep_change(b, calendar_moment(st->calendar, f.today + 1, 0), now);
 	return rc < 0 ? -1 : 0;
@@ -172,7 +172,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	struct actions_state *b = actions_state(s);
 	struct buf label = { 0 };
 
-	line_init(&b->line);
+	line_init(&b->narrow.line);
 	b->next_change = NO_MOMENT;
 	b->deal = arg ? *(const int64_t *)arg : 0;
 	if (!b->deal)
@@ -187,14 +187,14 @@ static int init(struct screen *s, const void *arg, struct err *err)
 static void done(struct screen *s)
 {
 	forget(actions_state(s));
-	line_done(&actions_state(s)->line);
+	line_done(&actions_state(s)->narrow.line);
 }
 
 static void resize(struct screen *s)
 {
 	struct actions_state *b = actions_state(s);
 
-	list_fit(&b->list, b->list.count, rows_of(s));
+	list_fit(&b->narrow.list, b->narrow.list.count, rows_of(s));
 }
 
 /* ---- keys ---- */
@@ -203,7 +203,7 @@ static const struct action_line *line_here(const struct screen *s)
 {
 	const struct actions_state *b = actions_state(s);
 
-	return b->list.count ? &b->lines[b->list.at] : NULL;
+	return b->narrow.list.count ? &b->lines[b->narrow.list.at] : NULL;
 }
 
 /* Where it came from: the debrief, the check-in, the deal it was written for; of the team's rate the list of debriefs. */
@@ -325,7 +325,7 @@ static const char *none_here(const struct screen *s)
 {
 	if (line_here(s))
 		return NULL;
-	return *line_text(&actions_state(s)->line) ? "nothing matches; Esc shows all again"
+	return *line_text(&actions_state(s)->narrow.line) ? "nothing matches; Esc shows all again"
 						   : "there is no action here; n writes one";
 }
 
@@ -366,29 +366,6 @@ static void object(const struct screen *s, struct buf *out)
 		buf_puts(out, line_here(s)->a.text);
 }
 
-static struct act move(struct screen *s, int key)
-{
-	return list_key(&actions_state(s)->list, key) ? ACT(HANDLED) : ACT(IGNORED);
-}
-
-/* ---- narrowed ---- */
-
-static struct act clear(struct screen *s, int key)
-{
-	(void)key;
-	return narrow_clear(s, &actions_state(s)->line);
-}
-
-static struct act typed(struct screen *s, int key)
-{
-	return narrow_key(s, &actions_state(s)->line, &actions_state(s)->list, key);
-}
-
-static struct act paste(struct screen *s, const char *text, size_t len)
-{
-	return narrow_paste(s, &actions_state(s)->line, &actions_state(s)->list, text, len);
-}
-
 static struct act undo(struct screen *s, int key)
 {
 	return undo_last(s, SUBJECT_ACTION, 0, key == K_CTRL('R'), NULL);
@@ -396,7 +373,7 @@ static struct act undo(struct screen *s, int key)
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	enum list_result r = list_mouse(&actions_state(s)->list, m, actions_first_row(s));
+	enum list_result r = list_mouse(&actions_state(s)->narrow.list, m, actions_first_row(s));
 
 	return r == LIST_OPENED ? open_source(s, K_ENTER) : r == LIST_MOVED ? ACT(HANDLED) : ACT(STAY);
 }
@@ -434,18 +411,18 @@ static const struct binding bindings[] = {
 	  .group = "See", .footer = 5, .run = show_more },
 	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow",
 	  .title = "Narrow to a company, an owner, words, an id", .group = "See", .footer = 8, .run = narrow_open },
-	NARROW_ROWS(clear),
+	NARROW_ROWS,
 	{ .levels = AT_LIST, .key = 'A', .command = "all-deals", .label = "of all deals", .title = "Actions of all deals",
 	  .group = "See", .run = of_all_deals, .refuse = all_there },
 	{ .levels = AT_LIST, .key = 'M', .command = "messages", .label = "messages", .title = "Messages to send", .group = "See",
 	  .footer = 7, .run = go_messages },
-	UNDO_ROWS(undo), LIST_MOVES(move),
+	UNDO_ROWS(undo), LIST_MOVES(narrow_move),
 	{ .command = NULL },
 };
 
 const struct screen_type actions_screen = {
 	.name = "actions", .title = "Actions", .kind = SCREEN_FULL, .level = LEVEL_LIST, .size = sizeof(struct actions_state),
-	.bindings = bindings, .init = init, .done = done, .load = load, .draw = actions_draw, .key = typed,
-	.paste = paste, .mouse = mouse,
+	.bindings = bindings, .init = init, .done = done, .load = load, .draw = actions_draw, .key = narrow_key,
+	.paste = narrow_paste, .mouse = mouse,
 	.resize = resize, .wait_ms = wait_ms, .tick = tick,
 };

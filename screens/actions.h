@@ -7,9 +7,8 @@
 #include "model/action.h"
 #include "model/note.h"
 #include "screens/checkin.h"
+#include "screens/narrow.h"
 #include "screens/screen.h"
-#include "screens/ui/line.h"
-#include "screens/ui/list.h"
 
 /* arg: const int64_t *, the deal whose actions or messages are listed; NULL: all */
 extern const struct screen_type actions_screen, outbox_screen;
@@ -34,11 +33,10 @@ struct action_line {
 };
 enum { ACTIONS_MAX = 1000 }; /* listed at once; narrowing finds those behind them */
 struct actions_state {
+	struct narrow narrow;
 	int64_t deal; /* 0: of all */
 	char company[128];
-	struct list list;
 	struct action_line *lines;
-	struct line line; /* narrows the list */
 	bool more;        /* there are others behind the ACTIONS_MAX that are listed */
 	enum list_shown shown;
 	struct action_new_arg new_arg;

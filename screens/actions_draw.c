@@ -52,11 +52,11 @@ static void draw_title(struct screen *s, struct draw *d, int y)
 	x += draw_text(d, y, x, 30, STYLE_TITLE, words[b->shown]) + 1;
 	if (b->deal)
 		x += draw_printf(d, y, x, 30, STYLE_TITLE, "of %s", b->company) + 1;
-	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu%s", b->list.count, b->more ? "+" : "") + 2;
+	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu%s", b->narrow.list.count, b->more ? "+" : "") + 2;
 	if (b->late)
 		x += draw_printf(d, y, x, 16, STYLE_LATE, "!%zu late", b->late) + 2;
-	if (narrow_is_on(s, &b->line))
-		narrow_draw(s, &actions_state(s)->line, d, y, x);
+	if (narrow_is_on(s))
+		narrow_draw(s, d, y, x);
 	else
 		draw_right(d, y, x, s->area.cols - 1 - x, STYLE_MUTED, whose[b->shown]);
 }
@@ -135,7 +135,7 @@ static int draw_words(struct draw *d, int y, struct area a, const char *label, c
 static void draw_here(const struct screen *s, struct draw *d, int y)
 {
 	const struct actions_state *b = actions_state(s);
-	const struct action_line *l = &b->lines[b->list.at];
+	const struct action_line *l = &b->lines[b->narrow.list.at];
 	struct area a = { y, 3, s->area.y + s->area.rows - y, s->area.cols - 5 };
 	struct buf from = { 0 }, due = { 0 };
 	int x;
@@ -165,10 +165,10 @@ static void draw_below(const struct screen *s, struct draw *d, int y, int x)
 	int cols = s->area.cols - 1 - x;
 
 	if (b->more)
-		draw_printf(d, y, x, cols, STYLE_MUTED, "↓ %zu more; %d are listed, / finds the others", list_below(&b->list),
+		draw_printf(d, y, x, cols, STYLE_MUTED, "↓ %zu more; %d are listed, / finds the others", list_below(&b->narrow.list),
 			    ACTIONS_MAX);
-	else if (list_below(&b->list))
-		draw_printf(d, y, x, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->list));
+	else if (list_below(&b->narrow.list))
+		draw_printf(d, y, x, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->narrow.list));
 }
 
 void actions_draw(struct screen *s, struct draw *d)
@@ -177,21 +177,21 @@ void actions_draw(struct screen *s, struct draw *d)
 	struct columns c = place(s->area.cols);
 	int y = actions_first_row(s);
 
-	if (!b->list.count && narrow_is_on(s, &b->line)) {
+	if (!b->narrow.list.count && narrow_is_on(s)) {
 		draw_title(s, d, y - 3);
 		draw_printf(d, y, c.due, s->area.cols - c.due - 1, STYLE_MUTED, "Nothing matches “%s”%s.",
-			    line_text(&b->line), b->shown == SHOWN_ALL ? "" : "; o shows finished ones too");
+			    line_text(&b->narrow.line), b->shown == SHOWN_ALL ? "" : "; o shows finished ones too");
 		return;
 	}
-	if (!b->list.count) {
+	if (!b->narrow.list.count) {
 		empty_draw(d, s->area, b->shown == SHOWN_MINE ? &nothing_of_mine : &nothing);
 		draw_title(s, d, y - 3);
 		return;
 	}
 	draw_title(s, d, y - 3);
 	draw_heads(d, y - 1, c, s->area.cols);
-	for (size_t i = b->list.top; i < b->list.count && i < b->list.top + b->list.rows; i++)
-		draw_line(s, d, y++, c, &b->lines[i], i == b->list.at);
+	for (size_t i = b->narrow.list.top; i < b->narrow.list.count && i < b->narrow.list.top + b->narrow.list.rows; i++)
+		draw_line(s, d, y++, c, &b->lines[i], i == b->narrow.list.at);
 	draw_below(s, d, y, c.due);
 	if (actions_has_room(s))
 		draw_here(s, d, y + 1 + (s->area.rows >= 28));

@@ -12,7 +12,6 @@
 #include "screens/empty.h"
 #include "screens/narrow.h"
 #include "screens/undo.h"
-#include "screens/ui/list.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,12 +25,11 @@ struct approval_line {
 	bool mine;
 };
 struct approvals {
+	struct narrow narrow;
 	int64_t deal; /* 0: of all */
-	struct list list;
 	struct approval_line *lines;
 	size_t mine;
 	enum list_shown shown; /* open; those that wait for me; decided ones too */
-	struct line line;
 };
 
 static struct approvals *state_of(const struct screen *s)
@@ -46,13 +44,13 @@ static struct store *store_of(const struct screen *s)
 
 static void forget(struct approvals *b)
 {
-	for (size_t i = 0; i < b->list.count; i++) {
+	for (size_t i = 0; i < b->narrow.list.count; i++) {
 		approval_done(&b->lines[i].a);
 		free(b->lines[i].company);
 	}
 	free(b->lines);
 	b->lines = NULL;
-	b->list.count = 0;
+	b->narrow.list.count = 0;
 }
 
 /* ---- loading ---- */
@@ -64,7 +62,7 @@ struct filling {
 
 static bool matches(const struct screen *s, const struct approval_row *row)
 {
-	const char *words = line_text(&state_of(s)->line);
+	const char *words = line_text(&state_of(s)->narrow.line);
 	struct buf b = { 0 };
 	bool found;
 
@@ -145,7 +143,7 @@ static size_t rows_of(const struct screen *s)
 static int load(struct screen *s, struct err *err)
 {
 	struct approvals *b = state_of(s);
-	int64_t here = b->list.at < b->list.count ? b->lines[b->list.at].a.id : 0;
+	int64_t here = b->narrow.list.at < b->narrow.list.count ? b->lines[b->narrow.list.at].a.id : 0;
 	struct approval_filter only = { .deal = b->deal, .open_only = b->shown == SHOWN_OPEN, .mine_only = b->shown == SHOWN_MINE };
 	struct filling f = { s, 0 };
 	int rc;
@@ -157,8 +155,8 @@ static int load(struct screen *s, struct err *err)
 		qsort(b->lines, f.n, sizeof *b->lines, mine_first);
 	for (size_t i = 0; i < f.n; i++)
 		if (b->lines[i].a.id == here)
-			b->list.at = i;
-	list_fit(&b->list, f.n, rows_of(s));
+			b->narrow.list.at = i;
+	list_fit(&b->narrow.list, f.n, rows_of(s));
 	return rc < 0 ? -1 : 0;
 }
 
@@ -167,7 +165,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	struct approvals *b = state_of(s);
 
 	(void)err;
-	line_init(&b->line);
+	line_init(&b->narrow.line);
 	b->deal = arg ? *(const int64_t *)arg : 0;
 	b->shown = b->deal ? SHOWN_ALL : SHOWN_OPEN;
 	return 0;
@@ -176,12 +174,12 @@ static int init(struct screen *s, const void *arg, struct err *err)
 static void done(struct screen *s)
 {
 	forget(state_of(s));
-	line_done(&state_of(s)->line);
+	line_done(&state_of(s)->narrow.line);
 }
 
 static void resize(struct screen *s)
 {
-	list_fit(&state_of(s)->list, state_of(s)->list.count, rows_of(s));
+	list_fit(&state_of(s)->narrow.list, state_of(s)->narrow.list.count, rows_of(s));
 }
 
 /* ---- painting ---- */
@@ -209,13 +207,13 @@ static void draw_title(struct screen *s, struct draw *d, int y)
 	int x = 1;
 
 	x += draw_text(d, y, x, 30, STYLE_TITLE, words[b->shown]) + 1;
-	if (b->deal && b->list.count)
+	if (b->deal && b->narrow.list.count)
 		x += draw_printf(d, y, x, 30, STYLE_TITLE, "of %s", b->lines[0].company) + 1;
-	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu", b->list.count) + 2;
+	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu", b->narrow.list.count) + 2;
 	if (b->mine)
 		x += draw_printf(d, y, x, 30, STYLE_SOON, "%zu wait%s for me", b->mine, b->mine == 1 ? "s" : "") + 2;
-	if (narrow_is_on(s, &b->line))
-		narrow_draw(s, &b->line, d, y, x);
+	if (narrow_is_on(s))
+		narrow_draw(s, d, y, x);
 }
 
 static void draw_heads(struct draw *d, int y, struct columns c, int cols)
@@ -262,7 +260,7 @@ static int draw_words(struct draw *d, int y, struct area a, const char *label, c
 /* Why it was asked for, and what came of it. */
 static void draw_here(struct screen *s, struct draw *d, int y)
 {
-	const struct approval_line *l = &state_of(s)->lines[state_of(s)->list.at];
+	const struct approval_line *l = &state_of(s)->lines[state_of(s)->narrow.list.at];
 	struct area a = { y, 3, s->area.y + s->area.rows - y, s->area.cols - 5 };
 	struct buf asked = { 0 };
 
@@ -292,19 +290,19 @@ static void draw(struct screen *s, struct draw *d)
 	struct columns c = place(s->area.cols);
 	int y = first_row(s);
 
-	if (!b->list.count && narrow_is_on(s, &b->line))
-		draw_printf(d, y, c.what, s->area.cols - c.what - 1, STYLE_MUTED, "Nothing matches “%s”%s.", line_text(&b->line),
+	if (!b->narrow.list.count && narrow_is_on(s))
+		draw_printf(d, y, c.what, s->area.cols - c.what - 1, STYLE_MUTED, "Nothing matches “%s”%s.", line_text(&b->narrow.line),
 			    b->shown == SHOWN_ALL ? "" : "; o shows decided ones too");
-	else if (!b->list.count)
+	else if (!b->narrow.list.count)
 		empty_draw(d, s->area, &nothing);
 	draw_title(s, d, y - 3);
-	if (!b->list.count)
+	if (!b->narrow.list.count)
 		return;
 	draw_heads(d, y - 1, c, s->area.cols);
-	for (size_t i = b->list.top; i < b->list.count && i < b->list.top + b->list.rows; i++)
-		draw_line(s, d, y++, c, &b->lines[i], i == b->list.at);
-	if (list_below(&b->list))
-		draw_printf(d, y, c.what, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->list));
+	for (size_t i = b->narrow.list.top; i < b->narrow.list.count && i < b->narrow.list.top + b->narrow.list.rows; i++)
+		draw_line(s, d, y++, c, &b->lines[i], i == b->narrow.list.at);
+	if (list_below(&b->narrow.list))
+		draw_printf(d, y, c.what, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->narrow.list));
 	if (has_room(s))
 		draw_here(s, d, y + 1);
 }
@@ -315,7 +313,7 @@ static const struct approval_line *here(const struct screen *s)
 {
 	const struct approvals *b = state_of(s);
 
-	return b->list.count ? &b->lines[b->list.at] : NULL;
+	return b->narrow.list.count ? &b->lines[b->narrow.list.at] : NULL;
 }
 
 static struct act open_deal(struct screen *s, int key)
@@ -396,7 +394,7 @@ static const char *none_here(const struct screen *s)
 {
 	if (here(s))
 		return NULL;
-	return *line_text(&state_of(s)->line) ? "nothing matches; Esc shows all again" : "nothing waits for a decision here";
+	return *line_text(&state_of(s)->narrow.line) ? "nothing matches; Esc shows all again" : "nothing waits for a decision here";
 }
 
 static const char *not_open(const struct screen *s)
@@ -417,27 +415,6 @@ static void object(const struct screen *s, struct buf *out)
 		buf_printf(out, "%s: %s", here(s)->company, here(s)->what);
 }
 
-static struct act move(struct screen *s, int key)
-{
-	return list_key(&state_of(s)->list, key) ? ACT(HANDLED) : ACT(IGNORED);
-}
-
-static struct act clear(struct screen *s, int key)
-{
-	(void)key;
-	return narrow_clear(s, &state_of(s)->line);
-}
-
-static struct act typed(struct screen *s, int key)
-{
-	return narrow_key(s, &state_of(s)->line, &state_of(s)->list, key);
-}
-
-static struct act paste(struct screen *s, const char *text, size_t len)
-{
-	return narrow_paste(s, &state_of(s)->line, &state_of(s)->list, text, len);
-}
-
 static struct act undo(struct screen *s, int key)
 {
 	return undo_last(s, SUBJECT_DEAL, 0, key == K_CTRL('R'), NULL);
@@ -445,7 +422,7 @@ static struct act undo(struct screen *s, int key)
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	enum list_result r = list_mouse(&state_of(s)->list, m, first_row(s));
+	enum list_result r = list_mouse(&state_of(s)->narrow.list, m, first_row(s));
 
 	return r == LIST_OPENED ? open_deal(s, K_ENTER) : r == LIST_MOVED ? ACT(HANDLED) : ACT(STAY);
 }
@@ -471,12 +448,12 @@ static const struct binding bindings[] = {
 	  .group = "See", .footer = 7, .run = narrow_open },
 	{ .levels = AT_LIST, .key = 'P', .command = "all-deals", .label = "of all deals", .title = "Approvals of all deals",
 	  .group = "See", .run = of_all_deals, .refuse = all_there },
-	NARROW_ROWS(clear), UNDO_ROWS(undo), LIST_MOVES(move),
+	NARROW_ROWS, UNDO_ROWS(undo), LIST_MOVES(narrow_move),
 	{ .command = NULL },
 };
 
 const struct screen_type approvals_screen = {
 	.name = "approvals", .title = "Approvals", .kind = SCREEN_FULL, .level = LEVEL_LIST, .size = sizeof(struct approvals),
-	.bindings = bindings, .init = init, .done = done, .load = load, .draw = draw, .key = typed, .paste = paste, .mouse = mouse,
+	.bindings = bindings, .init = init, .done = done, .load = load, .draw = draw, .key = narrow_key, .paste = narrow_paste, .mouse = mouse,
 	.resize = resize,
 };

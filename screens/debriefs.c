@@ -38,11 +38,11 @@ static void forget_here(struct debrief_prepared *p)
 
 static void forget(struct debriefs_state *b)
 {
-	for (size_t i = 0; i < b->list.count; i++)
+	for (size_t i = 0; i < b->narrow.list.count; i++)
 		free(b->lines[i].company);
 	free(b->lines);
 	b->lines = NULL;
-	b->list.count = 0;
+	b->narrow.list.count = 0;
 	forget_here(&b->here);
 }
 
@@ -227,7 +227,7 @@ static int take_notes(struct screen *s, const struct debrief_line *l, struct deb
 static int load_here(struct screen *s, struct err *err)
 {
 	struct debriefs_state *b = debriefs_state(s);
-	const struct debrief_line *l = b->list.at < b->list.count ? &b->lines[b->list.at] : NULL;
+	const struct debrief_line *l = b->narrow.list.at < b->narrow.list.count ? &b->lines[b->narrow.list.at] : NULL;
 
 	if (!l || !debriefs_has_room(s) || b->here.deal == l->deal)
 		return 0;
@@ -243,9 +243,9 @@ static void place_cursor(struct screen *s)
 {
 	struct debriefs_state *b = debriefs_state(s);
 	int64_t now = store_of(s)->now(store_of(s)), least = INT64_MAX;
-	size_t at = b->list.count;
+	size_t at = b->narrow.list.count;
 
-	for (size_t i = 0; i < b->list.count; i++) {
+	for (size_t i = 0; i < b->narrow.list.count; i++) {
 		const struct debrief_line *l = &b->lines[i];
 		int64_t away = l->scheduled_at > now ? l->scheduled_at - now : now - l->scheduled_at;
 
@@ -255,8 +255,8 @@ static void place_cursor(struct screen *s)
 		}
 	}
 	b->placed = true;
-	if (at < b->list.count)
-		list_go(&b->list, at);
+	if (at < b->narrow.list.count)
+		list_go(&b->narrow.list, at);
 }
 
 static size_t rows_of(const struct screen *s)
@@ -270,9 +270,9 @@ static int load(struct screen *s, struct err *err)
 {
 	struct debriefs_state *b = debriefs_state(s);
 	struct filling f = { s, 0 };
-	struct debrief_list list = { .open_only = b->shown != SHOWN_ALL, .text = line_text(&b->line), .max = DEBRIEFS_MAX,
+	struct debrief_list list = { .open_only = b->shown != SHOWN_ALL, .text = line_text(&b->narrow.line), .max = DEBRIEFS_MAX,
 				     .member = b->shown == SHOWN_MINE ? store_of(s)->actor.member : 0 };
-	int64_t here = b->list.at < b->list.count ? b->lines[b->list.at].deal : 0;
+	int64_t here = b->narrow.list.at < b->narrow.list.count ? b->lines[b->narrow.list.at].deal : 0;
 	int rc;
 
 	forget(b);
@@ -283,9 +283,9 @@ static int load(struct screen *s, struct err *err)
 	for (size_t i = 0; !rc && i < f.n; i++) {
 		rc = take_clock(s, &b->lines[i], err);
 		if (b->lines[i].deal == here)
-			b->list.at = i;
+			b->narrow.list.at = i;
 	}
-	list_fit(&b->list, f.n, rows_of(s));
+	list_fit(&b->narrow.list, f.n, rows_of(s));
 	if (!rc && !b->placed)
 		place_cursor(s);
 	if (!rc)
@@ -297,21 +297,21 @@ static int init(struct screen *s, const void *arg, struct err *err)
 {
 	(void)arg;
 	(void)err;
-	line_init(&debriefs_state(s)->line);
+	line_init(&debriefs_state(s)->narrow.line);
 	return 0;
 }
 
 static void done(struct screen *s)
 {
 	forget(debriefs_state(s));
-	line_done(&debriefs_state(s)->line);
+	line_done(&debriefs_state(s)->narrow.line);
 }
 
 static void resize(struct screen *s)
 {
 	struct debriefs_state *b = debriefs_state(s);
 
-	list_fit(&b->list, b->list.count, rows_of(s));
+	list_fit(&b->narrow.list, b->narrow.list.count, rows_of(s));
 	load_here(s, NULL);
 }
 
@@ -321,7 +321,7 @@ static struct debrief_line *line_here(const struct screen *s)
 {
 	struct debriefs_state *b = debriefs_state(s);
 
-	return &b->lines[b->list.at];
+	return &b->lines[b->narrow.list.at];
 }
 
 static struct act open_one(struct screen *s, int key)
@@ -359,15 +359,15 @@ static struct act open_account(struct screen *s, int key)
 
 static const char *none_here(const struct screen *s)
 {
-	if (debriefs_state(s)->list.count)
+	if (debriefs_state(s)->narrow.list.count)
 		return NULL;
-	return *line_text(&debriefs_state(s)->line) ? "nothing matches; Esc shows all again"
+	return *line_text(&debriefs_state(s)->narrow.line) ? "nothing matches; Esc shows all again"
 						    : "there is no debrief here; a deal that moves to Won brings one";
 }
 
 static void object(const struct screen *s, struct buf *out)
 {
-	if (debriefs_state(s)->list.count)
+	if (debriefs_state(s)->narrow.list.count)
 		buf_puts(out, line_here(s)->company);
 }
 
@@ -389,27 +389,16 @@ static struct act moved(struct screen *s)
 
 static struct act move(struct screen *s, int key)
 {
-	return list_key(&debriefs_state(s)->list, key) ? moved(s) : ACT(IGNORED);
+	return list_key(&debriefs_state(s)->narrow.list, key) ? moved(s) : ACT(IGNORED);
 }
 
 /* ---- narrowed ---- */
-
-static struct act clear(struct screen *s, int key)
-{
-	(void)key;
-	return narrow_clear(s, &debriefs_state(s)->line);
-}
 
 static struct act typed(struct screen *s, int key)
 {
 	if (s->level == LEVEL_TEXT && (key == K_UP || key == K_DOWN))
 		return move(s, key);
-	return narrow_key(s, &debriefs_state(s)->line, &debriefs_state(s)->list, key);
-}
-
-static struct act paste(struct screen *s, const char *text, size_t len)
-{
-	return narrow_paste(s, &debriefs_state(s)->line, &debriefs_state(s)->list, text, len);
+	return narrow_key(s, key);
 }
 
 static struct act undo(struct screen *s, int key)
@@ -419,7 +408,7 @@ static struct act undo(struct screen *s, int key)
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	enum list_result r = list_mouse(&debriefs_state(s)->list, m, debriefs_first_row(s));
+	enum list_result r = list_mouse(&debriefs_state(s)->narrow.list, m, debriefs_first_row(s));
 
 	return r == LIST_OPENED ? open_one(s, K_ENTER) : r == LIST_MOVED ? moved(s) : ACT(STAY);
 }
@@ -459,7 +448,7 @@ static const struct binding bindings[] = {
 	  .title = "Open ones, mine, finished too", .group = "See", .footer = 5, .run = show_more },
 	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow",
 	  .title = "Narrow to a company, a CSM, an AE, an id", .group = "See", .footer = 6, .run = narrow_open },
-	NARROW_ROWS(clear),
+	NARROW_ROWS,
 	UNDO_ROWS(undo), LIST_MOVES(move),
 	{ .command = NULL },
 };
@@ -476,7 +465,7 @@ const struct screen_type debriefs_screen = {
 	.load = load,
 	.draw = debriefs_draw,
 	.key = typed,
-	.paste = paste,
+	.paste = narrow_paste,
 	.mouse = mouse,
 	.resize = resize,
 	.wait_ms = wait_ms,

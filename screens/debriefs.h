@@ -3,10 +3,9 @@
 /* The state of the list of debriefs, shared by its files: debriefs.c (what the model says, keys), debriefs_draw.c
  * (paint). */
 #include "model/account.h"
+#include "screens/narrow.h"
 #include "screens/schedule.h"
 #include "screens/screen.h"
-#include "screens/ui/line.h"
-#include "screens/ui/list.h"
 
 /* Listed at once: the clock and the answers of each are read. Narrowing finds those behind them. */
 enum { DEBRIEFS_MAX = 1000, PREPARED_MAX = 12, MARKS_MAX = 9 };
@@ -31,10 +30,9 @@ struct debrief_prepared {
 	size_t notes;
 };
 struct debriefs_state {
-	struct list list;
+	struct narrow narrow;
 	struct debrief_line *lines;
 	bool more;                 /* there are others behind the DEBRIEFS_MAX that are listed */
-	struct line line;          /* narrows the list */
 	struct debrief_prepared here;
 	struct debrief_rate rate;
 	struct schedule_arg schedule; /* of the strip over it */

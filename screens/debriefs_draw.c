@@ -110,13 +110,13 @@ static void draw_below(const struct screen *s, struct draw *d, int y, int x)
 	const struct debriefs_state *b = debriefs_state(s);
 	int cols = s->area.cols - 1 - x;
 
-	if (b->more && list_below(&b->list))
+	if (b->more && list_below(&b->narrow.list))
 		draw_printf(d, y, x, cols, STYLE_MUTED, "↓ %zu more; %d are listed, / finds others by company or name",
-			    list_below(&b->list), DEBRIEFS_MAX);
+			    list_below(&b->narrow.list), DEBRIEFS_MAX);
 	else if (b->more)
 		draw_printf(d, y, x, cols, STYLE_MUTED, "%d are listed; / finds others by company or name", DEBRIEFS_MAX);
-	else if (list_below(&b->list))
-		draw_printf(d, y, x, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->list));
+	else if (list_below(&b->narrow.list))
+		draw_printf(d, y, x, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->narrow.list));
 }
 
 static void draw_title(struct screen *s, struct draw *d, int y)
@@ -126,11 +126,11 @@ static void draw_title(struct screen *s, struct draw *d, int y)
 	int x = 1;
 
 	x += draw_text(d, y, x, 30, STYLE_TITLE, words[b->shown]) + 1;
-	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu%s", b->list.count, b->more ? "+" : "") + 2;
+	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu%s", b->narrow.list.count, b->more ? "+" : "") + 2;
 	if (b->late)
 		x += draw_printf(d, y, x, 16, STYLE_LATE, "!%zu late", b->late) + 2;
-	if (narrow_is_on(s, &b->line))
-		narrow_draw(s, &debriefs_state(s)->line, d, y, x);
+	if (narrow_is_on(s))
+		narrow_draw(s, d, y, x);
 	else
 		draw_rate(s, d, y, x);
 }
@@ -173,7 +173,7 @@ static void draw_here(const struct screen *s, struct draw *d, int y)
 {
 	const struct debriefs_state *b = debriefs_state(s);
 	const struct debrief_prepared *p = &b->here;
-	const struct debrief_line *l = &b->lines[b->list.at];
+	const struct debrief_line *l = &b->lines[b->narrow.list.at];
 	struct area a = { y, 3, s->area.y + s->area.rows - y, s->area.cols - 5 };
 	int end = a.y + a.rows, x;
 
@@ -206,21 +206,21 @@ void debriefs_draw(struct screen *s, struct draw *d)
 	struct columns c = place(s->area.cols);
 	int y = debriefs_first_row(s);
 
-	if (!b->list.count && narrow_is_on(s, &b->line)) {
+	if (!b->narrow.list.count && narrow_is_on(s)) {
 		draw_title(s, d, y - 3);
 		draw_printf(d, y, c.company + 1, s->area.cols - c.company - 2, STYLE_MUTED, "Nothing matches “%s”%s.",
-			    line_text(&b->line), among[b->shown]);
+			    line_text(&b->narrow.line), among[b->shown]);
 		return;
 	}
-	if (!b->list.count) {
+	if (!b->narrow.list.count) {
 		empty_draw(d, s->area, b->shown == SHOWN_MINE ? &nothing_of_mine : &nothing);
 		draw_rate(s, d, s->area.y + (s->area.rows >= 28), 1);
 		return;
 	}
 	draw_title(s, d, y - 3);
 	draw_heads(d, y - 1, c, s->area.cols);
-	for (size_t i = b->list.top; i < b->list.count && i < b->list.top + b->list.rows; i++)
-		draw_line(d, y++, c, s->area.cols, &b->lines[i], i == b->list.at, b->of);
+	for (size_t i = b->narrow.list.top; i < b->narrow.list.count && i < b->narrow.list.top + b->narrow.list.rows; i++)
+		draw_line(d, y++, c, s->area.cols, &b->lines[i], i == b->narrow.list.at, b->of);
 	draw_below(s, d, y, c.company + 1);
 	if (debriefs_has_room(s))
 		draw_here(s, d, y + 1 + (s->area.rows >= 28));

@@ -2,9 +2,14 @@
 
 #include <string.h>
 
-static struct act from_the_top(struct screen *s, struct list *list)
+static struct narrow *narrow_of(const struct screen *s)
 {
-	list->at = list->top = 0;
+	return s->state;
+}
+
+static struct act from_the_top(struct screen *s)
+{
+	narrow_of(s)->list.at = narrow_of(s)->list.top = 0;
 	return act_load(s);
 }
 
@@ -22,44 +27,50 @@ struct act narrow_close(struct screen *s, int key)
 	return ACT(HANDLED);
 }
 
-struct act narrow_clear(struct screen *s, struct line *l)
+struct act narrow_clear(struct screen *s, int key)
 {
+	(void)key;
 	s->level = LEVEL_LIST;
-	line_clear(l);
+	line_clear(&narrow_of(s)->line);
 	return act_load(s);
 }
 
-struct act narrow_key(struct screen *s, struct line *l, struct list *list, int key)
+struct act narrow_move(struct screen *s, int key)
+{
+	return list_key(&narrow_of(s)->list, key) ? ACT(HANDLED) : ACT(IGNORED);
+}
+
+struct act narrow_key(struct screen *s, int key)
 {
 	bool only_moved = false;
 
 	if (s->level != LEVEL_TEXT)
-		return key == K_ESC && *line_text(l) ? narrow_clear(s, l) : ACT(IGNORED);
+		return key == K_ESC && *line_text(&narrow_of(s)->line) ? narrow_clear(s, key) : ACT(IGNORED);
 	if (key == K_UP || key == K_DOWN)
-		return list_key(list, key) ? ACT(HANDLED) : ACT(IGNORED);
-	if (line_key(l, key, &only_moved))
-		return from_the_top(s, list);
+		return narrow_move(s, key);
+	if (line_key(&narrow_of(s)->line, key, &only_moved))
+		return from_the_top(s);
 	return only_moved ? ACT(HANDLED) : ACT(IGNORED);
 }
 
-struct act narrow_paste(struct screen *s, struct line *l, struct list *list, const char *text, size_t len)
+struct act narrow_paste(struct screen *s, const char *text, size_t len)
 {
 	if (s->level != LEVEL_TEXT)
 		return ACT(IGNORED);
-	edit_paste(&l->edit, text, len, s->view->mono_ms);
-	return from_the_top(s, list);
+	edit_paste(&narrow_of(s)->line.edit, text, len, s->view->mono_ms);
+	return from_the_top(s);
 }
 
-bool narrow_is_on(const struct screen *s, const struct line *l)
+bool narrow_is_on(const struct screen *s)
 {
-	return s->level == LEVEL_TEXT || *line_text(l);
+	return s->level == LEVEL_TEXT || *line_text(&narrow_of(s)->line);
 }
 
-void narrow_draw(struct screen *s, struct line *l, struct draw *d, int y, int x)
+void narrow_draw(struct screen *s, struct draw *d, int y, int x)
 {
 	static const char clears[] = "Esc clears";
 	int end = s->area.cols - 1 - (int)strlen(clears);
 
-	line_draw(l, d, y, x, end - 2 - x, "/", s->level == LEVEL_TEXT);
+	line_draw(&narrow_of(s)->line, d, y, x, end - 2 - x, "/", s->level == LEVEL_TEXT);
 	draw_text(d, y, end, (int)strlen(clears), STYLE_MUTED, clears);
 }

@@ -25,11 +25,10 @@ struct message_line {
 	bool held;                         /* by one who is sending it */
 };
 struct outbox_state {
+	struct narrow narrow;
 	int64_t deal;  /* 0: of all */
 	bool finished; /* sent and withdrawn ones too */
-	struct list list;
 	struct message_line *lines;
-	struct line line; /* narrows the list */
 };
 
 static struct outbox_state *state_of(const struct screen *s)
@@ -44,14 +43,14 @@ static struct store *store_of(const struct screen *s)
 
 static void forget(struct outbox_state *b)
 {
-	for (size_t i = 0; i < b->list.count; i++) {
+	for (size_t i = 0; i < b->narrow.list.count; i++) {
 		free(b->lines[i].company);
 		free(b->lines[i].recipient);
 		free(b->lines[i].about);
 	}
 	free(b->lines);
 	b->lines = NULL;
-	b->list.count = 0;
+	b->narrow.list.count = 0;
 }
 
 /* ---- loading ---- */
@@ -73,7 +72,7 @@ static char *first_line(const char *text)
 /* By the beginnings of words: company, to whom, the kind, what it is about, who wrote it, the deal's number. */
 static bool matches(const struct screen *s, const struct outbox_message *m)
 {
-	const char *words = line_text(&state_of(s)->line);
+	const char *words = line_text(&state_of(s)->narrow.line);
 	struct buf b = { 0 };
 	char *about;
 	bool found;
@@ -120,7 +119,7 @@ static size_t rows_of(const struct screen *s)
 static int load(struct screen *s, struct err *err)
 {
 	struct outbox_state *b = state_of(s);
-	int64_t here = b->list.at < b->list.count ? b->lines[b->list.at].id : 0;
+	int64_t here = b->narrow.list.at < b->narrow.list.count ? b->lines[b->narrow.list.at].id : 0;
 	struct filling f = { s, 0 };
 	int rc;
 
@@ -128,15 +127,15 @@ static int load(struct screen *s, struct err *err)
 	rc = outbox_each(store_of(s), b->deal, !b->finished, one, &f, err);
 	for (size_t i = 0; i < f.n; i++)
 		if (b->lines[i].id == here)
-			b->list.at = i;
-	list_fit(&b->list, f.n, rows_of(s));
+			b->narrow.list.at = i;
+	list_fit(&b->narrow.list, f.n, rows_of(s));
 	return rc;
 }
 
 static int init(struct screen *s, const void *arg, struct err *err)
 {
 	(void)err;
-	line_init(&state_of(s)->line);
+	line_init(&state_of(s)->narrow.line);
 	state_of(s)->deal = arg ? *(const int64_t *)arg : 0;
 	return 0;
 }
@@ -144,14 +143,14 @@ static int init(struct screen *s, const void *arg, struct err *err)
 static void done(struct screen *s)
 {
 	forget(state_of(s));
-	line_done(&state_of(s)->line);
+	line_done(&state_of(s)->narrow.line);
 }
 
 static void resize(struct screen *s)
 {
 	struct outbox_state *b = state_of(s);
 
-	list_fit(&b->list, b->list.count, rows_of(s));
+	list_fit(&b->narrow.list, b->narrow.list.count, rows_of(s));
 }
 
 /* ---- painting ---- */
@@ -178,11 +177,11 @@ static void draw_title(struct screen *s, struct draw *d, int y)
 	int x = 1;
 
 	x += draw_text(d, y, x, 30, STYLE_TITLE, b->finished ? "All messages" : "Messages to send") + 1;
-	if (b->deal && b->list.count)
+	if (b->deal && b->narrow.list.count)
 		x += draw_printf(d, y, x, 30, STYLE_TITLE, "of %s", b->lines[0].company) + 1;
-	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu", b->list.count) + 2;
-	if (narrow_is_on(s, &b->line))
-		narrow_draw(s, &b->line, d, y, x);
+	x += draw_printf(d, y, x, 12, STYLE_MUTED, "%zu", b->narrow.list.count) + 2;
+	if (narrow_is_on(s))
+		narrow_draw(s, d, y, x);
 	else
 		draw_right(d, y, x, s->area.cols - 1 - x, STYLE_MUTED, "you send them yourself");
 }
@@ -229,19 +228,19 @@ static void draw(struct screen *s, struct draw *d)
 	struct columns c = place(s->area.cols);
 	int y = first_row(s);
 
-	if (!b->list.count && narrow_is_on(s, &b->line))
-		draw_printf(d, y, c.kind, s->area.cols - c.kind - 1, STYLE_MUTED, "Nothing matches “%s”%s.", line_text(&b->line),
+	if (!b->narrow.list.count && narrow_is_on(s))
+		draw_printf(d, y, c.kind, s->area.cols - c.kind - 1, STYLE_MUTED, "Nothing matches “%s”%s.", line_text(&b->narrow.line),
 			    b->finished ? "" : "; o shows sent ones too");
-	else if (!b->list.count)
+	else if (!b->narrow.list.count)
 		empty_draw(d, s->area, &nothing);
 	draw_title(s, d, y - 3);
-	if (!b->list.count)
+	if (!b->narrow.list.count)
 		return;
 	draw_heads(d, y - 1, c, s->area.cols);
-	for (size_t i = b->list.top; i < b->list.count && i < b->list.top + b->list.rows; i++)
-		draw_line(d, y++, c, s->area.cols, &b->lines[i], i == b->list.at);
-	if (list_below(&b->list))
-		draw_printf(d, y, c.kind, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->list));
+	for (size_t i = b->narrow.list.top; i < b->narrow.list.count && i < b->narrow.list.top + b->narrow.list.rows; i++)
+		draw_line(d, y++, c, s->area.cols, &b->lines[i], i == b->narrow.list.at);
+	if (list_below(&b->narrow.list))
+		draw_printf(d, y, c.kind, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->narrow.list));
 }
 
 /* ---- keys ---- */
@@ -250,7 +249,7 @@ static const struct message_line *here(const struct screen *s)
 {
 	const struct outbox_state *b = state_of(s);
 
-	return b->list.count ? &b->lines[b->list.at] : NULL;
+	return b->narrow.list.count ? &b->lines[b->narrow.list.at] : NULL;
 }
 
 static struct act open_text(struct screen *s, int key)
@@ -342,7 +341,7 @@ static const char *none_here(const struct screen *s)
 {
 	if (here(s))
 		return NULL;
-	return *line_text(&state_of(s)->line) ? "nothing matches; Esc shows all again" : "there is no message here";
+	return *line_text(&state_of(s)->narrow.line) ? "nothing matches; Esc shows all again" : "there is no message here";
 }
 
 static const char *not_to_mark(const struct screen *s)
@@ -366,27 +365,6 @@ static void object(const struct screen *s, struct buf *out)
 		buf_puts(out, here(s)->about);
 }
 
-static struct act move(struct screen *s, int key)
-{
-	return list_key(&state_of(s)->list, key) ? ACT(HANDLED) : ACT(IGNORED);
-}
-
-static struct act clear(struct screen *s, int key)
-{
-	(void)key;
-	return narrow_clear(s, &state_of(s)->line);
-}
-
-static struct act typed(struct screen *s, int key)
-{
-	return narrow_key(s, &state_of(s)->line, &state_of(s)->list, key);
-}
-
-static struct act paste(struct screen *s, const char *text, size_t len)
-{
-	return narrow_paste(s, &state_of(s)->line, &state_of(s)->list, text, len);
-}
-
 static struct act undo(struct screen *s, int key)
 {
 	return undo_last(s, SUBJECT_ACTION, 0, key == K_CTRL('R'), NULL);
@@ -394,7 +372,7 @@ static struct act undo(struct screen *s, int key)
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	enum list_result r = list_mouse(&state_of(s)->list, m, first_row(s));
+	enum list_result r = list_mouse(&state_of(s)->narrow.list, m, first_row(s));
 
 	return r == LIST_OPENED ? open_text(s, K_ENTER) : r == LIST_MOVED ? ACT(HANDLED) : ACT(STAY);
 }
@@ -417,17 +395,17 @@ static const struct binding bindings[] = {
 	  .group = "See", .footer = 5, .run = show_finished },
 	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow",
 	  .title = "Narrow to a company, a recipient, words, an id", .group = "See", .footer = 7, .run = narrow_open },
-	NARROW_ROWS(clear),
+	NARROW_ROWS,
 	{ .levels = AT_LIST, .key = 'A', .command = "actions", .label = "actions", .title = "What is to be done", .group = "See",
 	  .footer = 6, .run = go_actions },
 	{ .levels = AT_LIST, .key = 'M', .command = "all-deals", .label = "of all deals", .title = "Messages of all deals",
 	  .group = "See", .run = of_all_deals, .refuse = all_there },
-	UNDO_ROWS(undo), LIST_MOVES(move),
+	UNDO_ROWS(undo), LIST_MOVES(narrow_move),
 	{ .command = NULL },
 };
 
 const struct screen_type outbox_screen = {
 	.name = "outbox", .title = "Messages to send", .kind = SCREEN_FULL, .level = LEVEL_LIST,
 	.size = sizeof(struct outbox_state), .bindings = bindings, .init = init, .done = done, .load = load, .draw = draw,
-	.key = typed, .paste = paste, .mouse = mouse, .resize = resize,
+	.key = narrow_key, .paste = narrow_paste, .mouse = mouse, .resize = resize,
 };
