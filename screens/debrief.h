@@ -94,7 +94,7 @@ struct debrief_state {
 	enum item_kind pane;        /* whose rows are shown instead of the question's; 0 those */
 	bool hides;                 /* a screen is shared: nothing is shown that a customer may not see */
 	bool shows_deal;            /* at 80x24: what the deal knows in the place of what to ask next */
-	struct buf deal_words;      /* "label\ttext\n" of debrief_context() for question deal_at */
+	struct buf deal_words;      /* of debrief_context() for question deal_at: label and text in turn, a NUL behind each */
 	int deal_at;
 	/* timer */
 	bool running, paused;

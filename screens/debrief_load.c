@@ -391,11 +391,8 @@ static int one_fact(void *arg, const char *label, const char *text)
 {
 	struct buf *out = arg;
 
-	buf_printf(out, "%s\t", label);
-	for (; *text; text++) /* one line each */
-		if (*text != '\r' || text[1] != '\n')
-			buf_putc(out, *text == '\n' || *text == '\t' ? ' ' : *text);
-	buf_puts(out, "\n");
+	buf_add(out, label, strlen(label) + 1);
+	buf_add(out, text, strlen(text) + 1);
 	return 0;
 }
 

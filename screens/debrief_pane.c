@@ -452,7 +452,6 @@ static int draw_ask_next(const struct screen *s, struct draw *d, struct area a, 
 	return y;
 }
 
-/* "label\ttext" lines. */
 static void draw_deal(const struct screen *s, struct draw *d, struct area a, int y)
 {
 	const struct debrief_state *b = debrief_state(s);
@@ -462,11 +461,11 @@ static void draw_deal(const struct screen *s, struct draw *d, struct area a, int
 		return;
 	draw_text(d, ++y, a.x, a.cols, STYLE_SECTION, "From the deal");
 	y += 1 + debrief_is_tall(s);
-	for (const char *line = buf_str(&b->deal_words); *line && y < end; line += strcspn(line, "\n") + 1) {
-		size_t key = strcspn(line, "\t"), len = strcspn(line, "\n");
-
-		draw_textn(d, y, a.x, label - 1, STYLE_MUTED, line, key);
-		draw_textn(d, y++, a.x + label, a.cols - label, STYLE_TEXT, line + key + 1, len - key - 1);
+	for (const char *word = b->deal_words.data; word < b->deal_words.data + b->deal_words.len && y < end; y++) {
+		draw_text(d, y, a.x, label - 1, STYLE_MUTED, word);
+		word += strlen(word) + 1;
+		draw_text(d, y, a.x + label, a.cols - label, STYLE_TEXT, word);
+		word += strlen(word) + 1;
 	}
 }
 

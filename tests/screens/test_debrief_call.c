@@ -249,6 +249,18 @@ Test(debrief_call, what_the_deal_knows_is_beside_the_question)
 	pty_free(p);
 }
 
+/* One line of it, and the break is shown as everywhere. */
+Test(debrief_call, a_break_in_what_the_deal_knows_is_shown)
+{
+	struct pty *p;
+
+	CALL_AS("dana", "deal", "set", "D-1", "--competitor", "Ospr\ney\tInc");
+	p = call_open_at("priya", 40, 120);
+	call_type(p, "<A-6>");
+	call_see(p, "competitor      Ospr⏎ey Inc");
+	pty_free(p);
+}
+
 /* Who has typed on is not asked in the middle of a word: it is said, and asked when the question is gone to again. */
 Test(debrief_call, a_conflict_does_not_take_the_next_keys)
 {
