@@ -374,12 +374,13 @@ static int import_config(struct store *s, const char *name, const char *file, st
 	return rc;
 }
 
-/* A team may bring presets of its own; every other configuration is one that the program knows. */
-static bool is_preset_name(const char *name)
+/* A team may bring presets and playbooks of its own; every other configuration is one that the program knows. */
+static bool is_own_name(const char *name)
 {
-	size_t n = strncmp(name, "presets/", 8) ? 0 : strspn(name + 8, "abcdefghijklmnopqrstuvwxyz0123456789-_");
+	size_t at = !strncmp(name, "presets/", 8) ? 8 : !strncmp(name, "playbooks/", 10) ? 10 : 0;
+	size_t n = at ? strspn(name + at, "abcdefghijklmnopqrstuvwxyz0123456789-_") : 0;
 
-	return n && n < 64 && !name[8 + n];
+	return n && n < 64 && !name[at + n];
 }
 
 static int print_command(void *arg, const char *channel, const char *const *words)
@@ -412,7 +413,7 @@ static int one_config(struct store *s, const char *name, const char *option, con
 	char *body = NULL;
 	int rc = config_get(s, name, &body, NULL, NULL, err);
 
-	if (rc == 0 && (strcmp(option, "import") || !is_preset_name(name)))
+	if (rc == 0 && (strcmp(option, "import") || !is_own_name(name)))
 		rc = err_set(err, ERR_INPUT, "no configuration “%s”; winloss config lists them", name);
 	else if (rc == 1)
 		rc = 0;

@@ -277,3 +277,23 @@ Test(send, a_template_with_an_unknown_name_is_refused)
 	cr_assert_str_eq(buf_str(&r.out), "TODAY\nUmber; touch /tmp/x $(id) --help by dana\n");
 	free(path);
 }
+
+/* A playbook that nobody shipped: a file of the team, begun by hand and measured. */
+Test(send, a_playbook_of_the_team)
+{
+	char *path = put_file("fair.ini", "[playbook]\ntitle = Fair\nstart = hand\nowner = cmo\n[step book]\ntitle = Book the booth\n"
+			      "when = day - 12 weeks\nitem = booth: Booth space\n", 0600);
+
+	refused("config playbooks/fair --print", 65, "no configuration");
+	ok("config playbooks/fair --import %", path);
+	ok("config playbooks/fair --print", NULL);
+	ok("playbook D-1 --start fair --day 2027-03-01", NULL);
+	ok("playbook D-1 --name fair", NULL);
+	cr_assert_not_null(strstr(buf_str(&r.out), "from 12-07"), "%s", buf_str(&r.out));
+	cr_assert_eq(say("config playbooks/../fair --import %", path), 65, "%s", buf_str(&r.err));
+	free(path);
+	path = put_file("fair.ini", "[playbook]\ntitle = Fair\nstart = fairly\n", 0600);
+	cr_assert_eq(say("config playbooks/fair2 --import %", path), 78);
+	cr_assert_not_null(strstr(buf_str(&r.err), "fair.ini: playbooks/fair2:3: start names the event"), "%s", buf_str(&r.err));
+	free(path);
+}
