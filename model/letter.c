@@ -2,6 +2,7 @@
 
 #include "model/deal.h"
 #include "model/member.h"
+#include "model/note_facts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,11 +12,23 @@ struct looking {
 	struct buf *email;
 };
 
+/* The recipient is written as a name stands in a message: on one line, with what cannot be seen made visible. */
+static bool is_called(const char *name, const char *as)
+{
+	struct buf line = { 0 };
+	bool same;
+
+	note_line(&line, name);
+	same = line.len && !strcmp(buf_str(&line), as);
+	buf_done(&line);
+	return same;
+}
+
 static int by_contact(void *arg, const struct deal_person *p)
 {
 	struct looking *l = arg;
 
-	if (!p->name || !p->email || !*p->email || strcmp(p->name, l->name) != 0)
+	if (!p->name || !p->email || !*p->email || !is_called(p->name, l->name))
 		return 0;
 	buf_puts(l->email, p->email);
 	return 1;
@@ -25,7 +38,7 @@ static int by_member(void *arg, const struct member *m)
 {
 	struct looking *l = arg;
 
-	if (!m->email || !*m->email || ((!m->name || strcmp(m->name, l->name) != 0) && strcmp(m->login, l->name) != 0))
+	if (!m->email || !*m->email || ((!m->name || !is_called(m->name, l->name)) && strcmp(m->login, l->name) != 0))
 		return 0;
 	buf_puts(l->email, m->email);
 	return 1;

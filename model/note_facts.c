@@ -53,8 +53,7 @@ const char *note_fact(const struct note_facts *f, const char *name)
 	return buf_str(place_of((struct note_facts *)(uintptr_t)f, name));
 }
 
-/* One line of it: a break would begin a head line of a mail, or a bullet that nobody wrote. It is shown as on any line. */
-static void put_line(struct buf *out, const char *words)
+void note_line(struct buf *out, const char *words)
 {
 	struct buf line = { 0 };
 
@@ -74,7 +73,7 @@ void note_fact_put(struct note_facts *f, const char *name, const char *words)
 	struct buf *place = place_of(f, name);
 
 	buf_clear(place);
-	put_line(place, words);
+	note_line(place, words);
 }
 
 static void put_moment(struct note_facts *f, const char *name, int64_t at)
@@ -180,7 +179,7 @@ static void put_objectives(struct note_facts *f, const struct packet *p)
 		if (p->row[i].kind != ITEM_CRITERION || p->row[i].form != p->customer.id)
 			continue;
 		buf_puts(out, out->len ? "\n- " : "- ");
-		put_line(out, p->row[i].text);
+		note_line(out, p->row[i].text);
 	}
 }
 

@@ -18,6 +18,9 @@ size_t note_facts_count(void);
 const char *note_fact_name(size_t i);          /* "sow_date" */
 enum field_class note_fact_class(size_t i);
 const char *note_fact(const struct note_facts *f, const char *name); /* "": not known */
+/* Words that may come from anywhere as one line: a break would begin a head line of a mail, or a bullet that nobody
+ * wrote. It is shown as on any line. Appended. */
+void note_line(struct buf *out, const char *words);
 /* Replaces it by words that may come from anywhere. */
 void note_fact_put(struct note_facts *f, const char *name, const char *words);
 #endif

@@ -429,6 +429,21 @@ Test(note, a_letter_goes_to_one_address)
 	}
 }
 
+/* What cannot stand on one line is shown as something else, and it is the same contact all the same. */
+Test(note, a_letter_finds_whom_the_message_names)
+{
+	struct outbox_message m;
+	struct buf out = { 0 };
+
+	set("contact", "Ana  Fox\tof \033[31mUmber ");
+	set("email", "ana@umber.example");
+	cr_assert_eq(note_render(w.s, NOTE_SOW, w.deal, &m, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(letter_write(w.s, &m, &out, &err), 0, "%s", err.text);
+	cr_assert_not_null(strstr(buf_str(&out), "To: ana@umber.example\n"), "%s", buf_str(&out));
+	buf_done(&out);
+	outbox_message_done(&m);
+}
+
 /* Said by the customer's side of the SOP: the csm sees it and tells the cro. */
 Test(note, the_late_sow_is_escalated_in_its_own_words)
 {
