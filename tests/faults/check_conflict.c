@@ -518,12 +518,7 @@ static void walk(struct promise_run *run)
 {
 	int pairs = run->is_fast || run->is_sanitized ? 60 : run->is_long ? 4000 : 500;
 
-	faulty_teeth(run);
-	if (run->is_twin)
-		walk_pairs(run, 0, &pairs);
-	else
-		promise_workers(run, 2, walk_pairs, &pairs);
-	unsetenv("TEETH");
+	faulty_workers(run, 2, walk_pairs, &pairs);
 }
 
 static void add_rows(void)

@@ -196,12 +196,7 @@ static void walk(struct promise_run *run)
 {
 	struct filling how = { run->is_fast || run->is_sanitized ? 3 : run->is_long ? 200 : 12, run->is_twin ? 1 : 2 };
 
-	faulty_teeth(run);
-	if (run->is_twin)
-		walk_levels(run, 0, &how);
-	else
-		promise_workers(run, how.workers, walk_levels, &how);
-	unsetenv("TEETH");
+	faulty_workers(run, how.workers, walk_levels, &how);
 	if (!run->is_twin)
 		full_walk_program(run);
 }

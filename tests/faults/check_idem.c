@@ -5,41 +5,10 @@
 #include "tests/faults/file.h"
 #include "tests/faults/work.h"
 
-#include "model/check_store.h"
 #include "model/db/private.h"
 #include "model/draft.h"
-#include "tests/support/temp.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-static struct work base;
-
-static int hear(void *arg, const char *text)
-{
-	buf_printf(arg, "%s; ", text);
-	return 0;
-}
-
-static const char *judge(struct work *w, const struct codes_plain *p, struct buf *say)
-{
-	struct err err = { 0 };
-	struct buf rows = { 0 };
-	size_t findings = 0;
-	const char *wrong = NULL;
-
-	work_count(w, &rows);
-	if (db_scalar(w->s->db, &p->flow->proof, 0) != 1)
-		wrong = "something is missing";
-	else if (strcmp(buf_str(&rows), buf_str(&p->rows)))
-		wrong = "something stands there twice";
-	else if (store_check(w->s, false, hear, say, &findings, &err) || findings)
-		wrong = "the records do not agree";
-	if (wrong)
-		buf_printf(say, "%s instead of %s", buf_str(&rows), buf_str(&p->rows));
-	buf_done(&rows);
-	return wrong;
-}
 
 /* It was told failed: done again, which may be refused because it is done already. */
 static const char *do_again(struct work *w, const struct workflow *flow, int step, struct err *err)
@@ -67,7 +36,7 @@ static void check_commit(struct promise_run *run, const struct codes_plain *p, i
 	struct work w;
 	int rc;
 
-	codes_begin(&w, &base, p->flow, step);
+	codes_begin(&w, p->flow, step);
 	codes_set(&fault);
 	rc = p->flow->step(&w, step, &err);
 	codes_set(&(struct codes_fault){ 0 });
@@ -79,7 +48,7 @@ static void check_commit(struct promise_run *run, const struct codes_plain *p, i
 	for (int i = step + 1; !wrong && i < p->flow->steps; i++)
 		wrong = do_next(&w, p->flow, i, &err);
 	if (!wrong)
-		wrong = judge(&w, p, &say);
+		wrong = codes_judge(&w, p, true, &say);
 	promise_case(run, !wrong, "%s, step %d, commit %ld of %ld stands and answers %s, %ld more: %s (told: %s; then: %s) %s",
 		     p->flow->name, step + 1, at, p->calls[step], code->name, more, wrong, rc ? first.text : "done", err.text,
 		     buf_str(&say));
@@ -109,8 +78,10 @@ static const struct code *a_code(struct promise_run *run)
 	return c;
 }
 
-static void walk_flow(struct promise_run *run, const struct codes_plain *p, const struct walking *how, int worker)
+static void walk_flow(struct promise_run *run, const struct codes_plain *p, int worker, const void *arg)
 {
+	const struct walking *how = arg;
+
 	for (int i = worker; i < how->cases && !promise_is_settled(run); i += how->workers) {
 		int step = (int)promise_random(run, (unsigned)p->flow->steps);
 		const struct code *code = a_code(run);
@@ -122,13 +93,7 @@ static void walk_flow(struct promise_run *run, const struct codes_plain *p, cons
 
 static void walk_flows(struct promise_run *run, int worker, void *arg)
 {
-	for (const struct workflow *flow = workflows; flow->name && !promise_is_settled(run); flow++) {
-		struct codes_plain p;
-
-		codes_plain_init(&p, flow, &base, true);
-		walk_flow(run, &p, arg, worker);
-		codes_plain_done(&p);
-	}
+	codes_each_flow(run, true, walk_flow, worker, arg);
 }
 
 static void walk(struct promise_run *run)
@@ -136,29 +101,12 @@ static void walk(struct promise_run *run)
 	bool few = run->is_fast || run->is_sanitized;
 	struct walking how = { run->is_twin ? 1 : 2, run->is_long ? 160 : few ? 6 : 24 };
 
-	faulty_teeth(run);
-	if (run->is_twin)
-		walk_flows(run, 0, &how);
-	else
-		promise_workers(run, how.workers, walk_flows, &how);
-	unsetenv("TEETH");
-}
-
-static int set_up(void)
-{
-	promise_in_memory();
-	work_make(&base);
-	return 0;
-}
-
-static void tear_down(void)
-{
-	work_remove(&base);
+	faulty_workers(run, how.workers, walk_flows, &how);
 }
 
 int main(void)
 {
 	static const char *const protections[] = { "P12", NULL };
 
-	return promise_main(&(struct promise){ "P12", protections, walk, set_up, tear_down });
+	return promise_main(&(struct promise){ "P12", protections, walk, codes_set_up, codes_tear_down });
 }

@@ -290,12 +290,7 @@ static void walk_cuts(struct promise_run *run, cut_fn *cut, int all)
 {
 	struct walking how = { cut, all, run->is_twin ? 1 : 2 };
 
-	faulty_teeth(run);
-	if (run->is_twin)
-		cut_flows(run, 0, &how);
-	else
-		promise_workers(run, how.workers, cut_flows, &how);
-	unsetenv("TEETH");
+	faulty_workers(run, how.workers, cut_flows, &how);
 }
 
 static int cuts_of(const struct promise_run *run, int few, int usual, int many)

@@ -4,15 +4,10 @@
 #include "tests/faults/file.h"
 #include "tests/faults/work.h"
 
-#include "model/check_store.h"
 #include "model/db/private.h"
 #include "model/draft.h"
-#include "tests/support/temp.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-static struct work base;
 
 /* NULL, or what is wrong with how the failure was told. */
 static const char *judge_words(const struct err *err)
@@ -31,35 +26,6 @@ static const char *judge_store(struct work *w)
 	if (db_left_open(w->s->db) || db_left_open(w->s->drafts))
 		return "a statement was left open";
 	return NULL;
-}
-
-static int hear_nothing(void *arg, const char *text)
-{
-	struct buf *b = arg;
-
-	buf_printf(b, "%s; ", text);
-	return 0;
-}
-
-/* What the workflow leaves is what it leaves when nothing fails. */
-static const char *judge_end(struct work *w, const struct codes_plain *p, bool deep, struct buf *say)
-{
-	struct err err = { 0 };
-	struct buf rows = { 0 };
-	size_t findings = 0;
-	const char *wrong = NULL;
-
-	work_count(w, &rows);
-	if (db_scalar(w->s->db, &p->flow->proof, 0) != 1)
-		wrong = "not all of it stands there";
-	else if (strcmp(buf_str(&rows), buf_str(&p->rows)))
-		wrong = "other rows stand there";
-	else if (deep && (store_check(w->s, false, hear_nothing, say, &findings, &err) || findings))
-		wrong = "the records do not agree";
-	if (wrong && strcmp(buf_str(&rows), buf_str(&p->rows)))
-		buf_printf(say, "%s instead of %s", buf_str(&rows), buf_str(&p->rows));
-	buf_done(&rows);
-	return wrong;
 }
 
 /* Damage that was met stops all writing until the program starts again. */
@@ -96,7 +62,7 @@ static void check_call(struct promise_run *run, const struct codes_plain *p, int
 	struct work w;
 	int rc;
 
-	codes_begin(&w, &base, p->flow, step);
+	codes_begin(&w, p->flow, step);
 	codes_set(&fault);
 	rc = p->flow->step(&w, step, &err);
 	codes_set(&(struct codes_fault){ 0 });
@@ -108,7 +74,7 @@ static void check_call(struct promise_run *run, const struct codes_plain *p, int
 	if (!wrong)
 		wrong = go_on(&w, p, step, !rc, &err);
 	if (!wrong)
-		wrong = judge_end(&w, p, promise_random(run, 8) == 0, &say);
+		wrong = codes_judge(&w, p, promise_random(run, 8) == 0, &say);
 	promise_case(run, !wrong, "%s, step %d, call %ld of %ld answers %s%s: %s (told: %s; then: %s) %s", p->flow->name, step + 1,
 		     at, p->calls[step], code->name, fault.rolls_back ? " and takes back" : "", wrong, rc ? first.text : "done",
 		     err.text, buf_str(&say));
@@ -122,8 +88,9 @@ struct walking {
 	int workers, cases; /* cases a workflow; 0: each call with each code */
 };
 
-static void walk_flow(struct promise_run *run, const struct codes_plain *p, const struct walking *how, int worker)
+static void walk_flow(struct promise_run *run, const struct codes_plain *p, int worker, const void *arg)
 {
+	const struct walking *how = arg;
 	int n = 0;
 
 	if (how->cases)
@@ -141,13 +108,7 @@ static void walk_flow(struct promise_run *run, const struct codes_plain *p, cons
 
 static void walk_flows(struct promise_run *run, int worker, void *arg)
 {
-	for (const struct workflow *flow = workflows; flow->name && !promise_is_settled(run); flow++) {
-		struct codes_plain p;
-
-		codes_plain_init(&p, flow, &base, false);
-		walk_flow(run, &p, arg, worker);
-		codes_plain_done(&p);
-	}
+	codes_each_flow(run, false, walk_flow, worker, arg);
 }
 
 static void walk(struct promise_run *run)
@@ -157,29 +118,12 @@ static void walk(struct promise_run *run)
 
 	if (run->is_twin)
 		how.cases = 26;
-	faulty_teeth(run);
-	if (run->is_twin)
-		walk_flows(run, 0, &how);
-	else
-		promise_workers(run, how.workers, walk_flows, &how);
-	unsetenv("TEETH");
-}
-
-static int set_up(void)
-{
-	promise_in_memory();
-	work_make(&base);
-	return 0;
-}
-
-static void tear_down(void)
-{
-	work_remove(&base);
+	faulty_workers(run, how.workers, walk_flows, &how);
 }
 
 int main(void)
 {
 	static const char *const protections[] = { "P11", "db-lost", NULL };
 
-	return promise_main(&(struct promise){ "P11", protections, walk, set_up, tear_down });
+	return promise_main(&(struct promise){ "P11", protections, walk, codes_set_up, codes_tear_down });
 }

@@ -335,12 +335,7 @@ static void walk(struct promise_run *run)
 {
 	int stories = run->is_fast || run->is_sanitized ? 20 : run->is_long ? 500 : 125;
 
-	faulty_teeth(run);
-	if (run->is_twin)
-		play_stories(run, 0, &stories);
-	else
-		promise_workers(run, 2, play_stories, &stories);
-	unsetenv("TEETH");
+	faulty_workers(run, 2, play_stories, &stories);
 	for (int i = 0; i < (run->is_long ? 20 : 1) && !promise_is_settled(run); i++)
 		check_screen(run);
 }

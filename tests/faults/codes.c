@@ -1,5 +1,6 @@
 #include "tests/faults/codes.h"
 
+#include "model/check_store.h"
 #include "model/draft.h"
 
 #include <sqlite3.h>
@@ -119,11 +120,25 @@ static void give_up(const char *what, const struct err *err)
 	exit(1);
 }
 
-void codes_begin(struct work *w, const struct work *base, const struct workflow *flow, int step)
+static struct work base;
+
+int codes_set_up(void)
+{
+	promise_in_memory();
+	work_make(&base);
+	return 0;
+}
+
+void codes_tear_down(void)
+{
+	work_remove(&base);
+}
+
+void codes_begin(struct work *w, const struct workflow *flow, int step)
 {
 	struct err err = { 0 };
 
-	work_copy(w, base, "codes");
+	work_copy(w, &base, "codes");
 	if (work_open(w, &err) || drafts_open(w->s, &err))
 		give_up(w->path, &err);
 	for (int i = 0; i < step; i++)
@@ -131,13 +146,13 @@ void codes_begin(struct work *w, const struct work *base, const struct workflow 
 			give_up(flow->name, &err);
 }
 
-void codes_plain_init(struct codes_plain *p, const struct workflow *flow, const struct work *base, bool commits)
+static void walk_plain(struct codes_plain *p, const struct workflow *flow, bool commits)
 {
 	struct err err = { 0 };
 	struct work w;
 
 	*p = (struct codes_plain){ .flow = flow };
-	codes_begin(&w, base, flow, 0);
+	codes_begin(&w, flow, 0);
 	for (int i = 0; i < flow->steps; i++) {
 		codes_set(&(struct codes_fault){ .commits = commits });
 		if (flow->step(&w, i, &err))
@@ -149,9 +164,43 @@ void codes_plain_init(struct codes_plain *p, const struct workflow *flow, const 
 	work_remove(&w);
 }
 
-void codes_plain_done(struct codes_plain *p)
+void codes_each_flow(struct promise_run *run, bool commits,
+		     void (*fn)(struct promise_run *run, const struct codes_plain *p, int worker, const void *arg), int worker,
+		     const void *arg)
 {
-	buf_done(&p->rows);
+	for (const struct workflow *flow = workflows; flow->name && !promise_is_settled(run); flow++) {
+		struct codes_plain p;
+
+		walk_plain(&p, flow, commits);
+		fn(run, &p, worker, arg);
+		buf_done(&p.rows);
+	}
+}
+
+static int hear(void *arg, const char *text)
+{
+	buf_printf(arg, "%s; ", text);
+	return 0;
+}
+
+const char *codes_judge(struct work *w, const struct codes_plain *p, bool deep, struct buf *say)
+{
+	struct err err = { 0 };
+	struct buf rows = { 0 };
+	size_t findings = 0;
+	const char *wrong = NULL;
+
+	work_count(w, &rows);
+	if (db_scalar(w->s->db, &p->flow->proof, 0) != 1)
+		wrong = "something is missing";
+	else if (strcmp(buf_str(&rows), buf_str(&p->rows)))
+		wrong = "other rows stand there";
+	else if (deep && (store_check(w->s, false, hear, say, &findings, &err) || findings))
+		wrong = "the records do not agree";
+	if (wrong && strcmp(buf_str(&rows), buf_str(&p->rows)))
+		buf_printf(say, "%s instead of %s", buf_str(&rows), buf_str(&p->rows));
+	buf_done(&rows);
+	return wrong;
 }
 
 #define CODE(c) { SQLITE_##c, #c }

@@ -2,6 +2,7 @@
 #define TESTS_FAULTS_CODES_H
 /* Result codes in place of what the database library answers. Linked with --wrap for sqlite3_step, sqlite3_prepare_v2,
  * sqlite3_prepare_v3, sqlite3_exec, sqlite3_backup_step and sqlite3_errmsg, so that our own calls come here first. */
+#include "tests/faults/promise.h"
 #include "tests/faults/work.h"
 
 #include <stdbool.h>
@@ -25,10 +26,18 @@ struct codes_plain {
 	long calls[CODES_STEPS];
 	struct buf rows;
 };
-void codes_plain_init(struct codes_plain *p, const struct workflow *flow, const struct work *base, bool commits);
-void codes_plain_done(struct codes_plain *p);
-/* The base in a folder of its own, opened, with the steps before `step` done. Ends the process when it cannot. */
-void codes_begin(struct work *w, const struct work *base, const struct workflow *flow, int step);
+/* fn for each of the workflows, until the run is settled. */
+void codes_each_flow(struct promise_run *run, bool commits,
+		     void (*fn)(struct promise_run *run, const struct codes_plain *p, int worker, const void *arg), int worker,
+		     const void *arg);
+/* The world that every case begins from (work_make()), as a promise wants it. */
+int codes_set_up(void);
+void codes_tear_down(void);
+/* That world in a folder of its own, opened, with the steps before `step` done. Ends the process when it cannot. */
+void codes_begin(struct work *w, const struct workflow *flow, int step);
+/* NULL, or what is wrong: a workflow that went through leaves what it leaves when nothing fails. `deep`: the records are
+ * checked too. *say gets what was found. */
+const char *codes_judge(struct work *w, const struct codes_plain *p, bool deep, struct buf *say);
 
 struct code {
 	int rc;

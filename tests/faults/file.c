@@ -30,6 +30,17 @@ void faulty_teeth(const struct promise_run *run)
 		unsetenv("TEETH");
 }
 
+void faulty_workers(struct promise_run *run, int workers, void (*fn)(struct promise_run *run, int worker, void *arg),
+		    void *arg)
+{
+	faulty_teeth(run);
+	if (run->is_twin)
+		fn(run, 0, arg);
+	else
+		promise_workers(run, workers, fn, arg);
+	unsetenv("TEETH");
+}
+
 bool faulty_sql(const struct faulty *f, const char *sql, bool may_fail)
 {
 	sqlite3 *h = NULL;

@@ -42,4 +42,8 @@ struct seen faulty_open(const struct faulty *f, unsigned flags, bool write);
 
 /* The switches for a walk in this process (the twin's, WAL): TEETH is set from run->env, or taken away. */
 void faulty_teeth(const struct promise_run *run);
+/* A walk in this process with these switches, shared out among so many (promise_workers()); the twin walks alone, for it
+ * stops at its first failure. They are taken away behind it. */
+void faulty_workers(struct promise_run *run, int workers, void (*fn)(struct promise_run *run, int worker, void *arg),
+		    void *arg);
 #endif
