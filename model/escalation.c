@@ -112,14 +112,17 @@ static size_t keep_late(const struct store *s, struct clock *c, size_t n)
 	return kept;
 }
 
-static void take_clock(struct escalating *e, const struct clock *c)
+static int take_clock(struct escalating *e, const struct clock *c, struct err *err)
 {
 	e->clock = *c;
 	e->rule = clock_rule_id(e->s->clocks, c->kind);
 	e->row = (struct handoff){ .deal = e->deal.id, .owner = e->deal.owner, .csm = e->deal.csm,
 				   .commitment = e->deal.commitment, .sow_status = e->deal.sow_status,
 				   .sow_day = e->deal.sow_day, .kickoff_day = e->deal.kickoff_day };
+	if (handoff_read_packet(e->s, &e->row, err))
+		return -1;
 	handoff_words(e->s, &e->row, c, 1);
+	return 0;
 }
 
 /* The first late clock whose ladder is not told to its top. */
@@ -134,7 +137,8 @@ static int find_clock(struct escalating *e, struct err *err)
 	n = keep_late(e->s, c, n);
 	err_set(&why, ERR_REFUSED, "nothing of this handoff is late yet");
 	for (size_t i = 0; i < n; i++) {
-		take_clock(e, &c[i]);
+		if (take_clock(e, &c[i], err))
+			return -1;
 		if (!find_rung(e, &why))
 			return 0;
 		if (why.kind != ERR_REFUSED)

@@ -5,6 +5,7 @@
 #include "model/away.h"
 #include "model/calendar.h"
 #include "model/event.h"
+#include "model/packet.h"
 #include "model/snooze.h"
 
 #include <stdlib.h>
@@ -241,13 +242,33 @@ static int walk_end(struct walk *w, int rc)
 	return rc < 0 ? -1 : 0;
 }
 
+int handoff_read_packet(struct store *s, struct handoff *h, struct err *err)
+{
+	struct form form;
+	struct packet p;
+	int rc = form_of_deal(s, h->deal, FORM_PACKET, &form, err);
+
+	h->is_returned = rc == 1 && form.state == FORM_RETURNED;
+	h->lacks = 0;
+	if (rc != 1 || form.state == FORM_FILED || form.state == FORM_ACKED)
+		return rc < 0 ? -1 : 0;
+	rc = packet_load(s, h->deal, &p, err);
+	if (rc != 1)
+		return rc;
+	h->lacks = h->is_returned ? 0 : p.missing;
+	for (size_t i = 0; h->is_returned && i < p.n; i++)
+		h->lacks += p.value[i].gap != NULL;
+	packet_done(&p);
+	return 0;
+}
+
 /* Clocks and words of a row. */
 static int complete(struct store *s, struct handoff *h, struct err *err)
 {
 	struct clock c[CLOCKS_MAX];
 	size_t n;
 
-	if (clocks_of(s, h->deal, c, CLOCKS_MAX, &n, err))
+	if (clocks_of(s, h->deal, c, CLOCKS_MAX, &n, err) || handoff_read_packet(s, h, err))
 		return -1;
 	handoff_words(s, h, c, n);
 	return 0;

@@ -14,7 +14,7 @@ enum { CLOCK_PACKET = 1, CLOCK_ACK = 3, CLOCK_SOW_SENT = 4, CLOCK_SOW_SIGNED = 5
 
 struct handoff_cell {
 	enum clock_state state; /* the worse of two open ones; CLOCK_VOID where there is nothing to say */
-	char words[40];         /* with its sign: "✓ 1h12", "!26h late", "~0:41 left", "verbal 11-25", "—" */
+	char words[40];         /* with its sign: "✓ 1h12", "!26h late", "~0:41 left *3", "returned *2", "verbal 11-25", "—" */
 };
 
 struct handoff {
@@ -28,6 +28,8 @@ struct handoff {
 	int next_clock;             /* that clock; 0: they wait */
 	const char *next_role;      /* who owns it, of the configuration; "" nobody */
 	enum clock_state state;     /* the worst of the open clocks */
+	bool is_returned;           /* its packet, and not filed again */
+	size_t lacks;               /* fields that its packet wants before it is filed, or was returned for, and that are seen */
 	struct handoff_cell cell[HANDOFF_PARTS];
 	char next[160];             /* "priya: hold the debrief" */
 	int64_t put_off_day;        /* put off to that day (model/snooze.h), and stands apart; NO_DAY: not */
@@ -83,7 +85,9 @@ void handoff_clock_words(struct store *s, const struct clock *c, struct buf *out
 /* Of the clocks of one deal marks the one at which its handoff stands in the queue: the open one of packet,
  * acknowledgement, SOW, debrief and kickoff that is due first, else the first that waits. Pure. */
 void handoff_lead(struct clock *c, size_t n);
-/* Fills cells, next, state and change_at of h from its clocks as stored. */
+/* Fills is_returned and lacks. */
+int handoff_read_packet(struct store *s, struct handoff *h, struct err *err);
+/* Fills cells, next, state and change_at of h from its clocks as stored, and from what is known of its packet. */
 void handoff_words(struct store *s, struct handoff *h, const struct clock *c, size_t n);
 extern const struct sql handoff_sql[];
 #endif

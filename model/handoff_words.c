@@ -140,6 +140,24 @@ static void tell_plain(struct telling *t, enum handoff_part part, int kind)
 	take(&t->h->cell[part], state_of(t, c), &words);
 }
 
+/* With "*3" behind it where three fields are wanted before it can be filed; one that came back says so. */
+static void tell_packet(struct telling *t)
+{
+	const struct clock *c = clock_of(t, CLOCK_PACKET);
+	enum clock_state state = state_of(t, c);
+	struct buf words = { 0 };
+
+	if (t->h->is_returned) {
+		buf_puts(&words, "returned");
+		state = CLOCK_SOON;
+	} else {
+		put_clock(t, c, &words);
+	}
+	if (t->h->lacks && (t->h->is_returned || is_open(c)))
+		buf_printf(&words, " *%zu", t->h->lacks);
+	take(&t->h->cell[HANDOFF_PACKET], state, &words);
+}
+
 /* Nothing can be acknowledged before the packet is there; that time runs out is said all the same. */
 static void tell_ack(struct telling *t)
 {
@@ -255,12 +273,16 @@ static void tell_next(struct telling *t, const struct clock *first)
 	struct buf words = { 0 };
 
 	t->h->next_clock = first->kind;
+	if (first->kind == CLOCK_ACK && t->h->is_returned && clock_rule_id(t->s->clocks, CLOCK_PACKET))
+		rule = clock_rule_id(t->s->clocks, CLOCK_PACKET);
 	t->h->next_role = rule->ladder;
 	for (const struct task *k = tasks; k->what; k++)
 		if (k->clock == first->kind)
 			what = k->what;
 	if (first->waiting_for == EV_COMMITTED)
 		what = "tell the commitment";
+	else if (first->kind == CLOCK_ACK && t->h->is_returned)
+		what = "fill the gaps and file again";
 	else if (first->kind == CLOCK_KICKOFF && t->h->kickoff_day == NO_DAY)
 		what = "set a day for the kickoff";
 	put_who(t, rule, &words);
@@ -330,7 +352,7 @@ void handoff_words(struct store *s, struct handoff *h, const struct clock *c, si
 	h->next_role = "";
 	h->next[0] = '\0';
 	take_open(&t);
-	tell_plain(&t, HANDOFF_PACKET, CLOCK_PACKET);
+	tell_packet(&t);
 	tell_ack(&t);
 	tell_sow(&t);
 	tell_plain(&t, HANDOFF_DEBRIEF, CLOCK_DEBRIEF);

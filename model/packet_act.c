@@ -1,6 +1,7 @@
 /* What customer success does with a filed packet: acknowledge it, or return it with the gaps named. */
 #include "model/packet_private.h"
 
+#include "model/away.h"
 #include "model/buf.h"
 #include "model/event.h"
 #include "model/file.h"
@@ -33,14 +34,15 @@ static int check_state(const struct packet *p, const char *doing, struct err *er
 	return err_set(err, ERR_REFUSED, "not %s: the packet is not filed yet", doing);
 }
 
-/* A csm for the deals that are theirs or nobody's, a csm_manager for all. */
+/* A csm for the deals that are theirs, nobody's, or of one for whom they stand in; a csm_manager for all. */
 static int check_csm(struct store *s, const struct packet *p, struct err *err)
 {
 	if (access_act(s, "acknowledge", err))
 		return -1;
-	if (s->actor.roles & 1u << ROLE_CSM_MANAGER || !p->deal.csm || p->deal.csm == s->actor.member)
+	if (s->actor.roles & 1u << ROLE_CSM_MANAGER || !p->deal.csm || p->deal.csm == s->actor.member ||
+	    away_is_mine(s, p->deal.csm))
 		return 0;
-	return err_set(err, ERR_ROLE, "the packet is for %s, the CSM of this deal, or for a csm_manager",
+	return err_set(err, ERR_ROLE, "the packet is for %s, the CSM of this deal, who stands in for them, or a csm_manager",
 		       member_login(s, p->deal.csm));
 }
 

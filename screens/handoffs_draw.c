@@ -2,6 +2,7 @@
 #include "screens/handoffs.h"
 
 #include "model/access.h"
+#include "model/away.h"
 #include "model/calendar.h"
 #include "model/member.h"
 #include "screens/empty.h"
@@ -37,9 +38,9 @@ static struct columns place(const struct store *s, int cols)
 
 	if (cols >= WIDE_COLS)
 		return (struct columns){ 22 + more, 12, 36 + more, wide_parts,
-					 { 45 + more, 58 + more, 72 + more, 86 + more, 100 + more, cols }, 5 };
+					 { 45 + more, 61 + more, 75 + more, 89 + more, 103 + more, cols }, 5 };
 	more = cols > 80 ? cols - 80 : 0;
-	return (struct columns){ 18 + more, 6, 0, four(s), { 25 + more, 38 + more, 53 + more, 69 + more, cols }, 4 };
+	return (struct columns){ 18 + more, 6, 0, four(s), { 25 + more, 40 + more, 54 + more, 69 + more, cols }, 4 };
 }
 
 void handoffs_set_place(struct screen *s)
@@ -149,6 +150,17 @@ static void draw_won(struct store *s, const struct handoff *h, struct draw *d, i
 	buf_done(&when);
 }
 
+/* Who is away is not who to turn to: the deputy stands there, "→max"; the line below the rows has both. */
+static void draw_csm(struct store *s, const struct handoff *h, struct draw *d, int y, struct columns c)
+{
+	int64_t deputy = away_now(s, h->csm);
+	int x = c.csm, end = c.x[0] - 1;
+
+	if (deputy)
+		x += draw_sign(d, y, x, STYLE_SOON, SIGN_TO);
+	draw_text(d, y, x, end - x, deputy ? STYLE_SOON : STYLE_MUTED, h->csm ? member_login(s, deputy ? deputy : h->csm) : "—");
+}
+
 static void draw_row(struct store *s, const struct handoff *h, struct draw *d, int y, struct columns c, bool here,
 		     bool is_changed)
 {
@@ -161,7 +173,7 @@ static void draw_row(struct store *s, const struct handoff *h, struct draw *d, i
 	draw_text(d, y, 4, c.won - 5, here ? STYLE_HERE : STYLE_STRONG, h->company);
 	draw_won(s, h, d, y, c);
 	if (c.csm)
-		draw_text(d, y, c.csm, c.x[0] - c.csm - 1, STYLE_MUTED, h->csm ? member_login(s, h->csm) : "—");
+		draw_csm(s, h, d, y, c);
 	for (size_t i = 0; i < c.n; i++) {
 		const struct handoff_cell *cell = &h->cell[c.part[i]];
 

@@ -1,4 +1,7 @@
 /* Who files, acknowledges and returns a packet, and what each of them takes back. */
+#include "model/away.h"
+#include "model/calendar.h"
+#include "model/handoff.h"
 #include "model/history.h"
 #include "model/member.h"
 #include "tests/model/filed.h"
@@ -79,6 +82,36 @@ Test(packet_act, who_acknowledges)
 	cr_assert_eq(filed_told(EV_ACKED), 1);
 	acks_not("max", ERR_REFUSED, "acknowledged already");
 	won_sound(&filed.w);
+}
+
+static void stands_in(const char *who, const char *deputy)
+{
+	int64_t today = calendar_day(filed.w.s->calendar, filed.w.s->now(filed.w.s));
+	struct away a = { .member = member_find(filed.w.s, who, NULL), .deputy = member_find(filed.w.s, deputy, NULL),
+			  .from_day = today, .to_day = today + 7 };
+	struct err err = { 0 };
+
+	won_as(&filed.w, "dana");
+	cr_assert_eq(away_put(filed.w.s, &a, &err), 0, "%s", err.text);
+}
+
+/* What falls to the CSM is the deputy's while the CSM is away, but a role that may not acknowledge gets no right by it. */
+Test(packet_act, who_stands_in_for_the_csm_acknowledges)
+{
+	struct err err = { 0 };
+
+	cr_assert_eq(member_add(filed.w.s, "sam", 1u << ROLE_CSM, 0, &err), 0);
+	cr_assert_eq(member_add(filed.w.s, "omar", 1u << ROLE_SALES_OPS, 0, &err), 0);
+	filed_fill();
+	filed_file();
+	acks_not("sam", ERR_ROLE, "the packet is for priya");
+	stands_in("priya", "omar");
+	acks_not("omar", ERR_ROLE, "csm, csm_manager");
+	won_as(&filed.w, "dana");
+	cr_assert_eq(away_end(filed.w.s, filed.w.priya, &err), 0, "%s", err.text);
+	stands_in("priya", "sam");
+	acked("sam");
+	cr_assert_eq(filed_state(), FORM_ACKED);
 }
 
 Test(packet_act, a_csm_takes_over_a_deal_without_one)
@@ -176,6 +209,44 @@ Test(packet_act, goes_back_with_its_gaps_and_round_again)
 	packet_done(&p);
 	cr_assert_eq(filed_told(EV_RETURNED), 1);
 	won_sound(&filed.w);
+}
+
+static void queued(const char *packet, const char *next)
+{
+	struct handoff_page p;
+	struct err err = { 0 };
+
+	cr_assert_eq(handoff_page(filed.w.s, &(struct handoff_filter){ 0 }, (struct handoff_key){ 0, 0 }, false, 10, &p, &err), 0,
+		     "%s", err.text);
+	cr_assert_eq(p.n, 1);
+	cr_assert_not_null(strstr(p.row[0].cell[HANDOFF_PACKET].words, packet), "%s", p.row[0].cell[HANDOFF_PACKET].words);
+	cr_assert_str_eq(p.row[0].next, next);
+	handoff_page_done(&p);
+}
+
+/* The row says how many fields are wanted, and that one that came back waits for who files it. */
+Test(packet_act, the_queue_says_what_the_packet_lacks)
+{
+	struct packet p;
+	struct buf lacks = { 0 };
+	struct err err = { 0 };
+
+	cr_assert_eq(packet_load(filed.w.s, filed.w.deal, &p, &err), 1);
+	cr_assert_gt(p.missing, 0);
+	buf_printf(&lacks, " *%zu", p.missing);
+	packet_done(&p);
+	queued(buf_str(&lacks), "cro: file the packet");
+	filed_fill();
+	filed_file();
+	queued("✓", "priya: acknowledge the packet");
+	won_as(&filed.w, "priya");
+	give_back("expect", "By when?");
+	queued("returned *1", "cro: fill the gaps and file again");
+	won_as(&filed.w, "dana");
+	filed_set("expect", "One number by March");
+	filed_file();
+	queued("✓", "priya: acknowledge the packet");
+	buf_done(&lacks);
 }
 
 Test(packet_act, a_return_names_gaps)
