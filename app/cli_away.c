@@ -117,6 +117,16 @@ static int list(struct away_words *a, struct err *err)
 	return list_end(&a->list, err);
 }
 
+static void warn_lacks(struct store *s, const struct away *a)
+{
+	struct buf lacks = { 0 };
+
+	away_put_lacks(s, a, &lacks);
+	if (lacks.len)
+		cli_print(stderr, "winloss: %s\n", buf_str(&lacks));
+	buf_done(&lacks);
+}
+
 int cli_member_away(struct store *s, int argc, char **argv)
 {
 	struct away_words a = { .list = { .s = s },
@@ -130,6 +140,8 @@ int cli_member_away(struct store *s, int argc, char **argv)
 		return list(&a, &err);
 	if (a.back ? away_end(s, a.a.member, &err) : away_put(s, &a.a, &err))
 		return cli_fail(&err);
+	if (!a.back)
+		warn_lacks(s, &a.a);
 	if (a.back)
 		cli_print(stdout, "%s is back\n", member_login(s, a.a.member));
 	else

@@ -143,6 +143,7 @@ static int print_due(void *arg, const struct due_row *row)
 	const struct clock_rule *rule = clock_rule_id(d->s->clocks, row->clock.kind);
 	const char *state = clock_state_key(clock_state(&row->clock, d->now));
 	int64_t due_at = row->clock.due_at != NO_MOMENT ? row->clock.due_at : row->clock.provisional_due_at;
+	const char *member = member_login(d->s, row->owner), *deputy = member_login(d->s, away_now(d->s, row->owner));
 	struct buf due = { 0 }, words = { 0 }, who = { 0 };
 
 	d->late += clock_state(&row->clock, d->now) == CLOCK_LATE;
@@ -160,12 +161,22 @@ static int print_due(void *arg, const struct due_row *row)
 		if (d->format == DUE_JSON) {
 			cli_print(stdout, "%s\n  {\"deal\":\"D-%lld\",\"company\":", d->rows ? "," : "", (long long)row->deal);
 			put_json(row->company);
-			cli_print(stdout, ",\"clock\":\"%s\",\"owner\":\"%s\",\"due\":\"%s\",\"state\":\"%s\"}", rule ? rule->key : "",
-			       row->owner_role, buf_str(&due), state);
+			cli_print(stdout, ",\"clock\":\"%s\",\"owner\":\"%s\",\"due\":\"%s\",\"state\":\"%s\",\"member\":", rule ? rule->key : "",
+				  row->owner_role, buf_str(&due), state);
+			put_json(*member ? member : NULL);
+			cli_print(stdout, ",\"deputy\":");
+			put_json(*deputy ? deputy : NULL);
+			putchar('}');
 		} else {
 			cli_print(stdout, "D-%lld,", (long long)row->deal);
 			put_csv(row->company);
-			cli_print(stdout, ",%s,%s,%s,%s\r\n", rule ? rule->key : "", row->owner_role, buf_str(&due), state);
+			cli_print(stdout, ",%s,%s,%s,%s,", rule ? rule->key : "", row->owner_role, buf_str(&due), state);
+			if (*member)
+				put_csv(member);
+			putchar(',');
+			if (*deputy)
+				put_csv(deputy);
+			fputs("\r\n", stdout);
 		}
 	}
 	d->rows++;
@@ -283,7 +294,7 @@ static int print_dues(struct dueing *d, const struct due_words *o)
 	struct err err = { 0 };
 
 	if (d->format == DUE_CSV)
-		fputs("deal,company,clock,owner,due,state\r\n", stdout);
+		fputs("deal,company,clock,owner,due,state,member,deputy\r\n", stdout);
 	if (d->format == DUE_JSON)
 		putchar('[');
 	if (due_each(d->s, o->late, o->before, o->role, print_due, d, &err))

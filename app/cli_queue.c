@@ -2,6 +2,7 @@
 #include "app/cli.h"
 #include "app/cli_queue.h"
 
+#include "model/away.h"
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/handoff.h"
@@ -10,6 +11,7 @@
 #include "model/member.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -99,11 +101,15 @@ static void put_csv(struct queue *q, const struct handoff *h)
 	for (int part = 0; part < HANDOFF_PARTS; part++)
 		csv_text(q->csv, h->cell[part].words);
 	csv_day(q->csv, h->put_off_day);
+	csv_text(q->csv, member_login(q->s, away_now(q->s, h->csm)));
+	snprintf(number, sizeof number, "%zu", h->lacks);
+	csv_text(q->csv, number);
 	csv_out_end_row(q->csv);
 }
 
 static void put_json(struct queue *q, const struct handoff *h)
 {
+	const char *deputy = member_login(q->s, away_now(q->s, h->csm));
 	struct json *j = &q->json;
 	char number[32];
 
@@ -120,6 +126,8 @@ static void put_json(struct queue *q, const struct handoff *h)
 	for (int part = 0; part < HANDOFF_PARTS; part++)
 		json_str(j, handoff_part_key((enum handoff_part)part), h->cell[part].words);
 	json_day(j, "put_off", h->put_off_day);
+	json_str(j, "deputy", *deputy ? deputy : NULL);
+	json_int(j, "missing", (int64_t)h->lacks);
 	json_end(j);
 }
 
@@ -158,6 +166,8 @@ static void begin(struct queue *q)
 	for (int part = 0; part < HANDOFF_PARTS; part++)
 		csv_text(q->csv, handoff_part_key((enum handoff_part)part));
 	csv_text(q->csv, "put_off");
+	csv_text(q->csv, "deputy");
+	csv_text(q->csv, "missing");
 	csv_out_end_row(q->csv);
 }
 

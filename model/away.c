@@ -68,6 +68,32 @@ void away_put_name(struct store *s, int64_t member, struct buf *out)
 	if (deputy)
 		buf_printf(out, "%s for ", member_login(s, deputy));
 	buf_puts(out, member_login(s, member));
+	if (!deputy && deputy_on(s, member, today(s)))
+		buf_puts(out, " (away)");
+}
+
+static unsigned roles_of(struct store *s, int64_t id)
+{
+	struct member m = { 0 };
+	unsigned roles = member_get(s, id, &m, NULL) == 1 ? m.roles : 0;
+
+	member_done(&m);
+	return roles;
+}
+
+void away_put_lacks(struct store *s, const struct away *a, struct buf *out)
+{
+	unsigned has = roles_of(s, a->deputy), lacks = roles_of(s, a->member) & ~has;
+
+	if (has & 1u << ROLE_CSM_MANAGER)
+		lacks &= ~(1u << ROLE_CSM); /* as csm for all */
+	for (int role = 0; lacks; role++) {
+		if (lacks & 1u << role) {
+			buf_printf(out, "%s is no %s: what a %s alone may do stays with those who are", member_login(s, a->deputy),
+				   role_key((enum role)role), role_key((enum role)role));
+			return;
+		}
+	}
 }
 
 bool away_is_mine(struct store *s, int64_t member)

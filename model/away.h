@@ -13,11 +13,14 @@ struct away {
 int64_t away_deputy(struct store *s, int64_t member, int64_t day);
 /* The same today. */
 int64_t away_now(struct store *s, int64_t member);
-/* "max for priya" while priya is away, else "priya"; nothing for 0. Appended. */
+/* "max for priya" while priya is away, "priya (away)" where nobody is there for her, else "priya"; nothing for 0. Appended. */
 struct buf;
 void away_put_name(struct store *s, int64_t member, struct buf *out);
 /* Whether the actor stands in for that member today. */
 bool away_is_mine(struct store *s, int64_t member);
+/* "jo is no csm: what a csm alone may do stays with those who are", where the deputy lacks a role of who is away; else
+ * nothing. Appended. */
+void away_put_lacks(struct store *s, const struct away *a, struct buf *out);
 /* One edit(). For oneself, or for others by who may change members. ERR_REFUSED where that member is away on one of the
  * days already. */
 int away_put(struct store *s, struct away *a, struct err *err);

@@ -1,6 +1,7 @@
 /* Open handoffs as a table: the words of the queue, what is breached first on top. */
 #include "model/export_private.h"
 
+#include "model/away.h"
 #include "model/calendar.h"
 #include "model/deal.h"
 #include "model/handoff.h"
@@ -13,7 +14,7 @@ static const struct sheet_column columns[] = {
 	{ "deal", false },	 { "company", false }, { "owner", false },	{ "csm", false },  { "won", false },
 	{ "due", false },	 { "state", false },   { "next", false },	{ "packet", false },
 	{ "acknowledge", false }, { "sow", false },    { "debrief", false }, { "kickoff", false },
-	{ "put_off", false },
+	{ "put_off", false },	 { "deputy", false },  { "missing", false },
 };
 
 static const char *none(const char *s)
@@ -68,6 +69,8 @@ static int put_row(void *arg, const struct handoff *h)
 	for (int part = 0; part < HANDOFF_PARTS; part++)
 		sheet_text(x->sheet, h->cell[part].words);
 	sheet_day(x->sheet, h->put_off_day);
+	sheet_text(x->sheet, none(member_login(x->s, away_now(x->s, h->csm))));
+	sheet_int(x->sheet, (int64_t)h->lacks, true);
 	sheet_end_row(x->sheet);
 	return 0;
 }

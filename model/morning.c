@@ -73,6 +73,10 @@ static int put_handoff(void *arg, const struct handoff *h)
 	}
 	buf_puts(m->out, "\n    next ");
 	put_text(m->out, h->next);
+	if (h->put_off_day != NO_DAY) {
+		buf_puts(m->out, "; put off to ");
+		day_format(h->put_off_day, m->out);
+	}
 	buf_putc(m->out, '\n');
 	return 0;
 }

@@ -179,7 +179,7 @@ static const struct said {
 	{ "dana", "due|--format|json", 0, "[]", NULL },
 	{ "dana", "due|--handoffs", 0, NULL, NULL },
 	{ "dana", "due|--handoffs|--format|json", 0, "[]", NULL },
-	{ "dana", "due|--format|csv", 0, "deal,company,clock,owner,due,state\r\n", NULL },
+	{ "dana", "due|--format|csv", 0, "deal,company,clock,owner,due,state,member,deputy\r\n", NULL },
 	{ "dana", "playbook|list", 0, "no playbook is running", NULL },
 	{ "dana", "export|steps", 0, "deal,company,playbook,step,title,state,from,due,done", "0 rows of steps" },
 	{ "dana", "playbook|D-1|--start|onboarding", 0, "D-1 onboarding begun\n", NULL },

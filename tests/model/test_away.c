@@ -1,11 +1,13 @@
 /* Who stands in for whom, and on which days. */
 #include "model/away.h"
 
+#include "model/buf.h"
 #include "model/member.h"
 #include "model/value.h"
 #include "tests/model/team.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #define TODAY INT64_C(20781) /* 2026-11-24 */
@@ -21,6 +23,15 @@ static int put(struct store *s, const char *who, const char *deputy, int64_t fro
 static const char *deputy(struct store *s, const char *who, int64_t day)
 {
 	return member_login(s, away_deputy(s, member_find(s, who, NULL), day));
+}
+
+static void check_name(struct store *s, const char *who, const char *is)
+{
+	struct buf b = { 0 };
+
+	away_put_name(s, member_find(s, who, NULL), &b);
+	cr_assert_str_eq(buf_str(&b), is);
+	buf_done(&b);
 }
 
 Test(away, the_deputy_stands_in_from_the_first_day_to_the_last)
@@ -46,8 +57,33 @@ Test(away, a_deputy_who_is_away_has_one_too_and_a_ring_has_none)
 	cr_assert_eq(put(s, "priya", "max", TODAY, TODAY, &err), 0, "%s", err.text);
 	cr_assert_eq(put(s, "max", "olga", TODAY, TODAY, &err), 0, "%s", err.text);
 	cr_assert_str_eq(deputy(s, "priya", TODAY), "olga");
+	check_name(s, "priya", "olga for priya");
 	cr_assert_eq(put(s, "olga", "priya", TODAY, TODAY, &err), 0, "%s", err.text);
 	cr_assert_str_eq(deputy(s, "priya", TODAY), "");
+	check_name(s, "priya", "priya (away)");
+	check_name(s, "mira", "mira");
+	store_close(s);
+}
+
+static const char *lacks(struct store *s, const char *who, const char *by)
+{
+	static char words[200];
+	struct away a = { .member = member_find(s, who, NULL), .deputy = member_find(s, by, NULL) };
+	struct buf b = { 0 };
+
+	away_put_lacks(s, &a, &b);
+	snprintf(words, sizeof words, "%s", buf_str(&b));
+	buf_done(&b);
+	return words;
+}
+
+Test(away, a_deputy_without_the_role_is_told)
+{
+	struct store *s = team_open(NULL);
+
+	cr_assert_str_eq(lacks(s, "priya", "jo"), "jo is no csm: what a csm alone may do stays with those who are");
+	cr_assert_str_eq(lacks(s, "jo", "mira"), "");
+	cr_assert_str_eq(lacks(s, "priya", "max"), "", "a csm_manager may all that a csm may");
 	store_close(s);
 }
 
