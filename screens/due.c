@@ -11,6 +11,7 @@
 #include "model/calendar.h"
 #include "model/event.h"
 #include "model/member.h"
+#include "model/text.h"
 #include "screens/ui/list.h"
 
 #include <stdlib.h>
@@ -148,6 +149,12 @@ static struct area due_area(const struct screen *s)
 	return (struct area){ s->area.y + 2, (s->area.cols - cols) / 2, s->area.rows - 6, cols };
 }
 
+/* A row of heading and a blank one above, the row of "more", a blank one and the keys below, and the frame where there is one. */
+static size_t rows_of(const struct screen *s)
+{
+	return (size_t)(due_area(s).rows - 7);
+}
+
 static int due_load(struct screen *s, struct err *err)
 {
 	struct due *w = s->state;
@@ -162,7 +169,7 @@ static int due_load(struct screen *s, struct err *err)
 	if (t.store && rc >= 0)
 		rc = approval_each(t.store, &(struct approval_filter){ .open_only = true, .mine_only = !w->everybody }, take_approval, &t,
 				   err);
-	list_fit(&w->list, w->count, (size_t)(due_area(s).rows - 6));
+	list_fit(&w->list, w->count, rows_of(s));
 	return rc;
 }
 
@@ -175,14 +182,15 @@ static void due_resize(struct screen *s)
 {
 	struct due *w = s->state;
 
-	list_fit(&w->list, w->count, (size_t)(due_area(s).rows - 6));
+	list_fit(&w->list, w->count, rows_of(s));
 }
 
 /* ---- painting ---- */
 
 static void draw_item(struct draw *d, int y, int x, int cols, const struct due_item *item, bool here)
 {
-	int name = 18, owner = 10, words = 8;
+	int name = 18, owner = cols > 70 ? 16 : 10, words = 9;
+	const char *who = item->owner ? item->owner : "—";
 	struct buf sign = { 0 };
 
 	buf_printf(&sign, "%c%s", item->late ? '!' : '~', item->words);
@@ -191,7 +199,9 @@ static void draw_item(struct draw *d, int y, int x, int cols, const struct due_i
 	draw_text(d, y, x, name, here ? STYLE_HERE : STYLE_STRONG, item->company);
 	draw_text(d, y, x + name + 2, cols - name - owner - words - 6, STYLE_TEXT, item->what);
 	draw_text(d, y, x + cols - owner - words - 2, words, item->late ? STYLE_LATE : STYLE_SOON, buf_str(&sign));
-	draw_text(d, y, x + cols - owner - 1, owner, STYLE_MUTED, item->owner ? item->owner : "—");
+	/* "max for priya" where it has room, else "max": never half a name. */
+	draw_textn(d, y, x + cols - owner - 1, owner, STYLE_MUTED, who,
+		   text_width(who, strlen(who)) > owner ? strcspn(who, " ") : strlen(who));
 	buf_done(&sign);
 }
 
