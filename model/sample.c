@@ -2,6 +2,7 @@
 
 #include "assets/assets.h"
 #include "model/action.h"
+#include "model/approval.h"
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/company.h"
@@ -74,7 +75,7 @@ static int members(struct store *s, struct err *err)
 		const char *login;
 		unsigned roles, duties;
 	} team[] = {
-		{ SAMPLE_ADMIN, 1u << ROLE_ADMIN | 1u << ROLE_SALES_OPS, 0 },
+		{ SAMPLE_ADMIN, 1u << ROLE_ADMIN | 1u << ROLE_SALES_OPS, 1u << DUTY_SALES_MANAGER },
 		{ SAMPLE_CRO, 1u << ROLE_CRO, 1u << DUTY_VP_SALES },
 		{ "mira", 1u << ROLE_AE, 0 },
 		{ "jo", 1u << ROLE_AE, 0 },
@@ -182,6 +183,20 @@ static int tick(struct telling *t, int64_t deal, int stage, int met, struct err 
 		if (deal_tick(t->s, deal, st->exit.item[i]->key, true, err))
 			return -1;
 	return 0;
+}
+
+/* The AE asks for the discount as the deal comes into its stage; `approved` are the words of who decides it. */
+static int ask_discount(struct telling *t, int64_t deal, char **col, struct err *err)
+{
+	char *why = rest(col[COL_REST], "ask"), *approved = rest(col[COL_REST], "approved");
+	int64_t id;
+	int rc = why ? store_act_as(t->s, col[COL_OWNER], err) || approval_ask(t->s, deal, NULL, why, &id, err) : 0;
+
+	if (!rc && approved)
+		rc = store_act_as(t->s, SAMPLE_ADMIN, err) || approval_decide(t->s, id, true, approved, err);
+	free(why);
+	free(approved);
+	return rc || store_act_as(t->s, SAMPLE_ADMIN, err) ? -1 : 0;
 }
 
 static int close_deal(struct telling *t, int64_t deal, char **col, bool won, struct err *err)
@@ -567,6 +582,8 @@ static int tell_deal(struct telling *t, char **col, struct err *err)
 	rc = edit(t->s, &how, make, &m, NULL, err);
 	if (!rc)
 		rc = walk(t, m.d.id, last, born, closed ? hours + (born - hours) / 6 : hours, err);
+	if (!rc)
+		rc = ask_discount(t, m.d.id, col, err);
 	if (!rc)
 		rc = tick(t, m.d.id, last, (int)strtol(col[COL_MET], NULL, 10), err);
 	if (!rc && closed)
