@@ -136,26 +136,61 @@ static void paint_anew(struct pty *const p[2], int rows, int cols)
 		pty_settle(p[i], PTY_LIMIT_MS);
 }
 
+/* From where the screen was last painted whole, without the times. The caller frees it. */
 static char *painted(struct pty *p, size_t *len)
 {
-	const char *raw = pty_raw(p, len);
+	static const char *const clear[] = { "\x1b[H\x1b[2J", "\x1b[H\x1b[J" };
+	const char *raw = pty_raw(p, len), *from = raw, *at;
 
-	return without_times(raw, *len);
+	for (size_t i = 0; i < 2; i++)
+		for (at = from; (at = memmem(at, (size_t)(raw + *len - at), clear[i], strlen(clear[i]))); at++)
+			from = at;
+	*len -= (size_t)(from - raw);
+	return without_times(from, *len);
+}
+
+/* Nothing but digits, and where they stand: what a call paints once a second. */
+static bool is_ticking(const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (bytes[i] == '\x1b' && i + 1 < len && bytes[i + 1] == '[')
+			for (i += 2; i < len && !isalpha((unsigned char)bytes[i]);)
+				i++;
+		else if (!isdigit((unsigned char)bytes[i]) && bytes[i] != ':' && bytes[i] != '\b')
+			return false;
+	return true;
+}
+
+/* Seconds that passed behind the whole paint passed in one alone. */
+static void drop_ticks(const char *a, size_t *a_len, const char *b, size_t *b_len)
+{
+	size_t at = 0, escape;
+
+	while (at < *a_len && at < *b_len && a[at] == b[at])
+		at++;
+	for (escape = at; escape > 0 && !isalpha((unsigned char)a[escape - 1]) && a[escape] != '\x1b';)
+		escape--;
+	if (escape < at && a[escape] == '\x1b') /* they part inside of one */
+		at = escape;
+	if (is_ticking(a + at, *a_len - at) && is_ticking(b + at, *b_len - at))
+		*a_len = *b_len = at;
 }
 
 static bool same_paint(struct pty *const p[2])
 {
 	size_t len[2];
 	char *raw[2] = { painted(p[0], &len[0]), painted(p[1], &len[1]) };
-	bool is = len[0] == len[1] && !memcmp(raw[0], raw[1], len[0]);
+	bool is;
 
+	drop_ticks(raw[0], &len[0], raw[1], &len[1]);
+	is = len[0] == len[1] && !memcmp(raw[0], raw[1], len[0]);
 	free(raw[0]);
 	free(raw[1]);
 	return is;
 }
 
-/* The whole screen painted anew in another size, byte for byte. The two do not run at one pace: a second of the call or
- * a message may go between their paints, so a difference is looked at again before it counts. */
+/* The whole screen painted anew in another size, byte for byte. The two do not run at one pace: a message may go between
+ * their paints, so a difference is looked at again before it counts. */
 static void compare_paint(struct term_round *r, struct pty *const p[2], const struct state *state, int rows, int cols)
 {
 	struct buf where = { 0 };
@@ -170,6 +205,7 @@ static void compare_paint(struct term_round *r, struct pty *const p[2], const st
 	buf_printf(&where, "%s, %dx%d", state->name, cols, rows);
 	a = painted(p[0], &a_len);
 	b = painted(p[1], &b_len);
+	drop_ticks(a, &a_len, b, &b_len);
 	term_compare(r, a, a_len, b, b_len, buf_str(&where));
 	buf_done(&where);
 	free(a);
