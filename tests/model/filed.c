@@ -36,12 +36,7 @@ void filed_end(void)
 
 void filed_set(const char *key, const char *words)
 {
-	const struct packet_field *f = packet_field_find(filed.w.s->packet, key);
-	struct err err = { 0 };
-
-	cr_assert_eq(f->kind == PACKET_ROWS ? packet_set_row(filed.w.s, filed.w.deal, f, 0, words, NULL, &err)
-					    : packet_set(filed.w.s, filed.w.deal, f, words, -1, NULL, &err),
-		     0, "%s: %s", key, err.text);
+	won_packet_set(&filed.w, key, words);
 }
 
 void filed_fill(void)

@@ -60,11 +60,7 @@ static void says(enum note_kind kind, const char *words)
 
 static void set(const char *key, const char *words)
 {
-	const struct packet_field *f = packet_field_find(w.s->packet, key);
-
-	cr_assert_eq(f->kind == PACKET_ROWS ? packet_set_row(w.s, w.deal, f, 0, words, NULL, &err)
-					    : packet_set(w.s, w.deal, f, words, -1, NULL, &err),
-		     0, "%s: %s", key, err.text);
+	won_packet_set(&w, key, words);
 }
 
 static void file_packet(void)

@@ -3,6 +3,7 @@
 #include "model/check_store.h"
 #include "model/member.h"
 #include "model/move.h"
+#include "model/packet.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -132,6 +133,16 @@ struct item won_row(struct won *w, int64_t id)
 
 	cr_assert_eq(item_get(w->s, id, &it, &err), 1, "%s", err.text);
 	return it;
+}
+
+void won_packet_set(struct won *w, const char *key, const char *words)
+{
+	const struct packet_field *f = packet_field_find(w->s->packet, key);
+	struct err err = { 0 };
+
+	cr_assert_eq(f->kind == PACKET_ROWS ? packet_set_row(w->s, w->deal, f, 0, words, NULL, &err)
+					    : packet_set(w->s, w->deal, f, words, -1, NULL, &err),
+		     0, "%s: %s", key, err.text);
 }
 
 void won_undo(struct won *w)

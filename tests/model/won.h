@@ -26,6 +26,8 @@ void won_put(char **field, const char *text);
 struct item won_add(struct won *w, enum item_kind kind, const char *text);
 struct item won_row(struct won *w, int64_t id);
 void won_save(struct won *w, const struct item *base, struct item *it);
+/* One field of the packet as typed; of rows one row more. */
+void won_packet_set(struct won *w, const char *key, const char *words);
 /* One step of the debrief's. */
 void won_undo(struct won *w);
 void won_redo(struct won *w);

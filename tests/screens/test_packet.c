@@ -46,6 +46,12 @@ static void fill_but(const char *left_out)
 			CALL_AS("mira", "handoff", "D-1", "--set", sets[i]);
 }
 
+static void file_packet(void)
+{
+	fill_but(NULL);
+	CALL_AS("dana", "handoff", "D-1", "--file");
+}
+
 static void type_field(struct pty *p, const char *words, const char *see)
 {
 	pty_bytes(p, words, strlen(words));
@@ -144,8 +150,7 @@ Test(packet_form, shows_what_an_amendment_changes)
 {
 	struct pty *p;
 
-	fill_but(NULL);
-	CALL_AS("dana", "handoff", "D-1", "--file");
+	file_packet();
 	p = open_packet("dana", 0, 0);
 	call_see(p, "✓ filed v1");
 	call_type(p, "<A-2><C-u>four tools<Tab>");
@@ -169,8 +174,7 @@ Test(packet_form, shows_what_it_was_returned_for_at_its_field)
 {
 	struct pty *p;
 
-	fill_but(NULL);
-	CALL_AS("dana", "handoff", "D-1", "--file");
+	file_packet();
 	CALL_AS("priya", "handoff", "D-1", "--return", "problem=not their words", "--return", "price=not agreed");
 	p = open_packet("dana", 0, 0);
 	call_see(p, "! returned, 2 gaps");
@@ -411,8 +415,7 @@ Test(packet_form, is_read_only_for_who_may_only_read)
 {
 	struct pty *p;
 
-	fill_but(NULL);
-	CALL_AS("dana", "handoff", "D-1", "--file");
+	file_packet();
 	p = open_packet("rex", 0, 0);
 	call_see(p, "read only");
 	call_type(p, "<A-2>");
