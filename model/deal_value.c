@@ -323,7 +323,7 @@ void deal_show(struct store *s, const struct deal *d, const struct field *f, str
 	if (!access_can_read(s, f->class, d->owner))
 		return;
 	if (f->kind == FIELD_AMOUNT && int_of(d, f) != NO_AMOUNT)
-		amount_format_board(int_of(d, f), currency_of(s, d), out);
+		amount_format_whole(int_of(d, f), currency_of(s, d), out);
 	else if (f->kind == FIELD_MOMENT && int_of(d, f) != NO_MOMENT)
 		calendar_format_moment(s->calendar, int_of(d, f), now, out);
 	else if (f->kind == FIELD_DAY && int_of(d, f) != NO_DAY)

@@ -43,7 +43,7 @@ static void put_price(struct store *s, const struct deal *d, struct buf *out)
 		return;
 	price = packet_price(s->packet, d->product ? dict_title(s, d->product) : NULL, currency);
 	if (price && !amount_parse(price, currency_digits(currency), '.', &minor, NULL))
-		amount_format_board(minor, currency, out);
+		amount_format_whole(minor, currency, out);
 }
 
 static void put_sow(const struct deal *d, struct buf *out)

@@ -392,19 +392,14 @@ void amount_format_plain(int64_t minor, int digits_behind, struct buf *out)
 		buf_printf(out, ".%0*" PRIu64, digits_behind, value % unit);
 }
 
-void amount_format_board(int64_t minor, const char *iso, struct buf *out)
+/* "-CHF 1,200": sign, currency and whole units in groups of three. */
+static void put_units(uint64_t value, bool minus, const char *iso, struct buf *out)
 {
 	const struct currency *c = currency_get(iso);
-	uint64_t value = minor < 0 ? -(uint64_t)minor : (uint64_t)minor, unit = 1;
 	char text[32];
 	int n;
 
-	if (minor == NO_AMOUNT)
-		return;
-	for (int i = currency_digits(iso); i > 0; i--)
-		unit *= 10;
-	value = value / unit + (value % unit * 2 >= unit && unit > 1);
-	buf_puts(out, minor < 0 ? "-" : "");
+	buf_puts(out, minus ? "-" : "");
 	if (c && c->sign)
 		buf_puts(out, c->sign);
 	else if (iso && *iso)
@@ -415,6 +410,34 @@ void amount_format_board(int64_t minor, const char *iso, struct buf *out)
 			buf_putc(out, ',');
 		buf_putc(out, text[i]);
 	}
+}
+
+static uint64_t unit_of(const char *iso)
+{
+	uint64_t unit = 1;
+
+	for (int i = currency_digits(iso); i > 0; i--)
+		unit *= 10;
+	return unit;
+}
+
+void amount_format_board(int64_t minor, const char *iso, struct buf *out)
+{
+	uint64_t value = minor < 0 ? -(uint64_t)minor : (uint64_t)minor, unit = unit_of(iso);
+
+	if (minor != NO_AMOUNT)
+		put_units(value / unit + (value % unit * 2 >= unit && unit > 1), minor < 0, iso, out);
+}
+
+void amount_format_whole(int64_t minor, const char *iso, struct buf *out)
+{
+	uint64_t value = minor < 0 ? -(uint64_t)minor : (uint64_t)minor, unit = unit_of(iso);
+
+	if (minor == NO_AMOUNT)
+		return;
+	put_units(value / unit, minor < 0, iso, out);
+	if (value % unit)
+		buf_printf(out, ".%0*" PRIu64, currency_digits(iso), value % unit);
 }
 
 /* ---- Percents, quarters, numbers ---- */

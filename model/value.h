@@ -41,7 +41,9 @@ int currency_digits(const char *iso);
  * Refuses more digits behind the point than the currency has, unless they are zeros, and out-of-range. */
 int amount_parse(const char *s, int digits, char decimal, int64_t *out, struct err *err);
 void amount_format_plain(int64_t minor, int digits, struct buf *out);           /* 9500.00, for files */
-void amount_format_board(int64_t minor, const char *iso, struct buf *out);      /* $9,500 ; ¥980,000 ; CHF 1,200 */
+void amount_format_board(int64_t minor, const char *iso, struct buf *out);      /* $9,500 ; ¥980,000 ; CHF 1,200: lists */
+/* The same of one deal, to the last cent where there are any: $9,500 ; $24,000.50 */
+void amount_format_whole(int64_t minor, const char *iso, struct buf *out);
 
 /* "12.5" or "12.5%" as basis points. */
 int percent_parse(const char *s, int64_t *bp, struct err *err);

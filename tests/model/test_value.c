@@ -176,6 +176,16 @@ Test(value, writes_amounts)
 	cr_assert_str_eq(text(), "-CHF 1,200");
 	amount_format_board(99950, "EUR", &b);
 	cr_assert_str_eq(text(), "€1,000");
+	amount_format_whole(99950, "EUR", &b);
+	cr_assert_str_eq(text(), "€999.50");
+	amount_format_whole(-2400005, "USD", &b);
+	cr_assert_str_eq(text(), "-$24,000.05");
+	amount_format_whole(950000, "USD", &b);
+	cr_assert_str_eq(text(), "$9,500");
+	amount_format_whole(980001, "JPY", &b);
+	cr_assert_str_eq(text(), "¥980,001");
+	amount_format_whole(NO_AMOUNT, "USD", &b);
+	cr_assert_str_eq(text(), "");
 	cr_assert_eq(currency_digits("KWD"), 3);
 	cr_assert_eq(currency_digits("???"), 2);
 }
