@@ -137,6 +137,13 @@ static void put_csv(const char *text)
 	buf_done(&b);
 }
 
+/* Late by so much of the wall's time; here what of it was working time. */
+static void put_working(int64_t ms, struct buf *out)
+{
+	buf_printf(out, " late, %lld:%02lld of it working time", (long long)(ms / HOUR_MS),
+		   (long long)(ms / MINUTE_MS % 60));
+}
+
 static int print_due(void *arg, const struct due_row *row)
 {
 	struct dueing *d = arg;
@@ -148,6 +155,8 @@ static int print_due(void *arg, const struct due_row *row)
 
 	d->late += clock_state(&row->clock, d->now) == CLOCK_LATE;
 	clock_words(&row->clock, rule, d->s->calendar, d->now, &words);
+	if (d->format == DUE_TEXT && clock_state(&row->clock, d->now) == CLOCK_LATE)
+		put_working(calendar_working_ms(d->s->calendar, due_at, d->now), &words);
 	if (d->format == DUE_TEXT) {
 		calendar_format_moment(d->s->calendar, due_at, d->now, &due);
 		cli_print(stdout, "%s %-12s D-%-6lld ", strcmp(state, "late") ? strcmp(state, "soon") ? " " : "~" : "!", buf_str(&due),
