@@ -381,8 +381,10 @@ static int print_history(void *arg, const struct history_row *row)
 	cli_data(stdout, buf_str(&what));
 	if (row->op == OP_UPDATE) {
 		fputs(": ", stdout);
-		print_value(s, row, HISTORY_BEFORE);
-		fputs(" → ", stdout);
+		if (row->kind != SUBJECT_EVENT) {
+			print_value(s, row, HISTORY_BEFORE);
+			fputs(" → ", stdout);
+		}
 		print_value(s, row, HISTORY_AFTER);
 	} else {
 		fputs(row->op == OP_INSERT ? ": made" : ": removed", stdout);

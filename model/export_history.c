@@ -92,7 +92,7 @@ static int put_change(void *arg, const struct history_row *row)
 		return 1; /* newest first: the others are older */
 	history_field(x->s, row, &field);
 	buf_printf(&title, "%s%s", history_turned(row->group_kind), row->title);
-	buf_printf(&record, "%s%lld", row->kind == SUBJECT_DEAL ? "D-" : "", (long long)row->subject);
+	buf_printf(&record, "%s%lld", row->kind == SUBJECT_DEAL || row->kind == SUBJECT_EVENT ? "D-" : "", (long long)row->subject);
 	sheet_moment(x->sheet, row->at_ms);
 	sheet_moment(x->sheet, row->real_at);
 	sheet_text(x->sheet, member_login(x->s, row->member));

@@ -537,6 +537,14 @@ const struct sql history_sql[] = {
 	[HISTORY_MARKS] = { "history_marks", "select g.id from grp g where g.kind in (0, 1) and g.undone_by <>"
 					     " coalesce((select max(x.id) from grp x where x.undoes = g.id and "
 					     "x.undone_by = 0), 0) order by g.id limit 1" },
+	/* What an import told of the deals that came with it is in the import, as its rows are. */
+	[HISTORY_TOLD] = { "history_told", "select g.id, g.at_ms, g.real_at, g.member, e.subject, d.owner, g.kind, e.kind, e.at_ms,"
+					   " e.reason, g.title, case when exists (select 1 from change c where c.grp = g.id)"
+					   " then 0 else 1 end from event e join grp g on g.id = e.group_id"
+					   " join deal d on d.id = e.subject where e.subject_kind = 1"
+					   " and (cast($1 as bigint) = 0 or e.subject = $1) and (e.reason <> ''"
+					   " or not exists (select 1 from change c where c.grp = g.id)) and " ACCESS_DEAL("d")
+					   " order by g.id desc, e.id" },
 	[HISTORY_ERASED] = { "history_erased", "select count(*) from grp where kind = 6" },
 	{ NULL, NULL },
 };

@@ -12,7 +12,9 @@ enum subject_kind {
 	SUBJECT_NONE, SUBJECT_DEAL, SUBJECT_COMPANY, SUBJECT_PERSON, SUBJECT_DEAL_PERSON, SUBJECT_DEAL_CHECK,
 	SUBJECT_DEAL_ICP, SUBJECT_FORM, SUBJECT_FORM_MEMBER, SUBJECT_FORM_VALUE, SUBJECT_ITEM, SUBJECT_ACTION,
 	SUBJECT_OUTBOX, SUBJECT_MEMBER, SUBJECT_CONFIG, SUBJECT_IMPORT, SUBJECT_FILED,
-	SUBJECT_APPROVAL, SUBJECT_AWAY, SUBJECT_SNOOZE, SUBJECT_COUNT,
+	SUBJECT_APPROVAL, SUBJECT_AWAY, SUBJECT_SNOOZE,
+	SUBJECT_EVENT, /* never stored: what was told of a deal, among the rows of history_each() */
+	SUBJECT_COUNT,
 };
 enum group_kind { GROUP_EDIT, GROUP_UNDO, GROUP_REDO, GROUP_IMPORT, GROUP_REVERT, GROUP_MERGE, GROUP_ERASE,
 		  GROUP_CONFIG, GROUP_MIGRATE,
@@ -96,7 +98,9 @@ struct history_row {
 };
 /* The changes the actor may see, newest group first, at most `limit` (0: all): of a deal with its criteria, contacts,
  * scores and forms, of another subject, or of everything (SUBJECT_NONE). `owner` is the deal's present one. None at
- * all for who may not read history (access.ini, "history"). */
+ * all for who may not read history (access.ini, "history"). Of a deal and of everything, what was told of a deal stands
+ * before the changes of its group (SUBJECT_EVENT, `subject` is the deal): the reason that was given (`field` "reason"),
+ * and an event that changed no row (its key, with its moment). */
 int history_each(struct store *s, enum subject_kind kind, int64_t subject, int64_t limit,
 		 int (*fn)(void *arg, const struct history_row *row), void *arg, struct err *err);
 /* Who wrote that field of a record last (its key; NULL: any), and when: told moment of the change. 1, 0 not known, -1. */

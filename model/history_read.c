@@ -1,7 +1,12 @@
 /* Reading history: the changes that the actor may see, and whether the chain of digests still fits. */
+#include "model/buf.h"
+#include "model/event.h"
 #include "model/history_private.h"
 #include "model/teeth.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What the columns of a started statement say of one change; false where the actor may not read it. */
@@ -48,36 +53,125 @@ int history_writer(struct store *s, enum subject_kind kind, int64_t subject, con
 	return rc;
 }
 
+/* ---- what was told, among the changes ---- */
+
+struct told {
+	int64_t group, at_ms, real_at, member, deal, owner, moment;
+	enum group_kind group_kind;
+	enum event_kind event;
+	bool bare; /* its group changed no row */
+	char *reason, *title;
+};
+
+struct telling {
+	struct told *list;
+	size_t n, cap, next;
+};
+
+static void telling_done(struct telling *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		free(t->list[i].reason);
+		free(t->list[i].title);
+	}
+	free(t->list);
+}
+
+/* Of one deal, or of all (0), newest first. */
+static int telling_load(struct store *s, int64_t deal, struct telling *t, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &history_sql[HISTORY_TOLD], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, deal);
+	access_bind(st, s);
+	while ((rc = db_step(st, err)) == 1) {
+		const char *reason = db_col_text(st, 9);
+
+		if (t->n == t->cap)
+			t->list = xrealloc(t->list, (t->cap = t->cap ? 2 * t->cap : 16) * sizeof *t->list);
+		t->list[t->n++] = (struct told){
+			.group = db_col(st, 0), .at_ms = db_col(st, 1), .real_at = db_col(st, 2), .member = db_col(st, 3),
+			.deal = db_col(st, 4), .owner = db_col(st, 5), .group_kind = (enum group_kind)db_col(st, 6),
+			.event = (enum event_kind)db_col(st, 7), .moment = db_col(st, 8), .bare = db_col(st, 11),
+			.reason = xstrdup(reason ? reason : ""), .title = xstrdup(db_col_text(st, 10)) };
+	}
+	return rc;
+}
+
+static int tell_one(const struct told *e, const char *field, const char *after, enum field_class class, struct store *s,
+		    int (*fn)(void *arg, const struct history_row *row), void *arg)
+{
+	const struct history_row row = { .group = e->group, .at_ms = e->at_ms, .real_at = e->real_at, .member = e->member,
+					 .subject = e->deal, .owner = e->owner, .group_kind = e->group_kind,
+					 .kind = SUBJECT_EVENT, .op = OP_UPDATE, .class = class, .title = e->title,
+					 .part = "", .field = field, .after = after };
+
+	return access_can_read(s, class, e->owner) ? fn(arg, &row) : 0;
+}
+
+/* Tells what is of group `until` or newer; nonzero where the caller has enough. */
+static int tell_until(struct store *s, struct telling *t, int64_t until,
+		      int (*fn)(void *arg, const struct history_row *row), void *arg)
+{
+	char moment[24];
+
+	for (; t->next < t->n && t->list[t->next].group >= until; t->next++) {
+		const struct told *e = &t->list[t->next];
+
+		if (*e->reason && tell_one(e, "reason", e->reason, CLASS_CRM, s, fn, arg))
+			return 1;
+		snprintf(moment, sizeof moment, "%" PRId64, e->moment);
+		if (e->bare && tell_one(e, event_key(e->event), moment, CLASS_DEAL, s, fn, arg))
+			return 1;
+	}
+	return 0;
+}
+
+static struct stmt *begin_each(struct store *s, enum subject_kind kind, int64_t subject, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db,
+				  &history_sql[kind == SUBJECT_NONE	 ? HISTORY_EACH
+					       : kind == SUBJECT_DEAL ? HISTORY_OF_DEAL
+								      : HISTORY_OF_ONE],
+				  err);
+
+	if (st && kind != SUBJECT_NONE)
+		db_int(st, 1, subject);
+	if (st && kind != SUBJECT_NONE && kind != SUBJECT_DEAL)
+		db_int(st, 2, kind);
+	return st;
+}
+
 int history_each(struct store *s, enum subject_kind kind, int64_t subject, int64_t limit,
 		 int (*fn)(void *arg, const struct history_row *row), void *arg, struct err *err)
 {
-	struct stmt *st;
+	bool tells = kind == SUBJECT_NONE || kind == SUBJECT_DEAL;
+	struct telling t = { 0 };
+	struct stmt *st = NULL;
 	int64_t told = 0;
+	bool enough = false;
 	int rc;
 
 	if (access_act(s, "history", NULL))
 		return 0;
-	st = db_stmt(s->db,
-		     &history_sql[kind == SUBJECT_NONE	 ? HISTORY_EACH
-				  : kind == SUBJECT_DEAL ? HISTORY_OF_DEAL
-							 : HISTORY_OF_ONE],
-		     err);
-	if (!st)
-		return -1;
-	if (kind != SUBJECT_NONE)
-		db_int(st, 1, subject);
-	if (kind != SUBJECT_NONE && kind != SUBJECT_DEAL)
-		db_int(st, 2, kind);
-	while ((rc = db_step(st, err)) == 1) {
+	rc = tells ? telling_load(s, kind == SUBJECT_DEAL ? subject : 0, &t, err) : 0;
+	if (!rc)
+		rc = (st = begin_each(s, kind, subject, err)) ? 0 : -1;
+	while (!rc && !enough && (rc = db_step(st, err)) == 1) {
 		struct history_row row;
 
-		if (!read_row(s, st, &row))
-			continue;
-		if (fn(arg, &row) || (limit > 0 && ++told == limit)) {
-			db_reset(st);
-			return 0;
-		}
+		rc = 0;
+		if (read_row(s, st, &row))
+			enough = tell_until(s, &t, row.group, fn, arg) || fn(arg, &row) || (limit > 0 && ++told == limit);
 	}
+	if (enough)
+		db_reset(st);
+	else if (!rc)
+		tell_until(s, &t, 0, fn, arg);
+	telling_done(&t);
 	return rc;
 }
 

@@ -148,6 +148,8 @@ void history_what(struct store *s, const struct history_row *row, struct buf *ou
 			   member_login(s, number(colon ? colon + 1 : NULL)));
 	else if (row->kind == SUBJECT_FORM)
 		form_place(s, row, out);
+	else if (row->kind == SUBJECT_EVENT)
+		buf_puts(out, row->field);
 	else if (f)
 		buf_puts(out, f->label);
 	else if (*row->field)
@@ -376,6 +378,12 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_AWAY:
 	case SUBJECT_SNOOZE:
 		routed_value(s, row, text, out);
+		break;
+	case SUBJECT_EVENT:
+		if (!strcmp(row->field, "reason"))
+			buf_puts(out, text);
+		else
+			moment_format_utc(number(text), out);
 		break;
 	case SUBJECT_MEMBER:
 		buf_puts(out, strcmp(row->field, "active") ? text : number(text) ? "yes" : "no");

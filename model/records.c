@@ -29,7 +29,7 @@ static const struct record_ops *const kinds[] = {
 static const char *const names[SUBJECT_COUNT] = {
 	"record", "deal", "company", "contact", "deal contact", "criterion", "icp", "form", "attendance", "answer",
 	"row", "action", "message", "member", "configuration", "import", "filed packet",
-	"approval", "absence", "snooze",
+	"approval", "absence", "snooze", "event",
 };
 
 const struct record_ops *record_ops(enum subject_kind kind)

@@ -246,8 +246,11 @@ static int add_history_row(void *arg, const struct history_row *row)
 		return 0;
 	h->group = row->group;
 	calendar_format_day(calendar_day(h->s->calendar, row->at_ms), h->today, &day);
-	buf_printf(&text, "%s%s · %s", history_turned(row->group_kind),
-		   deal_short_title(row->title, h->sh->deal.company_name), member_login(h->s, row->member));
+	buf_printf(&text, "%s%s", history_turned(row->group_kind),
+		   deal_short_title(row->title, h->sh->deal.company_name));
+	if (row->kind == SUBJECT_EVENT && !strcmp(row->field, "reason"))
+		buf_printf(&text, ": %s", row->after);
+	buf_printf(&text, " · %s", member_login(h->s, row->member));
 	add_row(&h->sh->right, buf_str(&day), buf_str(&text), STYLE_TEXT);
 	h->sh->right.row[h->sh->right.n - 1].label_cols = DAY_COLS;
 	buf_done(&day);

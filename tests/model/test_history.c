@@ -494,6 +494,28 @@ static void history_reads(struct store *s, int64_t deal, const char *line)
 	buf_done(&r.out);
 }
 
+/* What a mark tells changes no row, and the reason of a gate or of a pause is in no field. */
+Test(history, what_was_told_stands_among_the_changes)
+{
+	struct store *s = team_open(NULL);
+	int64_t deal = team_deal(s, "Kestrel Data", "mira", "9500");
+	struct move on = { .deal = deal, .to_stage = STAGE_DISCOVERY, .reason = "in a hurry", .sow_day = NO_DAY,
+			   .follow_up_day = NO_DAY };
+	struct new_event met = { .deal = deal, .kind = EV_INTRODUCED, .at_ms = s->now(s) - HOUR_MS, .for_ms = NO_MOMENT };
+	struct reading all = { .s = s };
+	struct err err = { 0 };
+
+	cr_assert_eq(deal_move(s, &on, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(event_mark(s, &met, &err), 0, "%s", err.text);
+	history_reads(s, deal, "reason=>in a hurry|reason\nstage=prospecting>discovery|Stage\n");
+	history_reads(s, deal, "introduced=>20");
+	cr_assert_eq(history_each(s, SUBJECT_NONE, 0, 0, read_line, &all, &err), 0, "%s", err.text);
+	cr_assert_not_null(strstr(buf_str(&all.out), "reason=>in a hurry|"));
+	cr_assert_eq(strncmp(buf_str(&all.out), "introduced=>20", 14), 0, "%s", buf_str(&all.out));
+	buf_done(&all.out);
+	store_close(s);
+}
+
 Test(history, values_are_shown_as_files_hold_them)
 {
 	struct store *s = team_open(NULL);

@@ -48,3 +48,15 @@ run mark Larkspur delivery_started --reason "their site is shut from Monday"
 run due --overrides
 out overrides: 1 of stages, 0 of kickoffs, 1 of deliveries
 out stage compliance: 0 % (0 of 1 moves), target 85 %
+
+# What was told and why stands in the deal's history, and a late clock says what of it was working time.
+run deal history Larkspur
+out reason: the papers follow
+out delivery_started: 20
+out reason: their site is shut from Monday
+run --now 2031-01-06T10:00:00Z due --late
+status 1
+out of it working time
+run deal set Larkspur --amount 24000.50
+run deal show Larkspur
+out $24,000.50
