@@ -405,6 +405,12 @@ void playbook_run_done(struct playbook_run *r)
 	*r = (struct playbook_run){ 0 };
 }
 
+/* What somebody began by hand may be about a deal in any stage; what began with an event is about what follows it. */
+static bool stands_still(const struct playbook *book, const struct deal *d)
+{
+	return book->start.kind && d->stage != (book->start.kind == EV_LOST ? STAGE_LOST : STAGE_WON);
+}
+
 /* 1, 0 where the actor may not see it, -1. */
 static int load(struct store *s, int64_t form, struct playbook_run *out, struct err *err)
 {
@@ -421,8 +427,8 @@ static int load(struct store *s, int64_t form, struct playbook_run *out, struct 
 		rc = 0;
 	if (rc == 1) {
 		out->book = playbook_version(s, out->form.config, err);
-		out->stopped = out->deal.stage != STAGE_WON;
 		rc = out->book && !read_run(&c, err) ? 1 : -1;
+		out->stopped = rc == 1 && stands_still(out->book, &out->deal);
 	}
 	if (rc != 1)
 		playbook_run_done(out);
@@ -451,6 +457,26 @@ int playbook_run_load(struct store *s, int64_t deal, const char *name, struct pl
 	}
 	buf_done(&config);
 	return rc == 1 ? load(s, form, out, err) : rc;
+}
+
+char *playbook_other(struct store *s, int64_t deal, const char *name, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &playbook_sql[PLAYBOOK_OTHER], err);
+	struct buf config = { 0 };
+	char *other = NULL;
+
+	if (!st)
+		return NULL;
+	buf_printf(&config, CONFIG_FOLDER "%s", name);
+	db_int(st, 1, deal);
+	db_int(st, 2, FORM_PLAYBOOK);
+	db_text(st, 3, buf_str(&config));
+	if (db_step(st, err) == 1) {
+		other = xstrdup(db_col_text(st, 0) + strlen(CONFIG_FOLDER));
+		db_reset(st);
+	}
+	buf_done(&config);
+	return other;
 }
 
 int playbook_each(struct store *s, bool open, int (*fn)(void *arg, const struct playbook_run *r), void *arg,
@@ -507,5 +533,8 @@ const struct sql playbook_sql[] = {
 						 " and v.item = 0 and v.num is not null and v.gone = 0" },
 	[PLAYBOOK_ALL] = { "playbook_all", "select f.id from form f join deal d on d.id = f.deal where f.kind = $1 and f.gone = 0"
 					   " and d.gone = 0 and " ACCESS_DEAL("d") " order by f.id" },
+	[PLAYBOOK_OTHER] = { "playbook_other", "select c.name from form f join config c on c.id = f.config where f.deal = $1"
+					       " and f.kind = $2 and f.gone = 0 and c.name <> $3"
+					       " order by case when c.name > $3 then 0 else 1 end, c.name limit 1" },
 	{ NULL, NULL },
 };

@@ -53,7 +53,7 @@ struct playbook_run {
 	size_t done, late;           /* steps; skipped ones are done */
 	int next;                    /* the first open step that is late, open or due next; -1 none */
 	int64_t window_from, window_to; /* of the delivery, NO_DAY unknown: the packet's start, the delivery clock */
-	bool stopped;                /* the deal is not won any more */
+	bool stopped;                /* the deal left the stage that the run is about: not won any more */
 };
 void playbook_run_done(struct playbook_run *r);
 
@@ -63,6 +63,8 @@ int playbook_begin(struct store *s, struct group *g, int64_t deal, const struct 
 int playbook_start(struct store *s, int64_t deal, const char *name, int64_t day, struct err *err);
 /* The deal's run of that playbook (NULL: the newest run of any), as it stands: 1, 0 none or hidden, -1. */
 int playbook_run_load(struct store *s, int64_t deal, const char *name, struct playbook_run *out, struct err *err);
+/* Name of the playbook behind that one of which the deal has a run, the first behind the last; owned; NULL: no other. */
+char *playbook_other(struct store *s, int64_t deal, const char *name, struct err *err);
 /* Those of all deals that the actor may see, the oldest first; `open`: only with steps to do, of deals that are won. */
 int playbook_each(struct store *s, bool open, int (*fn)(void *arg, const struct playbook_run *r), void *arg,
 		  struct err *err);

@@ -167,11 +167,14 @@ static void md_day(const struct store *s, int64_t day, struct buf *out)
 
 static void md_delivery(struct store *s, const struct playbook_run *r, struct buf *out)
 {
-	buf_puts(out, "Delivery from ");
-	md_day(s, r->window_from, out);
-	buf_puts(out, " to ");
-	md_day(s, r->window_to, out);
-	buf_puts(out, " at the latest · owner ");
+	if (r->book->start.kind) { /* what was begun by hand delivers nothing of the deal */
+		buf_puts(out, "Delivery from ");
+		md_day(s, r->window_from, out);
+		buf_puts(out, " to ");
+		md_day(s, r->window_to, out);
+		buf_puts(out, " at the latest · ");
+	}
+	buf_puts(out, "owner ");
 	put_visible(out, r->deal.csm ? member_login(s, r->deal.csm) : "customer success");
 	buf_puts(out, "\n\n| milestone | date |\n| --- | --- |\n");
 	for (size_t i = 0; i < r->book->n; i++) {

@@ -3,7 +3,8 @@
 /* Shared by the files of playbooks, and by the store that closes. */
 #include "model/playbook.h"
 
-enum { PLAYBOOK_NEWEST, PLAYBOOK_BODY, PLAYBOOK_RUNS, PLAYBOOK_HAS, PLAYBOOK_VALUES, PLAYBOOK_ALL };
+enum { PLAYBOOK_NEWEST, PLAYBOOK_BODY, PLAYBOOK_RUNS, PLAYBOOK_HAS, PLAYBOOK_VALUES, PLAYBOOK_ALL,
+       PLAYBOOK_OTHER };
 /* The fields beside keys of steps and items: the packet as it was at the start, for the metric of completeness. */
 #define RUN_FILLED "=filled"
 #define RUN_ASKED "=asked"

@@ -46,8 +46,14 @@ static int load_run(struct screen *s, struct err *err)
 
 	playbook_run_done(&p->run);
 	p->has = false;
-	rc = playbook_run_load(s->view->store, p->deal, NULL, &p->run, err);
+	rc = playbook_run_load(s->view->store, p->deal, p->book, &p->run, err);
+	if (!rc && p->book) /* it was taken back; there may be another */
+		rc = playbook_run_load(s->view->store, p->deal, NULL, &p->run, err);
 	p->has = rc == 1;
+	if (p->has) {
+		free(p->book);
+		p->book = xstrdup(p->run.book->name);
+	}
 	if (!rc)
 		rc = err_set(err, ERR_REFUSED, "nothing runs here yet: the onboarding begins when the packet is acknowledged");
 	return rc < 0 ? -1 : 0;
@@ -117,6 +123,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 static void done(struct screen *s)
 {
 	playbook_run_done(&playbook_page_of(s)->run);
+	free(playbook_page_of(s)->book);
 }
 
 /* ---- the agenda's clock ---- */
@@ -378,6 +385,23 @@ static struct act open_account(struct screen *s, int key)
 	return act_push(&account_screen, &playbook_page_of(s)->deal);
 }
 
+static struct act show_other(struct screen *s, int key)
+{
+	struct playbook_page *p = playbook_page_of(s);
+	struct err err = { 0 };
+	char *other = playbook_other(s->view->store, p->deal, p->book, &err);
+
+	(void)key;
+	if (!other)
+		return err.kind ? act_error(&err) : act_refuse("no other playbook runs on this deal");
+	free(p->book);
+	p->book = other;
+	p->timed = -1;
+	p->step = p->item = 0;
+	p->in_items = false;
+	return act_load(s);
+}
+
 static struct act open_metrics(struct screen *s, int key)
 {
 	(void)s;
@@ -484,6 +508,8 @@ static const struct binding bindings[] = {
 	  .footer = 7, .run = open_deal },
 	{ .levels = AT_LIST, .key = 'a', .command = "account", .label = "account", .title = "Open the account page",
 	  .group = "See", .footer = 8, .run = open_account },
+	{ .levels = AT_LIST, .key = 'b', .command = "other", .label = "other playbook", .title = "Show another playbook of this deal",
+	  .group = "See", .run = show_other },
 	{ .levels = AT_LIST, .key = '%', .command = "metrics", .label = "figures", .title = "What the handoffs come to",
 	  .group = "See", .run = open_metrics },
 	{ .levels = AT_LIST, .key = 'y', .command = "copy", .label = "copy", .title = "Copy the run", .group = "See", .run = copy },

@@ -18,6 +18,7 @@ struct playbook_say_arg {
 };
 struct playbook_page {
 	int64_t deal;
+	char *book;           /* name of the playbook that is shown, whatever else begins meanwhile; owned */
 	struct playbook_run run;
 	bool has;             /* run is loaded */
 	bool writes;          /* the actor may tick */

@@ -424,6 +424,37 @@ Test(playbook, by_hand_and_only_once)
 	due_is("follow", "2026-11-22");
 }
 
+static void move_to(int stage, int outcome);
+
+/* A campaign is about a deal that may never be won; and each run of a deal is found by its name. */
+Test(playbook, by_hand_on_a_deal_in_any_stage)
+{
+	struct err err = { 0 };
+	struct buf b = { 0 };
+	char *other;
+
+	acknowledge();
+	won_as(&w, "dana");
+	cr_assert_eq(config_put(w.s, "playbooks/fair", "[playbook]\ntitle = Trade fair\nstart = hand\nowner = csm\n"
+				"[step ship]\ntitle = Ship\nwhen = day - 4 weeks\nitem = booth: Booth\n", NULL, NULL, &err), 0, "%s", err.text);
+	other = playbook_other(w.s, w.deal, "onboarding", &err);
+	cr_assert_null(other);
+	cr_assert_eq(playbook_start(w.s, w.deal, "fair", day_from_ymd(2027, 3, 1), &err), 0, "%s", err.text);
+	move_to(STAGE_NEGOTIATION, OUTCOME_NONE);
+	cr_assert_eq(load(), 1);
+	cr_assert_not(r.stopped);
+	cr_assert_eq(playbook_tick(w.s, &r, 0, true, &err), 0, "%s", err.text);
+	cr_assert_eq(playbook_markdown(w.s, &r, &b, &err), 0);
+	cr_assert_null(strstr(buf_str(&b), "Delivery"), "%s", buf_str(&b));
+	other = playbook_other(w.s, w.deal, "fair", &err);
+	cr_assert_str_eq(other, "onboarding");
+	free(other);
+	other = playbook_other(w.s, w.deal, "onboarding", &err);
+	cr_assert_str_eq(other, "fair");
+	free(other);
+	buf_done(&b);
+}
+
 static void move_to(int stage, int outcome)
 {
 	struct move m = { .deal = w.deal, .to_stage = stage, .outcome = outcome, .check_all = true, .reason = "again",

@@ -1,8 +1,11 @@
 /* The onboarding on the screen: its steps and the one under the cursor, ticks, numbers, reasons, the agenda's clock; what
  * another program writes, and who may. */
 #include "tests/support/call.h"
+#include "tests/support/temp.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void begin(void)
@@ -138,6 +141,34 @@ Test(playbook_screen, another_program_ticks)
 	call_see(p, "✓ Opportunity fields complete");
 	call_see(p, "1/11");
 	pty_free(p);
+}
+
+/* Another playbook of the deal begins while one is shown: what is shown stays, and b leads to the other. */
+Test(playbook_screen, each_run_of_a_deal)
+{
+	struct pty *p = open_run("priya", 24, 80);
+	char *dir = temp_dir("fair"), *path = temp_path(dir, "fair.ini");
+	FILE *f;
+
+	call_type(p, "b");
+	call_see(p, "no other playbook");
+	f = fopen(path, "w");
+	cr_assert_not_null(f);
+	fputs("[playbook]\ntitle = Trade fair\nstart = hand\nowner = csm\n[step ship]\ntitle = Ship the booth\nwhen = day\n", f);
+	fclose(f);
+	CALL_AS("dana", "config", "playbooks/fair", "--import", path);
+	CALL_AS("priya", "--now", CALL_NOW, "playbook", "Umber", "--start", "fair", "--day", "2027-03-01");
+	CALL_AS("mira", "--now", CALL_NOW, "playbook", "Umber", "--name", "onboarding", "--tick", "fields");
+	call_see(p, "✓ Opportunity fields complete");
+	call_type(p, "b");
+	call_see(p, "Trade fair · Umber Group");
+	call_see(p, "Ship the booth");
+	call_type(p, "b");
+	call_see(p, "Onboarding · Umber Group");
+	pty_free(p);
+	free(path);
+	temp_remove(dir);
+	free(dir);
 }
 
 Test(playbook_screen, who_reads_may_not_write)
