@@ -2,6 +2,7 @@
 #include "app/stack_private.h"
 
 #include "model/buf.h"
+#include "model/teeth.h"
 #include "screens/keymap.h"
 #include "screens/ui/bar.h"
 
@@ -136,6 +137,8 @@ static bool dispatch_alt(struct stack *st, int key)
 		return dispatch(st, key);
 	if (taken_in_text(st, s, key))
 		return true;
+	if (teeth_off("overlay"))
+		return dispatch(st, key);
 	dispatch(st, K_ESC);
 	if (stack_top(st) == s && s->level == LEVEL_TEXT) /* that Esc closed a line that was asked over the text */
 		dispatch(st, K_ESC);

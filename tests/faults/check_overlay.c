@@ -49,14 +49,14 @@ static void walk_some(struct promise_run *run, int worker, void *arg)
 	const struct walking *how = arg;
 	int i = 0;
 
-	for (const struct state *state = states; state->name; state++, i++)
+	for (const struct state *state = states; state->name && !promise_is_settled(run); state++, i++)
 		if (i % how->every == how->from && i / how->every % how->workers == worker)
 			check_state(run, state);
 }
 
 static void walk(struct promise_run *run)
 {
-	struct walking how = { 3, run->is_long ? 1 : run->is_fast || run->is_sanitized ? 20 : 4, 0 };
+	struct walking how = { 3, run->is_long || run->is_twin ? 1 : run->is_fast || run->is_sanitized ? 20 : 4, 0 };
 
 	how.from = (int)promise_random(run, (unsigned)how.every);
 	promise_workers(run, how.workers, walk_some, &how);
@@ -70,7 +70,7 @@ static int set_up(void)
 
 int main(void)
 {
-	static const char *const none[] = { NULL };
+	static const char *const protections[] = { "overlay", NULL };
 
-	return promise_main(&(struct promise){ "overlay", none, walk, set_up, states_tear_down });
+	return promise_main(&(struct promise){ "overlay", protections, walk, set_up, states_tear_down });
 }
