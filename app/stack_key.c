@@ -213,6 +213,10 @@ void stack_mouse(struct stack *st, const struct mouse *m)
 	if (!s || stack_too_small(st))
 		return;
 	age_message(st);
+	if (m->kind == MOUSE_RELEASE && st->message.tone == TONE_SAY) { /* what was said while it was dragged */
+		st->message.tone = TONE_NONE;
+		st->dirty = true;
+	}
 	if (m->kind == MOUSE_PRESS && m->y == 0 && !stack_base(st)->type->bare && s->level == LEVEL_LIST) {
 		tab = bar_tab_at(st->view.cols, &st->view, m->x);
 		if (tab)

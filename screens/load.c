@@ -171,7 +171,7 @@ static struct act give(struct screen *s, int key)
 	struct load_panel *p = state_of(s);
 	struct store *st = s->view->store;
 	const char *to = member_login(st, p->at[p->list.at].csm);
-	struct buf words = { 0 };
+	struct buf words = { 0 }, who = { 0 };
 	struct err err = { 0 };
 	struct act a;
 
@@ -179,8 +179,11 @@ static struct act give(struct screen *s, int key)
 	if (deal_change(st, p->arg.deal, "csm", to, &err))
 		return act_error(&err);
 	handover_told(st, p->arg.deal, &words, NULL);
-	a = act_say(ACT_RELOAD, TONE_DONE, "%s: %s is the CSM now%s%s", p->company, to, words.len ? "; " : "", buf_str(&words));
+	put_name(st, &p->at[p->list.at], &who); /* somebody who is away is a CSM all the same: it is said */
+	a = act_say(ACT_RELOAD, TONE_DONE, "%s: %s is the CSM now%s%s", p->company, buf_str(&who), words.len ? "; " : "",
+		    buf_str(&words));
 	buf_done(&words);
+	buf_done(&who);
 	return act_offer(a, "u", "undo");
 }
 

@@ -64,6 +64,10 @@ Test(many, who_has_how_much_and_a_handoff_given_away)
 	check_value("select m.login from deal d join member m on m.id = d.csm where d.id = 1", "max");
 	call_type(p, "u");
 	call_see(p, "taken back");
+	CALL_AS("priya", "member", "away", "priya", "--to", "2026-11-25", "--deputy", "max");
+	call_see(p, "priya (away: max)");
+	call_type(p, "<Home>g");
+	call_see(p, "Umber Group: priya (away: max) is the CSM now");
 	check_value("select m.login from deal d join member m on m.id = d.csm where d.id = 1", "priya");
 	call_type(p, "<Home><Enter>");
 	call_see(p, "CSM priya");
@@ -187,6 +191,7 @@ Test(many, a_drop_that_is_refused_leaves_the_card_and_names_the_boxes)
 	call_see(p, "Kestrel Data → Solution design: let go");
 	pty_drop(p);
 	call_see(p, "criteria met");
+	call_gone(p, "let go");
 	call_see(p, "decision maker identified");
 	check_value("select stage from deal where id = 2", "1");
 	call_type(p, "<Esc>");
