@@ -44,6 +44,7 @@ enum event_kind {
 	EV_INTERVIEW_REFUSED,
 	EV_NOTED,
 	EV_FIRST_VALUE,
+	EV_SOW_TAKEN_BACK, /* what was told of a signed SOW before does not hold */
 	EV_COUNT,
 };
 /* "sow_signed"; and back (0: unknown). Any case, `-` and `_` alike. */

@@ -431,4 +431,5 @@ static const char *const event_keys[EV_COUNT] = {
 	[EV_INTERVIEW_REFUSED] = "interview_refused",
 	[EV_NOTED] = "noted",
 	[EV_FIRST_VALUE] = "first_value",
+	[EV_SOW_TAKEN_BACK] = "sow_taken_back",
 };

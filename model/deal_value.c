@@ -378,6 +378,14 @@ static bool has_words(const struct deal *d)
 	return (d->company_name && *d->company_name) || (d->name && *d->name) || (d->ext && *d->ext);
 }
 
+static bool sets(const struct deal_setting *set, size_t n, const char *key)
+{
+	for (size_t i = 0; i < n; i++)
+		if (set[i].field == deal_field(key))
+			return true;
+	return false;
+}
+
 int deal_change_in(struct store *s, struct group *g, int64_t id, const struct deal_setting *set, size_t n,
 		   struct buf *title, struct err *err)
 {
@@ -393,6 +401,8 @@ int deal_change_in(struct store *s, struct group *g, int64_t id, const struct de
 		rc = deal_set(s, &d, set[i].field, set[i].text, err);
 		buf_printf(title, "%s %s", i ? "," : ":", set[i].field->label);
 	}
+	if (!rc && d.sow_status == SOW_SIGNED && old.sow_status != SOW_SIGNED && !sets(set, n, "sow_date"))
+		d.sow_day = calendar_day(s->calendar, s->now(s)); /* what stood there was the day it was expected */
 	if (!rc && !has_words(&d) && has_words(&old))
 		rc = err_set(err, ERR_INPUT, "a deal needs a company, a name or an external id; nothing was changed");
 	if (!rc)

@@ -14,7 +14,8 @@
 #define CLOCKS_MAX 64
 
 enum { EVENT_INSERT, EVENT_LIST, EVENT_UNDO, EVENT_OF_GROUP, EVENT_DEALS_OF_GROUP, CLOCK_DELETE, CLOCK_INSERT, CLOCK_LIST,
-       CLOCK_SUBJECTS, DUE_LIST, DUE_COUNT, EVENT_DEAL_FACTS, EVENT_TOLD, EVENT_REASON };
+       CLOCK_SUBJECTS, DUE_LIST, DUE_COUNT, EVENT_DEAL_FACTS, EVENT_TOLD, EVENT_REASON,
+       EVENT_SOW_TOLD };
 
 /* Binds the n-th column and adds it to the checksum of the row. */
 static void put(struct stmt *st, struct rowsum *sum, int n, int64_t value)
@@ -65,6 +66,21 @@ int event_add(struct store *s, struct group *g, const struct new_event *e, struc
 	return e->history ? 0 : playbook_begin(s, g, e->deal, &(struct clock_on){ e->kind, e->value }, err);
 }
 
+/* What was told of a signature before it was taken back counts nowhere. */
+static void drop_taken_back(struct event *ev, size_t *n)
+{
+	int64_t last = 0;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < *n; i++)
+		if (ev[i].kind == EV_SOW_TAKEN_BACK && ev[i].id > last)
+			last = ev[i].id;
+	for (size_t i = 0; i < *n; i++)
+		if (ev[i].kind != EV_SOW_SIGNED || ev[i].id > last)
+			ev[kept++] = ev[i];
+	*n = kept;
+}
+
 int event_list(struct store *s, int64_t deal, struct event **out, size_t *n, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &event_sql[EVENT_LIST], err);
@@ -88,8 +104,10 @@ int event_list(struct store *s, int64_t deal, struct event **out, size_t *n, str
 			.day_only = db_col(st, 5), .overridden = db_col(st, 6), .history = db_col(st, 7),
 		};
 	}
-	if (!rc)
+	if (!rc) {
+		drop_taken_back(*out, n);
 		return 0;
+	}
 	free(*out);
 	*out = NULL;
 	return -1;
@@ -105,13 +123,16 @@ static int find_of_kind(struct store *s, const struct sql *sql, int64_t deal, en
 	db_int(*st, 1, SUBJECT_DEAL);
 	db_int(*st, 2, deal);
 	db_int(*st, 3, kind);
+	if (sql == &event_sql[EVENT_SOW_TOLD])
+		db_int(*st, 4, EV_SOW_TAKEN_BACK);
 	return db_step(*st, err);
 }
 
 int event_is_told(struct store *s, int64_t deal, enum event_kind kind, struct err *err)
 {
 	struct stmt *st;
-	int rc = find_of_kind(s, &event_sql[EVENT_TOLD], deal, kind, &st, err);
+	bool is_sow = kind == EV_SOW_SIGNED;
+	int rc = find_of_kind(s, &event_sql[is_sow ? EVENT_SOW_TOLD : EVENT_TOLD], deal, kind, &st, err);
 
 	if (rc == 1)
 		db_reset(st);
@@ -524,5 +545,10 @@ const struct sql event_sql[] = {
 				       " and undone_by is null limit 1" },
 	[EVENT_REASON] = { "event_reason", "select coalesce(reason, '') from event where subject_kind = $1 and subject = $2"
 					   " and kind = $3 and undone_by is null order by id desc limit 1" },
+	/* The newest word of the two counts. */
+	[EVENT_SOW_TOLD] = { "event_sow_told",
+		"select 1 from event where subject_kind = $1 and subject = $2 and kind = $3 and undone_by is null and id >"
+		" (select coalesce(max(b.id), 0) from event b where b.subject_kind = $1 and b.subject = $2 and b.kind = $4"
+		" and b.undone_by is null) limit 1" },
 	{ NULL, NULL },
 };

@@ -294,6 +294,23 @@ static void tell_unmet(struct merge *m, const char *unmet)
 	buf_done(&line);
 }
 
+/* What the deal will say once the row is taken: of the file, or of us where the file says nothing or ours stays. */
+static int64_t after(struct merge *m, const char *key)
+{
+	const struct field *field = deal_field(key);
+
+	for (int f = 1; f < m->im->n_fields; f++)
+		if (m->take[f] && m->im->spec[f].field == field)
+			return *int_at(m->file, field);
+	return *int_at(&m->old, field);
+}
+
+/* Signed by this row: a day that stood there was the day it was expected. */
+static bool is_signed_now(struct merge *m)
+{
+	return m->old.sow_status != SOW_SIGNED && after(m, "sow_status") == SOW_SIGNED;
+}
+
 static int move(struct merge *m, struct group *g, struct err *err)
 {
 	struct import *im = m->im;
@@ -305,9 +322,9 @@ static int move(struct merge *m, struct group *g, struct err *err)
 			   .reason = reason ? reason : "told by an import",
 			   .competitor = im->cells.text[im->f_competitor],
 			   .follow_up_day = m->file->follow_up_day,
-			   .commitment = (enum commitment)m->file->commitment,
-			   .sow = (enum sow_status)m->file->sow_status,
-			   .sow_day = m->file->sow_day,
+			   .commitment = (enum commitment)after(m, "commitment"),
+			   .sow = (enum sow_status)after(m, "sow_status"),
+			   .sow_day = is_signed_now(m) ? m->file->sow_day : after(m, "sow_date"),
 			   .by_import = true,
 			   .unmet = &unmet };
 	int rc;
@@ -383,6 +400,8 @@ static int apply(struct merge *m, struct group *g, struct err *err)
 			tell(m, f);
 			put(&m->d, m->file, m->im->spec[f].field);
 		}
+	if (is_signed_now(m))
+		m->d.sow_day = m->file->sow_day;
 	m->d.row_hash = m->im->cells.hash;
 	m->d.changed_import = m->im->id;
 	m->d.gone = 0;

@@ -260,6 +260,8 @@ static int set_row(struct store *s, struct group *g, const struct move *m, struc
 	d->won_at = p->to_stage == STAGE_WON ? (p->closes ? at : d->won_at) : NO_MOMENT;
 	if (p->needs.commitment) {
 		d->commitment = m->commitment ? (int64_t)m->commitment : d->commitment;
+		if (m->sow && (int64_t)m->sow != d->sow_status)
+			d->sow_day = NO_DAY;
 		d->sow_status = m->sow ? (int64_t)m->sow : d->sow_status;
 		d->sow_day = m->sow_day != NO_DAY ? m->sow_day : d->sow_day;
 	}
@@ -348,11 +350,31 @@ static void name_move(struct store *s, const struct plan *p, struct buf *title)
 		buf_printf(title, ": %s → %s", from ? from->short_title : "?", to ? to->short_title : "?");
 }
 
+/* A win is not asked again for what the deal says already. A day that was expected is not the day of a signature. */
+static struct move take_known(const struct store *s, const struct move *m, const struct plan *p, int64_t at)
+{
+	struct move told = *m;
+	int64_t day = calendar_day(s->calendar, at);
+
+	if (!p->needs.commitment || m->by_import)
+		return told;
+	if (!told.commitment)
+		told.commitment = (enum commitment)p->old.commitment;
+	if (!told.sow)
+		told.sow = (enum sow_status)p->old.sow_status;
+	if (told.sow_day == NO_DAY && (int64_t)told.sow == p->old.sow_status)
+		told.sow_day = p->old.sow_day;
+	if (told.sow == SOW_SIGNED && m->sow_day == NO_DAY && told.sow_day != NO_DAY && told.sow_day > day)
+		told.sow_day = day;
+	return told;
+}
+
 static int move_in(struct store *s, struct group *g, const struct move *m, struct buf *title, struct err *err)
 {
 	int64_t at = m->at_ms ? m->at_ms : g->at_ms;
 	struct plan p;
 	int rc = plan_make(s, m->deal, m->to_stage, m->outcome, &p, err);
+	struct move told = take_known(s, m, &p, at);
 
 	if (!rc)
 		rc = deal_is_at(s, m->deal, m->rev, err);
@@ -361,11 +383,11 @@ static int move_in(struct store *s, struct group *g, const struct move *m, struc
 	if (!rc)
 		rc = tick_items(s, g, m, &p, err);
 	if (!rc)
-		rc = check_given(s, m, &p, err);
+		rc = check_given(s, &told, &p, err);
 	if (!rc)
-		rc = set_row(s, g, m, &p, at, err);
+		rc = set_row(s, g, &told, &p, at, err);
 	if (!rc)
-		rc = tell(s, g, m, &p, at, err);
+		rc = tell(s, g, &told, &p, at, err);
 	if (!rc && title)
 		name_move(s, &p, title);
 	plan_done(&p);

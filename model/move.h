@@ -16,7 +16,7 @@ struct move {
 	const char *check[MOVE_ITEMS_MAX]; /* item keys ticked with the move */
 	size_t checks;
 	bool check_all;
-	enum commitment commitment; /* won */
+	enum commitment commitment; /* won; none, no SOW status and NO_DAY: what the deal says, of an import nothing */
 	enum sow_status sow;
 	int64_t sow_day;
 	const char *contact;      /* won: primary contact's name; NULL or "": the one the deal has */

@@ -31,7 +31,7 @@ static const struct fields_spec won_fields[] = {
 	{ "commitment", "Commitment", "w written, v verbal: the clocks of the SOW start with a verbal one", FIELDS_CHOICE, true,
 	  commitments, 0 },
 	{ "sow_status", "SOW", "s signed, p pending: then say which day it is expected", FIELDS_CHOICE, true, sows, 0 },
-	{ "sow_day", "SOW day", "signed or expected: 2026-11-25, tomorrow …; empty and signed: today", FIELDS_LINE,
+	{ "sow_day", "SOW day", "signed or expected: 2026-11-25, tomorrow …; empty: as the deal says, else signed today", FIELDS_LINE,
 	  false, NULL, 0 },
 	{ "contact", "Contact", "the primary contact, whom customer success calls first", FIELDS_LINE, true, NULL, 0 },
 };
@@ -79,6 +79,14 @@ static void propose_follow_up(struct screen *s, size_t field, int days)
 	day_format(calendar_day(store->calendar, store->now(store)) + days, &b);
 	fields_set(&closing_of(s)->strip.form, field, buf_str(&b));
 	buf_done(&b);
+}
+
+/* What the deal says already. Its SOW day stays where the field is left empty: the day it was expected is none of a
+ * signature. */
+static void propose_known(struct closing *c)
+{
+	c->strip.form.values[WON_COMMITMENT].choice = (int)c->deal.commitment;
+	c->strip.form.values[WON_SOW].choice = (int)c->deal.sow_status;
 }
 
 static void open_typed(struct screen *s)
@@ -134,6 +142,7 @@ static int closing_init(struct screen *s, const void *arg, struct err *err)
 	if (is_won(c)) {
 		r = deal_people(s->view->store, c->arg.deal, take_contact, &c->contact, err);
 		fields_set(&c->strip.form, WON_CONTACT, c->contact ? c->contact : "");
+		propose_known(c);
 	} else {
 		propose_follow_up(s, is_lost(c) ? WHY_FOLLOW_UP : PAUSE_FOLLOW_UP, is_lost(c) ? 90 : 30);
 	}
@@ -199,7 +208,7 @@ static int fill_won(struct screen *s, struct move *m, struct err *err)
 		return -1;
 	m->commitment = (enum commitment)c->strip.form.values[WON_COMMITMENT].choice;
 	m->sow = (enum sow_status)c->strip.form.values[WON_SOW].choice;
-	if (m->sow == SOW_SIGNED && m->sow_day == NO_DAY)
+	if (m->sow == SOW_SIGNED && m->sow_day == NO_DAY && c->deal.sow_status != SOW_SIGNED)
 		m->sow_day = calendar_day(s->view->store->calendar, s->view->store->now(s->view->store));
 	m->contact = c->contact && !strcmp(c->contact, contact) ? NULL : contact;
 	m->reason = c->arg.reason;

@@ -260,6 +260,117 @@ Test(win, fields_of_open_deals_and_of_history_start_nothing)
 	clocks_are("history", deal, "");
 }
 
+/* What the board says already is not asked for again, by a command or by a file without such columns. */
+Test(win, takes_what_the_deal_says)
+{
+	static const char *const won[][2] = { { "stage", "won" }, { NULL, NULL } };
+
+	for (int imported = 0; imported < 2; imported++) {
+		int64_t deal = 0;
+
+		import_open();
+		deal = imports_deal(&t, "W1");
+		set(deal, "commitment", "verbal");
+		set(deal, "sow_status", "pending");
+		set(deal, "sow_date", "2026-11-27");
+		if (imported)
+			imports_expect(&t, "deals", "external_id,company,stage\nW1,Umber Group,won\n", 0, 1, 0, 0);
+		else
+			write_deal(deal, won, &given);
+		clocks_are(imported ? "import" : "command", deal, expected(true));
+		cr_assert_str_eq(imports_field(&t, "W1", "sow_date"), "2026-11-27");
+		end();
+		begin();
+	}
+}
+
+/* A file that empties the commitment with the win takes it away before the clocks would start on it. */
+Test(win, waits_when_the_file_takes_the_commitment_away)
+{
+	imports_expect(&t, "deals", "external_id,company,stage,commitment\nW1,Umber Group,negotiation,verbal\n", 1, 0, 0, 0);
+	imports_expect(&t, "deals", "external_id,company,stage,commitment\nW1,Umber Group,won,\n", 0, 1, 0, 0);
+	cr_assert_str_eq(imports_field(&t, "W1", "commitment"), "");
+	clocks_are("emptied", imports_deal(&t, "W1"), "?packet ?announce ?acknowledge ?delivery debrief introduction kickoff");
+}
+
+/* The day on which a pending SOW was expected is not the day on which it was signed. */
+Test(win, a_signed_sow_has_not_the_day_that_was_expected)
+{
+	static const char *const won[][2] = { { "stage", "won" }, { "commitment", "written" }, { "sow_status", "signed" },
+					      { NULL, NULL } };
+	int64_t deal = open_deal();
+
+	set(deal, "sow_status", "pending");
+	set(deal, "sow_date", "2026-12-24");
+	write_deal(deal, won, &given);
+	cr_assert_str_eq(imports_field(&t, "W1", "sow_date"), "2026-11-22");
+	clocks_are("signed", deal, expected(false));
+}
+
+/* The start of the delivery clock of a deal; NO_MOMENT while it waits. */
+static int64_t delivery_start(int64_t deal)
+{
+	struct clock c[32];
+	struct err err = { 0 };
+	size_t n;
+
+	cr_assert_eq(clocks_of(t.s, deal, c, 32, &n, &err), 0, "%s", err.text);
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(clock_rule_id(t.s->clocks, c[i].kind)->key, "delivery"))
+			return c[i].start_at;
+	return NO_MOMENT;
+}
+
+static void take_back(int64_t deal)
+{
+	struct undone what;
+	struct err err = { 0 };
+
+	cr_assert_eq(history_undo(t.s, SUBJECT_DEAL, deal, &what, &err), 0, "%s", err.text);
+}
+
+/* A SOW that turns out not to be signed: the delivery waits again, and so does its gate; each step can be taken back. */
+Test(win, a_signature_that_does_not_hold_stops_the_delivery)
+{
+	int64_t deal = by_move(false), start = delivery_start(deal);
+	struct err err = { 0 };
+
+	cr_assert_neq(start, NO_MOMENT);
+	set(deal, "sow_status", "pending");
+	cr_assert_eq(delivery_start(deal), NO_MOMENT);
+	cr_assert_eq(event_is_told(t.s, deal, EV_SOW_SIGNED, &err), 0);
+	take_back(deal);
+	cr_assert_eq(delivery_start(deal), start);
+	set(deal, "sow_status", "pending");
+	set(deal, "sow_status", "signed");
+	cr_assert_eq(delivery_start(deal), t.s->now(t.s));
+	cr_assert_str_eq(imports_field(&t, "W1", "sow_date"), "2026-11-22");
+	take_back(deal);
+	take_back(deal);
+	cr_assert_eq(delivery_start(deal), start);
+	cr_assert_str_eq(imports_field(&t, "W1", "sow_date"), "2026-11-21");
+}
+
+/* The day of a signature that was told wrong is corrected, and the delivery with it. */
+Test(win, a_corrected_day_of_the_signature_moves_the_delivery)
+{
+	int64_t deal = by_move(false);
+
+	set(deal, "sow_date", "2026-11-19");
+	cr_assert_eq(delivery_start(deal), (INT64_C(20776) * 24 + 18) * HOUR_MS);
+}
+
+Test(win, a_file_takes_a_signature_back_and_brings_it_again)
+{
+	int64_t deal = by_import(false);
+
+	imports_expect(&t, "deals", "external_id,company,sow_status,sow_date\nW1,Umber Group,pending,2026-11-30\n", 0, 1, 0, 0);
+	cr_assert_eq(delivery_start(deal), NO_MOMENT);
+	imports_expect(&t, "deals", "external_id,company,sow_status,sow_date\nW1,Umber Group,signed,\n", 0, 1, 0, 0);
+	cr_assert_eq(delivery_start(deal), t.s->now(t.s));
+	cr_assert_str_eq(imports_field(&t, "W1", "sow_date"), "");
+}
+
 /* ---- gates ---- */
 
 static int mark(int64_t deal, enum event_kind kind, const char *reason, struct err *err)

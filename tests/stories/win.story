@@ -60,3 +60,25 @@ out of it working time
 run deal set Larkspur --amount 24000.50
 run deal show Larkspur
 out $24,000.50
+
+# A commitment and a day that the deal says already are not asked for again.
+run deal add --company "Moor & Kay" --stage negotiation --owner dana --commitment verbal --sow-status pending --sow-date 2030-12-03
+start
+see Moor
+keys /moor
+keys <Enter>L
+see criteria met
+keys <Tab>
+type the papers follow
+keys <Enter>
+see Commitment
+keys <Tab><Tab><Tab>
+type Jo Kay
+keys <Enter>
+see ✓ Moor & Kay
+keys q
+ends
+
+run deal show Moor
+out verbal
+out 2030
