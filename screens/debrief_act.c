@@ -323,7 +323,7 @@ static struct act contradict(struct screen *s, int key)
 {
 	(void)key;
 	return do_verb(s, VERB_CONTRADICT, NULL, debrief_here(s)->contradicted ? "no longer contradicts"
-									       : "contradicts what was written ahead");
+									       : "contradicts the words ahead");
 }
 
 static struct act again(struct screen *s, int key)

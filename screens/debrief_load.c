@@ -48,7 +48,7 @@ static const char *goes_to(enum destination d)
 
 static const char *read_by(enum destination d)
 {
-	static const char *const words[] = { "", "CS, AE, CS manager", "30/60/90 check-ins", "internal, never the customer" };
+	static const char *const words[] = { "", "CS, AE, CS manager", "30/60/90 check-ins", "never to the customer" };
 
 	return d < DEST_COUNT ? words[d] : "";
 }
@@ -115,7 +115,7 @@ static const char *reply_words(const struct debrief_answer *a)
 		return "taken as written ahead";
 	if (a->live.reply == REPLY_AMENDED)
 		return "amended";
-	return a->live.reply == REPLY_CONTRADICTED ? "contradicts what was written ahead" : NULL;
+	return a->live.reply == REPLY_CONTRADICTED ? "contradicts the words ahead" : NULL;
 }
 
 /* What the editor holds: the answer in the layer that this member writes. What was typed and is not stored stays. */

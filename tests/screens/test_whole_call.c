@@ -318,7 +318,7 @@ static void paused_in_the_sixth(void)
 {
 	go(6);
 	call_type(play.p, "<A-c>");
-	call_see(play.p, "contradicts what was written ahead");
+	call_see(play.p, "contradicts the words ahead");
 	say("Jo Lind of IT built what we replace; ");
 	call_type(play.p, "<A-z>");
 	call_see(play.p, "● paused");
