@@ -17,7 +17,7 @@
 #include <string.h>
 
 enum { DEAL_GET, DEAL_GET_ANY, DEAL_GONE_BY, DEAL_UPDATE, EXT_TAKEN, ICP_LIST, ICP_SET, CHECK_LIST, CHECK_WHO, CHECK_ADD,
-       CHECK_DROP, PEOPLE_LIST, PEOPLE_ADD, PEOPLE_DROP };
+       CHECK_DROP, PEOPLE_LIST, PEOPLE_BESIDE, PEOPLE_ADD, PEOPLE_DROP };
 
 static int read_icp(struct store *s, struct deal *d, struct err *err)
 {
@@ -545,10 +545,10 @@ int person_role_find(const char *key)
 	return 0;
 }
 
-int deal_people(struct store *s, int64_t deal, int (*fn)(void *arg, const struct deal_person *p), void *arg,
-		struct err *err)
+static int list_people(struct store *s, const struct sql *sql, int64_t deal,
+		       int (*fn)(void *arg, const struct deal_person *p), void *arg, struct err *err)
 {
-	struct stmt *st = db_stmt(s->db, &deal_sql[PEOPLE_LIST], err);
+	struct stmt *st = db_stmt(s->db, sql, err);
 	int rc;
 
 	if (!st)
@@ -567,6 +567,18 @@ int deal_people(struct store *s, int64_t deal, int (*fn)(void *arg, const struct
 		}
 	}
 	return rc;
+}
+
+int deal_people(struct store *s, int64_t deal, int (*fn)(void *arg, const struct deal_person *p), void *arg,
+		struct err *err)
+{
+	return list_people(s, &deal_sql[PEOPLE_LIST], deal, fn, arg, err);
+}
+
+int deal_contacts(struct store *s, int64_t deal, int (*fn)(void *arg, const struct deal_person *p), void *arg,
+		  struct err *err)
+{
+	return list_people(s, &deal_sql[PEOPLE_BESIDE], deal, fn, arg, err);
 }
 
 static int link_person(struct store *s, struct group *g, int64_t deal, int64_t owner, int64_t person, int role, bool on,
@@ -656,6 +668,11 @@ const struct sql deal_sql[] = {
 		"select p.id, dp.role, p.name, p.title, p.email, p.phone, d.owner from deal_person dp"
 		" join person p on p.id = dp.person join deal d on d.id = dp.deal"
 		" where dp.deal = $1 and p.gone = 0 and d.gone = 0 and " ACCESS_DEAL("d") " order by dp.role, p.name_key" },
+	[PEOPLE_BESIDE] = { "people_beside",
+		"select p.id, 0, p.name, p.title, p.email, p.phone, d.owner from deal d join person p on p.company = d.company"
+		" where d.id = $1 and p.gone = 0 and p.erased = 0 and d.gone = 0 and " ACCESS_DEAL("d")
+		" and not exists (select 1 from deal_person dp where dp.deal = d.id and dp.person = p.id)"
+		" order by p.name_key, p.id limit 12" },
 	[PEOPLE_ADD] = { "people_add", "insert into deal_person (deal, person, role, sum) values ($1, $2, $3, $4)"
 				       " on conflict (deal, person, role) do nothing" },
 	[PEOPLE_DROP] = { "people_drop", "delete from deal_person where deal = $1 and person = $2 and role = $3" },

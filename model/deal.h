@@ -103,6 +103,9 @@ struct deal_person {
 };
 int deal_people(struct store *s, int64_t deal, int (*fn)(void *arg, const struct deal_person *p), void *arg,
 		struct err *err);
+/* The company's other contacts, with role 0, by name; the first twelve. */
+int deal_contacts(struct store *s, int64_t deal, int (*fn)(void *arg, const struct deal_person *p), void *arg,
+		  struct err *err);
 /* Inside edit(): the person of that name at the deal's company, made when there is none, linked in that role. */
 int deal_add_person(struct store *s, struct group *g, const struct deal *d, const char *name, int role,
 		    struct err *err);

@@ -88,7 +88,7 @@ static int tell_person(void *arg, const struct deal_person *p)
 	if (p->title && *p->title)
 		buf_printf(&out, ", %s", p->title);
 	all->n++;
-	all->rc = tell(all->t, person_role_key(p->role), buf_str(&out));
+	all->rc = tell(all->t, p->role ? person_role_key(p->role) : "contact", buf_str(&out));
 	buf_done(&out);
 	return all->rc;
 }
@@ -99,13 +99,15 @@ static int tell_people(const struct telling *t, struct err *err)
 
 	if (deal_people(t->s, t->deal->id, tell_person, &all, err) && !all.rc)
 		return -1;
+	if (!all.rc && deal_contacts(t->s, t->deal->id, tell_person, &all, err) && !all.rc)
+		return -1;
 	if (!all.n && !all.rc)
 		return tell(t, "contacts", "none on the deal yet");
 	return all.rc;
 }
 
 /* Rows that the customer handoff form has of what this question asks. */
-static int tell_rows(const struct telling *t, const struct packet *p, enum item_kind kind)
+static int tell_rows(const struct telling *t, const struct packet *p, enum item_kind kind, size_t *told)
 {
 	int rc = 0;
 
@@ -116,25 +118,34 @@ static int tell_rows(const struct telling *t, const struct packet *p, enum item_
 			continue;
 		packet_row_words(t->s, &p->row[i], &words);
 		rc = tell(t, "customer form", buf_str(&words));
+		++*told;
 		buf_done(&words);
 	}
 	return rc;
 }
 
-/* What the handoff packet says of it, where somebody typed it there. */
+/* What the handoff packet and the customer's form say of it, where somebody typed it there; or that they do not. */
 static int tell_packet(const struct telling *t, const struct debrief_question *q, struct err *err)
 {
 	struct packet p;
+	size_t told = 0;
 	int rc = packet_load(t->s, t->deal->id, &p, err);
 
 	if (rc != 1)
 		return rc < 0 ? -1 : tell(t, "packet", "none yet");
 	rc = 0;
-	for (size_t i = 0; !rc && i < p.n; i++)
-		if (p.value[i].own && p.value[i].field->from == FROM_DEBRIEF && p.value[i].field->from_question == q->id)
-			rc = tell(t, "packet", p.value[i].text);
+	for (size_t i = 0; !rc && i < p.n; i++) {
+		const struct packet_field *field = p.value[i].field;
+
+		if (!p.value[i].own || field->from != FROM_DEBRIEF || field->from_question != q->id)
+			continue;
+		rc = tell(t, "packet", p.value[i].text);
+		told++;
+	}
 	if (!rc)
-		rc = tell_rows(t, &p, item_kind_of(q));
+		rc = tell_rows(t, &p, item_kind_of(q), &told);
+	if (!rc && !told)
+		rc = tell(t, "packet", "nothing of it yet");
 	packet_done(&p);
 	return rc;
 }

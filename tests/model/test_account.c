@@ -1,6 +1,7 @@
 /* The account page, the preview and what stands beside a question: what each reader gets, and what nobody else does. */
 #include "model/account.h"
 
+#include "model/company.h"
 #include "model/event.h"
 #include "model/item.h"
 #include "model/member.h"
@@ -213,14 +214,40 @@ Test(account, what_the_deal_knows_beside_each_question)
 	won_as(&w, "priya");
 	cr_assert_str_eq(context(1), "[stated reason|Reporting]");
 	cr_assert_str_eq(context(2), "[primary|L. Fox]");
-	cr_assert_str_eq(context(3), "[competitor|Rival Works]");
-	cr_assert_str_eq(context(4), "[contract|12 months, $2,500, Audit][SOW|signed]");
-	cr_assert_str_eq(context(5), "");
-	cr_assert_str_eq(context(6), "[competitor|Rival Works][primary|L. Fox]");
+	cr_assert_str_eq(context(3), "[competitor|Rival Works][packet|nothing of it yet]");
+	cr_assert_str_eq(context(4), "[contract|12 months, $2,500, Audit][SOW|signed][packet|nothing of it yet]");
+	cr_assert_str_eq(context(5), "[packet|nothing of it yet]");
+	cr_assert_str_eq(context(6), "[competitor|Rival Works][primary|L. Fox][packet|nothing of it yet]");
 	cr_assert_str_eq(context(7), "[segment|Mid-market][ICP at handoff|not scored yet]");
 	won_as(&w, "ana");
 	for (int q = 1; q <= 7; q++)
 		cr_assert_str_eq(context(q), "", "who may not read Q%d gets nothing beside it", q);
+	won_close(&w);
+}
+
+static int add_contact(struct store *s, struct group *g, void *arg, struct err *why)
+{
+	struct person p = { .company = company_by_name(s, "Umber Group", why), .name = xstrdup("Ana Ruiz"),
+			    .title = xstrdup("CTO"), .email = xstrdup(""), .phone = xstrdup("") };
+	int rc = p.company > 0 ? person_save(s, g, &p, why) : -1;
+
+	(void)arg;
+	person_done(&p);
+	return rc;
+}
+
+/* Who came from the CRM as a contact of the company is known too, though no role in the deal names them. */
+Test(account, contacts_of_the_company_stand_behind_those_of_the_deal)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .title = "contact" };
+
+	begin();
+	won_as(&w, "dana");
+	cr_assert_eq(edit(w.s, &how, add_contact, NULL, NULL, &err), 0, "%s", err.text);
+	won_as(&w, "priya");
+	cr_assert_str_eq(context(2), "[primary|L. Fox][contact|Ana Ruiz, CTO]");
+	won_as(&w, "ana");
+	cr_assert_str_eq(context(2), "");
 	won_close(&w);
 }
 
