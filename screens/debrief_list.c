@@ -131,17 +131,37 @@ static int draw_around(const struct screen *s, struct draw *d, int y, int cols)
 	return y;
 }
 
-static int draw_left_of(const struct debrief_state *b, struct draw *d, int y, int cols)
+static bool is_again(const struct asked *a)
+{
+	return a->again;
+}
+
+static bool is_short(const struct asked *a)
+{
+	return a->generic && a->mark == MARK_ANSWERED;
+}
+
+/* "Again Q2 Q5": the questions that have a mark, where there are such. */
+static int draw_marked(const struct debrief_state *b, struct draw *d, int y, int cols, const char *label,
+		       bool (*has)(const struct asked *a))
 {
 	char marks[64] = "";
 
 	for (size_t i = 0, n = 0; i < b->count && n + 4 < sizeof marks; i++)
-		if (b->asked[i].again)
+		if (has(&b->asked[i]))
 			n += (size_t)snprintf(marks + n, sizeof marks - n, "%sQ%d", n ? " " : "", b->asked[i].id);
-	if (marks[0]) {
-		draw_text(d, y, 3, 5, STYLE_MUTED, "Again");
-		draw_text(d, y++, 9, cols - 10, STYLE_SOON, marks);
-	}
+	if (!marks[0])
+		return y;
+	draw_text(d, y, 3, 5, STYLE_MUTED, label);
+	draw_text(d, y, 9, cols - 10, STYLE_SOON, marks);
+	return y + 1;
+}
+
+static int draw_left_of(const struct debrief_state *b, struct draw *d, int y, int cols)
+{
+	y = draw_marked(b, d, y, cols, "Again", is_again);
+	if (!b->hides)
+		y = draw_marked(b, d, y, cols, "Short", is_short);
 	draw_text(d, y, 3, 5, STYLE_MUTED, "Left");
 	if (text_width(b->left, strlen(b->left)) > cols - 9)
 		draw_printf(d, y++, 9, cols - 9, STYLE_REQUIRED, "%.2s and %zu more", b->left, strlen(b->left) / 3);

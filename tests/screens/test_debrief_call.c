@@ -261,6 +261,33 @@ Test(debrief_call, a_break_in_what_the_deal_knows_is_shown)
 	pty_free(p);
 }
 
+/* The place of what is not known yet says so; and who may read it is not cut in a small window. */
+Test(debrief_call, a_packet_that_says_nothing_yet_is_said)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "<A-3>");
+	call_see(p, "→ sales-CS record  never to the customer ");
+	call_type(p, "<A-D>");
+	call_see(p, "nothing of it yet");
+	pty_free(p);
+}
+
+/* An answer that was left short is named beside the questions until it says more; nothing opens, nothing is refused. */
+Test(debrief_call, a_short_answer_that_was_left_is_named)
+{
+	struct pty *p = call_open("priya");
+
+	call_type(p, "they seemed enthusiastic<A-2>");
+	call_see(p, "✓ 1 Buying trigger");
+	call_see(p, "Short Q1");
+	call_type(p, "<A-1>");
+	call_see(p, "? short or general");
+	call_type(p, " about the audit of 2026-11-09<A-2>");
+	call_gone(p, "Short");
+	pty_free(p);
+}
+
 /* Who has typed on is not asked in the middle of a word: it is said, and asked when the question is gone to again. */
 Test(debrief_call, a_conflict_does_not_take_the_next_keys)
 {
