@@ -5,40 +5,45 @@
 #include "model/buf.h"
 #include "model/member.h"
 
-#include <string.h>
+#include <stdlib.h>
 
-/* The names of those who hold one of the duties: "dana, vera". */
-static void put_holders(struct store *s, unsigned duties, struct buf *out)
+/* Who holds one of the duties, each once, by id. The caller frees. */
+static int64_t *holders_of(struct store *s, unsigned duties, size_t *n)
 {
 	struct stmt *st = db_stmt(s->db, approval_duty_sql, NULL);
-	size_t from = out->len;
+	int64_t *holder = NULL;
 
-	if (!st)
-		return;
-	while (db_step(st, NULL) == 1)
-		if (duties & 1u << db_col(st, 1)) {
-			const char *login = member_login(s, db_col(st, 0));
+	*n = 0;
+	while (st && db_step(st, NULL) == 1) {
+		if (!(duties & 1u << db_col(st, 1)) || (*n && holder[*n - 1] == db_col(st, 0)))
+			continue;
+		holder = xrealloc(holder, (*n + 1) * sizeof *holder);
+		holder[(*n)++] = db_col(st, 0);
+	}
+	return holder;
+}
 
-			if (!strstr(buf_str(out) + from, login))
-				buf_printf(out, "%s%s", out->len > from ? ", " : "", login);
-		}
+/* "dana, vera" */
+static void put_holders(struct store *s, unsigned duties, struct buf *out)
+{
+	size_t n;
+	int64_t *holder = holders_of(s, duties, &n);
+
+	for (size_t i = 0; i < n; i++)
+		buf_printf(out, "%s%s", i ? ", " : "", member_login(s, holder[i]));
+	free(holder);
 }
 
 /* Whether the actor stands in for one who holds such a duty. */
 static bool stands_in(struct store *s, unsigned duties)
 {
-	struct stmt *st = db_stmt(s->db, approval_duty_sql, NULL);
-	int64_t holder[64];
-	size_t n = 0;
+	size_t n;
+	int64_t *holder = holders_of(s, duties, &n);
 	bool does = false;
 
-	if (!st)
-		return false;
-	while (db_step(st, NULL) == 1)
-		if (n < sizeof holder / sizeof *holder && duties & 1u << db_col(st, 1))
-			holder[n++] = db_col(st, 0);
 	for (size_t i = 0; i < n; i++)
 		does |= away_is_mine(s, holder[i]);
+	free(holder);
 	return does;
 }
 

@@ -126,6 +126,20 @@ Test(approval, the_duty_of_the_band_or_above_decides_and_never_who_asked)
 	store_close(s);
 }
 
+/* Each by name, also one whose name stands in another's. */
+Test(approval, who_decides_is_named)
+{
+	struct store *s;
+	int64_t id = ask(s, open_deal(&s, "25"), "mira");
+	struct err err;
+
+	team_as(s, "dana");
+	cr_assert_eq(member_add(s, "lga", 1u << ROLE_AE, 1u << DUTY_VP_SALES, &err), 0, "%s", err.text);
+	cr_assert_eq(decide(s, id, "max", true, &err), -1);
+	cr_assert_not_null(strstr(err.text, "vp_sales or above (olga, ana, lga)"), "%s", err.text);
+	store_close(s);
+}
+
 /* domain.md, "People": the cro does not approve discounts, whatever duty or deputy. */
 Test(approval, the_cro_does_not_decide_discounts)
 {
