@@ -36,9 +36,8 @@ struct handoff_key handoff_key_of(const struct handoff *h)
 /* ---- walks ---- */
 
 /* Members whose deputy `mine` is today: their handoffs are theirs too. */
-#define FOR_MAX 32
 struct handoff_for {
-	int64_t member[FOR_MAX];
+	int64_t *member;
 	size_t n;
 };
 
@@ -205,22 +204,24 @@ static int add_away(void *arg, const struct away *a)
 {
 	struct handoff_for *all = arg;
 
-	if (all->n < FOR_MAX)
-		all->member[all->n++] = a->member;
+	all->member = xrealloc(all->member, (all->n + 1) * sizeof *all->member);
+	all->member[all->n++] = a->member;
 	return 0;
 }
 
 static int find_stands_for(struct walk *w, struct err *err)
 {
-	struct handoff_for away = { .n = 0 };
+	struct handoff_for *all = &w->stands_for;
+	size_t n = 0;
 
 	if (!w->f->mine)
 		return 0;
-	if (away_each(w->s, false, add_away, &away, err))
+	if (away_each(w->s, false, add_away, all, err))
 		return -1;
-	for (size_t i = 0; i < away.n; i++)
-		if (away_now(w->s, away.member[i]) == w->f->mine)
-			w->stands_for.member[w->stands_for.n++] = away.member[i];
+	for (size_t i = 0; i < all->n; i++)
+		if (away_now(w->s, all->member[i]) == w->f->mine)
+			all->member[n++] = all->member[i];
+	all->n = n;
 	return 0;
 }
 
@@ -232,6 +233,7 @@ static int walk_init(struct walk *w, struct store *s, const struct handoff_filte
 	if (!find_stands_for(w, err) && !board_text_init(&w->text, s, f->text, err))
 		return 0;
 	snoozes_done(&w->put_off);
+	free(w->stands_for.member);
 	return -1;
 }
 
@@ -239,6 +241,7 @@ static int walk_end(struct walk *w, int rc)
 {
 	board_text_done(&w->text);
 	snoozes_done(&w->put_off);
+	free(w->stands_for.member);
 	return rc < 0 ? -1 : 0;
 }
 

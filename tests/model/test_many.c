@@ -149,6 +149,28 @@ Test(many, a_deputy_has_the_queue_of_who_is_away)
 	free(next);
 }
 
+/* A team of which many are away: nobody is the one too many. */
+Test(many, a_deputy_of_one_among_many_who_are_away)
+{
+	int64_t max = member_find(s, "max", NULL);
+	struct away a = { .deputy = member_find(s, "cora", NULL), .from_day = today() - 1, .to_day = today() };
+	struct handoff_filter mine = { .mine = max };
+
+	win("Umber Group", "mira", "priya", 0);
+	team_as(s, "dana");
+	for (int i = 0; i < 40; i++) {
+		char login[8];
+
+		snprintf(login, sizeof login, "csm%02d", i);
+		cr_assert_eq(member_add(s, login, 1u << ROLE_CSM, 0, &err), 0, "%s", err.text);
+		a.member = member_find(s, login, NULL);
+		cr_assert_eq(away_put(s, &a, &err), 0, "%s", err.text);
+	}
+	a = (struct away){ .member = member_find(s, "priya", NULL), .deputy = max, .from_day = today(), .to_day = today() };
+	cr_assert_eq(away_put(s, &a, &err), 0, "%s", err.text);
+	cr_assert_eq(listed(&mine), 1);
+}
+
 Test(many, an_escalation_names_the_deputy_of_the_only_one_on_its_rung)
 {
 	int64_t deal = win("Umber Group", "mira", "priya", 40 * 86400000LL);
