@@ -108,7 +108,7 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 	else if (!strncmp(name, "presets/", 8))
 		rc = preset_parse(&preset, name, NULL, body, len, err);
 	else if (!strncmp(name, "playbooks/", 10))
-		rc = playbook_parse(&playbook, name, body, len, err);
+		rc = playbook_check_name(name + 10, err) ? -1 : playbook_parse(&playbook, name, body, len, err);
 	else if (!strncmp(name, "templates/", 10))
 		rc = template_check(name + 10, body, len, err);
 	else if (!strcmp(name, "messages"))

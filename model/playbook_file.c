@@ -12,6 +12,8 @@
 
 #define STEP "step "
 #define METRIC "metric "
+/* A million, which as days is still a moment. */
+#define TARGET_MAX_C INT64_C(100000000)
 
 /* What is read, with the line of each section for what only the whole file can show. */
 struct own_step {
@@ -351,17 +353,21 @@ static int read_measure(struct own_playbook *p, struct own_metric *m, const char
 static int read_target(struct own_metric *m, const char *value, struct err *err)
 {
 	static const char *const words[] = { "at least ", "above ", "below " };
-	char amount[24], unit[8] = "";
+	char amount[24], unit[8] = "", more[2];
 
 	if (m->has_target)
 		return err_set(err, ERR_CONFIG, "target stands here a second time");
 	m->has_target = true;
 	for (int i = TARGET_AT_LEAST; i <= TARGET_BELOW; i++) {
-		if (strncmp(words[i], value, strlen(words[i])) || sscanf(value + strlen(words[i]), "%23s %7s", amount, unit) < 1)
+		int n = strncmp(words[i], value, strlen(words[i]))
+				? 0 : sscanf(value + strlen(words[i]), "%23s %7s %1s", amount, unit, more);
+
+		if (n < 1 || n > 2)
 			continue;
 		m->shown.target = (enum metric_target)i;
 		m->shown.unit = !strcmp(unit, "%") ? "%" : !strcmp(unit, "days") ? "days" : "";
-		if (!amount_parse(amount, 2, '.', &m->shown.target_c, NULL) && (!*unit || *m->shown.unit))
+		if (!amount_parse(amount, 2, '.', &m->shown.target_c, NULL) && (!*unit || *m->shown.unit) &&
+		    m->shown.target_c >= -TARGET_MAX_C && m->shown.target_c <= TARGET_MAX_C)
 			return 0;
 	}
 	return err_set(err, ERR_CONFIG, "target is \"%.60s\", expected such as at least 95 %%, above 8 or below 14 days", value);
@@ -507,6 +513,16 @@ static int check_whole(struct own_playbook *p, struct err *err)
 	p->shown.metric = p->metrics;
 	p->shown.metrics = p->n_metrics;
 	return 0;
+}
+
+int playbook_check_name(const char *name, struct err *err)
+{
+	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_");
+
+	if (n && !name[n] && n <= PLAYBOOK_NAME_MAX)
+		return 0;
+	return err_set(err, ERR_CONFIG, "found the playbook “%.60s”, expected a name in 1 to %d small letters, digits, - and _", name,
+		       PLAYBOOK_NAME_MAX);
 }
 
 int playbook_parse(struct playbook **out, const char *name, const char *ini, size_t len, struct err *err)

@@ -12,6 +12,8 @@
 
 /* form_value.field is 16 bytes with its end: keys of steps and items are stored there. */
 #define PLAYBOOK_KEY_MAX 15
+/* With the key of a metric and the month it stands in action.trigger_key. */
+#define PLAYBOOK_NAME_MAX 32
 
 enum when_anchor { WHEN_START, WHEN_DAY, WHEN_EVENT, WHEN_STEP };
 struct playbook_when {
@@ -76,6 +78,8 @@ struct playbook {
 	size_t metrics;
 };
 
+/* 0, or -1 with ERR_CONFIG: 1 to 32 small letters, digits, - and _. */
+int playbook_check_name(const char *name, struct err *err);
 /* ERR_CONFIG names file, line and reason: a key twice or longer than can be stored, an unknown event, role, step or unit,
  * an agenda that does not come to its minutes, a number without its limits … Freed by playbook_free(). */
 int playbook_parse(struct playbook **out, const char *name, const char *ini, size_t len, struct err *err);

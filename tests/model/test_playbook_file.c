@@ -176,6 +176,8 @@ Test(playbook_file, refused_with_line_and_reason)
 		{ HEAD STEP_A "[metric m]\ntarget = 95\n", "target is \"95\"" },
 		{ HEAD STEP_A "[metric m]\ntarget = above nine\n", "target is \"above nine\"" },
 		{ HEAD STEP_A "[metric m]\ntarget = above 9 moons\n", "target is \"above 9 moons\"" },
+		{ HEAD STEP_A "[metric m]\ntarget = above 9 % or so\n", "target is \"above 9 % or so\"" },
+		{ HEAD STEP_A "[metric m]\ntarget = below 1000001 days\n", "target is \"below 1000001 days\"" },
 		{ HEAD STEP_A "[metric m]\nwindow = 3 weeks\n", "window is \"3 weeks\"" },
 		{ HEAD STEP_A "item = x: X\n[metric m]\ntitle = M\nmeasure = mean x\ntarget = above 1\nwindow = 9 days\n"
 		  "action = ask\n", "measures the item x, expected one with [number LOW HIGH]" },
@@ -198,5 +200,9 @@ Test(playbook_file, is_team_configuration)
 	free(body);
 	cr_assert_eq(config_put(s, "playbooks/onboarding", HEAD, NULL, NULL, &err), -1);
 	cr_assert_eq(config_put(s, "playbooks/onboarding", HEAD STEP_A, NULL, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(config_put(s, "playbooks/", HEAD STEP_A, NULL, NULL, &err), -1);
+	cr_assert_eq(config_put(s, "playbooks/what_a_campaign_of_spring_is_made_", HEAD STEP_A, NULL, NULL, &err), -1);
+	cr_assert_not_null(strstr(err.text, "expected a name in 1 to 32 small letters"), "%s", err.text);
+	cr_assert_eq(config_put(s, "playbooks/what-a-campaign-of-spring-is-mad", HEAD STEP_A, NULL, NULL, &err), 0, "%s", err.text);
 	store_close(s);
 }
