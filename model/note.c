@@ -157,17 +157,23 @@ static int look(void *arg, const struct outbox_message *m)
 }
 
 struct preparing {
-	enum note_kind kind;
+	struct standing there;
 	struct outbox_message *m;
-	int64_t older; /* waits with other words; 0 none */
 };
 
+/* What stands there is looked at once more: of two who ask for it at once the second finds that of the first. */
 static int put(struct store *s, struct group *g, void *arg, struct err *err)
 {
-	const struct preparing *p = arg;
+	struct preparing *p = arg;
 	struct buf title = { 0 };
 
-	if ((p->older && outbox_withdraw(s, g, p->older, err)) || outbox_put(s, g, p->m, err))
+	p->there = (struct standing){ .template = p->there.template, .text = p->there.text };
+	if (outbox_each(s, p->m->deal, false, look, &p->there, err) < 0)
+		return -1;
+	if (p->there.same)
+		return 0;
+	if ((p->there.id && p->there.state == MESSAGE_TO_SEND && outbox_withdraw(s, g, p->there.id, err)) ||
+	    outbox_put(s, g, p->m, err))
 		return -1;
 	buf_printf(&title, "D-%" PRId64 ": %s to %s", p->m->deal, message_kind_title(p->m->template), p->m->recipient);
 	group_title(g, buf_str(&title));
@@ -179,17 +185,14 @@ static int put(struct store *s, struct group *g, void *arg, struct err *err)
 static int settle(struct store *s, enum note_kind kind, struct outbox_message *m, struct err *err)
 {
 	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_DEAL, .scope = m->deal };
-	struct standing k = { .template = kinds[kind].template, .text = m->text };
-	struct preparing p = { .kind = kind, .m = m };
+	struct preparing p = { .there = { .template = kinds[kind].template, .text = m->text }, .m = m };
 
-	if (outbox_each(s, m->deal, false, look, &k, err) < 0)
+	if (outbox_each(s, m->deal, false, look, &p.there, err) < 0 || (!p.there.same && edit(s, &how, put, &p, NULL, err)))
 		return -1;
-	if (k.same) {
-		outbox_message_done(m);
-		return outbox_get(s, k.id, m, err) == 1 ? 0 : -1;
-	}
-	p.older = k.id && k.state == MESSAGE_TO_SEND ? k.id : 0;
-	return edit(s, &how, put, &p, NULL, err);
+	if (!p.there.same)
+		return 0;
+	outbox_message_done(m);
+	return outbox_get(s, p.there.id, m, err) == 1 ? 0 : -1;
 }
 
 static int escalate(struct store *s, int64_t deal, struct outbox_message *out, struct err *err)
