@@ -2,6 +2,7 @@
 #include "model/playbook_private.h"
 
 #include "model/calendar.h"
+#include "model/event.h"
 #include "model/io/json.h"
 #include "model/member.h"
 #include "model/text.h"
@@ -12,19 +13,10 @@
 
 void playbook_event_words(const struct clock_on *on, struct buf *out)
 {
-	const char *key = event_key(on->kind);
-	size_t from = out->len;
-
-	if (!strncmp(key, "sow", 3)) {
-		buf_puts(out, "SOW");
-		key += 3;
-	} else if (on->kind == EV_ACKED) {
-		key = "packet acknowledged";
-	}
-	buf_puts(out, key);
-	for (size_t i = from; i < out->len; i++)
-		if (out->data[i] == '_')
-			out->data[i] = ' ';
+	if (on->kind == EV_ACKED)
+		buf_puts(out, "packet acknowledged");
+	else
+		event_words(on->kind, out);
 	if (on->value && on->kind == EV_CHECKIN)
 		buf_printf(out, " of day %" PRId64, on->value);
 }
@@ -101,14 +93,14 @@ static void put_visible(struct buf *out, const char *text)
 	text_visible(out, text, strlen(text), false);
 }
 
-static void put_owner(const struct store *s, const struct playbook_run *r, size_t step, struct buf *out)
+static void put_owner(struct store *s, const struct playbook_run *r, size_t step, struct buf *out)
 {
 	const struct run_step *st = &r->step[step];
 
 	buf_puts(out, r->book->step[step].owner);
 	if (st->owner) {
 		buf_putc(out, ' ');
-		put_visible(out, member_login((struct store *)(uintptr_t)s, st->owner));
+		put_visible(out, member_login(s, st->owner));
 	}
 }
 
@@ -156,22 +148,21 @@ static void md_step(struct store *s, const struct playbook_run *r, size_t i, str
 	}
 }
 
-static void md_day(const struct store *s, int64_t day, struct buf *out)
+static void md_day(int64_t day, struct buf *out)
 {
 	if (day == NO_DAY)
 		buf_puts(out, "not known");
 	else
 		day_format(day, out);
-	(void)s;
 }
 
 static void md_delivery(struct store *s, const struct playbook_run *r, struct buf *out)
 {
 	if (r->book->start.kind) { /* what was begun by hand delivers nothing of the deal */
 		buf_puts(out, "Delivery from ");
-		md_day(s, r->window_from, out);
+		md_day(r->window_from, out);
 		buf_puts(out, " to ");
-		md_day(s, r->window_to, out);
+		md_day(r->window_to, out);
 		buf_puts(out, " at the latest · ");
 	}
 	buf_puts(out, "owner ");
@@ -181,7 +172,7 @@ static void md_delivery(struct store *s, const struct playbook_run *r, struct bu
 		if (!r->book->step[i].milestone)
 			continue;
 		buf_printf(out, "| %s | ", r->book->step[i].title);
-		md_day(s, r->step[i].done_day != NO_DAY ? r->step[i].done_day : r->step[i].due_day, out);
+		md_day(r->step[i].done_day != NO_DAY ? r->step[i].done_day : r->step[i].due_day, out);
 		buf_printf(out, "%s |\n", r->step[i].state >= STEP_DONE ? " ✓" : r->step[i].expected ? " (expected)" : "");
 	}
 }
