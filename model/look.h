@@ -27,7 +27,7 @@ struct changes_since {
 	int64_t came_late;   /* open handoffs that were breached since */
 	bool more;           /* more groups than are read */
 };
-/* Of deals that the actor may see, by others. */
+/* Of deals that the actor may see, by others. Freed by changes_since_done(), also where it failed. */
 int look_changes(struct store *s, const struct last_look *since, struct changes_since *out, struct err *err);
 void changes_since_done(struct changes_since *c);
 const struct looked *changes_since_find(const struct changes_since *c, int64_t deal);

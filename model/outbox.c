@@ -310,6 +310,17 @@ struct marking {
 	enum message_state state;
 };
 
+/* One that the actor may see: 0, or -1. */
+static int need(struct store *s, int64_t id, struct found *f, struct err *err)
+{
+	int rc = find(s, id, f, err);
+
+	if (rc == 1 && is_seen(s, f))
+		return 0;
+	outbox_message_done(&f->m);
+	return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no message %" PRId64, id);
+}
+
 /* What has happened with it: the clocks of the announcement, the SOW and the introduction are met by these. */
 static int tell_sent(struct store *s, struct group *g, const struct outbox_message *m, struct err *err)
 {
@@ -389,14 +400,11 @@ static int mark(struct store *s, struct group *g, void *arg, struct err *err)
 {
 	const struct marking *k = arg;
 	struct found f;
-	int rc = find(s, k->id, &f, err);
+	int rc;
 
-	if (rc < 0)
+	if (need(s, k->id, &f, err))
 		return -1;
-	if (!rc || !is_seen(s, &f))
-		rc = err_set(err, ERR_INPUT, "no message %" PRId64, k->id);
-	else
-		rc = refuse_state(s, &f.m, err) || access_act(s, "message", err) || mark_row(s, g, &f, k->state, err) ? -1 : 0;
+	rc = refuse_state(s, &f.m, err) || access_act(s, "message", err) || mark_row(s, g, &f, k->state, err) ? -1 : 0;
 	outbox_message_done(&f.m);
 	return rc;
 }
@@ -423,14 +431,11 @@ static int claim(struct store *s, struct group *g, void *arg, struct err *err)
 	struct claiming *k = arg;
 	struct outbox_message was;
 	struct found f;
-	int rc = find(s, k->id, &f, err);
+	int rc;
 
-	if (rc < 0)
+	if (need(s, k->id, &f, err))
 		return -1;
-	if (!rc || !is_seen(s, &f))
-		rc = err_set(err, ERR_INPUT, "no message %" PRId64, k->id);
-	else
-		rc = (teeth_off("claim") ? 0 : refuse_state(s, &f.m, err)) || access_act(s, "message", err) ? -1 : 0;
+	rc = (teeth_off("claim") ? 0 : refuse_state(s, &f.m, err)) || access_act(s, "message", err) ? -1 : 0;
 	was = f.m;
 	f.m.state = MESSAGE_SENDING;
 	f.m.sent_at = g->at_ms + (k->seconds + CLAIM_SPARE_S) * INT64_C(1000);

@@ -44,7 +44,7 @@ bool outbox_is_open(int64_t state); /* neither sent nor withdrawn */
 const char *outbox_state_words(const struct store *s, const struct outbox_message *m);
 /* The text into a new private file; one that is there is never touched. 0 or -1. */
 int outbox_write(struct store *s, int64_t id, const char *path, struct err *err);
-/* Oldest first; texts borrowed for the call. */
+/* Oldest first; texts borrowed for the call. fn returns non-zero to stop, which is returned. */
 int outbox_each(struct store *s, int64_t deal, bool open_only, int (*fn)(void *arg, const struct outbox_message *m), void *arg,
 		struct err *err); /* deal 0: all */
 const char *message_state_key(int64_t state); /* "to send", "sent", "withdrawn", "sending" */

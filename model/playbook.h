@@ -18,7 +18,7 @@ enum step_state {
 	STEP_WAITING,   /* what its time is counted from has not happened */
 	STEP_LATER,     /* its time has not come */
 	STEP_OPEN,
-	STEP_SOON,      /* due today */
+	STEP_SOON,      /* due today, or expected until now */
 	STEP_LATE,
 	STEP_DONE,
 	STEP_DONE_LATE,

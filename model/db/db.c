@@ -22,6 +22,7 @@ static int fail(struct db *db, int rc, const char *doing, struct err *err)
 	const char *path = db->path ? db->path : "the database";
 	char room[DB_WORDS];
 	const char *say = db_words(db->handle, rc, room);
+
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
