@@ -12,6 +12,8 @@
 
 /* arg: const int64_t *, the deal whose actions or messages are listed; NULL: all */
 extern const struct screen_type actions_screen, outbox_screen;
+/* What a message is about: its first line, without "Subject:". The caller frees. */
+char *outbox_about(const char *text);
 extern const struct screen_type message_screen;                         /* arg: const int64_t *, the message's id */
 extern const struct screen_type action_owner_screen, action_day_screen; /* arg: const int64_t *, the action's id */
 extern const struct screen_type action_close_screen;                    /* the same */

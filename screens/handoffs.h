@@ -9,6 +9,7 @@
 #include "screens/ui/line.h"
 
 #define HANDOFFS_CLOCKS 8
+#define HANDOFFS_MESSAGES 4
 /* What is known of the one under the cursor: read when the keys rest. */
 struct handoffs_detail {
 	int64_t deal;          /* 0: nothing is read */
@@ -25,6 +26,11 @@ struct handoffs_detail {
 		long part, whole;  /* of the time it has, in minutes; 0 0: no time runs */
 	} clock[HANDOFFS_CLOCKS];
 	size_t clocks;
+	struct {
+		char *to, *about, *state; /* "✓ sent 11-24 09:01 · dana" */
+		bool is_open;
+	} message[HANDOFFS_MESSAGES]; /* the newest ones, the oldest of them first; read where there is room */
+	size_t messages, to_send;     /* of all: those that wait */
 };
 
 struct handoffs_place {

@@ -7,13 +7,22 @@
 #include "model/dict.h"
 #include "model/event.h"
 #include "model/member.h"
+#include "model/outbox.h"
 #include "model/packet.h"
 #include "model/snooze.h"
 #include "model/text.h"
+#include "screens/actions.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static void forget_message(struct handoffs_detail *dt, size_t i)
+{
+	free(dt->message[i].to);
+	free(dt->message[i].about);
+	free(dt->message[i].state);
+}
 
 void handoffs_detail_done(struct handoffs_detail *dt)
 {
@@ -28,6 +37,8 @@ void handoffs_detail_done(struct handoffs_detail *dt)
 		free(dt->clock[i].when);
 		free(dt->clock[i].who);
 	}
+	for (size_t i = 0; i < dt->messages; i++)
+		forget_message(dt, i);
 	*dt = (struct handoffs_detail){ 0 };
 }
 
@@ -189,6 +200,37 @@ static void say_changed(struct store *s, const struct looked *l, struct handoffs
 	dt->changed = buf_take(&words);
 }
 
+struct messages {
+	struct store *s;
+	struct handoffs_detail *dt;
+};
+
+/* The newest ones stay. */
+static int take_message(void *arg, const struct outbox_message *m)
+{
+	struct messages *all = arg;
+	struct handoffs_detail *dt = all->dt;
+	bool is_open = outbox_is_open(m->state), is_sent = m->state == MESSAGE_SENT;
+	struct buf state = { 0 };
+
+	if (m->state == MESSAGE_WITHDRAWN)
+		return 0;
+	if (dt->messages == HANDOFFS_MESSAGES) {
+		forget_message(dt, 0);
+		memmove(dt->message, dt->message + 1, (HANDOFFS_MESSAGES - 1) * sizeof *dt->message);
+		dt->messages--;
+	}
+	buf_printf(&state, "%s%s ", is_sent ? "✓ " : "· ", outbox_state_words(all->s, m));
+	calendar_format_moment(all->s->calendar, is_sent ? m->sent_at : m->at_ms, all->s->now(all->s), &state);
+	buf_printf(&state, " · %s", member_login(all->s, is_sent ? m->sent_by : m->member));
+	dt->to_send += is_open;
+	dt->message[dt->messages].to = xstrdup(m->recipient);
+	dt->message[dt->messages].about = outbox_about(m->text);
+	dt->message[dt->messages].state = buf_take(&state);
+	dt->message[dt->messages++].is_open = is_open;
+	return 0;
+}
+
 /* Those that a win starts: what follows the kickoff and the delivery stands on the deal's own sheet. */
 static bool is_of_win(const struct clock *c, const struct clock_rule *rule)
 {
@@ -226,7 +268,9 @@ int handoffs_detail_load(struct screen *s, struct err *err)
 		if (is_of_win(&c[i], rule))
 			take_clock(s->view->store, &c[i], rule, dt);
 	}
-	return 0;
+	if (!h->place.tall)
+		return 0;
+	return outbox_each(s->view->store, here->deal, false, take_message, &(struct messages){ s->view->store, dt }, err) < 0 ? -1 : 0;
 }
 
 /* ---- painting ---- */
@@ -276,6 +320,24 @@ static void draw_name(const struct handoffs_detail *dt, struct draw *d, int y, i
 		draw_right(d, y, x, cols - 1 - x, STYLE_MUTED, number);
 }
 
+/* What was written about it: below the clocks, where there is room for all of it. */
+static void draw_messages(const struct handoffs_detail *dt, struct draw *d, int y, int end, int cols)
+{
+	int about = cols >= 110 ? 26 : 20, state = cols >= 110 ? 76 : 50, x = 1;
+
+	if (!dt->messages || y + 4 + (int)dt->messages >= end)
+		return;
+	draw_rule(d, ++y, 1, cols - 2);
+	x += draw_text(d, ++y, x, cols - x - 1, STYLE_SECTION, "Messages") + 2;
+	draw_printf(d, y, x, cols - x - 1, STYLE_MUTED, "%zu to send · nothing leaves by itself · M all", dt->to_send);
+	y += 2;
+	for (size_t i = 0; i < dt->messages; i++, y++) {
+		draw_text(d, y, 3, about - 4, STYLE_STRONG, dt->message[i].to);
+		draw_text(d, y, about, state - about - 1, STYLE_TEXT, dt->message[i].about);
+		draw_text(d, y, state, cols - state - 1, dt->message[i].is_open ? STYLE_TEXT : STYLE_MUTED, dt->message[i].state);
+	}
+}
+
 /* It stays while the keys go on, and follows when they rest: nothing flickers under a key that is held down. */
 void handoffs_detail_draw(struct screen *s, struct draw *d)
 {
@@ -304,4 +366,5 @@ void handoffs_detail_draw(struct screen *s, struct draw *d)
 	}
 	for (size_t i = 0; i < dt->clocks && y < end; i++)
 		draw_clock(dt, i, d, y++, cols);
+	draw_messages(dt, d, y, end, cols);
 }

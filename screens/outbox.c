@@ -60,7 +60,7 @@ struct filling {
 	size_t n;
 };
 
-static char *first_line(const char *text)
+char *outbox_about(const char *text)
 {
 	static const char subject[] = "Subject: ";
 
@@ -79,7 +79,7 @@ static bool matches(const struct screen *s, const struct outbox_message *m)
 
 	if (!*words)
 		return true;
-	about = first_line(m->text);
+	about = outbox_about(m->text);
 	buf_printf(&b, "%s %s %s %s %s D-%lld", m->company, m->recipient, message_kind_title(m->template), about,
 		   member_login(store_of(s), m->member), (long long)m->deal);
 	found = word_found(buf_str(&b), words);
@@ -102,7 +102,7 @@ static int one(void *arg, const struct outbox_message *m)
 	b->lines = xrealloc(b->lines, (f->n + 1) * sizeof *b->lines);
 	l = &b->lines[f->n++];
 	*l = (struct message_line){ .id = m->id, .deal = m->deal, .state = m->state, .company = xstrdup(m->company),
-				    .recipient = xstrdup(m->recipient), .about = first_line(m->text),
+				    .recipient = xstrdup(m->recipient), .about = outbox_about(m->text),
 				    .words = outbox_state_words(st, m), .held = outbox_is_held(st, m) };
 	snprintf(l->template, sizeof l->template, "%s", m->template);
 	calendar_format_moment(st->calendar, sent ? m->sent_at : m->at_ms, st->now(st), &when);

@@ -239,6 +239,24 @@ static void file_packet(void)
 	CALL_AS("dana", "handoff", "Sorrel", "--file");
 }
 
+/* Where there is room, what was written about the handoff stands below its clocks, and what of it waits. */
+Test(handoffs, say_what_was_written_about_them)
+{
+	struct pty *p;
+
+	file_packet();
+	p = open_queue("dana", 40, 120);
+	call_type(p, "/sorrel<Enter>");
+	call_see(p, "2 to send · nothing leaves by itself");
+	call_see(p, "#exec-checkins");
+	call_see(p, "· to send");
+	CALL_AS("dana", "handoff", "Sorrel", "--note", "intro");
+	call_see(p, "3 to send");
+	pty_resize(p, 24, 80);
+	call_gone(p, "nothing leaves by itself");
+	end(p);
+}
+
 static void check_packet(const char *words)
 {
 	struct run r;
