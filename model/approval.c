@@ -172,6 +172,15 @@ int approval_blocks(struct store *s, const struct deal *d, const char *item, str
 
 /* ---- lists ---- */
 
+/* A request waits for who decides by the matrix as it is now. */
+static void follow_matrix(struct approval_row *row)
+{
+	int duty = row->matrix && row->a.state == APPROVAL_ASKED ? approval_band_of(row->matrix, row->a.value)->duty : APPROVAL_FREE;
+
+	if (duty != APPROVAL_FREE)
+		row->a.duty = duty;
+}
+
 int approval_each(struct store *s, const struct approval_filter *f, int (*fn)(void *arg, const struct approval_row *row),
 		  void *arg, struct err *err)
 {
@@ -200,6 +209,7 @@ int approval_each(struct store *s, const struct approval_filter *f, int (*fn)(vo
 		copy_words(&all[n++].a);
 	}
 	for (size_t i = 0; i < n; i++) {
+		follow_matrix(&all[i]);
 		all[i].mine = all[i].a.state == APPROVAL_ASKED && !approval_may(s, &all[i].a, NULL);
 		if (!rc && (!f->mine_only || all[i].mine))
 			rc = fn(arg, &all[i]);

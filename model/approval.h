@@ -60,7 +60,7 @@ int approval_follow(struct store *s, struct group *g, const struct deal *old, co
 int approval_may(struct store *s, const struct approval *a, struct err *err);
 
 struct approval_row {
-	struct approval a;    /* texts borrowed for the call */
+	struct approval a;    /* texts borrowed for the call; duty of one that is asked: by the matrix of today */
 	const struct approval_matrix *matrix; /* NULL: the configuration knows it no more */
 	int64_t owner;        /* of the deal */
 	const char *company;

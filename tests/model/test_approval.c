@@ -359,6 +359,29 @@ Test(approval, the_checker_names_line_and_reason)
 	}
 }
 
+static int see_duty(void *arg, const struct approval_row *row)
+{
+	*(int64_t *)arg = row->a.duty;
+	return 0;
+}
+
+/* Who decides is asked of the matrix of today: so is whom a request waits for. */
+Test(approval, a_request_waits_for_who_decides_by_the_matrix_of_today)
+{
+	struct store *s;
+	int64_t deal = open_deal(&s, "15"), id = ask(s, deal, "mira"), waits_for = -1;
+	struct err err = { 0 };
+
+	team_as(s, "dana");
+	cr_assert_eq(config_put(s, "approvals", "[discount]\nfield = discount\nblocks = terms\nband = 10 nobody\nband = 12 sales_manager\n"
+				"band = above vp_sales\n", NULL, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(approval_each(s, &(struct approval_filter){ .open_only = true }, see_duty, &waits_for, &err), 0, "%s", err.text);
+	cr_assert_eq(waits_for, DUTY_VP_SALES);
+	cr_assert_eq(decide(s, id, "max", true, &err), -1);
+	cr_assert_eq(decide(s, id, "olga", true, &err), 0, "%s", err.text);
+	store_close(s);
+}
+
 Test(approval, the_team_changes_its_matrix)
 {
 	struct store *s;
