@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* Half of the 16 characters that may be lost: the loop reads up to seven more before it sees that a draft is due. */
-enum { KEEP_KEYS = 8, KEEP_MS = 250, KEEP_AGAIN_MS = 100, KEEP_LEAVING_MS = 1000 };
+enum { KEEP_KEYS = 8, KEEP_MS = 250, KEEP_AGAIN_MS = 100, KEEP_LEAVING_MS = 1000, READ_AGAIN_MS = 100 };
 #define NOT_KEPT "not kept"
 
 void stack_init(struct stack *st, struct store *store, struct settings *settings)
@@ -94,23 +94,31 @@ static void place(struct stack *st, struct screen *s)
 	s->area = (struct area){ top, 0, rows - 1 - top, cols };
 }
 
-static int load_screen(struct stack *st, struct screen *s)
+/* What somebody writes just now is read again soon; that is said only to who `asked` for it. */
+static void cannot_read(struct stack *st, const struct err *err, bool asked)
+{
+	if (err->kind == ERR_BUSY) {
+		st->unread = true;
+		st->read_again_ms = st->view.mono_ms + READ_AGAIN_MS;
+	}
+	if (err->kind != ERR_BUSY || asked)
+		say_error(st, err);
+}
+
+static void load_screen(struct stack *st, struct screen *s, bool asked)
 {
 	struct err err = { 0 };
 
-	if (s->type->load && s->type->load(s, &err)) {
-		say_error(st, &err);
-		return -1;
-	}
-	return 0;
+	if (s->type->load && s->type->load(s, &err))
+		cannot_read(st, &err, asked);
 }
 
-static void load_bar(struct stack *st)
+static void load_bar(struct stack *st, bool asked)
 {
 	struct err err = { 0 };
 
 	if (bar_load(&st->view, &err))
-		say_error(st, &err);
+		cannot_read(st, &err, asked);
 }
 
 static struct screen *open_screen(struct stack *st, const struct screen_type *type, const void *arg, struct err *err)
@@ -217,7 +225,7 @@ static void push(struct stack *st, const struct screen_type *type, const void *a
 		return;
 	}
 	st->screens[st->depth++] = s;
-	load_screen(st, s);
+	load_screen(st, s, true);
 	st->dirty = true;
 }
 
@@ -238,8 +246,8 @@ static bool pop(struct stack *st, bool load, bool drops)
 	load = load && s->type->kind != SCREEN_OVERLAY;
 	free_screen(s);
 	if (load) {
-		load_screen(st, stack_top(st));
-		load_bar(st);
+		load_screen(st, stack_top(st), true);
+		load_bar(st, true);
 	}
 	st->dirty = true;
 	return true;
@@ -275,8 +283,8 @@ void stack_show_tab(struct stack *st, int tab)
 	if (s->type->resize)
 		s->type->resize(s);
 	if (!counted)
-		load_bar(st);
-	load_screen(st, s);
+		load_bar(st, true);
+	load_screen(st, s, true);
 	st->dirty = true;
 }
 
@@ -304,7 +312,7 @@ static bool replace(struct stack *st, struct act *a)
 		free_screen(stack_top(st));
 		st->screens[st->depth - 1] = s;
 	}
-	load_screen(st, s);
+	load_screen(st, s, true);
 	st->dirty = true;
 	return true;
 }
@@ -319,18 +327,36 @@ int stack_start(struct stack *st, const struct screen_type *type, struct err *er
 	st->depth = 1;
 	if (type->tab)
 		st->tabs[type->tab] = s;
-	load_bar(st);
-	load_screen(st, s);
+	load_bar(st, true);
+	load_screen(st, s, true);
 	st->dirty = true;
 	return 0;
 }
 
 void stack_reload(struct stack *st)
 {
-	load_bar(st);
+	st->unread = false;
+	load_bar(st, false);
 	for (int i = 0; i < st->depth; i++)
-		load_screen(st, st->screens[i]);
+		load_screen(st, st->screens[i], false);
 	st->dirty = true;
+}
+
+/* Without waiting for the lock: somebody may be typing. */
+static void reload_unread(struct stack *st)
+{
+	struct db *db = st->view.store ? st->view.store->db : NULL;
+
+	if (!st->unread || st->view.mono_ms < st->read_again_ms)
+		return;
+	st->read_again_ms = st->view.mono_ms + READ_AGAIN_MS;
+	if (db && db_is_lent(db))
+		return;
+	if (db)
+		db_patience(db, 0);
+	stack_reload(st);
+	if (db)
+		db_patience(db, -1);
 }
 
 void stack_resize(struct stack *st, int rows, int cols)
@@ -489,6 +515,8 @@ int64_t stack_wait_ms(const struct stack *st)
 
 	if (st->unkept && (least < 0 || least > KEEP_AGAIN_MS))
 		least = KEEP_AGAIN_MS;
+	if (st->unread && (least < 0 || least > st->read_again_ms - st->view.mono_ms))
+		least = st->read_again_ms > st->view.mono_ms ? st->read_again_ms - st->view.mono_ms : 0;
 	for (int i = 0; i < st->depth; i++) {
 		const struct screen *s = st->screens[i];
 		int64_t ms = s->type->wait_ms ? s->type->wait_ms(s) : -1;
@@ -518,6 +546,7 @@ void stack_tick(struct stack *st)
 		st->view.clock_change_at = NO_MOMENT;
 		stack_reload(st);
 	}
+	reload_unread(st);
 	for (int i = 0; i < st->depth; i++) {
 		struct screen *s = st->screens[i];
 

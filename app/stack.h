@@ -22,6 +22,8 @@ struct stack {
 	size_t unkept_keys;
 	int64_t unkept_ms;
 	bool unkept;                       /* some of it could not be kept when it was tried last */
+	bool unread;                       /* somebody wrote when the screens were read: they are again then */
+	int64_t read_again_ms;             /* view.mono_ms */
 	/* for the loop to carry out and clear */
 	bool quit, suspend;
 	int status;
@@ -44,7 +46,7 @@ void stack_paste(struct stack *st, const char *text, size_t len);
 void stack_mouse(struct stack *st, const struct mouse *m);
 void stack_edited(struct stack *st, const char *text, size_t len);
 void stack_resize(struct stack *st, int rows, int cols);
-/* Somebody else wrote: every screen asks the model again. */
+/* Somebody else wrote: every screen asks the model again. While the file is in use they stay as they are, and ask soon. */
 void stack_reload(struct stack *st);
 /* Milliseconds until stack_tick() has something to do; -1: never. */
 int64_t stack_wait_ms(const struct stack *st);

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 static const int look_after_ms[] = { 0, 5, 25, 100, 240 };
-enum { LOOKS = sizeof look_after_ms / sizeof *look_after_ms };
+enum { LOOKS = sizeof look_after_ms / sizeof *look_after_ms, BUSY_AGAIN_MS = 100 };
 
 void watch_open(struct watch *w, const struct store *s)
 {
@@ -20,7 +20,7 @@ void watch_open(struct watch *w, const struct store *s)
 	*w = (struct watch){ .fd = -1, .look_at_ms = -1 };
 	if (!s || !s->path || !s->db)
 		return;
-	w->version = db_data_version(s->db);
+	w->version = db_data_version(s->db, NULL);
 	slash = strrchr(s->path, '/');
 	snprintf(w->name, sizeof w->name, "%s", slash ? slash + 1 : s->path);
 	if (slash)
@@ -82,18 +82,32 @@ static bool drain(const struct watch *w)
 	return ours;
 }
 
-static bool look(struct watch *w, struct store *s)
+/* What was read before holds where the new configuration is wrong; `check` names it. False: somebody writes just now. */
+static bool read_team(struct store *s)
 {
-	int64_t version = db_data_version(s->db);
-	int64_t drafts = s->drafts && !draft_writer_is_busy(s) ? db_data_version(s->drafts) : w->drafts_version;
+	struct err config = { 0 }, actor = { 0 };
+
+	store_reload_config(s, &config);
+	store_reload_actor(s, &actor);
+	return config.kind != ERR_BUSY && actor.kind != ERR_BUSY;
+}
+
+static bool look(struct watch *w, struct store *s, int64_t now_ms)
+{
+	struct err err = { 0 };
+	int64_t version = db_data_version(s->db, &err);
+	int64_t drafts = s->drafts && !draft_writer_is_busy(s) ? db_data_version(s->drafts, NULL) : w->drafts_version;
 
 	w->drafts_seen += drafts != w->drafts_version;
 	w->drafts_version = drafts;
 	if (version == w->version)
 		return false;
+	/* Whoever has the file now may change nothing more, and what was written before is to be seen all the same. */
+	if (version < 0 ? err.kind == ERR_BUSY : !read_team(s)) {
+		w->look_at_ms = now_ms + BUSY_AGAIN_MS;
+		return false;
+	}
 	w->version = version;
-	store_reload_config(s, NULL); /* what was read before holds where the new one is wrong; `check` names it */
-	store_reload_actor(s, NULL);
 	return true;
 }
 
@@ -118,5 +132,5 @@ bool watch_turn(struct watch *w, bool readable, int64_t now_ms, struct store *s)
 	w->look_at_ms = w->looks < LOOKS ? w->seen_at_ms + look_after_ms[w->looks] : -1;
 	if (w->look_at_ms < 0 && draft_writer_is_busy(s)) /* the drafts can only be seen when it rests */
 		w->look_at_ms = now_ms + look_after_ms[1];
-	return look(w, s);
+	return look(w, s, now_ms);
 }

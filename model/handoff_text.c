@@ -24,7 +24,7 @@ void handoff_forget(struct store *s)
 
 static bool is_fresh(struct store *s, const struct handoff_lines *all)
 {
-	return all->is_read && all->data_version == db_data_version(s->db) && all->changes == db_total_changes(s->db) &&
+	return all->is_read && all->data_version == db_data_version(s->db, NULL) && all->changes == db_total_changes(s->db) &&
 	       all->member == s->actor.member && all->rev == s->actor.rev && all->config == s->config_version;
 }
 
@@ -91,7 +91,7 @@ static struct handoff_lines *read_lines(struct store *s, struct err *err)
 	all->is_read = false;
 	if (read_part(s, all, WALK_DUE, 0, err) || read_part(s, all, WALK_WAITING, 0, err))
 		return NULL;
-	all->data_version = db_data_version(s->db);
+	all->data_version = db_data_version(s->db, NULL);
 	all->changes = db_total_changes(s->db);
 	all->member = s->actor.member;
 	all->rev = s->actor.rev;

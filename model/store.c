@@ -188,8 +188,7 @@ int store_reload_config(struct store *s, struct err *err)
 {
 	int64_t newest = db_scalar(s->db, &store_sql[0], -1);
 
-	/* -1: a file in use says nothing of its configuration; the next change asks again. */
-	if (s->questions && (newest < 0 || newest == s->config_version))
+	if (s->questions && newest >= 0 && newest == s->config_version)
 		return 0;
 	return load_config(s, err) ? -1 : 1;
 }

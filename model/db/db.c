@@ -385,23 +385,28 @@ int64_t db_next_id(struct db *db, const char *name, int64_t n, struct err *err)
 	return id;
 }
 
-int64_t db_scalar(struct db *db, const struct sql *sql, int64_t fallback)
+static int64_t scalar(struct db *db, const struct sql *sql, int64_t fallback, struct err *err)
 {
-	struct stmt *st = db_stmt(db, sql, NULL);
+	struct stmt *st = db_stmt(db, sql, err);
 	int64_t v = fallback;
 
-	if (st && db_step(st, NULL) == 1) {
+	if (st && db_step(st, err) == 1) {
 		v = db_col(st, 0);
 		db_reset(st);
 	}
 	return v;
 }
 
-int64_t db_data_version(struct db *db)
+int64_t db_scalar(struct db *db, const struct sql *sql, int64_t fallback)
+{
+	return scalar(db, sql, fallback, NULL);
+}
+
+int64_t db_data_version(struct db *db, struct err *err)
 {
 	static const struct sql version = { "db_data_version", "pragma data_version" };
 
-	return db_scalar(db, &version, -1);
+	return scalar(db, &version, -1, err);
 }
 
 int db_script(struct db *db, const char *text, struct err *err)

@@ -92,8 +92,8 @@ int64_t db_next_id(struct db *db, const char *name, int64_t n, struct err *err);
  * waits for a key: it would keep a lock or the log from being written back for as long as nobody types (P15). */
 const char *db_left_open(const struct db *db);
 
-/* Moves on with every committed write by another connection (PRAGMA data_version). */
-int64_t db_data_version(struct db *db);
+/* Moves on with every committed write by another connection (PRAGMA data_version). -1 on error: the file may be in use. */
+int64_t db_data_version(struct db *db, struct err *err);
 
 /* Lends the connection to another thread for one piece of work (model/draft_writer.h), after which that thread gives it
  * back; lent twice it is given back twice. Nothing may be open in it. Whoever else comes meanwhile waits. */

@@ -2,6 +2,7 @@
  * it costs nothing. */
 #include "tests/faults/state.h"
 
+#include "model/db/db.h"
 #include "model/deal.h"
 #include "model/store.h"
 #include "tests/support/temp.h"
@@ -21,7 +22,7 @@ static const struct seeing {
 	{ "board", 4 },	  { "deal sheet", 4 }, { "handoffs", 3 }, { "clocks, counted", 3 },
 	{ "debriefs", 3 }, { "account", 3 },	{ "debrief", 3 },
 };
-enum { SEEINGS = sizeof seeings / sizeof *seeings, TIMES_MAX = 4096, IDLE_MS = 1500 };
+enum { SEEINGS = sizeof seeings / sizeof *seeings, TIMES_MAX = 4096, IDLE_MS = 1500, HELD_MS = 600 };
 
 /* Shared by the workers: how long each took, and what idle programs used. */
 static struct times {
@@ -74,6 +75,22 @@ static void see_save(struct promise_run *run, const struct seeing *see, struct p
 		times->ms[__atomic_fetch_add(&times->n, 1, __ATOMIC_RELAXED)] = pty_now_ms() - from;
 }
 
+/* Who writes next has the file for longer than the looks behind a change last: it is seen all the same, and nobody is told
+ * that nothing was written who wrote nothing. With WAL nobody who reads waits. */
+static void see_behind_a_writer(struct promise_run *run, const struct seeing *see, struct pty *p, struct store *s)
+{
+	struct err err = { 0 };
+	bool held = !deal_change(s, see->deal, "company", "Held Harbour", &err) && !db_script(s->db, "begin exclusive", &err);
+
+	if (!promise_case(run, held, "%s: not saved: %s", see->state, err.text))
+		return;
+	promise_case(run, !pty_wait(p, "is in use", HELD_MS), "%s: what nobody asked for is told; the screen:\n%s", see->state,
+		pty_screen(p));
+	db_script(s->db, "rollback", &err);
+	promise_case(run, pty_wait(p, "Held Harbour", run->is_twin ? 500 : PTY_LIMIT_MS), "%s: behind a writer it does not come;"
+		" the screen:\n%s", see->state, pty_screen(p));
+}
+
 /* Nothing happens and nothing is done: a loop that spins would use all of the time, one that looks in turn a part. */
 static void stay_idle(struct promise_run *run, const struct seeing *see, struct pty *p)
 {
@@ -99,6 +116,8 @@ static void check_seeing(struct promise_run *run, const struct seeing *see, int 
 
 	for (int i = 0; p && i < saves && !promise_is_settled(run); i++)
 		see_save(run, see, p, s, i);
+	if (p && !promise_is_settled(run))
+		see_behind_a_writer(run, see, p, s);
 	if (p && idle)
 		stay_idle(run, see, p);
 	store_close(s);

@@ -263,7 +263,7 @@ Test(pad, whoever_needs_the_database_waits_until_it_is_given_back)
 	cr_assert_eq(read(in_save[0], &c, 1), 1);
 	cr_assert_eq(pad_came(s, &p, NULL, NULL, &err), 1);
 	cr_assert_null(db_left_open(s->db));
-	db_data_version(s->db);
+	db_data_version(s->db, NULL);
 	cr_assert_eq(write(go_on[1], "g", 1), 1);
 	draft_writer_rest(s);
 	cr_assert_eq(told, 0, "nobody could tell it to go on: who could waited");
