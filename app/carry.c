@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #define FILE_NAME "commands"
-enum { FILE_MAX = 1 << 16 };
+enum { FILE_MAX = 1 << 16, LOOK_MS = 100 };
 
 /* ---- allowed ---- */
 
@@ -130,26 +130,63 @@ static int find_command(const struct outbox_message *m, const struct posts *p, c
 	return -1;
 }
 
+struct carry {
+	struct child *child;
+	char *program; /* owned */
+	int64_t id, rev;
+	int seconds;
+};
+
+static void free_carry(struct carry *c)
+{
+	free(c->program);
+	free(c);
+}
+
 /* The claim stands before the command starts, so that two who send it do not both send it. */
 static int hand_over(struct store *s, const struct outbox_message *m, const struct buf *letter, const struct posts *p,
-		 struct err *err)
+		     struct carry **out, struct err *err)
 {
+	struct carry c = { .id = m->id };
 	const char *const *words;
-	struct child_end end;
-	struct err late = { 0 };
-	int64_t rev;
-	int seconds, rc;
 
-	if (find_command(m, p, &words, &seconds, err) || outbox_claim(s, m->id, seconds, &rev, err))
+	if (find_command(m, p, &words, &c.seconds, err) || outbox_claim(s, m->id, c.seconds, &c.rev, err))
 		return -1;
-	rc = child_feed(words, letter->data, letter->len, seconds, &end, err);
-	if (!rc)
-		rc = judge(words[0], seconds, &end, err);
+	if (child_start(words, letter->data, letter->len, c.seconds, &c.child, err)) {
+		outbox_settle(s, m->id, c.rev, false, NULL);
+		return -1;
+	}
+	c.program = xstrdup(words[0]);
+	*out = xcalloc(1, sizeof **out);
+	**out = c;
+	return 0;
+}
+
+bool carry_turn(struct carry *c, int wait_ms)
+{
+	return child_turn(c->child, wait_ms);
+}
+
+int carry_end(struct store *s, struct carry *c, struct err *err)
+{
+	struct err late = { 0 };
+	struct child_end end;
+	int rc;
+
+	child_done(c->child, &end);
+	rc = judge(c->program, c->seconds, &end, err);
 	buf_done(&end.said);
-	if (!outbox_settle(s, m->id, rev, !rc, rc ? &late : err))
-		return rc;
-	return rc ? err_wrap(err, "%s", late.text)
-		  : err_wrap(err, "the message %" PRId64 " was sent, and could not be marked as sent", m->id);
+	if (outbox_settle(s, c->id, c->rev, !rc, rc ? &late : err))
+		rc = rc ? err_wrap(err, "%s", late.text)
+			: err_wrap(err, "the message %" PRId64 " was sent, and could not be marked as sent", c->id);
+	free_carry(c);
+	return rc;
+}
+
+void carry_drop(struct carry *c)
+{
+	child_done(c->child, NULL);
+	free_carry(c);
 }
 
 /* From the bracket on before the first gap. */
@@ -162,7 +199,7 @@ static const char *gap_of(const char *text)
 	return at;
 }
 
-int carry_message(struct store *s, int64_t id, struct err *err)
+int carry_begin(struct store *s, int64_t id, struct carry **out, struct err *err)
 {
 	struct outbox_message m;
 	struct buf letter = { 0 };
@@ -178,9 +215,20 @@ int carry_message(struct store *s, int64_t id, struct err *err)
 			     " text and fill it in", id, gap_of(m.text));
 	else
 		rc = access_act(s, "message", err) || letter_write(s, &m, &letter, err) || posts_load(s, &p, err) ||
-		     hand_over(s, &m, &letter, p, err) ? -1 : 0;
+		     hand_over(s, &m, &letter, p, out, err) ? -1 : 0;
 	posts_free(p);
 	buf_done(&letter);
 	outbox_message_done(&m);
 	return rc;
+}
+
+int carry_message(struct store *s, int64_t id, struct err *err)
+{
+	struct carry *c;
+
+	if (carry_begin(s, id, &c, err))
+		return -1;
+	while (!carry_turn(c, LOOK_MS))
+		;
+	return carry_end(s, c, err);
 }

@@ -1,5 +1,6 @@
 #include "app/child.h"
 
+#include "model/buf.h"
 #include "model/teeth.h"
 
 #include <errno.h>
@@ -7,12 +8,13 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { SAID_MAX = 2048, LOOK_MS = 100 };
+enum { SAID_MAX = 2048 };
 
 void child_become(char *const *words)
 {
@@ -28,13 +30,13 @@ static int64_t mono_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-struct feeding {
-	const char *text;
-	size_t len;
+struct child {
+	char *text; /* owned */
+	size_t at, len;
 	int in, err; /* our ends of its input and its errors; -1 closed */
-	pid_t pid;
+	pid_t pid;   /* 0: it has ended */
 	int64_t ends_ms;
-	struct child_end *end;
+	struct child_end end;
 };
 
 /* The signals that we handle or ignore are the program's own again, and it leads a group that can be ended as one. */
@@ -66,122 +68,140 @@ static void close_end(int *fd)
 	*fd = -1;
 }
 
-static void feed(struct feeding *f)
+static void feed(struct child *c)
 {
-	ssize_t n = write(f->in, f->text, f->len);
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
+	ssize_t n;
 
-	if (n < 0 && (errno == EINTR || errno == EAGAIN))
-		return;
-	f->text += n > 0 ? n : 0;
-	f->len -= n > 0 ? (size_t)n : 0;
-	if (n < 0 || !f->len) /* it wants no more, or has all */
-		close_end(&f->in);
+	sigaction(SIGPIPE, &ignore, &before);
+	n = write(c->in, c->text + c->at, c->len - c->at);
+	if (n > 0)
+		c->at += (size_t)n;
+	if (c->at == c->len || (n < 0 && errno != EINTR && errno != EAGAIN)) /* it has all, or wants no more */
+		close_end(&c->in);
+	sigaction(SIGPIPE, &before, NULL);
 }
 
-static void hear(struct feeding *f)
+static void hear(struct child *c)
 {
 	char block[512];
-	ssize_t n = read(f->err, block, sizeof block);
-	size_t room = SAID_MAX - f->end->said.len;
+	ssize_t n = read(c->err, block, sizeof block);
+	size_t room = SAID_MAX - c->end.said.len;
 
 	if (n > 0)
-		buf_add(&f->end->said, block, (size_t)n < room ? (size_t)n : room);
+		buf_add(&c->end.said, block, (size_t)n < room ? (size_t)n : room);
 	else if (!n || (errno != EINTR && errno != EAGAIN))
-		close_end(&f->err);
+		close_end(&c->err);
 }
 
-static bool is_over(struct feeding *f, int *status)
+static bool wait_for(struct child *c, int how)
 {
-	pid_t gone = waitpid(f->pid, status, WNOHANG);
+	int status = -1;
+	pid_t gone;
 
-	if (gone < 0 && errno != EINTR)
-		*status = -1;
-	return gone > 0 || (gone < 0 && errno != EINTR);
+	do
+		gone = waitpid(c->pid, &status, how);
+	while (gone < 0 && errno == EINTR);
+	if (!gone)
+		return false;
+	c->pid = 0;
+	if (gone > 0 && WIFEXITED(status))
+		c->end.status = WEXITSTATUS(status);
+	else if (gone > 0 && WIFSIGNALED(status))
+		c->end.signal = WTERMSIG(status);
+	return true;
 }
 
 /* What its time does not allow is ended, with all that it started in its group. */
-static void stop(struct feeding *f, int *status)
+static void stop(struct child *c)
 {
-	f->end->timed_out = true;
-	kill(-f->pid, SIGKILL);
-	while (waitpid(f->pid, status, 0) < 0 && errno == EINTR)
-		;
+	c->end.timed_out = true;
+	kill(-c->pid, SIGKILL);
+	wait_for(c, 0);
 }
 
-static int turn(struct feeding *f, int wait_ms)
+static bool listen_once(struct child *c, int wait_ms)
 {
-	struct pollfd p[2] = { { .fd = f->err, .events = POLLIN }, { .fd = f->in, .events = POLLOUT } };
+	struct pollfd p[2] = { { .fd = c->err, .events = POLLIN }, { .fd = c->in, .events = POLLOUT } };
 	int n = poll(p, 2, wait_ms);
 
 	if (n > 0 && p[0].revents)
-		hear(f);
+		hear(c);
 	if (n > 0 && p[1].revents)
-		feed(f);
-	return n > 0 && p[0].revents && f->err >= 0;
+		feed(c);
+	return n > 0 && p[0].revents && c->err >= 0;
 }
 
-/* Until it has ended or its time is over. A program that it left behind may hold its errors open: nobody waits for that,
- * and what stands in the pipe by then is read. */
-static int attend(struct feeding *f)
+/* A program that it left behind may hold its errors open: nobody waits for that, and what stands in the pipe by its end
+ * is read. */
+bool child_turn(struct child *c, int wait_ms)
 {
-	int status = 0;
+	int64_t left = c->ends_ms - mono_ms();
 
-	while (!is_over(f, &status)) {
-		int64_t left = f->ends_ms - mono_ms();
-
-		if (left <= 0) {
-			stop(f, &status);
-			break;
+	if (c->pid && !wait_for(c, WNOHANG)) {
+		if (left > 0) {
+			listen_once(c, left < wait_ms ? (int)left : wait_ms);
+			return false;
 		}
-		turn(f, left < LOOK_MS ? (int)left : LOOK_MS);
+		stop(c);
 	}
-	close_end(&f->in);
-	while (f->end->said.len < SAID_MAX && turn(f, 0))
+	while (c->end.said.len < SAID_MAX && listen_once(c, 0))
 		;
-	return status;
+	return true;
 }
 
-static int run(struct feeding *f)
+/* Pipes for its input and its errors. */
+static int make_pipes(int in[2], int said[2], struct err *err)
 {
-	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
-	int status;
-
-	fcntl(f->in, F_SETFL, O_NONBLOCK);
-	fcntl(f->err, F_SETFL, O_NONBLOCK);
-	sigaction(SIGPIPE, &ignore, &before);
-	status = attend(f);
-	sigaction(SIGPIPE, &before, NULL);
-	return status;
-}
-
-int child_feed(const char *const *words, const char *text, size_t len, int seconds, struct child_end *out, struct err *err)
-{
-	struct feeding f = { .text = text, .len = len, .ends_ms = mono_ms() + seconds * INT64_C(1000), .end = out };
-	int in[2], said[2], status;
-
-	*out = (struct child_end){ .status = -1 };
 	if (pipe2(in, O_CLOEXEC))
 		return err_set(err, ERR_IO, "no pipe can be made: %s", strerror(errno));
-	if (pipe2(said, O_CLOEXEC)) {
-		close(in[0]);
-		close(in[1]);
-		return err_set(err, ERR_IO, "no pipe can be made: %s", strerror(errno));
-	}
-	f.in = in[1];
-	f.err = said[0];
-	f.pid = fork();
-	if (!f.pid)
-		start(words, text, in[0], said[1]);
+	if (!pipe2(said, O_CLOEXEC))
+		return 0;
+	err_set(err, ERR_IO, "no pipe can be made: %s", strerror(errno));
+	close(in[0]);
+	close(in[1]);
+	return -1;
+}
+
+int child_start(const char *const *words, const char *text, size_t len, int seconds, struct child **out, struct err *err)
+{
+	struct child *c;
+	int in[2], said[2];
+	pid_t pid;
+
+	*out = NULL;
+	if (make_pipes(in, said, err))
+		return -1;
+	c = xcalloc(1, sizeof *c);
+	*c = (struct child){ .text = xstrndup(text, len), .len = len, .in = in[1], .err = said[0],
+			     .ends_ms = mono_ms() + seconds * INT64_C(1000), .end = { .status = -1 } };
+	pid = fork();
+	if (!pid)
+		start(words, c->text, in[0], said[1]);
 	close(in[0]);
 	close(said[1]);
-	status = f.pid < 0 ? -1 : run(&f);
-	close_end(&f.in);
-	close_end(&f.err);
-	if (f.pid < 0)
-		return err_set(err, ERR_IO, "no process can be made: %s", strerror(errno));
-	if (status >= 0 && WIFEXITED(status))
-		out->status = WEXITSTATUS(status);
-	else if (status >= 0 && WIFSIGNALED(status))
-		out->signal = WTERMSIG(status);
+	c->pid = pid > 0 ? pid : 0;
+	if (pid < 0) {
+		err_set(err, ERR_IO, "no process can be made: %s", strerror(errno));
+		child_done(c, NULL);
+		return -1;
+	}
+	fcntl(c->in, F_SETFL, O_NONBLOCK);
+	fcntl(c->err, F_SETFL, O_NONBLOCK);
+	*out = c;
 	return 0;
+}
+
+void child_done(struct child *c, struct child_end *out)
+{
+	if (c->pid)
+		stop(c);
+	close_end(&c->in);
+	close_end(&c->err);
+	if (out)
+		*out = c->end;
+	else
+		buf_done(&c->end.said);
+	free(c->text);
+	free(c);
 }

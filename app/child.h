@@ -18,7 +18,12 @@ struct child_end {
 	bool timed_out;  /* it and its group were ended after `seconds` */
 	struct buf said; /* the beginning of its standard error, at most 2 KiB: bytes of another program */
 };
-/* Runs the program (words[0] is its whole path) with the text on its standard input and waits for its end. What it prints
- * is thrown away. 0, or -1 where no process can be made; the caller frees out->said. */
-int child_feed(const char *const *words, const char *text, size_t len, int seconds, struct child_end *out, struct err *err);
+struct child;
+/* Starts the program (words[0] is its whole path) with the text, which is copied, on its standard input. What it prints is
+ * thrown away. 0, or -1 where no process can be made. */
+int child_start(const char *const *words, const char *text, size_t len, int seconds, struct child **out, struct err *err);
+/* Feeds and hears it, waiting at most that long; true when it has ended, or its time had and it was ended. */
+bool child_turn(struct child *c, int wait_ms);
+/* How it ended; it is ended here when it has not yet. The caller frees out->said. */
+void child_done(struct child *c, struct child_end *out);
 #endif

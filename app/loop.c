@@ -1,5 +1,6 @@
 #include "app/loop.h"
 
+#include "app/carry.h"
 #include "app/editor.h"
 #include "app/input.h"
 #include "app/settings.h"
@@ -32,6 +33,7 @@ struct loop {
 	struct input input;
 	struct settings settings;
 	struct watch watch;
+	struct carry *carry; /* a message on its way; NULL none */
 	int signal_fd, frame_fd;
 	int64_t held_ms; /* of quiet since the end mark of a paste */
 	int64_t quiet_ms; /* since the last bytes, while some of them may be the beginning of a key */
@@ -130,6 +132,50 @@ static void take_theme(struct loop *l)
 		say(l, act_error(&err));
 }
 
+/* ---- a message on its way ---- */
+
+enum { CARRY_LOOK_MS = 50, CARRY_LEAVING_MS = 500 };
+
+static void begin_carry(struct loop *l)
+{
+	int64_t id = l->stack.carry;
+	struct err err = { 0 };
+
+	l->stack.carry = 0;
+	if (l->carry)
+		say(l, act_refuse("another message is on its way; when that has ended"));
+	else if (carry_begin(l->stack.view.store, id, &l->carry, &err))
+		say(l, act_error(&err));
+	else
+		stack_reload(&l->stack);
+}
+
+static void end_carry(struct loop *l)
+{
+	struct err err = { 0 };
+	int rc = carry_end(l->stack.view.store, l->carry, &err);
+
+	l->carry = NULL;
+	stack_reload(&l->stack);
+	say(l, rc ? act_error(&err) : act_say(ACT_STAY, TONE_DONE, "the command took the message; it is sent"));
+}
+
+/* Who leaves while it runs waits a little for its end; then it is ended, and the outbox says that nobody knows. */
+static void leave_carry(struct loop *l)
+{
+	int64_t end = mono_ms() + CARRY_LEAVING_MS;
+	struct err err = { 0 };
+	bool over = false;
+
+	while (l->carry && !over && mono_ms() < end)
+		over = carry_turn(l->carry, CARRY_LOOK_MS);
+	if (l->carry && over)
+		carry_end(l->stack.view.store, l->carry, &err);
+	else if (l->carry)
+		carry_drop(l->carry);
+	l->carry = NULL;
+}
+
 static void carry_out(struct loop *l)
 {
 	struct stack *st = &l->stack;
@@ -140,6 +186,8 @@ static void carry_out(struct loop *l)
 		take_theme(l);
 	if (st->editor)
 		run_editor(l);
+	if (st->carry)
+		begin_carry(l);
 	if (st->copy) {
 		const char *why = term_copy(l->term, st->copy, st->copy_len);
 
@@ -290,6 +338,8 @@ static void turn(struct loop *l)
 	int64_t before = mono_ms();
 	int n;
 
+	if (l->carry)
+		wait = least(wait, CARRY_LOOK_MS);
 	check_idle(l->stack.view.store);
 	n = poll(p, 4, wait);
 	l->stack.view.mono_ms = mono_ms();
@@ -312,6 +362,8 @@ static void turn(struct loop *l)
 	if (watch_turn(&l->watch, n > 0 && p[2].revents, l->stack.view.mono_ms, l->stack.view.store))
 		stack_reload(&l->stack);
 	l->stack.view.drafts_seen = l->watch.drafts_seen;
+	if (l->carry && carry_turn(l->carry, 0))
+		end_carry(l);
 	look_at_clock(l);
 	stack_tick(&l->stack);
 }
@@ -328,6 +380,7 @@ static int run(struct loop *l)
 	}
 	if (!teeth_off("P4"))
 		stack_keep_last(&l->stack);
+	leave_carry(l);
 	if (l->signal)
 		return 128 + l->signal;
 	return l->stack.status > 0 ? l->stack.status : 0;

@@ -479,6 +479,9 @@ void stack_apply(struct stack *st, struct screen *s, struct act a)
 	case ACT_EDITOR:
 		take_bytes(&st->editor, &st->editor_len, &a);
 		break;
+	case ACT_CARRY:
+		st->carry = *(const int64_t *)a.arg;
+		break;
 	case ACT_SUSPEND:
 		st->suspend = true;
 		break;

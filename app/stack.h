@@ -29,6 +29,7 @@ struct stack {
 	int status;
 	const char *theme;
 	char *copy, *editor;
+	int64_t carry;                     /* the message to be handed over; 0 none */
 	size_t copy_len, editor_len;
 };
 

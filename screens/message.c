@@ -23,7 +23,6 @@ static struct message_page *page_of(const struct screen *s)
 	return s->state;
 }
 
-/* A command may take its time, and this screen does not wait for one: it is started from the command line. */
 static void say_command(struct store *st, struct message_page *p)
 {
 	const char *const *words;
@@ -34,7 +33,7 @@ static void say_command(struct store *st, struct message_page *p)
 	if (posts_load(st, &posts, NULL))
 		return;
 	if (posts_command(posts, p->m.channel, &words, &seconds))
-		buf_printf(&p->when, " (winloss outbox send %lld)", (long long)p->m.id);
+		buf_puts(&p->when, ", which has a command: S");
 	posts_free(posts);
 }
 
@@ -169,6 +168,12 @@ static struct act mark_sent(struct screen *s, int key)
 	return mark(s, MESSAGE_SENT, "marked as sent");
 }
 
+static struct act send(struct screen *s, int key)
+{
+	(void)key;
+	return act_carry(&page_of(s)->id);
+}
+
 static struct act withdraw(struct screen *s, int key)
 {
 	(void)key;
@@ -199,6 +204,9 @@ static const struct binding bindings[] = {
 	  .footer = 1, .explain = "To this terminal's clipboard.", .run = copy_text },
 	{ .levels = AT_LIST, .key = ' ', .command = "sent", .label = "sent", .title = "I have sent it", .group = "Message",
 	  .footer = 2, .run = mark_sent, .refuse = not_to_mark },
+	{ .levels = AT_LIST, .key = 'S', .command = "send", .label = "send", .title = "Hand it to the team's command for its channel",
+	  .group = "Message", .footer = 5, .explain = "Which that is stands in the configuration messages; you allow it once.", .run = send,
+	  .refuse = not_to_mark },
 	{ .levels = AT_LIST, .key = 'd', .command = "withdraw", .label = "withdraw", .title = "Withdraw it: it will not be sent",
 	  .group = "Message", .footer = 3, .run = withdraw, .refuse = not_to_mark },
 	{ .levels = AT_LIST, .key = 'x', .command = "export", .label = "to a file", .title = "Write the text into a file",

@@ -305,6 +305,12 @@ static struct act mark_sent(struct screen *s, int key)
 	return mark(s, MESSAGE_SENT, "sent; o shows it");
 }
 
+static struct act send(struct screen *s, int key)
+{
+	(void)key;
+	return act_carry(&here(s)->id);
+}
+
 static struct act withdraw(struct screen *s, int key)
 {
 	(void)key;
@@ -384,6 +390,9 @@ static const struct binding bindings[] = {
 	  .footer = 2, .explain = "To this terminal's clipboard.", .run = copy_text, .refuse = none_here, .object = object },
 	{ .levels = AT_LIST, .key = ' ', .command = "sent", .label = "sent", .title = "I have sent it", .group = "Message",
 	  .footer = 3, .run = mark_sent, .refuse = not_to_mark, .object = object },
+	{ .levels = AT_LIST, .key = 'S', .command = "send", .label = "send", .title = "Hand it to the team's command for its channel",
+	  .group = "Message", .explain = "Which that is stands in the configuration messages; you allow it once.", .run = send,
+	  .refuse = not_to_mark, .object = object },
 	{ .levels = AT_LIST, .key = 'd', .command = "withdraw", .label = "withdraw", .title = "Withdraw it: it will not be sent",
 	  .group = "Message", .footer = 4, .explain = "Done at once; u brings it back.", .run = withdraw,
 	  .refuse = not_to_mark, .object = object },

@@ -42,6 +42,14 @@ struct act act_editor(const char *bytes, size_t len)
 	return (struct act){ .kind = ACT_EDITOR, .bytes = xstrndup(bytes, len), .len = len };
 }
 
+struct act act_carry(const int64_t *message)
+{
+	struct act a = act_say(ACT_CARRY, TONE_SAY, "handed to its command; what comes of it is said here");
+
+	a.arg = message;
+	return a;
+}
+
 static __attribute__((format(printf, 3, 0))) struct act say(enum act_kind kind, enum tone tone, const char *fmt, va_list ap)
 {
 	struct act a = { .kind = kind, .say.tone = tone };

@@ -40,6 +40,7 @@ enum act_kind {
 	ACT_ASK,      /* put `question` in the key row; the answer runs a command of this screen */
 	ACT_COPY,     /* `text` (bytes) to the terminal's clipboard by OSC 52; freed by the loop */
 	ACT_EDITOR,   /* run $EDITOR on `bytes`; the result comes back through edited() */
+	ACT_CARRY,    /* hand the message `arg` (const int64_t *) to the team's command; nobody waits, the loop says how it ended */
 	ACT_SUSPEND,  /* Ctrl-Z */
 	ACT_THEME,    /* take the theme named by `command` and keep the choice */
 	ACT_REDRAW,   /* Ctrl-L: paint every cell anew */
@@ -84,6 +85,7 @@ struct act act_tab(int number);
 struct act act_copy(const char *bytes, size_t len, const char *what);  /* says "✓ WHAT copied" */
 /* Opens $EDITOR on the bytes; what it leaves comes to the type's edited(). */
 struct act act_editor(const char *bytes, size_t len);
+struct act act_carry(const int64_t *message);
 /* Kind with a message: act_say(ACT_RELOAD, TONE_DONE, "%s is in %s", …). */
 struct act act_say(enum act_kind kind, enum tone tone, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 struct act act_refuse(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

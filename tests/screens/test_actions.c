@@ -5,8 +5,10 @@
 
 #include <criterion/criterion.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define OWNER_OF_FIRST "select m.login from action a join member m on m.id = a.owner where a.id = 1"
@@ -415,6 +417,110 @@ Test(actions, a_message_is_read_copied_sent_and_brought_back)
 	call_see(p, "No message to send.");
 	check_value("select state from outbox", "2");
 	pty_free(p);
+}
+
+static void put_words(const char *path, const char *words, unsigned mode)
+{
+	FILE *f = fopen(path, "w");
+
+	cr_assert_not_null(f, "%s", path);
+	fputs(words, f);
+	fclose(f);
+	chmod(path, mode);
+}
+
+/* The team's command for e-mail: takes the text when `go` is there. */
+static void configure_command(const char *dir)
+{
+	char *command = temp_path(dir, "post.sh"), *ini = temp_path(dir, "messages.ini");
+	struct buf b = { 0 };
+	struct run r = { 0 };
+
+	buf_printf(&b, "#!/bin/sh\nuntil [ -e %s/go ]; do sleep 0.1; done\ncat >%s/got\n", dir, dir);
+	put_words(command, buf_str(&b), 0700);
+	cr_assert_eq(call_run("dana", (const char *const[]){ "config", "messages", "--print", NULL }, &r), 0);
+	buf_printf(&r.out, "\n[by e-mail]\ncommand = %s\nseconds = 300\n", command);
+	put_words(ini, buf_str(&r.out), 0600);
+	CALL_AS("dana", "config", "messages", "--import", ini);
+	run_done(&r);
+	buf_done(&b);
+	free(command);
+	free(ini);
+}
+
+/* S hands it to the team's command; the screen goes on meanwhile, and says how that ended. */
+Test(actions, a_message_is_handed_to_the_teams_command)
+{
+	char *dir = temp_dir("hand"), *go = temp_path(dir, "go"), *got = temp_path(dir, "got");
+	struct buf own = { 0 };
+	const char *env[] = { NULL, NULL };
+	struct pty *p;
+
+	CALL_AS("dana", "member", "set", "mira", "--email", "mira@sales.example");
+	CALL_AS("priya", "debrief", "D-1", "--note-ae");
+	buf_printf(&own, "XDG_CONFIG_HOME=%s/own", dir);
+	env[0] = buf_str(&own);
+	setenv("XDG_CONFIG_HOME", env[0] + strlen("XDG_CONFIG_HOME="), 1);
+	p = call_start("priya", (struct pty_options){ .env = env });
+	call_type(p, "AM<Enter>");
+	call_type(p, "S");
+	call_see(p, "no command carries e-mail");
+	configure_command(dir);
+	call_see(p, "which has a command: S");
+	call_type(p, "S");
+	call_see(p, "you have not allowed the command");
+	CALL_AS("priya", "config", "messages", "--allow");
+	call_type(p, "S");
+	call_see(p, "sending just now, by priya");
+	call_type(p, "d");
+	call_see(p, "it is being sent just now");
+	call_type(p, "<PgDn>");
+	put_words(go, "", 0600);
+	call_see(p, "the command took the message; it is sent");
+	call_see(p, "· sent 11-20");
+	cr_assert_eq(access(got, F_OK), 0);
+	call_type(p, "u");
+	call_see(p, "· to send by e-mail");
+	check_value("select state from outbox", "0");
+	pty_free(p);
+	temp_remove(dir);
+	buf_done(&own);
+	free(got);
+	free(go);
+	free(dir);
+}
+
+/* Who leaves while it is on its way waits a little; then the command is ended, and the outbox does not claim to know. */
+Test(actions, a_message_on_its_way_when_one_leaves)
+{
+	char *dir = temp_dir("hand");
+	struct buf own = { 0 };
+	const char *env[] = { NULL, NULL };
+	struct pty *p;
+	int status;
+
+	CALL_AS("dana", "member", "set", "mira", "--email", "mira@sales.example");
+	CALL_AS("priya", "debrief", "D-1", "--note-ae");
+	configure_command(dir);
+	buf_printf(&own, "XDG_CONFIG_HOME=%s/own", dir);
+	env[0] = buf_str(&own);
+	setenv("XDG_CONFIG_HOME", env[0] + strlen("XDG_CONFIG_HOME="), 1);
+	CALL_AS("priya", "config", "messages", "--allow");
+	p = call_start("priya", (struct pty_options){ .env = env });
+	call_type(p, "AMS");
+	call_see(p, "sending");
+	pty_keys(p, "qqq");
+	cr_assert(pty_wait_exit(p, 60000, &status));
+	cr_assert_eq(status, 0);
+	check_value("select state from outbox", "3");
+	pty_free(p);
+	p = call_start("priya", (struct pty_options){ .env = env });
+	call_type(p, "AM");
+	call_see(p, "sending");
+	pty_free(p);
+	temp_remove(dir);
+	buf_done(&own);
+	free(dir);
 }
 
 Test(actions, an_account_passes_to_another_csm_and_u_brings_it_back)
