@@ -114,14 +114,18 @@ static int take_action(void *arg, const struct action_row *row)
 	struct due *w = t->w;
 	struct store *s = t->store;
 	int64_t days = row->a.due_day == NO_DAY ? 2 : row->a.due_day - calendar_day(s->calendar, s->now(s));
-	struct buf what = { 0 };
+	struct buf what = { 0 }, who = { 0 };
 
 	if (w->count == DUE_MAX || days > 1)
 		return 0;
+	if (!w->everybody && row->a.owner != s->actor.member && !away_is_mine(s, row->a.owner))
+		return 0;
+	if (row->a.owner)
+		away_put_name(s, row->a.owner, &who);
 	buf_printf(&what, "action: %s", row->a.text);
 	w->items[w->count++] = (struct due_item){ row->deal, DUE_ACTION, xstrdup(*row->company ? row->company : "the team"),
 						  buf_take(&what), words_of(row, days),
-						  xstrdup(row->a.owner ? member_login(s, row->a.owner) : "—"), row->late };
+						  who.len ? buf_take(&who) : xstrdup("—"), row->late };
 	return 0;
 }
 
@@ -165,7 +169,7 @@ static int due_load(struct screen *s, struct err *err)
 	if (t.store)
 		rc = due_pressing(t.store, take, &t, err);
 	if (t.store && !rc)
-		rc = action_each(t.store, true, w->everybody ? 0 : t.store->actor.member, take_action, &t, err);
+		rc = action_each(t.store, true, 0, take_action, &t, err);
 	if (t.store && rc >= 0)
 		rc = approval_each(t.store, &(struct approval_filter){ .open_only = true, .mine_only = !w->everybody }, take_approval, &t,
 				   err);

@@ -20,6 +20,7 @@ struct say {
 	struct strip_form strip;
 	enum say_kind kind;
 	int64_t deal, id; /* id: of the request */
+	char lacks[120];  /* "max is no csm", of a deputy who may not all that is theirs then */
 };
 
 static const struct fields_spec ask_fields[] = {
@@ -189,9 +190,15 @@ static int put_away(struct screen *s, struct err *err)
 {
 	struct store *st = store_of(s);
 	struct away a = { .member = st->actor.member, .from_day = calendar_day(st->calendar, st->now(st)) };
+	struct buf lacks = { 0 };
 
-	return read_day(s, &a.to_day, err) || item_owner_parse(st, fields_get(&state_of(s)->strip.form, 1), &a.deputy, err) ||
-	       away_put(st, &a, err) ? -1 : 0;
+	if (read_day(s, &a.to_day, err) || item_owner_parse(st, fields_get(&state_of(s)->strip.form, 1), &a.deputy, err) ||
+	    away_put(st, &a, err))
+		return -1;
+	away_put_lacks(st, &a, &lacks);
+	snprintf(state_of(s)->lacks, sizeof state_of(s)->lacks, "%.*s", (int)strcspn(buf_str(&lacks), ":"), buf_str(&lacks));
+	buf_done(&lacks);
+	return 0;
 }
 
 static int run(struct screen *s, struct err *err)
@@ -227,7 +234,7 @@ static struct act end(struct screen *s, int key)
 	if (run(s, &err))
 		return act_error(&err);
 	typed_end_form(y->strip.typed, &y->strip.form);
-	a = act_say(ACT_POP, TONE_DONE, "%s", told[y->kind]);
+	a = act_say(ACT_POP, TONE_DONE, "%s%s%s", told[y->kind], *y->lacks ? "; " : "", y->lacks);
 	return y->kind == SAY_AWAY ? a : act_offer(a, "u", "undo"); /* `u` of the screen below takes back deals */
 }
 

@@ -120,10 +120,15 @@ Test(approvals, who_is_away_has_a_deputy_from_the_palette)
 	call_type(p, "<Enter>");
 	call_see(p, "vera is away from today");
 	call_type(p, "2026-12-01<Tab>max<Enter>");
-	call_see(p, "your deputy stands in");
+	call_see(p, "your deputy stands in; max is no sales_ops");
 	check_value("select deputy from away where gone = 0", "4");
 	pty_free(p);
+	CALL_AS("dana", "action", "add", "Call the auditor", "--owner", "vera", "--due", "2026-11-20");
 	p = call_start("max", (struct pty_options){ 0 });
+	call_type(p, "0");
+	call_see(p, "action: Call the audi");
+	call_type(p, "<Esc>");
+	call_gone(p, "Mine, late");
 	call_type(p, "P");
 	call_see(p, "1 waits for me");
 	call_type(p, "a");
