@@ -383,6 +383,8 @@ void stack_run(struct stack *st, struct screen *s, const struct binding *b, int 
 		stack_say(st, &a.say);
 		return;
 	}
+	if (b->key && key != b->key && key != b->key2) /* the member has moved it, or it is run by name */
+		key = b->key;
 	stack_apply(st, s, b->run(s, key));
 }
 
@@ -391,7 +393,7 @@ void stack_command(struct stack *st, struct screen *s, const char *command, int 
 	const struct binding *b = command ? screen_command(s->type, command) : NULL;
 
 	if (b)
-		stack_run(st, s, b, b->key ? b->key : key);
+		stack_run(st, s, b, key);
 }
 
 /* On the screen below, which comes to light: the command's name may lie in the one that goes. */

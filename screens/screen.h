@@ -110,7 +110,7 @@ struct binding {
 	const char *group;    /* heading in the help: "Move", "Deal", "See", "Everywhere" */
 	int footer;           /* place in the key row, 1 first (the last ones fold first); 0: not in it */
 	const char *explain;  /* a sentence for the palette; NULL: none */
-	struct act (*run)(struct screen *s, int key);
+	struct act (*run)(struct screen *s, int key);              /* sees key or key2, also where keys.ini moved them */
 	const char *(*refuse)(const struct screen *s);             /* why it cannot run now, or NULL; itself may be NULL */
 	void (*object)(const struct screen *s, struct buf *out);   /* what it would act on: "Kestrel Data → Solution" */
 	bool stays;           /* AT_FORM: the level stays FORM afterwards (moves, undo) */

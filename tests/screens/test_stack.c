@@ -11,7 +11,7 @@
 /* A form of two fields with one action, as the debrief has many. */
 struct trial {
 	struct fields form;
-	int acted, asked, kept, stored;
+	int acted, asked, kept, stored, saw;
 	bool cannot_keep;
 };
 static struct stack st;
@@ -352,6 +352,22 @@ Test(stack, a_key_that_was_moved)
 	cr_assert_str_eq(stack_top(&st)->type->name, "help");
 }
 
+/* What runs asks its key which of several it is: undo, or the same again. */
+Test(stack, a_moved_key_is_seen_as_its_own)
+{
+	const struct binding *promise = screen_command(&trial_screen, "promise");
+	struct keymap keys = { .rows = { { trial_screen.bindings, promise, 'U' } }, .count = 1 };
+
+	st.view.keymap = &keys;
+	stack_key(&st, K_ESC);
+	stack_key(&st, 'U');
+	cr_assert_eq(trial->acted, 1);
+	cr_assert_eq(trial->saw, promise->key);
+	stack_key(&st, K_CTRL('G'));
+	stack_key(&st, 'y');
+	cr_assert_eq(trial->saw, 'y', "what only answers sees the answer");
+}
+
 Test(stack, keys_that_cannot_be_moved_are_named)
 {
 	static const char *const bad[] = { "[bord]\nopen = K\n", "[common]\nhlep = K\n", "[common]\nhelp = Hyper-K\n",
@@ -441,8 +457,8 @@ static int trial_keep(struct screen *s, struct err *err)
 
 static struct act promise(struct screen *s, int key)
 {
-	(void)key;
 	((struct trial *)s->state)->acted++;
+	((struct trial *)s->state)->saw = key;
 	return ACT(HANDLED);
 }
 
@@ -458,8 +474,8 @@ static struct act ask(struct screen *s, int key)
 
 static struct act answered(struct screen *s, int key)
 {
-	(void)key;
 	((struct trial *)s->state)->asked++;
+	((struct trial *)s->state)->saw = key;
 	return ACT(HANDLED);
 }
 
