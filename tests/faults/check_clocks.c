@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS = 200, COLS = 110, ROWS_MAX = 2048 };
+enum { DUE_CELLS = 8, ROWS = 200, COLS = 110, ROWS_MAX = 2048 };
 
 static struct clock_case *rows;
 static int n_rows;
@@ -183,18 +183,18 @@ static void check_due(struct promise_run *run, const struct clock_case *c, const
 {
 	static const char *const more[] = { "due", "--format", "csv", NULL };
 	const char *state = c->col[CASE_STATE];
-	char *cell[8];
+	char *cell[DUE_CELLS + 1];
 	struct run r = { 0 };
 	int n;
 
 	run_program(&r, words_of(c, more), p->env, NULL);
-	n = find_row(r.out.data, 2, c->col[CASE_CLOCK], cell, 8);
+	n = find_row(r.out.data, 2, c->col[CASE_CLOCK], cell, DUE_CELLS + 1);
 	*provisional = '\0';
-	if (n == 6 && !strcmp(c->col[CASE_DUE], "-"))
+	if (n == DUE_CELLS && !strcmp(c->col[CASE_DUE], "-"))
 		snprintf(provisional, 40, "%s", cell[4]);
-	promise_case(run, (n == 6) == (is_open_state(state) || *provisional), "line %d: due %s %s, which is %s", c->line,
+	promise_case(run, (n == DUE_CELLS) == (is_open_state(state) || *provisional), "line %d: due %s %s, which is %s", c->line,
 		     n ? "lists" : "does not list", c->col[CASE_CLOCK], state);
-	if (n == 6)
+	if (n == DUE_CELLS)
 		promise_case(run, !strcmp(cell[5], state) && (*provisional || !strcmp(cell[4], c->col[CASE_DUE])),
 			     "line %d: due says %s, %s; the reference %s, %s", c->line, cell[4], cell[5], c->col[CASE_DUE], state);
 	run_done(&r);
