@@ -4,6 +4,7 @@
 #include "model/board.h"
 #include "model/buf.h"
 #include "model/dict.h"
+#include "model/due_count.h"
 #include "model/event.h"
 #include "model/member.h"
 
@@ -70,11 +71,12 @@ static int put_stage(struct store *s, const struct stage *st, struct err *err)
 int plain_board(struct store *s)
 {
 	struct err err = { 0 };
-	int64_t soon, late, next;
+	struct due_count due;
 
-	if (due_counts(s, &soon, &late, &next, &err))
+	if (due_count(s, &due, &err))
 		return cli_fail(&err);
-	cli_print(stdout, "Clocks: %lld late, %lld due soon. winloss due lists them.\n", (long long)late, (long long)soon);
+	cli_print(stdout, "Clocks: %lld%s late, %lld%s due soon. winloss due lists them.\n", (long long)due.late,
+		  due.more_late ? "+" : "", (long long)due.soon, due.more_soon ? "+" : "");
 	for (size_t i = 0; i < stages_count(s->stages); i++)
 		if (put_stage(s, stage_at(s->stages, i), &err))
 			return cli_fail(&err);

@@ -17,7 +17,7 @@
 #define COUNT_EARLY 64
 #define CLOCKS_MAX 32
 
-enum { TOTALS, ALERTS, ANY, ANY_OWN };
+enum { TOTALS, ANY, ANY_OWN };
 
 /* ---- cards ---- */
 
@@ -376,7 +376,7 @@ int board_total(struct store *s, const struct board_filter *f, int64_t stage, st
 	return r;
 }
 
-/* ---- ids, alerts ---- */
+/* ---- ids ---- */
 
 struct ids {
 	int64_t *id;
@@ -430,30 +430,6 @@ int board_ids(struct store *s, const struct board_filter *f, enum board_fold fol
 	return r;
 }
 
-int board_alerts(struct store *s, const struct board_filter *f, int64_t *late, int64_t *soon, struct err *err)
-{
-	struct stmt *st = db_stmt(s->db, &board_sql[ALERTS], err);
-	int r;
-
-	for (size_t i = 0; i < stages_count(s->stages); i++)
-		late[i] = soon[i] = 0;
-	if (!st)
-		return -1;
-	access_bind(st, s);
-	db_int(st, 1, s->now(s));
-	db_int(st, 2, f->owner);
-	db_int(st, 3, SUBJECT_DEAL);
-	while ((r = db_step(st, err)) == 1) {
-		int at = stage_position(s->stages, (int)db_col(st, 0));
-
-		if (at < 0)
-			continue;
-		late[at] += db_col(st, 2);
-		soon[at] += db_col(st, 1) - db_col(st, 2);
-	}
-	return r;
-}
-
 int board_any(struct store *s, struct err *err)
 {
 	enum access_scope scope = access_read(s, CLASS_DEAL);
@@ -478,10 +454,6 @@ const struct sql board_sql[] = {
 		     " where t.close_month between $1 and $2 and t.stage = $3 and (cast($4 as bigint) = 0 or t.owner = $4)"
 		     " and (cast($5 as bigint) = 0 or t.segment = $5) and " ACCESS_DEAL("t")
 		     " group by t.outcome, t.currency" },
-	[ALERTS] = { "board_alerts", "select d.stage, count(*), cast(sum(case when k.due_at <= $1 then 1 else 0 end)"
-		     " as bigint) from clock k join deal d on d.id = k.subject where k.void = 0 and k.met_at = 0"
-		     " and k.due_at > 0 and k.subject_kind = $3 and k.warn_at <= $1 and d.gone = 0"
-		     " and (cast($2 as bigint) = 0 or d.owner = $2) and " ACCESS_DEAL("d") " group by d.stage" },
 	[ANY] = { "board_any", "select d.id from deal d where d.gone = 0 and " ACCESS_DEAL("d") " limit 1" },
 	[ANY_OWN] = { "board_any_own", "select d.id from deal d where d.gone = 0 and d.owner = $99 and " ACCESS_DEAL("d")
 		      " limit 1" },

@@ -64,9 +64,6 @@ struct board_total {
 int board_look_total(const struct board_look *l, int64_t stage, struct board_total *out, struct err *err);
 int board_total(struct store *s, const struct board_filter *f, int64_t stage, struct board_total *out,
 		struct err *err);
-/* Clocks of the deals in each stage that are soon or late, for stages folded to the edge. `late` and `soon` have room
- * for stages_count() entries, in the order of the board. */
-int board_alerts(struct store *s, const struct board_filter *f, int64_t *late, int64_t *soon, struct err *err);
 /* The ids of all deals that the board holds with that filter, ascending. Caller frees *ids. */
 int board_ids(struct store *s, const struct board_filter *f, enum board_fold fold, int64_t **ids, size_t *n,
 	      struct err *err);

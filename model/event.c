@@ -14,8 +14,7 @@
 #define CLOCKS_MAX 64
 
 enum { EVENT_INSERT, EVENT_LIST, EVENT_UNDO, EVENT_OF_GROUP, EVENT_DEALS_OF_GROUP, CLOCK_DELETE, CLOCK_INSERT, CLOCK_LIST,
-       CLOCK_SUBJECTS, DUE_LIST, DUE_COUNT, EVENT_DEAL_FACTS, EVENT_TOLD, EVENT_REASON,
-       EVENT_SOW_TOLD };
+       CLOCK_SUBJECTS, DUE_LIST, EVENT_DEAL_FACTS, EVENT_TOLD, EVENT_REASON, EVENT_SOW_TOLD };
 
 /* Binds the n-th column and adds it to the checksum of the row. */
 static void put(struct stmt *st, struct rowsum *sum, int n, int64_t value)
@@ -479,30 +478,6 @@ int due_pressing(struct store *s, int (*fn)(void *arg, const struct due_row *row
 	return each_due(s, INT64_MAX, s->now(s), NULL, fn, arg, err);
 }
 
-int due_counts(struct store *s, int64_t *soon, int64_t *late, int64_t *next_change, struct err *err)
-{
-	struct stmt *st = db_stmt(s->db, &event_sql[DUE_COUNT], err);
-	int64_t now = s->now(s);
-	int rc;
-
-	*soon = *late = 0;
-	*next_change = NO_MOMENT;
-	if (!st)
-		return -1;
-	access_bind(st, s);
-	db_int(st, 1, SUBJECT_DEAL);
-	db_int(st, 2, now);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		*soon = db_col(st, 0);
-		*late = db_col(st, 1);
-		if (!db_col_null(st, 2))
-			*next_change = db_col(st, 2);
-		db_reset(st);
-	}
-	return rc < 0 ? -1 : 0;
-}
-
 const struct sql event_sql[] = {
 	[EVENT_INSERT] = { "event_insert",
 		"insert into event (id, subject_kind, subject, kind, value, for_ms, at_ms, day_only, told_ms, member, reason,"
@@ -534,12 +509,6 @@ const struct sql event_sql[] = {
 		" where c.void = 0 and c.met_at = 0 and c.due_at > 0 and c.due_at <= $2 and c.subject_kind = $1"
 		" and (cast($3 as bigint) = 0 or c.due_at <= $3 or (c.warn_at > 0 and c.warn_at <= $3))"
 		" and c.overridden = 0 and d.gone = 0 and " ACCESS_DEAL("d") " order by c.due_at, c.subject, c.kind" },
-	[DUE_COUNT] = { "due_count",
-		"select coalesce(sum(case when c.due_at >= $2 and c.warn_at > 0 and c.warn_at <= $2 then 1 else 0 end), 0),"
-		" coalesce(sum(case when c.due_at < $2 then 1 else 0 end), 0),"
-		" min(case when c.warn_at > $2 then c.warn_at when c.due_at >= $2 then c.due_at + 1 else null end)"
-		" from clock c join deal d on d.id = c.subject where c.void = 0 and c.met_at = 0 and c.due_at > 0"
-		" and c.subject_kind = $1 and c.overridden = 0 and d.gone = 0 and " ACCESS_DEAL("d") },
 	[EVENT_DEAL_FACTS] = { "event_deal_facts", "select owner, csm from deal where id = $1" },
 	[EVENT_TOLD] = { "event_told", "select 1 from event where subject_kind = $1 and subject = $2 and kind = $3"
 				       " and undone_by is null limit 1" },

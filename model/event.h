@@ -63,7 +63,5 @@ int due_each(struct store *s, bool late_only, int64_t before_ms, const char *rol
 	     int (*fn)(void *arg, const struct due_row *row), void *arg, struct err *err);
 /* Those of them that are late or due soon by now. */
 int due_pressing(struct store *s, int (*fn)(void *arg, const struct due_row *row), void *arg, struct err *err);
-/* Soon and late counts for the top line, and the next moment at which they change. */
-int due_counts(struct store *s, int64_t *soon, int64_t *late, int64_t *next_change, struct err *err);
 extern const struct sql event_sql[];
 #endif

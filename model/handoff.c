@@ -6,7 +6,9 @@
 #include "model/calendar.h"
 #include "model/event.h"
 #include "model/packet.h"
+#include "model/private.h"
 #include "model/snooze.h"
+#include "model/value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -481,7 +483,7 @@ static int count_plain(struct walk *w, int sql, struct err *err)
 	return rc;
 }
 
-int handoff_count(struct store *s, const struct handoff_filter *f, struct handoff_count *out, struct err *err)
+static int count_all(struct store *s, const struct handoff_filter *f, struct handoff_count *out, struct err *err)
 {
 	int64_t now = s->now(s);
 	struct counting c = { out, now, calendar_moment(s->calendar, calendar_day(s->calendar, now) + 1, 0) };
@@ -501,6 +503,37 @@ int handoff_count(struct store *s, const struct handoff_filter *f, struct handof
 		return walk_end(&w, walk_run(&w, err));
 	rc = count_plain(&w, COUNT_DUE, err);
 	return walk_end(&w, rc ? rc : count_plain(&w, COUNT_WAITING, err));
+}
+
+/* The top row and the queue both ask, and each again on every reload: what was counted is kept for as long as it is true,
+ * which is at most until the day ends (put off, deputies, what is due today). */
+static void keep_count(struct store *s, const struct handoff_filter *f, struct as_of as_of, const struct handoff_count *count)
+{
+	struct handoff_counted *kept = s->priv->handoff_counted;
+
+	if (!kept)
+		kept = s->priv->handoff_counted = xcalloc(1, sizeof *kept);
+	as_of.until = calendar_moment(s->calendar, calendar_day(s->calendar, as_of.from) + 1, 0);
+	as_of.until = moment_sooner(as_of.until, count->change_at);
+	*kept = (struct handoff_counted){ as_of, f->mine, f->csm, *count };
+}
+
+int handoff_count(struct store *s, const struct handoff_filter *f, struct handoff_count *out, struct err *err)
+{
+	const struct handoff_counted *kept = s->priv->handoff_counted;
+	bool has_text = f->text && *f->text;
+	struct as_of as_of;
+
+	if (!has_text && kept && kept->mine == f->mine && kept->csm == f->csm && as_of_holds(s, &kept->as_of)) {
+		*out = kept->count;
+		return 0;
+	}
+	as_of = as_of_now(s);
+	if (count_all(s, f, out, err))
+		return -1;
+	if (!has_text)
+		keep_count(s, f, as_of, out);
+	return 0;
 }
 
 /* A deal is met once, at the clock that leads (event.c keeps that): the index clock_lead holds these alone. */

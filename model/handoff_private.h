@@ -1,6 +1,7 @@
 #ifndef MODEL_HANDOFF_PRIVATE_H
 #define MODEL_HANDOFF_PRIVATE_H
 /* Shared by the files of the queue only. */
+#include "model/as_of.h"
 #include "model/board_text.h"
 #include "model/handoff.h"
 
@@ -17,11 +18,16 @@ struct handoff_lines {
 	struct handoff_line *at;
 	size_t n, cap;
 	struct buf words;
-	int64_t data_version, changes, member, rev, config; /* what it was read from */
-	bool is_read;
+	struct as_of as_of;
 	/* The lines that the text typed last matches: a letter more looks at these alone. */
 	size_t *match, matches;
 	char *typed; /* owned; NULL: none was asked for since the lines were read */
+};
+/* How many are open, counted last, without a text. */
+struct handoff_counted {
+	struct as_of as_of;
+	int64_t mine, csm; /* of the filter */
+	struct handoff_count count;
 };
 /* Those that match what is typed, which `t` holds ready: in `match`, in order. NULL on error; borrowed until
  * the next call. */

@@ -12,6 +12,8 @@ void handoff_forget(struct store *s)
 {
 	struct handoff_lines *all = s->priv->handoff_lines;
 
+	free(s->priv->handoff_counted);
+	s->priv->handoff_counted = NULL;
 	if (!all)
 		return;
 	free(all->match);
@@ -20,12 +22,6 @@ void handoff_forget(struct store *s)
 	buf_done(&all->words);
 	free(all);
 	s->priv->handoff_lines = NULL;
-}
-
-static bool is_fresh(struct store *s, const struct handoff_lines *all)
-{
-	return all->is_read && all->data_version == db_data_version(s->db, NULL) && all->changes == db_total_changes(s->db) &&
-	       all->member == s->actor.member && all->rev == s->actor.rev && all->config == s->config_version;
 }
 
 static void forget_matches(struct handoff_lines *all)
@@ -80,23 +76,20 @@ static int read_part(struct store *s, struct handoff_lines *all, int sql, int64_
 static struct handoff_lines *read_lines(struct store *s, struct err *err)
 {
 	struct handoff_lines *all = s->priv->handoff_lines;
+	struct as_of as_of;
 
 	if (!all)
 		all = s->priv->handoff_lines = xcalloc(1, sizeof *all);
-	if (is_fresh(s, all))
+	if (as_of_holds(s, &all->as_of))
 		return all;
 	forget_matches(all);
 	all->n = 0;
 	buf_clear(&all->words);
-	all->is_read = false;
+	all->as_of.is_set = false;
+	as_of = as_of_now(s);
 	if (read_part(s, all, WALK_DUE, 0, err) || read_part(s, all, WALK_WAITING, 0, err))
 		return NULL;
-	all->data_version = db_data_version(s->db, NULL);
-	all->changes = db_total_changes(s->db);
-	all->member = s->actor.member;
-	all->rev = s->actor.rev;
-	all->config = s->config_version;
-	all->is_read = true;
+	all->as_of = as_of;
 	return all;
 }
 

@@ -173,9 +173,11 @@ int look_changes(struct store *s, const struct last_look *since, struct changes_
 	access_bind(st, s);
 	db_int(st, 1, since->at_ms);
 	db_int(st, 2, s->now(s));
+	db_int(st, 3, LOOK_LATE_MAX + 1);
 	rc = db_step(st, err);
 	if (rc == 1) {
-		out->came_late = db_col(st, 0);
+		out->more_late = db_col(st, 0) > LOOK_LATE_MAX;
+		out->came_late = db_col(st, 0) - out->more_late;
 		db_reset(st);
 	}
 	return rc < 0 ? -1 : 0;
@@ -194,8 +196,8 @@ const struct sql look_sql[] = {
 			   " and f.id = g.scope where g.id > $1 and g.member <> $2 and g.scope_kind in (1, 7)"
 			   " order by g.id limit $3) x join deal d on d.id = x.deal where d.gone = 0 and " ACCESS_DEAL("d")
 			   " order by x.deal, x.id" },
-	[LOOK_LATE] = { "look_late", "select count(*) from clock k cross join deal d where d.id = k.subject and k.lead = 1"
-				     " and k.subject_kind = 1 and k.due_at >= $1 and k.due_at < $2 and d.gone = 0 and "
-				     ACCESS_DEAL("d") },
+	[LOOK_LATE] = { "look_late", "select count(*) from (select 1 from clock k cross join deal d where d.id = k.subject"
+				     " and k.lead = 1 and k.subject_kind = 1 and k.due_at >= $1 and k.due_at < $2 and d.gone = 0"
+				     " and " ACCESS_DEAL("d") " limit $3) x" },
 	{ NULL, NULL },
 };

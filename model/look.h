@@ -6,6 +6,7 @@
 #include "model/store.h"
 
 #define LOOK_SAME_MS INT64_C(1800000)
+enum { LOOK_LATE_MAX = 999 };
 
 struct last_look {
 	int64_t at_ms;  /* when the look before ended; NO_MOMENT: there was none */
@@ -24,7 +25,8 @@ struct looked {
 struct changes_since {
 	struct looked *at;   /* by deal, ascending */
 	size_t n;
-	int64_t came_late;   /* open handoffs that were breached since */
+	int64_t came_late;   /* open handoffs that were breached since, counted up to LOOK_LATE_MAX */
+	bool more_late;
 	bool more;           /* more groups than are read */
 };
 /* Of deals that the actor may see, by others. Freed by changes_since_done(), also where it failed. */

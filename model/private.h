@@ -5,6 +5,8 @@
 
 struct dict_cache;
 struct draft_long;
+struct due_counted;
+struct handoff_counted;
 struct handoff_lines;
 struct member_cache;
 struct playbook_kept;
@@ -28,6 +30,8 @@ struct store_private {
 	struct member_cache *members;
 	struct draft_long *draft_long;
 	struct handoff_lines *handoff_lines; /* model/handoff_private.h */
+	struct handoff_counted *handoff_counted;
+	struct due_counted *due_counted; /* model/due_count.c */
 	struct config_old *config_old;
 	struct playbook_kept *playbooks; /* versions that were read (model/playbook_private.h) */
 	struct unsure *unsure; /* a change of which nobody knows whether it is stored; NULL none yet */

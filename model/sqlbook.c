@@ -18,6 +18,7 @@
 #include "model/dict.h"
 #include "model/draft.h"
 #include "model/draft_long.h"
+#include "model/due_count.h"
 #include "model/event.h"
 #include "model/export_private.h"
 #include "model/form.h"
@@ -87,6 +88,7 @@ static const struct page book[] = {
 	{ dict_sql, true, SQLBOOK_STORE },
 	{ draft_saved_sql, true, SQLBOOK_STORE },
 	{ event_sql, true, SQLBOOK_STORE },
+	{ due_count_sql, true, SQLBOOK_STORE },
 	{ export_answer_sql, true, SQLBOOK_STORE },
 	{ export_deal_sql, true, SQLBOOK_STORE },
 	{ export_row_sql, true, SQLBOOK_STORE },

@@ -307,6 +307,7 @@ void store_close(struct store *s)
 		dict_free(s);
 	member_forget(s);
 	handoff_forget(s);
+	free(s->priv->due_counted);
 	draft_long_free(s);
 	db_close(s->drafts);
 	db_close(s->db);

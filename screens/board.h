@@ -20,6 +20,7 @@ struct board_column {
 	size_t top, at;      /* first one shown, the one of the cursor: indexes into the window */
 	bool more_before, more_after;
 	int64_t late, soon;
+	bool more_late, more_soon; /* not all of them were counted */
 };
 
 /* The rest of the card under the cursor: read when the keys rest. */

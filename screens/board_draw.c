@@ -186,12 +186,12 @@ static int draw_folded(struct draw *d, const struct board *b, size_t i, int y)
 	draw_right(d, y++, x, cols, STYLE_MUTED, buf_str(&t));
 	if (c->late) {
 		buf_clear(&t);
-		buf_printf(&t, "!%lld", (long long)c->late);
+		buf_printf(&t, "!%lld%s", (long long)c->late, c->more_late ? "+" : "");
 		draw_text(d, y++, x, cols, STYLE_LATE_BADGE, buf_str(&t));
 	}
 	if (c->soon) {
 		buf_clear(&t);
-		buf_printf(&t, "~%lld", (long long)c->soon);
+		buf_printf(&t, "~%lld%s", (long long)c->soon, c->more_soon ? "+" : "");
 		draw_text(d, y++, x, cols, STYLE_SOON, buf_str(&t));
 	}
 	buf_done(&t);

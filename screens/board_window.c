@@ -1,6 +1,7 @@
 /* The windows of cards that the board keeps in memory, and the cursor in them. */
 #include "screens/board.h"
 
+#include "model/due_count.h"
 #include "model/store.h"
 
 #include <stdlib.h>
@@ -364,17 +365,19 @@ static int load_alerts(struct screen *s, struct err *err)
 {
 	struct board *b = board_of(s);
 	size_t n = stages_count(s->view->store->stages);
-	int64_t *late = xcalloc(n, sizeof *late), *soon = xcalloc(n, sizeof *soon);
+	struct due_stages due = { .late = xcalloc(n, sizeof *due.late), .soon = xcalloc(n, sizeof *due.soon) };
 	/* Beside the few that match, the clocks of all would mislead. */
 	bool narrowed = b->filter.segment || (b->filter.text && *b->filter.text);
-	int r = narrowed ? 0 : board_alerts(s->view->store, &b->filter, late, soon, err);
+	int r = narrowed ? 0 : due_count_stages(s->view->store, b->filter.owner, &due, err);
 
 	for (size_t i = 0; i < b->columns; i++) {
-		b->column[i].late = late[i];
-		b->column[i].soon = soon[i];
+		b->column[i].late = due.late[i];
+		b->column[i].soon = due.soon[i];
+		b->column[i].more_late = due.more_late;
+		b->column[i].more_soon = due.more_soon;
 	}
-	free(late);
-	free(soon);
+	free(due.late);
+	free(due.soon);
 	return r;
 }
 

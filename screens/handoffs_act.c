@@ -105,7 +105,8 @@ void handoffs_put_since(const struct screen *s, bool is_long, struct buf *out)
 	if (h->since.n)
 		buf_printf(out, "%zu%s changed", h->since.n, h->since.more ? "+" : "");
 	if (h->since.came_late)
-		buf_printf(out, "%s%lld came late", out->len ? " · " : "", (long long)h->since.came_late);
+		buf_printf(out, "%s%lld%s came late", out->len ? " · " : "", (long long)h->since.came_late,
+			   h->since.more_late ? "+" : "");
 	calendar_format_moment(st->calendar, h->look.at_ms, st->now(st), &when);
 	buf_printf(out, " since %s", is_long ? "your look of " : "");
 	buf_puts(out, buf_str(&when));

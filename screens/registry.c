@@ -2,6 +2,7 @@
 
 #include "model/calendar.h"
 #include "model/debrief.h"
+#include "model/due_count.h"
 #include "model/event.h"
 #include "model/handoff.h"
 #include "model/member.h"
@@ -47,12 +48,15 @@ const char *tab_title(int tab)
 
 static int count_clocks(struct view *v, struct err *err)
 {
-	int64_t soon, late;
+	struct due_count n;
 
-	if (due_counts(v->store, &soon, &late, &v->clock_change_at, err))
+	if (due_count(v->store, &n, err))
 		return -1;
-	v->due = (int)soon;
-	v->late = (int)late;
+	v->due = (int)n.soon;
+	v->due_more = n.more_soon;
+	v->late = (int)n.late;
+	v->late_more = n.more_late;
+	v->clock_change_at = n.next_change;
 	return 0;
 }
 

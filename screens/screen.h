@@ -199,6 +199,7 @@ struct view {
 	char who[64], role[64];
 	int tab_count[6];          /* open things behind tabs 1 … 5; 0: not shown */
 	int due, late;
+	bool due_more, late_more;  /* not all of them were counted */
 	int64_t clock_change_at;   /* told moment at which those counts change; NO_MOMENT: never */
 	int64_t written;           /* a deal that the screen above wrote: the board's cursor goes there; 0 none */
 	const char *recent[8];     /* commands of the palette, the last used first (RECENT_MAX) */

@@ -87,11 +87,11 @@ static void draw_right_side(struct draw *d, int cols, const struct view *v, int 
 	char text[200];
 
 	if (v->late) {
-		snprintf(text, sizeof text, wide ? "!%d late" : "!%d", v->late);
+		snprintf(text, sizeof text, wide ? "!%d%s late" : "!%d%s", v->late, v->late_more ? "+" : "");
 		end = draw_piece(d, end, least, gap, STYLE_LATE_BADGE, text);
 	}
 	if (v->due) {
-		snprintf(text, sizeof text, wide ? "~%d due" : "~%d", v->due);
+		snprintf(text, sizeof text, wide ? "~%d%s due" : "~%d%s", v->due, v->due_more ? "+" : "");
 		end = draw_piece(d, end, least, gap, STYLE_SOON, text);
 	}
 	if (v->quarter) {

@@ -10,6 +10,7 @@
 #include "model/board.h"
 #include "model/company.h"
 #include "model/debrief.h"
+#include "model/due_count.h"
 #include "model/event.h"
 #include "model/item.h"
 #include "model/member.h"
@@ -565,8 +566,10 @@ static void check_counts(struct promise_run *run, size_t actor)
 	int64_t want = deals == ALL   ? DEALS
 		       : deals == OWN ? DEALS / 2
 				      : 0,
-		seen = 0, amount = 0, due = 0, late = 0, soon = 0;
-	int64_t clocks = 0, next, late_of[16], soon_of[16], alerts = 0;
+		seen = 0, amount = 0, due = 0;
+	int64_t clocks = 0, late_of[16], soon_of[16], alerts = 0;
+	struct due_stages by_stage = { .late = late_of, .soon = soon_of };
+	struct due_count pressing;
 	struct board_filter all = { 0 };
 	struct err err = { 0 };
 	struct store *s;
@@ -585,17 +588,17 @@ static void check_counts(struct promise_run *run, size_t actor)
 		     "%s counts %lld deals, %lld with an amount; %lld are theirs to see", actors[actor].login,
 		     (long long)seen, (long long)amount, (long long)want);
 	promise_case(run, board_any(s, &err) == (want > 0), "%s: is there any deal", actors[actor].login);
-	if (due_each(s, false, 0, NULL, count_due, &due, &err) || due_counts(s, &soon, &late, &next, &err) ||
-	    board_alerts(s, &all, late_of, soon_of, &err))
+	if (due_each(s, false, 0, NULL, count_due, &due, &err) || due_count(s, &pressing, &err) ||
+	    due_count_stages(s, 0, &by_stage, &err))
 		stop_at("due", &err);
 	for (size_t i = 0; i < stages_count(s->stages); i++)
 		alerts += late_of[i] + soon_of[i];
 	clocks = deals == ALL ? 4 : deals == OWN ? 2 : 0; /* won deals of theirs */
 	promise_case(run,
 		     clocks ? due % clocks == 0 && due >= clocks
-			    : !due && !late && !soon && !alerts && next == NO_MOMENT,
+			    : !due && !pressing.late && !pressing.soon && !alerts && pressing.next_change == NO_MOMENT,
 		     "%s: %lld clocks due, %lld late, %lld soon, of %lld won deals", actors[actor].login,
-		     (long long)due, (long long)late, (long long)soon, (long long)clocks);
+		     (long long)due, (long long)pressing.late, (long long)pressing.soon, (long long)clocks);
 	store_close(s);
 }
 
