@@ -49,6 +49,9 @@ static void put_text(struct queue *q, const struct handoff *h)
 	cli_print(stdout, "%s %-12s D-%-6" PRId64 " ", h->state == CLOCK_LATE ? "!" : h->state == CLOCK_SOON ? "~" : " ",
 		  buf_str(&due), h->deal);
 	cli_cell(stdout, h->company, 18);
+	buf_clear(&due);
+	handoff_age(q->s, h, &due);
+	cli_print(stdout, " age %-4s", buf_str(&due));
 	for (int part = 0; part < HANDOFF_PARTS; part++)
 		cli_print(stdout, "%s%s %s", part ? " · " : "  ", handoff_part_key((enum handoff_part)part), h->cell[part].words);
 	cli_print(stdout, "  next %s", h->next);

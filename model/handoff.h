@@ -78,6 +78,8 @@ int handoff_ids(struct store *s, const struct handoff_filter *f, int64_t **ids, 
 
 /* "≤2h", "≤5bd" of a column, "" where its clock is switched off. Appended. */
 void handoff_limit(const struct store *s, enum handoff_part part, struct buf *out);
+/* How long ago it was won: "0h", "47h", "13d"; "—" where that is not known. Appended. */
+void handoff_age(const struct store *s, const struct handoff *h, struct buf *out);
 /* Key of a column as files call it: "packet", "acknowledge", "sow", "debrief", "kickoff". */
 const char *handoff_part_key(enum handoff_part part);
 /* One clock in the words of a cell: "~0:41 left"; one that waits says for what. Appended. */

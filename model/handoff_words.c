@@ -369,6 +369,16 @@ void handoff_limit(const struct store *s, enum handoff_part part, struct buf *ou
 		buf_printf(out, "≤%d%s", rule->length, units[rule->unit]);
 }
 
+void handoff_age(const struct store *s, const struct handoff *h, struct buf *out)
+{
+	int64_t hours = h->won_at == NO_MOMENT ? -1 : (s->now(s) - h->won_at) / HOUR_MS;
+
+	if (hours < 0)
+		buf_puts(out, NOTHING);
+	else
+		buf_printf(out, "%lld%s", (long long)(hours < 48 ? hours : hours / 24), hours < 48 ? "h" : "d");
+}
+
 const char *handoff_part_key(enum handoff_part part)
 {
 	static const char *const keys[HANDOFF_PARTS] = { "packet", "acknowledge", "sow", "debrief", "kickoff" };

@@ -58,13 +58,17 @@ static void put_moment(struct store *s, int64_t at, struct buf *out)
 	buf_done(&b);
 }
 
-static void put_facts(struct store *s, const struct handoff *h, struct buf *out)
+static void put_facts(struct store *s, const struct handoff *h, bool is_wide, struct buf *out)
 {
 	static const char *const commitments[] = { "no commitment told", "written", "verbal" };
 
 	if (h->won_at != NO_MOMENT) {
 		buf_puts(out, "won ");
 		put_moment(s, h->won_at, out);
+		if (is_wide) {
+			buf_puts(out, ", ");
+			handoff_age(s, h, out);
+		}
 		buf_puts(out, " · ");
 	}
 	if (h->amount_minor != NO_AMOUNT) {
@@ -260,7 +264,7 @@ int handoffs_detail_load(struct screen *s, struct err *err)
 	if (read_packet(s->view->store, here->deal, dt, err) || read_put_off(s->view->store, here, dt, err))
 		return -1;
 	say_changed(s->view->store, changes_since_find(&h->since, here->deal), dt);
-	put_facts(s->view->store, here, &facts);
+	put_facts(s->view->store, here, s->area.cols >= 110, &facts);
 	dt->facts = buf_take(&facts);
 	for (size_t i = 0; i < n && dt->clocks < HANDOFFS_CLOCKS; i++) {
 		const struct clock_rule *rule = clock_rule_id(s->view->store->clocks, c[i].kind);

@@ -249,6 +249,7 @@ Test(handoffs, say_what_was_written_about_them)
 	call_type(p, "/sorrel<Enter>");
 	call_see(p, "2 to send · nothing leaves by itself");
 	call_see(p, "#exec-checkins");
+	call_see(p, "won 11-19 09:00, ");
 	call_see(p, "· to send");
 	CALL_AS("dana", "handoff", "Sorrel", "--note", "intro");
 	call_see(p, "3 to send");

@@ -40,6 +40,9 @@ status 1
 out csm max for priya
 
 # What is put off says so in the morning's text, and stays counted.
+run --now 2026-11-22T11:00:00Z --as dana due --handoffs
+status 1
+out Umber Group        age 2d    packet !
 run --now 2026-11-22T11:00:00Z --as dana snooze umber --until 2026-11-24 --reason "legal reads it"
 run --now 2026-11-22T11:00:00Z --as dana due --morning
 status 1
