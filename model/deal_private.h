@@ -12,6 +12,8 @@ struct deal_col {
 	bool null;            /* `none` is stored as NULL */
 	int64_t none;
 };
+/* Has it a company, a name or an external id, of more than blanks? */
+bool deal_is_named(const struct deal *d);
 extern const struct deal_col deal_cols[];
 extern const size_t deal_cols_count;
 

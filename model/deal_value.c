@@ -373,9 +373,14 @@ struct one_change {
 	bool on;
 };
 
-static bool has_words(const struct deal *d)
+static bool says(const char *text)
 {
-	return (d->company_name && *d->company_name) || (d->name && *d->name) || (d->ext && *d->ext);
+	return text && text[strspn(text, " \t\r\n")];
+}
+
+bool deal_is_named(const struct deal *d)
+{
+	return says(d->company_name) || says(d->name) || says(d->ext);
 }
 
 static bool sets(const struct deal_setting *set, size_t n, const char *key)
@@ -403,7 +408,7 @@ int deal_change_in(struct store *s, struct group *g, int64_t id, const struct de
 	}
 	if (!rc && d.sow_status == SOW_SIGNED && old.sow_status != SOW_SIGNED && !sets(set, n, "sow_date"))
 		d.sow_day = calendar_day(s->calendar, s->now(s)); /* what stood there was the day it was expected */
-	if (!rc && !has_words(&d) && has_words(&old))
+	if (!rc && !deal_is_named(&d) && deal_is_named(&old))
 		rc = err_set(err, ERR_INPUT, "a deal needs a company, a name or an external id; nothing was changed");
 	if (!rc)
 		rc = deal_save(s, g, &old, &d, err) || tell_fields(s, g, &old, &d, err) ||

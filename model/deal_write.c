@@ -126,6 +126,8 @@ static int add(struct store *s, struct group *g, struct writing *w, struct buf *
 		d.stage_at = w->move.at_ms;
 	for (size_t i = 0; !rc && i < w->n; i++)
 		rc = deal_put(s, &d, w->plain[i].field, w->plain[i].text, err);
+	if (!rc && !deal_is_named(&d))
+		rc = err_set(err, ERR_INPUT, "a deal needs a company, a name or an external id; found none");
 	if (!rc && !access_can_write(s, CLASS_DEAL, d.owner))
 		rc = err_set(err, ERR_ROLE, "%s adds deals of %s alone", s->actor.login, s->actor.login);
 	if (!rc)

@@ -66,6 +66,13 @@ err a deal needs
 run deal show D-1
 out Kestrel Data
 
+run deal add --company ""
+status 65
+err a deal needs
+run deal add --company "  " --name " "
+status 65
+err a deal needs
+
 # A folder is no configuration, and neither is an empty file.
 run config presets/hubspot --import {dir}
 status 66
