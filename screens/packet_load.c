@@ -150,6 +150,7 @@ static void add(struct taking *t, const struct packet_value *v, const struct ite
 	}
 	p->field = v->field;
 	p->value = v;
+	p->is_removed = false;
 	say_no(store_of(t->s), page, p);
 	page->place = xrealloc(page->place, (page->n + 1) * sizeof(struct place *));
 	page->place[page->n++] = p;
@@ -363,24 +364,60 @@ struct finding {
 	int64_t newest_at;
 };
 
+/* The place of a row of that draft, or of its field; n: there is none. */
+static size_t place_of(const struct packet_page *page, const struct draft *d, int64_t item)
+{
+	size_t i = 0;
+
+	for (; i < page->n; i++) {
+		const struct pad *p = &page->place[i]->pad;
+
+		if (d->kind == p->kind && d->subject == p->subject && item == p->item && d->layer == p->layer &&
+		    !strcmp(d->field, p->field))
+			break;
+	}
+	return i;
+}
+
+/* Above the line that adds a row, where words over a row that somebody takes away stay too. */
+static void add_gone(struct packet_page *page, const struct draft *d)
+{
+	size_t at = place_of(page, d, 0);
+	const struct place *line = at < page->n ? page->place[at] : NULL;
+	struct place *p;
+
+	if (!line || !line->is_row)
+		return;
+	p = new_place(page, line->field, d->item);
+	p->field = line->field;
+	p->value = line->value;
+	p->base.id = d->item;
+	p->is_removed = true;
+	p->pad.base_rev = d->base_rev;
+	edit_share(&p->pad.edit, &page->place[0]->pad.edit);
+	page->place = xrealloc(page->place, (page->n + 1) * sizeof(struct place *));
+	memmove(&page->place[at + 1], &page->place[at], (page->n++ - at) * sizeof(struct place *));
+	page->place[at] = p;
+	page->at += page->at >= at;
+}
+
 /* Drafts that a crash or a closed window left come back where they were. */
 static int restore(void *arg, const struct draft *d)
 {
 	struct finding *f = arg;
 	struct packet_page *page = packet_page(f->s);
+	size_t i;
 
-	for (size_t i = 0; i < page->n; i++) {
-		struct place *p = page->place[i];
-
-		if (d->kind != p->pad.kind || d->subject != p->pad.subject || d->item != p->pad.item ||
-		    d->layer != p->pad.layer || strcmp(d->field, p->pad.field))
-			continue;
-		pad_take(&p->pad, d);
-		if (!f->newest || d->at_ms > f->newest_at) {
-			f->newest = p;
-			f->newest_at = d->at_ms;
-			page->at = i;
-		}
+	if (d->item && place_of(page, d, d->item) == page->n)
+		add_gone(page, d);
+	i = place_of(page, d, d->item);
+	if (i == page->n)
+		return 0;
+	pad_take(&page->place[i]->pad, d);
+	if (!f->newest || d->at_ms > f->newest_at) {
+		f->newest = page->place[i];
+		f->newest_at = d->at_ms;
+		page->at = i;
 	}
 	return 0;
 }

@@ -304,6 +304,25 @@ Test(packet_form, asks_about_a_row_that_two_changed_and_one_that_is_gone)
 	pty_free(q);
 }
 
+Test(packet_form, brings_back_words_over_a_row_that_is_gone_meanwhile)
+{
+	struct pty *p;
+
+	CALL_AS("mira", "handoff", "D-1", "--set", "risks=their audit", "--set", "risks=the summer");
+	p = open_packet("dana", 0, 0);
+	call_type(p, "<A-8><Tab><C-e> begins in June");
+	call_wait_draft("the summer begins in June");
+	call_kill(p);
+	CALL_AS("mira", "handoff", "D-1", "--set", "risks.2=");
+	p = open_packet("dana", 0, 0);
+	call_see(p, "the summer begins in June");
+	check_packet("the summer", false);
+	call_type(p, "<C-s>");
+	call_see(p, "all is kept");
+	check_packet("2. the summer begins in June", true);
+	pty_free(p);
+}
+
 Test(packet_form, takes_lines_that_are_pasted_for_so_many_rows)
 {
 	struct pty *p = open_packet("dana", 40, 120);
