@@ -180,6 +180,8 @@ int child_start(const char *const *words, const char *text, size_t len, int seco
 		start(words, c->text, in[0], said[1]);
 	close(in[0]);
 	close(said[1]);
+	if (pid > 0)
+		setpgid(pid, pid); /* as it does itself: it may be ended before it comes to that */
 	c->pid = pid > 0 ? pid : 0;
 	if (pid < 0) {
 		err_set(err, ERR_IO, "no process can be made: %s", strerror(errno));
