@@ -44,8 +44,8 @@ int list_end(struct listing *l, struct err *err)
 	int rc = 0;
 
 	if (l->format == LIST_CSV)
-		rc = csv_out_close(l->csv, NULL, err) ? cli_fail(err) : 0;
-	if (l->format == LIST_JSON) {
+		rc = csv_out_close(l->csv, NULL, err) && err ? cli_fail(err) : 0;
+	if (l->format == LIST_JSON && err) {
 		json_end(&l->json);
 		json_line(&l->json);
 		cli_text(stdout, buf_str(&l->out));

@@ -19,7 +19,7 @@ struct listing {
 int list_format_read(const char *value, enum list_format *out, struct err *err);
 /* The columns of CSV; of JSON the array. */
 void list_begin(struct listing *l, const char *const *names, size_t n);
-/* 0, or the exit status. */
+/* 0, or the exit status. Where the list failed, `err` is NULL: JSON is not printed then, which would look whole. */
 int list_end(struct listing *l, struct err *err);
 /* "D-12", nothing for 0. */
 void list_csv_deal(struct csv_out *csv, int64_t deal);

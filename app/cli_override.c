@@ -176,6 +176,8 @@ int cli_due_overrides(struct store *s, int argc, char **argv)
 	}
 	begin(&l);
 	if (overrides_each(s, l.since, put, &l, &err) || stage_compliance(s, l.since, &c, &err)) {
+		if (l.csv)
+			csv_out_close(l.csv, NULL, NULL);
 		buf_done(&l.out);
 		return cli_fail(&err);
 	}

@@ -109,8 +109,10 @@ static int action_list(struct store *s, struct words *w)
 	if (rc < 0)
 		return ERR_USAGE;
 	list_begin(&l, names, sizeof names / sizeof *names);
-	if (action_each(s, !all, owner, print_action, &l, &err))
+	if (action_each(s, !all, owner, print_action, &l, &err)) {
+		list_end(&l, NULL);
 		return cli_fail(&err);
+	}
 	return list_end(&l, &err);
 }
 
@@ -333,8 +335,10 @@ static int outbox_list(struct store *s, struct words *w)
 	if (rc < 0)
 		return ERR_USAGE;
 	list_begin(&l, NULL, 0);
-	if (outbox_each(s, deal, !all, print_message, &l, &err))
+	if (outbox_each(s, deal, !all, print_message, &l, &err)) {
+		list_end(&l, NULL);
 		return cli_fail(&err);
+	}
 	return list_end(&l, &err);
 }
 
