@@ -137,12 +137,17 @@ static size_t count_controls(const char *text, size_t len)
 static struct act say_taken(const struct edit *e, struct act done, const char *what, const char *text, size_t len)
 {
 	enum { MUCH = 64 << 10 };
-	size_t controls = count_controls(text, len);
+	size_t controls = count_controls(text, len), odd = e->odd_bytes;
 
-	if (e->odd_bytes)
-		return act_say(done.kind, TONE_SAY, "%s; %zu bytes were no UTF-8 and show as \xef\xbf\xbd", what, e->odd_bytes);
+	if (odd && controls)
+		return act_say(done.kind, TONE_SAY, "%s; as \xef\xbf\xbd show %zu that were no UTF-8, as escapes %zu control characters",
+			       what, odd, controls);
+	if (odd)
+		return act_say(done.kind, TONE_SAY, "%s; %zu byte%s no UTF-8 and show%s as \xef\xbf\xbd", what, odd,
+			       odd == 1 ? " was" : "s were", odd == 1 ? "s" : "");
 	if (controls)
-		return act_say(done.kind, TONE_SAY, "%s; %zu control characters stand in it as escapes", what, controls);
+		return act_say(done.kind, TONE_SAY, "%s; %zu control character%s in it as %s", what, controls,
+			       controls == 1 ? " stands" : "s stand", controls == 1 ? "an escape" : "escapes");
 	if (len >= MUCH)
 		return act_say(done.kind, TONE_SAY, "%s: %zu kB", what, len >> 10);
 	return done;

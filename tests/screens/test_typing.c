@@ -229,7 +229,7 @@ Test(typing, an_editor_that_leaves_no_text_at_all_is_told)
 	struct pty *p = open_with("printf 'a\\377b' > \"$1\"", false);
 
 	call_type(p, "said before<A-e>");
-	call_see(p, "1 bytes were no UTF-8");
+	call_see(p, "1 byte was no UTF-8");
 	call_see(p, "a\xef\xbf\xbd" "b");
 	call_type(p, "<C-_>");
 	call_see(p, "said before");
