@@ -388,11 +388,34 @@ static int read_one(struct line_mode *m, size_t i, struct debrief_answer *out, s
 	return rc;
 }
 
+/* The question that was being answered when the line broke off: the one whose draft is the newest. Lines of a pipe
+ * begin with the first. */
+static size_t find_place(const struct line_mode *m)
+{
+	size_t n = questions_count(m->s->questions), at = 0;
+	int64_t newest = 0;
+
+	for (size_t i = 0; m->in.is_tty && i < n; i++) {
+		struct draft d = { 0 };
+		char field[16];
+
+		debrief_field(question_at(m->s->questions, i)->id, field, sizeof field);
+		if (draft_get(m->s, SUBJECT_FORM_VALUE, m->form, field, 0, m->layer, &d, NULL) == 1 && d.at_ms > newest) {
+			newest = d.at_ms;
+			at = i;
+		}
+		draft_done(&d);
+	}
+	if (at)
+		fputs("This goes on where it broke off; :back goes to the questions before.\n", stderr);
+	return at;
+}
+
 static int ask_all(struct line_mode *m, struct err *err)
 {
 	size_t n = questions_count(m->s->questions);
 
-	for (size_t i = 0, shown = n; i < n;) {
+	for (size_t i = find_place(m), shown = n; i < n;) {
 		struct debrief_answer q;
 		enum next next = NEXT_ON;
 

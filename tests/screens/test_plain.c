@@ -130,6 +130,30 @@ Test(plain, a_kill_in_mid_sentence_loses_sixteen_characters_at_most)
 	}
 }
 
+Test(plain, a_line_that_broke_off_goes_on_at_its_question)
+{
+	struct pty *p = open_plain("priya");
+	int status;
+
+	send(p, "An audit in spring 2026\r");
+	call_see(p, "Question 2 of 7");
+	send(p, "Ana Ruiz owns");
+	call_wait_draft("Ana Ruiz owns");
+	pty_signal(p, SIGKILL);
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
+	pty_free(p);
+	p = open_plain("priya");
+	call_see(p, "goes on where it broke off");
+	call_see(p, "Question 2 of 7");
+	send(p, " the budget\r");
+	call_see(p, "Question 3 of 7");
+	check_answer(2, "Ana Ruiz owns the budget");
+	send(p, ":back\r:back\r");
+	call_see(p, "Question 1 of 7");
+	send(p, ":quit\r");
+	ends_with(p, 0);
+}
+
 Test(plain, a_closed_window_and_a_signal_keep_every_letter)
 {
 	struct pty *p = open_plain("priya");
