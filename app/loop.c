@@ -368,6 +368,24 @@ static void turn(struct loop *l)
 	stack_tick(&l->stack);
 }
 
+/* Keys that had arrived before the signal are taken as they were typed (P4); what was read before stands in its draft by
+ * then. What a key asks of the loop, another program for instance, is the end of it. */
+static void take_rest(struct loop *l)
+{
+	enum { READS_MAX = 512 };
+	struct stack *st = &l->stack;
+	struct input_event e;
+
+	stack_keep_now(st);
+	for (int reads = 0; reads <= READS_MAX; reads++) {
+		while (!st->quit && !st->suspend && !st->editor && (e = input_next(&l->input)).kind != INPUT_NONE)
+			take_event(l, &e);
+		if (st->quit || st->suspend || st->editor || l->ended || !keys_wait(l))
+			return;
+		read_terminal(l);
+	}
+}
+
 static int run(struct loop *l)
 {
 	while (!over(l)) {
@@ -378,8 +396,11 @@ static int run(struct loop *l)
 		paint(l);
 		turn(l);
 	}
-	if (!teeth_off("P4"))
+	if (!teeth_off("P4")) {
+		if (l->signal)
+			take_rest(l);
 		stack_keep_last(&l->stack);
+	}
 	leave_carry(l);
 	if (l->signal)
 		return 128 + l->signal;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 TestSuite(debrief_screen, .init = call_set_up, .fini = call_tear_down, .timeout = 600);
 
@@ -117,6 +118,28 @@ Test(debrief_screen, a_hang_up_keeps_every_key)
 	pty_free(p);
 	p = call_open("priya");
 	call_see(p, "▌ the last key is kept.");
+	pty_free(p);
+}
+
+/* The last key received is the last that the terminal holds, not the last that was read. */
+Test(debrief_screen, keys_that_arrived_before_a_signal_are_kept)
+{
+	static const char words[] = "said in one breath before the machine goes down";
+	struct pty *p = call_open("priya");
+	int status;
+
+	call_type(p, "<A-2>");
+	pty_signal(p, SIGSTOP);
+	pty_bytes(p, words, sizeof words - 1);
+	for (int i = 0; i < PTY_LIMIT_MS && pty_unread(p) < sizeof words - 1; i++)
+		usleep(1000);
+	cr_assert_eq(pty_unread(p), sizeof words - 1);
+	pty_signal(p, SIGTERM);
+	pty_signal(p, SIGCONT);
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
+	pty_free(p);
+	p = call_open("priya");
+	call_see(p, "▌ said in one breath before the machine goes down");
 	pty_free(p);
 }
 
