@@ -159,11 +159,11 @@ static char *row_draft(void)
 }
 
 /* Killed while `typed` was on its way, and opened again at that question: what of it is still to be typed. */
-static const char *killed(const char *typed, char *(*kept)(void), const char *question)
+static const char *killed(const char *typed, const char *question)
 {
 	size_t may_lose = kill_at_once();
 
-	typed = lost(typed, kept(), may_lose);
+	typed = lost(typed, answer_draft(), may_lose);
 	open_call(24, 80);
 	call_see(play.p, question);
 	return typed;
@@ -213,7 +213,7 @@ static void killed_in_the_second(void)
 	go(2);
 	spend(4);
 	type_words(sentence);
-	type_words(killed(sentence, answer_draft, "▶ 2 "));
+	type_words(killed(sentence, "▶ 2 "));
 	buf_puts(&play.said[2], sentence);
 	spend(2);
 	note("<A-b>", "mira", "<Enter>", "said by mira");
@@ -254,7 +254,8 @@ static void closed_in_the_third(void)
 static void promises_in_the_fourth(void)
 {
 	static const char whole[] = "a roadmap call with the head of product";
-	const char *words;
+	const char *words, *rest;
+	size_t may_lose;
 
 	go(4);
 	call_type(play.p, "<A-m>"); /* what mira wrote ahead, to amend */
@@ -270,13 +271,18 @@ static void promises_in_the_fourth(void)
 	pty_keys(play.p, "<A-p>");
 	type_words(whole);
 	pty_resize(play.p, 24, 80);
-	words = killed(whole, row_draft, "▶ 4 ");
+	may_lose = kill_at_once(); /* of the sentence before it too, what came right before */
+	rest = lost(buf_str(&play.said[4]), answer_draft(), may_lose);
+	words = lost(whole, row_draft(), may_lose);
+	open_call(24, 80);
+	call_see(play.p, "▶ 4 ");
 	if (words == whole) /* not a letter was read before the kill */
 		call_type(play.p, "<A-p>");
 	call_see(play.p, "Promise");
 	type_words(words);
 	pty_keys(play.p, "<Tab>exp<Tab>max<Tab>2027-Q2<Enter>");
 	call_see(play.p, "promise noted");
+	type_words(rest);
 	say("the call with product is Q2 of 2027.");
 	spend(4);
 	note("<A-i>", "4 regions at once", "<Tab>cap<Tab>max<Enter>", "flagged");
