@@ -297,3 +297,14 @@ Test(send, a_playbook_of_the_team)
 	cr_assert_not_null(strstr(buf_str(&r.err), "fair.ini: playbooks/fair2:3: start names the event"), "%s", buf_str(&r.err));
 	free(path);
 }
+
+/* A figure below its target has its action although nobody looks at the figures; once. */
+Test(send, the_morning_opens_what_falls_short)
+{
+	ok("playbook D-1 --start onboarding", NULL);
+	say("due --morning", NULL);
+	say("due --morning", NULL);
+	ok("action list", NULL);
+	cr_assert_not_null(strstr(buf_str(&r.out), "Handoff completeness: "), "%s", buf_str(&r.out));
+	cr_assert_null(strstr(strstr(buf_str(&r.out), "Handoff completeness: ") + 1, "Handoff completeness: "), "%s", buf_str(&r.out));
+}
