@@ -141,6 +141,7 @@ struct standing {
 	const char *text;  /* what it should say; NULL: any */
 	bool waiting;      /* only one that is to be sent: who is sending one has it */
 	bool same;
+	bool own; /* waits in words that somebody wrote: it stays */
 };
 
 static int look(void *arg, const struct outbox_message *m)
@@ -152,7 +153,8 @@ static int look(void *arg, const struct outbox_message *m)
 		return 0;
 	k->id = m->id;
 	k->state = m->state;
-	k->same = k->text && !strcmp(m->text, k->text);
+	k->own = m->state == MESSAGE_TO_SEND && !m->config;
+	k->same = k->own || (k->text && !strcmp(m->text, k->text));
 	return 0;
 }
 
@@ -216,8 +218,11 @@ int note_prepare(struct store *s, enum note_kind kind, int64_t deal, struct outb
 		return escalate(s, deal, out, err);
 	if (render(s, kind, deal, out, unknown, err))
 		return -1;
-	if (!settle(s, kind, out, err))
+	if (!settle(s, kind, out, err)) {
+		if (unknown && !out->config) /* somebody's own words have no names in them */
+			buf_clear(unknown);
 		return 0;
+	}
 	outbox_message_done(out);
 	return -1;
 }

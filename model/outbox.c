@@ -19,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OUTBOX_GET, OUTBOX_LIST, OUTBOX_INSERT, OUTBOX_UPDATE, OUTBOX_DEAL };
+enum { OUTBOX_GET, OUTBOX_LIST, OUTBOX_INSERT, OUTBOX_UPDATE, OUTBOX_DEAL, OUTBOX_BODY };
 
 /* What the command's end and the writing of it may take beyond the command's own time, and the longest of both. */
 enum { CLAIM_SPARE_S = 5, CLAIM_MAX_MS = (600 + CLAIM_SPARE_S) * 1000 };
@@ -184,6 +184,8 @@ static int write_row(struct store *s, const struct outbox_message *m, int64_t wa
 	db_int(st, 7, m->gone);
 	if (was_rev) {
 		db_int(st, 8, was_rev);
+		db_id(st, 9, m->text_id);
+		db_int(st, 10, m->config);
 	} else {
 		db_int(st, 8, SUBJECT_DEAL);
 		db_int(st, 9, m->deal);
@@ -419,6 +421,59 @@ int outbox_mark(struct store *s, int64_t id, enum message_state state, struct er
 	return edit(s, &how, mark, &k, NULL, err);
 }
 
+struct rewriting {
+	int64_t id, rev;
+	const char *text;
+	size_t len;
+};
+
+static int write_anew(struct store *s, struct group *g, const struct rewriting *k, struct found *f, struct err *err)
+{
+	struct outbox_message was = f->m;
+
+	if (access_act(s, "message", err))
+		return -1;
+	f->m.text_id = text_store(s, k->text, k->len, was.class, SUBJECT_OUTBOX, was.id, err);
+	if (f->m.text_id < 0)
+		return -1;
+	free(f->m.text);
+	f->m.text = xstrndup(k->text, k->len);
+	f->m.config = 0;
+	f->m.rev = was.rev + 1;
+	return write_row(s, &f->m, was.rev, err) || index_words(s, f, err) ||
+	       record_note_fields(g, &type, who_of(f), &was, &f->m, err) || name_group(s, g, f, "written anew", err) ? -1 : 0;
+}
+
+static int rewrite(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	const struct rewriting *k = arg;
+	struct found f;
+	int rc = find(s, k->id, &f, err);
+
+	if (rc < 0)
+		return -1;
+	if (!rc || !is_seen(s, &f))
+		rc = err_set(err, ERR_INPUT, "no message %" PRId64, k->id);
+	else if (f.m.state != MESSAGE_TO_SEND || f.m.rev != k->rev)
+		rc = err_set(err, ERR_REFUSED, "the message %" PRId64 " is %s, and was changed by somebody else meanwhile", k->id,
+			     outbox_state_words(s, &f.m));
+	else
+		rc = write_anew(s, g, k, &f, err);
+	outbox_message_done(&f.m);
+	return rc;
+}
+
+int outbox_rewrite(struct store *s, int64_t id, int64_t rev, const char *text, size_t len, struct err *err)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_OUTBOX, .scope = id };
+	struct rewriting k = { id, rev, text, len };
+
+	for (size_t i = 0; i < len; i++)
+		if (!strchr(" \t\r\n", text[i]) || !text[i])
+			return edit(s, &how, rewrite, &k, NULL, err);
+	return err_set(err, ERR_INPUT, "a message of no words; withdraw it where nothing is to be said");
+}
+
 struct claiming {
 	int64_t id, rev;
 	int seconds;
@@ -525,6 +580,23 @@ static int reverse(struct group *g, struct found *f, const struct change *c, siz
 	return 0;
 }
 
+/* The words of another version, where undo went back to one. */
+static int take_text(struct store *s, struct found *f, int64_t was, struct err *err)
+{
+	struct stmt *st;
+	int rc;
+
+	if (f->m.text_id == was)
+		return 0;
+	rc = record_find(s, &outbox_sql[OUTBOX_BODY], f->m.text_id, &st, err);
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "the words of before are no longer there");
+	free(f->m.text);
+	f->m.text = xstrdup(db_col_text(st, 0));
+	db_reset(st);
+	return index_words(s, f, err);
+}
+
 static int apply(struct store *s, struct group *g, int64_t subject, const char *part, const struct change *c, size_t n,
 		 struct err *err)
 {
@@ -542,7 +614,7 @@ static int apply(struct store *s, struct group *g, int64_t subject, const char *
 	was = f.m;
 	copy_words(&was);
 	f.m.rev = was.rev + 1;
-	rc = reverse(g, &f, c, n, err) || write_row(s, &f.m, was.rev, err) ||
+	rc = reverse(g, &f, c, n, err) || take_text(s, &f, was.text_id, err) || write_row(s, &f.m, was.rev, err) ||
 	     record_note_fields(g, &type, who_of(&f), &was, &f.m, err) ? -1 : 0;
 	outbox_message_done(&was);
 	outbox_message_done(&f.m);
@@ -571,6 +643,7 @@ static const struct record_field fields[] = {
 	{ "state", offsetof(struct outbox_message, state), false, 0 },
 	{ "sent_at", offsetof(struct outbox_message, sent_at), false, 0 },
 	{ "sent_by", offsetof(struct outbox_message, sent_by), false, 0 },
+	{ "config", offsetof(struct outbox_message, config), false, 0 },
 	{ NULL, 0, false, 0 },
 };
 static const struct record_type type = { SUBJECT_OUTBOX, "message", fields };
@@ -591,8 +664,9 @@ const struct sql outbox_sql[] = {
 					     " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
 					     " $17)" },
 	[OUTBOX_UPDATE] = { "outbox_update", "update outbox set state = $2, sent_at = $3, sent_by = $4, rev = $5, sum = $6,"
-					     " gone = $7 where id = $1 and rev = $8" },
+					     " gone = $7, text = $9, config = $10 where id = $1 and rev = $8" },
 	[OUTBOX_DEAL] = { "outbox_deal", "select d.owner, coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext, 'D-' || d.id)"
 					 " from deal d left join company c on c.id = d.company where d.id = $1" },
+	[OUTBOX_BODY] = { "outbox_body", "select body from text where id = $1" },
 	{ NULL, NULL },
 };

@@ -17,7 +17,7 @@ struct outbox_message {
 	int64_t member, at_ms;
 	int64_t sent_at, sent_by; /* while it is being sent: until when that may take, and by whom */
 	enum field_class class;
-	int64_t config;         /* the configuration whose template it was */
+	int64_t config;         /* the configuration whose template it was; 0: somebody wrote it anew */
 	const char *company;    /* whose deal it is; borrowed for the call of outbox_each(), NULL else */
 	int64_t rev, gone;
 };
@@ -31,6 +31,10 @@ int outbox_add(struct store *s, struct outbox_message *m, struct err *err); /* o
 int outbox_get(struct store *s, int64_t id, struct outbox_message *out, struct err *err); /* 1, 0, -1 */
 /* Sent or withdrawn. ERR_REFUSED when it is not to be sent any more, or is being sent. */
 int outbox_mark(struct store *s, int64_t id, enum message_state state, struct err *err);
+/* Other words for one that is to be sent, written over what stood there at that revision. From then on it is no text of a
+ * template: what happens to the deal does not write it anew. ERR_REFUSED when it was changed meanwhile or is not to be
+ * sent, ERR_INPUT for no words. */
+int outbox_rewrite(struct store *s, int64_t id, int64_t rev, const char *text, size_t len, struct err *err);
 /* Takes one that is to be sent for a command that may take `seconds`, before it starts: of two who send at once one is
  * refused. The claim outlives its process; when its time is over nobody knows whether the message went, and it can be
  * taken, marked or withdrawn again. *rev is for outbox_settle(). ERR_REFUSED, ERR_ROLE. */

@@ -180,6 +180,30 @@ static struct act withdraw(struct screen *s, int key)
 	return mark(s, MESSAGE_WITHDRAWN, "withdrawn");
 }
 
+static struct act edit_text(struct screen *s, int key)
+{
+	const struct message_page *p = page_of(s);
+
+	(void)key;
+	return act_editor(p->m.text, strlen(p->m.text));
+}
+
+/* Words that cannot be kept go to the clipboard, so that they are not lost. */
+static struct act edited(struct screen *s, const char *text, size_t len)
+{
+	struct message_page *p = page_of(s);
+	struct err err = { 0 };
+	struct act a;
+
+	if (p->m.text && len == strlen(p->m.text) && !memcmp(text, p->m.text, len))
+		return act_say(ACT_HANDLED, TONE_SAY, "the words are as they were");
+	if (!outbox_rewrite(s->view->store, p->id, p->m.rev, text, len, &err))
+		return act_offer(act_say(ACT_RELOAD, TONE_DONE, "the message has these words now"), "u", "undo");
+	a = act_copy(text, len, "the message");
+	a.say = act_error(&err).say;
+	return a;
+}
+
 static const char *not_to_mark(const struct screen *s)
 {
 	if (access_act(s->view->store, "message", NULL))
@@ -209,6 +233,9 @@ static const struct binding bindings[] = {
 	  .refuse = not_to_mark },
 	{ .levels = AT_LIST, .key = 'd', .command = "withdraw", .label = "withdraw", .title = "Withdraw it: it will not be sent",
 	  .group = "Message", .footer = 3, .run = withdraw, .refuse = not_to_mark },
+	{ .levels = AT_LIST, .key = 'e', .command = "edit", .label = "edit", .title = "Other words, in your editor",
+	  .group = "Message", .footer = 6, .explain = "They are yours then: what happens to the deal does not write it anew.",
+	  .run = edit_text, .refuse = not_to_mark },
 	{ .levels = AT_LIST, .key = 'x', .command = "export", .label = "to a file", .title = "Write the text into a file",
 	  .group = "Message", .explain = "In the present folder.", .run = export_text },
 	UNDO_ROWS(undo),
@@ -219,5 +246,5 @@ static const struct binding bindings[] = {
 const struct screen_type message_screen = {
 	.name = "message", .title = "A message to send", .kind = SCREEN_FULL, .level = LEVEL_LIST,
 	.size = sizeof(struct message_page), .bindings = bindings, .init = init, .done = done, .load = load, .draw = draw,
-	.mouse = mouse,
+	.mouse = mouse, .edited = edited,
 };

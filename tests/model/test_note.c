@@ -425,6 +425,23 @@ Test(note, a_letter_goes_to_one_address)
 	}
 }
 
+/* Words that somebody wrote wait as they are, whatever else happens to the deal; asked for again, they are the message. */
+Test(note, own_words_stay)
+{
+	struct outbox_message m;
+	struct counting c;
+
+	cr_assert_eq(note_prepare(w.s, NOTE_SLACK, w.deal, &m, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(outbox_rewrite(w.s, m.id, m.rev, "We won!", 7, &err), 0, "%s", err.text);
+	outbox_message_done(&m);
+	file_packet();
+	c = standing(NOTE_SLACK, MESSAGE_TO_SEND);
+	cr_assert_eq(c.n, 1u);
+	cr_assert_eq(note_prepare(w.s, NOTE_SLACK, w.deal, &m, NULL, &err), 0, "%s", err.text);
+	cr_assert_str_eq(m.text, "We won!");
+	outbox_message_done(&m);
+}
+
 /* What cannot stand on one line is shown as something else, and it is the same contact all the same. */
 Test(note, a_letter_finds_whom_the_message_names)
 {

@@ -158,6 +158,44 @@ Test(outbox, sent_or_withdrawn_once)
 	won_close(&w);
 }
 
+/* Somebody's own words: found by search, kept beside those of the template, and gone back to by undo. */
+Test(outbox, is_written_anew)
+{
+	struct outbox_message m;
+	struct undone u;
+	char *was;
+	int64_t id;
+
+	begin();
+	id = note();
+	m = message(id, 1);
+	was = xstrdup(m.text);
+	cr_assert_eq(outbox_rewrite(w.s, id, m.rev, "  \n", 3, &err), -1);
+	cr_assert_eq(err.kind, ERR_INPUT);
+	cr_assert_eq(outbox_rewrite(w.s, id, m.rev + 1, "Ahoy", 4, &err), -1);
+	cr_assert_eq(err.kind, ERR_REFUSED);
+	cr_assert_eq(outbox_rewrite(w.s, id, m.rev, "Ahoy zebra", 10, &err), 0, "%s", err.text);
+	outbox_message_done(&m);
+	m = message(id, 1);
+	cr_assert_str_eq(m.text, "Ahoy zebra");
+	outbox_message_done(&m);
+	won_sound(&w);
+	cr_assert_eq(history_undo(w.s, SUBJECT_NONE, 0, &u, &err), 0, "%s", err.text);
+	m = message(id, 1);
+	cr_assert_str_eq(m.text, was);
+	outbox_message_done(&m);
+	won_sound(&w);
+	cr_assert_eq(history_redo(w.s, SUBJECT_NONE, 0, &u, &err), 0, "%s", err.text);
+	m = message(id, 1);
+	cr_assert_str_eq(m.text, "Ahoy zebra");
+	cr_assert_eq(outbox_mark(w.s, id, MESSAGE_SENT, &err), 0, "%s", err.text);
+	cr_assert_eq(outbox_rewrite(w.s, id, m.rev + 1, "late", 4, &err), -1, "it was sent");
+	outbox_message_done(&m);
+	won_sound(&w);
+	free(was);
+	won_close(&w);
+}
+
 /* Two windows of one member: the second claim finds the first. Its twin lets both have it, and the first cannot settle. */
 Test(outbox, is_claimed_by_one)
 {

@@ -490,6 +490,40 @@ Test(actions, a_message_is_handed_to_the_teams_command)
 	free(dir);
 }
 
+/* e writes it anew in the member's editor; an editor that changes nothing writes nothing. */
+Test(actions, a_message_is_written_anew)
+{
+	char *dir = temp_dir("edit"), *editor = temp_path(dir, "editor.sh");
+	struct buf own = { 0 };
+	const char *env[] = { NULL, NULL };
+	struct pty *p;
+
+	put_words(editor, "#!/bin/sh\nexit 0\n", 0700);
+	CALL_AS("priya", "debrief", "D-1", "--note-ae");
+	buf_printf(&own, "EDITOR=%s", editor);
+	env[0] = buf_str(&own);
+	p = call_start("priya", (struct pty_options){ .env = env });
+	call_type(p, "AM<Enter>e");
+	call_see(p, "the words are as they were");
+	put_words(editor, "#!/bin/sh\necho 'Ahoy zebra, \033[31mred' >\"$1\"\n", 0700);
+	call_type(p, "e");
+	call_see(p, "the message has these words now");
+	call_see(p, "Ahoy zebra");
+	call_type(p, "u");
+	call_see(p, "this is what I took from our call");
+	call_type(p, "<C-r>");
+	call_see(p, "Ahoy zebra");
+	call_type(p, "<Space>");
+	call_see(p, "marked as sent");
+	call_type(p, "e");
+	call_see(p, "this one is not to be sent any more");
+	pty_free(p);
+	temp_remove(dir);
+	buf_done(&own);
+	free(editor);
+	free(dir);
+}
+
 /* Who leaves while it is on its way waits a little; then the command is ended, and the outbox does not claim to know. */
 Test(actions, a_message_on_its_way_when_one_leaves)
 {
