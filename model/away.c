@@ -81,6 +81,27 @@ static unsigned roles_of(struct store *s, int64_t id)
 	return roles;
 }
 
+struct standing_in {
+	struct store *s;
+	unsigned roles;
+};
+
+static int add_roles(void *arg, const struct away *a)
+{
+	struct standing_in *in = arg;
+
+	if (away_is_mine(in->s, a->member))
+		in->roles |= roles_of(in->s, a->member);
+	return 0;
+}
+
+unsigned away_roles(struct store *s)
+{
+	struct standing_in in = { .s = s };
+
+	return away_each(s, false, add_roles, &in, NULL) < 0 ? 0 : in.roles;
+}
+
 void away_put_lacks(struct store *s, const struct away *a, struct buf *out)
 {
 	unsigned has = roles_of(s, a->deputy), lacks = roles_of(s, a->member) & ~has;

@@ -18,6 +18,8 @@ struct buf;
 void away_put_name(struct store *s, int64_t member, struct buf *out);
 /* Whether the actor stands in for that member today. */
 bool away_is_mine(struct store *s, int64_t member);
+/* The roles of those for whom the actor stands in today: what falls to a role and to nobody by name is shown to them too. */
+unsigned away_roles(struct store *s);
 /* "jo is no csm: what a csm alone may do stays with those who are", where the deputy lacks a role of who is away; else
  * nothing. Appended. */
 void away_put_lacks(struct store *s, const struct away *a, struct buf *out);

@@ -44,15 +44,15 @@ static void forget(struct due *w)
 	w->count = 0;
 }
 
-/* A clock is mine when I own it or stand in for who does, or when nobody does and the role it falls to is one of mine. */
-static bool is_mine(struct store *s, const struct due_row *row)
+/* A clock is mine when I own it or stand in for who does, or when nobody does and the role it falls to is one of `roles`. */
+static bool is_mine(struct store *s, unsigned roles, const struct due_row *row)
 {
 	int role;
 
 	if (row->owner)
 		return row->owner == s->actor.member || away_is_mine(s, row->owner);
 	role = row->owner_role ? role_find(row->owner_role) : -1;
-	return role >= 0 && s->actor.roles & 1u << role;
+	return role >= 0 && roles & 1u << role;
 }
 
 /* Who has it, with the deputy in front of who is away: "max for priya". */
@@ -70,6 +70,7 @@ static char *owner_words(struct store *s, const struct due_row *row)
 struct taking {
 	struct due *w;
 	struct store *store;
+	unsigned roles; /* of the actor, and of those for whom they stand in */
 };
 
 static int take(void *arg, const struct due_row *row)
@@ -87,7 +88,7 @@ static int take(void *arg, const struct due_row *row)
 		return 1;
 	if (!rule || (state != CLOCK_LATE && state != CLOCK_SOON))
 		return 0;
-	if (!w->everybody && !is_mine(s, row))
+	if (!w->everybody && !is_mine(s, t->roles, row))
 		return 0;
 	clock_words(&row->clock, rule, s->calendar, now, &words);
 	*item = (struct due_item){ row->deal, DUE_CLOCK, xstrdup(row->company ? row->company : "—"), xstrdup(rule->title),
@@ -162,10 +163,12 @@ static size_t rows_of(const struct screen *s)
 static int due_load(struct screen *s, struct err *err)
 {
 	struct due *w = s->state;
-	struct taking t = { w, s->view->store };
+	struct taking t = { .w = w, .store = s->view->store };
 	int rc = 0;
 
 	forget(w);
+	if (t.store)
+		t.roles = t.store->actor.roles | away_roles(t.store);
 	if (t.store)
 		rc = due_pressing(t.store, take, &t, err);
 	if (t.store && !rc)

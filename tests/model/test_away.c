@@ -87,6 +87,22 @@ Test(away, a_deputy_without_the_role_is_told)
 	store_close(s);
 }
 
+/* What falls to sales operations is the deputy's while olga is away. */
+Test(away, what_falls_to_a_role_is_the_deputys_too)
+{
+	struct store *s = team_open(NULL);
+	struct err err;
+
+	team_as(s, "dana");
+	cr_assert_eq(put(s, "olga", "max", TODAY, TODAY, &err), 0, "%s", err.text);
+	cr_assert_eq(away_roles(s), 0);
+	team_as(s, "max");
+	cr_assert(away_roles(s) & 1u << ROLE_SALES_OPS);
+	team_later(s, 86400000LL);
+	cr_assert_eq(away_roles(s), 0);
+	store_close(s);
+}
+
 Test(away, what_cannot_be_is_refused)
 {
 	struct store *s = team_open(NULL);
