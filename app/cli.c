@@ -138,7 +138,9 @@ static const struct command {
 	  "             [--reason TEXT]: tell what happened: committed sow_sent sow_signed introduced kickoff_set\n"
 	  "             kickoff_held delivery_started delivered checkin first_value", DB_CREATE, false },
 	{ "handoff", cli_handoff, "DEAL [--format md|json] [--set FIELD=TEXT]… [--set FIELD.N=TEXT] [--file] [--ack]\n"
-	  "             [--return FIELD=WHY]… | --version N|N..M", DB_CREATE, false },
+	  "             [--return FIELD=WHY]… | --version N|N..M\n"
+	  "             | --note slack|coordination|escalation|sow|sow-late|intro|daily\n"
+	  "               [--copy] [--output FILE] [--send]", DB_CREATE, false },
 	{ "debrief", cli_debrief, "DEAL [--format md|json] [--audience crm|health|internal|customer]\n"
 	  "             [--answer N=TEXT] [--layer ahead|live] [--take N] [--unknown N=WHY] [--attended NAME,…]\n"
 	  "             [--absent ae=WHY] [--complete] [--plain: asks the seven]\n"

@@ -7,6 +7,8 @@ run deal add --company "Tallgrass" --segment Enterprise
 run --db {dir}/none.db import --help
 out usage: winloss
 not made
+run handoff --help
+out --note slack
 run --db "" deal list
 status 64
 err --db
