@@ -2,6 +2,7 @@
 #include "app/cli.h"
 #include "app/cli_io.h"
 
+#include "model/buf.h"
 #include "model/export.h"
 #include "model/io/csv_in.h"
 
@@ -11,11 +12,16 @@
 
 static int usage(const char *what)
 {
-	return cli_usage(
-		"export: %s. usage: winloss export deals|contacts|debriefs|answers|promises|risks|actions|clocks|history [--format csv|xlsx|json]"
-		" [--quarter 2026-Q4] [--since D] [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o "
-		"FILE]",
-		what);
+	struct buf kinds = { 0 };
+	int rc;
+
+	for (const char *const *k = export_kinds(); *k; k++)
+		buf_printf(&kinds, "%s%s", kinds.len ? "|" : "", *k);
+	rc = cli_usage("export: %s. usage: winloss export %s [--format csv|xlsx|json] [--quarter 2026-Q4] [--since D]"
+		       " [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o FILE]",
+		       what, buf_str(&kinds));
+	buf_done(&kinds);
+	return rc;
 }
 
 enum {
