@@ -162,7 +162,6 @@ static int open_close(struct screen *s, const void *arg, struct err *err)
 static int open_new(struct screen *s, const void *arg, struct err *err)
 {
 	struct action_edit_state *c = state_of(s);
-
 	const struct action_new_arg *from = arg;
 	size_t all = sizeof new_fields / sizeof *new_fields;
 
