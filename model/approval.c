@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { APPROVAL_GET, APPROVAL_LIST, APPROVAL_INSERT, APPROVAL_UPDATE, APPROVAL_NEWEST, APPROVAL_STANDS };
+enum { APPROVAL_GET, APPROVAL_LIST, APPROVAL_LIST_OF, APPROVAL_INSERT, APPROVAL_UPDATE, APPROVAL_NEWEST, APPROVAL_STANDS };
 #define WORDS_MAX 4000
 
 static const struct record_type type;
@@ -185,7 +185,7 @@ int approval_each(struct store *s, const struct approval_filter *f, int (*fn)(vo
 		  void *arg, struct err *err)
 {
 	struct approval_row *all = NULL;
-	struct stmt *st = db_stmt(s->db, &approval_sql[APPROVAL_LIST], err);
+	struct stmt *st = db_stmt(s->db, &approval_sql[f->deal ? APPROVAL_LIST_OF : APPROVAL_LIST], err);
 	size_t n = 0;
 	int rc;
 
@@ -616,12 +616,15 @@ static const struct record_type type = { SUBJECT_APPROVAL, "approval", fields };
 	" coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext, ''), d.amount_minor, d.currency"                       \
 	" from approval a join deal d on d.id = a.subject left join company c on c.id = d.company"
 
+#define APPROVAL_SEEN \
+	" where a.gone = 0 and d.gone = 0 and a.subject_kind = $1 and ($3 = 0 or a.state = 0) and " ACCESS_DEAL("d")
+#define APPROVAL_ORDER \
+	" order by case when a.state = 0 then 0 else 1 end, case when a.state = 0 then a.id else -a.id end"
+
 const struct sql approval_sql[] = {
 	[APPROVAL_GET] = { "approval_get", APPROVAL_ROW " where a.id = $1" },
-	[APPROVAL_LIST] = { "approval_list", APPROVAL_ROW " where a.gone = 0 and d.gone = 0 and a.subject_kind = $1"
-						       " and ($2 = 0 or a.subject = $2) and ($3 = 0 or a.state = 0) and "
-						       ACCESS_DEAL("d") " order by case when a.state = 0 then 0 else 1 end,"
-						       " case when a.state = 0 then a.id else -a.id end" },
+	[APPROVAL_LIST] = { "approval_list", APPROVAL_ROW APPROVAL_SEEN " and $2 = 0" APPROVAL_ORDER },
+	[APPROVAL_LIST_OF] = { "approval_list_of", APPROVAL_ROW APPROVAL_SEEN " and a.subject = $2" APPROVAL_ORDER },
 	[APPROVAL_INSERT] = { "approval_insert", "insert into approval (id, state, decided_by, decided_at, comment, rev, sum,"
 						 " gone, matrix, subject_kind, subject, value, duty, asked_by, asked_at, reason,"
 						 " config) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"

@@ -446,6 +446,14 @@ int edit(struct store *s, const struct group_open *how,
 	" or ($2 = 16 and $3 = 0 and (" g ".scope_kind = 1 or (" g ".scope_kind = 7 and exists (select 1 from form o"   \
 	" where o.id = " g ".scope and o.kind in (2, 3)))))"
 
+/* What an import told of the deals that came with it is in the import, as its rows are. */
+#define TOLD                                                                                                         \
+	"select g.id, g.at_ms, g.real_at, g.member, e.subject, d.owner, g.kind, e.kind, e.at_ms, e.reason, g.title,"  \
+	" case when exists (select 1 from change c where c.grp = g.id) then 0 else 1 end from event e"               \
+	" join grp g on g.id = e.group_id join deal d on d.id = e.subject where e.subject_kind = 1"                   \
+	" and (e.reason <> '' or not exists (select 1 from change c where c.grp = g.id)) and " ACCESS_DEAL("d")
+#define TOLD_ORDER " order by g.id desc, e.id"
+
 const struct sql history_sql[] = {
 	[HISTORY_GROUP] = { "grp_insert", "insert into grp (id, at_ms, real_at, member, request, kind, title, "
 					  "scope_kind, scope, undoes, import, digest)"
@@ -537,14 +545,8 @@ const struct sql history_sql[] = {
 	[HISTORY_MARKS] = { "history_marks", "select g.id from grp g where g.kind in (0, 1) and g.undone_by <>"
 					     " coalesce((select max(x.id) from grp x where x.undoes = g.id and "
 					     "x.undone_by = 0), 0) order by g.id limit 1" },
-	/* What an import told of the deals that came with it is in the import, as its rows are. */
-	[HISTORY_TOLD] = { "history_told", "select g.id, g.at_ms, g.real_at, g.member, e.subject, d.owner, g.kind, e.kind, e.at_ms,"
-					   " e.reason, g.title, case when exists (select 1 from change c where c.grp = g.id)"
-					   " then 0 else 1 end from event e join grp g on g.id = e.group_id"
-					   " join deal d on d.id = e.subject where e.subject_kind = 1"
-					   " and (cast($1 as bigint) = 0 or e.subject = $1) and (e.reason <> ''"
-					   " or not exists (select 1 from change c where c.grp = g.id)) and " ACCESS_DEAL("d")
-					   " order by g.id desc, e.id" },
+	[HISTORY_TOLD] = { "history_told", TOLD " and cast($1 as bigint) = 0" TOLD_ORDER },
+	[HISTORY_TOLD_OF] = { "history_told_of", TOLD " and e.subject = $1" TOLD_ORDER },
 	[HISTORY_ERASED] = { "history_erased", "select count(*) from grp where kind = 6" },
 	{ NULL, NULL },
 };

@@ -80,7 +80,7 @@ static void telling_done(struct telling *t)
 /* Of one deal, or of all (0), newest first. */
 static int telling_load(struct store *s, int64_t deal, struct telling *t, struct err *err)
 {
-	struct stmt *st = db_stmt(s->db, &history_sql[HISTORY_TOLD], err);
+	struct stmt *st = db_stmt(s->db, &history_sql[deal ? HISTORY_TOLD_OF : HISTORY_TOLD], err);
 	int rc;
 
 	if (!st)

@@ -19,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OUTBOX_GET, OUTBOX_LIST, OUTBOX_INSERT, OUTBOX_UPDATE, OUTBOX_DEAL, OUTBOX_BODY };
+enum { OUTBOX_GET, OUTBOX_LIST, OUTBOX_LIST_OF, OUTBOX_INSERT, OUTBOX_UPDATE, OUTBOX_DEAL, OUTBOX_BODY };
 
 /* What the command's end and the writing of it may take beyond the command's own time, and the longest of both. */
 enum { CLAIM_SPARE_S = 5, CLAIM_MAX_MS = (600 + CLAIM_SPARE_S) * 1000 };
@@ -99,7 +99,7 @@ int outbox_get(struct store *s, int64_t id, struct outbox_message *out, struct e
 int outbox_each(struct store *s, int64_t deal, bool open_only, int (*fn)(void *arg, const struct outbox_message *m), void *arg,
 		struct err *err)
 {
-	struct stmt *st = db_stmt(s->db, &outbox_sql[OUTBOX_LIST], err);
+	struct stmt *st = db_stmt(s->db, &outbox_sql[deal ? OUTBOX_LIST_OF : OUTBOX_LIST], err);
 	int rc;
 
 	if (!st)
@@ -654,11 +654,12 @@ static const struct record_type type = { SUBJECT_OUTBOX, "message", fields };
 	" coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext, ''), o.channel from outbox o"                                 \
 	" join deal d on d.id = o.subject left join text t on t.id = o.text left join company c on c.id = d.company"
 
+#define OUTBOX_STANDS " where o.gone = 0 and d.gone = 0 and o.subject_kind = $3 and ($2 = 0 or o.state in (0, 3))"
+
 const struct sql outbox_sql[] = {
 	[OUTBOX_GET] = { "outbox_get", OUTBOX_ROW " where o.id = $1" },
-	[OUTBOX_LIST] = { "outbox_list", OUTBOX_ROW " where o.gone = 0 and d.gone = 0 and o.subject_kind = $3"
-						   " and ($1 = 0 or o.subject = $1) and ($2 = 0 or o.state in (0, 3)) and "
-						   ACCESS_DEAL("d") " order by o.id" },
+	[OUTBOX_LIST] = { "outbox_list", OUTBOX_ROW OUTBOX_STANDS " and $1 = 0 and " ACCESS_DEAL("d") " order by o.id" },
+	[OUTBOX_LIST_OF] = { "outbox_list_of", OUTBOX_ROW OUTBOX_STANDS " and o.subject = $1 and " ACCESS_DEAL("d") " order by o.id" },
 	[OUTBOX_INSERT] = { "outbox_insert", "insert into outbox (id, state, sent_at, sent_by, rev, sum, gone, subject_kind,"
 					     " subject, template, config, recipient, channel, text, member, at_ms, class)"
 					     " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
