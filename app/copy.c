@@ -14,7 +14,10 @@ enum copy_way copy_way(void)
 		return COPY_TMUX;
 	if (screen && *screen)
 		return COPY_SCREEN;
-	return term && (!strcmp(term, "linux") || !strcmp(term, "dumb")) ? COPY_NOWHERE : COPY_STRAIGHT;
+	if (term && (!strcmp(term, "linux") || !strcmp(term, "dumb")))
+		return COPY_NOWHERE;
+	/* vt100, vt220: terminals of before any clipboard, and nothing would say so. */
+	return term && !strncmp(term, "vt", 2) && term[2] >= '0' && term[2] <= '9' ? COPY_NOWHERE : COPY_STRAIGHT;
 }
 
 static void put_sequence(struct buf *out, const char *bytes, size_t len)

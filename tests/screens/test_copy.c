@@ -81,6 +81,7 @@ Test(copy, knows_what_stands_between)
 		{ "xterm-256color", NULL, NULL, COPY_STRAIGHT }, { "tmux-256color", "/tmp/t,1,0", NULL, COPY_TMUX },
 		{ "screen", NULL, "12.pts", COPY_SCREEN },	 { "screen", "/tmp/t,1,0", "12.pts", COPY_TMUX },
 		{ "linux", NULL, NULL, COPY_NOWHERE },		 { "linux", "", "", COPY_NOWHERE },
+		{ "vt100", NULL, NULL, COPY_NOWHERE },		 { "vte-256color", NULL, NULL, COPY_STRAIGHT },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
