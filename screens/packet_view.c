@@ -6,6 +6,7 @@
 #include "model/calendar.h"
 #include "model/member.h"
 #include "model/store.h"
+#include "model/text.h"
 #include "screens/ui/scroll.h"
 
 #include <stdlib.h>
@@ -129,7 +130,7 @@ static void draw_lines(struct packet_view *v, struct draw *d, struct area a)
 	int y = a.y - v->scroll.top;
 
 	for (const char *line = buf_str(&v->text); *line;) {
-		size_t n = strcspn(line, "\n");
+		size_t n = text_first_line(line);
 		char *one = xstrndup(line, n);
 		const char *words = *one == '#' ? one + strspn(one, "# ") : one;
 		enum style ink = !v->changes  ? ink_of(one)
@@ -139,7 +140,8 @@ static void draw_lines(struct packet_view *v, struct draw *d, struct area a)
 		int rows = n ? draw_prose(d, (struct area){ y, a.x, 1000, a.cols }, ink, words, 0) : 1;
 
 		y += rows ? rows : 1;
-		line += n + (line[n] == '\n');
+		line += strcspn(line, "\n");
+		line += *line == '\n';
 		free(one);
 	}
 	v->scroll.all = y + v->scroll.top - a.y;

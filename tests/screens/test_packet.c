@@ -170,6 +170,20 @@ Test(packet_form, shows_what_an_amendment_changes)
 	pty_free(p);
 }
 
+/* One that another program put there may end its lines in both signs. */
+Test(packet_form, shows_the_lines_of_its_text)
+{
+	struct pty *p;
+
+	file_packet();
+	free(call_value(call_db(), "update text set body = replace(body, char(10), char(13, 10))"));
+	p = open_packet("dana", 40, 120);
+	call_type(p, "<Esc>v");
+	call_see(p, "> three tools");
+	cr_assert_not(pty_has(p, "\\x0d"), "%s", pty_screen(p));
+	pty_free(p);
+}
+
 Test(packet_form, shows_what_it_was_returned_for_at_its_field)
 {
 	struct pty *p;
