@@ -61,7 +61,7 @@ static void tell_changed(void *arg, const struct import_change *c)
 			c->after);
 }
 
-static void tell_progress(void *arg, const struct import_progress *p)
+static bool tell_progress(void *arg, const struct import_progress *p)
 {
 	struct telling *t = arg;
 	double s = (double)(p->elapsed_ms > 0 ? p->elapsed_ms : 1) / 1000;
@@ -72,6 +72,7 @@ static void tell_progress(void *arg, const struct import_progress *p)
 		fprintf(stderr, ", %d %%, %.0f s left", (int)(p->done_bytes * 100 / p->size_bytes),
 			s * (double)(p->size_bytes - p->done_bytes) / (double)p->done_bytes);
 	fflush(stderr);
+	return true;
 }
 
 static int list_row(void *arg, const struct import_row *r)

@@ -74,6 +74,27 @@ static void paint(struct loop *l)
 	mark_frame(l);
 }
 
+/* Esc or Ctrl-C among what was typed meanwhile stops the work; other keys were meant for a screen that is not there
+ * yet, and go. A signal that ends the program waits for the loop, 2 s at most. */
+static bool busy(void *arg)
+{
+	struct loop *l = arg;
+	struct pollfd p = { term_fd(l->term), POLLIN, 0 };
+	char bytes[64];
+	ssize_t n;
+
+	l->stack.dirty = true;
+	paint(l);
+	if (poll(&p, 1, 0) <= 0)
+		return true;
+	n = read(term_fd(l->term), bytes, sizeof bytes);
+	if (n <= 0) {
+		l->ended = n == 0 || (errno != EINTR && errno != EAGAIN);
+		return !l->ended;
+	}
+	return !(n == 1 && bytes[0] == '\x1b') && !memchr(bytes, '\x03', (size_t)n);
+}
+
 /* ---- what needs the terminal ---- */
 
 static void say(struct loop *l, struct act a)
@@ -459,6 +480,8 @@ int app_run(struct store *s, const struct app_options *opt)
 	settled = !settings_load(&l.settings, &wrong);
 	stack_init(&l.stack, s, &l.settings);
 	l.stack.view.keymap = &l.settings.keys;
+	l.stack.view.busy = busy;
+	l.stack.view.busy_arg = &l;
 	l.signal_fd = signals_open();
 	if (open_term(&l, opt, &err)) {
 		signals_close();

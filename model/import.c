@@ -156,18 +156,18 @@ static int open_file(struct import *im, struct err *err)
 	return rc;
 }
 
-static void tell_progress(struct import *im, bool last)
+static int tell_progress(struct import *im, bool last, struct err *err)
 {
 	struct import_progress p = { .rows = im->out->counts.read };
 
 	if (!im->opt->progress)
-		return;
+		return 0;
 	p.elapsed_ms = im->s->real_now(im->s) - im->now;
 	if (!last && p.elapsed_ms < im->told_ms + PROGRESS_MS)
-		return;
+		return 0;
 	im->told_ms = p.elapsed_ms;
 	csv_in_progress(im->in, &p.done_bytes, &p.size_bytes);
-	im->opt->progress(im->opt->arg, &p);
+	return im->opt->progress(im->opt->arg, &p) || last ? 0 : err_set(err, ERR_REFUSED, "stopped; nothing was written");
 }
 
 void import_refusal_format(const struct import_refusal *r, struct buf *out)
@@ -246,9 +246,7 @@ static int one_row(struct import *im, struct group *g, struct err *err)
 	}
 	if (im->out->counts.read == LATE_ROWS && drop_late(im, err))
 		return -1;
-	if (im->out->counts.read % PROGRESS_ROWS == 0)
-		tell_progress(im, false);
-	return 0;
+	return im->out->counts.read % PROGRESS_ROWS == 0 ? tell_progress(im, false, err) : 0;
 }
 
 /* Rows until the file ends or the group of history is large enough. */
@@ -431,7 +429,7 @@ int import_run(struct store *s, const struct import_options *opt, struct import_
 		else if (rc)
 			out->id = 0;
 		if (!rc)
-			tell_progress(&im, true);
+			tell_progress(&im, true, NULL);
 		if (im.map)
 			import_map_missed(im.map, &im.notes);
 		say_notes(&im);

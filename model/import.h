@@ -48,7 +48,8 @@ struct import_options {
 	bool dry_run, strict, theirs, start_clocks, raw, keep_deleted;
 
 	/* Any may be NULL. */
-	void (*progress)(void *arg, const struct import_progress *p);
+	/* False: stop; nothing is written then (ERR_REFUSED). */
+	bool (*progress)(void *arg, const struct import_progress *p);
 	void (*note)(void *arg, const char *sentence);
 	void (*refused)(void *arg, const struct import_refusal *r);
 	void (*changed)(void *arg, const struct import_change *c); /* a field of a row that was there; dry run too */

@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum { FIELD_FILE, FIELD_KIND, FIELD_PRESET, FIELDS };
-enum { LINES_MAX = 64 };
+enum { LINES_MAX = 64, SHOWN_AFTER_MS = 300 };
 
 /* What the dry run had to say, line by line. */
 struct import_state {
@@ -20,6 +20,8 @@ struct import_state {
 	struct buf notes;            /* sentences, one a line */
 	char *line[LINES_MAX];       /* changes and refusals, the first ones */
 	size_t lines, more;
+	struct view *view;
+	struct import_progress at;   /* while it works; rows 0: it does not */
 };
 
 static const char *const kinds[] = { "deals", "contacts", NULL };
@@ -54,6 +56,7 @@ static int import_init(struct screen *s, const void *arg, struct err *err)
 
 	(void)arg;
 	(void)err;
+	st->view = s->view;
 	fields_init(&st->form, fields, FIELDS);
 	fields_set(&st->form, FIELD_KIND, "deals");
 	return 0;
@@ -103,6 +106,16 @@ static void take_change(void *arg, const struct import_change *c)
 	add_line(arg, &b);
 }
 
+static bool take_progress(void *arg, const struct import_progress *p)
+{
+	struct import_state *st = arg;
+
+	if (p->elapsed_ms < SHOWN_AFTER_MS || !st->view->busy)
+		return true;
+	st->at = *p;
+	return st->view->busy(st->view->busy_arg);
+}
+
 /* Blanks and quotes around a name that was dragged or pasted; ~ is the home folder. Caller frees. */
 static char *file_name(const char *typed)
 {
@@ -128,7 +141,7 @@ static int run(struct screen *s, bool dry, struct import_result *out, struct err
 	char *path = file_name(fields_get(&st->form, FIELD_FILE));
 	const char *preset = fields_get(&st->form, FIELD_PRESET);
 	struct import_options opt = { .kind = fields_get(&st->form, FIELD_KIND), .path = path, .preset = *preset ? preset : NULL,
-				      .dry_run = dry, .arg = st };
+				      .dry_run = dry, .progress = take_progress, .arg = st };
 	int rc;
 
 	if (dry) {
@@ -137,6 +150,7 @@ static int run(struct screen *s, bool dry, struct import_result *out, struct err
 		opt.changed = take_change;
 	}
 	rc = import_run(s->view->store, &opt, out, err);
+	st->at = (struct import_progress){ 0 };
 	free(path);
 	return rc;
 }
@@ -222,6 +236,23 @@ static void draw_found(struct import_state *st, struct draw *d, struct area a)
 		draw_printf(d, y, a.x, a.cols, STYLE_MUTED, "… and %zu more", st->more);
 }
 
+/* "━━━━━╸────   61 %  131,000 rows, 80,000 a second, 4 s left"; of unknown length the rows alone. */
+static void draw_progress(const struct import_progress *p, struct draw *d, struct area a)
+{
+	double s = (double)p->elapsed_ms / 1000, rate = (double)p->rows / s;
+	int x = a.x, y = a.y;
+
+	if (p->size_bytes > 0 && p->done_bytes > 0 && p->done_bytes <= p->size_bytes) {
+		draw_share(d, y, x, 20, STYLE_ACCENT, (long)(p->done_bytes / 1024), (long)(p->size_bytes / 1024));
+		draw_printf(d, y, x + 21, a.cols - 21, STYLE_TEXT, "%3d %%   %lld rows, %.0f a second, %.0f s left",
+			    (int)(p->done_bytes * 100 / p->size_bytes), (long long)p->rows, rate,
+			    s * (double)(p->size_bytes - p->done_bytes) / (double)p->done_bytes);
+	} else {
+		draw_printf(d, y, x, a.cols, STYLE_TEXT, "%lld rows, %.0f a second", (long long)p->rows, rate);
+	}
+	draw_text(d, y + 1, x, a.cols, STYLE_MUTED, "Esc stops; nothing is written then");
+}
+
 static void import_draw(struct screen *s, struct draw *d)
 {
 	struct import_state *st = state_of(s);
@@ -234,6 +265,11 @@ static void import_draw(struct screen *s, struct draw *d)
 	draw_rule(d, a.y + 1, a.x, a.cols);
 	a.y += 2;
 	a.rows -= 2;
+	if (st->at.rows) {
+		draw_progress(&st->at, d, (struct area){ a.y, a.x, 2, a.cols });
+		a.y += 3;
+		a.rows -= 3;
+	}
 	if (st->looked)
 		draw_found(st, d, a);
 	else

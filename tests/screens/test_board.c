@@ -8,6 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static struct pty *p;
 
@@ -315,4 +319,53 @@ Test(board_screen, every_screen_of_a_deal_has_a_sound_table_of_keys)
 		cr_assert_not_null(t, "%s is not in the registry", names[i]);
 		cr_assert_null(screen_check(t), "%s", screen_check(t));
 	}
+}
+
+/* A file without an end: rows for as long as somebody reads them. Without a reader it ends by itself, and it holds
+ * nothing of the test open. */
+static pid_t write_rows(const char *path)
+{
+	pid_t child = fork();
+
+	if (!child) {
+		FILE *f;
+
+		signal(SIGPIPE, SIG_DFL);
+		alarm(300);
+		close(STDOUT_FILENO);
+		close(STDERR_FILENO);
+		f = fopen(path, "w");
+		while (f && fputs("company,name\nAcme,deal\n", f) >= 0)
+			;
+		_exit(0);
+	}
+	return child;
+}
+
+Test(board_screen, esc_stops_an_import_that_takes_long)
+{
+	char *dir = temp_dir("import"), *path = temp_path(dir, "rows.csv");
+	pid_t child;
+
+	cr_assert_eq(mkfifo(path, 0600), 0);
+	child = write_rows(path);
+	open_board(24, 80, "omar", "never");
+	pty_keys(p, "i");
+	sees("Preset");
+	pty_keys(p, path);
+	pty_keys(p, "<Tab><Tab><Enter>");
+	sees("rows, ");
+	sees("Esc stops; nothing is written then");
+	pty_keys(p, "<Esc>");
+	sees("stopped; nothing was written");
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	pty_keys(p, "<Esc>");
+	cr_assert(pty_settle(p, PTY_LIMIT_MS));
+	pty_keys(p, "<Esc>");
+	sees("Prospecting");
+	close_board();
+	temp_remove(dir);
+	free(path);
+	free(dir);
 }
