@@ -163,11 +163,12 @@ static const struct command {
 	  "             add TEXT [--deal DEAL [--checkin 30|60|90]] [--owner NAME] [--due D] [--expected TEXT]\n"
 	  "             set N [--owner NAME] [--due D] | close N [--reason TEXT] | reopen N", DB_CREATE, false },
 	{ "approval", cli_approval, "list [--all] [--mine] [--deal DEAL] [--format text|json] | ask DEAL [--reason TEXT] [--matrix NAME]\n"
-	  "             approve N [--comment TEXT] | reject N --comment TEXT | withdraw N", DB_CREATE, false },
-	{ "outbox", cli_outbox, "list [--all] [--deal DEAL] [--format text|json] | sent N | withdraw N | copy N", DB_CREATE, false },
+	  "             | approve N [--comment TEXT] | reject N --comment TEXT | withdraw N", DB_CREATE, false },
+	{ "outbox", cli_outbox, "list [--all] [--deal DEAL] [--format text|json] | sent N | withdraw N | copy N\n"
+	  "             | send N", DB_CREATE, false },
 	{ "search", cli_search, "WORDS: every written word that you may see", DB_CREATE, false },
 	{ "due", cli_due, "[--handoffs] [--late] [--within 24h] [--owner ROLE] [--format text|csv|json] | --explain DEAL CLOCK\n"
-	  "             | --overrides [--since D] [--format text|csv|json]", DB_CREATE, false },
+	  "             | --overrides [--since D] [--format text|csv|json] | --morning [--since MOMENT] | --daily", DB_CREATE, false },
 	{ "snooze", cli_snooze, "DEAL --until D --reason TEXT | DEAL --end: put a handoff off, or take it up again", DB_CREATE,
 	  false },
 	{ "load", cli_load, "[--format text|csv|json]: how much each customer success manager has", DB_CREATE, false },
@@ -177,7 +178,7 @@ static const struct command {
 	  "             set NAME [the same] [--active yes|no] | list\n"
 	  "             away [--all] [--format text|csv|json] | away NAME --to D --deputy NAME [--from D] | away NAME --back",
 	  DB_CREATE, false },
-	{ "config", cli_config, "[NAME] --print|--check|--edit|--import F|--export F|--history", DB_CREATE, false },
+	{ "config", cli_config, "[NAME] --print|--check|--edit|--import F|--export F|--history, messages --allow", DB_CREATE, false },
 	{ "check", cli_check, "[--deep]: is the file sound, do the derived tables agree", 0, false },
 	{ "backup", cli_backup, "FILE: a verified copy", 0, false },
 };
