@@ -109,6 +109,25 @@ Test(approvals, the_gate_refuses_terms_that_nobody_approved)
 	pty_free(p);
 }
 
+/* More than fits: how many more stands in a row of its own. */
+Test(approvals, what_is_late_leaves_the_row_of_more_free)
+{
+	const char *at, *end;
+	struct pty *p;
+
+	for (int i = 0; i < 12; i++)
+		CALL_AS("dana", "action", "add", "Call the auditor", "--owner", "priya", "--due", "2026-11-20");
+	p = call_start("priya", (struct pty_options){ 0 });
+	call_type(p, "0");
+	call_see(p, "↓ ");
+	at = strstr(pty_screen(p), " more");
+	cr_assert_not_null(at);
+	end = strstr(at, "│");
+	cr_assert_not_null(end);
+	cr_assert_eq(at + 5 + strspn(at + 5, " "), end, "%s", pty_screen(p));
+	pty_free(p);
+}
+
 Test(approvals, who_is_away_has_a_deputy_from_the_palette)
 {
 	struct pty *p;
