@@ -298,6 +298,9 @@ Test(playbook, items_tick_themselves)
 	cr_assert_eq(event_is_told(w.s, w.deal, EV_FIRST_VALUE, NULL), 1);
 	cr_assert_eq(load(), 1);
 	cr_assert(r.tick[item("first_value")].by_itself);
+	mark(EV_INTRODUCED, NO_MOMENT); /* as the introduction does that is marked as sent */
+	cr_assert_eq(load(), 1);
+	cr_assert(r.tick[item("email")].by_itself, "the e-mail was sent");
 }
 
 Test(playbook, open_items_ask_for_a_reason)
