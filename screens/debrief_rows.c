@@ -269,8 +269,14 @@ struct act debrief_row_open(struct screen *s, enum item_kind kind)
 		said = note_before(s);
 	if (b->asking)
 		debrief_keep(s, NULL);
-	done = !another && begun(s, kind) ? opened(s, begun(s, kind)) : begin_row(s, kind);
-	return done.say.tone == TONE_NONE ? said : done;
+	if (another || !begun(s, kind)) {
+		done = begin_row(s, kind);
+		return done.say.tone == TONE_NONE ? said : done;
+	}
+	done = opened(s, begun(s, kind));
+	return said.say.tone == TONE_NONE ? act_say(done.kind, TONE_SAY,
+						    "the %s kept for later is open again; the same key begins another",
+						    item_kind_key(kind)) : said;
 }
 
 static bool at_row(const struct screen *s, struct shown *out)

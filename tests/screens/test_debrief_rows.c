@@ -128,6 +128,7 @@ Test(debrief_rows, a_row_left_with_escape_is_there_again)
 	p = call_open("priya");
 	call_type(p, "<A-r>");
 	call_see(p, "the head of IT");
+	call_see(p, "the risk kept for later is open again; the same key begins another");
 	call_see(p, "→ skeptic");
 	call_type(p, "<Enter>");
 	call_see(p, "risk noted");
