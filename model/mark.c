@@ -6,6 +6,7 @@
 #include "model/deal.h"
 #include "model/member.h"
 #include "model/note.h"
+#include "model/tell.h"
 #include "model/teeth.h"
 
 #include <string.h>
@@ -147,6 +148,9 @@ static int run(struct store *s, struct group *g, void *arg, struct err *err)
 	group_title(g, buf_str(&title));
 	buf_done(&title);
 	rc = pass_gate(s, e, &d, err);
+	/* Told once more, a signature was at that moment and at no earlier one. */
+	if (!rc && e->kind == EV_SOW_SIGNED && tell_not_signed(s, g, e->deal, err) < 0)
+		rc = -1;
 	if (!rc)
 		rc = event_add(s, g, e, err);
 	if (!rc)

@@ -50,21 +50,24 @@ static int tell_sow(struct store *s, struct group *g, const struct deal *d, stru
 	return told ? told < 0 ? -1 : 0 : event_add(s, g, &e, err);
 }
 
+int tell_not_signed(struct store *s, struct group *g, int64_t deal, struct err *err)
+{
+	struct new_event e = { .deal = deal, .kind = EV_SOW_TAKEN_BACK, .at_ms = g->at_ms, .for_ms = NO_MOMENT };
+	int told = event_is_told(s, deal, EV_SOW_SIGNED, err);
+
+	return told <= 0 ? told : event_add(s, g, &e, err) ? -1 : 1;
+}
+
 /* A signature that does not hold, or was on another day: the clock that it started goes with it. */
 static int take_back_sow(struct store *s, struct group *g, const struct deal *old, const struct deal *d, struct err *err)
 {
-	struct new_event e = { .deal = d->id, .kind = EV_SOW_TAKEN_BACK, .at_ms = g->at_ms, .for_ms = NO_MOMENT };
 	bool holds = d->sow_status == SOW_SIGNED;
 	int told;
 
 	if (old->sow_status != SOW_SIGNED || (holds && (d->sow_day == old->sow_day || d->sow_day == NO_DAY)))
 		return 0;
-	told = event_is_told(s, d->id, EV_SOW_SIGNED, err);
-	if (told <= 0)
-		return told;
-	if (event_add(s, g, &e, err))
-		return -1;
-	return holds ? tell_sow(s, g, d, err) : 0;
+	told = tell_not_signed(s, g, d->id, err);
+	return told < 0 ? -1 : told && holds ? tell_sow(s, g, d, err) : 0;
 }
 
 int tell_fields(struct store *s, struct group *g, const struct deal *old, const struct deal *d, struct err *err)

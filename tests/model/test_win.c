@@ -360,6 +360,21 @@ Test(win, a_corrected_day_of_the_signature_moves_the_delivery)
 	cr_assert_eq(delivery_start(deal), (INT64_C(20776) * 24 + 18) * HOUR_MS);
 }
 
+/* `mark` again corrects the moment that was told; undo brings the first one back. */
+Test(win, a_signature_that_is_marked_anew_was_then)
+{
+	int64_t deal = by_move(false), first = delivery_start(deal), now = t.s->now(t.s);
+	struct new_event e = { .deal = deal, .kind = EV_SOW_SIGNED, .at_ms = now, .for_ms = NO_MOMENT };
+	struct err err = { 0 };
+
+	cr_assert_eq(event_mark(t.s, &e, &err), 0, "%s", err.text);
+	cr_assert_eq(delivery_start(deal), now);
+	cr_assert_str_eq(imports_field(&t, "W1", "sow_date"), "2026-11-22");
+	take_back(deal);
+	cr_assert_eq(delivery_start(deal), first);
+	cr_assert_str_eq(imports_field(&t, "W1", "sow_date"), "2026-11-21");
+}
+
 Test(win, a_file_takes_a_signature_back_and_brings_it_again)
 {
 	int64_t deal = by_import(false);
