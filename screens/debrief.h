@@ -192,7 +192,7 @@ struct shown {
 	const struct item *item; /* NULL: a new one that is only typed */
 	struct row *typed;
 };
-enum { SHOWN_MAX = 64 };
+enum { SHOWN_MAX = 512 }; /* more than a call can hold */
 /* Rows of a kind of the question under the cursor, then the questions to raise there; how many. */
 size_t debrief_shown(const struct screen *s, enum item_kind kind, struct shown *out);
 /* The kind whose rows the pane shows: that of the open row, else of the question. */

@@ -382,6 +382,27 @@ Test(debrief_rows, a_row_that_is_not_understood_is_a_draft_behind_the_next)
 	pty_free(p);
 }
 
+Test(debrief_rows, the_newest_of_many_is_listed_and_counted)
+{
+	enum { MANY = 11, TIMES = 6 };
+	const char *words[2 + 2 * MANY + 1] = { "debrief", "D-1" };
+	struct pty *p;
+
+	for (int i = 0; i < MANY; i++) {
+		words[2 + 2 * i] = "--promise";
+		words[3 + 2 * i] = "one of many";
+	}
+	for (int i = 0; i < TIMES; i++)
+		call_as("priya", words);
+	p = call_open("priya");
+	call_type(p, "<A-4>");
+	call_see(p, "Promises 66");
+	call_type(p, "<A-p>the last of all<Enter>");
+	call_see(p, "Promises 67");
+	call_see(p, "the last of all");
+	pty_free(p);
+}
+
 /* The kill comes right behind the frame that lists the row: it stands, or it is open again with all its words. */
 Test(debrief_rows, a_kill_right_behind_the_key_that_notes_a_row_keeps_it)
 {
