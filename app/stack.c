@@ -14,6 +14,9 @@
 
 /* Half of the 16 characters that may be lost: the loop reads up to seven more before it sees that a draft is due. */
 enum { KEEP_KEYS = 8, KEEP_MS = 250, KEEP_AGAIN_MS = 100, KEEP_LEAVING_MS = 1000, READ_AGAIN_MS = 100 };
+/* Clocks that come due a moment apart, as after an import of many wins, are told together: between two keys each of
+ * them would have every screen read anew. */
+enum { CLOCKS_AGAIN_MS = 1000 };
 #define NOT_KEPT "not kept"
 
 void stack_init(struct stack *st, struct store *store, struct settings *settings)
@@ -504,19 +507,21 @@ void stack_apply(struct stack *st, struct screen *s, struct act a)
 /* ---- time ---- */
 
 /* Until a clock somewhere becomes soon or late, which the top row counts. */
-static int64_t clock_wait_ms(const struct view *v)
+static int64_t clock_wait_ms(const struct stack *st)
 {
-	int64_t left;
+	const struct view *v = &st->view;
+	int64_t left, again = st->clocks_again_ms - v->mono_ms;
 
 	if (!v->store || v->clock_change_at == NO_MOMENT)
 		return -1;
 	left = v->clock_change_at - v->store->now(v->store);
+	left = left > again ? left : again;
 	return left > 0 ? left : 0;
 }
 
 int64_t stack_wait_ms(const struct stack *st)
 {
-	int64_t least = clock_wait_ms(&st->view);
+	int64_t least = clock_wait_ms(st);
 
 	if (st->unkept && (least < 0 || least > KEEP_AGAIN_MS))
 		least = KEEP_AGAIN_MS;
@@ -547,8 +552,9 @@ static void keep_between_keys(struct stack *st)
 void stack_tick(struct stack *st)
 {
 	keep_between_keys(st);
-	if (clock_wait_ms(&st->view) == 0) {
+	if (clock_wait_ms(st) == 0) {
 		st->view.clock_change_at = NO_MOMENT;
+		st->clocks_again_ms = st->view.mono_ms + CLOCKS_AGAIN_MS;
 		stack_reload(st);
 	}
 	reload_unread(st);

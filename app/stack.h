@@ -24,6 +24,7 @@ struct stack {
 	bool unkept;                       /* some of it could not be kept when it was tried last */
 	bool unread;                       /* somebody wrote when the screens were read: they are again then */
 	int64_t read_again_ms;             /* view.mono_ms */
+	int64_t clocks_again_ms;           /* view.mono_ms from which a clock that came due has them read again */
 	/* for the loop to carry out and clear */
 	bool quit, suspend;
 	int status;

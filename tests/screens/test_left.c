@@ -347,3 +347,17 @@ Test(left, a_mark_that_nobody_may_set_any_more_is_refused_in_words)
 }
 
 /* ---- rows ---- */
+
+/* An import of many wins leaves clocks that come due a moment apart: not each of them has all screens read anew. */
+Test(left, clocks_that_come_due_a_moment_apart_are_read_together)
+{
+	left.st.view.clock_change_at = 0;
+	left_tick_after(0);
+	cr_assert_neq(left.st.view.clock_change_at, 0, "the first is told at once");
+	left.st.view.clock_change_at = 0;
+	cr_assert_eq(stack_wait_ms(&left.st), 1000);
+	left_tick_after(999);
+	cr_assert_eq(left.st.view.clock_change_at, 0);
+	left_tick_after(1);
+	cr_assert_neq(left.st.view.clock_change_at, 0);
+}
