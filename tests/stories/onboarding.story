@@ -1,17 +1,17 @@
 title Priya acknowledges a packet and takes the customer through the onboarding, step by step
 
-run member set dana --role admin,cro
-run member add priya --role csm
-run member add max --role csm_manager
-run member add mira --role ae
-run deal add --company "Umber Group" --owner mira --csm priya --amount 2500 --currency USD
-run deal move umber won --check all --commitment written --sow signed --contact "L. Fox"
-run handoff umber --set email=f@umber.example --set origin=partner --set start=2026-12-01 --set problem=x --set expect=y --set sold=z
-run handoff umber --set briefing=n --set "touchpoints=2026-10-02 call -> demo" --set criteria=a --set criteria=b --set criteria=c
-run handoff umber --file
+run --now 2026-11-20T09:00:00Z member set dana --role admin,cro
+run --now 2026-11-20T09:00:00Z member add priya --role csm
+run --now 2026-11-20T09:00:00Z member add max --role csm_manager
+run --now 2026-11-20T09:00:00Z member add mira --role ae
+run --now 2026-11-20T09:00:00Z deal add --company "Umber Group" --owner mira --csm priya --amount 2500 --currency USD
+run --now 2026-11-20T09:00:00Z deal move umber won --check all --commitment written --sow signed --contact "L. Fox"
+run --now 2026-11-20T09:00:00Z handoff umber --set email=f@umber.example --set origin=partner --set start=2026-12-01 --set problem=x --set expect=y --set sold=z
+run --now 2026-11-20T09:00:00Z handoff umber --set briefing=n --set "touchpoints=2026-10-02 call -> demo" --set criteria=a --set criteria=b --set criteria=c
+run --now 2026-11-20T09:00:00Z handoff umber --file
 
 # In the queue: nothing runs before the acknowledgement, and the onboarding with it.
-start --as priya
+start --now 2026-11-20T09:30:00Z --as priya
 see Board
 keys 2
 see Umber Group
@@ -57,10 +57,10 @@ see Kickoff call
 kill
 
 # What the manager decides goes the same way; week 1 knows it by itself.
-run --as max playbook umber --done kickoff --reason "the debrief is on Monday"
-run --as priya playbook umber
+run --now 2026-11-20T10:30:00Z --as max playbook umber --done kickoff --reason "the debrief is on Monday"
+run --now 2026-11-20T10:30:00Z --as priya playbook umber
 out 2 of 7 steps done
 out - [x] Kickoff completed (told) `kickoff_done`
-run --as priya playbook umber --note satisfaction=9
-run --as priya playbook list
+run --now 2026-11-20T10:30:00Z --as priya playbook umber --note satisfaction=9
+run --now 2026-11-20T10:30:00Z --as priya playbook list
 out Umber Group
