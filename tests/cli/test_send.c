@@ -287,8 +287,8 @@ Test(send, a_playbook_of_the_team)
 	refused("config playbooks/fair --print", 65, "no configuration");
 	ok("config playbooks/fair --import %", path);
 	ok("config playbooks/fair --print", NULL);
-	ok("playbook D-1 --start fair --day 2027-03-01", NULL);
-	ok("playbook D-1 --name fair", NULL);
+	ok("--now 2026-11-20T09:00:00Z playbook D-1 --start fair --day 2027-03-01", NULL);
+	ok("--now 2026-11-20T09:00:00Z playbook D-1 --name fair", NULL);
 	cr_assert_not_null(strstr(buf_str(&r.out), "from 12-07"), "%s", buf_str(&r.out));
 	cr_assert_eq(say("config playbooks/../fair --import %", path), 65, "%s", buf_str(&r.err));
 	free(path);

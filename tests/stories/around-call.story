@@ -1,18 +1,18 @@
 title Priya books the calls, looks what is prepared, tells the kickoff, and reads the account a month later
 
-run member add priya --role csm
-run member add mira --role ae
-run member add omar --role csm_manager
-run deal add --company "Umber Group" --owner mira --csm priya --amount 2500 --arr 60000 --currency USD
-run deal add --company "Tarn Foods" --owner mira --csm priya --amount 900
-run deal move umber won --check all --commitment written --sow signed --contact "L. Fox"
-run deal move tarn won --check all --commitment written --sow signed --contact "P. Reed"
-run --as mira debrief umber --answer 7="A great account: Fox is behind it."
-run debrief umber --gap "Who signs the order form?"
-run debrief umber --promise "Integrations live in 30 days"
+run --now 2026-11-20T09:00:00Z member add priya --role csm
+run --now 2026-11-20T09:02:00Z member add mira --role ae
+run --now 2026-11-20T09:04:00Z member add omar --role csm_manager
+run --now 2026-11-20T09:06:00Z deal add --company "Umber Group" --owner mira --csm priya --amount 2500 --arr 60000 --currency USD
+run --now 2026-11-20T09:08:00Z deal add --company "Tarn Foods" --owner mira --csm priya --amount 900
+run --now 2026-11-20T09:10:00Z deal move umber won --check all --commitment written --sow signed --contact "L. Fox"
+run --now 2026-11-20T09:12:00Z deal move tarn won --check all --commitment written --sow signed --contact "P. Reed"
+run --now 2026-11-20T09:14:00Z --as mira debrief umber --answer 7="A great account: Fox is behind it."
+run --now 2026-11-20T09:16:00Z debrief umber --gap "Who signs the order form?"
+run --now 2026-11-20T09:18:00Z debrief umber --promise "Integrations live in 30 days"
 
 # Both are due the same day; the one whose call is today has the cursor when the list opens.
-start --as priya
+start --now 2026-11-20T09:20:00Z --as priya
 see Debriefs
 keys 3
 see Debriefs due 2
@@ -31,7 +31,7 @@ keys <Enter>
 see today 23:00
 keys q
 ends
-start --as priya
+start --now 2026-11-20T09:30:00Z --as priya
 see Debriefs
 keys 3
 see Tarn Foods  today 23:00
@@ -42,8 +42,8 @@ keys <C-r>
 see Tarn Foods  today 23:00
 
 # No call on the kickoff's day or after it.
-run mark umber kickoff_set --for 2026-11-30
-run debrief umber --schedule "2026-11-30 10:00"
+run --now 2026-11-20T09:40:00Z mark umber kickoff_set --for 2026-11-30
+run --now 2026-11-20T09:42:00Z debrief umber --schedule "2026-11-30 10:00"
 status 1
 err kickoff
 
@@ -56,7 +56,7 @@ type she wanted to begin
 keys <Enter>
 see csm_manager or cro
 kill
-start --as omar
+start --now 2026-11-20T09:44:00Z --as omar
 see Debriefs
 keys 3gK
 type now
@@ -90,7 +90,7 @@ rest
 kill
 
 # Cut off: the words are there.
-start --as omar
+start --now 2026-11-20T09:54:00Z --as omar
 see Debriefs
 keys 3gac
 see They use it in
