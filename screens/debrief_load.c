@@ -376,15 +376,22 @@ static int load_head(struct screen *s, struct err *err)
 	return rc;
 }
 
-int debrief_load(struct screen *s, struct err *err)
+static int read_all(void *arg, struct err *err)
 {
-	debrief_left_came(s, true); /* what is read now holds it */
+	struct screen *s = arg;
+
 	if (load_head(s, err))
 		return -1;
 	load_questions(s);
 	if (load_answers(s, err) || load_missing(s, err))
 		return -1;
 	return debrief_load_rows(s, err);
+}
+
+int debrief_load(struct screen *s, struct err *err)
+{
+	debrief_left_came(s, true); /* what is read now holds it */
+	return db_read(store_of(s)->db, read_all, s, err);
 }
 
 static int one_fact(void *arg, const char *label, const char *text)
