@@ -19,7 +19,8 @@ struct access {
 	size_t acts;
 };
 
-static const char *const class_keys[CLASS_COUNT] = { "none", "deal", "crm", "health", "internal", "personal" };
+static const char *const class_keys[CLASS_COUNT] = { "none", "deal", "crm", "health", "internal", "personal",
+						      "interview" };
 
 const char *class_key(enum field_class c)
 {
@@ -44,7 +45,7 @@ static int read_row(unsigned char *row, const char *value, struct err *err)
 
 		if (c < 0)
 			return err_set(err, ERR_CONFIG, "found “%.*s”, expected CLASS:own or CLASS:all with a class of"
-				       " deal crm health internal personal", (int)n, p);
+				       " deal crm health internal personal interview", (int)n, p);
 		if (n - k - 1 != 3 || (strncmp(scope, "own", 3) && strncmp(scope, "all", 3)))
 			return err_set(err, ERR_CONFIG, "found “%.*s”, expected own or all behind the colon", (int)n, p);
 		row[c] = *scope == 'a' ? ACCESS_ALL : ACCESS_OWN;

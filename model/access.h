@@ -16,6 +16,7 @@ enum field_class {
 	CLASS_HEALTH,
 	CLASS_INTERNAL,  /* never customer-facing; closed to readonly, cmo and other AEs */
 	CLASS_PERSONAL,  /* e-mail, phone */
+	CLASS_INTERVIEW, /* what a buyer said in an interview, and how it was coded */
 	CLASS_COUNT,
 };
 const char *class_key(enum field_class c);

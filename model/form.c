@@ -119,6 +119,9 @@ void form_field_place(const char *field, enum form_layer layer, enum form_kind k
 	case FORM_PLAYBOOK:
 		buf_printf(out, "playbook %s", field);
 		break;
+	case FORM_INTERVIEW:
+		buf_printf(out, "interview %s", field);
+		break;
 	case FORM_EXCHANGE:
 		buf_puts(out, field);
 		break;

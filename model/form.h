@@ -5,7 +5,8 @@
 #include "model/buf.h"
 #include "model/history.h"
 
-enum form_kind { FORM_DEBRIEF = 1, FORM_PACKET, FORM_CUSTOMER, FORM_EXCHANGE, FORM_CHECKIN, FORM_PLAYBOOK };
+enum form_kind { FORM_DEBRIEF = 1, FORM_PACKET, FORM_CUSTOMER, FORM_EXCHANGE, FORM_CHECKIN, FORM_PLAYBOOK,
+		 FORM_INTERVIEW };
 /* Stored; never renumbered. The last three are of the packet. */
 enum form_state { FORM_OPEN, FORM_SCHEDULED, FORM_LIVE, FORM_COMPLETE, FORM_VOID, FORM_FILED, FORM_RETURNED, FORM_ACKED };
 /* LAYER_GAP: why a packet was returned; the item is the round (model/packet.h). */

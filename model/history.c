@@ -413,7 +413,18 @@ int edit(struct store *s, const struct group_open *how,
 	" when c.subject_kind = 17 then (select d.owner from approval p join deal d on d.id = p.subject"             \
 	" where p.id = c.subject)"                                                                                   \
 	" when c.subject_kind = 19 then (select d.owner from snooze z join deal d on d.id = z.deal"                  \
-	" where z.id = c.subject) else c.owner end"
+	" where z.id = c.subject)"                                                                                   \
+	" when c.subject_kind = 21 then (select d.owner from selection z join deal d on d.id = z.deal"               \
+	" where z.id = c.subject)"                                                                                   \
+	" when c.subject_kind = 22 then (select d.owner from interview z join deal d on d.id = z.deal"               \
+	" where z.id = c.subject)"                                                                                   \
+	" when c.subject_kind = 23 then (select d.owner from interview_note x join interview z on z.id = x.interview" \
+	" join deal d on d.id = z.deal where x.id = c.subject)"                                                      \
+	" when c.subject_kind in (26, 27) then (select d.owner from coding_pass x join interview z"                  \
+	" on z.id = x.interview join deal d on d.id = z.deal where x.id = c.subject)"                                \
+	" when c.subject_kind = 28 then (select d.owner from code y join coding_pass x on x.id = y.pass"             \
+	" join interview z on z.id = x.interview join deal d on d.id = z.deal where y.id = c.subject)"               \
+	" else c.owner end"
 
 /* Every change of deal $1 and of what hangs on it. */
 #define OF_DEAL                                                                                                        \
@@ -429,7 +440,11 @@ int edit(struct store *s, const struct group_open *how,
 	" where f.deal = $1))"                                                                                         \
 	" or (c.subject_kind = 17 and c.subject in (select p.id from approval p where p.subject_kind = 1"            \
 	" and p.subject = $1))"                                                                                      \
-	" or (c.subject_kind = 19 and c.subject in (select z.id from snooze z where z.deal = $1)))"
+	" or (c.subject_kind = 19 and c.subject in (select z.id from snooze z where z.deal = $1))"                   \
+	" or (c.subject_kind = 21 and c.subject in (select z.id from selection z where z.deal = $1))"                \
+	" or (c.subject_kind = 22 and c.subject in (select z.id from interview z where z.deal = $1))"                \
+	" or (c.subject_kind = 23 and c.subject in (select x.id from interview_note x join interview z"              \
+	" on z.id = x.interview where z.deal = $1)))"
 
 #define ROW_FROM " from change c join grp g on g.id = c.grp"
 
@@ -516,6 +531,16 @@ const struct sql history_sql[] = {
 						" when 16 then (select f.deal from filed x join form f on f.id = x.form"
 						" where x.id = $2)"
 						" when 19 then (select z.deal from snooze z where z.id = $2)"
+						" when 21 then (select z.deal from selection z where z.id = $2)"
+						" when 22 then (select z.deal from interview z where z.id = $2)"
+						" when 23 then (select z.deal from interview_note x join interview z"
+						" on z.id = x.interview where x.id = $2)"
+						" when 26 then (select z.deal from coding_pass x join interview z"
+						" on z.id = x.interview where x.id = $2)"
+						" when 27 then (select z.deal from coding_pass x join interview z"
+						" on z.id = x.interview where x.id = $2)"
+						" when 28 then (select z.deal from code y join coding_pass x on x.id = y.pass"
+						" join interview z on z.id = x.interview where y.id = $2)"
 						" else cast($2 as bigint) end" },
 	[HISTORY_EACH] = { "history_each", ROW_COLUMNS "," OWNER_NOW ROW_FROM " order by c.grp desc, c.n" },
 	[HISTORY_WRITER] = { "history_writer", "select g.member, g.at_ms from change c join grp g on g.id = c.grp"

@@ -397,6 +397,16 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_CONFIG:
 	case SUBJECT_IMPORT:
 	case SUBJECT_FILED:
+	case SUBJECT_PROGRAMME:
+	case SUBJECT_SELECTION:
+	case SUBJECT_INTERVIEW:
+	case SUBJECT_INTERVIEW_NOTE:
+	case SUBJECT_TAXONOMY:
+	case SUBJECT_THEME:
+	case SUBJECT_CODING_PASS:
+	case SUBJECT_PASS_NOTE:
+	case SUBJECT_CODE:
+	case SUBJECT_ASSIGNMENT:
 	case SUBJECT_COUNT:
 		buf_puts(out, text);
 		break;

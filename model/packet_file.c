@@ -69,7 +69,7 @@ int filed_newest(struct store *s, int64_t form, int64_t kind, struct packet_file
 /* A filed text is one: who may not read one of its classes may not read it. */
 static int may_read(struct store *s, int64_t owner, struct err *err)
 {
-	for (enum field_class c = CLASS_DEAL; c < CLASS_COUNT; c++)
+	for (enum field_class c = CLASS_DEAL; c <= CLASS_PERSONAL; c++)
 		if (!access_can_read(s, c, owner))
 			return err_set(
 				err, ERR_ROLE,

@@ -29,7 +29,8 @@ static const struct record_ops *const kinds[] = {
 static const char *const names[SUBJECT_COUNT] = {
 	"record", "deal", "company", "contact", "deal contact", "criterion", "icp", "form", "attendance", "answer",
 	"row", "action", "message", "member", "configuration", "import", "filed packet",
-	"approval", "absence", "snooze", "event",
+	"approval", "absence", "snooze", "programme", "sampled deal", "interview", "interview note", "taxonomy", "theme",
+	"coding pass", "read note", "code", "assignment", "event",
 };
 
 const struct record_ops *record_ops(enum subject_kind kind)

@@ -192,7 +192,9 @@ static bool is_of_deal(enum subject_kind kind)
 	return kind == SUBJECT_DEAL || kind == SUBJECT_DEAL_PERSON || kind == SUBJECT_DEAL_CHECK ||
 	       kind == SUBJECT_DEAL_ICP || kind == SUBJECT_FORM || kind == SUBJECT_FORM_MEMBER ||
 	       kind == SUBJECT_FORM_VALUE || kind == SUBJECT_ITEM || kind == SUBJECT_ACTION || kind == SUBJECT_OUTBOX ||
-	       kind == SUBJECT_FILED || kind == SUBJECT_SNOOZE;
+	       kind == SUBJECT_FILED || kind == SUBJECT_SNOOZE || kind == SUBJECT_SELECTION ||
+	       kind == SUBJECT_INTERVIEW || kind == SUBJECT_INTERVIEW_NOTE || kind == SUBJECT_CODING_PASS ||
+	       kind == SUBJECT_PASS_NOTE || kind == SUBJECT_CODE;
 }
 
 /* Roles and owners change: what one could do then, one may take back as long as one could still do it. Telling what

@@ -473,6 +473,201 @@ create table outbox (
 create index outbox_subject on outbox (subject_kind, subject);
 create index outbox_state on outbox (state, id) where gone = 0;
 
+-- A programme of interviews: what is asked of which closed deals (win-loss-interview-sop, step 1).
+create table programme (
+    id @I primary key,
+    title text not null,
+    objective text not null default '',
+    questions text not null default '',
+    types @I not null,
+    segment @I not null default 0,
+    region @I not null default 0,
+    industry @I not null default 0,
+    tier @I not null default 0,
+    product @I not null default 0,
+    from_day @I,
+    to_day @I,
+    wanted @I not null default 0,
+    cadence @I not null default 0,
+    owner @I not null default 0,
+    made_at @I not null,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
+) @STRICT;
+
+-- A deal drawn into a programme, why, and what became of it.
+create table selection (
+    id @I primary key,
+    programme @I not null references programme (id),
+    deal @I not null references deal (id),
+    reason text not null,
+    state @I not null default 0,
+    refusal text not null default '',
+    interviewer @I not null default 0,
+    approved_by @I not null default 0,
+    approval text not null default '',
+    drawn_at @I not null,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
+) @STRICT;
+create index selection_programme on selection (programme, state, id);
+create index selection_deal on selection (deal);
+
+-- `form` holds what was captured as fields (competitors, prices, frictions, criteria, the summary).
+create table interview (
+    id @I primary key,
+    ext text,
+    programme @I not null default 0,
+    deal @I not null references deal (id),
+    form @I not null references form (id),
+    person @I not null default 0,
+    respondent text not null default '',
+    respondent_role @I not null default 0,
+    interviewer @I not null default 0,
+    scheduled_at @I not null default 0,
+    minutes @I not null default 0,
+    format @I not null default 0,
+    held_at @I not null default 0,
+    consent_notes @I not null default 0,
+    consent_record @I not null default 0,
+    consent_quote @I not null default 0,
+    guide text not null default '',
+    guide_config @I not null default 0,
+    state @I not null default 0,
+    refusal text not null default '',
+    validated_at @I not null default 0,
+    validated_by @I not null default 0,
+    row_hash @I not null default 0,
+    origin_import @I not null default 0,
+    made_at @I not null,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
+) @STRICT;
+create unique index interview_ext on interview (ext) where ext is not null;
+create index interview_deal on interview (deal);
+create index interview_state on interview (state, id) where gone = 0;
+create index interview_programme on interview (programme, state);
+
+-- `text` is the version that stands; earlier ones stay in table text, and codes say which one they count in.
+create table interview_note (
+    id @I primary key,
+    interview @I not null references interview (id),
+    seq @I not null,
+    kind @I not null,
+    text @I not null references text (id),
+    speaker text not null default '',
+    member @I not null,
+    at_ms @I not null,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
+) @STRICT;
+create index interview_note_of on interview_note (interview, seq, id);
+
+create table taxonomy (
+    id @I primary key,
+    major @I not null,
+    minor @I not null,
+    state @I not null default 0,
+    title text not null default '',
+    member @I not null,
+    at_ms @I not null,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0,
+    unique (major, minor)
+) @STRICT;
+
+-- The identity of a theme, for ever; what it is called in a version stands in theme_in.
+create table theme (
+    id @I primary key,
+    key text not null unique,
+    guid text not null default '',
+    made_in @I not null references taxonomy (id),
+    sum @I not null default 0
+) @STRICT;
+create table theme_in (
+    taxonomy @I not null references taxonomy (id),
+    theme @I not null references theme (id),
+    parent @I not null default 0,
+    seq @I not null default 0,
+    letter text not null default '',
+    title text not null,
+    definition text not null default '',
+    examples text not null default '',
+    merged_into @I not null default 0,
+    retired @I not null default 0,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0,
+    primary key (taxonomy, theme)
+) @KEYED;
+
+-- One coder's way through one interview with one version of the taxonomy; layer 1 is the settled one.
+create table coding_pass (
+    id @I primary key,
+    interview @I not null references interview (id),
+    coder @I not null,
+    taxonomy @I not null references taxonomy (id),
+    layer @I not null default 0,
+    opened_at @I not null,
+    closed_at @I not null default 0,
+    released_at @I not null default 0,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
+) @STRICT;
+create index coding_pass_of on coding_pass (interview, layer, coder);
+
+-- "Read, no theme fits" is data: without it agreement could not tell none from not seen.
+create table pass_note (
+    pass @I not null references coding_pass (id),
+    note @I not null references interview_note (id),
+    text @I not null references text (id),
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0,
+    primary key (pass, note)
+) @KEYED;
+
+-- Words of a note, counted in code points of the version `text`; end -1: the whole note.
+create table code (
+    id @I primary key,
+    pass @I not null references coding_pass (id),
+    note @I not null references interview_note (id),
+    text @I not null references text (id),
+    start_cp @I not null default 0,
+    end_cp @I not null default -1,
+    span_sha @B,
+    theme @I not null references theme (id),
+    driver @I not null default 0,
+    memo text not null default '',
+    state @I not null default 0,
+    made_at @I not null,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
+) @STRICT;
+create index code_pass on code (pass, note);
+create index code_theme on code (theme, pass);
+create index code_note on code (note);
+
+create table assignment (
+    interview @I not null references interview (id),
+    coder @I not null,
+    made_by @I not null,
+    at_ms @I not null,
+    due_day @I,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0,
+    primary key (interview, coder)
+) @KEYED;
+create index assignment_coder on assignment (coder, interview);
+
 create table grp (
     id @I primary key,
     at_ms @I not null,
@@ -568,6 +763,16 @@ create table sum_deal (
     amount_minor @I not null,
     primary key (close_month, stage, outcome, owner, segment, currency)
 ) @KEYED;
+
+-- Themes of an interview by the pass that counts (the settled layer, else the first closed and released one).
+create table presence (
+    interview @I not null,
+    theme @I not null,
+    driver @I not null,
+    n @I not null,
+    primary key (interview, theme, driver)
+) @KEYED;
+create index presence_theme on presence (theme, driver);
 
 create table search_doc (
     id @I primary key,

@@ -38,18 +38,18 @@ static const struct {
 	int role; /* -1: no member */
 	enum reach class[CLASS_COUNT];
 } actors[] = {
-	/*			       none deal crm health internal personal */
-	{ "mira", ROLE_AE, { NO, OWN, OWN, OWN, OWN, OWN } },
-	{ "jo", ROLE_AE, { NO, OWN, OWN, OWN, OWN, OWN } },
-	{ "priya", ROLE_CSM, { NO, ALL, ALL, ALL, ALL, ALL } },
-	{ "max", ROLE_CSM_MANAGER, { NO, ALL, ALL, ALL, ALL, ALL } },
-	{ "cora", ROLE_CRO, { NO, ALL, ALL, ALL, ALL, ALL } },
-	{ "olga", ROLE_SALES_OPS, { NO, ALL, ALL, ALL, ALL, ALL } },
-	{ "ana", ROLE_ANALYST, { NO, ALL, NO, NO, NO, ALL } },
-	{ "carl", ROLE_CMO, { NO, NO, NO, NO, NO, NO } },
-	{ "rex", ROLE_READONLY, { NO, ALL, ALL, ALL, NO, ALL } },
-	{ "nobody", -1, { NO, ALL, ALL, ALL, NO, ALL } },
-	{ "dana", ROLE_ADMIN, { ALL, ALL, ALL, ALL, ALL, ALL } },
+	/*			       none deal crm health internal personal interview */
+	{ "mira", ROLE_AE, { NO, OWN, OWN, OWN, OWN, OWN, OWN } },
+	{ "jo", ROLE_AE, { NO, OWN, OWN, OWN, OWN, OWN, OWN } },
+	{ "priya", ROLE_CSM, { NO, ALL, ALL, ALL, ALL, ALL, ALL } },
+	{ "max", ROLE_CSM_MANAGER, { NO, ALL, ALL, ALL, ALL, ALL, ALL } },
+	{ "cora", ROLE_CRO, { NO, ALL, ALL, ALL, ALL, ALL, ALL } },
+	{ "olga", ROLE_SALES_OPS, { NO, ALL, ALL, ALL, ALL, ALL, ALL } },
+	{ "ana", ROLE_ANALYST, { NO, ALL, NO, NO, NO, ALL, ALL } },
+	{ "carl", ROLE_CMO, { NO, NO, NO, NO, NO, NO, NO } },
+	{ "rex", ROLE_READONLY, { NO, ALL, ALL, ALL, NO, ALL, ALL } },
+	{ "nobody", -1, { NO, ALL, ALL, ALL, NO, ALL, ALL } },
+	{ "dana", ROLE_ADMIN, { ALL, ALL, ALL, ALL, ALL, ALL, ALL } },
 };
 enum { ACTORS = sizeof actors / sizeof actors[0] };
 

@@ -13,21 +13,21 @@
 #define O ACCESS_OWN
 #define A ACCESS_ALL
 
-/* none deal crm health internal personal */
+/* none deal crm health internal personal interview */
 static const struct {
 	const char *login;
 	enum access_scope read[CLASS_COUNT], write[CLASS_COUNT];
 } matrix[] = {
-	{ "mira", { N, O, O, O, O, O }, { N, O, O, O, O, O } },
-	{ "priya", { N, A, A, A, A, A }, { N, N, A, A, A, A } },
-	{ "max", { N, A, A, A, A, A }, { N, A, A, A, A, A } },
-	{ "cora", { N, A, A, A, A, A }, { N, A, A, A, A, A } },
-	{ "olga", { N, A, A, A, A, A }, { N, A, A, A, A, A } },
-	{ "ana", { N, A, N, N, N, A }, { N, N, N, N, N, N } },
-	{ "carl", { N, N, N, N, N, N }, { N, N, N, N, N, N } },
-	{ "rex", { N, A, A, A, N, A }, { N, N, N, N, N, N } },
-	{ "nobody", { N, A, A, A, N, A }, { N, N, N, N, N, N } },
-	{ "dana", { A, A, A, A, A, A }, { A, A, A, A, A, A } },
+	{ "mira", { N, O, O, O, O, O, O }, { N, O, O, O, O, O, N } },
+	{ "priya", { N, A, A, A, A, A, A }, { N, N, A, A, A, A, N } },
+	{ "max", { N, A, A, A, A, A, A }, { N, A, A, A, A, A, N } },
+	{ "cora", { N, A, A, A, A, A, A }, { N, A, A, A, A, A, A } },
+	{ "olga", { N, A, A, A, A, A, A }, { N, A, A, A, A, A, A } },
+	{ "ana", { N, A, N, N, N, A, A }, { N, N, N, N, N, N, A } },
+	{ "carl", { N, N, N, N, N, N, N }, { N, N, N, N, N, N, N } },
+	{ "rex", { N, A, A, A, N, A, A }, { N, N, N, N, N, N, N } },
+	{ "nobody", { N, A, A, A, N, A, A }, { N, N, N, N, N, N, N } },
+	{ "dana", { A, A, A, A, A, A, A }, { A, A, A, A, A, A, A } },
 };
 
 Test(access, the_shipped_matrix)
@@ -70,6 +70,9 @@ static const struct {
 	{ "reopen", "cora dana" },
 	{ "override", "mira max cora olga dana" },
 	{ "backup", "cora olga dana" },
+	{ "interview", "cora olga ana dana" },
+	{ "code", "olga ana dana" },
+	{ "taxonomy", "olga ana dana" },
 	{ "history", "mira priya max cora olga dana" },
 	{ "an act that nobody wrote down", "dana" },
 };
