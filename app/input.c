@@ -9,6 +9,9 @@
 #define PASTE_END "\033[201~"
 enum { MARK_LEN = sizeof PASTE_END - 1 };
 enum { ESC_WAIT_MS = 25, SEQUENCE_WAIT_MS = 100, SIGN_WAIT_MS = 2000, PASTE_WAIT_MS = 2000, SEQUENCE_MAX = 128 };
+/* A terminal hands a long paste on in pieces, and on a busy machine the next one is late. Keys behind the paste wait as
+ * long, which P1 gives 250 ms for all. */
+enum { LONG_PASTE_BYTES = 1000, PIECE_WAIT_MS = 150 };
 
 struct letter_key {
 	char letter;
@@ -86,6 +89,7 @@ static void paste_add(struct input *in, const char *s, size_t n)
 static struct input_event paste_finish(struct input *in)
 {
 	in->pasting = false;
+	in->held_ms = 0;
 	return (struct input_event){ .kind = INPUT_PASTE, .text = buf_str(&in->paste), .len = in->paste.len };
 }
 
@@ -133,6 +137,7 @@ static struct input_event paste_next(struct input *in)
 		if (is_text(s + MARK_LEN, n - MARK_LEN)) {
 			paste_add(in, s, MARK_LEN);
 			in->at += MARK_LEN;
+			in->held_ms = 0;
 			continue;
 		}
 		if (!in->quiet && !teeth_off("P29-end") && !at_mark(s + MARK_LEN, n - MARK_LEN, PASTE_START))
@@ -390,19 +395,8 @@ struct input_event input_next(struct input *in)
 	return key == K_NONE ? none() : take(in, used, key);
 }
 
-int input_wait_ms(const struct input *in)
-{
-	size_t n;
-	const char *s = rest(in, &n);
-
-	if (in->pasting)
-		return at_mark(s, n, PASTE_END) ? ESC_WAIT_MS : PASTE_WAIT_MS;
-	if (n && (unsigned char)s[0] >= 0x80) /* nobody types half a character: a slow line brings the rest of it */
-		return SIGN_WAIT_MS;
-	return !n ? -1 : n == 1 ? ESC_WAIT_MS : SEQUENCE_WAIT_MS;
-}
-
-bool input_is_held(const struct input *in)
+/* A paste is over but for the quiet that shows its end mark was the last: keys behind it wait. */
+static bool is_held(const struct input *in)
 {
 	size_t n;
 	const char *s = rest(in, &n);
@@ -410,9 +404,38 @@ bool input_is_held(const struct input *in)
 	return in->pasting && at_mark(s, n, PASTE_END);
 }
 
+/* That quiet. */
+static int mark_wait_ms(const struct input *in)
+{
+	return in->paste.len < LONG_PASTE_BYTES ? ESC_WAIT_MS : PIECE_WAIT_MS;
+}
+
+int input_wait_ms(const struct input *in)
+{
+	size_t n;
+	const char *s = rest(in, &n);
+
+	if (in->pasting)
+		return is_held(in) ? mark_wait_ms(in) : PASTE_WAIT_MS;
+	if (n && (unsigned char)s[0] >= 0x80) /* nobody types half a character: a slow line brings the rest of it */
+		return SIGN_WAIT_MS;
+	return !n ? -1 : n == 1 ? ESC_WAIT_MS : SEQUENCE_WAIT_MS;
+}
+
 void input_flush(struct input *in)
 {
 	in->quiet = true;
+}
+
+bool input_waited(struct input *in, int64_t ms)
+{
+	if (!is_held(in))
+		return false;
+	in->held_ms += ms;
+	if (in->held_ms < mark_wait_ms(in))
+		return false;
+	input_flush(in);
+	return true;
 }
 
 static const struct letter_key csi_letters[] = {

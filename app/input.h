@@ -27,6 +27,7 @@ struct input {
 	struct buf paste;
 	size_t paste_max;      /* a longer paste is cut there and `cut` says so */
 	bool cut;
+	int64_t held_ms;       /* of quiet since the end mark that the paste stands at */
 	bool quiet;            /* no byte has come for the time of input_wait_ms: an Esc alone is Esc */
 	struct input_sequence extra[64]; /* what this terminal's description calls its keys */
 	size_t extra_count;
@@ -40,8 +41,10 @@ void input_feed(struct input *in, const char *bytes, size_t n);
 struct input_event input_next(struct input *in);
 /* How long to wait for more bytes before input_flush(); -1: nothing is begun. */
 int input_wait_ms(const struct input *in);
-/* A paste is over but for the moment of quiet that shows its end mark was the last: keys behind it wait. */
-bool input_is_held(const struct input *in);
+/* So many milliseconds of that time went by, also when bytes came at the end of them. Behind the end mark of a paste keys
+ * are held until it was quiet; whoever types on without a pause would hold them for ever (P1), so what counts there is
+ * the quiet in all since the mark. True when that was enough: flushed. */
+bool input_waited(struct input *in, int64_t ms);
 /* Nothing came within that time: what is begun is taken as it stands. */
 void input_flush(struct input *in);
 #endif

@@ -255,12 +255,14 @@ static int wait_bytes(struct lineread *r, const struct pad *p)
 	int64_t now = lineread_mono_ms(), ms = pad_wait(NULL, p, now, r->retry_ms), more = input_wait_ms(&r->in);
 	char bytes[512];
 	ssize_t n;
+	int ready;
 
 	if (more >= 0)
 		more = r->fed_ms + more > now ? r->fed_ms + more - now : 0;
 	if (more >= 0 && (ms < 0 || more < ms))
 		ms = more;
-	if (poll(fds, 2, ms < 0 ? -1 : (int)ms) < 0)
+	ready = poll(fds, 2, ms < 0 ? -1 : (int)ms);
+	if (input_waited(&r->in, lineread_mono_ms() - now) || ready < 0)
 		return 1;
 	if (!(fds[0].revents & (POLLIN | POLLHUP | POLLERR))) {
 		/* The wait may have been for a draft alone. */

@@ -35,7 +35,6 @@ struct loop {
 	struct watch watch;
 	struct carry *carry; /* a message on its way; NULL none */
 	int signal_fd, frame_fd;
-	int64_t held_ms; /* of quiet since the end mark of a paste */
 	int64_t quiet_ms; /* since the last bytes, while some of them may be the beginning of a key */
 	int64_t wall_ms; /* the machine's clock at the last look; 0 none yet */
 	bool ended;    /* the terminal gives no more input */
@@ -308,18 +307,6 @@ static bool keys_wait(const struct loop *l)
 	return poll(&p, 1, 0) > 0;
 }
 
-/* Keys behind a paste are held until the terminal was quiet. Somebody who types on without a pause would hold them for
- * ever (P1): what counts is the quiet in all, of which a paste that still comes has none. */
-static void release_paste(struct loop *l, int pending, int64_t waited_ms)
-{
-	l->held_ms = input_is_held(&l->input) ? l->held_ms + waited_ms : 0;
-	if (!l->held_ms || l->held_ms < pending)
-		return;
-	input_flush(&l->input);
-	take_events(l);
-	l->held_ms = 0;
-}
-
 static void check_idle(const struct store *s)
 {
 	const char *open = s ? db_left_open(s->db) : NULL;
@@ -366,7 +353,8 @@ static void turn(struct loop *l)
 	l->stack.view.mono_ms = mono_ms();
 	if (n < 0 && errno != EINTR)
 		l->ended = true;
-	release_paste(l, pending, l->stack.view.mono_ms - before);
+	if (input_waited(&l->input, l->stack.view.mono_ms - before))
+		take_events(l);
 	l->quiet_ms = pending >= 0 ? l->quiet_ms + l->stack.view.mono_ms - before : 0;
 	if (n > 0 && p[0].revents) {
 		l->quiet_ms = 0;

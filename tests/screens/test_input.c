@@ -182,6 +182,54 @@ Test(input, what_is_pasted_is_text)
 	}
 }
 
+/* A piece of a long paste that ends with an end mark of the text, and the next piece late: what it holds is no key. */
+Test(input, the_end_of_a_long_paste_is_waited_for_longer)
+{
+	struct buf text = { 0 };
+
+	for (size_t len = 1; len < 10000; len *= 3) {
+		struct input_event e;
+
+		buf_clear(&text);
+		buf_puts(&text, "\033[200~");
+		while (text.len < 6 + len)
+			buf_putc(&text, 'w');
+		buf_puts(&text, "\033[201~");
+		input_feed(&in, text.data, text.len);
+		cr_assert_eq(input_next(&in).kind, INPUT_NONE);
+		cr_assert_eq(input_wait_ms(&in), len < 1000 ? 25 : 150, "%zu bytes: %d ms", len, input_wait_ms(&in));
+		input_feed(&in, "\032\033[201~", 7);
+		cr_assert_eq(input_next(&in).kind, INPUT_NONE);
+		input_flush(&in);
+		e = input_next(&in);
+		cr_assert_eq(e.kind, INPUT_PASTE);
+		cr_assert_eq(e.len, len + 7, "%zu bytes: %zu", len, e.len);
+		cr_assert_eq(input_wait_ms(&in), -1);
+	}
+	buf_done(&text);
+}
+
+/* Whoever types on behind a paste: the quiet between the keys counts in all, and from the last end mark on. */
+Test(input, keys_typed_without_a_pause_are_held_no_longer)
+{
+	cr_assert_not(input_waited(&in, 1000), "nothing is held");
+	input_feed(&in, "\033[200~t\033[201~", 13);
+	cr_assert_eq(input_next(&in).kind, INPUT_NONE);
+	cr_assert_not(input_waited(&in, 24));
+	input_feed(&in, "u\033[201~", 7);
+	cr_assert_eq(input_next(&in).kind, INPUT_NONE);
+	for (int ms = 0; ms < 24; ms += 8) {
+		cr_assert_not(input_waited(&in, ms ? 8 : 0), "after %d ms", ms);
+		input_feed(&in, "j", 1);
+		cr_assert_eq(input_next(&in).kind, INPUT_NONE);
+	}
+	cr_assert(input_waited(&in, 9));
+	cr_assert_eq(input_next(&in).kind, INPUT_PASTE);
+	for (int i = 0; i < 3; i++)
+		cr_assert_eq(input_next(&in).key, 'j');
+	cr_assert_not(input_waited(&in, 1000), "nothing is held");
+}
+
 Test(input, a_paste_without_end_is_not_lost)
 {
 	struct input_event e;

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 TestSuite(plain, .init = call_set_up, .fini = call_tear_down, .timeout = 600);
 
@@ -209,6 +210,29 @@ Test(plain, a_paste_of_several_lines_is_one_answer)
 	send(p, " and typed on\r");
 	call_see(p, "Question 2 of 7");
 	check_answer(1, "first line\\n:take\\n\\nlast line and typed on");
+	pty_free(p);
+}
+
+/* Behind a long paste keys wait for its end, and whoever types on without a pause is heard all the same. */
+Test(plain, keys_typed_on_behind_a_long_paste_are_taken)
+{
+	struct pty *p = open_plain("priya");
+	struct buf text = { 0 };
+
+	while (text.len < 1500)
+		buf_puts(&text, "word ");
+	buf_puts(&text, "Kend");
+	pty_paste(p, buf_str(&text));
+	for (int i = 0; !pty_has(p, "Kend"); i++) {
+		cr_assert_lt(i, 500, "held for ever:\n%s", pty_screen(p));
+		send(p, "x");
+		usleep(40000);
+		pty_drain(p);
+	}
+	call_see(p, "Kendx");
+	send(p, "\r");
+	call_see(p, "Q1 kept.");
+	buf_done(&text);
 	pty_free(p);
 }
 
