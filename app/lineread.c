@@ -312,6 +312,9 @@ static enum line_end read_tty(struct lineread *r, struct pad *p, size_t from)
 			keep(r, p);
 		sig = heed_signals(r, p, from);
 		if (sig) {
+			if (r->in.pasting) /* whose end nobody waits for any more */
+				input_flush(&r->in);
+			take_events(r, p, from, &done);
 			keep(r, p);
 			r->ended_by = sig;
 			fputs("\n", stderr);

@@ -389,9 +389,14 @@ static void take_rest(struct loop *l)
 	for (int reads = 0; reads <= READS_MAX; reads++) {
 		while (!st->quit && !st->suspend && !st->editor && (e = input_next(&l->input)).kind != INPUT_NONE)
 			take_event(l, &e);
-		if (st->quit || st->suspend || st->editor || l->ended || !keys_wait(l))
+		if (st->quit || st->suspend || st->editor || l->ended)
 			return;
-		read_terminal(l);
+		if (keys_wait(l))
+			read_terminal(l);
+		else if (l->input.pasting) /* whose end nobody waits for any more */
+			input_flush(&l->input);
+		else
+			return;
 	}
 }
 

@@ -143,6 +143,32 @@ Test(debrief_screen, keys_that_arrived_before_a_signal_are_kept)
 	pty_free(p);
 }
 
+/* So is a paste whose end nobody waited for, and one that broke off. */
+Test(debrief_screen, a_paste_that_arrived_before_a_signal_is_kept)
+{
+	static const char *const pastes[] = { "\x1b[200~pasted whole\x1b[201~", "\x1b[200~pasted whole" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct pty *p = call_open("priya");
+		size_t len = strlen(pastes[i]);
+		int status;
+
+		call_type(p, i ? "<A-3>" : "<A-2>");
+		pty_signal(p, SIGSTOP);
+		pty_bytes(p, pastes[i], len);
+		for (int ms = 0; ms < PTY_LIMIT_MS && pty_unread(p) < len; ms++)
+			usleep(1000);
+		cr_assert_eq(pty_unread(p), len);
+		pty_signal(p, SIGTERM);
+		pty_signal(p, SIGCONT);
+		cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
+		pty_free(p);
+		p = call_open("priya");
+		call_see(p, "▌ pasted whole");
+		pty_free(p);
+	}
+}
+
 Test(debrief_screen, escape_twice_leaves_and_loses_nothing)
 {
 	struct pty *p = call_open("priya");

@@ -213,6 +213,22 @@ Test(plain, a_paste_of_several_lines_is_one_answer)
 	pty_free(p);
 }
 
+/* Not even its end has come. */
+Test(plain, a_paste_that_a_signal_cuts_short_is_kept)
+{
+	struct pty *p = open_plain("priya");
+
+	send(p, "before ");
+	call_see(p, "> before ");
+	send(p, "\x1b[200~and what was pasted");
+	pty_settle(p, PTY_LIMIT_MS);
+	pty_signal(p, SIGTERM);
+	ends_with(p, 128 + SIGTERM);
+	p = open_plain("priya");
+	call_see(p, "before and what was pasted");
+	pty_free(p);
+}
+
 /* Behind a long paste keys wait for its end, and whoever types on without a pause is heard all the same. */
 Test(plain, keys_typed_on_behind_a_long_paste_are_taken)
 {
