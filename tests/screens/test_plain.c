@@ -219,7 +219,7 @@ Test(plain, a_paste_that_a_signal_cuts_short_is_kept)
 	struct pty *p = open_plain("priya");
 
 	send(p, "before ");
-	call_see(p, "> before ");
+	call_see(p, "> before");
 	send(p, "\x1b[200~and what was pasted");
 	pty_settle(p, PTY_LIMIT_MS);
 	pty_signal(p, SIGTERM);
