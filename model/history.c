@@ -424,6 +424,8 @@ int edit(struct store *s, const struct group_open *how,
 	" on z.id = x.interview join deal d on d.id = z.deal where x.id = c.subject)"                                \
 	" when c.subject_kind = 28 then (select d.owner from code y join coding_pass x on x.id = y.pass"             \
 	" join interview z on z.id = x.interview join deal d on d.id = z.deal where y.id = c.subject)"               \
+	" when c.subject_kind = 29 then (select d.owner from interview z join deal d on d.id = z.deal"               \
+	" where z.id = c.subject)"                                                                                   \
 	" else c.owner end"
 
 /* Every change of deal $1 and of what hangs on it. */
@@ -541,6 +543,7 @@ const struct sql history_sql[] = {
 						" on z.id = x.interview where x.id = $2)"
 						" when 28 then (select z.deal from code y join coding_pass x on x.id = y.pass"
 						" join interview z on z.id = x.interview where y.id = $2)"
+						" when 29 then (select z.deal from interview z where z.id = $2)"
 						" else cast($2 as bigint) end" },
 	[HISTORY_EACH] = { "history_each", ROW_COLUMNS "," OWNER_NOW ROW_FROM " order by c.grp desc, c.n" },
 	[HISTORY_WRITER] = { "history_writer", "select g.member, g.at_ms from change c join grp g on g.id = c.grp"

@@ -1,4 +1,5 @@
 /* Reading history: the changes that the actor may see, and whether the chain of digests still fits. */
+#include "model/blind.h"
 #include "model/buf.h"
 #include "model/event.h"
 #include "model/history_private.h"
@@ -29,8 +30,9 @@ static bool read_row(struct store *s, struct stmt *st, struct history_row *row)
 		.after = db_col_text(st, 13),
 		.class = (enum field_class)db_col(st, 14),
 	};
-	/* A title names the deal, so it needs what the deal's name needs. */
-	return access_can_read(s, row->class, row->owner) && access_can_read(s, CLASS_DEAL, row->owner);
+	/* A title names the deal, so it needs what the deal's name needs; that of a code names its theme. */
+	return access_can_read(s, row->class, row->owner) && access_can_read(s, CLASS_DEAL, row->owner) &&
+	       blind_is_seen(s, row->kind, row->subject);
 }
 
 int history_writer(struct store *s, enum subject_kind kind, int64_t subject, const char *field, int64_t *member,

@@ -4,6 +4,7 @@
 #include "model/action.h"
 #include "model/approval.h"
 #include "model/away.h"
+#include "model/blind.h"
 #include "model/board.h"
 #include "model/board_text.h"
 #include "model/caseload.h"
@@ -71,6 +72,7 @@ static const struct page book[] = {
 	{ look_sql, true, SQLBOOK_STORE },
 	{ away_sql, true, SQLBOOK_STORE },
 	{ snooze_sql, true, SQLBOOK_STORE },
+	{ blind_sql, true, SQLBOOK_STORE },
 	{ board_sql, true, SQLBOOK_STORE },
 	{ board_quarter_sql, true, SQLBOOK_STORE },
 	{ board_text_sql, true, SQLBOOK_STORE },

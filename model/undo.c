@@ -194,7 +194,7 @@ static bool is_of_deal(enum subject_kind kind)
 	       kind == SUBJECT_FORM_VALUE || kind == SUBJECT_ITEM || kind == SUBJECT_ACTION || kind == SUBJECT_OUTBOX ||
 	       kind == SUBJECT_FILED || kind == SUBJECT_SNOOZE || kind == SUBJECT_SELECTION ||
 	       kind == SUBJECT_INTERVIEW || kind == SUBJECT_INTERVIEW_NOTE || kind == SUBJECT_CODING_PASS ||
-	       kind == SUBJECT_PASS_NOTE || kind == SUBJECT_CODE;
+	       kind == SUBJECT_PASS_NOTE || kind == SUBJECT_CODE || kind == SUBJECT_ASSIGNMENT;
 }
 
 /* Roles and owners change: what one could do then, one may take back as long as one could still do it. Telling what
