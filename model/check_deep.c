@@ -365,7 +365,7 @@ const struct sql
 														   "a"
 														   "l"
 														   "l"
-														   " " BEHIND("dict") " union all " BEHIND("member") " union all " BEHIND("action") " union all " BEHIND("outbox") " union all " BEHIND("item") " union all " BEHIND("filed") },
+														   " " BEHIND("dict") " union all " BEHIND("member") " union all " BEHIND("action") " union all " BEHIND("outbox") " union all " BEHIND("item") " union all " BEHIND("filed") " union all " BEHIND("interview") },
 			[DEEP_ROWS] = { "deep_deal", "select * from deal order by id" },
 			{ "deep_company", "select * from company order by id" },
 			{ "deep_person", "select * from person order by id" },
@@ -382,6 +382,7 @@ const struct sql
 			{ "deep_outbox", "select * from outbox order by id" },
 			{ "deep_away", "select * from away order by id" },
 			{ "deep_snooze", "select * from snooze order by id" },
+			{ "deep_interview", "select * from interview order by id" },
 			{ "deep_member", "select t.*, 0 from member t order by id" },
 			{ "deep_member_role", "select member, role, 0, sum, 0 from member_role order by member, role" },
 			{ "deep_duty", "select member, duty, 0, sum, 0 from duty order by member, duty" },

@@ -6,6 +6,7 @@
 #include "model/deal_private.h"
 #include "model/debrief.h"
 #include "model/form.h"
+#include "model/interview.h"
 #include "model/item_private.h"
 #include "model/member.h"
 #include "model/outbox.h"
@@ -60,7 +61,8 @@ bool history_is_derived(const struct history_row *row)
 		for (size_t i = 0; i < sizeof derived / sizeof derived[0]; i++)
 			if (!strcmp(row->field, derived[i]))
 				return true;
-	return row->kind == SUBJECT_FORM && !strcmp(row->field, "config");
+	return (row->kind == SUBJECT_FORM && !strcmp(row->field, "config")) ||
+	       (row->kind == SUBJECT_INTERVIEW && !strcmp(row->field, "guide_config"));
 }
 
 /* ---- what ---- */
@@ -99,7 +101,7 @@ static enum item_kind row_kind(struct store *s, int64_t item)
 static void form_place(struct store *s, const struct history_row *row, struct buf *out)
 {
 	static const char *const kinds[] = { "form",	"debrief", "packet", "customer handoff", "exchange record",
-					     "check-in",	"playbook run" };
+					     "check-in",	"playbook run", "interview form" };
 	struct stmt *st = db_stmt(s->db, &history_value_sql[VALUE_FORM], NULL);
 	int64_t kind = 0;
 
@@ -348,6 +350,30 @@ static void routed_value(struct store *s, const struct history_row *row, const c
 		buf_puts(out, text);
 }
 
+static void interview_value(struct store *s, const struct history_row *row, const char *text, struct buf *out)
+{
+	size_t n = strlen(row->field);
+	struct person p = { 0 };
+
+	if (!strcmp(row->field, "interviewer") || !strcmp(row->field, "validated_by"))
+		buf_puts(out, member_login(s, number(text)));
+	else if (n > 3 && !strcmp(row->field + n - 3, "_at"))
+		moment_format_utc(number(text), out);
+	else if (!strncmp(row->field, "consent_", 8))
+		buf_puts(out, consent_key(number(text)));
+	else if (!strcmp(row->field, "state"))
+		buf_puts(out, interview_state_key(number(text)));
+	else if (!strcmp(row->field, "format"))
+		buf_puts(out, interview_format_key(number(text)));
+	else if (!strcmp(row->field, "role"))
+		buf_puts(out, person_role_key((int)number(text)));
+	else if (!strcmp(row->field, "person") && person_get(s, number(text), &p, NULL) == 1)
+		buf_puts(out, p.name);
+	else
+		buf_puts(out, text);
+	person_done(&p);
+}
+
 void history_value(struct store *s, const struct history_row *row, enum history_side side, struct buf *out)
 {
 	const char *text = side == HISTORY_BEFORE ? row->before : row->after;
@@ -379,6 +405,9 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_SNOOZE:
 		routed_value(s, row, text, out);
 		break;
+	case SUBJECT_INTERVIEW:
+		interview_value(s, row, text, out);
+		break;
 	case SUBJECT_EVENT:
 		if (!strcmp(row->field, "reason"))
 			buf_puts(out, text);
@@ -399,7 +428,6 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_FILED:
 	case SUBJECT_PROGRAMME:
 	case SUBJECT_SELECTION:
-	case SUBJECT_INTERVIEW:
 	case SUBJECT_INTERVIEW_NOTE:
 	case SUBJECT_TAXONOMY:
 	case SUBJECT_THEME:

@@ -8,6 +8,7 @@
  * `record` a recording is not kept and a transcript is not taken; without `quote` no words of the respondent leave the
  * coding screens: no report, export, message or clipboard carries them (interview_may_quote()). A permission that is
  * taken back takes the words out of every later output and leaves the codes. */
+#include "model/buf.h"
 #include "model/history.h"
 
 /* All stored; never renumbered. */
@@ -21,6 +22,8 @@ enum interview_state {
 	INTERVIEW_REFUSED,    /* with the reason */
 };
 enum interview_format { FORMAT_NOT_SAID, FORMAT_PHONE, FORMAT_VIDEO, FORMAT_IN_PERSON };
+/* The three permissions, in the order of their columns. */
+enum permission { PERMIT_NOTES, PERMIT_RECORD, PERMIT_QUOTE, PERMISSIONS };
 
 struct interview {
 	int64_t id;
@@ -30,7 +33,7 @@ struct interview {
 	int64_t form;             /* FORM_INTERVIEW: competitors, prices, frictions, criteria, summary, concerns */
 	int64_t person;           /* contact, 0 none */
 	char *respondent;         /* as named where there is no contact */
-	int64_t respondent_role;  /* enum contact_role of model/deal.h: the part in the decision */
+	int64_t respondent_role;  /* enum person_role of model/deal.h: the part in the decision; 0 not said */
 	int64_t interviewer;      /* member, 0 none */
 	int64_t scheduled_at, minutes; /* 0 not said */
 	int64_t format;           /* enum interview_format */
@@ -41,9 +44,12 @@ struct interview {
 	int64_t state;            /* enum interview_state */
 	char *refusal;
 	int64_t validated_at, validated_by;
+	int64_t row_hash, origin_import; /* of the import it came from */
 	int64_t made_at, rev, gone;
 	int64_t owner;            /* of its deal, not stored here: for access */
 };
+void interview_init(struct interview *i); /* nothing said */
+void interview_copy(struct interview *to, const struct interview *from);
 void interview_done(struct interview *i);
 /* One the actor may see (class interview, of its deal): 1, 0, -1. */
 int interview_get(struct store *s, int64_t id, struct interview *out, struct err *err);
@@ -55,6 +61,37 @@ bool interview_may_quote(const struct interview *i);
 bool interview_may_note(const struct interview *i);
 /* Who may write it: class interview of the deal, or its named interviewer. ERR_ROLE. */
 int interview_may_write(struct store *s, const struct interview *i, struct err *err);
+/* The respondent in words: the contact's name, else the words that were given; appended. */
+void interview_respondent(struct store *s, const struct interview *i, struct buf *out);
+/* What should be said of it and is not refused: its interviewer owns the deal (S3-28), the deal is open. Sentences, a
+ * line each; appended. */
+void interview_warn(struct store *s, const struct interview *i, struct buf *out);
+
+/* Inside edit(): the row and its history, without asking who may. `was` NULL: a new one, which gets its id, its form
+ * (FORM_INTERVIEW) and the guide of its deal's outcome where none is named; else what differs from `was` is written,
+ * and ERR_REFUSED says that somebody wrote it since. */
+int interview_put(struct store *s, struct group *g, const struct interview *was, struct interview *i, struct err *err);
+/* Whole acts, each one edit(), for who may write it. A new one wants a deal that is seen. */
+int interview_add(struct store *s, struct interview *i, struct err *err);
+/* Respondent, role, interviewer, scheduling facts, guide, external id. Not of one that is validated. */
+int interview_change(struct store *s, const struct interview *was, struct interview *i, struct err *err);
+/* When and how it will be; minutes 0 and format FORMAT_NOT_SAID stay as they are. ERR_REFUSED: held or refused. */
+int interview_schedule(struct store *s, int64_t id, int64_t at_ms, int64_t minutes, int64_t format, struct err *err);
+/* It was held at that moment, not in the future: the deal's clock of the loss interview is met. */
+int interview_hold(struct store *s, int64_t id, int64_t at_ms, struct err *err);
+/* The respondent declined; words say why. The clock is met by that too. */
+int interview_refuse(struct store *s, int64_t id, const char *reason, struct err *err);
+/* One permission, an act of its own. `said` (may be NULL) gets what follows from it: what is no longer written, kept
+ * or shown. Taken back can only be what was given. */
+int interview_consent(struct store *s, int64_t id, enum permission p, enum consent c, struct buf *said, struct err *err);
+/* Not one with notes. */
+int interview_remove(struct store *s, int64_t id, struct err *err);
+int64_t interview_permission(const struct interview *i, enum permission p); /* enum consent */
+const char *permission_key(enum permission p);    /* "notes", "recording", "quoting" */
+int permission_find(const char *word);            /* by its beginning, also "record", "quote"; -1 unknown */
+int consent_find(const char *word);               /* also "yes", "no"; -1 unknown */
+int interview_state_find(const char *word);       /* -1 */
+int interview_format_find(const char *word);      /* also "person"; -1 */
 const char *consent_key(int64_t c);               /* "not asked", "given", "refused", "withdrawn" */
 const char *interview_state_key(int64_t state);   /* "planned", "scheduled", "held", "incomplete", "validated", "refused" */
 const char *interview_format_key(int64_t format); /* "phone", "video", "in person", "" */

@@ -28,6 +28,7 @@
 #include "model/history.h"
 #include "model/import_private.h"
 #include "model/history_value.h"
+#include "model/interview.h"
 #include "model/item.h"
 #include "model/look.h"
 #include "model/member.h"
@@ -107,6 +108,7 @@ static const struct page book[] = {
 	{ history_value_sql, true, SQLBOOK_STORE },
 	{ handoff_sql, true, SQLBOOK_STORE },
 	{ handover_sql, true, SQLBOOK_STORE },
+	{ interview_sql, true, SQLBOOK_STORE },
 	{ item_sql, true, SQLBOOK_STORE },
 	{ member_sql, true, SQLBOOK_STORE },
 	{ morning_sql, true, SQLBOOK_STORE },

@@ -197,6 +197,13 @@ static bool is_of_deal(enum subject_kind kind)
 	       kind == SUBJECT_PASS_NOTE || kind == SUBJECT_CODE || kind == SUBJECT_ASSIGNMENT;
 }
 
+/* Also the form of an interview, which an analyst makes and fills who writes no deal. */
+static bool is_of_interview(enum subject_kind kind)
+{
+	return kind == SUBJECT_FORM || kind == SUBJECT_FORM_VALUE || kind == SUBJECT_SELECTION || kind == SUBJECT_INTERVIEW ||
+	       kind == SUBJECT_INTERVIEW_NOTE || kind == SUBJECT_CODING_PASS || kind == SUBJECT_PASS_NOTE || kind == SUBJECT_CODE;
+}
+
 /* Roles and owners change: what one could do then, one may take back as long as one could still do it. Telling what
  * happened and holding a debrief write fields that these roles do not write by hand. */
 static int refuse_role(struct store *s, const struct reversing *r, const struct change *c, struct err *err)
@@ -220,7 +227,8 @@ static int refuse_role(struct store *s, const struct reversing *r, const struct 
 		return 0;
 	may = access_can_read(s, CLASS_DEAL, owner) &&
 	      (access_can_write(s, c->class, owner) || !access_act(s, "mark", NULL) ||
-	       !access_act(s, "debrief", NULL));
+	       !access_act(s, "debrief", NULL) ||
+	       (is_of_interview(c->kind) && !access_act(s, "interview", NULL)));
 	return may ? 0
 		   : err_set(err, ERR_ROLE, "%s: the deal D-%lld is not yours to change any more",
 			     r->original ? "not done again" : "not taken back", (long long)deal);
