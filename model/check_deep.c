@@ -351,7 +351,10 @@ const struct sql
 					      " (select 1 from search_doc d where d.id = o.text)"
 					      " union all select i.id, 'row', 'search does not know its words' from item i"
 					      " join text t on t.id = i.text where i.gone = 0 and t.body <> '' and not exists"
-					      " (select 1 from search_doc d where d.id = i.text)" },
+					      " (select 1 from search_doc d where d.id = i.text)"
+					      " union all select n.id, 'interview note', 'search does not know its words' from"
+					      " interview_note n join text t on t.id = n.text where n.gone = 0 and not exists"
+					      " (select 1 from search_doc d where d.id = n.text)" },
 			[DEEP_SEQ] = { "deep_seq",
 				       BEHIND("deal") " union all " BEHIND("company") " union all " BEHIND("person") " union all " BEHIND("text") " union all " BEHIND("grp") " union all " BEHIND(
 					       "event") " union all " BEHIND("form") " union all " BEHIND("form_"
@@ -365,7 +368,7 @@ const struct sql
 														   "a"
 														   "l"
 														   "l"
-														   " " BEHIND("dict") " union all " BEHIND("member") " union all " BEHIND("action") " union all " BEHIND("outbox") " union all " BEHIND("item") " union all " BEHIND("filed") " union all " BEHIND("interview") },
+														   " " BEHIND("dict") " union all " BEHIND("member") " union all " BEHIND("action") " union all " BEHIND("outbox") " union all " BEHIND("item") " union all " BEHIND("filed") " union all " BEHIND("interview") " union all " BEHIND("interview_note") },
 			[DEEP_ROWS] = { "deep_deal", "select * from deal order by id" },
 			{ "deep_company", "select * from company order by id" },
 			{ "deep_person", "select * from person order by id" },
@@ -376,6 +379,7 @@ const struct sql
 			{ "deep_form_value", "select * from form_value order by id" },
 			{ "deep_item", "select * from item order by id" },
 			{ "deep_filed", "select * from filed order by id" },
+			{ "deep_interview_note", "select * from interview_note order by id" },
 			{ "deep_action", "select * from action order by id" },
 			{ "deep_action_link", "select t.*, 0 from action_link t order by action, subject_kind, subject" },
 			{ "deep_approval", "select * from approval order by id" },

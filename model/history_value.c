@@ -10,6 +10,7 @@
 #include "model/item_private.h"
 #include "model/member.h"
 #include "model/outbox.h"
+#include "model/quote.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -374,6 +375,19 @@ static void interview_value(struct store *s, const struct history_row *row, cons
 	person_done(&p);
 }
 
+/* History is read by many and exported: words of a quote that may not leave are not in it. */
+static void note_value(struct store *s, const struct history_row *row, const char *text, struct buf *out)
+{
+	if (!strcmp(row->field, "kind"))
+		buf_puts(out, said_key(number(text)));
+	else if (strcmp(row->field, "text"))
+		buf_puts(out, text);
+	else if (note_id_may_leave(s, row->subject))
+		text_words(s, text, out);
+	else
+		buf_puts(out, "(words kept back)");
+}
+
 void history_value(struct store *s, const struct history_row *row, enum history_side side, struct buf *out)
 {
 	const char *text = side == HISTORY_BEFORE ? row->before : row->after;
@@ -408,6 +422,9 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_INTERVIEW:
 		interview_value(s, row, text, out);
 		break;
+	case SUBJECT_INTERVIEW_NOTE:
+		note_value(s, row, text, out);
+		break;
 	case SUBJECT_EVENT:
 		if (!strcmp(row->field, "reason"))
 			buf_puts(out, text);
@@ -428,7 +445,6 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_FILED:
 	case SUBJECT_PROGRAMME:
 	case SUBJECT_SELECTION:
-	case SUBJECT_INTERVIEW_NOTE:
 	case SUBJECT_TAXONOMY:
 	case SUBJECT_THEME:
 	case SUBJECT_CODING_PASS:

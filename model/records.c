@@ -7,6 +7,7 @@ extern const struct record_ops form_ops, form_member_ops, form_value_ops, item_o
 extern const struct record_ops action_ops, outbox_ops, filed_ops;
 extern const struct record_ops approval_ops, away_ops, snooze_ops;
 extern const struct record_ops interview_ops;
+extern const struct record_ops interview_note_ops;
 
 static const struct record_ops *const kinds[] = {
 	&deal_ops,
@@ -26,6 +27,7 @@ static const struct record_ops *const kinds[] = {
 	&away_ops,
 	&snooze_ops,
 	&interview_ops,
+	&interview_note_ops,
 };
 
 static const char *const names[SUBJECT_COUNT] = {

@@ -29,6 +29,7 @@
 #include "model/import_private.h"
 #include "model/history_value.h"
 #include "model/interview.h"
+#include "model/interview_note.h"
 #include "model/item.h"
 #include "model/look.h"
 #include "model/member.h"
@@ -40,6 +41,7 @@
 #include "model/playbook_metric.h"
 #include "model/preset.h"
 #include "model/private.h"
+#include "model/quote.h"
 #include "model/search.h"
 #include "model/snooze.h"
 #include "model/unsure.h"
@@ -109,6 +111,7 @@ static const struct page book[] = {
 	{ handoff_sql, true, SQLBOOK_STORE },
 	{ handover_sql, true, SQLBOOK_STORE },
 	{ interview_sql, true, SQLBOOK_STORE },
+	{ interview_note_sql, true, SQLBOOK_STORE },
 	{ item_sql, true, SQLBOOK_STORE },
 	{ member_sql, true, SQLBOOK_STORE },
 	{ morning_sql, true, SQLBOOK_STORE },
@@ -120,6 +123,7 @@ static const struct page book[] = {
 	{ playbook_sql, true, SQLBOOK_STORE },
 	{ playbook_metric_sql, true, SQLBOOK_STORE },
 	{ preset_sql, true, SQLBOOK_STORE },
+	{ quote_sql, true, SQLBOOK_STORE },
 	{ search_sql, true, SQLBOOK_STORE },
 	{ store_sql, true, SQLBOOK_STORE },
 	{ sum_sql, true, SQLBOOK_STORE },

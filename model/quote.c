@@ -1,0 +1,47 @@
+#include "model/quote.h"
+
+#include "model/record.h"
+#include "model/teeth.h"
+
+enum { QUOTE_OF };
+
+bool interview_fields_may_leave(const struct interview *i)
+{
+	return interview_may_note(i) || teeth_off("consent-quote");
+}
+
+bool note_may_leave(const struct interview *i, const struct interview_note *n)
+{
+	return interview_fields_may_leave(i) &&
+	       (n->kind != SAID_QUOTE || interview_may_quote(i) || teeth_off("consent-quote"));
+}
+
+bool note_id_may_leave(struct store *s, int64_t note)
+{
+	struct interview i = { 0 };
+	struct interview_note n = { 0 };
+	struct stmt *st;
+	int rc = record_find(s, &quote_sql[QUOTE_OF], note, &st, NULL);
+
+	if (rc != 1)
+		return !rc;
+	n.kind = db_col(st, 0);
+	i.consent_notes = db_col(st, 1);
+	i.consent_quote = db_col(st, 2);
+	db_reset(st);
+	return note_may_leave(&i, &n);
+}
+
+const char *note_instead(const struct interview *i, const struct interview_note *n)
+{
+	if (note_may_leave(i, n))
+		return "";
+	return interview_may_note(i) ? "(words kept back: the respondent did not permit quoting)"
+				     : "(words kept back: the respondent did not permit notes)";
+}
+
+const struct sql quote_sql[] = {
+	[QUOTE_OF] = { "quote_of", "select n.kind, i.consent_notes, i.consent_quote from interview_note n"
+				   " join interview i on i.id = n.interview where n.id = $1" },
+	{ NULL, NULL },
+};
