@@ -1,0 +1,26 @@
+#ifndef MODEL_QDPX_PRIVATE_H
+#define MODEL_QDPX_PRIVATE_H
+/* Shared by qdpx.c and qdpx_xml.c only. */
+#include "model/codebook_private.h"
+#include "model/qdpx.h"
+
+/* What a project points to by guid, before it is looked up. */
+struct qdpx_ref {
+	char code[37], user[37], note[37]; /* "" none */
+};
+
+struct qdpx_note {
+	char guid[37];
+	char *text, *path;
+};
+
+/* A project.qde as it was read, its links still to be looked up. */
+struct qdpx_raw {
+	struct qdpx_project *p;
+	struct qdpx_ref *ref; /* of each coding */
+	struct qdpx_note *note;
+	size_t n_notes;
+};
+void qdpx_raw_done(struct qdpx_raw *r);
+int qdpx_parse(const char *file, const void *bytes, size_t n, struct qdpx_raw *out, struct err *err);
+#endif
