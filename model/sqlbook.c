@@ -12,6 +12,7 @@
 #include "model/check_store.h"
 #include "model/checkin.h"
 #include "model/company.h"
+#include "model/comparison.h"
 #include "model/config.h"
 #include "model/deal.h"
 #include "model/deal_private.h"
@@ -84,6 +85,7 @@ static const struct page book[] = {
 	{ check_sql, true, SQLBOOK_STORE },
 	{ checkin_sql, true, SQLBOOK_STORE },
 	{ company_sql, true, SQLBOOK_STORE },
+	{ comparison_sql, true, SQLBOOK_STORE },
 	{ config_sql, true, SQLBOOK_STORE },
 	{ deal_sql, true, SQLBOOK_STORE },
 	{ deal_find_sql, true, SQLBOOK_STORE },
