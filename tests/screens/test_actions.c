@@ -38,14 +38,6 @@ static void begin(void)
 
 TestSuite(actions, .init = begin, .fini = call_tear_down, .timeout = 600);
 
-static void check_value(const char *sql, const char *is)
-{
-	char *v = call_value(call_db(), sql);
-
-	cr_assert_str_eq(v, is, "%s: %s", sql, v);
-	free(v);
-}
-
 static struct pty *open_list(const char *login)
 {
 	struct pty *p = call_start(login, (struct pty_options){ 0 });
@@ -91,21 +83,21 @@ Test(actions, closing_one_keeps_its_promise_and_u_takes_both_back)
 	call_type(p, "<Space>");
 	call_see(p, "closed, and its promise is kept");
 	call_see(p, "Open actions 4");
-	check_value("select state from item where kind = 1 order by id limit 1", "1");
+	call_check_value("select state from item where kind = 1 order by id limit 1", "1");
 	call_type(p, "u");
 	call_see(p, "taken back: Umber Group: action closed, its promise kept");
 	call_see(p, "Open actions 5  !1 late");
-	check_value("select state from item where kind = 1 order by id limit 1", "0");
+	call_check_value("select state from item where kind = 1 order by id limit 1", "0");
 	call_type(p, "<C-r>");
 	call_see(p, "done again");
-	check_value("select state from item where kind = 1 order by id limit 1", "1");
+	call_check_value("select state from item where kind = 1 order by id limit 1", "1");
 	call_type(p, "oo");
 	call_see(p, "All actions 5");
 	call_type(p, "G");
 	call_see(p, "closed 11-20");
 	call_type(p, "<Space>");
 	call_see(p, "open again, its promise too");
-	check_value("select state from item where kind = 1 order by id limit 1", "0");
+	call_check_value("select state from item where kind = 1 order by id limit 1", "0");
 	pty_free(p);
 }
 
@@ -115,7 +107,7 @@ Test(actions, closed_with_words)
 
 	call_type(p, "cthey went live<Enter>");
 	call_see(p, "Open actions 4");
-	check_value("select reason from action where state = 1", "they went live");
+	call_check_value("select reason from action where state = 1", "they went live");
 	call_type(p, "oo");
 	call_see(p, "All actions");
 	call_type(p, "G");
@@ -135,7 +127,7 @@ Test(actions, another_owner_and_another_day)
 	call_see(p, "no member's name begins with “nobody”");
 	call_type(p, "<C-a><C-k>ma<Enter>");
 	call_see(p, "it is max now");
-	check_value("select m.login from item i join member m on m.id = i.owner where i.kind = 1 order by i.id limit 1", "max");
+	call_check_value("select m.login from item i join member m on m.id = i.owner where i.kind = 1 order by i.id limit 1", "max");
 	call_type(p, "s");
 	call_see(p, "when it is due");
 	call_type(p, "<C-a><C-k>someday<Enter>");
@@ -147,7 +139,7 @@ Test(actions, another_owner_and_another_day)
 	call_see(p, "taken back: Umber Group: action due 2026-12-04");
 	call_type(p, "u");
 	call_see(p, "taken back: Umber Group: action given to max");
-	check_value("select m.login || due_day from action a join member m on m.id = a.owner order by a.id limit 1", "priya20775");
+	call_check_value("select m.login || due_day from action a join member m on m.id = a.owner order by a.id limit 1", "priya20775");
 	pty_free(p);
 }
 
@@ -162,10 +154,10 @@ Test(actions, what_another_member_did_meanwhile_is_said_and_stays)
 	call_type(p, "<C-a><C-k>dana<Enter>");
 	call_see(p, "max made the owner “mira” (11-20");
 	call_see(p, "Enter again puts yours");
-	check_value(OWNER_OF_FIRST, "mira");
+	call_check_value(OWNER_OF_FIRST, "mira");
 	call_type(p, "<Enter>");
 	call_see(p, "it is dana now");
-	check_value(OWNER_OF_FIRST, "dana");
+	call_check_value(OWNER_OF_FIRST, "dana");
 	call_type(p, "c");
 	call_see(p, "What came of it");
 	CALL_AS("max", "action", "close", "1");
@@ -190,7 +182,7 @@ Test(actions, words_of_before_do_not_go_over_newer_ones_unsaid)
 	call_see(p, "Owner  dana");
 	call_type(p, "<Enter>");
 	call_see(p, "“mira” stands there now");
-	check_value(OWNER_OF_FIRST, "mira");
+	call_check_value(OWNER_OF_FIRST, "mira");
 	call_type(p, "<Enter>");
 	call_see(p, "it is dana now");
 	pty_free(p);
@@ -229,7 +221,7 @@ Test(actions, what_is_typed_into_a_strip_outlives_a_kill)
 	call_type(p, "<Tab>max<Tab>friday<Tab>Kestrel<Enter>");
 	call_see(p, "the action is written");
 	call_see(p, "Open actions 6");
-	check_value("select deal from action order by id desc limit 1", "2");
+	call_check_value("select deal from action order by id desc limit 1", "2");
 	call_type(p, "n");
 	call_see(p, "a new action");
 	call_see(p, "▌* What             ");
@@ -330,7 +322,7 @@ Test(actions, who_only_reads_is_told_so)
 	call_see(p, "your role reads actions");
 	call_type(p, "n");
 	call_see(p, "your role reads actions");
-	check_value("select count(*) from action where state = 0", "5");
+	call_check_value("select count(*) from action where state = 0", "5");
 	call_type(p, "M");
 	call_see(p, "you send them yourself");
 	pty_free(p);
@@ -415,7 +407,7 @@ Test(actions, a_message_is_read_copied_sent_and_brought_back)
 	call_type(p, "d");
 	call_see(p, "withdrawn; o shows it");
 	call_see(p, "No message to send.");
-	check_value("select state from outbox", "2");
+	call_check_value("select state from outbox", "2");
 	pty_free(p);
 }
 
@@ -481,7 +473,7 @@ Test(actions, a_message_is_handed_to_the_teams_command)
 	cr_assert_eq(access(got, F_OK), 0);
 	call_type(p, "u");
 	call_see(p, "· to send by e-mail");
-	check_value("select state from outbox", "0");
+	call_check_value("select state from outbox", "0");
 	pty_free(p);
 	temp_remove(dir);
 	buf_done(&own);
@@ -546,7 +538,7 @@ Test(actions, a_message_on_its_way_when_one_leaves)
 	pty_keys(p, "qqq");
 	cr_assert(pty_wait_exit(p, 60000, &status));
 	cr_assert_eq(status, 0);
-	check_value("select state from outbox", "3");
+	call_check_value("select state from outbox", "3");
 	pty_free(p);
 	p = call_start("priya", (struct pty_options){ .env = env });
 	call_type(p, "AM");
@@ -577,7 +569,7 @@ Test(actions, an_account_passes_to_another_csm_and_u_brings_it_back)
 	call_type(p, "<Esc>");
 	call_type(p, "u");
 	call_see(p, "csm priya");
-	check_value("select count(*) from action a join member m on m.id = a.owner where m.login = 'max'", "0");
+	call_check_value("select count(*) from action a join member m on m.id = a.owner where m.login = 'max'", "0");
 	pty_free(p);
 }
 
@@ -649,7 +641,7 @@ Test(actions, a_check_in_writes_one_and_is_where_enter_goes)
 	call_see(p, "from the check-in of day 30");
 	call_type(p, "<Enter>");
 	call_see(p, "two regions use it");
-	check_value("select class from action order by id desc limit 1", "3");
+	call_check_value("select class from action order by id desc limit 1", "3");
 	pty_free(p);
 }
 

@@ -14,14 +14,6 @@ static void begin(void)
 
 TestSuite(approvals, .init = begin, .fini = call_tear_down, .timeout = 600);
 
-static void check_value(const char *sql, const char *is)
-{
-	char *v = call_value(call_db(), sql);
-
-	cr_assert_str_eq(v, is, "%s: %s", sql, v);
-	free(v);
-}
-
 Test(approvals, asked_for_on_the_sheet_and_approved_in_the_list)
 {
 	struct pty *p = call_start("mira", (struct pty_options){ 0 });
@@ -47,15 +39,15 @@ Test(approvals, asked_for_on_the_sheet_and_approved_in_the_list)
 	call_type(p, "a");
 	call_see(p, "Kestrel Data: discount 25 % approved");
 	call_see(p, "Nothing waits for a decision");
-	check_value("select state || ' ' || decided_by from approval", "1 6");
+	call_check_value("select state || ' ' || decided_by from approval", "1 6");
 	call_type(p, "u");
 	call_see(p, "taken back: Kestrel Data: discount of 25 % approved");
-	check_value("select state from approval", "0");
+	call_check_value("select state from approval", "0");
 	call_type(p, "c");
 	call_see(p, "approve the discount of 25 %");
 	call_type(p, "this once<Enter>");
 	call_see(p, "Nothing waits");
-	check_value("select comment from approval", "this once");
+	call_check_value("select comment from approval", "this once");
 	call_type(p, "oo");
 	call_see(p, "All approvals 1");
 	call_see(p, "this once");
@@ -82,7 +74,7 @@ Test(approvals, a_rejection_wants_words_and_who_may_not_hears_it_before_typing)
 	call_see(p, "Why not is needed");
 	call_type(p, "20 at most<Enter>");
 	call_see(p, "rejected");
-	check_value("select state || comment from approval", "220 at most");
+	call_check_value("select state || comment from approval", "220 at most");
 	pty_free(p);
 	p = call_start("mira", (struct pty_options){ 0 });
 	call_type(p, "1<Enter>");
@@ -105,7 +97,7 @@ Test(approvals, the_gate_refuses_terms_that_nobody_approved)
 	call_see(p, "criteria met");
 	call_type(p, "<Tab>go on anyway<Enter>");
 	call_see(p, "is not approved");
-	check_value("select stage from deal where id = 2", "5");
+	call_check_value("select stage from deal where id = 2", "5");
 	pty_free(p);
 }
 
@@ -140,7 +132,7 @@ Test(approvals, who_is_away_has_a_deputy_from_the_palette)
 	call_see(p, "vera is away from today");
 	call_type(p, "2026-12-01<Tab>max<Enter>");
 	call_see(p, "your deputy stands in; max is no sales_ops");
-	check_value("select deputy from away where gone = 0", "4");
+	call_check_value("select deputy from away where gone = 0", "4");
 	pty_free(p);
 	CALL_AS("dana", "action", "add", "Call the auditor", "--owner", "vera", "--due", "2026-11-20");
 	p = call_start("max", (struct pty_options){ 0 });

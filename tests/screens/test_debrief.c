@@ -89,12 +89,9 @@ Test(debrief_screen, escape_then_a_digit_is_the_same_key)
 Test(debrief_screen, killed_while_typing_it_comes_back_where_it_was)
 {
 	struct pty *p = call_open("priya");
-	int status;
 
 	call_type(p, "<A-4>Mira said thirty days");
-	pty_signal(p, SIGKILL);
-	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
-	pty_free(p);
+	call_kill(p);
 	p = call_open("priya");
 	call_see(p, "▶ 4 ");
 	call_see(p, "▌ Mira said thirty days");
@@ -108,14 +105,11 @@ Test(debrief_screen, killed_while_typing_it_comes_back_where_it_was)
 Test(debrief_screen, a_hang_up_keeps_every_key)
 {
 	struct pty *p = call_open("priya");
-	int status;
 
 	call_type(p, "<A-2>");
 	pty_bytes(p, "the last key is kept.", 21);
 	call_see(p, "the last key is kept.");
-	pty_signal(p, SIGHUP);
-	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
-	pty_free(p);
+	call_end(p, SIGHUP);
 	p = call_open("priya");
 	call_see(p, "▌ the last key is kept.");
 	pty_free(p);
@@ -124,20 +118,11 @@ Test(debrief_screen, a_hang_up_keeps_every_key)
 /* The last key received is the last that the terminal holds, not the last that was read. */
 Test(debrief_screen, keys_that_arrived_before_a_signal_are_kept)
 {
-	static const char words[] = "said in one breath before the machine goes down";
 	struct pty *p = call_open("priya");
-	int status;
 
 	call_type(p, "<A-2>");
-	pty_signal(p, SIGSTOP);
-	pty_bytes(p, words, sizeof words - 1);
-	for (int i = 0; i < PTY_LIMIT_MS && pty_unread(p) < sizeof words - 1; i++)
-		usleep(1000);
-	cr_assert_eq(pty_unread(p), sizeof words - 1);
-	pty_signal(p, SIGTERM);
-	pty_signal(p, SIGCONT);
-	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
-	pty_free(p);
+	call_type_unread(p, "said in one breath before the machine goes down");
+	call_end(p, SIGTERM);
 	p = call_open("priya");
 	call_see(p, "▌ said in one breath before the machine goes down");
 	pty_free(p);
@@ -150,19 +135,10 @@ Test(debrief_screen, a_paste_that_arrived_before_a_signal_is_kept)
 
 	for (size_t i = 0; i < 2; i++) {
 		struct pty *p = call_open("priya");
-		size_t len = strlen(pastes[i]);
-		int status;
 
 		call_type(p, i ? "<A-3>" : "<A-2>");
-		pty_signal(p, SIGSTOP);
-		pty_bytes(p, pastes[i], len);
-		for (int ms = 0; ms < PTY_LIMIT_MS && pty_unread(p) < len; ms++)
-			usleep(1000);
-		cr_assert_eq(pty_unread(p), len);
-		pty_signal(p, SIGTERM);
-		pty_signal(p, SIGCONT);
-		cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
-		pty_free(p);
+		call_type_unread(p, pastes[i]);
+		call_end(p, SIGTERM);
 		p = call_open("priya");
 		call_see(p, "▌ pasted whole");
 		pty_free(p);
@@ -454,12 +430,9 @@ Test(debrief_screen, from_the_first_word_to_completion)
 Test(debrief_screen, a_reason_half_typed_is_there_again)
 {
 	struct pty *p = call_open("priya");
-	int status;
 
 	call_type(p, "<A-6><A-w>nobody was as");
-	pty_signal(p, SIGKILL);
-	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
-	pty_free(p);
+	call_kill(p);
 	p = call_open("priya");
 	call_type(p, "<A-6><A-w>");
 	call_see(p, "nobody was as");

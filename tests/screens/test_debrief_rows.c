@@ -9,14 +9,6 @@
 
 TestSuite(debrief_rows, .init = call_set_up, .fini = call_tear_down, .timeout = 600);
 
-static void check_value(const char *sql, const char *is)
-{
-	char *v = call_value(call_db(), sql);
-
-	cr_assert_str_eq(v, is, "%s: %s", sql, v);
-	free(v);
-}
-
 /* The row under the answer that is shown; a letter stands apart from the Esc before it. */
 static void open_first_row(struct pty *p)
 {
@@ -65,7 +57,7 @@ Test(debrief_rows, a_promise_with_owner_and_due_date_from_the_middle_of_a_senten
 	call_type(p, "<A-4>");
 	call_see(p, "implicit live in thirty days");
 	call_see(p, "priya    26-12-20");
-	check_value("select t.body || '/' || attr || '/' || due_day || '/' || due_unit" WORDS,
+	call_check_value("select t.body || '/' || attr || '/' || due_day || '/' || due_unit" WORDS,
 		    "live in thirty days/2/20807/0");
 	pty_free(p);
 }
@@ -82,7 +74,7 @@ Test(debrief_rows, typing_is_taken_back_and_brought_again_inside_a_row)
 	call_see(p, "pilot in");
 	call_type(p, "May<Tab><A-_>exp<Enter>");
 	call_see(p, "promise noted");
-	check_value("select t.body || '/' || attr" WORDS, "pilot in May/1");
+	call_check_value("select t.body || '/' || attr" WORDS, "pilot in May/1");
 	call_type(p, " goes on");
 	call_see(p, "the sentence goes on");
 	pty_free(p);
@@ -105,12 +97,12 @@ Test(debrief_rows, what_is_not_understood_is_said_and_the_row_stays_open)
 
 	call_type(p, "<A-p>live soon<Tab><Tab>nobody<Tab>someday<Enter>");
 	call_see(p, "no member's name begins with");
-	check_value("select count(*) from item", "0");
+	call_check_value("select count(*) from item", "0");
 	call_type(p, "<C-a><C-k>max<Enter>"); /* the cursor is in the cell that was not understood */
 	call_see(p, "someday");
 	call_type(p, "<C-a><C-k>2027-Q2<Enter>");
 	call_see(p, "promise noted");
-	check_value("select due_unit from item", "2");
+	call_check_value("select due_unit from item", "2");
 	pty_free(p);
 }
 
@@ -132,7 +124,7 @@ Test(debrief_rows, a_row_left_with_escape_is_there_again)
 	call_see(p, "→ skeptic");
 	call_type(p, "<Enter>");
 	call_see(p, "risk noted");
-	check_value("select attr from item", "1");
+	call_check_value("select attr from item", "1");
 	call_gone(p, "1 row");
 	pty_free(p);
 }
@@ -151,7 +143,7 @@ Test(debrief_rows, a_kill_in_the_middle_of_a_row_brings_the_open_row_back)
 	call_see(p, "promise noted");
 	call_type(p, " go on");
 	call_see(p, "words go on");
-	check_value("select t.body || '/' || attr" WORDS, "live in May/1");
+	call_check_value("select t.body || '/' || attr" WORDS, "live in May/1");
 	pty_free(p);
 }
 
@@ -187,7 +179,7 @@ Test(debrief_rows, kills_in_a_row_lose_nothing_that_was_kept)
 		}
 		call_type(p, "<Enter>");
 		call_gone(p, "live in");
-		check_value("select count(*) from item", "0");
+		call_check_value("select count(*) from item", "0");
 		call_type(p, "<Esc>");
 		call_type(p, "<Esc>");
 		pty_settle(p, PTY_LIMIT_MS);
@@ -246,7 +238,7 @@ Test(debrief_rows, rows_are_walked_edited_deleted_and_brought_back)
 	call_type(p, "jj<Enter>");
 	call_type(p, " took weeks<Enter>");
 	call_see(p, "the security review took weeks");
-	check_value("select count(*) from item where gone = 0", "2");
+	call_check_value("select count(*) from item where gone = 0", "2");
 	call_type(p, "<Esc>");
 	call_type(p, "jd");
 	call_see(p, "objection deleted");
@@ -290,7 +282,7 @@ Test(debrief_rows, flags_and_parked_words_are_edited_in_the_pane)
 	call_see(p, "belongs nowhere");
 	call_type(p, "<Enter> yet<Enter>");
 	call_see(p, "parked");
-	check_value("select t.body" WORDS, "belongs nowhere yet");
+	call_check_value("select t.body" WORDS, "belongs nowhere yet");
 	pty_free(p);
 }
 
@@ -323,7 +315,7 @@ Test(debrief_rows, a_row_waits_for_a_file_in_use)
 	call_let_go(writer);
 	call_see(p, "promise noted");
 	call_gone(p, "1 row");
-	check_value("select t.body" WORDS, "while it is locked");
+	call_check_value("select t.body" WORDS, "while it is locked");
 	pty_free(p);
 }
 
@@ -341,7 +333,7 @@ Test(debrief_rows, two_promises_in_one_breath)
 	call_gone(p, "keeping");
 	call_type(p, "both.");
 	call_see(p, "They want both.");
-	check_value("select group_concat(body, '/') from (select t.body" WORDS " order by i.seq)", "live in May/a second site");
+	call_check_value("select group_concat(body, '/') from (select t.body" WORDS " order by i.seq)", "live in May/a second site");
 	pty_free(p);
 }
 
@@ -357,7 +349,7 @@ Test(debrief_rows, a_change_that_is_put_off_is_listed_with_its_words)
 	call_type(p, " or June<Esc>");
 	call_see(p, "live in May or June");
 	call_see(p, "draft");
-	check_value("select t.body" WORDS, "live in May");
+	call_check_value("select t.body" WORDS, "live in May");
 	pty_free(p);
 }
 
@@ -378,7 +370,7 @@ Test(debrief_rows, a_row_that_is_not_understood_is_a_draft_behind_the_next)
 	call_see(p, "Promises 2");
 	call_gone(p, "1 row");
 	call_gone(p, "keeping");
-	check_value("select group_concat(body, '/') from (select t.body" WORDS " order by i.seq)", "a second site/live soon");
+	call_check_value("select group_concat(body, '/') from (select t.body" WORDS " order by i.seq)", "a second site/live soon");
 	pty_free(p);
 }
 
@@ -423,7 +415,7 @@ Test(debrief_rows, a_kill_right_behind_the_key_that_notes_a_row_keeps_it)
 		call_see(p, "Promises 1");
 		call_gone(p, "keeping");
 		call_gone(p, "1 row");
-		check_value("select count(*)" WORDS " where i.gone = 0", "1");
+		call_check_value("select count(*)" WORDS " where i.gone = 0", "1");
 		call_type(p, "<Esc>");
 		call_type(p, "jd");
 		call_see(p, "promise deleted");
@@ -464,7 +456,7 @@ Test(debrief_rows, the_same_cell_changed_by_two_asks)
 	call_see(q, "write mine");
 	call_type(q, "m");
 	call_see(q, "promise noted");
-	check_value("select t.body" WORDS, "live in May at the latest");
+	call_check_value("select t.body" WORDS, "live in May at the latest");
 	pty_free(q);
 	pty_free(p);
 }
@@ -521,10 +513,10 @@ Test(debrief_rows, a_question_that_was_left_is_asked_again)
 	call_see(p, "live in May or June");
 	call_type(p, "<Enter>");
 	call_see(p, "take theirs");
-	check_value("select t.body" WORDS, "live in March");
+	call_check_value("select t.body" WORDS, "live in March");
 	call_type(p, "m");
 	call_see(p, "promise noted");
-	check_value("select t.body" WORDS, "live in May or June");
+	call_check_value("select t.body" WORDS, "live in May or June");
 	pty_free(p);
 }
 
@@ -538,7 +530,7 @@ Test(debrief_rows, mine_in_one_cell_leaves_theirs_in_the_others)
 	call_see(p, "take theirs");
 	call_type(p, "m");
 	call_see(p, "promise noted");
-	check_value("select t.body || ' ' || m.login from item i join text t on t.id = i.text join member m on m.id = i.owner",
+	call_check_value("select t.body || ' ' || m.login from item i join text t on t.id = i.text join member m on m.id = i.owner",
 		    "live in May or June max");
 	pty_free(p);
 }
@@ -587,7 +579,7 @@ Test(debrief_rows, a_row_that_another_took_away_is_noted_as_a_new_one)
 	call_see(p, "Enter notes yours as a new one");
 	call_type(p, "<Enter>");
 	call_see(p, "promise noted");
-	check_value("select t.body from item i join text t on t.id = i.text where i.gone = 0", "live in May or June");
+	call_check_value("select t.body from item i join text t on t.id = i.text where i.gone = 0", "live in May or June");
 	pty_free(p);
 }
 
@@ -602,7 +594,7 @@ Test(debrief_rows, a_row_taken_away_behind_a_crash_is_noted_as_a_new_one)
 	call_see(p, "live in May or June");
 	call_type(p, "<Enter>");
 	call_see(p, "Enter notes yours as a new one");
-	check_value("select count(*) from item where gone = 0", "0");
+	call_check_value("select count(*) from item where gone = 0", "0");
 	call_kill(p);
 	p = call_open("priya");
 	call_see(p, "live in May or June");
@@ -610,8 +602,8 @@ Test(debrief_rows, a_row_taken_away_behind_a_crash_is_noted_as_a_new_one)
 	call_see(p, "max removed this promise");
 	call_type(p, "<Enter>");
 	call_see(p, "promise noted");
-	check_value("select t.body from item i join text t on t.id = i.text where i.gone = 0", "live in May or June");
-	check_value("select count(*) from item where gone > 0", "1");
+	call_check_value("select t.body from item i join text t on t.id = i.text where i.gone = 0", "live in May or June");
+	call_check_value("select count(*) from item where gone > 0", "1");
 	pty_free(p);
 }
 
@@ -626,10 +618,10 @@ Test(debrief_rows, a_row_changed_while_its_draft_lay_there_asks)
 	call_see(p, "live in May or June");
 	call_type(p, "<Enter>");
 	call_see(p, "Somebody changed this promise too");
-	check_value("select t.body" WORDS, "live in March");
+	call_check_value("select t.body" WORDS, "live in March");
 	call_type(p, "m");
 	call_see(p, "promise noted");
-	check_value("select t.body" WORDS, "live in May or June");
+	call_check_value("select t.body" WORDS, "live in May or June");
 	pty_free(p);
 }
 
@@ -645,7 +637,7 @@ Test(debrief_rows, theirs_taken_leaves_no_draft)
 	call_see(p, "theirs stays");
 	call_see(p, "live in March");
 	call_gone(p, "1 row");
-	check_value("select t.body" WORDS, "live in March");
+	call_check_value("select t.body" WORDS, "live in March");
 	pty_free(p);
 }
 
@@ -667,6 +659,6 @@ Test(debrief_rows, a_row_noted_from_two_windows_of_one_member_asks)
 	call_see(a, "promise noted");
 	pty_free(a);
 	pty_free(b);
-	check_value("select t.body" WORDS, "live in May or July");
-	check_value("select count(*)" WORDS, "1");
+	call_check_value("select t.body" WORDS, "live in May or July");
+	call_check_value("select count(*)" WORDS, "1");
 }

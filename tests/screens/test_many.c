@@ -8,14 +8,6 @@
 
 TestSuite(many, .init = call_set_up, .fini = call_tear_down, .timeout = 120);
 
-static void check_value(const char *sql, const char *is)
-{
-	char *v = call_value(call_db(), sql);
-
-	cr_assert_str_eq(v, is, "%s: %s", sql, v);
-	free(v);
-}
-
 static struct pty *open_queue(const char *login)
 {
 	struct pty *p = call_start(login, (struct pty_options){ 0 });
@@ -39,7 +31,7 @@ Test(many, put_off_with_a_reason_and_a_day_shown_apart_and_taken_up_again)
 	call_type(p, "their board meets then<Enter>");
 	call_see(p, "1 put off");
 	call_see(p, "put off; z shows it");
-	check_value("select count(*) || reason from snooze where gone = 0", "1their board meets then");
+	call_check_value("select count(*) || reason from snooze where gone = 0", "1their board meets then");
 	call_type(p, "z");
 	call_see(p, "their board meets then");
 	call_see(p, "Umber Group");
@@ -61,14 +53,14 @@ Test(many, who_has_how_much_and_a_handoff_given_away)
 	call_see(p, "give them Umber Group");
 	call_type(p, "jg");
 	call_see(p, "Umber Group: max is the CSM now");
-	check_value("select m.login from deal d join member m on m.id = d.csm where d.id = 1", "max");
+	call_check_value("select m.login from deal d join member m on m.id = d.csm where d.id = 1", "max");
 	call_type(p, "u");
 	call_see(p, "taken back");
 	CALL_AS("priya", "member", "away", "priya", "--to", "2026-11-25", "--deputy", "max");
 	call_see(p, "priya (away: max)");
 	call_type(p, "<Home>g");
 	call_see(p, "Umber Group: priya (away: max) is the CSM now");
-	check_value("select m.login from deal d join member m on m.id = d.csm where d.id = 1", "priya");
+	call_check_value("select m.login from deal d join member m on m.id = d.csm where d.id = 1", "priya");
 	call_type(p, "<Home><Enter>");
 	call_see(p, "CSM priya");
 	call_see(p, "1 open");
@@ -98,7 +90,7 @@ Test(many, what_changed_since_the_last_look_is_marked)
 	wait_for_look();
 	cr_assert_not(pty_has(p, "since"), "the first look has nothing before it");
 	pty_free(p);
-	check_value("update session set seen_at = seen_at - 7200000", ""); /* two hours ago */
+	call_check_value("update session set seen_at = seen_at - 7200000", ""); /* two hours ago */
 	CALL_AS("dana", "deal", "set", "D-1", "--next-step", "call them");
 	p = open_queue("max");
 	call_see(p, "1 changed since");
@@ -127,14 +119,14 @@ Test(many, an_acknowledgement_of_before_a_restart_is_taken_back)
 	call_type(p, "a");
 	call_see(p, "packet acknowledged");
 	pty_free(p);
-	check_value("select state from form where kind = 2", "7");
+	call_check_value("select state from form where kind = 2", "7");
 	p = open_queue("max");
 	call_type(p, "u");
 	call_see(p, "taken back: Umber Group");
-	check_value("select state from form where kind = 2", "5");
+	call_check_value("select state from form where kind = 2", "5");
 	call_type(p, "<C-r>");
 	call_see(p, "done again");
-	check_value("select state from form where kind = 2", "7");
+	call_check_value("select state from form where kind = 2", "7");
 	pty_free(p);
 }
 
@@ -167,13 +159,13 @@ Test(many, a_card_is_dragged_to_another_stage)
 	find(p, "Prospecting", head);
 	pty_drag(p, card, head);
 	call_see(p, "Kestrel Data → Prospecting: let go to move it");
-	check_value("select stage from deal where id = 2", "2");
+	call_check_value("select stage from deal where id = 2", "2");
 	pty_drop(p);
 	call_see(p, "Discovery → Prospecting");
-	check_value("select stage from deal where id = 2", "1");
+	call_check_value("select stage from deal where id = 2", "1");
 	call_type(p, "u");
 	call_see(p, "taken back");
-	check_value("select stage from deal where id = 2", "2");
+	call_check_value("select stage from deal where id = 2", "2");
 	pty_free(p);
 }
 
@@ -193,10 +185,10 @@ Test(many, a_drop_that_is_refused_leaves_the_card_and_names_the_boxes)
 	call_see(p, "criteria met");
 	call_gone(p, "let go");
 	call_see(p, "decision maker identified");
-	check_value("select stage from deal where id = 2", "1");
+	call_check_value("select stage from deal where id = 2", "1");
 	call_type(p, "<Esc>");
 	call_gone(p, "criteria met");
-	check_value("select stage from deal where id = 2", "1");
+	call_check_value("select stage from deal where id = 2", "1");
 	pty_drag(p, card, (int[2]){ 0, 0 });
 	call_see(p, "Kestrel Data stays where it is");
 	pty_drop(p);

@@ -134,15 +134,12 @@ Test(plain, a_kill_in_mid_sentence_loses_sixteen_characters_at_most)
 Test(plain, a_line_that_broke_off_goes_on_at_its_question)
 {
 	struct pty *p = open_plain("priya");
-	int status;
 
 	send(p, "An audit in spring 2026\r");
 	call_see(p, "Question 2 of 7");
 	send(p, "Ana Ruiz owns");
 	call_wait_draft("Ana Ruiz owns");
-	pty_signal(p, SIGKILL);
-	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
-	pty_free(p);
+	call_kill(p);
 	p = open_plain("priya");
 	call_see(p, "goes on where it broke off");
 	call_see(p, "Question 2 of 7");
@@ -406,18 +403,10 @@ Test(plain, a_file_that_takes_nothing_is_said_and_typing_goes_on)
 
 /* ---- rows ---- */
 
-static void check_value(const char *sql, const char *is)
-{
-	char *v = call_value(call_db(), sql);
-
-	cr_assert_str_eq(v, is, "%s: %s", sql, v);
-	free(v);
-}
-
 /* Text, kind, owner, due day and who said it of the one row there is. */
 static void check_row(const char *is)
 {
-	check_value("select t.body || '/' || i.attr || '/' || coalesce(m.login, '') || '/' || coalesce(i.due_day, '') || '/'"
+	call_check_value("select t.body || '/' || i.attr || '/' || coalesce(m.login, '') || '/' || coalesce(i.due_day, '') || '/'"
 		    " || i.said_by from item i join text t on t.id = i.text left join member m on m.id = i.owner", is);
 }
 
@@ -484,7 +473,7 @@ Test(plain, rows_of_every_kind_are_noted_in_one_line)
 	call_see(p, "risk 2: the head of IT");
 	send(p, ":quit\r");
 	ends_with(p, 0);
-	check_value("select count(*) from item", "9");
+	call_check_value("select count(*) from item", "9");
 }
 
 Test(plain, the_fields_of_a_row_may_be_gone_through_both_ways)
@@ -501,9 +490,9 @@ Test(plain, the_fields_of_a_row_may_be_gone_through_both_ways)
 	call_see(p, "Nothing was noted.");
 	send(p, "an answer\r");
 	call_see(p, "Q1 kept.");
-	check_value("select count(*) from item", "1");
+	call_check_value("select count(*) from item", "1");
 	pty_free(p);
-	check_value("select said_by from item", "");
+	call_check_value("select said_by from item", "");
 }
 
 /* A kill between two letters loses as little of a row as of an answer, and what was half noted is gone on with. */
@@ -514,7 +503,7 @@ Test(plain, a_row_half_noted_is_there_after_a_kill)
 	send(p, ":promise\rlive in May\rimplicit\rpri\r30 da");
 	cr_assert(pty_rest(p, 400, PTY_LIMIT_MS)); /* the last letters are kept a quarter of a second later */
 	call_kill(p);
-	check_value("select count(*) from item", "0");
+	call_check_value("select count(*) from item", "0");
 	p = open_plain("priya");
 	call_see(p, "Kept from before, half noted: a promise: live in May");
 	send(p, ":promise\r");
@@ -586,7 +575,7 @@ Test(plain, a_row_of_one_line_is_noted_once)
 	static const char *const off[] = { "TEETH=P8-line", NULL };
 
 	cr_assert(noted_once(NULL));
-	check_value("select count(*) from item", "1");
+	call_check_value("select count(*) from item", "1");
 	cr_assert_not(noted_once(off), "the twin goes through");
 }
 
@@ -657,7 +646,7 @@ Test(plain, rows_of_a_pipe_and_what_is_not_understood_there)
 	cr_assert_not_null(strstr(buf_str(&r.err), "1 of the lines could not be done"), "%s", buf_str(&r.err));
 	run_done(&r);
 	check_answer(2, "another answer");
-	check_value("select count(*) from item", "1");
+	call_check_value("select count(*) from item", "1");
 	p = open_plain("priya");
 	call_see(p, "half noted: a risk: the CFO");
 	pty_free(p);

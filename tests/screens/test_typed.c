@@ -1,7 +1,7 @@
 /* Words typed into the strips of a move and the form of a deal, against a program that ends in the middle: before the
  * save they come back, and behind its COMMIT they never do. */
 #include "model/draft.h"
-#include "tests/support/pty.h"
+#include "tests/support/call.h"
 #include "tests/support/run.h"
 #include "tests/support/temp.h"
 
@@ -69,7 +69,6 @@ static void type_and_die(const char *typed, const char *saved, const char *then)
 	const char *argv[] = { getenv("WINLOSS_TEST_BIN"), "--db", db, "--now", NOW, "--as", "dana", NULL };
 	const char *env[] = { "TEETH=typed-drop", NULL };
 	struct pty *p = pty_open(&(struct pty_options){ .argv = argv, .env = env, .rows = 40, .cols = 120 });
-	int status;
 
 	cr_assert(pty_wait(p, "Umber Group", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
 	pty_settle(p, PTY_LIMIT_MS);
@@ -80,9 +79,7 @@ static void type_and_die(const char *typed, const char *saved, const char *then)
 		cr_assert(pty_wait(p, then, PTY_LIMIT_MS), "no “%s” on the screen:\n%s", then, pty_screen(p));
 		pty_settle(p, PTY_LIMIT_MS);
 	}
-	pty_signal(p, SIGKILL);
-	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
-	pty_free(p);
+	call_kill(p);
 }
 
 static int count(void *arg, const struct draft *d)
@@ -152,20 +149,6 @@ Test(typed, a_reason_that_was_saved_is_not_in_the_next_gate)
 	pty_free(p);
 }
 
-/* Another program on the file's drafts for as long as it likes. */
-static sqlite3 *hold_drafts(void)
-{
-	struct buf path = { 0 };
-	sqlite3 *held = NULL;
-
-	buf_printf(&path, "%s-drafts", db);
-	cr_assert_eq(sqlite3_open(buf_str(&path), &held), SQLITE_OK);
-	sqlite3_busy_timeout(held, PTY_LIMIT_MS);
-	cr_assert_eq(sqlite3_exec(held, "begin exclusive", NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(held));
-	buf_done(&path);
-	return held;
-}
-
 static struct pty *on_the_board(int rows, int cols, const char *env)
 {
 	const char *argv[] = { getenv("WINLOSS_TEST_BIN"), "--db", db, "--now", NOW, "--as", "dana", NULL };
@@ -175,20 +158,6 @@ static struct pty *on_the_board(int rows, int cols, const char *env)
 	cr_assert(pty_wait(p, "Umber Group", PTY_LIMIT_MS), "%s", pty_screen(p));
 	pty_settle(p, PTY_LIMIT_MS);
 	return p;
-}
-
-static void end(struct pty *p)
-{
-	int status;
-
-	pty_signal(p, SIGKILL);
-	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
-	pty_free(p);
-}
-
-static void see(struct pty *p, const char *text)
-{
-	cr_assert(pty_wait(p, text, PTY_LIMIT_MS), "no “%s” on the screen:\n%s", text, pty_screen(p));
 }
 
 /* The form waits a second for whoever holds the drafts; after that it stays, with its words in it. */
@@ -204,15 +173,15 @@ Test(typed, words_stay_where_the_drafts_are_held_for_long)
 
 		pty_keys(p, forms[i][0]);
 		pty_settle(p, PTY_LIMIT_MS);
-		held = hold_drafts();
+		held = call_hold_drafts_of(db);
 		pty_keys(p, "heldlong");
-		see(p, "heldlong");
+		call_see(p, "heldlong");
 		pty_keys(p, forms[i][1]);
-		see(p, "drop the words");
+		call_see(p, "drop the words");
 		sqlite3_close(held);
 		cr_assert(pty_wait_gone(p, "drop the words", PTY_LIMIT_MS), "%s", pty_screen(p));
-		see(p, "heldlong");
-		end(p);
+		call_see(p, "heldlong");
+		call_kill(p);
 		cr_assert_geq(offered(), 1, "%s: the words are lost", forms[i][0]);
 		tear_down();
 		set_up();
@@ -227,12 +196,12 @@ Test(typed, words_stay_where_the_drafts_are_held_for_long)
 static void type_next_step(struct pty *p, const char *words)
 {
 	pty_keys(p, "e");
-	see(p, "External id");
+	call_see(p, "External id");
 	for (int i = 0; i < 40 && !pty_has(p, "what happens next"); i++) {
 		pty_keys(p, "<Tab>");
 		pty_settle(p, PTY_LIMIT_MS);
 	}
-	see(p, "what happens next");
+	call_see(p, "what happens next");
 	pty_keys(p, "<C-u>");
 	pty_keys(p, words);
 	pty_settle(p, PTY_LIMIT_MS);
@@ -251,32 +220,32 @@ Test(typed, a_field_written_by_another_behind_a_crash_asks)
 		struct pty *p = on_the_board(24, 80, NULL);
 
 		type_next_step(p, "Dana writes to L. Fox");
-		end(p);
+		call_kill(p);
 		AS("mira", "deal", "set", "D-1", "--next-step", theirs);
 		p = on_the_board(24, 80, NULL);
 		pty_keys(p, "e");
-		see(p, "External id");
+		call_see(p, "External id");
 		pty_keys(p, "<Esc>");
 		pty_settle(p, PTY_LIMIT_MS);
 		pty_keys(p, "<Esc>");
-		see(p, "mira changed Next step too.");
-		see(p, "Dana writes to L. Fox");
-		see(p, "STORED mira");
-		see(p, "plan of the rollout");
+		call_see(p, "mira changed Next step too.");
+		call_see(p, "Dana writes to L. Fox");
+		call_see(p, "STORED mira");
+		call_see(p, "plan of the rollout");
 		cr_assert(stands("Mira calls"), "nothing is written before the choice");
-		end(p);
+		call_kill(p);
 		p = on_the_board(24, 80, NULL);
 		pty_keys(p, "e");
-		see(p, "External id");
+		call_see(p, "External id");
 		pty_keys(p, "<Esc>");
 		pty_settle(p, PTY_LIMIT_MS);
 		pty_keys(p, "<Esc>");
-		see(p, "mira changed Next step too.");
+		call_see(p, "mira changed Next step too.");
 		pty_keys(p, ends[i].answer);
-		see(p, "Enter open");
+		call_see(p, "Enter open");
 		cr_assert(stands(ends[i].stands), "%s: lost what was chosen", ends[i].answer);
 		cr_assert_not(stands(ends[i].gone), "%s: the other stands", ends[i].answer);
-		end(p);
+		call_kill(p);
 		cr_assert_eq(offered(), 0, "%s: chosen, and offered again", ends[i].answer);
 		tear_down();
 		set_up();
@@ -290,10 +259,10 @@ Test(typed, a_field_written_by_two_at_once_asks)
 
 	type_next_step(p, "Dana writes to L. Fox");
 	AS("mira", "deal", "set", "D-1", "--next-step", theirs, "--amount", "9500");
-	see(p, "plan of the rollout");
-	see(p, "9500");
+	call_see(p, "plan of the rollout");
+	call_see(p, "9500");
 	pty_keys(p, "<Tab>");
-	see(p, "Alt-Enter asks");
+	call_see(p, "Alt-Enter asks");
 	pty_keys(p, "m");
 	pty_settle(p, PTY_LIMIT_MS);
 	cr_assert(stands("Mira calls"), "a letter typed on is no answer");
@@ -302,9 +271,9 @@ Test(typed, a_field_written_by_two_at_once_asks)
 	pty_keys(p, "<Esc>");
 	pty_settle(p, PTY_LIMIT_MS);
 	pty_keys(p, "<Enter>");
-	see(p, "mira changed Next step too.");
+	call_see(p, "mira changed Next step too.");
 	pty_keys(p, "m");
-	see(p, "Enter open");
+	call_see(p, "Enter open");
 	cr_assert(stands("Dana writes"));
 	cr_assert(stands("9,500"), "another field of the same deal goes with it");
 	pty_free(p);
@@ -321,17 +290,17 @@ Test(typed, a_choice_made_by_two_at_once_asks)
 		pty_settle(p, PTY_LIMIT_MS);
 	}
 	pty_keys(p, "v");
-	see(p, "‹ verbal ›");
+	call_see(p, "‹ verbal ›");
 	AS("mira", "deal", "set", "D-1", "--commitment", "written");
-	see(p, "STORED mira");
+	call_see(p, "STORED mira");
 	pty_keys(p, "<Tab>");
-	see(p, "Alt-Enter asks");
+	call_see(p, "Alt-Enter asks");
 	pty_keys(p, "<Esc>");
 	pty_settle(p, PTY_LIMIT_MS);
 	pty_keys(p, "<Enter>");
-	see(p, "mira changed Commitment too.");
+	call_see(p, "mira changed Commitment too.");
 	pty_keys(p, "t");
-	see(p, "Enter open");
+	call_see(p, "Enter open");
 	cr_assert(stands("written"));
 	pty_free(p);
 }
@@ -342,15 +311,15 @@ Test(typed, without_its_base_a_draft_overwrites)
 	struct pty *p = on_the_board(24, 80, NULL);
 
 	type_next_step(p, "Dana writes to L. Fox");
-	end(p);
+	call_kill(p);
 	AS("mira", "deal", "set", "D-1", "--next-step", theirs);
 	p = on_the_board(24, 80, "TEETH=P7-base");
 	pty_keys(p, "e");
-	see(p, "External id");
+	call_see(p, "External id");
 	pty_keys(p, "<Esc>");
 	pty_settle(p, PTY_LIMIT_MS);
 	pty_keys(p, "<Esc>");
-	see(p, "Enter open");
+	call_see(p, "Enter open");
 	cr_assert(stands("Dana writes"));
 	pty_free(p);
 }
@@ -363,26 +332,26 @@ Test(typed, a_reason_for_a_move_that_another_made_asks)
 	struct pty *p = on_the_board(24, 80, NULL);
 
 	pty_keys(p, "L<Tab>they asked for it");
-	see(p, "they asked for it");
+	call_see(p, "they asked for it");
 	pty_settle(p, PTY_LIMIT_MS);
-	end(p);
+	call_kill(p);
 	AS("mira", "deal", "move", "D-1", "solution", "--reason", "their board insists on a pilot before the end of the quarter");
 	p = on_the_board(24, 80, NULL);
 	pty_keys(p, "<Right><Right>");
 	pty_settle(p, PTY_LIMIT_MS);
 	pty_keys(p, "L");
-	see(p, "they asked for it");
-	see(p, "STORED mira");
-	see(p, "insists on a pilot before");
+	call_see(p, "they asked for it");
+	call_see(p, "STORED mira");
+	call_see(p, "insists on a pilot before");
 	pty_keys(p, "<Enter>");
-	see(p, "mira changed this deal too.");
+	call_see(p, "mira changed this deal too.");
 	cr_assert(stands("Solution"), "nothing moves before the choice");
 	pty_keys(p, "m");
-	see(p, "from where it stands now");
+	call_see(p, "from where it stands now");
 	pty_keys(p, "<Enter>");
-	see(p, "Solution → Proposal");
+	call_see(p, "Solution → Proposal");
 	cr_assert(stands("Proposal"));
-	end(p);
+	call_kill(p);
 	cr_assert_eq(offered(), 0);
 }
 
@@ -391,15 +360,15 @@ Test(typed, a_deal_moved_by_another_is_not_moved_back_unseen)
 	struct pty *p = on_the_board(24, 80, NULL);
 
 	pty_keys(p, "L<Tab>they asked for it");
-	see(p, "they asked for it");
+	call_see(p, "they asked for it");
 	AS("mira", "deal", "move", "D-1", "proposal", "--reason", "their board insists");
-	see(p, "Proposal: their board insists");
+	call_see(p, "Proposal: their board insists");
 	pty_keys(p, "<Enter>");
-	see(p, "mira changed this deal too.");
+	call_see(p, "mira changed this deal too.");
 	pty_keys(p, "t");
-	see(p, "theirs stays");
+	call_see(p, "theirs stays");
 	cr_assert(stands("Proposal"));
-	end(p);
+	call_kill(p);
 	cr_assert_eq(offered(), 0);
 }
 
@@ -413,25 +382,25 @@ Test(typed, a_loss_told_by_two_asks_whose_reason_stays)
 		struct pty *p = on_the_board(24, 80, NULL);
 
 		pty_keys(p, "mxprice");
-		see(p, "price");
+		call_see(p, "price");
 		pty_settle(p, PTY_LIMIT_MS);
-		end(p);
+		call_kill(p);
 		p = on_the_board(24, 80, NULL);
 		pty_keys(p, "mx");
-		see(p, "price");
+		call_see(p, "price");
 		AS("mira", "deal", "move", "D-1", "lost", "--reason", "timing", "--competitor", "Rival");
-		see(p, "reason timing");
-		see(p, "competitor Rival");
+		call_see(p, "reason timing");
+		call_see(p, "competitor Rival");
 		pty_keys(p, "<Esc>");
 		pty_settle(p, PTY_LIMIT_MS);
 		pty_keys(p, "<Enter>");
-		see(p, "mira changed this deal too.");
+		call_see(p, "mira changed this deal too.");
 		cr_assert(stands("timing"));
 		pty_keys(p, ends[i].answer);
-		see(p, ends[i].then);
+		call_see(p, ends[i].then);
 		pty_settle(p, PTY_LIMIT_MS);
 		cr_assert(stands(ends[i].stands), "%s", ends[i].answer);
-		end(p);
+		call_kill(p);
 		cr_assert_eq(offered(), 0);
 		tear_down();
 		set_up();
@@ -450,18 +419,18 @@ Test(typed, a_wait_told_by_two_asks_whose_reason_stays)
 		struct pty *p = on_the_board(40, 120, NULL);
 
 		pty_keys(p, "msno budget");
-		see(p, "no budget");
+		call_see(p, "no budget");
 		AS("mira", "deal", "move", "D-1", ends[i].kind, "--reason", "their freeze", "--follow-up", "2027-02-01");
-		see(p, "their freeze");
+		call_see(p, "their freeze");
 		pty_keys(p, "<Tab><Enter>");
-		see(p, "mira changed this deal too.");
+		call_see(p, "mira changed this deal too.");
 		pty_keys(p, ends[i].answer);
-		see(p, ends[i].then);
+		call_see(p, ends[i].then);
 		pty_settle(p, PTY_LIMIT_MS);
 		cr_assert_not(pty_has(p, "there already"), "%s", pty_screen(p));
 		pty_keys(p, "z"); /* the deal, and why it waits */
-		see(p, ends[i].stands);
-		end(p);
+		call_see(p, ends[i].stands);
+		call_kill(p);
 		cr_assert_eq(offered(), 0, "%s, %s", ends[i].kind, ends[i].answer);
 		tear_down();
 		set_up();
@@ -477,7 +446,7 @@ Test(typed, a_step_is_taken_from_where_the_card_was_seen)
 	AS("mira", "deal", "move", "D-1", "proposal", "--reason", "their board insists");
 	pty_keys(p, "L");
 	pty_signal(p, SIGCONT);
-	see(p, "mira moved this deal to Proposal");
+	call_see(p, "mira moved this deal to Proposal");
 	cr_assert(stands("Proposal"));
 	pty_free(p);
 }
@@ -488,11 +457,11 @@ Test(typed, without_its_base_a_move_goes_over_anothers)
 	struct pty *p = on_the_board(24, 80, "TEETH=P7-base");
 
 	pty_keys(p, "L<Tab>they asked for it");
-	see(p, "they asked for it");
+	call_see(p, "they asked for it");
 	AS("mira", "deal", "move", "D-1", "proposal", "--reason", "their board insists");
 	pty_settle(p, PTY_LIMIT_MS);
 	pty_keys(p, "<Enter>");
-	see(p, "Discovery");
+	call_see(p, "Discovery");
 	pty_settle(p, PTY_LIMIT_MS);
 	cr_assert(stands("Discovery"), "%s", pty_screen(p));
 	pty_free(p);

@@ -60,6 +60,14 @@ char *call_value(const char *file, const char *sql)
 	return out ? out : xstrdup("");
 }
 
+void call_check_value(const char *sql, const char *is)
+{
+	char *v = call_value(db, sql);
+
+	cr_assert_str_eq(v, is, "%s: %s", sql, v);
+	free(v);
+}
+
 void call_wait_draft(const char *words)
 {
 	struct buf path = { 0 };
@@ -76,27 +84,35 @@ void call_wait_draft(const char *words)
 	buf_done(&path);
 }
 
-struct sqlite3 *call_hold(const char *begin)
+static sqlite3 *hold(const char *file, const char *begin)
 {
 	sqlite3 *writer = NULL;
 
-	cr_assert_eq(sqlite3_open(db, &writer), SQLITE_OK);
+	cr_assert_eq(sqlite3_open(file, &writer), SQLITE_OK);
 	sqlite3_busy_timeout(writer, PTY_LIMIT_MS); /* the program may be writing just now */
 	cr_assert_eq(sqlite3_exec(writer, begin, NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(writer));
 	return writer;
 }
 
-struct sqlite3 *call_hold_drafts(void)
+struct sqlite3 *call_hold(const char *begin)
+{
+	return hold(db, begin);
+}
+
+struct sqlite3 *call_hold_drafts_of(const char *file)
 {
 	struct buf path = { 0 };
-	sqlite3 *held = NULL;
+	sqlite3 *held;
 
-	buf_printf(&path, "%s-drafts", db);
-	cr_assert_eq(sqlite3_open(buf_str(&path), &held), SQLITE_OK);
-	sqlite3_busy_timeout(held, PTY_LIMIT_MS);
-	cr_assert_eq(sqlite3_exec(held, "begin exclusive", NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(held));
+	buf_printf(&path, "%s-drafts", file);
+	held = hold(buf_str(&path), "begin exclusive");
 	buf_done(&path);
 	return held;
+}
+
+struct sqlite3 *call_hold_drafts(void)
+{
+	return call_hold_drafts_of(db);
 }
 
 void call_let_go(struct sqlite3 *writer)
@@ -177,11 +193,28 @@ struct pty *call_open(const char *login)
 	return call_open_at(login, 0, 0);
 }
 
-void call_kill(struct pty *p)
+void call_type_unread(struct pty *p, const char *bytes)
+{
+	size_t len = strlen(bytes);
+
+	pty_signal(p, SIGSTOP);
+	pty_bytes(p, bytes, len);
+	for (int ms = 0; ms < PTY_LIMIT_MS && pty_unread(p) < len; ms++)
+		usleep(1000);
+	cr_assert_eq(pty_unread(p), len);
+}
+
+void call_end(struct pty *p, int signal_number)
 {
 	int status;
 
-	pty_signal(p, SIGKILL);
-	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status));
+	pty_signal(p, signal_number);
+	pty_signal(p, SIGCONT);
+	cr_assert(pty_wait_exit(p, PTY_LIMIT_MS, &status), "%s: still there", strsignal(signal_number));
 	pty_free(p);
+}
+
+void call_kill(struct pty *p)
+{
+	call_end(p, SIGKILL);
 }

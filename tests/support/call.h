@@ -23,12 +23,15 @@ void call_as(const char *login, const char *const *words);
 void call_check_stored(const char *text, bool there);
 /* The first value that a statement gives in a file, "" for none; the caller frees. */
 char *call_value(const char *file, const char *sql);
+/* The same of the database, which must be this. */
+void call_check_value(const char *sql, const char *is);
 /* Waits until these words stand in a draft. */
 void call_wait_draft(const char *words);
 /* Somebody else who holds the database, by "begin immediate" or "begin exclusive", until he lets it go. */
 struct sqlite3 *call_hold(const char *begin);
-/* The same for the drafts beside it, whole. */
+/* The same for the drafts beside it, whole; or beside a database of the test's own. */
 struct sqlite3 *call_hold_drafts(void);
+struct sqlite3 *call_hold_drafts_of(const char *file);
 void call_let_go(struct sqlite3 *writer);
 /* The program on the list of debriefs, and in the debrief. */
 struct pty *call_start(const char *login, struct pty_options options);
@@ -39,6 +42,10 @@ void call_see(struct pty *p, const char *text);
 void call_gone(struct pty *p, const char *text);
 /* Types and waits until all is painted. */
 void call_type(struct pty *p, const char *keys);
+/* Stops the program, types, and waits until the terminal holds the bytes for it. */
+void call_type_unread(struct pty *p, const char *bytes);
+/* Sends the program a signal that ends it, lets it run on if it was stopped, and waits for its end. */
+void call_end(struct pty *p, int signal_number);
 /* Kills the program in the middle of the call. */
 void call_kill(struct pty *p);
 #endif
