@@ -31,6 +31,8 @@ extern const struct sql deal_insert_sql;
 void deal_bind(struct stmt *st, const struct deal *d);
 /* Fills d from a row selected with DEAL_COLUMNS first; company_name stays NULL. */
 void deal_read(struct stmt *st, struct deal *d);
+/* The same without rev and gone; its texts are good until the next step, and nobody frees them. */
+void deal_borrow(struct stmt *st, struct deal *d);
 int64_t deal_rowsum(const struct deal *d);
 /* Of the row that holds a score of the handoff phase. */
 int64_t deal_icp_sum(int64_t deal, int dimension, int64_t score);

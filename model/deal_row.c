@@ -119,7 +119,7 @@ void deal_bind(struct stmt *st, const struct deal *d)
 	db_int(st, 41, deal_rowsum(d));
 }
 
-void deal_read(struct stmt *st, struct deal *d)
+void deal_borrow(struct stmt *st, struct deal *d)
 {
 	deal_init(d);
 	d->id = db_col(st, 0);
@@ -129,10 +129,21 @@ void deal_read(struct stmt *st, struct deal *d)
 		int n = (int)i + 1;
 
 		if (c->text)
-			*(char **)at = xstrdup(db_col_text(st, n));
+			*(char **)at = (char *)(uintptr_t)db_col_text(st, n);
 		else if (!c->null || !db_col_null(st, n))
 			*(int64_t *)at = db_col(st, n);
 	}
+}
+
+void deal_read(struct stmt *st, struct deal *d)
+{
+	deal_borrow(st, d);
+	for (size_t i = 0; i < deal_cols_count; i++)
+		if (deal_cols[i].text) {
+			char **at = (char **)((char *)d + deal_cols[i].offset);
+
+			*at = xstrdup(*at);
+		}
 	d->rev = db_col(st, 38);
 	d->gone = db_col(st, 39);
 }

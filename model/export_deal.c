@@ -222,23 +222,6 @@ static bool is_asked_for(const struct export_options *o, int64_t deal)
 	return !o->only;
 }
 
-/* As deal_read(), with texts that are good until the next step: a row is written before that. */
-static void borrow_row(struct stmt *st, struct deal *d)
-{
-	deal_init(d);
-	d->id = db_col(st, 0);
-	for (size_t i = 0; i < deal_cols_count; i++) {
-		const struct deal_col *c = &deal_cols[i];
-		char *at = (char *)d + c->offset;
-		int n = (int)i + 1;
-
-		if (c->text)
-			*(char **)at = (char *)(uintptr_t)db_col_text(st, n);
-		else if (!c->null || !db_col_null(st, n))
-			*(int64_t *)at = db_col(st, n);
-	}
-}
-
 static int each_deal(struct deals *e, struct err *err)
 {
 	struct stmt *st = db_stmt(e->x->s->db, &export_deal_sql[EXPORT_DEALS], err);
@@ -254,7 +237,7 @@ static int each_deal(struct deals *e, struct err *err)
 	while (rest >= 0 && (rc = db_step(st, err)) == 1) {
 		struct deal d;
 
-		borrow_row(st, &d);
+		deal_borrow(st, &d); /* it is written before the next step */
 		d.company_name = company_of(&e->companies, d.company);
 		rest = read_scores(scores, &more, &d, err);
 		if (is_asked_for(e->x->opt, d.id)) {
