@@ -179,7 +179,7 @@ static const struct command {
 	  "             away [--all] [--format text|csv|json] | away NAME --to D --deputy NAME [--from D] | away NAME --back",
 	  DB_CREATE, false },
 	{ "config", cli_config, "[NAME] --print|--check|--edit|--import F|--export F|--history, messages --allow", DB_CREATE, false },
-	{ "check", cli_check, "[--deep]: is the file sound, do the derived tables agree", 0, false },
+	{ "check", cli_check, "[--deep] [--rebuild]: is the file sound, do the derived tables agree", 0, false },
 	{ "backup", cli_backup, "FILE: a verified copy", 0, false },
 };
 

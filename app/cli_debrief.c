@@ -385,11 +385,17 @@ static void put_line(const char *text, const char *end)
 	free(flat);
 }
 
+struct hits {
+	size_t n;
+	bool newest_first;
+};
+
 static int print_hit(void *arg, const struct search_hit *h)
 {
-	size_t *n = arg;
+	struct hits *hits = arg;
 
-	(*n)++;
+	hits->n++;
+	hits->newest_first = h->newest_first;
 	if (h->deal)
 		cli_print(stdout, "D-%" PRId64 "  ", h->deal);
 	put_line(h->company, "  ");
@@ -404,7 +410,7 @@ int cli_search(struct store *s, int argc, char **argv)
 {
 	struct buf words = { 0 };
 	struct err err = { 0 };
-	size_t n = 0;
+	struct hits hits = { 0 };
 	int rc;
 
 	for (int i = 1; i < argc; i++)
@@ -412,11 +418,13 @@ int cli_search(struct store *s, int argc, char **argv)
 			buf_printf(&words, "%s%s", words.len ? " " : "", argv[i]);
 	if (!words.len)
 		return cli_usage("search WORDS");
-	rc = search_each(s, buf_str(&words), 200, print_hit, &n, &err);
+	rc = search_each(s, buf_str(&words), 200, print_hit, &hits, &err);
 	buf_done(&words);
 	if (rc)
 		return cli_fail(&err);
-	if (!n)
+	if (!hits.n)
 		fputs("nothing found that you may see\n", stderr);
+	else if (hits.newest_first)
+		fputs("many texts hold these words: after names, the newest texts first\n", stderr);
 	return 0;
 }

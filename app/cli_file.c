@@ -3,6 +3,7 @@
 
 #include "model/access.h"
 #include "model/check_store.h"
+#include "model/search.h"
 
 #include <string.h>
 
@@ -19,17 +20,20 @@ int cli_check(struct store *s, int argc, char **argv)
 	struct words w = { argc, 1, argv };
 	struct err err = { 0 };
 	struct word word;
-	bool deep = false;
+	bool deep = false, anew = false;
 	size_t findings = 0;
 
 	while (words_next(&w, &word)) {
-		if (!word.name || strcmp(word.name, "deep"))
-			return cli_usage("found “%s%s”, expected check [--deep]", word.name ? "--" : "",
+		if (!word.name || (strcmp(word.name, "deep") && strcmp(word.name, "rebuild")))
+			return cli_usage("found “%s%s”, expected check [--deep] [--rebuild]", word.name ? "--" : "",
 					 word.name ? word.name : word.value);
 		if (word.value)
-			return cli_usage("--deep takes no value, found “%s”", word.value);
-		deep = true;
+			return cli_usage("--%s takes no value, found “%s”", word.name, word.value);
+		deep = deep || !strcmp(word.name, "deep");
+		anew = anew || !strcmp(word.name, "rebuild");
 	}
+	if (anew && search_rebuild(s, &err))
+		return cli_fail(&err);
 	if (store_check(s, deep, print_finding, NULL, &findings, &err))
 		return cli_fail(&err);
 	if (!findings)

@@ -3,9 +3,10 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/deal.h"
-#include "model/item_private.h"
+#include "model/db/search.h"
 #include "model/rowsum.h"
 #include "model/search.h"
+#include "model/search_word.h"
 #include "model/teeth.h"
 
 #include <nettle/sha2.h>
@@ -24,6 +25,7 @@ enum {
 	DEEP_WORD,
 	DEEP_WORDS,
 	DEEP_SEARCH,
+	DEEP_SEARCH_WORDS,
 	DEEP_UNSEARCHED,
 	DEEP_SEQ,
 	DEEP_ROWS
@@ -276,6 +278,28 @@ static int check_words(struct checking *c, struct err *err)
 	return rc;
 }
 
+/* The words of each written text, and the index over them. */
+static int check_search(void *arg, struct err *err)
+{
+	struct checking *c = arg;
+	struct stmt *st = db_stmt(c->s->db, &check_deep_sql[DEEP_SEARCH_WORDS], err);
+	struct buf words = { 0 };
+	int rc = st ? 0 : -1;
+
+	while (st && (rc = db_step(st, err)) == 1) {
+		buf_clear(&words);
+		search_word_list(&words, db_col_text(st, 2));
+		if (strcmp(buf_str(&words), db_col_text(st, 1)) && !teeth_off("P32"))
+			check_say(c, "search %lld: its words are not those of the text", (long long)db_col(st, 0));
+	}
+	buf_done(&words);
+	if (!rc)
+		rc = db_search_check(c->s->db, err);
+	if (!rc && !teeth_off("P32"))
+		check_say(c, "search: its index does not hold the words of the texts; `winloss check --rebuild` makes it anew");
+	return rc < 0 ? -1 : 0;
+}
+
 int check_deep(struct checking *c, struct err *err)
 {
 	for (const struct sql *sql = &check_deep_sql[DEEP_ROWS]; sql->name; sql++)
@@ -283,7 +307,7 @@ int check_deep(struct checking *c, struct err *err)
 			return -1;
 	return check_texts(c, err) || check_config(c, err) || check_each(c, DEEP_DICT, err) ||
 			       check_each(c, DEEP_MEMBERS, err) || check_totals(c, err) || check_words(c, err) ||
-			       check_each(c, DEEP_SEARCH, err) || check_each(c, DEEP_UNSEARCHED, err) ||
+			       check_each(c, DEEP_SEARCH, err) || db_read(c->s->db, check_search, c, err) || check_each(c, DEEP_UNSEARCHED, err) ||
 			       check_each(c, DEEP_SEQ, err) || check_files(c, err)
 		       ? -1
 		       : 0;
@@ -327,17 +351,13 @@ const struct sql
 			[DEEP_WORD] = { "deep_word",
 					"select 1 from company_word where word_key = $1 and company = $2" },
 			[DEEP_WORDS] = { "deep_words", "select count(*) from company_word" },
-			/* of a row (10) with how it was settled behind its words, of both it and an answer (9) who said it */
 			[DEEP_SEARCH] = { "deep_search",
-					  "select d.id, 'search', 'its words are not those of the text' from search_doc d"
-					  " left join text t on t.id = d.id left join item i on i.id = d.record and d.kind = 10"
-					  " left join form_value v on v.id = d.record and d.kind = 9"
-					  " where t.id is null or d.text <> t.body || case when coalesce(i.mitigation, '') = ''"
-					  " then '' else '" ITEM_SEARCH_JOIN "' || i.mitigation end"
-					  " || case when coalesce(i.said_by, v.said_by, '') = '' then ''"
-					  " else '" SEARCH_SAID_JOIN "' || coalesce(i.said_by, v.said_by) end"
+					  "select x.id, 'search', 'it stands for no text' from search_doc x where not exists"
+					  " (select 1 from text t where t.id = x.id)"
 					  " union all select x.id, 'search', 'it is not found under the owner of its deal'"
 					  " from search_doc x join deal e on e.id = x.deal where x.owner <> e.owner" },
+			[DEEP_SEARCH_WORDS] = { "deep_search_words", "select x.id, x.words, " SEARCH_TEXT " from search_doc x"
+								     SEARCH_TEXT_JOIN " order by x.id" },
 			[DEEP_UNSEARCHED] = { "deep_unsearched",
 					      "select v.id, 'answer', 'search does not know its words' from "
 					      "form_value v join text t on t.id = v.text"

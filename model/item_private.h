@@ -1,10 +1,7 @@
 #ifndef MODEL_ITEM_PRIVATE_H
 #define MODEL_ITEM_PRIVATE_H
-/* Shared by the files of items, history and the check only. */
+/* Shared by the files of items and history only. */
 #include "model/item.h"
-
-/* Between the words of a row and how it was settled, in what search reads. */
-#define ITEM_SEARCH_JOIN " → "
 
 enum { ROW_OF_FORM, ROW_SEEN, ROW_RAW, ROW_SEQ, ROW_INSERT, ROW_UPDATE, ROW_BODY };
 

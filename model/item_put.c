@@ -187,7 +187,7 @@ static int index_words(struct store *s, const struct item_row *r, int64_t owner,
 
 	buf_puts(&body, r->it.text);
 	if (*r->it.mitigation)
-		buf_printf(&body, ITEM_SEARCH_JOIN "%s", r->it.mitigation);
+		buf_printf(&body, SEARCH_SETTLED_JOIN "%s", r->it.mitigation);
 	if (*r->it.said_by)
 		buf_printf(&body, SEARCH_SAID_JOIN "%s", r->it.said_by);
 	rc = search_put(s, SUBJECT_ITEM, r->it.id, r->it.deal, owner, r->it.class, r->text_id,

@@ -2,115 +2,28 @@
 
 #include "model/company.h"
 #include "model/item.h"
+#include "model/db/search.h"
 #include "model/private.h"
-#include "model/text.h"
+#include "model/search_word.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define WORD_MAX 64        /* bytes of a word that are indexed */
 #define QUERY_WORDS 8
-#define CANDIDATES 2000    /* records looked at for the rarest word; search ranks only small hit sets */
+#define CANDIDATES 2000    /* names looked at for the rarest word */
+#define RANKED_MOST 500    /* texts; search ranks only small hit sets */
 #define AROUND 60          /* bytes shown before and after a hit */
 
-enum { SEARCH_CLEAR_WORDS, SEARCH_CLEAR, SEARCH_INSERT, SEARCH_WORD, SEARCH_DOCS, SEARCH_COMPANIES, SEARCH_PEOPLE,
-       SEARCH_DEAL_OF, SEARCH_EXT, SEARCH_DEALS, SEARCH_FORM, SEARCH_OWNER, SEARCH_ROW };
+enum { SEARCH_DOC, SEARCH_COMPANIES, SEARCH_PEOPLE, SEARCH_DEAL_OF, SEARCH_EXT, SEARCH_DEALS, SEARCH_FORM, SEARCH_ROW };
 
 /* Above every word that begins with a prefix: the last code point there is. */
 #define ABOVE "\xf4\x8f\xbf\xbf"
 
-static bool is_word_byte(char c)
-{
-	unsigned char b = (unsigned char)c;
-
-	return b >= 0x80 || (b >= '0' && b <= '9') || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
-}
-
-/* The next word of s from *at on: its bytes as written, and its folded form (cut to WORD_MAX). False: no more. */
-static bool next_word(const char *s, size_t len, size_t *at, size_t *from, size_t *to, struct buf *folded)
-{
-	size_t n;
-
-	do {
-		while (*at < len && !is_word_byte(s[*at]))
-			(*at)++;
-		*from = *at;
-		while (*at < len && is_word_byte(s[*at]))
-			(*at)++;
-		*to = *at;
-		buf_clear(folded);
-		if (*from < *to)
-			text_fold(folded, s + *from, *to - *from);
-	} while (*from < *to && !folded->len);
-	if (*from == *to)
-		return false;
-	for (n = folded->len < WORD_MAX ? folded->len : WORD_MAX; n < folded->len && n &&
-	     ((unsigned char)folded->data[n] & 0xc0) == 0x80; n--)
-		;
-	folded->data[n] = '\0';
-	folded->len = n;
-	return true;
-}
-
-/* ---- writing ---- */
-
-static int run_ints(struct store *s, int sql, int64_t a, int64_t b, struct err *err)
-{
-	struct stmt *st = db_stmt(s->db, &search_sql[sql], err);
-
-	if (!st)
-		return -1;
-	db_int(st, 1, a);
-	db_int(st, 2, b);
-	return db_run(st, err);
-}
-
-static int put_words(struct store *s, int64_t doc, const char *body, struct err *err)
-{
-	struct buf word = { 0 };
-	size_t at = 0, from, to, len = strlen(body);
-	int rc = 0;
-
-	while (!rc && next_word(body, len, &at, &from, &to, &word)) {
-		struct stmt *st = db_stmt(s->db, &search_sql[SEARCH_WORD], err);
-
-		if (!st) {
-			rc = -1;
-			break;
-		}
-		db_textn(st, 1, word.data, word.len);
-		db_int(st, 2, doc);
-		rc = db_run(st, err);
-	}
-	buf_done(&word);
-	return rc;
-}
-
-int search_put(struct store *s, enum subject_kind kind, int64_t record, int64_t deal, int64_t owner,
-	       enum field_class class, int64_t text_id, const char *body, struct err *err)
-{
-	const int64_t row[] = { text_id, kind, record, deal, owner, class };
-	struct stmt *st;
-
-	if (run_ints(s, SEARCH_CLEAR_WORDS, kind, record, err) || run_ints(s, SEARCH_CLEAR, kind, record, err))
-		return -1;
-	if (!body || !*body)
-		return 0;
-	st = db_stmt(s->db, &search_sql[SEARCH_INSERT], err);
-	if (!st)
-		return -1;
-	db_ints(st, 1, row, sizeof row / sizeof *row);
-	db_text(st, 7, body);
-	return db_run(st, err) ? -1 : put_words(s, text_id, body, err);
-}
-
-/* ---- asking ---- */
-
 struct hit {
 	enum subject_kind kind;
-	int64_t record, deal;
+	int64_t record, deal, text_id;
 	int score;
 	char *company, *what, *text;
 	size_t from, to; /* of the first word that matched, in text */
@@ -121,6 +34,7 @@ struct asking {
 	size_t words;
 	struct hit *hit;
 	size_t hits;
+	bool newest_first; /* too many texts to be ranked */
 };
 
 /* How well words are answered so far: 3 a whole word, 1 the beginning of one, 0 not. */
@@ -135,7 +49,7 @@ static void rate_more(const struct asking *a, const char *text, struct rating *r
 	struct buf word = { 0 };
 	size_t at = 0, from, to, len = strlen(text);
 
-	while (next_word(text, len, &at, &from, &to, &word))
+	while (search_word_next(text, len, &at, &from, &to, &word))
 		for (size_t i = 0; i < a->words; i++) {
 			size_t n = strlen(a->word[i]);
 			int now = word.len < n || memcmp(word.data, a->word[i], n) ? 0 : word.len == n ? 3 : 1;
@@ -255,36 +169,76 @@ static bool is_readable(const struct store *s, enum field_class class, int64_t d
 	return access_can_read(s, class, owner) || (!deal && owner && owner == s->actor.member);
 }
 
-int search_set_owner(struct store *s, int64_t deal, int64_t owner, struct err *err)
+/* Texts as the index gives them, newest first, until there are enough. */
+struct walk {
+	struct asking *a;
+	enum subject_kind kind; /* 0: any */
+	size_t found, most;	/* that the actor may see */
+	size_t looked, look;	/* of any */
+	int64_t last;		/* looked at */
+	struct err *err;
+};
+
+/* The present row is a hit, if the actor may read it. */
+static void take_row(struct walk *w, struct stmt *st)
 {
-	return run_ints(s, SEARCH_OWNER, deal, owner, err);
+	struct hit h = { .kind = (enum subject_kind)db_col(st, 0), .record = db_col(st, 1), .deal = db_col(st, 2),
+			 .text_id = w->last };
+	const char *text = db_col_text(st, 6);
+
+	if (!is_readable(w->a->s, (enum field_class)db_col(st, 4), h.deal, db_col(st, 3)))
+		return;
+	h.score = rate(w->a, text, &h.from, &h.to);
+	if (!h.score)
+		return;
+	h.text = xstrdup(text);
+	h.company = xstrdup(db_col_text(st, 5));
+	add_hit(w->a, h);
+	w->found++;
+}
+
+static int look_at(void *arg, int64_t id)
+{
+	struct walk *w = arg;
+	struct stmt *st = db_stmt(w->a->s->db, &search_sql[SEARCH_DOC], w->err);
+	int rc;
+
+	if (!st)
+		return -1;
+	w->last = id;
+	w->looked++;
+	db_int(st, 1, id);
+	db_int(st, 2, w->kind);
+	access_bind(st, w->a->s);
+	rc = db_step(st, w->err);
+	if (rc == 1) {
+		take_row(w, st);
+		db_reset(st);
+	}
+	return rc < 0 ? -1 : w->found == w->most || w->looked == w->look;
+}
+
+/* 1: it ended before the last of them. */
+static int walk_texts(struct walk *w, int64_t below)
+{
+	size_t first = w->a->hits;
+	int rc = db_search_each(w->a->s->db, w->a->word, w->a->words, below, look_at, w, w->err);
+
+	for (size_t i = first; i < w->a->hits; i++)
+		name_place(w->a->s, &w->a->hit[i]);
+	return rc;
 }
 
 static int search_texts(struct asking *a, struct err *err)
 {
-	struct buf above = { 0 };
-	struct stmt *st = ask(a, SEARCH_DOCS, &above, err);
+	struct walk w = { .a = a, .most = RANKED_MOST, .look = SIZE_MAX, .err = err };
 	size_t first = a->hits;
-	int rc = st ? 0 : -1;
+	int rc = walk_texts(&w, INT64_MAX);
 
-	while (st && (rc = db_step(st, err)) == 1) {
-		struct hit h = { .kind = (enum subject_kind)db_col(st, 0), .record = db_col(st, 1),
-				 .deal = db_col(st, 2) };
-		const char *text = db_col_text(st, 5);
-
-		if (!is_readable(a->s, (enum field_class)db_col(st, 4), h.deal, db_col(st, 3)))
-			continue;
-		h.score = rate(a, text, &h.from, &h.to);
-		if (!h.score)
-			continue;
-		h.text = xstrdup(text);
-		h.company = xstrdup(db_col_text(st, 6));
-		add_hit(a, h);
-	}
-	buf_done(&above);
-	for (size_t i = first; i < a->hits; i++)
-		name_place(a->s, &a->hit[i]);
-	return rc;
+	a->newest_first = rc == 1;
+	for (size_t i = first; a->newest_first && i < a->hits; i++)
+		a->hit[i].score = 1;
+	return rc < 0 ? -1 : 0;
 }
 
 /* Companies with a deal that the actor may see. Names outrank words inside of texts. */
@@ -445,6 +399,8 @@ static int better(const void *x, const void *y)
 
 	if (a->score != b->score)
 		return a->score < b->score ? 1 : -1;
+	if (a->text_id != b->text_id)
+		return a->text_id < b->text_id ? 1 : -1;
 	return a->record < b->record ? 1 : a->record > b->record ? -1 : 0;
 }
 
@@ -470,12 +426,13 @@ static bool continues(char c)
 }
 
 /* Cuts the words around the hit out of the text, at whole characters. */
-static int show(const struct hit *h, int (*fn)(void *arg, const struct search_hit *out), void *arg)
+static int show(const struct asking *a, const struct hit *h, int (*fn)(void *arg, const struct search_hit *out), void *arg)
 {
 	size_t len = strlen(h->text), from = h->from > AROUND ? h->from - AROUND : 0;
 	size_t to = len - h->to > AROUND ? h->to + AROUND : len;
 	struct search_hit out = { .kind = h->kind, .record = h->record, .deal = h->deal, .company = h->company,
-				  .what = h->what, .score = h->score };
+				  .what = h->what, .score = h->score, .text_id = h->text_id, .from = h->from, .to = h->to,
+				  .newest_first = a->newest_first };
 	char *before, *match, *after;
 	int rc;
 
@@ -498,7 +455,7 @@ static void read_query(struct asking *a, const char *words)
 	struct buf word = { 0 };
 	size_t at = 0, from, to;
 
-	while (a->words < QUERY_WORDS && next_word(words, strlen(words), &at, &from, &to, &word))
+	while (a->words < QUERY_WORDS && search_word_next(words, strlen(words), &at, &from, &to, &word))
 		a->word[a->words++] = xstrdup(buf_str(&word));
 	buf_done(&word);
 }
@@ -531,26 +488,39 @@ int search_each(struct store *s, const char *words, size_t max, int (*fn)(void *
 		qsort(a.hit, a.hits, sizeof *a.hit, better);
 	for (size_t i = 0; !rc && i < a.hits && i < max; i++)
 		if (!i || !says_the_same(&a.hit[i - 1], &a.hit[i]))
-			rc = show(&a.hit[i], fn, arg);
+			rc = show(&a, &a.hit[i], fn, arg);
+	asking_done(&a);
+	return rc;
+}
+
+int search_page_each(struct store *s, const char *words, struct search_page *page,
+		     int (*fn)(void *arg, const struct search_hit *h), void *arg, struct err *err)
+{
+	struct asking a = { .s = s, .newest_first = true };
+	struct walk w = { .a = &a, .kind = page->kind, .most = page->max, .look = page->look, .err = err };
+	int64_t below = page->below ? page->below : INT64_MAX;
+	int rc = 0;
+
+	page->below = 0;
+	read_query(&a, words);
+	if (a.words && access_read(s, CLASS_DEAL) != ACCESS_NO)
+		rc = walk_texts(&w, below);
+	if (rc == 1) {
+		page->below = w.last;
+		rc = 0;
+	}
+	for (size_t i = 0; !rc && i < a.hits; i++)
+		rc = show(&a, &a.hit[i], fn, arg);
 	asking_done(&a);
 	return rc;
 }
 
 const struct sql search_sql[] = {
-	[SEARCH_CLEAR_WORDS] = { "search_clear_words", "delete from search_word where doc in"
-						       " (select id from search_doc where kind = $1 and record = $2)" },
-	[SEARCH_CLEAR] = { "search_clear", "delete from search_doc where kind = $1 and record = $2" },
-	[SEARCH_INSERT] = { "search_insert", "insert into search_doc (id, kind, record, deal, owner, class, text)"
-					     " values ($1, $2, $3, $4, $5, $6, $7)" },
-	[SEARCH_WORD] = { "search_word", "insert into search_word (word_key, doc) values ($1, $2)"
-					 " on conflict (word_key, doc) do nothing" },
-	[SEARCH_DOCS] = { "search_docs", "select distinct x.kind, x.record, x.deal, case when x.deal = 0 then x.owner"
-					 " else d.owner end, x.class, x.text, coalesce(c.name, ''), x.id"
-					 " from search_word w join search_doc x on x.id = w.doc"
-					 " left join deal d on d.id = x.deal left join company c on c.id = d.company"
-					 " where w.word_key >= $1 and w.word_key < $2"
-					 " and (x.deal = 0 or (d.gone = 0 and " ACCESS_DEAL("d") "))"
-					 " order by x.id desc limit $3" },
+	[SEARCH_DOC] = { "search_doc", "select x.kind, x.record, x.deal, case when x.deal = 0 then x.owner else d.owner"
+				       " end, x.class, coalesce(c.name, ''), " SEARCH_TEXT " from search_doc x"
+				       SEARCH_TEXT_JOIN " left join deal d on d.id = x.deal"
+				       " left join company c on c.id = d.company where x.id = $1 and ($2 = 0 or x.kind = $2)"
+				       " and (x.deal = 0 or (d.gone = 0 and " ACCESS_DEAL("d") "))" },
 	[SEARCH_COMPANIES] = { "search_companies", "select c.id, c.name, max(d.id) from company_word w"
 						   " join company c on c.id = w.company"
 						   " join deal d on d.company = c.id"
@@ -572,7 +542,6 @@ const struct sql search_sql[] = {
 					   ACCESS_DEAL("d") " order by d.id desc" },
 	[SEARCH_FORM] = { "search_form", "select v.field, v.layer, f.kind, f.period from form_value v"
 				       " join form f on f.id = v.form where v.id = $1" },
-	[SEARCH_OWNER] = { "search_owner", "update search_doc set owner = $2 where deal = $1" },
 	[SEARCH_ROW] = { "search_row", "select kind from item where id = $1" },
 	{ NULL, NULL },
 };

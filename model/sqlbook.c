@@ -14,6 +14,7 @@
 #include "model/company.h"
 #include "model/comparison.h"
 #include "model/config.h"
+#include "model/db/search.h"
 #include "model/deal.h"
 #include "model/deal_private.h"
 #include "model/debrief.h"
@@ -127,6 +128,9 @@ static const struct page book[] = {
 	{ preset_sql, true, SQLBOOK_STORE },
 	{ quote_sql, true, SQLBOOK_STORE },
 	{ search_sql, true, SQLBOOK_STORE },
+	{ search_doc_sql, true, SQLBOOK_STORE },
+	{ search_sqlite_sql, true, SQLBOOK_SQLITE },
+	{ search_pg_sql, true, SQLBOOK_PG },
 	{ store_sql, true, SQLBOOK_STORE },
 	{ sum_sql, true, SQLBOOK_STORE },
 	{ unsure_sql, true, SQLBOOK_STORE },

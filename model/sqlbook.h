@@ -4,7 +4,8 @@
  * table of statements is one more line of sqlbook.c. */
 #include "model/db/db.h"
 
-enum sqlbook_part { SQLBOOK_STORE, SQLBOOK_DRAFTS };
+/* The last two are of one engine alone. */
+enum sqlbook_part { SQLBOOK_STORE, SQLBOOK_DRAFTS, SQLBOOK_SQLITE, SQLBOOK_PG };
 
 void sqlbook_each(enum sqlbook_part part, void (*fn)(void *arg, const struct sql *sql), void *arg);
 #endif

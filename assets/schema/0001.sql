@@ -781,12 +781,8 @@ create table search_doc (
     deal @I not null,
     owner @I not null,
     class @I not null,
-    text text not null
+    words text not null
 ) @STRICT;
-create table search_word (
-    word_key text not null,
-    doc @I not null,
-    primary key (word_key, doc)
-) @KEYED;
 create index search_record on search_doc (kind, record);
 create index search_deal on search_doc (deal);
+@SEARCH;

@@ -42,6 +42,12 @@ static int fail(struct db *db, int rc, const char *doing, struct err *err)
 				       path);
 		return err_set(err, ERR_DB, "%s can only be read here; nothing was written", path);
 	case SQLITE_CORRUPT:
+		if (rc == SQLITE_CORRUPT_VTAB)
+			return err_set(err, ERR_DB,
+				       "the index of search in %s is damaged; nothing was written. The texts are whole:"
+				       " `winloss check --rebuild` makes it anew.",
+				       path);
+		return db_say_damaged(db, say, "", "", err);
 	case SQLITE_NOTADB:
 		return db_say_damaged(db, say, "", "", err);
 	case SQLITE_CANTOPEN:

@@ -112,7 +112,7 @@ static int check_object(struct db *db, struct objects *o, sqlite3_stmt *st, bool
 		rc = foreign(db, "in place of our own a changed", type, name, err);
 	else if (known && strcmp(known->sql, sql) && !newer)
 		rc = foreign(db, "a changed definition of the", type, name, err);
-	else if (known && !may_be_newer(type, sql) && newer)
+	else if (known && strcmp(known->sql, sql) && !may_be_newer(type, sql))
 		rc = foreign(db, "a changed definition of the", type, name, err);
 	else if (!known && !is_statistics(type, name, sql) && !(newer && may_be_newer(type, sql)))
 		rc = foreign(db, "the", type, name, err);
@@ -125,7 +125,8 @@ static int check_object(struct db *db, struct objects *o, sqlite3_stmt *st, bool
 	return rc;
 }
 
-/* In a newer minor version a table's text may have grown by columns; none of them may be computed. The name is one of
+/* In a newer minor version a table's text may have grown by columns; none of them may be computed (2 and 3; 1 is what the
+ * table of the index of search hides). The name is one of
  * our own, and the pragma, unlike its table-valued twin, cannot be shadowed by a table of the file. */
 static int check_columns(struct db *db, const struct object *o, struct err *err)
 {
@@ -135,7 +136,7 @@ static int check_columns(struct db *db, const struct object *o, struct err *err)
 
 	while (rc == SQLITE_OK || rc == SQLITE_ROW) {
 		rc = sqlite3_step(st);
-		if (rc == SQLITE_ROW && sqlite3_column_int(st, 6))
+		if (rc == SQLITE_ROW && sqlite3_column_int(st, 6) > 1)
 			break;
 	}
 	if (rc == SQLITE_ROW)
@@ -241,7 +242,7 @@ int db_check_schema(struct db *db, struct err *err)
 
 /* A new step adds a line; tests/model/test_db.c says what it must hold. */
 static const struct known digests[] = {
-	{ false, 10000, "291c6c67b0617f48c2ba46d546fbbc5eeef4426701b117a6c20f0f11d913d8d4" },
+	{ false, 10000, "f22d0e2576795159293414b52d66e83c82b7824ade854e3ce8e564e246f2ee5f" },
 	{ true, 10000, "1bb7f9ac26cb04df9c024b37f79e734f539b09aeeb6e5ce96a982ec4a62b9c07" },
 	{ false, 0, NULL },
 };

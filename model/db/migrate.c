@@ -3,6 +3,7 @@
 
 #include "assets/assets.h"
 #include "model/buf.h"
+#include "model/db/search.h"
 #include "model/teeth.h"
 
 #include <stdio.h>
@@ -15,6 +16,7 @@ static const struct {
 } marks[] = {
 	{ "@STRICT", "strict", "" }, { "@KEYED", "strict, without rowid", "" },
 	{ "@ID", "", ", id" },	     { "@I", "integer", "bigint" },
+	{ "@SEARCH", db_search_ddl_sqlite, db_search_ddl_pg },
 	{ "@B", "blob", "bytea" },
 };
 

@@ -225,6 +225,7 @@ static const struct said {
 	{ "dana", "config|--check", 0, NULL, NULL },
 	{ "dana", "check", 0, "sound", NULL },
 	{ "dana", "check|--deep|--plain", 0, "sound", NULL },
+	{ "dana", "check|--deep|--rebuild", 0, "sound", NULL },
 	{ "dana", "search|kestrel", 0, "Kestrel", NULL },
 	{ "dana", "export|deals|--raw", 0, "Lumen Labs", "" },
 	{ "dana", "deal|set|D-1|--next-step|call", 0, "D-1\n", NULL },

@@ -314,7 +314,6 @@ static const struct place places[] = {
 	{ "import", "kind", { "id" }, NULL, false },
 	{ "import", "name", { "id" }, NULL, false },
 	{ "import", "preset", { "id" }, NULL, false },
-	{ "search_doc", "text", { "id" }, NULL, false },
 	{ NULL, NULL, { NULL }, NULL, false },
 };
 
@@ -329,5 +328,5 @@ static const char *const left_alone[] = {
 	"store.app", "seq.name", "member.name_key", "config.name", "config.body", "dict.kind", "dict.key", "dict.folded",
 	"company.name_key", "company_word.word_key", "person.name_key", "person.email_key", "deal_check.item",
 	"source_ref.ext", "form_value.field", "action.trigger_key", "approval.matrix", "outbox.template", "filed.path", "change.part",
-	"search_word.word_key", "interview.guide", "theme.key", "theme.guid", "theme_in.letter", NULL,
+	"search_doc.words", "interview.guide", "theme.key", "theme.guid", "theme_in.letter", NULL,
 };

@@ -130,7 +130,7 @@ static void add_row(const char *table)
 	int64_t sum;
 
 	buf_printf(&text, "select group_concat(case when name = 'gone' then '0' when type = 'TEXT' collate nocase then"
-		   " '''some words''' else '1' end, ', ') from (select * from pragma_table_info('%s') order by cid)",
+		   " '''some words''' when type = 'BLOB' collate nocase then 'x''01''' else '1' end, ', ') from (select * from pragma_table_info('%s') order by cid)",
 		   table);
 	st = prepare(&text);
 	if (sqlite3_step(st) != SQLITE_ROW)
@@ -168,7 +168,7 @@ static void add_place(const char *table, const char *column)
 /* Every column of every table with a checksum, and the words under a digest. */
 static void list_places(void)
 {
-	static const char *const digested[][2] = { { "text", "body" },	  { "config", "body" },	  { "search_doc", "text" },
+	static const char *const digested[][2] = { { "text", "body" },	  { "config", "body" },	  { "search_doc", "words" },
 						   { "change", "before" }, { "change", "after" }, { "grp", "title" } };
 	struct buf text = { 0 };
 	sqlite3_stmt *st;

@@ -173,6 +173,7 @@ static int check(PGconn *c)
 	p.fails += !load(c, "schema/drafts.sql");
 	sqlbook_each(SQLBOOK_STORE, prepare, &p);
 	sqlbook_each(SQLBOOK_DRAFTS, prepare, &p);
+	sqlbook_each(SQLBOOK_PG, prepare, &p);
 	p.fails += twin_fails(c);
 	printf("PROMISE PG cases=%d fail=%d\n", p.cases, p.fails);
 	return p.fails || !p.cases ? 1 : 0;

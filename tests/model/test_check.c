@@ -2,6 +2,7 @@
  */
 #include "model/check_store.h"
 #include "model/db/private.h"
+#include "model/search.h"
 #include "tests/model/won.h"
 #include "tests/support/prop.h"
 #include "tests/support/temp.h"
@@ -200,8 +201,49 @@ Test(check, words_of_search)
 Test(check, written_words_of_search)
 {
 	found("delete from search_doc where id = 2", "search does not know its words");
-	found("update search_doc set text = text || ' and more' where id in (select max(id) from search_doc)", "its words are not those of the text");
+	found("update search_doc set words = words || ' zzz' where id in (select max(id) from search_doc)", "its words are not those of the text");
 	found("update search_doc set owner = 77 where id in (select max(id) from search_doc)", "it is not found under the owner of its deal");
+}
+
+#define NOT_IN_INDEX "its index does not hold the words of the texts"
+
+Test(check, index_of_search)
+{
+	found("insert into search_index (search_index, rowid, words) select 'delete', id, words from search_doc where id = 3",
+	      NOT_IN_INDEX);
+	found("update search_index_data set block = cast(substr(block, 1, length(block) - 1) || x'7f' as blob) where id ="
+	      " (select max(id) from search_index_data)", NOT_IN_INDEX);
+	found("delete from search_index_data where id > 10", NOT_IN_INDEX);
+}
+
+/* What the index is told wrong, what is missing in it and what cannot be read as one at all: all is made anew. */
+Test(check, index_of_search_is_made_anew)
+{
+	static const char *const damage[] = {
+		"insert into search_index (search_index, rowid, words) values ('delete-all', 0, '')",
+		"insert into search_index (rowid, words) values (3, 'zebra')",
+		"update search_index_data set block = zeroblob(4)",
+		"delete from search_index_data",
+		"update search_index_config set v = 3",
+		"update search_doc set words = 'zebra' where id = 3",
+	};
+	struct err err = { 0 };
+	struct store *s;
+
+	for (size_t i = 0; i < sizeof damage / sizeof damage[0]; i++) {
+		sqlite3 *h = NULL;
+
+		cr_assert_eq(sqlite3_open(path, &h), SQLITE_OK);
+		sqlite3_exec(h, damage[i], NULL, NULL, NULL);
+		cr_assert_gt(sqlite3_total_changes(h) + !i, 0, "%s changes nothing", damage[i]);
+		sqlite3_close(h);
+		s = reopen(&err);
+		cr_assert_not_null(s, "%s", err.text);
+		cr_assert_gt(check(s, true), 0, "%s was not found", damage[i]);
+		cr_assert_eq(search_rebuild(s, &err), 0, "%s: %s", damage[i], err.text);
+		cr_assert_eq(check(s, true), 0, "%s: %s", damage[i], buf_str(&said));
+		store_close(s);
+	}
 }
 
 Test(check, words_of_dictionaries)

@@ -52,6 +52,7 @@ Test(sqlbook, every_statement_compiles)
 
 	cr_assert_eq(db_open(&b.db, NULL, DB_MEMORY, &err), 0, "%s", err.text);
 	sqlbook_each(SQLBOOK_STORE, prepare, &b);
+	sqlbook_each(SQLBOOK_SQLITE, prepare, &b);
 	cr_assert_gt(b.n, 60);
 	db_close(b.db);
 	cr_assert_eq(db_open(&b.db, NULL, DB_MEMORY | DB_DRAFTS, &err), 0, "%s", err.text);
