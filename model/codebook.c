@@ -21,6 +21,7 @@ void codebook_done(struct codebook *b)
 		free(c->definition);
 		free(c->examples);
 		free(c->guid);
+		free(c->merged);
 	}
 	free(b->code);
 	free(b->name);
@@ -41,7 +42,8 @@ struct codebook_code *codebook_add(struct codebook *b)
 				     .title = xstrdup(""),
 				     .definition = xstrdup(""),
 				     .examples = xstrdup(""),
-				     .guid = xstrdup("") };
+				     .guid = xstrdup(""),
+				     .merged = xstrdup("") };
 	return c;
 }
 
@@ -176,6 +178,13 @@ static int check_keys(struct check *c)
 	return 0;
 }
 
+static int64_t *find_key(struct check *c, const char *key)
+{
+	buf_clear(&c->words);
+	text_fold(&c->words, key, strlen(key));
+	return names_find(&c->key, buf_str(&c->words), c->words.len);
+}
+
 static int check_parents(struct check *c)
 {
 	for (size_t i = 0; i < c->b->n; i++) {
@@ -183,12 +192,15 @@ static int check_parents(struct check *c)
 		int64_t *at;
 
 		c->parent[i] = -1;
+		if (*code->merged && (!code->retired || !find_key(c, code->merged)))
+			return refuse(
+				c, code,
+				"\"%.60s\" was merged into \"%.60s\", expected a code of the file, and the first "
+				"retired",
+				code->title, code->merged);
 		if (!*code->parent)
 			continue;
-		buf_clear(&c->words);
-		text_fold(&c->words, code->parent, strlen(code->parent));
-		at = names_find(&c->key, buf_str(&c->words), c->words.len);
-		if (!at)
+		if (!(at = find_key(c, code->parent)))
 			return refuse(c, code,
 				      "\"%.60s\" belongs below \"%.60s\", and there is no such code in the file",
 				      code->title, code->parent);

@@ -25,6 +25,7 @@ struct codebook_code {
 	char *parent; /* its key; "" of a root */
 	char *title, *definition, *examples;
 	char *guid;	/* of REFI, without braces, in capitals; "" */
+	char *merged;	/* of a retired one: the key of the code that took what is coded with it; "" */
 	char letter[8]; /* the key that codes with it; "" */
 	bool retired;	/* kept for what is coded with it, offered no more */
 	long line;	/* where in the file, from 1; 0 not of a file */
@@ -53,7 +54,7 @@ long codebook_find(const struct codebook *b, const char *key);
 
 /* Whether it can be a taxonomy: ERR_INPUT "FILE:LINE: …" for a key twice, two titles alike under one parent, a parent
  * that is not there, a code below itself, two siblings with one letter, a letter that the coding screen needs itself,
- * a guid twice or malformed, an empty, overlong or unreadable text, too many codes or levels, none at all. Retired
+ * a guid twice or malformed, one merged into none of the file or while it is in use, an empty, overlong or unreadable text, too many codes or levels, none at all. Retired
  * codes may share title and letter with others. */
 int codebook_check(const struct codebook *b, const char *file, struct err *err);
 
@@ -72,7 +73,7 @@ int codebook_read_bytes(const char *file, const void *bytes, size_t n, const str
 			struct codebook *out, struct buf *notes, struct err *err);
 
 /* Appends the codebook as .qdc. A code without a guid gets the one that codebook_guid() makes of `origin` and its key;
- * examples, key, letter and retirement are labelled lines of its Description, by which reading it again gives the same
+ * examples, key, letter, retirement and merging are labelled lines of its Description, by which reading it again gives the same
  * codes. `origin` names the file of ours ("wl-0123456789abcdef"). ERR_INPUT where codebook_check() refuses it. */
 int codebook_write_qdc(const struct codebook *b, const char *origin, struct buf *out, struct err *err);
 /* The guid that stands for a key of that file, the same for ever: 36 characters and NUL. */

@@ -10,6 +10,7 @@
 #define KEY "Code: "
 #define LETTER "Letter: "
 #define RETIRED "Retired: "
+#define MERGED "Merged into: "
 
 static const char *const labels[], *const spaces[];
 
@@ -57,6 +58,8 @@ void codebook_describe(const struct codebook_code *c, struct buf *out)
 		buf_printf(out, "\n" LETTER "%s", c->letter);
 	if (c->retired)
 		buf_puts(out, "\n" RETIRED "yes, no longer offered for coding");
+	if (*c->merged)
+		buf_printf(out, "\n" MERGED "%s", c->merged);
 }
 
 /* Where a line with that label begins, and in *end where the text before it and before `gap` ends. NULL: none. */
@@ -124,6 +127,8 @@ static void take_tail(struct codebook_code *c, const char *s)
 		take_letter(c, at + strlen(LETTER));
 	if (find_label(s, RETIRED, "\n", &end))
 		c->retired = true;
+	if ((at = find_label(s, MERGED, "\n", &end)))
+		codebook_set(&c->merged, at + strlen(MERGED), strcspn(at + strlen(MERGED), "\n"));
 }
 
 bool codebook_undescribe(struct codebook_code *c, const char *text)
@@ -287,7 +292,7 @@ int codebook_read_qdc(const char *file, const void *bytes, size_t n, struct code
 	return rc;
 }
 
-static const char *const labels[] = { EXAMPLES, KEY, LETTER, RETIRED, NULL };
+static const char *const labels[] = { EXAMPLES, KEY, LETTER, RETIRED, MERGED, NULL };
 
 /* The second is how some programs write it. */
 static const char *const spaces[] = { "urn:QDA-XML:codebook:1.0", "urn:QDA-XML:codebook:1:0", NULL };

@@ -254,6 +254,10 @@ Test(codebook, hostile_xml_is_refused_by_line)
 	refuses("t.qdc",
 		QDC "<Code " GUID("aa") " name=\"a\"/>\n<Code " GUID("ab") " name=\"A\"/></Codes></CodeBook>",
 		"t.qdc:4: ", "have the title");
+	refuses("t.qdc",
+		QDC "<Code " GUID("aa") " name=\"a\"><Description>Code: a\nRetired: yes\nMerged into: b</Description>"
+					"</Code></Codes></CodeBook>",
+		"t.qdc:3: ", "merged into \"b\"");
 	refuses("t.qdc", QDC "<Code " GUID("aa") " name=\"\xff\"/></Codes></CodeBook>", "t.qdc:3: ", "no XML");
 }
 
@@ -304,6 +308,8 @@ static struct codebook made(void)
 	    "a\r\nb", "p", false);
 	put(&b, "seats", "pricing", "Seats", "", "Examples:\n\nCode: x", "s", false);
 	put(&b, "old", "pricing", "Seats", "Now seats", "", "s", true);
+	free(b.code[2].merged);
+	b.code[2].merged = xstrdup("seats");
 	put(&b, "deep", "seats", "<Deep>", "", "", "", false);
 	put(&b, "fit", "", "Product fit", " \n led by blanks", "“one” · 東京", "f", false);
 	return b;
@@ -320,6 +326,7 @@ static void same(const struct codebook *a, const struct codebook *b)
 		cr_assert_str_eq(x->definition, y->definition);
 		cr_assert_str_eq(x->examples, y->examples);
 		cr_assert_str_eq(x->letter, y->letter);
+		cr_assert_str_eq(x->merged, y->merged);
 		cr_assert_eq(x->retired, y->retired);
 	}
 }
