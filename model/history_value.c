@@ -451,6 +451,7 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_PASS_NOTE:
 	case SUBJECT_CODE:
 	case SUBJECT_ASSIGNMENT:
+	case SUBJECT_RECODE:
 	case SUBJECT_COUNT:
 		buf_puts(out, text);
 		break;

@@ -44,20 +44,32 @@ int record_find(struct store *s, const struct sql *sql, int64_t id, struct stmt 
 	return db_step(*st, err);
 }
 
-int record_note(struct group *g, const struct record_type *t, struct record_who who, enum change_op op, struct err *err)
+int record_note_part(struct group *g, const struct record_type *t, struct record_who who, const char *part,
+		     enum change_op op, struct err *err)
 {
-	struct change c = { .op = op, .kind = t->kind, .subject = who.id, .part = "", .field = "", .class = who.class,
+	struct change c = { .op = op, .kind = t->kind, .subject = who.id, .part = part, .field = "", .class = who.class,
 			    .owner = who.owner };
 
 	return group_change(g, &c, err);
 }
 
+int record_note(struct group *g, const struct record_type *t, struct record_who who, enum change_op op, struct err *err)
+{
+	return record_note_part(g, t, who, "", op, err);
+}
+
 int record_note_fields(struct group *g, const struct record_type *t, struct record_who who, const void *was,
 		       const void *is, struct err *err)
 {
+	return record_note_fields_part(g, t, who, "", was, is, err);
+}
+
+int record_note_fields_part(struct group *g, const struct record_type *t, struct record_who who, const char *part,
+			    const void *was, const void *is, struct err *err)
+{
 	for (const struct record_field *f = t->field; f->key; f++) {
 		char old[24], new[24];
-		struct change c = { .op = OP_UPDATE, .kind = t->kind, .subject = who.id, .part = "", .field = f->key,
+		struct change c = { .op = OP_UPDATE, .kind = t->kind, .subject = who.id, .part = part, .field = f->key,
 				    .class = who.class, .owner = who.owner,
 				    .before = value_at(was, f, old, sizeof old),
 				    .after = value_at(is, f, new, sizeof new) };
@@ -108,6 +120,12 @@ int record_reverse(const struct record_type *t, void *row, const struct change *
 int record_reverse_whole(struct group *g, const struct record_type *t, struct record_who who, void *row, int64_t *gone,
 			 const struct change *c, size_t n, struct err *err)
 {
+	return record_reverse_part(g, t, who, "", row, gone, c, n, err);
+}
+
+int record_reverse_part(struct group *g, const struct record_type *t, struct record_who who, const char *part, void *row,
+			int64_t *gone, const struct change *c, size_t n, struct err *err)
+{
 	bool whole = false;
 
 	for (size_t i = 0; i < n; i++) {
@@ -115,7 +133,7 @@ int record_reverse_whole(struct group *g, const struct record_type *t, struct re
 			continue;
 		whole = true;
 		*gone = c[i].op == OP_DELETE ? g->id : 0;
-		if (record_note(g, t, who, c[i].op, err))
+		if (record_note_part(g, t, who, part, c[i].op, err))
 			return -1;
 	}
 	for (size_t i = 0; !whole && i < n; i++)

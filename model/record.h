@@ -39,4 +39,11 @@ int record_reverse(const struct record_type *t, void *row, const struct change *
  * they are; else its fields go back one by one. */
 int record_reverse_whole(struct group *g, const struct record_type *t, struct record_who who, void *row, int64_t *gone,
 			 const struct change *c, size_t n, struct err *err);
+/* The same of rows with two ids: `part` is the second, as text ("" none). */
+int record_note_part(struct group *g, const struct record_type *t, struct record_who who, const char *part,
+		     enum change_op op, struct err *err);
+int record_note_fields_part(struct group *g, const struct record_type *t, struct record_who who, const char *part,
+			    const void *was, const void *is, struct err *err);
+int record_reverse_part(struct group *g, const struct record_type *t, struct record_who who, const char *part, void *row,
+			int64_t *gone, const struct change *c, size_t n, struct err *err);
 #endif

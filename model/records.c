@@ -8,6 +8,7 @@ extern const struct record_ops action_ops, outbox_ops, filed_ops;
 extern const struct record_ops approval_ops, away_ops, snooze_ops;
 extern const struct record_ops interview_ops;
 extern const struct record_ops interview_note_ops;
+extern const struct record_ops taxonomy_ops, theme_ops;
 
 static const struct record_ops *const kinds[] = {
 	&deal_ops,
@@ -28,13 +29,15 @@ static const struct record_ops *const kinds[] = {
 	&snooze_ops,
 	&interview_ops,
 	&interview_note_ops,
+	&taxonomy_ops,
+	&theme_ops,
 };
 
 static const char *const names[SUBJECT_COUNT] = {
 	"record", "deal", "company", "contact", "deal contact", "criterion", "icp", "form", "attendance", "answer",
 	"row", "action", "message", "member", "configuration", "import", "filed packet",
 	"approval", "absence", "snooze", "programme", "sampled deal", "interview", "interview note", "taxonomy", "theme",
-	"coding pass", "read note", "code", "assignment", "event",
+	"coding pass", "read note", "code", "assignment", "recoding", "event",
 };
 
 const struct record_ops *record_ops(enum subject_kind kind)

@@ -46,6 +46,7 @@
 #include "model/quote.h"
 #include "model/search.h"
 #include "model/snooze.h"
+#include "model/taxonomy.h"
 #include "model/unsure.h"
 
 /* Tables end with a NULL name; a single statement stands in a table of its own. */
@@ -133,6 +134,8 @@ static const struct page book[] = {
 	{ search_pg_sql, true, SQLBOOK_PG },
 	{ store_sql, true, SQLBOOK_STORE },
 	{ sum_sql, true, SQLBOOK_STORE },
+	{ taxonomy_sql, true, SQLBOOK_STORE },
+	{ taxonomy_row_sql, true, SQLBOOK_STORE },
 	{ unsure_sql, true, SQLBOOK_STORE },
 	{ draft_sql, true, SQLBOOK_DRAFTS },
 	{ draft_long_sql, true, SQLBOOK_DRAFTS },

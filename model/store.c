@@ -15,6 +15,7 @@
 #include "model/private.h"
 #include "model/question.h"
 #include "model/stage.h"
+#include "model/taxonomy.h"
 #include "model/teeth.h"
 #include "model/value.h"
 
@@ -230,6 +231,8 @@ static int make_store(void *arg, struct err *err)
 	rc = config_seed(s, zone, err);
 	free(zone);
 	if (!rc)
+		rc = taxonomy_seed(s, err);
+	if (!rc)
 		rc = member_make_first(s, m->opt->login ? m->opt->login : "admin", err);
 	m->made = !rc;
 	return rc;
@@ -281,6 +284,9 @@ int store_open(struct store **out, const struct store_options *opt, bool *made, 
 		rc = db_tx(s->db, make_store, &m, err);
 	if (!rc)
 		rc = read_uid(s, err);
+	/* A file that was made before there were themes; where somebody else writes just now, the next start does it. */
+	if (!rc && !db_readonly(s->db) && !taxonomy_is_there(s))
+		taxonomy_seed(s, NULL);
 	if (!rc)
 		rc = load_config(s, err);
 	if (!rc)

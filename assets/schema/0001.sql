@@ -599,6 +599,7 @@ create table theme_in (
     definition text not null default '',
     examples text not null default '',
     merged_into @I not null default 0,
+    split_from @I not null default 0,
     retired @I not null default 0,
     rev @I not null default 1,
     sum @I not null default 0,
@@ -654,6 +655,17 @@ create table code (
 create index code_pass on code (pass, note);
 create index code_theme on code (theme, pass);
 create index code_note on code (note);
+
+-- A theme that was split leaves its codes where they are; here a person said which of the parts one of them counts for.
+create table recode (
+    code @I primary key,
+    theme @I not null references theme (id),
+    member @I not null,
+    at_ms @I not null,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
+) @STRICT;
 
 create table assignment (
     interview @I not null references interview (id),

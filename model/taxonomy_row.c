@@ -1,0 +1,322 @@
+/* Rows of the taxonomy as they are written, what history keeps of them, and how undo puts them back. */
+#include "model/taxonomy_private.h"
+
+#include "model/buf.h"
+#include "model/record.h"
+#include "model/rowsum.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROW_HEAD_INSERT, ROW_HEAD_UPDATE, ROW_HEAD, ROW_THEME_FIND, ROW_THEME_MAKE, ROW_IN, ROW_IN_INSERT,
+       ROW_IN_UPDATE, ROW_CLEAR, ROW_PASSES };
+
+static const struct record_type head_type, theme_type;
+
+/* ---- versions ---- */
+
+int taxonomy_write(struct store *s, const struct taxonomy *t, int64_t was_rev, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &taxonomy_row_sql[was_rev ? ROW_HEAD_UPDATE : ROW_HEAD_INSERT], err);
+
+	if (!st)
+		return -1;
+	db_ints(st, 1, (const int64_t[]){ t->id, t->major, t->minor, t->state }, 4);
+	db_text(st, 5, t->title);
+	db_ints(st, 6,
+		(const int64_t[]){ t->member, t->at_ms, t->rev,
+				   rowsum_of(ROW(NUMBER(t->id), NUMBER(t->major), NUMBER(t->minor), NUMBER(t->state),
+						 WORDS(t->title), NUMBER(t->member), NUMBER(t->at_ms))),
+				   t->gone },
+		5);
+	if (was_rev)
+		db_int(st, 11, was_rev);
+	return record_write(s, st, was_rev, "taxonomy", err);
+}
+
+static struct record_who who_of(int64_t id)
+{
+	return (struct record_who){ id, 0, CLASS_INTERVIEW };
+}
+
+int taxonomy_note_made(struct group *g, const struct taxonomy *t, struct err *err)
+{
+	static const struct taxonomy nothing;
+
+	return record_note_made(g, &head_type, who_of(t->id), &nothing, t, err);
+}
+
+int taxonomy_note_changed(struct group *g, const struct taxonomy *was, const struct taxonomy *is, struct err *err)
+{
+	return record_note_fields(g, &head_type, who_of(is->id), was, is, err);
+}
+
+/* The head of a version, gone or not. */
+static int head_get(struct store *s, int64_t id, struct taxonomy *out, struct err *err)
+{
+	struct stmt *st;
+	int rc = record_find(s, &taxonomy_row_sql[ROW_HEAD], id, &st, err);
+
+	*out = (struct taxonomy){ 0 };
+	if (rc == 1) {
+		taxonomy_read_head(st, out);
+		db_reset(st);
+	}
+	return rc;
+}
+
+/* Passes that code with it would stand on nothing. */
+static int refuse_used(struct store *s, const struct taxonomy *t, struct err *err)
+{
+	struct stmt *st;
+	int rc = record_find(s, &taxonomy_row_sql[ROW_PASSES], t->id, &st, err);
+
+	if (rc != 1)
+		return rc;
+	db_reset(st);
+	return err_set(err, ERR_REFUSED, "interviews are coded with version %" PRId64 ".%" PRId64 " already, so it stays",
+		       t->major, t->minor);
+}
+
+static int apply_head(struct store *s, struct group *g, int64_t subject, const char *part, const struct change *c,
+		      size_t n, struct err *err)
+{
+	struct taxonomy was, t;
+	int rc = head_get(s, subject, &was, err);
+
+	(void)part;
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "this version of the taxonomy is no longer there");
+	t = was;
+	t.title = xstrdup(was.title);
+	rc = was.state == TAXONOMY_PUBLISHED ? refuse_used(s, &was, err) : 0;
+	if (!rc)
+		rc = record_reverse_whole(g, &head_type, who_of(subject), &t, &t.gone, c, n, err);
+	t.rev = was.rev + 1;
+	if (!rc)
+		rc = taxonomy_write(s, &t, was.rev, err) || taxonomy_note_changed(g, &was, &t, err) ? -1 : 0;
+	taxonomy_done(&was);
+	taxonomy_done(&t);
+	return rc;
+}
+
+/* ---- themes ---- */
+
+int64_t theme_make(struct store *s, int64_t taxonomy, const char *key, const char *guid, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &taxonomy_row_sql[ROW_THEME_FIND], err);
+	int64_t id = 0;
+	int rc;
+
+	if (!st)
+		return -1;
+	db_text(st, 1, key);
+	rc = db_step(st, err);
+	if (rc == 1) {
+		id = db_col(st, 0);
+		db_reset(st);
+	}
+	if (rc)
+		return rc < 0 ? -1 : id;
+	id = db_next_id(s->db, "theme", 1, err);
+	st = id < 0 ? NULL : db_stmt(s->db, &taxonomy_row_sql[ROW_THEME_MAKE], err);
+	if (!st)
+		return -1;
+	db_int(st, 1, id);
+	db_text(st, 2, key);
+	db_text(st, 3, guid);
+	db_int(st, 4, taxonomy);
+	db_int(st, 5, rowsum_of(ROW(NUMBER(id), WORDS(key), WORDS(guid), NUMBER(taxonomy))));
+	return db_run(st, err) ? -1 : id;
+}
+
+int theme_write(struct store *s, int64_t taxonomy, const struct theme *t, int64_t was_rev, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &taxonomy_row_sql[was_rev ? ROW_IN_UPDATE : ROW_IN_INSERT], err);
+
+	if (!st)
+		return -1;
+	db_ints(st, 1, (const int64_t[]){ taxonomy, t->id, t->parent, t->seq }, 4);
+	db_text(st, 5, t->letter);
+	db_text(st, 6, t->title);
+	db_text(st, 7, t->definition);
+	db_text(st, 8, t->examples);
+	db_ints(st, 9,
+		(const int64_t[]){ t->merged_into, t->split_from, t->retired, t->rev,
+				   rowsum_of(ROW(NUMBER(taxonomy), NUMBER(t->id), NUMBER(t->parent), NUMBER(t->seq),
+						 WORDS(t->letter), WORDS(t->title), WORDS(t->definition), WORDS(t->examples),
+						 NUMBER(t->merged_into), NUMBER(t->split_from), NUMBER(t->retired))),
+				   t->gone },
+		6);
+	if (was_rev)
+		db_int(st, 15, was_rev);
+	return record_write(s, st, was_rev, "theme", err);
+}
+
+int theme_get(struct store *s, int64_t taxonomy, int64_t theme, struct theme *out, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &taxonomy_row_sql[ROW_IN], err);
+	int rc;
+
+	*out = (struct theme){ 0 };
+	if (!st)
+		return -1;
+	db_int(st, 1, taxonomy);
+	db_int(st, 2, theme);
+	rc = db_step(st, err);
+	if (rc == 1) {
+		theme_read(st, out);
+		db_reset(st);
+	}
+	return rc;
+}
+
+/* Rows of a theme have two ids; history says the version in `part`. */
+int theme_note_changed(struct group *g, int64_t taxonomy, const struct theme *was, const struct theme *is,
+		       struct err *err)
+{
+	char part[24];
+
+	snprintf(part, sizeof part, "%" PRId64, taxonomy);
+	return record_note_fields_part(g, &theme_type, who_of(is->id), part, was, is, err);
+}
+
+int theme_note_made(struct group *g, int64_t taxonomy, const struct theme *t, struct err *err)
+{
+	static const struct theme nothing;
+	char part[24];
+
+	snprintf(part, sizeof part, "%" PRId64, taxonomy);
+	return record_note_part(g, &theme_type, who_of(t->id), part, OP_INSERT, err) ||
+			       record_note_fields_part(g, &theme_type, who_of(t->id), part, &nothing, t, err)
+		       ? -1
+		       : 0;
+}
+
+static void copy_texts(struct theme *t)
+{
+	t->key = xstrdup(t->key);
+	t->guid = xstrdup(t->guid);
+	t->letter = xstrdup(t->letter);
+	t->title = xstrdup(t->title);
+	t->definition = xstrdup(t->definition);
+	t->examples = xstrdup(t->examples);
+}
+
+void theme_copy(struct theme *to, const struct theme *from)
+{
+	*to = *from;
+	copy_texts(to);
+}
+
+/* What a published version says stays: only the draft takes anything back. */
+static int refuse_published(struct store *s, int64_t taxonomy, struct err *err)
+{
+	struct taxonomy head;
+	int rc = head_get(s, taxonomy, &head, err);
+
+	if (rc == 1 && head.state == TAXONOMY_PUBLISHED)
+		rc = err_set(err, ERR_REFUSED, "version %" PRId64 ".%" PRId64 " is published, and what is published stays",
+			     head.major, head.minor);
+	taxonomy_done(&head);
+	return rc < 0 ? -1 : 0;
+}
+
+static int apply_theme(struct store *s, struct group *g, int64_t subject, const char *part, const struct change *c,
+		       size_t n, struct err *err)
+{
+	int64_t taxonomy = strtoll(part, NULL, 10);
+	struct theme was, t;
+	int rc = theme_get(s, taxonomy, subject, &was, err);
+
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "the theme is no longer there");
+	theme_copy(&t, &was);
+	rc = refuse_published(s, taxonomy, err);
+	if (!rc)
+		rc = record_reverse_part(g, &theme_type, who_of(subject), part, &t, &t.gone, c, n, err);
+	t.rev = was.rev + 1;
+	if (!rc)
+		rc = theme_write(s, taxonomy, &t, was.rev, err) || theme_note_changed(g, taxonomy, &was, &t, err) ? -1 : 0;
+	theme_done(&was);
+	theme_done(&t);
+	return rc;
+}
+
+/* ---- copies ---- */
+
+int taxonomy_copy(struct store *s, int64_t from, int64_t to, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &taxonomy_row_sql[ROW_CLEAR], err);
+	struct taxonomy all;
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, to);
+	rc = db_run(st, err) ? -1 : taxonomy_get(s, from, &all, err);
+	if (rc != 1)
+		return rc;
+	for (size_t i = 0; rc > 0 && i < all.n; i++) {
+		all.theme[i].rev = 1;
+		rc = theme_write(s, to, &all.theme[i], 0, err) ? -1 : 1;
+	}
+	taxonomy_done(&all);
+	return rc < 0 ? -1 : 0;
+}
+
+const struct record_ops taxonomy_ops = { SUBJECT_TAXONOMY, "taxonomy", apply_head };
+const struct record_ops theme_ops = { SUBJECT_THEME, "theme", apply_theme };
+
+static const struct record_field head_fields[] = {
+	{ "major", offsetof(struct taxonomy, major), false, 0 },
+	{ "minor", offsetof(struct taxonomy, minor), false, 0 },
+	{ "state", offsetof(struct taxonomy, state), false, 0 },
+	{ "title", offsetof(struct taxonomy, title), true, 0 },
+	{ "member", offsetof(struct taxonomy, member), false, 0 },
+	{ "at_ms", offsetof(struct taxonomy, at_ms), false, 0 },
+	{ NULL, 0, false, 0 },
+};
+static const struct record_type head_type = { SUBJECT_TAXONOMY, "taxonomy", head_fields };
+
+static const struct record_field theme_fields[] = {
+	{ "parent", offsetof(struct theme, parent), false, 0 },
+	{ "seq", offsetof(struct theme, seq), false, 0 },
+	{ "letter", offsetof(struct theme, letter), true, 0 },
+	{ "title", offsetof(struct theme, title), true, 0 },
+	{ "definition", offsetof(struct theme, definition), true, 0 },
+	{ "examples", offsetof(struct theme, examples), true, 0 },
+	{ "merged_into", offsetof(struct theme, merged_into), false, 0 },
+	{ "split_from", offsetof(struct theme, split_from), false, 0 },
+	{ "retired", offsetof(struct theme, retired), false, 0 },
+	{ NULL, 0, false, 0 },
+};
+static const struct record_type theme_type = { SUBJECT_THEME, "theme", theme_fields };
+
+const struct sql taxonomy_row_sql[] = {
+	[ROW_HEAD_INSERT] = { "taxonomy_insert", "insert into taxonomy (id, major, minor, state, title, member, at_ms, rev,"
+						 " sum, gone) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)" },
+	[ROW_HEAD_UPDATE] = { "taxonomy_update", "update taxonomy set major = $2, minor = $3, state = $4, title = $5,"
+						 " member = $6, at_ms = $7, rev = $8, sum = $9, gone = $10 where id = $1"
+						 " and rev = $11" },
+	[ROW_HEAD] = { "taxonomy_head", "select id, major, minor, state, title, member, at_ms, rev, gone from taxonomy"
+					" where id = $1" },
+	[ROW_THEME_FIND] = { "theme_find", "select id from theme where key = $1" },
+	[ROW_THEME_MAKE] = { "theme_make", "insert into theme (id, key, guid, made_in, sum) values ($1, $2, $3, $4, $5)" },
+	[ROW_IN] = { "theme_in_get", "select t.id, t.key, t.guid, i.parent, i.seq, i.letter, i.title, i.definition,"
+				     " i.examples, i.merged_into, i.split_from, i.retired, i.rev, i.gone from theme_in i"
+				     " join theme t on t.id = i.theme where i.taxonomy = $1 and i.theme = $2" },
+	[ROW_IN_INSERT] = { "theme_in_insert",
+			    "insert into theme_in (taxonomy, theme, parent, seq, letter, title, definition, examples,"
+			    " merged_into, split_from, retired, rev, sum, gone)"
+			    " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)" },
+	[ROW_IN_UPDATE] = { "theme_in_update",
+			    "update theme_in set parent = $3, seq = $4, letter = $5, title = $6, definition = $7,"
+			    " examples = $8, merged_into = $9, split_from = $10, retired = $11, rev = $12, sum = $13,"
+			    " gone = $14 where taxonomy = $1 and theme = $2 and rev = $15" },
+	[ROW_CLEAR] = { "theme_in_clear", "delete from theme_in where taxonomy = $1" },
+	[ROW_PASSES] = { "taxonomy_passes", "select 1 from coding_pass where taxonomy = $1 and gone = 0 limit 1" },
+	{ NULL, NULL },
+};
