@@ -28,6 +28,4 @@ int taxonomy_note_made(struct group *g, const struct taxonomy *t, struct err *er
 int taxonomy_note_changed(struct group *g, const struct taxonomy *was, const struct taxonomy *is, struct err *err);
 /* Every theme of one version into another, as it is, without history: the copy says nothing that the first did not. */
 int taxonomy_copy(struct store *s, int64_t from, int64_t to, struct err *err);
-/* The shipped themes. codebook_done() frees. */
-int taxonomy_shipped(struct codebook *out, struct err *err);
 #endif

@@ -1,69 +1,22 @@
-/* The shipped taxonomy: assets/taxonomy.ini as version 1.0. */
+/* The shipped taxonomy: assets/taxonomy.csv as version 1.0. */
 #include "model/taxonomy_private.h"
 
 #include "assets/assets.h"
 #include "model/buf.h"
-#include "model/ini.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define FILE_NAME "taxonomy"
+#define FILE_NAME "taxonomy.csv"
 
-static struct codebook_code *need(struct codebook *b, const char *key, int line)
+static int read_shipped(struct codebook *out, struct err *err)
 {
-	struct codebook_code *c = b->n ? &b->code[b->n - 1] : NULL;
+	const struct asset *a = asset_find(FILE_NAME);
+	struct codebook_options opt = { .delimiter = ',' };
 
-	if (c && !strcmp(c->key, key))
-		return c;
-	c = codebook_add(b);
-	free(c->key);
-	c->key = xstrdup(key);
-	c->line = line;
-	return c;
-}
-
-/* One example a line; words of the others go on behind a blank. */
-static void add(char **text, const char *value, const char *between)
-{
-	struct buf b = { 0 };
-
-	buf_printf(&b, "%s%s%s", *text, **text ? between : "", value);
-	free(*text);
-	*text = buf_take(&b);
-}
-
-static int take(void *arg, const char *section, const char *key, const char *value, int line, struct err *err)
-{
-	struct codebook_code *c = need(arg, section, line);
-
-	if (!strcmp(key, "title"))
-		add(&c->title, value, " ");
-	else if (!strcmp(key, "definition"))
-		add(&c->definition, value, " ");
-	else if (!strcmp(key, "example"))
-		add(&c->examples, value, "\n");
-	else if (!strcmp(key, "parent"))
-		add(&c->parent, value, " ");
-	else if (!strcmp(key, "letter") && strlen(value) == 1)
-		c->letter[0] = *value;
-	else
-		return err_set(err, ERR_CONFIG, "found %.40s = %.40s, expected title, letter (one), definition, example or parent",
-			       key, value);
-	return 0;
-}
-
-int taxonomy_shipped(struct codebook *out, struct err *err)
-{
-	const struct asset *a = asset_find(FILE_NAME ".ini");
-
-	*out = (struct codebook){ 0 };
 	if (!a)
-		return err_set(err, ERR_BUG, FILE_NAME ".ini is not compiled in");
-	if (!ini_each(FILE_NAME, a->body, strlen(a->body), take, out, err) && !codebook_check(out, FILE_NAME, err))
-		return 0;
-	codebook_done(out);
-	return -1;
+		return err_set(err, ERR_BUG, FILE_NAME " is not compiled in");
+	return codebook_read_bytes(FILE_NAME, a->body, strlen(a->body), &opt, out, NULL, err);
 }
 
 /* A parent stands in the file before what is below it. */
@@ -95,7 +48,7 @@ static int seed(void *arg, struct err *err)
 
 	if (taxonomy_is_there(s))
 		return 0;
-	if (taxonomy_shipped(&b, err))
+	if (read_shipped(&b, err))
 		return -1;
 	ids = xcalloc(b.n, sizeof *ids);
 	t.id = db_next_id(s->db, "taxonomy", 1, err);

@@ -9,7 +9,7 @@
 
 Test(taxonomy, a_new_file_has_the_seven_shipped_themes)
 {
-	static const char *const keys[] = { "product-fit", "pricing", "competitive", "sales-process", "messaging",
+	static const char *const keys[] = { "product-fit", "pricing", "competition", "sales-process", "messaging",
 					    "implementation", "procurement" };
 	struct store *s = team_open(NULL);
 	struct taxonomy t;
@@ -18,16 +18,23 @@ Test(taxonomy, a_new_file_has_the_seven_shipped_themes)
 	cr_assert_eq(t.major, 1);
 	cr_assert_eq(t.minor, 0);
 	cr_assert_eq(t.state, TAXONOMY_PUBLISHED);
-	cr_assert_eq(t.n, 7);
-	for (size_t i = 0; i < t.n; i++) {
-		cr_assert_str_eq(t.theme[i].key, keys[i]);
-		cr_assert(*t.theme[i].definition && *t.theme[i].examples, "%s has words", keys[i]);
-		cr_assert_eq(taxonomy_theme(&t, t.theme[i].id), &t.theme[i]);
-		cr_assert_eq(taxonomy_letter(&t, 0, (char[]){ "fpcsmio"[i], 0 }), &t.theme[i]);
+	for (size_t i = 0, root = 0; i < t.n; i++) {
+		const struct theme *at = &t.theme[i];
+
+		cr_assert(*at->definition && *at->examples, "%s has words", at->key);
+		cr_assert_eq(taxonomy_theme(&t, at->id), at);
+		cr_assert_eq(taxonomy_letter(&t, at->parent, at->letter), at);
+		if (at->parent)
+			continue;
+		cr_assert_lt(root, 7);
+		cr_assert_str_eq(at->key, keys[root]);
+		cr_assert_eq(taxonomy_letter(&t, 0, (char[]){ "fpcsmio"[root++], 0 }), at);
 	}
+	cr_assert_eq(taxonomy_letter(&t, taxonomy_letter(&t, 0, "i")->id, "o"), taxonomy_find(&t, "no-owner"));
 	cr_assert_null(taxonomy_theme(&t, 99));
 	cr_assert_null(taxonomy_letter(&t, 0, "w"));
 	cr_assert_null(taxonomy_letter(&t, t.theme[0].id, "p"));
+	cr_assert(taxonomy_is_below(&t, taxonomy_find(&t, "no-owner")->id, taxonomy_find(&t, "implementation")->id));
 	taxonomy_done(&t);
 	cr_assert_eq(taxonomy_draft(s, &t, NULL), 0);
 	cr_assert_eq(taxonomy_seed(s, NULL), 0, "once is enough");
