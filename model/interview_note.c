@@ -566,7 +566,7 @@ static int save(struct store *s, struct group *g, void *arg, struct err *err)
 
 static struct group_open how_of(const struct interview *i, const unsigned char *request)
 {
-	return (struct group_open){ .kind = GROUP_EDIT, .title = "note", .scope_kind = SUBJECT_FORM, .scope = i->form,
+	return (struct group_open){ .kind = GROUP_EDIT, .title = "note", .scope_kind = SUBJECT_INTERVIEW, .scope = i->id,
 				    .request = request };
 }
 

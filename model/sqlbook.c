@@ -31,6 +31,7 @@
 #include "model/import_private.h"
 #include "model/history_value.h"
 #include "model/interview.h"
+#include "model/interview_field.h"
 #include "model/interview_note.h"
 #include "model/item.h"
 #include "model/look.h"
@@ -116,6 +117,7 @@ static const struct page book[] = {
 	{ handover_sql, true, SQLBOOK_STORE },
 	{ interview_sql, true, SQLBOOK_STORE },
 	{ interview_note_sql, true, SQLBOOK_STORE },
+	{ captured_sql, true, SQLBOOK_STORE },
 	{ item_sql, true, SQLBOOK_STORE },
 	{ member_sql, true, SQLBOOK_STORE },
 	{ morning_sql, true, SQLBOOK_STORE },

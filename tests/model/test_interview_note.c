@@ -19,10 +19,8 @@ static void undo(bool again)
 {
 	struct undone u;
 	struct err err = { 0 };
-	struct interview i = asked_get(&a);
 
-	cr_assert_eq((again ? history_redo : history_undo)(a.s, SUBJECT_FORM, i.form, &u, &err), 0, "%s", err.text);
-	interview_done(&i);
+	cr_assert_eq((again ? history_redo : history_undo)(a.s, SUBJECT_INTERVIEW, a.interview, &u, &err), 0, "%s", err.text);
 }
 
 static void change(int64_t id, const char *text)
