@@ -141,7 +141,7 @@ int due_count_stages(struct store *s, int64_t owner, struct due_stages *out, str
 const struct sql due_count_sql[] = {
 	[DUE_LATE] = { "due_late", "select c.due_at" OPEN " and c.due_at > 0 and c.due_at < $2 and c.overridden = 0" SEEN },
 	[DUE_AHEAD] = { "due_ahead", "select c.warn_at, c.due_at" OPEN " and c.due_at >= $2 and c.overridden = 0" SEEN IN_ORDER },
-	[STAGE_LATE] = { "due_stage_late", "select d.stage" OPEN " and c.due_at > 0 and c.due_at <= $2 and c.warn_at <= $2" OF_OWNER SEEN },
-	[STAGE_AHEAD] = { "due_stage_ahead", "select d.stage, c.warn_at" OPEN " and c.due_at > $2" OF_OWNER SEEN IN_ORDER },
+	[STAGE_LATE] = { "due_stage_late", "select d.stage" OPEN " and c.due_at > 0 and c.due_at < $2 and c.warn_at <= $2" OF_OWNER SEEN },
+	[STAGE_AHEAD] = { "due_stage_ahead", "select d.stage, c.warn_at" OPEN " and c.due_at >= $2" OF_OWNER SEEN IN_ORDER },
 	{ NULL, NULL },
 };

@@ -81,6 +81,22 @@ static int count_handoff(void *arg, const struct handoff *h)
 	return 0;
 }
 
+/* The heads of the board's columns add up to the same. */
+static void check_stages(const struct due_count *all)
+{
+	int64_t late[16], soon[16];
+	struct due_stages stages = { .late = late, .soon = soon };
+	struct due_count sum = { 0 };
+
+	cr_assert_eq(due_count_stages(s, 0, &stages, &err), 0, "%s", err.text);
+	for (size_t i = 0; i < stages_count(s->stages); i++) {
+		sum.late += late[i];
+		sum.soon += soon[i];
+	}
+	cr_assert_eq(sum.late, all->late, "%lld, by stage %lld", (long long)all->late, (long long)sum.late);
+	cr_assert_eq(sum.soon, all->soon, "%lld, by stage %lld", (long long)all->soon, (long long)sum.soon);
+}
+
 /* What is kept against what the lists hold, which are read anew each time. */
 static struct due_count expect_true(void)
 {
@@ -93,6 +109,7 @@ static struct due_count expect_true(void)
 	cr_assert_eq(kept.late, want.late);
 	cr_assert_eq(kept.soon, want.soon);
 	cr_assert_not(kept.more_late || kept.more_soon);
+	check_stages(&kept);
 	cr_assert_eq(handoff_each(s, &all, count_handoff, &listed, &err), 0, "%s", err.text);
 	cr_assert_eq(handoff_count(s, &all, &handoffs, &err), 0, "%s", err.text);
 	cr_assert_eq(handoffs.open, listed.open);
