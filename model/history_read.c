@@ -147,13 +147,27 @@ static struct stmt *begin_each(struct store *s, enum subject_kind kind, int64_t 
 	return st;
 }
 
+/* Changes and what was told count alike. */
+struct handing {
+	int (*fn)(void *arg, const struct history_row *row);
+	void *arg;
+	int64_t limit, n;
+};
+
+static int hand_on(void *arg, const struct history_row *row)
+{
+	struct handing *h = arg;
+
+	return h->fn(h->arg, row) || ++h->n == h->limit;
+}
+
 int history_each(struct store *s, enum subject_kind kind, int64_t subject, int64_t limit,
 		 int (*fn)(void *arg, const struct history_row *row), void *arg, struct err *err)
 {
+	struct handing h = { fn, arg, limit, 0 };
 	bool tells = kind == SUBJECT_NONE || kind == SUBJECT_DEAL;
 	struct telling t = { 0 };
 	struct stmt *st = NULL;
-	int64_t told = 0;
 	bool enough = false;
 	int rc;
 
@@ -167,12 +181,12 @@ int history_each(struct store *s, enum subject_kind kind, int64_t subject, int64
 
 		rc = 0;
 		if (read_row(s, st, &row))
-			enough = tell_until(s, &t, row.group, fn, arg) || fn(arg, &row) || (limit > 0 && ++told == limit);
+			enough = tell_until(s, &t, row.group, hand_on, &h) || hand_on(&h, &row);
 	}
 	if (enough)
 		db_reset(st);
 	else if (!rc)
-		tell_until(s, &t, 0, fn, arg);
+		tell_until(s, &t, 0, hand_on, &h);
 	telling_done(&t);
 	return rc;
 }

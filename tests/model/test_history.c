@@ -494,6 +494,13 @@ static void history_reads(struct store *s, int64_t deal, const char *line)
 	buf_done(&r.out);
 }
 
+static int count_row(void *arg, const struct history_row *row)
+{
+	(void)row;
+	++*(size_t *)arg;
+	return 0;
+}
+
 /* What a mark tells changes no row, and the reason of a gate or of a pause is in no field. */
 Test(history, what_was_told_stands_among_the_changes)
 {
@@ -510,6 +517,12 @@ Test(history, what_was_told_stands_among_the_changes)
 	history_reads(s, deal, "reason=>in a hurry|reason\nstage=prospecting>discovery|Stage\n");
 	history_reads(s, deal, "introduced=>20");
 	cr_assert_eq(history_each(s, SUBJECT_NONE, 0, 0, read_line, &all, &err), 0, "%s", err.text);
+	for (int64_t limit = 1; limit < 4; limit++) {
+		size_t n = 0;
+
+		cr_assert_eq(history_each(s, SUBJECT_DEAL, deal, limit, count_row, &n, &err), 0, "%s", err.text);
+		cr_assert_eq(n, limit, "of %lld: %zu", (long long)limit, n);
+	}
 	cr_assert_not_null(strstr(buf_str(&all.out), "reason=>in a hurry|"));
 	cr_assert_eq(strncmp(buf_str(&all.out), "introduced=>20", 14), 0, "%s", buf_str(&all.out));
 	buf_done(&all.out);
@@ -604,13 +617,6 @@ Test(history, who_may_read_follows_the_deal_to_its_new_owner)
 	cr_assert_eq(rows_for(s, "mira", 0), 0);
 	cr_assert_eq(rows_for(s, "jo", deal), all + 1);
 	store_close(s);
-}
-
-static int count_row(void *arg, const struct history_row *row)
-{
-	(void)row;
-	++*(size_t *)arg;
-	return 0;
 }
 
 Test(history, a_limit_counts_what_is_seen)
