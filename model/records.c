@@ -9,6 +9,7 @@ extern const struct record_ops approval_ops, away_ops, snooze_ops;
 extern const struct record_ops interview_ops;
 extern const struct record_ops interview_note_ops;
 extern const struct record_ops taxonomy_ops, theme_ops;
+extern const struct record_ops coding_pass_ops, pass_note_ops, code_ops;
 
 static const struct record_ops *const kinds[] = {
 	&deal_ops,
@@ -31,6 +32,9 @@ static const struct record_ops *const kinds[] = {
 	&interview_note_ops,
 	&taxonomy_ops,
 	&theme_ops,
+	&coding_pass_ops,
+	&pass_note_ops,
+	&code_ops,
 };
 
 static const char *const names[SUBJECT_COUNT] = {

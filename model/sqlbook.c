@@ -11,6 +11,7 @@
 #include "model/check_private.h"
 #include "model/check_store.h"
 #include "model/checkin.h"
+#include "model/coding.h"
 #include "model/company.h"
 #include "model/comparison.h"
 #include "model/config.h"
@@ -87,6 +88,10 @@ static const struct page book[] = {
 	{ check_deep_sql, true, SQLBOOK_STORE },
 	{ check_sql, true, SQLBOOK_STORE },
 	{ checkin_sql, true, SQLBOOK_STORE },
+	{ coding_sql, true, SQLBOOK_STORE },
+	{ code_sql, true, SQLBOOK_STORE },
+	{ pass_note_sql, true, SQLBOOK_STORE },
+	{ presence_sql, true, SQLBOOK_STORE },
 	{ company_sql, true, SQLBOOK_STORE },
 	{ comparison_sql, true, SQLBOOK_STORE },
 	{ config_sql, true, SQLBOOK_STORE },
