@@ -172,6 +172,8 @@ static const struct command {
 	{ "snooze", cli_snooze, "DEAL --until D --reason TEXT | DEAL --end: put a handoff off, or take it up again", DB_CREATE,
 	  false },
 	{ "load", cli_load, "[--format text|csv|json]: how much each customer success manager has", DB_CREATE, false },
+	{ "agreement", cli_agreement, "[--programme NAME | --interview I] [--coders A,B…] [--unit note|word|character] [--theme T]\n"
+	  "             [--roots] [--rounds N] [--seed N] [--format text|csv|json]: how far coders agree", DB_CREATE, false },
 	{ "undo", cli_undo, "take back this member's last change", DB_CREATE, false },
 	{ "redo", cli_redo, "do it again", DB_CREATE, false },
 	{ "member", cli_member, "add NAME --role R[,R] [--duty D[,D]] [--name TEXT] [--email TEXT]\n"

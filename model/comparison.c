@@ -1,7 +1,6 @@
 #include "model/comparison_private.h"
 
 #include "model/access.h"
-#include "model/text.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -108,11 +107,7 @@ int comparison_make(struct store *s, const struct comparison_ask *ask, struct co
 	if (!rc)
 		rc = work_out(&r, err);
 	tally_done(&r.tally);
-	for (size_t i = 0; i < r.themes; i++) {
-		free(r.theme[i].key);
-		free(r.theme[i].title);
-	}
-	free(r.theme);
+	comparison_themes_done(&r);
 	free(r.used);
 	return rc;
 }

@@ -21,5 +21,6 @@ struct reading {
 };
 /* Fills out->coder, interviews, missing and skipped, and the tally. */
 int comparison_read(struct reading *r, struct err *err);
+void comparison_themes_done(struct reading *r);
 const struct theme_now *comparison_theme(const struct reading *r, int64_t id);
 #endif

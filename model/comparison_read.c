@@ -5,12 +5,16 @@
 #include "model/blind.h"
 #include "model/member.h"
 #include "model/teeth.h"
+#include "model/text.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-enum { COMPARISON_THEMES, COMPARISON_PASSES, COMPARISON_NOTES, COMPARISON_CODES, COMPARISON_MARKS };
+enum { COMPARISON_THEMES, COMPARISON_PASSES, COMPARISON_NOTES, COMPARISON_CODES, COMPARISON_MARKS,
+       COMPARISON_PROGRAMMES };
 enum { MERGES_MAX = 100 }; /* a ring of merges ends here */
 
 static int read_themes(struct reading *r, struct err *err)
@@ -36,6 +40,15 @@ static int read_themes(struct reading *r, struct err *err)
 		r->theme[r->themes++] = t;
 	}
 	return rc;
+}
+
+void comparison_themes_done(struct reading *r)
+{
+	for (size_t i = 0; i < r->themes; i++) {
+		free(r->theme[i].key);
+		free(r->theme[i].title);
+	}
+	free(r->theme);
 }
 
 /* The number of a theme in the tally: of the one that took its codes, of its root where roots are asked for. */
@@ -288,6 +301,77 @@ int comparison_read(struct reading *r, struct err *err)
 	return rc;
 }
 
+/* ---- names ---- */
+
+struct naming {
+	const char *words;
+	struct buf want;
+	int64_t id;
+	size_t found;
+	bool exact;
+	struct buf names; /* of the candidates */
+};
+
+static void meet(struct naming *n, int64_t id, const char *key, const char *title)
+{
+	struct buf folded = { 0 };
+	bool exact;
+
+	text_fold(&folded, title, strlen(title));
+	exact = !strcasecmp(key, n->words) || !strcmp(buf_str(&folded), buf_str(&n->want));
+	if (!n->exact && n->want.len && (exact || !strncmp(buf_str(&folded), buf_str(&n->want), n->want.len))) {
+		n->found = exact ? 1 : n->found + 1;
+		n->exact = exact;
+		n->id = id;
+		buf_printf(&n->names, "%s%s", n->names.len ? ", " : "", title);
+	}
+	buf_done(&folded);
+}
+
+static int named(struct naming *n, const char *what, int64_t *id, struct err *err)
+{
+	int rc = 0;
+
+	*id = n->id;
+	if (!n->found)
+		rc = err_set(err, ERR_INPUT, "no %s “%s”", what, n->words);
+	else if (n->found > 1)
+		rc = err_set(err, ERR_INPUT, "%zu %ss begin with “%s”: %s", n->found, what, n->words, buf_str(&n->names));
+	buf_done(&n->want);
+	buf_done(&n->names);
+	return rc;
+}
+
+int comparison_programme(struct store *s, const char *words, int64_t *id, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &comparison_sql[COMPARISON_PROGRAMMES], err);
+	struct naming n = { .words = words };
+	char key[32];
+	int rc;
+
+	if (!st)
+		return -1;
+	text_fold(&n.want, words, strlen(words));
+	while ((rc = db_step(st, err)) == 1) {
+		snprintf(key, sizeof key, "P-%" PRId64, db_col(st, 0));
+		meet(&n, db_col(st, 0), key, db_col_text(st, 1));
+	}
+	return named(&n, "programme", id, rc ? NULL : err) || rc ? -1 : 0;
+}
+
+int comparison_theme_named(struct store *s, const char *words, int64_t *id, struct err *err)
+{
+	struct reading r = { .s = s };
+	struct naming n = { .words = words };
+	int rc = read_themes(&r, err);
+
+	text_fold(&n.want, words, strlen(words));
+	for (size_t i = 0; !rc && i < r.themes; i++)
+		meet(&n, r.theme[i].id, r.theme[i].key, r.theme[i].title);
+	comparison_themes_done(&r);
+	return named(&n, "theme", id, rc ? NULL : err) || rc ? -1 : 0;
+}
+
 const struct sql comparison_sql[] = {
 	[COMPARISON_THEMES] = { "comparison_themes", "select t.theme, t.parent, t.merged_into, h.key, t.title from theme_in t"
 						     " join theme h on h.id = t.theme join taxonomy x on x.id = t.taxonomy"
@@ -304,5 +388,6 @@ const struct sql comparison_sql[] = {
 	[COMPARISON_CODES] = { "comparison_codes", "select note, text, start_cp, end_cp, theme, state from code where pass = $1"
 						   " and gone = 0 order by note, id" },
 	[COMPARISON_MARKS] = { "comparison_marks", "select note from pass_note where pass = $1 and gone = 0 order by note" },
+	[COMPARISON_PROGRAMMES] = { "comparison_programmes", "select id, title from programme where gone = 0 order by id" },
 	{ NULL, NULL },
 };
