@@ -17,7 +17,7 @@ static int usage(const char *what)
 
 	for (const char *const *k = export_kinds(); *k; k++)
 		buf_printf(&kinds, "%s%s", kinds.len ? "|" : "", *k);
-	rc = cli_usage("export: %s. usage: winloss export %s [--format csv|xlsx|json] [--quarter 2026-Q4] [--since D]"
+	rc = cli_usage("export: %s. usage: winloss export %s [--format csv|xlsx|json|qdc] [--quarter 2026-Q4] [--since D]"
 		       " [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o FILE]",
 		       what, buf_str(&kinds));
 	buf_done(&kinds);
@@ -40,14 +40,14 @@ static const struct option options[];
 
 static int take_format(struct export_options *o, const char *word)
 {
-	static const char *const words[] = { [EXPORT_CSV] = "csv", [EXPORT_JSON] = "json", [EXPORT_XLSX] = "xlsx" };
+	static const char *const words[] = { [EXPORT_CSV] = "csv", [EXPORT_JSON] = "json", [EXPORT_XLSX] = "xlsx", [EXPORT_QDC] = "qdc" };
 
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 4; i++)
 		if (!strcmp(words[i], word)) {
 			o->format = (enum export_format)i;
 			return 0;
 		}
-	return usage("--format: expected csv, xlsx or json");
+	return usage("--format: expected csv, xlsx or json (of the taxonomy also qdc)");
 }
 
 static int take_option(struct export_options *o, int c)

@@ -15,7 +15,7 @@ static const struct kind {
 const char *const *export_kinds(void)
 {
 	static const char *const names[] = { "deals", "contacts", "handoffs", "debriefs", "answers", "promises",
-					     "risks", "actions", "approvals", "steps", "clocks", "history", NULL };
+					     "risks", "actions", "approvals", "steps", "clocks", "history", "taxonomy", NULL };
 
 	return names;
 }
@@ -76,8 +76,10 @@ int export_run(struct store *s, const struct export_options *opt, int64_t *rows,
 	*closed = false;
 	if (!k)
 		return err_set(err, ERR_USAGE, "found “%s”, expected deals, contacts, handoffs, debriefs, answers, promises, risks, "
-			       "actions, approvals, steps, clocks or history",
+			       "actions, approvals, steps, clocks, history or taxonomy",
 			       opt->kind);
+	if (opt->format == EXPORT_QDC && k->run != export_taxonomy)
+		return err_set(err, ERR_USAGE, "a codebook (qdc) holds themes, found %s, expected taxonomy", k->name);
 	if (opt->path && s->path && file_is_same(opt->path, s->path))
 		return err_set(err, ERR_OUTPUT, "%s is the database itself; nothing was written", opt->path);
 	if (access_act(s, "export", err) || read_range(&x, err))
@@ -96,5 +98,6 @@ static const struct kind kinds[] = {
 	{ "answers", export_answers }, { "promises", export_promises }, { "risks", export_risks },
 	{ "actions", export_actions }, { "approvals", export_approvals }, { "steps", export_steps },
 	{ "clocks", export_clocks },	{ "history", export_history },
+	{ "taxonomy", export_taxonomy },
 	{ NULL, NULL },
 };

@@ -9,7 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_XLSX };
+enum export_format {
+	EXPORT_CSV,
+	EXPORT_JSON,
+	EXPORT_XLSX,
+	EXPORT_QDC, /* the taxonomy alone: a codebook of the REFI-QDA exchange */
+};
 
 struct export_options {
 	const char *kind;

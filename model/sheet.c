@@ -42,6 +42,7 @@ struct sheet {
 	struct json json;
 	struct buf out;
 	bool visible; /* it is a terminal that reads */
+	bool whole;   /* its bytes come from outside */
 	int failed;   /* errno of the first write that failed */
 	int64_t rows;
 };
@@ -112,7 +113,7 @@ static int open_file(struct sheet *s, int64_t now_ms, struct err *err)
 	}
 	if (s->opt->format == EXPORT_CSV) {
 		s->csv = csv_out_open(s->fd, &how);
-	} else {
+	} else if (!s->whole) {
 		s->json.out = &s->out;
 		json_array(&s->json, NULL);
 	}
@@ -157,6 +158,28 @@ int sheet_open(struct sheet **out, const struct export_options *opt, const struc
 	write_header(s);
 	*out = s;
 	return 0;
+}
+
+int sheet_open_whole(struct sheet **out, const struct export_options *opt, struct err *err)
+{
+	struct sheet *s = xcalloc(1, sizeof *s);
+
+	*out = NULL;
+	s->opt = opt;
+	s->fd = -1;
+	s->whole = true;
+	if (open_file(s, 0, err)) {
+		sheet_drop(s);
+		return -1;
+	}
+	*out = s;
+	return 0;
+}
+
+void sheet_whole(struct sheet *s, const struct buf *bytes, int64_t rows)
+{
+	buf_add(&s->out, buf_str(bytes), bytes->len);
+	s->rows = rows;
 }
 
 static void make_visible(struct buf *b)
@@ -511,10 +534,13 @@ void sheet_drop(struct sheet *s)
 	free_sheet(s);
 }
 
-static int close_json(struct sheet *s, struct err *err)
+/* JSON, or a file that came whole. */
+static int close_out(struct sheet *s, struct err *err)
 {
-	json_end(&s->json);
-	buf_putc(&s->out, '\n');
+	if (!s->whole) {
+		json_end(&s->json);
+		buf_putc(&s->out, '\n');
+	}
 	drain(s, 0);
 	if (!s->failed)
 		return 0;
@@ -531,7 +557,7 @@ int sheet_close(struct sheet *s, int64_t *rows, bool *closed, struct err *err)
 	*closed = false;
 	errno = 0;
 	s->csv = NULL;
-	rc = s->xlsx ? xlsx_close(s->xlsx, NULL, err) : csv ? csv_out_close(csv, NULL, err) : close_json(s, err);
+	rc = s->xlsx ? xlsx_close(s->xlsx, NULL, err) : csv ? csv_out_close(csv, NULL, err) : close_out(s, err);
 	if (rc && errno == EPIPE && !s->tmp) {
 		*closed = true;
 		err_clear(err);

@@ -5,6 +5,7 @@
 #include "model/export.h"
 
 struct sheet;
+struct buf;
 
 struct sheet_column {
 	const char *name;
@@ -14,6 +15,9 @@ struct sheet_column {
 /* ERR_INPUT: opt->columns names one that is not there. */
 int sheet_open(struct sheet **out, const struct export_options *opt, const struct sheet_column *columns, size_t n,
 	       int64_t now_ms, struct err *err);
+/* The same of a file that somebody else writes: its bytes, and how many rows they are. */
+int sheet_open_whole(struct sheet **out, const struct export_options *opt, struct err *err);
+void sheet_whole(struct sheet *s, const struct buf *bytes, int64_t rows);
 /* The next cells of the row. NULL, NO_DAY …: no value. */
 void sheet_text(struct sheet *s, const char *text);
 void sheet_word(struct sheet *s, const char *text); /* of a fixed list, an id: never a formula */

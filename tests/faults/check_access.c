@@ -509,6 +509,8 @@ static const char *const paths[] = {
 	"approval reject 2 --comment nonsense",
 	"approval withdraw 9",
 	"export approvals --raw",
+	"export taxonomy --raw",
+	"export taxonomy --format qdc",
 	"member away",
 	"member away --format json",
 	"search zqhand",

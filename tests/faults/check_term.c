@@ -447,6 +447,7 @@ static const struct command commands[] = {
 	{ SAME, { "approval", "list", "--all", NULL } },
 	{ BYTES, { "approval", "list", "--format", "json", NULL } },
 	{ SAME, { "export", "approvals", NULL } },
+	{ SAME, { "export", "taxonomy", NULL } },
 	{ SAME, { "member", "away", NULL } },
 	{ SAME, { "member", "away", "--format", "csv", NULL } },
 	/* What people type, said back in a sentence. */
