@@ -8,6 +8,7 @@
 #include "model/clock.h"
 #include "model/event.h"
 #include "model/form.h"
+#include "model/guide.h"
 #include "model/history.h"
 #include "model/item.h"
 #include "model/packet_field.h"
@@ -36,10 +37,11 @@ static const struct {
 	{ "questions", "questions.ini" },
 	{ "stages", "stages.ini" },
 	{ "messages", "messages.ini" },
+	{ "guides", "guides.ini" },
 };
 
 enum { CONFIG_GET, CONFIG_INSERT, CONFIG_HISTORY, CONFIG_EACH, CONFIG_STAGES,
-       CONFIG_ANSWERED, CONFIG_ROWS, CONFIG_FIELDS };
+       CONFIG_ANSWERED, CONFIG_ROWS, CONFIG_FIELDS, CONFIG_BODY };
 
 int config_get(struct store *s, const char *name, char **body, int64_t *id, int *version, struct err *err)
 {
@@ -57,6 +59,22 @@ int config_get(struct store *s, const char *name, char **body, int64_t *id, int 
 			*version = (int)db_col(st, 1);
 		if (body)
 			*body = xstrdup(db_col_text(st, 2));
+		db_reset(st);
+	}
+	return rc;
+}
+
+int config_body(struct store *s, int64_t id, char **body, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &config_sql[CONFIG_BODY], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, id);
+	rc = db_step(st, err);
+	if (rc == 1) {
+		*body = xstrdup(db_col_text(st, 0));
 		db_reset(st);
 	}
 	return rc;
@@ -84,6 +102,7 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 	struct approval_rules *approvals = NULL;
 	struct preset *preset = NULL;
 	struct posts *posts = NULL;
+	struct guides *guides = NULL;
 	int rc = 0;
 
 	/* A file of nothing is a slip of the hand far more often than a wish for none of it. */
@@ -113,6 +132,9 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 		rc = template_check(name + 10, body, len, err);
 	else if (!strcmp(name, "messages"))
 		rc = posts_parse(&posts, body, len, err);
+	else if (!strcmp(name, "guides"))
+		rc = guides_parse(&guides, body, len, err);
+	guides_free(guides);
 	posts_free(posts);
 	preset_free(preset);
 	playbook_free(playbook);
@@ -348,5 +370,6 @@ const struct sql config_sql[] = {
 	{ "config_rows", "select distinct kind from item where gone = 0" },
 	{ "config_fields", "select distinct v.field from form_value v join form f on f.id = v.form where f.kind in ($1, $2)"
 			   " and v.gone = 0 order by v.field" },
+	{ "config_body", "select body from config where id = $1" },
 	{ NULL, NULL },
 };

@@ -7,6 +7,8 @@
 int config_each(struct store *s, int (*fn)(void *arg, const char *name, int version), void *arg, struct err *err);
 /* The newest version's text (caller frees), its id and version; 1, 0 absent, -1. */
 int config_get(struct store *s, const char *name, char **body, int64_t *id, int *version, struct err *err);
+/* The text of that version (config.id); 1, 0, -1. */
+int config_body(struct store *s, int64_t id, char **body, struct err *err);
 /* The newest version's text, else that of the file of assets/ (a store that was made before it was shipped). The caller
  * frees; NULL: an error. */
 char *config_text(struct store *s, const char *name, const char *asset, struct err *err);

@@ -5,6 +5,7 @@
 #include "model/config.h"
 #include "model/deal.h"
 #include "model/form.h"
+#include "model/guide.h"
 #include "model/interview_private.h"
 #include "model/member.h"
 #include "model/record.h"
@@ -405,20 +406,33 @@ static struct record_who who_of(const struct interview *i)
 
 static const struct interview nothing = { .state = -1 };
 
+/* The named one, else that of the deal's outcome; with its version, where the team has one of its own. */
+static int choose_guide(struct store *s, struct interview *i, bool won, struct err *err)
+{
+	struct guides *all;
+
+	if (!*words(i->guide)) {
+		if (guides_load(s, 0, &all, err))
+			return -1;
+		free(i->guide);
+		i->guide = xstrdup(guides_for(all, won)->key);
+		guides_free(all);
+	}
+	return i->guide_config || config_get(s, "guides", NULL, &i->guide_config, NULL, err) >= 0 ? 0 : -1;
+}
+
 static int insert(struct store *s, struct group *g, struct interview *i, struct err *err)
 {
 	struct form f = { .kind = FORM_INTERVIEW, .deal = i->deal, .config = i->guide_config };
 	struct deal d;
+	int rc;
 
 	if (deal_need(s, i->deal, &d, err))
 		return -1;
 	i->owner = d.owner;
-	if (!*words(i->guide)) {
-		free(i->guide);
-		i->guide = xstrdup(d.stage == STAGE_WON ? "won" : "lost");
-	}
+	rc = choose_guide(s, i, d.stage == STAGE_WON, err);
 	deal_done(&d);
-	if (!i->guide_config && config_get(s, "guides", NULL, &i->guide_config, NULL, err) < 0)
+	if (rc)
 		return -1;
 	i->made_at = g->at_ms;
 	i->rev = 1;

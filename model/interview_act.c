@@ -8,6 +8,7 @@
 #include "model/config.h"
 #include "model/deal.h"
 #include "model/event.h"
+#include "model/guide.h"
 #include "model/interview_private.h"
 #include "model/member.h"
 
@@ -66,6 +67,30 @@ static int check_people(struct store *s, const struct interview *i, struct err *
 	return 0;
 }
 
+/* The key as the configuration writes it, in place of what was typed. */
+static int check_guide(struct store *s, struct interview *i, struct err *err)
+{
+	struct guides *all;
+	const struct guide *one;
+	struct buf keys = { 0 };
+	int rc = is_empty(i->guide) ? 0 : guides_load(s, 0, &all, err);
+
+	if (rc || is_empty(i->guide))
+		return rc;
+	one = guides_get(all, i->guide);
+	for (size_t k = 0; k < guides_count(all); k++)
+		buf_printf(&keys, "%s%s", k ? ", " : "", guides_at(all, k)->key);
+	if (one) {
+		free(i->guide);
+		i->guide = xstrdup(one->key);
+	} else {
+		rc = err_set(err, ERR_INPUT, "no guide “%s”, expected one of %s", i->guide, buf_str(&keys));
+	}
+	buf_done(&keys);
+	guides_free(all);
+	return rc;
+}
+
 static int add(struct store *s, struct group *g, void *arg, struct err *err)
 {
 	struct interview *i = arg;
@@ -76,7 +101,8 @@ static int add(struct store *s, struct group *g, void *arg, struct err *err)
 		return -1;
 	i->owner = d.owner;
 	deal_done(&d);
-	return interview_may_write(s, i, err) || check_people(s, i, err) || interview_put(s, g, NULL, i, err) ||
+	return interview_may_write(s, i, err) || check_people(s, i, err) || check_guide(s, i, err) ||
+			       interview_put(s, g, NULL, i, err) ||
 			       name_group(s, g, i, "planned", err)
 		       ? -1
 		       : 0;
@@ -220,7 +246,7 @@ static int change(struct store *s, struct group *g, struct interview *i, struct 
 		return err_set(err, ERR_REFUSED, "somebody else changed this interview since it was read; nothing was written");
 	if (!is_empty(a->is->guide) && i->state >= INTERVIEW_HELD && strcmp(a->is->guide, i->guide))
 		return err_set(err, ERR_REFUSED, "the interview was held with the guide “%s”: it stays", i->guide);
-	if (check_people(s, a->is, err))
+	if (check_people(s, a->is, err) || (strcmp(a->is->guide, i->guide) && check_guide(s, a->is, err)))
 		return -1;
 	interview_done(i);
 	interview_copy(i, a->is);
