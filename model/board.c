@@ -175,6 +175,12 @@ static int worst_clock(struct store *s, struct card *c, struct err *err)
 		c->has_clock = true;
 	}
 	c->all_met = met && !c->has_clock;
+	if (c->all_met && c->stage == STAGE_LOST) {
+		int told = event_is_told(s, c->id, EV_INTERVIEW_DONE, err);
+
+		c->refused = !told;
+		return told < 0 ? -1 : 0;
+	}
 	return 0;
 }
 

@@ -24,6 +24,7 @@ struct card {
 	struct clock clock;         /* the clock to show: worst open one */
 	bool has_clock;
 	bool all_met;               /* has clocks, none open */
+	bool refused;               /* of a lost one: its interview was refused */
 };
 
 struct board_page {

@@ -208,10 +208,10 @@ void interview_respondent(struct store *s, const struct interview *i, struct buf
 {
 	struct person p = { 0 };
 
-	if (i->person && person_get(s, i->person, &p, NULL) == 1 && !p.gone && *words(p.name))
-		buf_puts(out, p.name);
-	else
+	if (*words(i->respondent) || !i->person)
 		buf_puts(out, words(i->respondent));
+	else if (person_get(s, i->person, &p, NULL) == 1 && !p.gone)
+		buf_puts(out, words(p.name));
 	person_done(&p);
 }
 

@@ -32,7 +32,7 @@ struct interview {
 	int64_t deal;
 	int64_t form;             /* FORM_INTERVIEW: competitors, prices, frictions, criteria, summary, concerns */
 	int64_t person;           /* contact, 0 none */
-	char *respondent;         /* as named where there is no contact */
+	char *respondent;         /* as it is spoken of ("CFO"), or the name where there is no contact */
 	int64_t respondent_role;  /* enum person_role of model/deal.h: the part in the decision; 0 not said */
 	int64_t interviewer;      /* member, 0 none */
 	int64_t scheduled_at, minutes; /* 0 not said */
@@ -61,7 +61,7 @@ bool interview_may_quote(const struct interview *i);
 bool interview_may_note(const struct interview *i);
 /* Who may write it: class interview of the deal, or its named interviewer. ERR_ROLE. */
 int interview_may_write(struct store *s, const struct interview *i, struct err *err);
-/* The respondent in words: the contact's name, else the words that were given; appended. */
+/* The respondent in words: those that were given, else the contact's name; appended. */
 void interview_respondent(struct store *s, const struct interview *i, struct buf *out);
 /* What should be said of it and is not refused: its interviewer owns the deal (S3-28), the deal is open. Sentences, a
  * line each; appended. */
@@ -84,6 +84,9 @@ int interview_refuse(struct store *s, int64_t id, const char *reason, struct err
 /* One permission, an act of its own. `said` (may be NULL) gets what follows from it: what is no longer written, kept
  * or shown. Taken back can only be what was given. */
 int interview_consent(struct store *s, int64_t id, enum permission p, enum consent c, struct buf *said, struct err *err);
+/* What the respondent asked to be kept confidential, on the form of the interview (field `concern`); "" none. */
+int interview_say_concern(struct store *s, int64_t id, const char *text, struct err *err);
+int interview_concern(struct store *s, const struct interview *i, struct buf *out, struct err *err);
 /* Not one with notes. */
 int interview_remove(struct store *s, int64_t id, struct err *err);
 int64_t interview_permission(const struct interview *i, enum permission p); /* enum consent */

@@ -8,6 +8,7 @@
 #include "model/config.h"
 #include "model/deal.h"
 #include "model/event.h"
+#include "model/form.h"
 #include "model/guide.h"
 #include "model/interview_private.h"
 #include "model/member.h"
@@ -258,6 +259,45 @@ int interview_change(struct store *s, const struct interview *was, struct interv
 	struct acting a = { .id = was->id, .doing = "changed", .fn = change, .was = was, .is = i };
 
 	return run(s, &a, err);
+}
+
+static int write_concern(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	const struct acting *a = arg;
+	struct interview i;
+	int rc;
+
+	if (interview_need(s, a->id, &i, err))
+		return -1;
+	rc = interview_may_write(s, &i, err) ||
+			     form_value_put(s, g, &(struct form_save){ .form = i.form, .field = "concern", .layer = LAYER_LIVE,
+								       .text = a->reason, .reply = -1, .again = -1,
+								       .class = CLASS_INTERVIEW, .base_rev = -1 }, NULL, err)
+		     ? -1
+		     : 0;
+	if (!rc && g->n)
+		rc = name_group(s, g, &i, "concern", err);
+	interview_done(&i);
+	return rc;
+}
+
+int interview_say_concern(struct store *s, int64_t id, const char *text, struct err *err)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .title = "interview concern", .scope_kind = SUBJECT_INTERVIEW, .scope = id };
+	struct acting a = { .id = id, .reason = text };
+
+	return edit(s, &how, write_concern, &a, NULL, err);
+}
+
+int interview_concern(struct store *s, const struct interview *i, struct buf *out, struct err *err)
+{
+	struct form_value v = { 0 };
+	int rc = form_value_get(s, i->form, "concern", 0, LAYER_LIVE, &v, err);
+
+	if (rc == 1 && v.text)
+		buf_puts(out, v.text);
+	form_value_done(&v);
+	return rc < 0 ? -1 : 0;
 }
 
 static int take_away(struct store *s, struct group *g, void *arg, struct err *err)

@@ -633,7 +633,7 @@ static int fill(void *arg, struct err *err)
 			return -1;
 		p += n + (p[n] == '\n');
 	}
-	return 0;
+	return sample_interviews(t->s, t->now, err);
 }
 
 int sample_fill(struct store *s, struct err *err)

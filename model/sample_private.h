@@ -5,4 +5,6 @@
 
 /* The run of the deal's onboarding as it would stand `now`; nothing where the packet is not acknowledged. */
 int sample_run(struct store *s, int64_t deal, int64_t now, struct err *err);
+/* The interviews, after the deals; SAMPLE_ADMIN acts again afterwards. */
+int sample_interviews(struct store *s, int64_t now, struct err *err);
 #endif

@@ -125,8 +125,8 @@ static enum style closed_state(struct store *s, const struct card *c, int64_t no
 	if (c->has_clock)
 		return clock_state_words(s, c, now, cols, out);
 	if (c->all_met) {
-		buf_puts(out, c->stage == STAGE_WON ? "✓ on time" : "✓ interviewed");
-		return STYLE_GOOD;
+		buf_puts(out, c->stage == STAGE_WON ? "✓ on time" : c->refused ? "interview refused" : "✓ interviewed");
+		return c->refused ? STYLE_MUTED : STYLE_GOOD;
 	}
 	put_day(s, "closed", "", calendar_day(s->calendar, c->sort_at), now, cols, out);
 	return STYLE_MUTED;

@@ -141,7 +141,7 @@ Test(clock, equals_the_reference)
 Test(clock, shipped_rules)
 {
 	struct clock_rules *rules = rules_of(asset_find("clocks.ini")->body);
-	static const char *const off[] = { "post_delivery", "loss_interview" };
+	static const char *const off[] = { "post_delivery" };
 	const struct clock_rule *r;
 
 	cr_assert_eq(clock_rules_count(rules), 14);
@@ -226,13 +226,13 @@ Test(clock, switched_on_from_a_moment)
 	char *ini = replaced("enabled = no", "enabled = 2026-11-24T00:00:00Z");
 	struct clock_rules *rules = rules_of(ini);
 	struct calendar *cal = calendar_of("[calendar]\nzone = UTC\n");
-	struct event ev = { .id = 1, .kind = EV_LOST, .at_ms = moment("2026-11-23T23:59:59Z"), .for_ms = NO_MOMENT };
+	struct event ev = { .id = 1, .kind = EV_DELIVERED, .at_ms = moment("2026-11-23T23:59:59Z"), .for_ms = NO_MOMENT };
 	struct clock out[32];
 
 	cr_assert_eq(clock_compute(rules, cal, &ev, 1, out, 32), 0);
 	ev.at_ms = moment("2026-11-24T00:00:00Z");
 	cr_assert_eq(clock_compute(rules, cal, &ev, 1, out, 32), 1);
-	cr_assert_eq(out[0].kind, clock_rule_find(rules, "loss_interview")->id);
+	cr_assert_eq(out[0].kind, clock_rule_find(rules, "post_delivery")->id);
 	calendar_free(cal);
 	clock_rules_free(rules);
 	free(ini);
