@@ -52,6 +52,8 @@ void full_idle(struct bench *b);
 void full_resize(struct bench *b);
 /* queue.c: F3 and F6 of the queue of handoffs. */
 void queue_keys(struct bench *b);
+/* interviews.c: F3 and F12 of 100,000 notes, and agreement over them. */
+void interviews(struct bench *b);
 /* peer.c: F1, F4, F5 beside other full-screen tools. */
 void peer_start(struct bench *b);
 void peer_keys(struct bench *b);

@@ -1,0 +1,74 @@
+/* 100,000 notes of interviews: what agreement of two coders takes, beside scans of the same notes by SQL's LIKE. */
+#include "tests/bench/bench.h"
+
+#include "model/buf.h"
+#include "tests/bench/said.h"
+#include "tests/support/temp.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { SCANS = 50 };
+
+struct talks {
+	char *db, *scans; /* of SCANS scans for a word, as the shell of SQLite reads them */
+	struct samples scan_ms; /* one of them */
+};
+
+static void talks_init(struct talks *t, const struct bench *b)
+{
+	FILE *f;
+
+	*t = (struct talks){ .db = temp_path(b->dir, "said.db"), .scans = temp_path(b->dir, "scans.sql") };
+	bench_import(b, b->small_csv, t->db);
+	f = fopen(t->scans, "w");
+	for (int i = 0; f && i < SCANS; i++)
+		fprintf(f, "select count(*) from text where body like '%%" SAID_RARE "%%';\n");
+	if (!f || fclose(f) || said_make(t->db, b->mid_rows))
+		exit(1);
+}
+
+static void talks_done(struct talks *t)
+{
+	free(t->db);
+	free(t->scans);
+	samples_done(&t->scan_ms);
+}
+
+/* The scans of one process, in milliseconds. */
+static double scan(struct talks *t)
+{
+	const char *argv[] = { BENCH_SQLITE, "-readonly", t->db, NULL };
+	double ms = bench_run(argv, t->scans, NULL).ms;
+
+	samples_add(&t->scan_ms, ms / SCANS);
+	return ms;
+}
+
+static void agree(const struct bench *b, struct talks *t)
+{
+	const char *argv[] = { b->program, "--db", t->db, "--as", BENCH_LOGIN, "agreement", NULL };
+	struct samples ratio = { 0 }, ours = { 0 }, scans = { 0 };
+
+	for (int i = 0; i < b->pairs; i++) {
+		double ms = bench_run(argv, NULL, NULL).ms, theirs = scan(t);
+
+		samples_add(&ours, ms);
+		samples_add(&scans, theirs);
+		samples_add(&ratio, ms / theirs);
+	}
+	figure_print("S3", "agreement over 200 interviews / 50 LIKE scans", samples_at(&ratio, 0.5), 1.0, 0.5,
+		"(%.0f ms / %.0f ms, %ld notes)", samples_at(&ours, 0.5), samples_at(&scans, 0.5), b->mid_rows);
+	samples_done(&ratio);
+	samples_done(&ours);
+	samples_done(&scans);
+}
+
+void interviews(struct bench *b)
+{
+	struct talks t;
+
+	talks_init(&t, b);
+	agree(b, &t);
+	talks_done(&t);
+}
