@@ -410,6 +410,8 @@ const struct sql
 			{ "deep_recode", "select * from recode order by code" },
 			{ "deep_away", "select * from away order by id" },
 			{ "deep_snooze", "select * from snooze order by id" },
+			{ "deep_programme", "select * from programme order by id" },
+			{ "deep_selection", "select * from selection order by id" },
 			{ "deep_interview", "select * from interview order by id" },
 			{ "deep_member", "select t.*, 0 from member t order by id" },
 			{ "deep_member_role", "select member, role, 0, sum, 0 from member_role order by member, role" },

@@ -552,5 +552,6 @@ const struct field deal_fields[] = {
 	{ "icp_3", "ICP 3", "0 to 4", FIELD_INT, CLASS_CRM, F(icp[2]), "score", false },
 	{ "icp_4", "ICP 4", "0 to 4", FIELD_INT, CLASS_CRM, F(icp[3]), "score", false },
 	{ "icp_5", "ICP 5", "0 to 4", FIELD_INT, CLASS_CRM, F(icp[4]), "score", false },
+	{ "dispute", "Dispute", "open while something is unresolved with them", FIELD_CHOICE, CLASS_DEAL, F(dispute), "open", false },
 	{ NULL, NULL, NULL, FIELD_TEXT, CLASS_NONE, 0, NULL, true },
 };

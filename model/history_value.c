@@ -38,7 +38,6 @@ static const char *word(const char *const *words, size_t n, int64_t i)
 static const struct field unlisted[] = {
 	{ "kickoff", "Kickoff", "", FIELD_DAY, CLASS_DEAL, offsetof(struct deal, kickoff_day), NULL, true },
 	{ "won_at", "Won", "", FIELD_MOMENT, CLASS_DEAL, offsetof(struct deal, won_at), NULL, true },
-	{ "dispute", "Dispute", "", FIELD_BOOL, CLASS_DEAL, offsetof(struct deal, dispute), NULL, true },
 };
 
 static const struct field *field_of(const struct history_row *row)

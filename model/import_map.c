@@ -71,7 +71,7 @@ static const char *const deal_keys[] = {
 	"follow_up",  "next_step",   "owner",	 "csm",	     "segment",	    "region",	   "industry",
 	"tier",	      "competitor",  "source",	 "reason",   "created",	    "closed",	   "stage_since",
 	"commitment", "sow_status",  "sow_date", "icp_1",    "icp_2",	    "icp_3",	   "icp_4",
-	"icp_5",      NULL
+	"icp_5",      "dispute",     NULL
 };
 static const char *const contact_keys[] = {
 	"id", "company", "deal", "name", "title", "email", "phone", "role", NULL

@@ -81,6 +81,8 @@ int interview_schedule(struct store *s, int64_t id, int64_t at_ms, int64_t minut
 int interview_hold(struct store *s, int64_t id, int64_t at_ms, struct err *err);
 /* The respondent declined; words say why. The clock is met by that too. */
 int interview_refuse(struct store *s, int64_t id, const char *reason, struct err *err);
+/* The same inside edit(), asking nobody's role: with the sample that it was drawn for. */
+int interview_decline(struct store *s, struct group *g, int64_t id, const char *reason, struct err *err);
 /* One permission, an act of its own. `said` (may be NULL) gets what follows from it: what is no longer written, kept
  * or shown. Taken back can only be what was given. */
 int interview_consent(struct store *s, int64_t id, enum permission p, enum consent c, struct buf *said, struct err *err);

@@ -238,6 +238,21 @@ int interview_refuse(struct store *s, int64_t id, const char *reason, struct err
 	return run(s, &a, err);
 }
 
+int interview_decline(struct store *s, struct group *g, int64_t id, const char *reason, struct err *err)
+{
+	struct acting a = { .reason = reason };
+	struct interview was, i;
+	int rc;
+
+	if (interview_need(s, id, &was, err))
+		return -1;
+	interview_copy(&i, &was);
+	rc = refuse(s, g, &i, &a, err) || interview_put(s, g, &was, &i, err) ? -1 : 0;
+	interview_done(&was);
+	interview_done(&i);
+	return rc;
+}
+
 static int change(struct store *s, struct group *g, struct interview *i, struct acting *a, struct err *err)
 {
 	(void)g;

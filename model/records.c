@@ -6,6 +6,7 @@ extern const struct record_ops deal_ops, deal_icp_ops, deal_check_ops, deal_pers
 extern const struct record_ops form_ops, form_member_ops, form_value_ops, item_ops;
 extern const struct record_ops action_ops, outbox_ops, filed_ops;
 extern const struct record_ops approval_ops, away_ops, snooze_ops;
+extern const struct record_ops programme_ops, selection_ops;
 extern const struct record_ops interview_ops;
 extern const struct record_ops interview_note_ops;
 extern const struct record_ops taxonomy_ops, theme_ops;
@@ -28,6 +29,8 @@ static const struct record_ops *const kinds[] = {
 	&approval_ops,
 	&away_ops,
 	&snooze_ops,
+	&programme_ops,
+	&selection_ops,
 	&interview_ops,
 	&interview_note_ops,
 	&taxonomy_ops,

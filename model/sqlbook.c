@@ -7,6 +7,7 @@
 #include "model/blind.h"
 #include "model/board.h"
 #include "model/board_text.h"
+#include "model/candidate.h"
 #include "model/caseload.h"
 #include "model/check_private.h"
 #include "model/check_store.h"
@@ -45,6 +46,7 @@
 #include "model/playbook_metric.h"
 #include "model/preset.h"
 #include "model/private.h"
+#include "model/programme.h"
 #include "model/quote.h"
 #include "model/search.h"
 #include "model/snooze.h"
@@ -76,7 +78,10 @@ static const struct page book[] = {
 	{ action_sql, true, SQLBOOK_STORE },
 	{ approval_sql, true, SQLBOOK_STORE },
 	{ approval_duty_sql, true, SQLBOOK_STORE },
+	{ candidate_sql, true, SQLBOOK_STORE },
 	{ caseload_sql, true, SQLBOOK_STORE },
+	{ programme_sql, true, SQLBOOK_STORE },
+	{ selection_sql, true, SQLBOOK_STORE },
 	{ look_sql, true, SQLBOOK_STORE },
 	{ away_sql, true, SQLBOOK_STORE },
 	{ snooze_sql, true, SQLBOOK_STORE },

@@ -71,6 +71,7 @@ static const struct {
 	{ "override", "mira max cora olga dana" },
 	{ "backup", "cora olga dana" },
 	{ "interview", "cora olga ana dana" },
+	{ "approve_sample", "cora olga dana" },
 	{ "code", "olga ana dana" },
 	{ "taxonomy", "olga ana dana" },
 	{ "history", "mira priya max cora olga dana" },
