@@ -235,7 +235,8 @@ static int check_theme(struct store *s, const struct coding_pass *p, int64_t the
 		return -1;
 	if (!rc)
 		return err_set(err, ERR_INPUT, "the taxonomy of this pass has no such theme");
-	return retired ? err_set(err, ERR_REFUSED, "this theme is not offered any more") : 0;
+	/* What coders gave may be settled as it was given. */
+	return retired && p->layer == LAYER_CODER ? err_set(err, ERR_REFUSED, "this theme is not offered any more") : 0;
 }
 
 static int check_span(struct store *s, const struct coding_pass *p, struct code *c, struct err *err)
@@ -399,6 +400,11 @@ static int drop(struct store *s, struct group *g, void *arg, struct err *err)
 	}
 	code_done(&c);
 	return rc;
+}
+
+int code_drop_in(struct store *s, struct group *g, int64_t id, struct err *err)
+{
+	return drop(s, g, &id, err);
 }
 
 int code_drop(struct store *s, int64_t id, struct err *err)

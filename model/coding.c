@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 enum { PASS_GET, PASS_OF, PASS_OWN, PASS_OWN_WITH, PASS_INSERT, PASS_UPDATE, PASS_OTHERS, PASS_LEFT,
-       PASS_INTERVIEW, PASS_NEWEST, PASS_NONE };
+       PASS_INTERVIEW, PASS_NEWEST, PASS_SETTLED, PASS_CARRIES, PASS_NONE };
 
 static const struct record_type type;
 
@@ -185,18 +185,46 @@ static int find_interview(struct store *s, int64_t interview, int64_t *owner, st
 	return 0;
 }
 
+static int insert_pass(struct store *s, struct group *g, struct coding_pass *out, struct err *err)
+{
+	static const struct coding_pass nothing = { 0 };
+
+	out->coder = s->actor.member;
+	out->opened_at = g->at_ms;
+	out->rev = 1;
+	out->id = db_next_id(s->db, "coding_pass", 1, err);
+	return out->id < 0 || write_row(s, out, 0, err) || record_note_made(g, &type, who_of(out), &nothing, out, err) ? -1 : 0;
+}
+
 static int make_pass(struct store *s, struct group *g, int64_t interview, int64_t owner, struct coding_pass *out,
 		     struct err *err)
 {
-	static const struct coding_pass nothing = { 0 };
 	int64_t taxonomy = db_scalar(s->db, &coding_sql[PASS_NEWEST], 0);
 
 	if (!taxonomy)
 		return err_set(err, ERR_REFUSED, "no taxonomy is published yet: there are no themes to code with");
-	*out = (struct coding_pass){ .interview = interview, .coder = s->actor.member, .taxonomy = taxonomy, .rev = 1,
-				     .opened_at = g->at_ms, .owner = owner };
-	out->id = db_next_id(s->db, "coding_pass", 1, err);
-	return out->id < 0 || write_row(s, out, 0, err) || record_note_made(g, &type, who_of(out), &nothing, out, err) ? -1 : 0;
+	*out = (struct coding_pass){ .interview = interview, .taxonomy = taxonomy, .owner = owner };
+	return insert_pass(s, g, out, err);
+}
+
+int coding_pass_settled_in(struct store *s, struct group *g, int64_t interview, int64_t taxonomy, struct coding_pass *out,
+			   struct err *err)
+{
+	struct stmt *st;
+	int64_t owner = 0;
+	int rc;
+
+	if (access_act(s, "code", err) || find_interview(s, interview, &owner, err))
+		return -1;
+	*out = (struct coding_pass){ .interview = interview, .taxonomy = taxonomy, .owner = owner, .layer = LAYER_SETTLED };
+	if (may_settle(s, out, err))
+		return -1;
+	st = db_stmt(s->db, &coding_sql[PASS_SETTLED], err);
+	if (!st)
+		return -1;
+	db_int(st, 1, interview);
+	rc = take_row(st, out, err);
+	return rc ? (rc < 0 ? -1 : 0) : insert_pass(s, g, out, err);
 }
 
 /* The own one that goes on: open, or of the newest taxonomy. 1, 0, -1. */
@@ -305,6 +333,13 @@ static int end_pass(struct store *s, struct group *g, void *arg, struct err *err
 	return write_change(s, g, &was, &p, err);
 }
 
+int coding_pass_end_in(struct store *s, struct group *g, int64_t pass, bool releases, struct err *err)
+{
+	struct ending e = { pass, releases };
+
+	return end_pass(s, g, &e, err);
+}
+
 int coding_pass_close(struct store *s, int64_t pass, struct err *err)
 {
 	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_CODING_PASS, .scope = pass };
@@ -332,7 +367,7 @@ static int refuse_reopening(struct store *s, const struct coding_pass *was, cons
 	int rc;
 
 	buf_done(&missing);
-	if (!was->released_at || p->released_at || !all)
+	if (was->layer == LAYER_SETTLED || !was->released_at || p->released_at || !all)
 		return 0;
 	st = db_stmt(s->db, &coding_sql[PASS_OTHERS], err);
 	if (!st)
@@ -346,6 +381,25 @@ static int refuse_reopening(struct store *s, const struct coding_pass *was, cons
 	return err_set(err, ERR_REFUSED, "all who code I-%" PRId64 " have released and see each other's codes by now", p->interview);
 }
 
+/* What stands in it came later, from whoever: it is taken back first. */
+static int refuse_carrying(struct store *s, const struct coding_pass *was, const struct coding_pass *p, struct err *err)
+{
+	struct stmt *st;
+	int rc;
+
+	if (was->gone || !p->gone)
+		return 0;
+	st = db_stmt(s->db, &coding_sql[PASS_CARRIES], err);
+	if (!st)
+		return -1;
+	db_int(st, 1, p->id);
+	rc = db_step(st, err);
+	if (rc != 1)
+		return rc;
+	db_reset(st);
+	return err_set(err, ERR_REFUSED, "there are codes in it by now; it stays as it is");
+}
+
 static int apply(struct store *s, struct group *g, int64_t subject, const char *part, const struct change *c, size_t n,
 		 struct err *err)
 {
@@ -356,7 +410,8 @@ static int apply(struct store *s, struct group *g, int64_t subject, const char *
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "the pass is no longer there");
 	p = was;
-	if (record_reverse_whole(g, &type, who_of(&p), &p, &p.gone, c, n, err) || refuse_reopening(s, &was, &p, err))
+	if (record_reverse_whole(g, &type, who_of(&p), &p, &p.gone, c, n, err) || refuse_reopening(s, &was, &p, err) ||
+	    refuse_carrying(s, &was, &p, err))
 		return -1;
 	return write_change(s, g, &was, &p, err);
 }
@@ -400,5 +455,9 @@ const struct sql coding_sql[] = {
 	[PASS_INTERVIEW] = { "pass_interview", "select d.owner, i.state from interview i join deal d on d.id = i.deal"
 					       " where i.id = $1 and i.gone = 0 and d.gone = 0" },
 	[PASS_NEWEST] = { "pass_newest", NEWEST },
+	[PASS_SETTLED] = { "pass_settled", PASS_ROW " where p.interview = $1 and p.layer = 1 and p.gone = 0 order by p.id limit 1" },
+	[PASS_CARRIES] = { "pass_carries", "select 1 from coding_pass p where p.id = $1 and (exists (select 1 from code c"
+					   " where c.pass = p.id and c.gone = 0) or exists (select 1 from pass_note r"
+					   " where r.pass = p.id and r.gone = 0))" },
 	[PASS_NONE] = { NULL, NULL },
 };

@@ -55,6 +55,10 @@ int coding_pass_left(struct store *s, const struct coding_pass *p, struct coding
 /* Closed it takes no more codes (undo opens it again); released, once all who code the interview have, others see it. */
 int coding_pass_close(struct store *s, int64_t pass, struct err *err);
 int coding_pass_release(struct store *s, int64_t pass, struct err *err);
+int coding_pass_end_in(struct store *s, struct group *g, int64_t pass, bool releases, struct err *err); /* inside edit() */
+/* The settled layer of an interview, made with that taxonomy where there is none. Inside edit(); model/settle.h. */
+int coding_pass_settled_in(struct store *s, struct group *g, int64_t interview, int64_t taxonomy, struct coding_pass *out,
+			   struct err *err);
 
 /* ---- codes ---- */
 
@@ -67,6 +71,7 @@ int codes_of(struct store *s, int64_t pass, struct code **out, size_t *n, struct
 int code_put(struct store *s, struct code *c, struct err *err);
 int code_put_in(struct store *s, struct group *g, struct code *c, struct err *err); /* inside edit() */
 int code_drop(struct store *s, int64_t id, struct err *err);
+int code_drop_in(struct store *s, struct group *g, int64_t id, struct err *err);
 int code_get(struct store *s, int64_t id, struct code *out, struct err *err); /* 1, 0 (also where it is not seen), -1 */
 /* A correction of a note gave it another text: every code on it is looked for there by its words (model/span.h). Found it
  * is CODE_MOVED, else it stays with the old text as CODE_LOST. Inside edit(), after the note was written. */
@@ -74,6 +79,7 @@ int code_reanchor(struct store *s, struct group *g, int64_t note, int64_t old_te
 
 /* ---- "read, no theme fits" ---- */
 int pass_note_put(struct store *s, int64_t pass, int64_t note, bool read, struct err *err);
+int pass_note_put_in(struct store *s, struct group *g, int64_t pass, int64_t note, bool read, struct err *err);
 /* The notes that were read so in a pass that is seen, ascending. The caller frees. */
 int pass_notes_of(struct store *s, int64_t pass, int64_t **notes, size_t *n, struct err *err);
 

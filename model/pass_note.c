@@ -95,6 +95,13 @@ static int put(struct store *s, struct group *g, void *arg, struct err *err)
 	return store_row(s, g, &n, put->read, p.owner, err);
 }
 
+int pass_note_put_in(struct store *s, struct group *g, int64_t pass, int64_t note, bool read, struct err *err)
+{
+	struct putting p = { pass, note, read };
+
+	return put(s, g, &p, err);
+}
+
 int pass_note_put(struct store *s, int64_t pass, int64_t note, bool read, struct err *err)
 {
 	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_CODING_PASS, .scope = pass };
