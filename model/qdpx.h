@@ -11,6 +11,7 @@
 #define QDPX_CODINGS_MAX 1000000
 #define QDPX_TEXT_MAX (16 << 20)   /* bytes of one text */
 #define QDPX_TOTAL_MAX (256 << 20) /* bytes of all texts */
+#define QDPX_WORDS_MAX (64 << 20)  /* bytes of the quotes and memos of all codings: many may name the same long text */
 
 struct qdpx_user {
 	char *guid, *name;

@@ -20,7 +20,10 @@ struct qdpx_raw {
 	struct qdpx_ref *ref; /* of each coding */
 	struct qdpx_note *note;
 	size_t n_notes;
+	size_t words; /* bytes of quotes and memos of codings so far */
 };
+/* So many more bytes of them: 0, or -1 where they are too many. */
+int qdpx_take_words(struct qdpx_raw *r, size_t bytes, struct err *err);
 void qdpx_raw_done(struct qdpx_raw *r);
 int qdpx_parse(const char *file, const void *bytes, size_t n, struct qdpx_raw *out, struct err *err);
 #endif

@@ -161,6 +161,13 @@ static void open_coding(struct parse *p, const struct xml_element *e, bool whole
 	p->kind[e->depth] = CODING;
 }
 
+int qdpx_take_words(struct qdpx_raw *r, size_t bytes, struct err *err)
+{
+	r->words += bytes;
+	return r->words <= QDPX_WORDS_MAX ? 0 : err_set(err, ERR_INPUT, "the quotes and memos of its codings are larger than"
+							" %d MiB together", QDPX_WORDS_MAX >> 20);
+}
+
 static int add_coding(struct parse *p, const struct xml_element *e, struct err *err)
 {
 	struct qdpx_project *out = p->raw->p;
@@ -168,6 +175,8 @@ static int add_coding(struct parse *p, const struct xml_element *e, struct err *
 
 	if (out->n_codings == QDPX_CODINGS_MAX)
 		return err_set(err, ERR_INPUT, "found more than %d codings", QDPX_CODINGS_MAX);
+	if (qdpx_take_words(p->raw, strlen(p->coding.quote), err))
+		return -1;
 	take_guid(e, "targetGUID", ref.code);
 	memcpy(ref.user, p->coding.user, sizeof ref.user);
 	out->coding = room(out->coding, out->n_codings, &p->codings, sizeof *out->coding);
@@ -330,21 +339,25 @@ static void close_wanted(struct parse *p, int depth)
 }
 
 /* What was noted at a selection was noted at each of its codes. */
-static void close_selection(struct parse *p)
+static int close_selection(struct parse *p, struct err *err)
 {
 	struct qdpx_project *out = p->raw->p;
 
 	for (size_t i = p->first; i < out->n_codings; i++) {
+		if (qdpx_take_words(p->raw, p->memo.len, err))
+			return -1;
 		free(out->coding[i].memo);
 		out->coding[i].memo = xstrdup(buf_str(&p->memo));
 		if (!*p->raw->ref[i].note)
 			memcpy(p->raw->ref[i].note, p->selection.note, sizeof p->selection.note);
 	}
+	return 0;
 }
 
 static int on_close(void *arg, int depth, long line, struct err *err)
 {
 	struct parse *p = arg;
+	int rc = 0;
 
 	(void)line;
 	if (depth == p->codes)
@@ -354,9 +367,9 @@ static int on_close(void *arg, int depth, long line, struct err *err)
 	if (depth == p->wanted)
 		close_wanted(p, depth);
 	if (p->kind[depth] == SELECTION)
-		close_selection(p);
+		rc = close_selection(p, err);
 	p->kind[depth] = OTHER;
-	return 0;
+	return rc;
 }
 
 int qdpx_parse(const char *file, const void *bytes, size_t n, struct qdpx_raw *out, struct err *err)

@@ -121,6 +121,66 @@ Test(qdpx, words_are_found_by_code_points)
 	qdpx_done(&p);
 }
 
+/* The same stretch named by so many codings, or the same memo at so many codes, would fill the memory. */
+Test(qdpx, a_long_text_may_not_be_quoted_without_end)
+{
+	enum { LONG = 1 << 20, MANY = 80 };
+	struct buf text = { 0 }, body = { 0 };
+	struct part parts[] = { { "project.qde", NULL, 0 }, { "Sources/call.txt", NULL, 0 }, { 0 } };
+
+	while (text.len < LONG)
+		buf_printf(&text, "said number %zu; ", text.len * 7919 % 1000003);
+	buf_puts(&body, HEAD "<Sources><TextSource guid=\"" G("20") "\" name=\"Call\" plainTextPath=\"internal://call.txt\">");
+	for (int i = 0; i < MANY; i++)
+		buf_puts(&body, SELECT("0", "1048576", G("ab")));
+	buf_puts(&body, "</TextSource>" TAIL);
+	parts[0].body = buf_str(&body);
+	parts[1].body = buf_str(&text);
+	refuses(parts, "larger than 64 MiB together");
+	buf_clear(&body);
+	buf_printf(&body, HEAD "<Sources><TextSource guid=\"" G("20") "\" name=\"Call\" plainTextPath=\"internal://call.txt\">"
+			  "<PlainTextSelection startPosition=\"0\" endPosition=\"1\"><Description>%s</Description>", buf_str(&text));
+	for (int i = 0; i < MANY; i++)
+		buf_puts(&body, "<Coding guid=\"" G("51") "\"><CodeRef targetGUID=\"" G("ab") "\"/></Coding>");
+	buf_puts(&body, "</PlainTextSelection></TextSource>" TAIL);
+	parts[0].body = buf_str(&body);
+	refuses(parts, "larger than 64 MiB together");
+	buf_done(&text);
+	buf_done(&body);
+}
+
+/* Places are found from every 256th character on. */
+Test(qdpx, a_stretch_is_found_wherever_it_stands)
+{
+	struct buf text = { 0 }, body = { 0 };
+	struct part parts[] = { { "project.qde", NULL, 0 }, { "Sources/call.txt", NULL, 0 }, { 0 } };
+
+	for (size_t points = 255; points <= 513; points += 43) {
+		struct qdpx_project p;
+
+		buf_clear(&text);
+		buf_clear(&body);
+		for (size_t i = 0; i < points; i++)
+			buf_puts(&text, i % 3 ? "東" : "é");
+		buf_puts(&body, HEAD "<Sources><TextSource guid=\"" G("20") "\" name=\"Call\" plainTextPath=\"internal://call.txt\">");
+		for (size_t i = 0; i < points; i++)
+			buf_printf(&body, "<PlainTextSelection startPosition=\"%zu\" endPosition=\"%zu\"><Coding>"
+					  "<CodeRef targetGUID=\"" G("ab") "\"/></Coding></PlainTextSelection>", i, points);
+		buf_puts(&body, "</TextSource>" TAIL);
+		parts[0].body = buf_str(&body);
+		parts[1].body = buf_str(&text);
+		p = reads(parts, NULL);
+		cr_assert_eq(p.n_codings, points);
+		for (size_t i = 0, at = 0; i < points; i++) {
+			cr_assert_str_eq(p.coding[i].quote, buf_str(&text) + at, "of %zu from %zu", points, i);
+			at += i % 3 ? strlen("東") : strlen("é");
+		}
+		qdpx_done(&p);
+	}
+	buf_done(&text);
+	buf_done(&body);
+}
+
 Test(qdpx, a_missing_text_is_said_and_its_words_are_kept)
 {
 	struct part parts[] = { { "project.qde", GOOD, 0 }, { 0 } };
