@@ -172,6 +172,14 @@ static const struct command {
 	{ "snooze", cli_snooze, "DEAL --until D --reason TEXT | DEAL --end: put a handoff off, or take it up again", DB_CREATE,
 	  false },
 	{ "load", cli_load, "[--format text|csv|json]: how much each customer success manager has", DB_CREATE, false },
+	{ "programme", cli_programme, "list [--format text|json] | show NAME [--format text|csv|json]\n"
+	  "             add TITLE | set NAME [--title TEXT] [--objective TEXT] [--questions TEXT] [--types won,lost,stalled]\n"
+	  "             [--window 2026-Q4|2026-11] [--from D] [--to D] [--segment S] [--region S] [--industry S] [--tier S]\n"
+	  "             [--product S] [--wanted N] [--cadence once|monthly|quarterly] [--owner NAME]\n"
+	  "             draw NAME [N] [--interviewer A,B] | take NAME DEAL --reason TEXT [--approval TEXT] [--interviewer A]\n"
+	  "             invite NAME DEAL [--interviewer A] | give NAME DEAL --interviewer A\n"
+	  "             refuse NAME DEAL --reason TEXT | drop NAME DEAL --reason TEXT | repeat NAME | delete NAME",
+	  DB_CREATE, false },
 	{ "agreement", cli_agreement, "[--programme NAME | --interview I] [--coders A,B…] [--unit note|word|character] [--theme T]\n"
 	  "             [--roots] [--rounds N] [--seed N] [--format text|csv|json]: how far coders agree", DB_CREATE, false },
 	{ "undo", cli_undo, "take back this member's last change", DB_CREATE, false },

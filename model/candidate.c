@@ -116,7 +116,8 @@ static void size_all(struct candidates *c)
 
 	for (size_t i = 0; i < c->n; i++) {
 		c->at[i].size = SIZE_UNKNOWN;
-		if (c->at[i].amount_minor != NO_AMOUNT)
+		/* Many a CRM writes 0 into a lost deal: that is no size. */
+		if (c->at[i].amount_minor > 0)
 			by[n++] = &c->at[i];
 	}
 	qsort(by, n, sizeof *by, by_amount);

@@ -6,7 +6,7 @@
 #include "model/programme.h"
 
 enum candidate_outcome { CANDIDATE_WON, CANDIDATE_LOST, CANDIDATE_STALLED, CANDIDATE_OUTCOMES };
-/* Thirds of the amounts of one currency in the window. */
+/* Thirds of the amounts of one currency in the window; no amount, and one of 0, is none. */
 enum candidate_size { SIZE_SMALL, SIZE_MIDDLE, SIZE_LARGE, SIZE_UNKNOWN, CANDIDATE_SIZES };
 enum candidate_standing {
 	CANDIDATE_ELIGIBLE,

@@ -348,6 +348,10 @@ static const struct value {
 	{ "approval|list|--format|%", 64, "yaml" },
 	{ "load|--format|%", 64, "yaml" },
 	{ "snooze|D-3|--reason|x|--until|%", 64, "someday" },
+	{ "programme|add|x|--window|%", 64, "soon|2026|2026-13" },
+	{ "programme|add|x|--types|%", 64, "all|won,open" },
+	{ "programme|add|x|--cadence|%", 64, "daily" },
+	{ "programme|list|--format|%", 64, "yaml" },
 	{ "approval|approve|%", 64, "soon|0|-1" },
 	{ "member|away|mira|--deputy|dana|--to|%", 64, "someday" },
 	{ "account|D-1|--format|%", 64, "yaml" },
@@ -381,6 +385,8 @@ static const struct value {
 	{ "outbox|list|--deal|%", 65, "D-99" },
 	{ "approval|list|--deal|%", 65, "D-99" },
 	{ "snooze|%|--end", 65, "D-99" },
+	{ "programme|show|%", 65, "P-99|nothing" },
+	{ "programme|add|x|--window|2026-Q4|--segment|%", 65, "nowhere" },
 	{ "approval|ask|D-1|--matrix|%", 65, "weather" },
 	{ "approval|approve|%", 65, "99" },
 	{ "member|away|%|--back", 65, "nobody" },
@@ -545,7 +551,7 @@ static void manual_word(const char *word, size_t n, struct buf *out)
 Test(cli, the_manual_names_every_option_that_help_names)
 {
 	static const char *const commands[] = { "deal", "import", "export", "mark", "handoff", "debrief", "account", "checkin", "playbook", "action",
-						"outbox", "approval", "due", "snooze", "load", "agreement", "member", "config",
+						"outbox", "approval", "due", "snooze", "load", "programme", "agreement", "member", "config",
 						"check" };
 	const char *src = getenv("WINLOSS_SRCDIR");
 	struct buf path = { 0 }, manual = { 0 }, word = { 0 };

@@ -509,6 +509,8 @@ static const struct command commands[] = {
 	{ SAME, { "action", "close", "%", NULL } },
 	{ SAME, { "action", "add", "x", "--due", "%", NULL } },
 	{ SAME, { "action", "add", "x", "--owner", "%", NULL } },
+	{ SAME, { "programme", "show", "%", NULL } },
+	{ SAME, { "programme", "add", "x", "--window", "%", NULL } },
 	{ SAME, { "snooze", "%", NULL } },
 	{ SAME, { "snooze", "D-3", "--until", "%", NULL } },
 	{ SAME, { "load", "--%", "x", NULL } },
