@@ -50,7 +50,7 @@
 #include "model/quote.h"
 #include "model/search.h"
 #include "model/snooze.h"
-#include "model/taxonomy.h"
+#include "model/taxonomy_edit.h"
 #include "model/unsure.h"
 
 /* Tables end with a NULL name; a single statement stands in a table of its own. */
@@ -147,6 +147,8 @@ static const struct page book[] = {
 	{ store_sql, true, SQLBOOK_STORE },
 	{ sum_sql, true, SQLBOOK_STORE },
 	{ taxonomy_sql, true, SQLBOOK_STORE },
+	{ taxonomy_edit_sql, true, SQLBOOK_STORE },
+	{ taxonomy_take_sql, true, SQLBOOK_STORE },
 	{ taxonomy_row_sql, true, SQLBOOK_STORE },
 	{ unsure_sql, true, SQLBOOK_STORE },
 	{ draft_sql, true, SQLBOOK_DRAFTS },

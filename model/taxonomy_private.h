@@ -21,11 +21,23 @@ int64_t theme_make(struct store *s, int64_t taxonomy, const char *key, const cha
 int theme_get(struct store *s, int64_t taxonomy, int64_t theme, struct theme *out, struct err *err);
 
 /* With history. */
-int theme_note_made(struct group *g, int64_t taxonomy, const struct theme *t, struct err *err);
+/* brief: of its fields the title alone, for files of many; the row itself has the rest. */
+int theme_note_made(struct group *g, int64_t taxonomy, const struct theme *t, bool brief, struct err *err);
 int theme_note_changed(struct group *g, int64_t taxonomy, const struct theme *was, const struct theme *is,
 		       struct err *err);
 int taxonomy_note_made(struct group *g, const struct taxonomy *t, struct err *err);
 int taxonomy_note_changed(struct group *g, const struct taxonomy *was, const struct taxonomy *is, struct err *err);
 /* Every theme of one version into another, as it is, without history: the copy says nothing that the first did not. */
 int taxonomy_copy(struct store *s, int64_t from, int64_t to, struct err *err);
+/* Inside edit(): the draft, opened where there is none. ERR_ROLE. */
+int taxonomy_need_draft(struct store *s, struct group *g, struct taxonomy *out, struct err *err);
+/* Makes a theme with its row and sets t->id; key, texts and place are the caller's. */
+int theme_put_new(struct store *s, struct group *g, int64_t taxonomy, struct theme *t, bool brief, struct err *err);
+/* The number a draft gets, and what differs from the version before. */
+struct taxonomy_change;
+int taxonomy_compare(struct store *s, const struct taxonomy *draft, struct taxonomy_change *out, struct err *err);
+/* Letters that a root, or what stands below one, may have. */
+const char *theme_letters(bool root);
+/* Whether a draft holds together: titles and letters of siblings, levels. ERR_INPUT. */
+int taxonomy_check(const struct taxonomy *t, struct err *err);
 #endif

@@ -1,9 +1,11 @@
 /* Rows of the taxonomy as they are written, what history keeps of them, and how undo puts them back. */
-#include "model/taxonomy_private.h"
+#include "model/taxonomy_edit.h"
 
+#include "model/access.h"
 #include "model/buf.h"
 #include "model/record.h"
 #include "model/rowsum.h"
+#include "model/taxonomy_private.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,7 +13,7 @@
 #include <string.h>
 
 enum { ROW_HEAD_INSERT, ROW_HEAD_UPDATE, ROW_HEAD, ROW_THEME_FIND, ROW_THEME_MAKE, ROW_IN, ROW_IN_INSERT,
-       ROW_IN_UPDATE, ROW_CLEAR, ROW_PASSES };
+       ROW_IN_UPDATE, ROW_CLEAR, ROW_PASSES, ROW_RECODED, ROW_DRAFT, ROW_REFERS };
 
 static const struct record_type head_type, theme_type;
 
@@ -67,35 +69,114 @@ static int head_get(struct store *s, int64_t id, struct taxonomy *out, struct er
 	return rc;
 }
 
-/* Passes that code with it would stand on nothing. */
-static int refuse_used(struct store *s, const struct taxonomy *t, struct err *err)
+static int refuse_where(struct store *s, int sql, int64_t id, const char *why, struct err *err)
 {
 	struct stmt *st;
-	int rc = record_find(s, &taxonomy_row_sql[ROW_PASSES], t->id, &st, err);
+	int rc = record_find(s, &taxonomy_row_sql[sql], id, &st, err);
 
 	if (rc != 1)
 		return rc;
 	db_reset(st);
-	return err_set(err, ERR_REFUSED, "interviews are coded with version %" PRId64 ".%" PRId64 " already, so it stays",
-		       t->major, t->minor);
+	return err_set(err, ERR_REFUSED, "%s, so it stays", why);
+}
+
+/* The other draft, if there is one. */
+static int refuse_other_draft(struct store *s, int64_t but, struct err *err)
+{
+	return refuse_where(s, ROW_DRAFT, but, "the next version of the taxonomy is begun already", err);
+}
+
+/* A published version: passes that code with it would stand on nothing. */
+static int refuse_used(struct store *s, const struct taxonomy *t, struct err *err)
+{
+	return refuse_where(s, ROW_PASSES, t->id, "interviews are coded with this version of the taxonomy already", err) ||
+			       refuse_where(s, ROW_RECODED, t->id, "codes were given to themes of this version already", err) ||
+			       refuse_other_draft(s, t->id, err)
+		       ? -1
+		       : 0;
+}
+
+/* A version goes with the change that opened it only when nothing else was changed in it: else it stays, and what is
+ * taken back is that change alone. */
+static int close_draft(struct store *s, const struct taxonomy *was, bool *keep, struct err *err)
+{
+	struct taxonomy_change c;
+	struct taxonomy all;
+	int rc;
+
+	if (was->gone || was->state == TAXONOMY_PUBLISHED)
+		return err_set(err, ERR_REFUSED, "version %" PRId64 ".%" PRId64 " of the taxonomy is %s", was->major, was->minor,
+			       was->gone ? "no longer there" : "published, and what is published stays");
+	rc = taxonomy_get(s, was->id, &all, err) == 1 ? taxonomy_compare(s, &all, &c, err) : -1;
+	taxonomy_done(&all);
+	*keep = !rc && c.added + c.changed + c.retired;
+	return rc;
+}
+
+static int open_again(struct store *s, const struct taxonomy *was, bool *keep, struct err *err)
+{
+	struct taxonomy newest;
+	int rc = taxonomy_get(s, 0, &newest, err);
+	bool next = rc == 1 && newest.major == was->major && newest.minor + 1 == was->minor;
+
+	taxonomy_done(&newest);
+	*keep = !was->gone;
+	if (rc >= 0 && (!next || (!was->gone && was->state == TAXONOMY_PUBLISHED)))
+		return err_set(err, ERR_REFUSED, "another version of the taxonomy was published since");
+	return rc < 0 || refuse_other_draft(s, was->id, err) ? -1 : 0;
+}
+
+/* A draft that is published again must still hold what its number says. */
+static int refuse_other_number(struct store *s, const struct taxonomy *t, struct err *err)
+{
+	struct taxonomy all;
+	struct taxonomy_change c;
+	int rc = taxonomy_get(s, t->id, &all, err) == 1 ? taxonomy_compare(s, &all, &c, err) : -1;
+
+	taxonomy_done(&all);
+	if (!rc && (c.major != t->major || c.minor != t->minor))
+		return err_set(err, ERR_REFUSED, "the draft of the taxonomy was changed since; publish it as it is now");
+	return rc;
+}
+
+static int may_turn(struct store *s, const struct taxonomy *was, enum change_op op, bool *keep, struct err *err)
+{
+	*keep = false;
+	if (access_act(s, "taxonomy", err))
+		return -1;
+	switch (op) {
+	case OP_DELETE:
+		return close_draft(s, was, keep, err);
+	case OP_INSERT:
+		return open_again(s, was, keep, err);
+	case OP_UPDATE:
+		break;
+	}
+	return was->state == TAXONOMY_PUBLISHED ? refuse_used(s, was, err) : 0;
 }
 
 static int apply_head(struct store *s, struct group *g, int64_t subject, const char *part, const struct change *c,
 		      size_t n, struct err *err)
 {
+	enum change_op op = c[0].op;
 	struct taxonomy was, t;
+	bool keep;
 	int rc = head_get(s, subject, &was, err);
 
 	(void)part;
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "this version of the taxonomy is no longer there");
+	for (size_t i = 0; i < n; i++)
+		op = c[i].op == OP_UPDATE ? op : c[i].op;
 	t = was;
 	t.title = xstrdup(was.title);
-	rc = was.state == TAXONOMY_PUBLISHED ? refuse_used(s, &was, err) : 0;
-	if (!rc)
+	rc = may_turn(s, &was, op, &keep, err);
+	if (!rc && !keep)
 		rc = record_reverse_whole(g, &head_type, who_of(subject), &t, &t.gone, c, n, err);
+	if (!rc && !keep && op == OP_UPDATE && t.state == TAXONOMY_PUBLISHED)
+		rc = refuse_other_number(s, &t, err);
 	t.rev = was.rev + 1;
-	if (!rc)
+	if (!rc && !keep)
 		rc = taxonomy_write(s, &t, was.rev, err) || taxonomy_note_changed(g, &was, &t, err) ? -1 : 0;
 	taxonomy_done(&was);
 	taxonomy_done(&t);
@@ -183,12 +264,14 @@ int theme_note_changed(struct group *g, int64_t taxonomy, const struct theme *wa
 	return record_note_fields_part(g, &theme_type, who_of(is->id), part, was, is, err);
 }
 
-int theme_note_made(struct group *g, int64_t taxonomy, const struct theme *t, struct err *err)
+int theme_note_made(struct group *g, int64_t taxonomy, const struct theme *t, bool brief, struct err *err)
 {
 	static const struct theme nothing;
+	struct theme title = { .id = t->id, .title = t->title };
 	char part[24];
 
 	snprintf(part, sizeof part, "%" PRId64, taxonomy);
+	t = brief ? &title : t;
 	return record_note_part(g, &theme_type, who_of(t->id), part, OP_INSERT, err) ||
 			       record_note_fields_part(g, &theme_type, who_of(t->id), part, &nothing, t, err)
 		       ? -1
@@ -224,6 +307,38 @@ static int refuse_published(struct store *s, int64_t taxonomy, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+/* Others stand below it, or say that it took their codes. */
+static int refuse_needed(struct store *s, int64_t taxonomy, int64_t theme, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &taxonomy_row_sql[ROW_REFERS], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, taxonomy);
+	db_int(st, 2, theme);
+	rc = db_step(st, err);
+	if (rc != 1)
+		return rc;
+	err_set(err, ERR_REFUSED, "“%.200s” was put below or merged into this theme since", db_col_text(st, 0));
+	db_reset(st);
+	return -1;
+}
+
+static int may_turn_theme(struct store *s, int64_t taxonomy, const struct theme *was, const struct change *c, size_t n,
+			  struct err *err)
+{
+	if (access_act(s, "taxonomy", err) || refuse_published(s, taxonomy, err))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (c[i].op != OP_UPDATE && (c[i].op == OP_INSERT) != (was->gone != 0))
+			return err_set(err, ERR_REFUSED, "the theme “%.200s” %s", was->title,
+				       was->gone ? "is no longer there" : "is there again");
+		else if (c[i].op == OP_DELETE && refuse_needed(s, taxonomy, was->id, err))
+			return -1;
+	return 0;
+}
+
 static int apply_theme(struct store *s, struct group *g, int64_t subject, const char *part, const struct change *c,
 		       size_t n, struct err *err)
 {
@@ -234,7 +349,7 @@ static int apply_theme(struct store *s, struct group *g, int64_t subject, const 
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "the theme is no longer there");
 	theme_copy(&t, &was);
-	rc = refuse_published(s, taxonomy, err);
+	rc = may_turn_theme(s, taxonomy, &was, c, n, err);
 	if (!rc)
 		rc = record_reverse_part(g, &theme_type, who_of(subject), part, &t, &t.gone, c, n, err);
 	t.rev = was.rev + 1;
@@ -318,5 +433,10 @@ const struct sql taxonomy_row_sql[] = {
 			    " gone = $14 where taxonomy = $1 and theme = $2 and rev = $15" },
 	[ROW_CLEAR] = { "theme_in_clear", "delete from theme_in where taxonomy = $1" },
 	[ROW_PASSES] = { "taxonomy_passes", "select 1 from coding_pass where taxonomy = $1 and gone = 0 limit 1" },
+	[ROW_RECODED] = { "taxonomy_recoded", "select 1 from recode r join theme t on t.id = r.theme where t.made_in = $1"
+					      " and r.gone = 0 limit 1" },
+	[ROW_DRAFT] = { "taxonomy_other_draft", "select 1 from taxonomy where state = 0 and gone = 0 and id <> $1" },
+	[ROW_REFERS] = { "theme_refers", "select title from theme_in where taxonomy = $1 and gone = 0 and (parent = $2"
+					 " or merged_into = $2 or split_from = $2) limit 1" },
 	{ NULL, NULL },
 };
