@@ -190,14 +190,9 @@ static int check_texts(const char *definition, const char *examples, struct err 
 	return 0;
 }
 
-const char *theme_letters(bool root)
-{
-	return root ? ROOT_LETTERS : SUB_LETTERS;
-}
-
 static int check_letter(const struct editing *e, int64_t parent, int64_t but, const char *letter, struct err *err)
 {
-	const char *may = theme_letters(!parent);
+	const char *may = parent ? SUB_LETTERS : ROOT_LETTERS;
 	const struct theme *has = taxonomy_letter(&e->t, parent, letter);
 
 	if (!*letter)
@@ -213,26 +208,54 @@ static int check_letter(const struct editing *e, int64_t parent, int64_t but, co
 	return 0;
 }
 
-/* A letter that nobody beside it has: one of the words of its title, their beginnings first; "" when all are taken. */
+/* Of the title's letters: small or capital, only the beginnings of words or all. */
+static char pick_of(const char *title, const char *may, bool beginnings, bool capital, bool (*is_free)(void *, char),
+		    void *arg)
+{
+	for (const char *c = title; *c; c++) {
+		char l = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
+
+		if (l < 'a' || l > 'z' || (beginnings && c > title && c[-1] != ' '))
+			continue;
+		l = capital ? (char)(l - 'a' + 'A') : l;
+		if (strchr(may, l) && is_free(arg, l))
+			return l;
+	}
+	return 0;
+}
+
+char theme_pick_letter(bool root, const char *title, bool (*is_free)(void *arg, char letter), void *arg)
+{
+	const char *may = root ? ROOT_LETTERS : SUB_LETTERS;
+	char l = pick_of(title, may, true, false, is_free, arg);
+
+	if (!l)
+		l = pick_of(title, may, root, root, is_free, arg);
+	if (!l)
+		l = pick_of(title, may, false, false, is_free, arg);
+	for (const char *c = may; !l && *c; c++)
+		l = is_free(arg, *c) ? *c : 0;
+	return l;
+}
+
+struct beside {
+	const struct taxonomy *t;
+	int64_t parent;
+};
+
+static bool is_free(void *arg, char letter)
+{
+	const struct beside *b = arg;
+
+	return !taxonomy_letter(b->t, b->parent, (char[]){ letter, 0 });
+}
+
 static void free_letter(const struct editing *e, int64_t parent, const char *title, char out[2])
 {
-	const char *may = theme_letters(!parent);
+	struct beside b = { &e->t, parent };
 
+	out[0] = theme_pick_letter(!parent, title, is_free, &b);
 	out[1] = 0;
-	for (int beginnings = 1; beginnings >= 0; beginnings--)
-		for (const char *c = title; *c; c++) {
-			out[0] = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
-			if (beginnings && c > title && c[-1] != ' ')
-				continue;
-			if (strchr(may, out[0]) && !taxonomy_letter(&e->t, parent, out))
-				return;
-		}
-	for (const char *c = may; *c; c++) {
-		out[0] = *c;
-		if (!taxonomy_letter(&e->t, parent, out))
-			return;
-	}
-	out[0] = 0;
 }
 
 static int64_t last_seq(const struct editing *e, int64_t parent)

@@ -46,7 +46,5 @@ struct taxonomy_taken {
 	size_t added, changed, same, retired;
 };
 int taxonomy_take(struct store *s, const struct codebook *b, bool dry_run, struct taxonomy_taken *out, struct err *err);
-/* A version as a file has it. codebook_done() frees. */
-void taxonomy_book(const struct taxonomy *t, struct codebook *out);
 extern const struct sql taxonomy_edit_sql[], taxonomy_take_sql[];
 #endif

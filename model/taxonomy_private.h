@@ -36,8 +36,8 @@ int theme_put_new(struct store *s, struct group *g, int64_t taxonomy, struct the
 /* The number a draft gets, and what differs from the version before. */
 struct taxonomy_change;
 int taxonomy_compare(struct store *s, const struct taxonomy *draft, struct taxonomy_change *out, struct err *err);
-/* Letters that a root, or what stands below one, may have. */
-const char *theme_letters(bool root);
+/* A letter for a theme of that title: the beginnings of its words first; 0 when all are taken. */
+char theme_pick_letter(bool root, const char *title, bool (*is_free)(void *arg, char letter), void *arg);
 /* Whether a draft holds together: titles and letters of siblings, levels. ERR_INPUT. */
 int taxonomy_check(const struct taxonomy *t, struct err *err);
 #endif

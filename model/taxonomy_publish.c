@@ -2,6 +2,7 @@
 #include "model/taxonomy_edit.h"
 
 #include "model/buf.h"
+#include "model/taxonomy_file.h"
 #include "model/taxonomy_private.h"
 
 #include <inttypes.h>
@@ -51,34 +52,6 @@ int taxonomy_changes(struct store *s, struct taxonomy_change *out, struct err *e
 	return rc;
 }
 
-static void set(char **text, const char *s)
-{
-	free(*text);
-	*text = xstrdup(s);
-}
-
-void taxonomy_book(const struct taxonomy *t, struct codebook *out)
-{
-	char name[64];
-
-	*out = (struct codebook){ .says = CODEBOOK_DEFINITION | CODEBOOK_EXAMPLES | CODEBOOK_LETTER | CODEBOOK_RETIRED };
-	snprintf(name, sizeof name, "themes %" PRId64 ".%" PRId64, t->major, t->minor);
-	out->name = xstrdup(name);
-	for (size_t i = 0; i < t->n; i++) {
-		const struct theme *at = &t->theme[i], *parent = taxonomy_theme(t, at->parent);
-		struct codebook_code *c = codebook_add(out);
-
-		set(&c->key, at->key);
-		set(&c->parent, parent ? parent->key : "");
-		set(&c->title, at->title);
-		set(&c->definition, at->definition);
-		set(&c->examples, at->examples);
-		set(&c->guid, at->guid);
-		snprintf(c->letter, sizeof c->letter, "%s", at->letter);
-		c->retired = at->retired;
-	}
-}
-
 int taxonomy_check(const struct taxonomy *t, struct err *err)
 {
 	static const char tail[] = "; nothing of the file was taken";
@@ -86,7 +59,7 @@ int taxonomy_check(const struct taxonomy *t, struct err *err)
 	char *at;
 	int rc;
 
-	taxonomy_book(t, &b);
+	taxonomy_codebook(t, &b);
 	rc = codebook_check(&b, "taxonomy", err);
 	codebook_done(&b);
 	at = rc && err ? strstr(err->text, tail) : NULL;

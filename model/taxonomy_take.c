@@ -111,19 +111,17 @@ static void take_letter(struct plan *p, struct planned *at, const char *letter)
 	*taken |= bit_of(letter);
 }
 
-/* Of a file without letters: the ones of its titles, and whatever is free. */
+static bool is_free(void *arg, char letter)
+{
+	return !(*(const uint64_t *)arg & bit_of((char[]){ letter, 0 }));
+}
+
+/* Of a file without letters. */
 static void give_letter(struct plan *p, struct planned *at)
 {
-	const char *may = theme_letters(at->parent < 0);
-	const char *const from[] = { at->is.title, may };
+	char one[2] = { theme_pick_letter(at->parent < 0, at->is.title, is_free, &p->letters[below(p, at)]), 0 };
 
-	for (int k = 0; k < 2; k++)
-		for (const char *c = from[k]; *c && !*at->letter; c++) {
-			char one[2] = { !k && *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c, 0 };
-
-			if (strchr(may, *one))
-				take_letter(p, at, one);
-		}
+	take_letter(p, at, one);
 }
 
 /* What the file says of it, over what stands there; letters and places come later. */
