@@ -31,7 +31,7 @@ struct term {
 	struct sink sink;   /* curses writes frames into memory: it sees no terminal at all */
 	struct termios raw; /* the modes while the full screen is up */
 	struct draw *draw;
-	struct theme theme;
+	struct scheme theme;
 	enum background background;
 	bool mouse, color, entered;
 	int rows, cols;
@@ -173,7 +173,7 @@ static bool wants_color(const struct term_options *opt)
 }
 
 /* Where the background is unknown: light-16 with coloured headings taken back to bold (look.md). */
-static void make_cautious(struct theme *theme)
+static void make_cautious(struct scheme *theme)
 {
 	for (int i = STYLE_TEXT; i < STYLE_COUNT; i++) {
 		struct look *look = &theme->look[i];

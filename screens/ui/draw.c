@@ -19,7 +19,7 @@ struct cell_look {
 	int pair;
 };
 struct draw {
-	struct theme theme;
+	struct scheme theme;
 	bool ascii, utf8, muted;
 	enum style surface;
 	struct area clip;
@@ -49,7 +49,7 @@ struct area area_inset(struct area a, int rows, int cols)
 
 /* ---- a frame ---- */
 
-struct draw *draw_new(const struct theme *theme, bool ascii, bool utf8)
+struct draw *draw_new(const struct scheme *theme, bool ascii, bool utf8)
 {
 	struct draw *d = xcalloc(1, sizeof *d);
 
@@ -71,7 +71,7 @@ void draw_free(struct draw *d)
 	free(d);
 }
 
-void draw_theme(struct draw *d, const struct theme *theme)
+void draw_theme(struct draw *d, const struct scheme *theme)
 {
 	d->theme = *theme;
 	memset(d->cells, 0, sizeof d->cells);

@@ -4,10 +4,10 @@
 #include "screens/ui/draw.h"
 
 /* `ascii`: signs in ASCII; `utf8`: other characters may be sent at all (else they show as ?). */
-struct draw *draw_new(const struct theme *theme, bool ascii, bool utf8);
+struct draw *draw_new(const struct scheme *theme, bool ascii, bool utf8);
 void draw_free(struct draw *d);
 /* Takes another theme from the next frame on. */
-void draw_theme(struct draw *d, const struct theme *theme);
+void draw_theme(struct draw *d, const struct scheme *theme);
 /* The terminal was away: whether its cursor shows is not known any more. */
 void draw_forget_cursor(struct draw *d);
 void draw_begin(struct draw *d, int rows, int cols);

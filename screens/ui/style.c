@@ -84,7 +84,7 @@ static int parse_look(const char *value, struct look *out, struct err *err)
 
 static int take(void *arg, const char *section, const char *key, const char *value, int line, struct err *err)
 {
-	struct theme *t = arg;
+	struct scheme *t = arg;
 	int style;
 
 	(void)line;
@@ -100,7 +100,7 @@ static int take(void *arg, const char *section, const char *key, const char *val
 	return parse_look(value, &t->look[style], err);
 }
 
-int theme_parse(struct theme *t, const char *name, const char *ini, size_t len, struct err *err)
+int theme_parse(struct scheme *t, const char *name, const char *ini, size_t len, struct err *err)
 {
 	memset(t, 0, sizeof *t);
 	snprintf(t->name, sizeof t->name, "%s", name);
@@ -109,7 +109,7 @@ int theme_parse(struct theme *t, const char *name, const char *ini, size_t len, 
 	return ini_each(name, ini, len, take, t, err);
 }
 
-int theme_find(struct theme *t, const char *name, struct err *err)
+int theme_find(struct scheme *t, const char *name, struct err *err)
 {
 	struct buf path = { 0 };
 	const struct asset *a;
@@ -124,7 +124,7 @@ int theme_find(struct theme *t, const char *name, struct err *err)
 	return rc;
 }
 
-struct look style_cell(const struct theme *t, enum style surface, enum style ink)
+struct look style_cell(const struct scheme *t, enum style surface, enum style ink)
 {
 	struct look under = t->look[surface], over = t->look[ink];
 

@@ -29,19 +29,19 @@ struct look {
 	short fg, bg; /* -1: the terminal's own */
 	unsigned attrs;
 };
-struct theme {
+struct scheme {
 	char name[32];
 	bool frames;   /* overlays and strips have a thin frame instead of a fill (below 256 colours) */
 	struct look look[STYLE_COUNT];
 };
 
 /* Reads a theme file. ERR_CONFIG names the line: unknown style, colour out of range, a background without foreground. */
-int theme_parse(struct theme *t, const char *name, const char *ini, size_t len, struct err *err);
+int theme_parse(struct scheme *t, const char *name, const char *ini, size_t len, struct err *err);
 /* The shipped theme of that name: 0, or -1 when there is none. */
-int theme_find(struct theme *t, const char *name, struct err *err);
+int theme_find(struct scheme *t, const char *name, struct err *err);
 /* Names of the shipped themes, ended by NULL. */
 extern const char *const theme_names[];
 /* The cell that an ink makes on a surface (look.md: own background, else the surface's; on a reversed surface inks
  * keep attributes and drop colour). */
-struct look style_cell(const struct theme *t, enum style surface, enum style ink);
+struct look style_cell(const struct scheme *t, enum style surface, enum style ink);
 #endif

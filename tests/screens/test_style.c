@@ -9,7 +9,7 @@ Test(style, every_shipped_theme_answers_for_every_style)
 	struct err err = { 0 };
 
 	for (const char *const *name = theme_names; *name; name++) {
-		struct theme t;
+		struct scheme t;
 
 		cr_assert_eq(theme_find(&t, *name, &err), 0, "%s", err.text);
 		for (int i = 0; i < STYLE_COUNT; i++) {
@@ -27,7 +27,7 @@ Test(style, every_shipped_theme_answers_for_every_style)
 Test(style, what_matters_differs_in_every_theme)
 {
 	static const enum style apart[] = { STYLE_TEXT, STYLE_LATE, STYLE_HERE };
-	struct theme t;
+	struct scheme t;
 
 	for (const char *const *name = theme_names; *name; name++) {
 		cr_assert_eq(theme_find(&t, *name, NULL), 0);
@@ -45,7 +45,7 @@ Test(style, what_matters_differs_in_every_theme)
 
 Test(style, an_ink_takes_the_background_of_its_surface)
 {
-	struct theme t;
+	struct scheme t;
 	struct look c;
 
 	cr_assert_eq(theme_find(&t, "dark-256", NULL), 0);
@@ -66,7 +66,7 @@ Test(style, a_wrong_line_is_named)
 {
 	static const char *const bad[] = { "[ink]\nlate = 300/1\n", "[ink]\nlate = default/1\n", "[ink]\nlate = 1 blinking\n",
 					   "[ink]\nlaet = 1\n", "[theme]\nfames = yes\n" };
-	struct theme t;
+	struct scheme t;
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct err err = { 0 };
