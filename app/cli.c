@@ -164,6 +164,13 @@ static const struct command {
 	  "             set N [--owner NAME] [--due D] | close N [--reason TEXT] | reopen N", DB_CREATE, false },
 	{ "approval", cli_approval, "list [--all] [--mine] [--deal DEAL] [--format text|json] | ask DEAL [--reason TEXT] [--matrix NAME]\n"
 	  "             | approve N [--comment TEXT] | reject N --comment TEXT | withdraw N", DB_CREATE, false },
+	{ "interview", cli_interview, "list [--all|--mine] [--deal DEAL] [--format text|csv|json] | show I [--format text|json]\n"
+	  "             | add DEAL | set I [--respondent TEXT] [--contact NAME] [--role R] [--interviewer NAME]\n"
+	  "             [--guide NAME] [--at MOMENT] [--minutes N] [--format phone|video|\"in person\"] [--concern TEXT]\n"
+	  "             [--external-id ID] | schedule I MOMENT [--minutes N] [--format F] [--concern TEXT]\n"
+	  "             | held I [--at MOMENT] | refuse I --reason TEXT | remove I | guide [I|NAME]\n"
+	  "             | consent I [--notes C] [--recording C] [--quoting C] (given, refused, withdrawn, not asked)",
+	  DB_CREATE, false },
 	{ "outbox", cli_outbox, "list [--all] [--deal DEAL] [--format text|json] | sent N | withdraw N | copy N\n"
 	  "             | send N", DB_CREATE, false },
 	{ "search", cli_search, "WORDS: every written word that you may see", DB_CREATE, false },

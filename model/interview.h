@@ -100,6 +100,30 @@ int interview_format_find(const char *word);      /* also "person"; -1 */
 const char *consent_key(int64_t c);               /* "not asked", "given", "refused", "withdrawn" */
 const char *interview_state_key(int64_t state);   /* "planned", "scheduled", "held", "incomplete", "validated", "refused" */
 const char *interview_format_key(int64_t format); /* "phone", "video", "in person", "" */
+
+/* Interviews the actor may see: those that wait for him first, then by how far they are, then by their day. */
+enum interview_which {
+	INTERVIEWS_OPEN, /* something is still to be done: asked, held, validated, coded */
+	INTERVIEWS_MINE, /* of these where the actor interviews or codes */
+	INTERVIEWS_ALL,
+};
+struct interview_filter {
+	enum interview_which which;
+	int64_t deal, programme; /* 0 any */
+};
+struct interview_row {
+	struct interview i;      /* all borrowed for the call */
+	const char *company, *programme, *coders; /* "" none; coders by login, parted by a blank */
+	int64_t stage, outcome, amount_minor, currency, closed_day;
+	int64_t notes, coded;    /* notes that stand; of them read in the actor's own pass, else in the furthest closed one */
+	bool open, mine, to_code; /* to_code: it is assigned to the actor, whose pass is not closed */
+};
+int interview_each(struct store *s, const struct interview_filter *f, int (*fn)(void *arg, const struct interview_row *row),
+		   void *arg, struct err *err);
+/* How many are open and the actor's. */
+int64_t interview_mine_count(struct store *s);
+/* Its day: held, else scheduled, else 0. */
+int64_t interview_day_at(const struct interview *i);
 extern const struct record_ops interview_ops;
-extern const struct sql interview_sql[];
+extern const struct sql interview_sql[], interview_list_sql[];
 #endif

@@ -126,6 +126,7 @@ static const struct page book[] = {
 	{ handoff_sql, true, SQLBOOK_STORE },
 	{ handover_sql, true, SQLBOOK_STORE },
 	{ interview_sql, true, SQLBOOK_STORE },
+	{ interview_list_sql, true, SQLBOOK_STORE },
 	{ interview_note_sql, true, SQLBOOK_STORE },
 	{ captured_sql, true, SQLBOOK_STORE },
 	{ item_sql, true, SQLBOOK_STORE },
