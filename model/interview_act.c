@@ -186,10 +186,11 @@ int interview_schedule(struct store *s, int64_t id, int64_t at_ms, int64_t minut
 	return run(s, &a, err);
 }
 
+/* Without the respondent's words, which fewer may read than the deal's events. */
 static int tell(struct store *s, struct group *g, const struct interview *i, enum event_kind kind, int64_t at_ms,
-		const char *reason, struct err *err)
+		struct err *err)
 {
-	struct new_event e = { .deal = i->deal, .kind = kind, .at_ms = at_ms, .for_ms = NO_MOMENT, .reason = reason };
+	struct new_event e = { .deal = i->deal, .kind = kind, .at_ms = at_ms, .for_ms = NO_MOMENT };
 
 	return event_add(s, g, &e, err);
 }
@@ -207,7 +208,7 @@ static int hold(struct store *s, struct group *g, struct interview *i, struct ac
 	/* The questions that were asked are those of the guide as it stands now. */
 	if (config_get(s, "guides", NULL, &i->guide_config, NULL, err) < 0)
 		return -1;
-	return tell(s, g, i, EV_INTERVIEW_DONE, a->at_ms, NULL, err);
+	return tell(s, g, i, EV_INTERVIEW_DONE, a->at_ms, err);
 }
 
 int interview_hold(struct store *s, int64_t id, int64_t at_ms, struct err *err)
@@ -228,7 +229,7 @@ static int refuse(struct store *s, struct group *g, struct interview *i, struct 
 	free(i->refusal);
 	i->refusal = xstrdup(a->reason);
 	i->state = INTERVIEW_REFUSED;
-	return tell(s, g, i, EV_INTERVIEW_REFUSED, s->now(s), a->reason, err);
+	return tell(s, g, i, EV_INTERVIEW_REFUSED, s->now(s), err);
 }
 
 int interview_refuse(struct store *s, int64_t id, const char *reason, struct err *err)

@@ -346,6 +346,17 @@ static const struct value {
 	{ "action|list|--format|%", 64, "yaml" },
 	{ "outbox|list|--format|%", 64, "yaml" },
 	{ "approval|list|--format|%", 64, "yaml" },
+	{ "interview|list|--format|%", 64, "yaml" },
+	{ "interview|%", 64, "dance" },
+	{ "interview|add|D-1|--role|%", 64, "king" },
+	{ "interview|add|D-1|--format|%", 64, "letter" },
+	{ "interview|add|D-1|--minutes|%", 64, "long|-5" },
+	{ "interview|list|--deal|%", 65, "D-99" },
+	{ "interview|add|%", 65, "D-99|nobody" },
+	{ "interview|add|D-1|--interviewer|%", 65, "nobody" },
+	{ "interview|add|D-1|--guide|%", 65, "mining" },
+	{ "interview|show|%", 65, "I-99" },
+	{ "interview|consent|%|--notes|yes", 65, "I-99" },
 	{ "load|--format|%", 64, "yaml" },
 	{ "snooze|D-3|--reason|x|--until|%", 64, "someday" },
 	{ "programme|add|x|--window|%", 64, "soon|2026|2026-13" },
@@ -551,7 +562,7 @@ static void manual_word(const char *word, size_t n, struct buf *out)
 Test(cli, the_manual_names_every_option_that_help_names)
 {
 	static const char *const commands[] = { "deal", "import", "export", "mark", "handoff", "debrief", "account", "checkin", "playbook", "action",
-						"outbox", "approval", "due", "snooze", "load", "programme", "agreement", "member", "config",
+						"outbox", "approval", "interview", "due", "snooze", "load", "programme", "agreement", "member", "config",
 						"check" };
 	const char *src = getenv("WINLOSS_SRCDIR");
 	struct buf path = { 0 }, manual = { 0 }, word = { 0 };

@@ -12,6 +12,7 @@
 #include "model/debrief.h"
 #include "model/due_count.h"
 #include "model/event.h"
+#include "model/interview.h"
 #include "model/item.h"
 #include "model/member.h"
 #include "model/move.h"
@@ -330,6 +331,23 @@ static void run_playbook(int i)
 	playbook_run_done(&r);
 }
 
+/* An interview of the deal with what its respondent said; of open deals one that was refused. */
+static void interview(int i)
+{
+	struct interview v;
+	struct err err = { 0 };
+
+	interview_init(&v);
+	v.deal = w.deal[i];
+	put(&v.respondent, plant(i, CLASS_INTERVIEW, "zqasked%d", i));
+	v.ext = xstrdup(plant(i, CLASS_INTERVIEW, "zqINT%d", i));
+	if (interview_add(w.s, &v, &err) || interview_say_concern(w.s, v.id, plant(i, CLASS_INTERVIEW, "zqconcern%d", i), &err) ||
+	    (i < 4 ? interview_hold(w.s, v.id, w.s->now(w.s), &err)
+		   : interview_refuse(w.s, v.id, plant(i, CLASS_INTERVIEW, "zqdeclined%d", i), &err)))
+		stop_at("interview", &err);
+	interview_done(&v);
+}
+
 static int set_up(void)
 {
 	struct store_options opt = {
@@ -349,6 +367,8 @@ static int set_up(void)
 		make_deal(i);
 	for (int i = 4; i < DEALS; i++)
 		ask_discount(i);
+	for (int i = 0; i < DEALS; i++)
+		interview(i);
 	for (int i = 0; i < 4; i++) {
 		answer_all(i);
 		work_on(i);
@@ -505,6 +525,26 @@ static const char *const paths[] = {
 	"agreement --unit word",
 	"agreement --format csv",
 	"agreement --format json",
+	"interview list",
+	"interview list --all",
+	"interview list --all --format csv",
+	"interview list --all --format json",
+	"interview show DEAL",
+	"interview show DEAL --format json",
+	"interview show I-1",
+	"interview show I-2",
+	"interview show I-5 --format json",
+	"interview show zqINT",
+	"interview guide DEAL",
+	"interview set DEAL --role nonsense",
+	"interview held DEAL",
+	"interview refuse I-1 --reason nonsense",
+	"interview refuse I-5 --reason nonsense",
+	"interview consent DEAL",
+	"interview consent I-2 --quoting withdrawn",
+	"interview schedule DEAL nonsense",
+	"interview remove DEAL",
+	"search zqconcern",
 	"approval list --all",
 	"approval list --mine",
 	"approval list --format json",

@@ -291,5 +291,9 @@ static const char *const making[][16] = {
 	{ "--as", "jo", "approval", "ask", "Fjord", "--reason", "the rival is cheaper", NULL },
 	/* The newest stands first in its column. */
 	{ "deal", "add", "--company", "Acorn Labs", "--amount", "24000", "--stage", "prospecting", NULL },
+	{ "deal", "add", "--company", "Slate Rail", "--owner", "jo", "--amount", "31000", "--stage", "discovery", NULL },
+	{ "deal", "move", "Slate", "lost", "--reason", "price", "--competitor", "Gridwell", NULL },
+	{ "interview", "add", "Slate", "--respondent", "COO", "--role", "executive", "--interviewer", "dana", "--minutes", "30",
+		"--concern", "no names", NULL },
 	{ NULL },
 };
