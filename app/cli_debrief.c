@@ -9,6 +9,7 @@
 #include "model/debrief.h"
 #include "model/member.h"
 #include "model/outbox.h"
+#include "model/quote.h"
 #include "model/search.h"
 
 #include <inttypes.h>
@@ -386,9 +387,27 @@ static void put_line(const char *text, const char *end)
 }
 
 struct hits {
+	struct store *s;
 	size_t n;
 	bool newest_first;
 };
+
+/* The words around the hit; of a note that its respondent did not give away what stands in their place. */
+static void put_found(struct store *s, const struct search_hit *h)
+{
+	struct interview_note n = { 0 };
+	struct interview i = { 0 };
+	const char *instead = h->kind == SUBJECT_INTERVIEW_NOTE ? "(words kept back)" : "";
+
+	if (*instead && interview_note_get(s, h->record, &n, NULL) == 1 &&
+	    interview_get(s, n.interview, &i, NULL) == 1)
+		instead = note_instead(&i, &n);
+	interview_note_done(&n);
+	interview_done(&i);
+	put_line(*instead ? instead : h->before, "");
+	put_line(*instead ? "" : h->match, "");
+	put_line(*instead ? "" : h->after, "\n");
+}
 
 static int print_hit(void *arg, const struct search_hit *h)
 {
@@ -400,9 +419,7 @@ static int print_hit(void *arg, const struct search_hit *h)
 		cli_print(stdout, "D-%" PRId64 "  ", h->deal);
 	put_line(h->company, "  ");
 	put_line(h->what ? h->what : "", ": ");
-	put_line(h->before, "");
-	put_line(h->match, "");
-	put_line(h->after, "\n");
+	put_found(hits->s, h);
 	return 0;
 }
 
@@ -410,7 +427,7 @@ int cli_search(struct store *s, int argc, char **argv)
 {
 	struct buf words = { 0 };
 	struct err err = { 0 };
-	struct hits hits = { 0 };
+	struct hits hits = { .s = s };
 	int rc;
 
 	for (int i = 1; i < argc; i++)

@@ -1,6 +1,7 @@
 #include "model/search.h"
 
 #include "model/company.h"
+#include "model/interview_note.h"
 #include "model/item.h"
 #include "model/db/search.h"
 #include "model/private.h"
@@ -16,7 +17,7 @@
 #define RANKED_MOST 500    /* texts; search ranks only small hit sets */
 #define AROUND 60          /* bytes shown before and after a hit */
 
-enum { SEARCH_DOC, SEARCH_COMPANIES, SEARCH_PEOPLE, SEARCH_DEAL_OF, SEARCH_EXT, SEARCH_DEALS, SEARCH_FORM, SEARCH_ROW };
+enum { SEARCH_DOC, SEARCH_COMPANIES, SEARCH_PEOPLE, SEARCH_DEAL_OF, SEARCH_EXT, SEARCH_DEALS, SEARCH_FORM, SEARCH_ROW, SEARCH_NOTE };
 
 /* Above every word that begins with a prefix: the last code point there is. */
 #define ABOVE "\xf4\x8f\xbf\xbf"
@@ -139,16 +140,16 @@ static void name_answer(struct store *s, struct hit *h)
 	h->what = buf_take(&what);
 }
 
-/* "promise", "parked": which kind of row. */
-static void name_row(struct store *s, struct hit *h)
+/* "promise", "parked": which kind of row; "quote", "fact": of note. */
+static void name_kind(struct store *s, int sql, struct hit *h)
 {
-	struct stmt *st = db_stmt(s->db, &search_sql[SEARCH_ROW], NULL);
+	struct stmt *st = db_stmt(s->db, &search_sql[sql], NULL);
 
 	if (!st)
 		return;
 	db_int(st, 1, h->record);
 	if (db_step(st, NULL) == 1) {
-		h->what = xstrdup(item_kind_key((enum item_kind)db_col(st, 0)));
+		h->what = xstrdup(sql == SEARCH_NOTE ? said_key(db_col(st, 0)) : item_kind_key((enum item_kind)db_col(st, 0)));
 		db_reset(st);
 	}
 }
@@ -158,7 +159,9 @@ static void name_place(struct store *s, struct hit *h)
 	if (h->kind == SUBJECT_FORM_VALUE)
 		name_answer(s, h);
 	else if (h->kind == SUBJECT_ITEM)
-		name_row(s, h);
+		name_kind(s, SEARCH_ROW, h);
+	else if (h->kind == SUBJECT_INTERVIEW_NOTE)
+		name_kind(s, SEARCH_NOTE, h);
 	else
 		h->what = xstrdup(record_name(h->kind));
 }
@@ -543,5 +546,6 @@ const struct sql search_sql[] = {
 	[SEARCH_FORM] = { "search_form", "select v.field, v.layer, f.kind, f.period from form_value v"
 				       " join form f on f.id = v.form where v.id = $1" },
 	[SEARCH_ROW] = { "search_row", "select kind from item where id = $1" },
+	[SEARCH_NOTE] = { "search_note", "select kind from interview_note where id = $1" },
 	{ NULL, NULL },
 };

@@ -39,11 +39,11 @@ int search_rebuild(struct store *s, struct err *err);
 int search_set_owner(struct store *s, int64_t deal, int64_t owner, struct err *err);
 
 struct search_hit {
-	enum subject_kind kind; /* COMPANY, DEAL, PERSON; of written texts FORM_VALUE, ITEM, ACTION, OUTBOX */
+	enum subject_kind kind; /* COMPANY, DEAL, PERSON; of written texts FORM_VALUE, ITEM, ACTION, OUTBOX, INTERVIEW_NOTE */
 	int64_t record;
 	int64_t deal;           /* 0: of no deal */
 	const char *company;    /* the texts are borrowed for the call */
-	const char *what;       /* "debrief Q4, live", "promise", "deal", "contact": where the words stand */
+	const char *what;       /* "debrief Q4, live", "promise", "quote", "deal", "contact": where the words stand */
 	const char *before, *match, *after; /* the words around the first hit, raw bytes as stored */
 	int score;
 	int64_t text_id;        /* of written texts; 0 of names */

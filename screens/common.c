@@ -1,6 +1,7 @@
 /* What every screen has: the tabs, the palette, the help, the way out. One table more, beside that of the screen. */
 #include "screens/actions.h"
 #include "screens/approvals.h"
+#include "screens/quotes.h"
 #include "screens/registry.h"
 
 #include "model/away.h"
@@ -80,6 +81,13 @@ static struct act open_messages(struct screen *s, int key)
 	(void)s;
 	(void)key;
 	return act_push(&outbox_screen, NULL);
+}
+
+static struct act open_quotes(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_push(&quotes_screen, NULL);
 }
 
 static struct act open_welcome(struct screen *s, int key)
@@ -193,6 +201,7 @@ const struct binding common_bindings[] = {
 	  .explain = (sentence), .run = (fn) }
 	LISTED("away", "I am away: who stands in", open_away, "Your clocks and approvals are your deputy's too, until a day."),
 	LISTED("away-back", "I am back", back_again, "Ends your absence; your deputy stands in no more."),
+	LISTED("quotes", "Search what was said in interviews", open_quotes, "Words of notes as you type; Enter opens one there."),
 	LISTED("welcome", "Welcome page", open_welcome, "Name, role, time zone, and what to begin with."),
 	LISTED("theme-auto", "Theme: auto", theme_auto, "Colours by what the terminal says of its background."),
 	LISTED("theme-dark-256", "Theme: dark-256", theme_dark, "For a dark background and 256 colours."),
