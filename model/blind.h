@@ -11,12 +11,15 @@
 /* The predicate over an alias of coding_pass: bind with blind_bind(st, s). It uses $96 and $97. */
 #define BLIND_PASS(p)                                                                                                  \
 	"($97 = 1 or (" p ".layer = 0 and " p ".coder = $96) or (" p ".gone = 0 and (" p ".layer = 1 or " p          \
-	".released_at > 0) and not exists (select 1 from coding_pass b_open where b_open.interview = " p ".interview" \
-	" and b_open.layer = 0 and b_open.gone = 0 and (b_open.closed_at = 0 or b_open.released_at = 0))"            \
-	" and not exists (select 1 from assignment b_duty where b_duty.interview = " p ".interview and b_duty.gone = 0" \
-	" and not exists (select 1 from coding_pass b_done where b_done.interview = b_duty.interview"                \
-	" and b_done.coder = b_duty.coder and b_done.layer = 0 and b_done.gone = 0 and b_done.closed_at > 0"         \
-	" and b_done.released_at > 0))))"
+	".released_at > 0) and " BLIND_ALL(p ".interview") "))"
+/* That all who code that interview have closed and released: for what everybody sees. No parameters. */
+#define BLIND_ALL(interview_id)                                                                                        \
+	"(not exists (select 1 from coding_pass b_open where b_open.interview = " interview_id " and b_open.layer = 0" \
+	" and b_open.gone = 0 and (b_open.closed_at = 0 or b_open.released_at = 0))"                                 \
+	" and not exists (select 1 from assignment b_duty where b_duty.interview = " interview_id                    \
+	" and b_duty.gone = 0 and not exists (select 1 from coding_pass b_done"                                      \
+	" where b_done.interview = b_duty.interview and b_done.coder = b_duty.coder and b_done.layer = 0"            \
+	" and b_done.gone = 0 and b_done.closed_at > 0 and b_done.released_at > 0)))"
 void blind_bind(struct stmt *st, const struct store *s);
 
 /* Whether the actor may read a change of that record (SUBJECT_CODING_PASS, SUBJECT_PASS_NOTE: the pass's id;

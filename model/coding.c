@@ -193,7 +193,8 @@ static int insert_pass(struct store *s, struct group *g, struct coding_pass *out
 	out->opened_at = g->at_ms;
 	out->rev = 1;
 	out->id = db_next_id(s->db, "coding_pass", 1, err);
-	return out->id < 0 || write_row(s, out, 0, err) || record_note_made(g, &type, who_of(out), &nothing, out, err) ? -1 : 0;
+	return out->id < 0 || write_row(s, out, 0, err) || record_note_made(g, &type, who_of(out), &nothing, out, err) ||
+	       presence_write(s, out->interview, err) ? -1 : 0;
 }
 
 static int make_pass(struct store *s, struct group *g, int64_t interview, int64_t owner, struct coding_pass *out,

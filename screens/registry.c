@@ -20,6 +20,7 @@
 #include "screens/playbook.h"
 #include "screens/quotes.h"
 #include "screens/schedule.h"
+#include "screens/settle.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -111,5 +112,6 @@ const struct screen_type *const screen_types[] = {
 	&approvals_screen, &approval_ask_screen, &approval_approve_screen, &approval_reject_screen, &snooze_screen, &away_screen, &load_screen,
 	&handoff_return_screen, &packet_screen, &packet_gaps_screen, &packet_view_screen, &palette_screen, &help_screen, &due_screen, &welcome_screen,
 	&playbook_screen, &playbook_say_screen, &metrics_screen, &quotes_screen,
+	&settle_screen, &confusion_screen,
 	NULL,
 };
