@@ -18,6 +18,7 @@
 #include "screens/move.h"
 #include "screens/packet.h"
 #include "screens/playbook.h"
+#include "screens/programme.h"
 #include "screens/quotes.h"
 #include "screens/schedule.h"
 #include "screens/settle.h"

@@ -1,0 +1,310 @@
+/* Strips of a programme: a new one, its plan, a deal taken by hand, who interviews, why one declined or leaves. */
+#include "screens/programme.h"
+
+#include "model/buf.h"
+#include "model/deal.h"
+#include "model/item.h"
+#include "model/member.h"
+#include "model/programme.h"
+#include "model/value.h"
+#include "screens/strip_form.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum plan_kind { PLAN_NEW, PLAN_EDIT, PLAN_TAKE, PLAN_INVITE, PLAN_GIVE, PLAN_REFUSE, PLAN_DROP };
+struct plan {
+	struct strip_form strip;
+	enum plan_kind kind;
+	struct programme_arg arg;
+};
+
+static const struct fields_spec plan_fields[] = {
+	{ "title", "Title", "what it is called: Why we lose 2026-Q4", FIELDS_LINE, true, NULL, 0 },
+	{ "window", "Closed in", "a quarter (2026-Q4) or a month (2026-11)", FIELDS_LINE, true, NULL, 0 },
+	{ "objective", "Objective", "what shall be decided with the answers", FIELDS_LINE, false, NULL, 0 },
+	{ "wanted", "Interviews", "how many are wanted: A draws up to that", FIELDS_LINE, false, NULL, 0 },
+};
+static const struct fields_spec take_fields[] = {
+	{ "deal", "Deal", "D-12, its external id or the beginning of the company", FIELDS_LINE, true, NULL, 0 },
+	{ "reason", "Why", "why this deal is in the sample; it stays beside it", FIELDS_LINE, true, NULL, 0 },
+	{ "approval", "Approval", "only of one in dispute or escalated: why it is asked all the same", FIELDS_LINE, false, NULL, 0 },
+};
+static const struct fields_spec who_fields[] = {
+	{ "interviewer", "Interviewer", "a login or its beginning; not the owner of the deal", FIELDS_LINE, true, NULL, 0 },
+};
+static const struct fields_spec refuse_fields[] = {
+	{ "reason", "Why", "what they said; the next eligible deal like it is drawn", FIELDS_LINE, true, NULL, 0 },
+};
+static const struct fields_spec drop_fields[] = {
+	{ "reason", "Why", "why it leaves the sample", FIELDS_LINE, true, NULL, 0 },
+};
+static const struct kind {
+	const struct fields_spec *fields;
+	size_t n;
+	const char *doing, *enter;
+} kinds[] = {
+	[PLAN_NEW] = { plan_fields, 4, "a new programme of interviews", "Enter begins it" },
+	[PLAN_EDIT] = { plan_fields, 4, "its plan", "Enter keeps it" },
+	[PLAN_TAKE] = { take_fields, 3, "take a deal into the sample", "Enter takes it" },
+	[PLAN_INVITE] = { who_fields, 1, "invited; who interviews", "Enter invites" },
+	[PLAN_GIVE] = { who_fields, 1, "who interviews", "Enter keeps it" },
+	[PLAN_REFUSE] = { refuse_fields, 1, "they declined", "Enter notes it" },
+	[PLAN_DROP] = { drop_fields, 1, "out of the sample", "Enter drops it" },
+};
+
+static struct act end(struct screen *s, int key);
+
+static struct plan *state_of(const struct screen *s)
+{
+	return s->state;
+}
+
+static struct store *store_of(const struct screen *s)
+{
+	return s->view->store;
+}
+
+/* ---- opening ---- */
+
+static void window_words(const struct programme *p, struct store *s, struct buf *out)
+{
+	int64_t from, to;
+
+	quarter_format(quarter_of_day(p->from_day, 1), out);
+	if (!programme_window(s, buf_str(out), &from, &to, NULL) && from == p->from_day && to == p->to_day)
+		return;
+	buf_clear(out);
+	day_format(p->from_day, out);
+	if (out->len > 3)
+		out->data[out->len -= 3] = '\0';
+	if (!programme_window(s, buf_str(out), &from, &to, NULL) && from == p->from_day && to == p->to_day)
+		return;
+	buf_clear(out);
+	day_format(p->from_day, out);
+	buf_puts(out, " ");
+	day_format(p->to_day, out);
+}
+
+static int fill_plan(struct screen *s, struct buf *title, struct err *err)
+{
+	struct fields *f = &state_of(s)->strip.form;
+	struct buf b = { 0 };
+	struct programme p;
+
+	if (programme_need(store_of(s), state_of(s)->arg.programme, &p, err))
+		return -1;
+	buf_printf(title, "%s: ", p.title);
+	if (state_of(s)->kind == PLAN_EDIT) {
+		fields_set(f, 0, p.title);
+		window_words(&p, store_of(s), &b);
+		fields_set(f, 1, buf_str(&b));
+		fields_set(f, 2, p.objective);
+		buf_clear(&b);
+		if (p.wanted)
+			buf_printf(&b, "%" PRId64, p.wanted);
+		fields_set(f, 3, buf_str(&b));
+	}
+	buf_done(&b);
+	programme_done(&p);
+	return 0;
+}
+
+/* The deal whose sample it is: its drafts belong there. */
+static int fill_selection(struct screen *s, struct buf *title, int64_t *deal, struct err *err)
+{
+	struct selection x;
+	int rc = selection_get(store_of(s), state_of(s)->arg.selection, &x, err);
+
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "the deal is not in this sample any more");
+	*deal = x.deal;
+	rc = deal_name(store_of(s), x.deal, title, err);
+	buf_puts(title, ": ");
+	if (x.interviewer && state_of(s)->kind <= PLAN_GIVE)
+		fields_set(&state_of(s)->strip.form, 0, member_login(store_of(s), x.interviewer));
+	selection_done(&x);
+	return rc;
+}
+
+static int open_kind(struct screen *s, enum plan_kind kind, const void *arg, struct err *err)
+{
+	struct plan *y = state_of(s);
+	const struct kind *k = &kinds[kind];
+	struct buf title = { 0 };
+	int64_t deal = 0;
+	int rc = 0;
+
+	if (!arg && kind != PLAN_NEW)
+		return err_set(err, ERR_REFUSED, "this is opened from a programme");
+	y->kind = kind;
+	if (arg)
+		y->arg = *(const struct programme_arg *)arg;
+	y->strip.enter = k->enter;
+	y->strip.end = end;
+	fields_init(&y->strip.form, k->fields, k->n);
+	if (y->arg.selection)
+		rc = fill_selection(s, &title, &deal, err);
+	else if (kind != PLAN_NEW)
+		rc = fill_plan(s, &title, err);
+	buf_puts(&title, k->doing);
+	snprintf(y->strip.title, sizeof y->strip.title, "%s", buf_str(&title));
+	buf_done(&title);
+	for (size_t i = 0; !rc && i < k->n; i++) {
+		char field[32];
+
+		snprintf(field, sizeof field, "p%lld-%d-%.8s", (long long)(kind == PLAN_NEW ? 0 : y->arg.programme), (int)kind,
+			 k->fields[i].key);
+		typed_open(&y->strip.typed[i], store_of(s), deal, field, NULL, &y->strip.form.values[i].edit);
+	}
+	return rc;
+}
+
+#define OPEN(name, kind)                                                                                               \
+	static int name(struct screen *s, const void *arg, struct err *err)                                            \
+	{                                                                                                              \
+		return open_kind(s, kind, arg, err);                                                                   \
+	}
+OPEN(open_new, PLAN_NEW)
+OPEN(open_edit, PLAN_EDIT)
+OPEN(open_take, PLAN_TAKE)
+OPEN(open_invite, PLAN_INVITE)
+OPEN(open_give, PLAN_GIVE)
+OPEN(open_refuse, PLAN_REFUSE)
+OPEN(open_drop, PLAN_DROP)
+
+/* ---- doing it ---- */
+
+static void set_words(char **to, const char *words)
+{
+	free(*to);
+	*to = xstrdup(words);
+}
+
+/* The cadence follows the window: a quarter is looked at each quarter. */
+static int read_plan(struct screen *s, struct programme *p, struct err *err)
+{
+	const struct fields *f = &state_of(s)->strip.form;
+	const char *window = fields_get(f, 1), *wanted = fields_get(f, 3), *space = strchr(window, ' ');
+
+	set_words(&p->title, fields_get(f, 0));
+	set_words(&p->objective, fields_get(f, 2));
+	p->wanted = 0;
+	if (*wanted && int_parse(wanted, &p->wanted, NULL))
+		return err_set(err, ERR_USAGE, "found “%s” interviews, expected a number", wanted);
+	if (space)
+		return day_parse(window, false, &p->from_day, err) || day_parse(space + 1, false, &p->to_day, err) ? -1 : 0;
+	return programme_window(store_of(s), window, &p->from_day, &p->to_day, err);
+}
+
+static int store_plan(struct screen *s, struct err *err)
+{
+	struct programme was = { 0 }, p;
+	bool is_new = state_of(s)->kind == PLAN_NEW;
+	int rc;
+
+	if (is_new)
+		programme_init(&p);
+	else if (programme_need(store_of(s), state_of(s)->arg.programme, &was, err) ||
+		 programme_need(store_of(s), state_of(s)->arg.programme, &p, err))
+		return -1;
+	rc = read_plan(s, &p, err);
+	if (!rc && is_new)
+		p.cadence = CADENCE_QUARTER;
+	if (!rc)
+		rc = is_new ? programme_add(store_of(s), &p, err) : programme_change(store_of(s), &was, &p, err);
+	programme_done(&was);
+	programme_done(&p);
+	return rc;
+}
+
+static int take(struct screen *s, struct err *err)
+{
+	const struct fields *f = &state_of(s)->strip.form;
+	struct selecting how = { .programme = state_of(s)->arg.programme, .reason = fields_get(f, 1), .approval = fields_get(f, 2) };
+	int64_t id;
+
+	return deal_find(store_of(s), fields_get(f, 0), &how.deal, err) || selection_add(store_of(s), &how, &id, err) ? -1 : 0;
+}
+
+static int run(struct screen *s, struct buf *said, struct err *err)
+{
+	const struct plan *y = state_of(s);
+	const char *words = fields_get(&y->strip.form, 0);
+	struct store *st = store_of(s);
+	struct selection x;
+	int64_t member, made;
+
+	switch (y->kind) {
+	case PLAN_NEW:
+	case PLAN_EDIT:
+		return store_plan(s, err);
+	case PLAN_TAKE:
+		return take(s, err);
+	case PLAN_INVITE:
+		if (item_owner_parse(st, words, &member, err) || selection_invite(st, y->arg.selection, member, &made, err))
+			return -1;
+		buf_printf(said, "interview I-%" PRId64 " is planned", made);
+		return 0;
+	case PLAN_GIVE:
+		return item_owner_parse(st, words, &member, err) || selection_give(st, y->arg.selection, member, err) ? -1 : 0;
+	case PLAN_DROP:
+		return selection_drop(st, y->arg.selection, words, err);
+	case PLAN_REFUSE:
+		break;
+	}
+	if (selection_refuse(st, y->arg.selection, words, &made, err))
+		return -1;
+	if (!made) {
+		buf_puts(said, "noted; nobody else is eligible");
+	} else if (selection_get(st, made, &x, err) == 1) {
+		buf_puts(said, "noted; in its place ");
+		deal_name(st, x.deal, said, err);
+		selection_done(&x);
+	}
+	return 0;
+}
+
+static struct act end(struct screen *s, int key)
+{
+	static const char *const told[] = { "begun", "kept", "taken into the sample", "", "kept", "", "out of the sample" };
+	struct plan *y = state_of(s);
+	struct buf said = { 0 };
+	struct err err = { 0 };
+	struct act a;
+
+	(void)key;
+	s->level = LEVEL_TEXT;
+	if (fields_go_missing(&y->strip.form))
+		return act_refuse("%s is needed", y->strip.form.fields[y->strip.form.at].label);
+	if (run(s, &said, &err)) {
+		buf_done(&said);
+		return act_error(&err);
+	}
+	typed_end_form(y->strip.typed, &y->strip.form);
+	a = act_offer(act_say(ACT_POP, TONE_DONE, "%s%s", told[y->kind], buf_str(&said)), "u", "undo");
+	buf_done(&said);
+	return a;
+}
+
+static const struct binding bindings[] = {
+	{ .levels = AT_FORM, .key = K_ENTER, .command = "plan-set", .label = "keep it", .title = "Keep what is typed", .group = "See",
+	  .footer = 1, .run = end },
+	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "plan-kept", .label = "kept?", .group = "See", .footer = 2,
+	  .run = typing_kept, .stays = true },
+	STRIP_FORM_COPY("plan-copy"),
+	{ .command = NULL },
+};
+
+#define STRIP(name_, title_, init_)                                                                                   \
+	{ .name = (name_), .title = (title_), .size = sizeof(struct plan), .bindings = bindings, .init = (init_),     \
+	  .done = strip_form_done, STRIP_FORM_TYPE }
+const struct screen_type programme_new_screen = STRIP("programme-new", "a new programme", open_new);
+const struct screen_type programme_edit_screen = STRIP("programme-edit", "the plan of a programme", open_edit);
+const struct screen_type programme_take_screen = STRIP("programme-take", "a deal taken by hand", open_take);
+const struct screen_type programme_invite_screen = STRIP("programme-invite", "an invitation", open_invite);
+const struct screen_type programme_give_screen = STRIP("programme-give", "who interviews", open_give);
+const struct screen_type programme_refuse_screen = STRIP("programme-refuse", "a refusal", open_refuse);
+const struct screen_type programme_drop_screen = STRIP("programme-drop", "a deal that leaves", open_drop);
