@@ -102,6 +102,33 @@ int programme_window(const struct store *s, const char *words, int64_t *from, in
 	return 0;
 }
 
+static bool is_window(const struct store *s, const struct programme *p, const char *words)
+{
+	int64_t from, to;
+
+	return !programme_window(s, words, &from, &to, NULL) && from == p->from_day && to == p->to_day;
+}
+
+void programme_window_words(const struct store *s, const struct programme *p, struct buf *out)
+{
+	struct ymd at = day_to_ymd(p->from_day);
+	struct buf b = { 0 };
+
+	quarter_format(quarter_of_day(p->from_day, calendar_fiscal_start(s->calendar)), &b);
+	if (!is_window(s, p, buf_str(&b))) {
+		buf_clear(&b);
+		buf_printf(&b, "%04d-%02d", at.year, at.month);
+	}
+	if (!is_window(s, p, buf_str(&b))) {
+		buf_clear(&b);
+		day_format(p->from_day, &b);
+		buf_putc(&b, ' ');
+		day_format(p->to_day, &b);
+	}
+	buf_puts(out, buf_str(&b));
+	buf_done(&b);
+}
+
 /* ---- reading ---- */
 
 static int64_t day_at(struct stmt *st, int i)

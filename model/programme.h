@@ -46,6 +46,8 @@ const char *cadence_key(int64_t cadence); /* "once", "monthly", "quarterly" */
 int cadence_find(const char *word);       /* -1 */
 /* "2026-Q4", or a month "2026-11": the window; ERR_USAGE. */
 int programme_window(const struct store *s, const char *words, int64_t *from, int64_t *to, struct err *err);
+/* And back: "2026-Q4", "2026-11", else both days parted by a blank. Appended. */
+void programme_window_words(const struct store *s, const struct programme *p, struct buf *out);
 
 /* Stored; never renumbered. What became of an invitation later is the interview's to say. */
 enum selection_state { SELECTION_DRAWN, SELECTION_INVITED, SELECTION_REFUSED, SELECTION_DROPPED };

@@ -215,10 +215,8 @@ static void draw_head(struct screen *s, struct draw *d)
 	if (narrow_is_on(s))
 		narrow_draw(s, d, y, x);
 	programme_types(b->p.types, &scope);
-	buf_puts(&scope, ", closed ");
-	day_format(b->p.from_day, &scope);
-	buf_puts(&scope, " to ");
-	day_format(b->p.to_day, &scope);
+	buf_puts(&scope, ", closed in ");
+	programme_window_words(store_of(s), &b->p, &scope);
 	if (b->p.wanted)
 		buf_printf(&scope, " · %" PRId64 " wanted", b->p.wanted);
 	buf_printf(&scope, " · %s", cadence_key(b->p.cadence));
@@ -265,7 +263,7 @@ static void draw_balance(struct screen *s, struct draw *d, int y, int x, int row
 
 	if (rows < 2)
 		return;
-	draw_text(d, y++, x + 17, 34, STYLE_COLUMN_HEAD, "closed  drawn    inv.  ref.  held");
+	draw_text(d, y++, x + 17, 34, STYLE_COLUMN_HEAD, "closed  drawn   inv.   ref.  held");
 	for (size_t i = 0; i < b->balance_n && --rows > 0; i++) {
 		bool begins = strcmp(dimension, b->balance[i].dimension) != 0;
 

@@ -69,25 +69,6 @@ static struct store *store_of(const struct screen *s)
 
 /* ---- opening ---- */
 
-static void window_words(const struct programme *p, struct store *s, struct buf *out)
-{
-	int64_t from, to;
-
-	quarter_format(quarter_of_day(p->from_day, 1), out);
-	if (!programme_window(s, buf_str(out), &from, &to, NULL) && from == p->from_day && to == p->to_day)
-		return;
-	buf_clear(out);
-	day_format(p->from_day, out);
-	if (out->len > 3)
-		out->data[out->len -= 3] = '\0';
-	if (!programme_window(s, buf_str(out), &from, &to, NULL) && from == p->from_day && to == p->to_day)
-		return;
-	buf_clear(out);
-	day_format(p->from_day, out);
-	buf_puts(out, " ");
-	day_format(p->to_day, out);
-}
-
 static int fill_plan(struct screen *s, struct buf *title, struct err *err)
 {
 	struct fields *f = &state_of(s)->strip.form;
@@ -99,7 +80,7 @@ static int fill_plan(struct screen *s, struct buf *title, struct err *err)
 	buf_printf(title, "%s: ", p.title);
 	if (state_of(s)->kind == PLAN_EDIT) {
 		fields_set(f, 0, p.title);
-		window_words(&p, store_of(s), &b);
+		programme_window_words(store_of(s), &p, &b);
 		fields_set(f, 1, buf_str(&b));
 		fields_set(f, 2, p.objective);
 		buf_clear(&b);
