@@ -4,4 +4,13 @@
 struct store;
 int cli_import(struct store *s, int argc, char **argv);
 int cli_export(struct store *s, int argc, char **argv);
+
+/* One file each. A project's codes are of one coder, its texts of interviews by their names or of that one; NULL: not
+ * said. */
+struct import_options;
+struct cli_coded {
+	const char *interview, *coder;
+};
+int cli_import_taxonomy(struct store *s, const struct import_options *opt, const char *path);
+int cli_import_codes(struct store *s, const struct import_options *opt, const struct cli_coded *coded, const char *path);
 #endif

@@ -1,5 +1,6 @@
 /* winloss import: deals and contacts from files, the list of imports made, and taking one back. */
 #include "app/cli.h"
+#include "app/cli_files.h"
 #include "app/cli_io.h"
 
 #include "model/import.h"
@@ -205,7 +206,9 @@ static int usage(const char *what)
 		"NAME]"
 		" [--encoding E]\n       [--delimiter C] [--dry-run] [--strict] [--theirs] [--start-clocks] [--raw] "
 		"[--keep-deleted]\n"
-		"       [--join COLUMN=FILE:KEY:VALUE] [--rejects FILE]\n       winloss import --list | --revert N\n",
+		"       [--join COLUMN=FILE:KEY:VALUE] [--rejects FILE]\n       winloss import taxonomy FILE.csv|.qdc [--dry-run]\n"
+		"       winloss import codes FILE.qdpx [--interview I-N] [--coder NAME] [--dry-run]\n"
+		"       winloss import --list | --revert N\n",
 		what);
 	return ERR_USAGE;
 }
@@ -226,7 +229,9 @@ enum {
 	OPT_LIST,
 	OPT_REVERT,
 	OPT_YES,
-	OPT_PLAIN
+	OPT_PLAIN,
+	OPT_INTERVIEW,
+	OPT_CODER
 };
 
 static const struct option options[];
@@ -234,6 +239,7 @@ static const struct option options[];
 struct wanted {
 	struct import_options opt;
 	const char *joins[JOINS_MAX], *revert;
+	struct cli_coded coded;
 	bool list, yes;
 };
 
@@ -305,8 +311,26 @@ static int take_option(struct wanted *w, int c)
 	case OPT_REVERT:
 		w->revert = optarg;
 		return 0;
+	case OPT_INTERVIEW:
+		w->coded.interview = optarg;
+		return 0;
+	case OPT_CODER:
+		w->coded.coder = optarg;
+		return 0;
 	}
 	return usage("no such option, or its value is missing");
+}
+
+/* Kinds of files that are taken whole, one at a time. -1: it is none of them. */
+static int import_whole(struct store *s, const struct wanted *w, char **files, int n)
+{
+	bool themes = !strcmp(w->opt.kind, "taxonomy");
+
+	if (!themes && strcmp(w->opt.kind, "codes") != 0)
+		return -1;
+	if (n != 1)
+		return usage(n ? "one file at a time" : "found no file; - is standard input");
+	return themes ? cli_import_taxonomy(s, &w->opt, *files) : cli_import_codes(s, &w->opt, &w->coded, *files);
 }
 
 int cli_import(struct store *s, int argc, char **argv)
@@ -329,8 +353,10 @@ int cli_import(struct store *s, int argc, char **argv)
 	if (optind >= argc)
 		return usage("found no kind of records");
 	w.opt.kind = argv[optind];
+	if ((rc = import_whole(s, &w, argv + optind + 1, argc - optind - 1)) >= 0)
+		return rc;
 	if (!import_fields(w.opt.kind))
-		return usage("expected deals or contacts as the kind of records");
+		return usage("expected deals, contacts, taxonomy or codes as the kind of records");
 	if (optind + 1 >= argc)
 		return usage("found no file; - is standard input");
 	return import_files(s, &w.opt, argv + optind + 1, argc - optind - 1);
@@ -352,6 +378,8 @@ static const struct option options[] = {
 	{ "list", no_argument, NULL, OPT_LIST },
 	{ "revert", required_argument, NULL, OPT_REVERT },
 	{ "yes", no_argument, NULL, OPT_YES },
+	{ "interview", required_argument, NULL, OPT_INTERVIEW },
+	{ "coder", required_argument, NULL, OPT_CODER },
 	{ "plain", no_argument, NULL, OPT_PLAIN },
 	{ 0 },
 };

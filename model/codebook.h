@@ -72,6 +72,11 @@ int codebook_read(const char *path, const struct codebook_options *opt, struct c
 int codebook_read_bytes(const char *file, const void *bytes, size_t n, const struct codebook_options *opt,
 			struct codebook *out, struct buf *notes, struct err *err);
 
+/* Adds the codes of another, checked one that the first has not, by guid, by title below the same code or by key; what is
+ * there stays as it is. A letter that would be there twice is left out. The first may then be too large or too deep:
+ * codebook_check(). */
+void codebook_join(struct codebook *b, const struct codebook *more);
+
 /* Appends the codebook as .qdc. A code without a guid gets the one that codebook_guid() makes of `origin` and its key;
  * examples, key, letter, retirement and merging are labelled lines of its Description, by which reading it again gives the same
  * codes. `origin` names the file of ours ("wl-0123456789abcdef"). ERR_INPUT where codebook_check() refuses it. */

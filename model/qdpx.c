@@ -15,6 +15,7 @@
 
 #define PROJECT "project.qde"
 #define INTERNAL "internal://"
+#define SAID_MAX 10
 
 struct qdpx {
 	struct qdpx_project *p;
@@ -22,7 +23,7 @@ struct qdpx {
 	struct zip_in *zip; /* NULL: a project.qde by itself */
 	char *file;	    /* what messages call the project.qde */
 	size_t total;	    /* bytes of texts so far */
-	size_t **place; /* of each source, once it is asked for: find_places() */
+	size_t **place;	    /* of each source, once it is asked for: find_places() */
 	struct err *err;
 };
 
@@ -128,7 +129,8 @@ static int read_texts(struct qdpx *q)
 	return 0;
 }
 
-/* Where every PLACE_STEP-th code point of a text begins: a stretch at the end of a long text is found as fast as others. */
+/* Where every PLACE_STEP-th code point of a text begins: a stretch at the end of a long text is found as fast as
+ * others. */
 enum { PLACE_STEP = 256 };
 
 static size_t next_point(const char *text, size_t at)
@@ -179,6 +181,8 @@ static int take_words(struct qdpx *q, struct qdpx_coding *c)
 	to = byte_of(q, c->source, (size_t)c->end_cp);
 	if (qdpx_take_words(&q->raw, to - from, &why))
 		return refuse(q, c->line, "%s", why.text);
+	c->from = from;
+	c->to = to;
 	codebook_set(&c->quote, s->text + from, to - from);
 	return 0;
 }
@@ -250,10 +254,14 @@ static int link_all(struct qdpx *q)
 
 static void say(const struct qdpx *q, const char *path, struct buf *notes)
 {
+	size_t n = 0;
+
 	for (size_t i = 0; i < q->p->n_sources; i++)
-		if (!q->p->source[i].text)
+		if (!q->p->source[i].text && n++ < SAID_MAX)
 			buf_printf(notes, "%s: the text of \"%.120s\" is not in the file (%.160s)\n", path,
 				   q->p->source[i].name, *q->p->source[i].path ? q->p->source[i].path : "no path");
+	if (n > SAID_MAX)
+		buf_printf(notes, "%s: and so %zu more texts\n", path, n - SAID_MAX);
 	if (q->p->n_left_out)
 		buf_printf(notes,
 			   "%s: %zu codings of pictures, sound, film and places on pages are no text and were left "

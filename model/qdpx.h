@@ -31,6 +31,7 @@ struct qdpx_coding {
 	size_t source, code;   /* positions in source and in codes.code */
 	long user;	       /* position in user; -1 not said */
 	long start_cp, end_cp; /* -1, -1: the whole text */
+	size_t from, to;       /* the same in bytes of the text, where it is there */
 	int64_t at_ms;	       /* NO_MOMENT: not said */
 	char *quote; /* the words, or where the text is missing those that the project keeps, maybe cut; "" */
 	char *memo;  /* what was noted at it; "" */

@@ -380,6 +380,32 @@ Test(codebook, what_cannot_be_a_taxonomy_is_not_written)
 	codebook_done(&a);
 }
 
+Test(codebook, one_is_added_to_another)
+{
+	struct codebook a = made(), b = reads("t.csv", "code,parent,title,letter,guid\n"
+						       "x2,x1,Reports,x,\n"  /* below a new one that stands later */
+						       "x1,,Weather,f,\n"    /* its letter is another's */
+						       "p9,,PRODUCT FIT,,\n" /* by title */
+						       "p8,p9,Missing,m,\n"
+						       "pricing,,Something else,,\n" /* by key */
+						       "q,pricing,Seats,,\n");
+	struct err err = { 0 };
+	size_t n = a.n;
+
+	codebook_join(&a, &b);
+	cr_assert_eq(codebook_check(&a, "joined", &err), 0, "%s", err.text);
+	cr_assert_eq(a.n, n + 3);
+	cr_assert_str_eq(code_of(&a, "x2")->parent, "x1");
+	cr_assert_str_eq(code_of(&a, "x2")->letter, "x");
+	cr_assert_str_eq(code_of(&a, "x1")->letter, "");
+	cr_assert_str_eq(code_of(&a, "p8")->parent, "fit");
+	cr_assert_str_eq(code_of(&a, "pricing")->title, "Pricing & \"terms\"");
+	codebook_join(&a, &b);
+	cr_assert_eq(a.n, n + 3, "again it adds nothing");
+	codebook_done(&a);
+	codebook_done(&b);
+}
+
 /* The standard's schema is that of a project; the codebook in it has the same codes. */
 Test(codebook, what_is_written_fits_the_schema)
 {

@@ -1,0 +1,125 @@
+/* winloss import taxonomy and import codes: files of themes and coded projects of other programs. */
+#include "app/cli_files.h"
+#include "app/cli_io.h"
+
+#include "model/buf.h"
+#include "model/codebook.h"
+#include "model/import.h"
+#include "model/qdpx_take.h"
+#include "model/taxonomy_edit.h"
+#include "model/taxonomy_file.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define LISTED_MAX 20
+
+static void say_lines(const struct buf *notes)
+{
+	for (const char *s = buf_str(notes); *s;) {
+		size_t len = strcspn(s, "\n");
+
+		cli_say(stderr, "winloss: %.*s\n", (int)len, s);
+		s += len + (s[len] == '\n');
+	}
+}
+
+static bool is_project(const char *path)
+{
+	size_t len = strlen(path);
+
+	return (len > 5 && !strcasecmp(path + len - 5, ".qdpx")) || (len > 4 && !strcasecmp(path + len - 4, ".qde"));
+}
+
+/* A project is no taxonomy: what it brings stands beside the themes that there are. */
+static int read_project(struct store *s, const char *path, struct codebook *out, struct err *err)
+{
+	struct qdpx_project p;
+	struct taxonomy t;
+	int rc;
+
+	if (qdpx_read(path, &p, NULL, err))
+		return -1;
+	rc = taxonomy_newest(s, &t, err);
+	if (rc == 1) {
+		taxonomy_codebook(&t, out);
+		out->name = xstrdup(path);
+		codebook_join(out, &p.codes);
+		taxonomy_done(&t);
+	}
+	qdpx_done(&p);
+	return rc == 1 ? 0 : rc < 0 ? -1 : err_set(err, ERR_DB, "this file has no taxonomy");
+}
+
+int cli_import_taxonomy(struct store *s, const struct import_options *opt, const char *path)
+{
+	struct codebook_options how = { .encoding = opt->encoding, .delimiter = opt->delimiter, .raw = opt->raw };
+	struct taxonomy_taken n = { 0 };
+	struct codebook b = { 0 };
+	struct buf notes = { 0 };
+	struct err err = { 0 };
+	int rc;
+
+	rc = is_project(path) ? read_project(s, path, &b, &err) : codebook_read(path, &how, &b, &notes, &err);
+	say_lines(&notes);
+	buf_done(&notes);
+	rc = rc ? rc : taxonomy_take(s, &b, opt->dry_run, &n, &err);
+	codebook_done(&b);
+	if (rc)
+		return cli_fail(&err);
+	if (n.retired)
+		cli_say(stderr, "winloss: %zu theme%s that the file has no more %s retired\n", n.retired,
+			n.retired == 1 ? "" : "s",
+			opt->dry_run	 ? "would be"
+			: n.retired == 1 ? "was"
+					 : "were");
+	if (opt->dry_run)
+		cli_say(stderr, "winloss: dry run, nothing was written\n");
+	else if (n.added + n.changed + n.retired)
+		cli_say(stderr, "winloss: this is the draft of the next version; `winloss taxonomy publish` makes it "
+				"the one that new "
+				"passes begin with\n");
+	printf("read %zu, added %zu, updated %zu, unchanged %zu, refused 0\n", n.added + n.changed + n.same, n.added,
+	       n.changed, n.same);
+	return 0;
+}
+
+static void tell_refused(void *arg, const struct import_refusal *r)
+{
+	size_t *listed = arg;
+
+	if (++*listed <= LISTED_MAX)
+		cli_say(stderr, "project.qde:%lld: %s\n", (long long)r->line, r->reason);
+}
+
+int cli_import_codes(struct store *s, const struct import_options *opt, const struct cli_coded *coded,
+		     const char *path)
+{
+	size_t listed = 0;
+	struct qdpx_options how = { .interview = coded->interview,
+				    .coder = coded->coder,
+				    .dry_run = opt->dry_run,
+				    .refused = tell_refused,
+				    .arg = &listed };
+	struct qdpx_project p;
+	struct import_counts n;
+	struct buf notes = { 0 };
+	struct err err = { 0 };
+	int rc = qdpx_read(path, &p, &notes, &err);
+
+	say_lines(&notes);
+	buf_done(&notes);
+	if (!rc) {
+		rc = qdpx_take(s, &p, &how, &n, &err);
+		qdpx_done(&p);
+	}
+	if (rc)
+		return cli_fail(&err);
+	if (listed > LISTED_MAX)
+		cli_say(stderr, "… and %zu more\n", listed - LISTED_MAX);
+	if (opt->dry_run)
+		cli_say(stderr, "winloss: dry run, nothing was written\n");
+	printf("read %lld, added %lld, updated 0, unchanged %lld, refused %lld\n", (long long)n.read,
+	       (long long)n.added, (long long)n.unchanged, (long long)n.refused);
+	return n.refused ? 1 : 0;
+}
