@@ -127,6 +127,8 @@ int action_was_opened(struct store *s, const char *trigger_key, struct err *err)
 
 static enum action_source source_of(const struct action_found *f)
 {
+	if (f->a.subject_kind == SUBJECT_INTERVIEW || f->a.subject_kind == SUBJECT_INTERVIEW_NOTE)
+		return SOURCE_INTERVIEW;
 	if (f->item_kind)
 		return f->item_kind == ITEM_PROMISE ? SOURCE_PROMISE : f->item_kind == ITEM_FLAG ? SOURCE_FLAG : SOURCE_ROW;
 	if (f->form_kind)
@@ -442,7 +444,8 @@ const char *action_kind_key(enum action_kind kind)
 
 const char *action_source_key(enum action_source source)
 {
-	static const char *const keys[] = { "by hand", "promise", "flag", "row", "debrief", "check-in", "rate" };
+	static const char *const keys[] = { "by hand", "promise", "flag", "row", "debrief", "check-in", "rate",
+					     "interview" };
 
 	return keys[source];
 }

@@ -68,7 +68,8 @@ int action_was_opened(struct store *s, const char *trigger_key, struct err *err)
 /* What the keys of actions begin with that a metric of a playbook opened. */
 #define ACTION_METRIC "metric:"
 /* Where it came from. */
-enum action_source { SOURCE_HAND, SOURCE_PROMISE, SOURCE_FLAG, SOURCE_ROW, SOURCE_DEBRIEF, SOURCE_CHECKIN, SOURCE_RATE };
+enum action_source { SOURCE_HAND, SOURCE_PROMISE, SOURCE_FLAG, SOURCE_ROW, SOURCE_DEBRIEF, SOURCE_CHECKIN, SOURCE_RATE,
+		     SOURCE_INTERVIEW };
 const char *action_source_key(enum action_source source); /* "promise", "by hand" … */
 struct action_row {
 	struct action a;      /* texts borrowed for the call */

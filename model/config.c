@@ -8,6 +8,7 @@
 #include "model/clock.h"
 #include "model/event.h"
 #include "model/form.h"
+#include "model/concern.h"
 #include "model/guide.h"
 #include "model/history.h"
 #include "model/item.h"
@@ -38,6 +39,7 @@ static const struct {
 	{ "stages", "stages.ini" },
 	{ "messages", "messages.ini" },
 	{ "guides", "guides.ini" },
+	{ "triggers", "triggers.ini" },
 };
 
 enum { CONFIG_GET, CONFIG_INSERT, CONFIG_HISTORY, CONFIG_EACH, CONFIG_STAGES,
@@ -103,6 +105,7 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 	struct preset *preset = NULL;
 	struct posts *posts = NULL;
 	struct guides *guides = NULL;
+	struct triggers triggers;
 	int rc = 0;
 
 	/* A file of nothing is a slip of the hand far more often than a wish for none of it. */
@@ -134,6 +137,8 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 		rc = posts_parse(&posts, body, len, err);
 	else if (!strcmp(name, "guides"))
 		rc = guides_parse(&guides, body, len, err);
+	else if (!strcmp(name, "triggers"))
+		rc = triggers_parse(&triggers, body, len, err);
 	guides_free(guides);
 	posts_free(posts);
 	preset_free(preset);

@@ -224,6 +224,7 @@ static struct act open_source(struct screen *s, int key)
 		return act_push(&checkin_screen, checkin);
 	case SOURCE_RATE:
 		return act_tab(3);
+	case SOURCE_INTERVIEW:
 	case SOURCE_HAND:
 		break;
 	}

@@ -116,6 +116,9 @@ static void say_source(const struct action_line *l, struct buf *out)
 	case SOURCE_RATE:
 		buf_puts(out, "opened by the rate of debriefs complete before the kickoff");
 		return;
+	case SOURCE_INTERVIEW:
+		buf_puts(out, "escalated from an interview");
+		return;
 	case SOURCE_HAND:
 		break;
 	}

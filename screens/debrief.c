@@ -8,6 +8,7 @@
 #include "model/text.h"
 #include "model/value.h"
 #include "screens/registry.h"
+#include "screens/typing.h"
 
 #include <string.h>
 
@@ -120,39 +121,6 @@ static struct act key(struct screen *s, int k)
 	return typed(s, edit_key(&debrief_pad(s)->edit, k, s->view->mono_ms));
 }
 
-static size_t count_controls(const char *text, size_t len)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		n += (c < 0x20 && c && !strchr("\t\n\r", c)) || c == 0x7f;
-	}
-	return n;
-}
-
-/* What came that nobody types is said. Bytes that are no UTF-8 can be stored nowhere: each has become the sign for an
- * unknown character. */
-static struct act say_taken(const struct edit *e, struct act done, const char *what, const char *text, size_t len)
-{
-	enum { MUCH = 64 << 10 };
-	size_t controls = count_controls(text, len), odd = e->odd_bytes;
-
-	if (odd && controls)
-		return act_say(done.kind, TONE_SAY, "%s; as \xef\xbf\xbd show %zu that were no UTF-8, as escapes %zu control characters",
-			       what, odd, controls);
-	if (odd)
-		return act_say(done.kind, TONE_SAY, "%s; %zu byte%s no UTF-8 and show%s as \xef\xbf\xbd", what, odd,
-			       odd == 1 ? " was" : "s were", odd == 1 ? "s" : "");
-	if (controls)
-		return act_say(done.kind, TONE_SAY, "%s; %zu control character%s in it as %s", what, controls,
-			       controls == 1 ? " stands" : "s stand", controls == 1 ? "an escape" : "escapes");
-	if (len >= MUCH)
-		return act_say(done.kind, TONE_SAY, "%s: %zu kB", what, len >> 10);
-	return done;
-}
-
 static struct act paste(struct screen *s, const char *text, size_t len)
 {
 	struct act no = debrief_pad(s) == &debrief_here(s)->pad ? may_type(s) : ACT(STAY), done;
@@ -162,7 +130,7 @@ static struct act paste(struct screen *s, const char *text, size_t len)
 		return no;
 	s->level = LEVEL_TEXT;
 	done = typed(s, edit_paste(e, text, len, s->view->mono_ms));
-	return done.kind == ACT_HANDLED ? say_taken(e, done, "pasted", text, len) : done;
+	return done.kind == ACT_HANDLED ? typing_taken(e, done, "pasted", text, len) : done;
 }
 
 static struct act edited(struct screen *s, const char *text, size_t len)
@@ -173,7 +141,7 @@ static struct act edited(struct screen *s, const char *text, size_t len)
 	if (no.say.tone != TONE_NONE)
 		return no;
 	done = typed(s, edit_replace(e, text, len, s->view->mono_ms));
-	return done.kind == ACT_HANDLED ? say_taken(e, done, "taken from the editor", text, len) : done;
+	return done.kind == ACT_HANDLED ? typing_taken(e, done, "taken from the editor", text, len) : done;
 }
 
 static struct act mouse(struct screen *s, const struct mouse *m)

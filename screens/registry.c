@@ -15,6 +15,7 @@
 #include "screens/deal.h"
 #include "screens/handoffs.h"
 #include "screens/import.h"
+#include "screens/interview.h"
 #include "screens/move.h"
 #include "screens/packet.h"
 #include "screens/playbook.h"
@@ -114,5 +115,6 @@ const struct screen_type *const screen_types[] = {
 	&handoff_return_screen, &packet_screen, &packet_gaps_screen, &packet_view_screen, &palette_screen, &help_screen, &due_screen, &welcome_screen,
 	&playbook_screen, &playbook_say_screen, &metrics_screen, &quotes_screen,
 	&settle_screen, &confusion_screen,
+	&interview_screen, &six_screen, &incomplete_screen, &escalate_screen,
 	NULL,
 };

@@ -4,6 +4,8 @@
 
 #include "screens/ui/fields.h"
 
+#include <string.h>
+
 struct act typing_copy(struct edit *e, const char *whole)
 {
 	size_t len;
@@ -24,6 +26,39 @@ struct act typing_kept(struct screen *s, int key)
 	(void)s;
 	(void)key;
 	return act_say(ACT_HANDLED, TONE_DONE, "kept; Enter stores it");
+}
+
+static size_t count_controls(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		n += (c < 0x20 && c && !strchr("\t\n\r", c)) || c == 0x7f;
+	}
+	return n;
+}
+
+/* What came that nobody types is said. Bytes that are no UTF-8 can be stored nowhere: each has become the sign for an
+ * unknown character. */
+struct act typing_taken(const struct edit *e, struct act done, const char *what, const char *text, size_t len)
+{
+	enum { MUCH = 64 << 10 };
+	size_t controls = count_controls(text, len), odd = e->odd_bytes;
+
+	if (odd && controls)
+		return act_say(done.kind, TONE_SAY, "%s; as \xef\xbf\xbd show %zu that were no UTF-8, as escapes %zu control characters",
+			       what, odd, controls);
+	if (odd)
+		return act_say(done.kind, TONE_SAY, "%s; %zu byte%s no UTF-8 and show%s as \xef\xbf\xbd", what, odd,
+			       odd == 1 ? " was" : "s were", odd == 1 ? "s" : "");
+	if (controls)
+		return act_say(done.kind, TONE_SAY, "%s; %zu control character%s in it as %s", what, controls,
+			       controls == 1 ? " stands" : "s stand", controls == 1 ? "an escape" : "escapes");
+	if (len >= MUCH)
+		return act_say(done.kind, TONE_SAY, "%s: %zu kB", what, len >> 10);
+	return done;
 }
 
 static struct act type_key(struct screen *s, int key)

@@ -7,7 +7,9 @@
 /* To the terminal's clipboard: what is selected, else all of it (`whole` says what that is: "the answer"). It is there
  * for Ctrl-Y too. */
 struct act typing_copy(struct edit *e, const char *whole);
-/* The same of the field under the cursor. */
+/* `done`, saying what came that nobody types: control characters, bytes that were no UTF-8, much of it. `what`: "pasted". */
+struct act typing_taken(const struct edit *e, struct act done, const char *what, const char *text, size_t len);
+/* The same as typing_copy() of the field under the cursor. */
 struct fields; /* screens/ui/fields.h */
 struct act typing_copy_field(struct fields *f);
 /* Ctrl-S in a strip where Enter stores what is typed. */

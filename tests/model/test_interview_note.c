@@ -258,7 +258,7 @@ Test(interview_note, search_finds_its_words_and_history_keeps_back_what_may_not_
 	asked_hold(&a);
 	id = noted_note(&a, SAID_QUOTE, "the migration frightened us");
 	cr_assert_eq(search_each(a.s, "frighten", 5, see, &out, &err), 0, "%s", err.text);
-	cr_assert(strstr(buf_str(&out), "interview note the migration frightened us"), "%s", buf_str(&out));
+	cr_assert(strstr(buf_str(&out), "quote the migration frightened us"), "%s", buf_str(&out));
 	buf_clear(&out);
 	team_as(a.s, "dana");
 	cr_assert_eq(history_each(a.s, SUBJECT_DEAL, a.deal, 0, see_history, &out, &err), 0, "%s", err.text);
