@@ -165,26 +165,9 @@ int64_t interview_note_find(struct store *s, int64_t interview, int64_t seq, str
 	return rc == 1 ? id : rc;
 }
 
-struct new_id {
-	struct db *db;
-	int64_t id;
-};
-
-static int take_id(void *arg, struct err *err)
-{
-	struct new_id *n = arg;
-
-	n->id = db_next_id(n->db, "interview_note", 1, err);
-	return n->id < 0 ? -1 : 0;
-}
-
 int64_t interview_note_new_id(struct store *s, struct err *err)
 {
-	struct new_id n = { .db = s->db };
-
-	if (!s->actor.member)
-		return access_stranger(s, err);
-	return db_tx(s->db, take_id, &n, err) ? -1 : n.id;
+	return record_new_id(s, "interview_note", err);
 }
 
 #define NOTE_COLUMNS                                                                                                 \

@@ -3,6 +3,7 @@
 #include "model/deal.h"
 #include "model/debrief_private.h"
 #include "model/item_private.h"
+#include "model/record.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -143,26 +144,9 @@ int item_row_read(struct store *s, int64_t id, struct item_row *out, struct err 
 	return rc;
 }
 
-struct new_id {
-	struct db *db;
-	int64_t id;
-};
-
-static int take_id(void *arg, struct err *err)
-{
-	struct new_id *n = arg;
-
-	n->id = db_next_id(n->db, "item", 1, err);
-	return n->id < 0 ? -1 : 0;
-}
-
 int64_t item_new_id(struct store *s, struct err *err)
 {
-	struct new_id n = { .db = s->db };
-
-	if (!s->actor.member)
-		return access_stranger(s, err);
-	return db_tx(s->db, take_id, &n, err) ? -1 : n.id;
+	return record_new_id(s, "item", err);
 }
 
 /* ---- whole acts ---- */

@@ -1,5 +1,6 @@
 #include "model/record.h"
 
+#include "model/access.h"
 #include "model/buf.h"
 
 #include <inttypes.h>
@@ -42,6 +43,29 @@ int record_find(struct store *s, const struct sql *sql, int64_t id, struct stmt 
 		return -1;
 	db_int(*st, 1, id);
 	return db_step(*st, err);
+}
+
+struct new_id {
+	struct db *db;
+	const char *table;
+	int64_t id;
+};
+
+static int take_id(void *arg, struct err *err)
+{
+	struct new_id *n = arg;
+
+	n->id = db_next_id(n->db, n->table, 1, err);
+	return n->id < 0 ? -1 : 0;
+}
+
+int64_t record_new_id(struct store *s, const char *table, struct err *err)
+{
+	struct new_id n = { .db = s->db, .table = table };
+
+	if (!s->actor.member)
+		return access_stranger(s, err);
+	return db_tx(s->db, take_id, &n, err) ? -1 : n.id;
 }
 
 int record_note_part(struct group *g, const struct record_type *t, struct record_who who, const char *part,

@@ -22,6 +22,8 @@ struct record_who {
 };
 /* The row of an id: 1 with the statement standing on it, which db_reset() ends; 0, -1. */
 int record_find(struct store *s, const struct sql *sql, int64_t id, struct stmt **st, struct err *err);
+/* An id of that table for what is only typed so far (its draft needs one); -1, also for who is no member. */
+int64_t record_new_id(struct store *s, const char *table, struct err *err);
 /* The whole row: OP_INSERT or OP_DELETE. */
 int record_note(struct group *g, const struct record_type *t, struct record_who who, enum change_op op, struct err *err);
 /* Every field in which `is` differs from `was`. */
