@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CODE_GET, CODE_OF_PASS, CODE_OF_NOTE, CODE_SAME, CODE_INSERT, CODE_UPDATE, CODE_NOTE_TEXT, CODE_BODY, CODE_THEME,
+enum { CODE_GET, CODE_OF_PASS, CODE_OF_NOTE, CODE_BEHIND, CODE_SAME, CODE_INSERT, CODE_UPDATE, CODE_NOTE_TEXT, CODE_BODY, CODE_THEME,
        CODE_OUTCOME, CODE_NONE };
 
 static const struct record_type type;
@@ -449,6 +449,7 @@ static int codes_on(struct store *s, int64_t note, int64_t text, struct code **o
 		return -1;
 	db_int(st, 1, note);
 	db_int(st, 2, text);
+	db_int(st, 3, CODE_LOST);
 	return read_all(st, out, n, err);
 }
 
@@ -467,6 +468,30 @@ int code_reanchor(struct store *s, struct group *g, int64_t note, int64_t old_te
 	free(was);
 	free(is);
 	return rc;
+}
+
+int code_follow(struct store *s, struct group *g, int64_t note, struct err *err)
+{
+	for (;;) {
+		struct stmt *st = db_stmt(s->db, &code_sql[CODE_BEHIND], err);
+		int64_t was = 0, is = 0;
+		int rc;
+
+		if (!st)
+			return -1;
+		db_int(st, 1, note);
+		db_int(st, 2, CODE_LOST);
+		rc = db_step(st, err);
+		if (rc == 1) {
+			was = db_col(st, 0);
+			is = db_col(st, 1);
+			db_reset(st);
+		}
+		if (rc != 1)
+			return rc;
+		if (code_reanchor(s, g, note, was, is, err))
+			return -1;
+	}
 }
 
 /* ---- undo ---- */
@@ -547,7 +572,11 @@ const struct sql code_sql[] = {
 	[CODE_GET] = { "code_get", CODE_ROW " where c.id = $1" },
 	[CODE_OF_PASS] = { "code_of_pass", CODE_ROW " join interview_note n on n.id = c.note where c.pass = $1 and c.gone = 0"
 					   " order by n.seq, n.id, c.start_cp, c.id" },
-	[CODE_OF_NOTE] = { "code_of_note", CODE_ROW " where c.note = $1 and c.text = $2 and c.gone = 0 order by c.id" },
+	[CODE_OF_NOTE] = { "code_of_note", CODE_ROW " where c.note = $1 and c.text = $2 and c.state <> $3 and c.gone = 0"
+					   " order by c.id" },
+	[CODE_BEHIND] = { "code_behind", "select c.text, n.text from code c join interview_note n on n.id = c.note"
+					 " where c.note = $1 and c.text <> n.text and c.state <> $2 and c.gone = 0 and n.gone = 0"
+					 " limit 1" },
 	[CODE_SAME] = { "code_same", CODE_ROW " where c.pass = $1 and c.note = $2 and c.start_cp = $3 and c.end_cp = $4"
 				     " and c.theme = $5 and c.gone = 0 order by c.id limit 1" },
 	[CODE_INSERT] = { "code_insert", "insert into code (id, pass, note, text, start_cp, end_cp, span_sha, theme, driver, memo,"

@@ -76,6 +76,8 @@ int code_get(struct store *s, int64_t id, struct code *out, struct err *err); /*
 /* A correction of a note gave it another text: every code on it is looked for there by its words (model/span.h). Found it
  * is CODE_MOVED, else it stays with the old text as CODE_LOST. Inside edit(), after the note was written. */
 int code_reanchor(struct store *s, struct group *g, int64_t note, int64_t old_text, int64_t new_text, struct err *err);
+/* The same for every code of a note that stands on another text than the note's present one and is not lost. */
+int code_follow(struct store *s, struct group *g, int64_t note, struct err *err);
 
 /* ---- "read, no theme fits" ---- */
 int pass_note_put(struct store *s, int64_t pass, int64_t note, bool read, struct err *err);

@@ -1,6 +1,7 @@
 #include "model/interview.h"
 
 #include "model/buf.h"
+#include "model/coding.h"
 #include "model/company.h"
 #include "model/config.h"
 #include "model/deal.h"
@@ -454,7 +455,8 @@ int interview_put(struct store *s, struct group *g, const struct interview *was,
 		return insert(s, g, i, err);
 	i->rev = was->rev + 1;
 	return check_ext(s, i, err) || write_row(s, i, was->rev, err) ||
-			       record_note_fields(g, &type, who_of(i), was, i, err)
+			       record_note_fields(g, &type, who_of(i), was, i, err) ||
+			       (i->state != was->state && presence_write(s, i->id, err))
 		       ? -1
 		       : 0;
 }
@@ -464,7 +466,10 @@ int interview_drop(struct store *s, struct group *g, struct interview *i, struct
 	int64_t was_rev = i->rev++;
 
 	i->gone = g->id;
-	return write_row(s, i, was_rev, err) || record_note(g, &type, who_of(i), OP_DELETE, err) ? -1 : 0;
+	return write_row(s, i, was_rev, err) || record_note(g, &type, who_of(i), OP_DELETE, err) ||
+			       presence_write(s, i->id, err)
+		       ? -1
+		       : 0;
 }
 
 int interview_count_notes(struct store *s, int64_t id, struct interview_notes_n *out, struct err *err)
@@ -513,7 +518,7 @@ static int apply(struct store *s, struct group *g, int64_t subject, const char *
 	i.rev++;
 	rc = refuse_built_on(s, &was, c, n, err) || record_reverse_whole(g, &type, who_of(&was), &i, &i.gone, c, n, err) ||
 			     check_ext(s, &i, err) || write_row(s, &i, was.rev, err) ||
-			     record_note_fields(g, &type, who_of(&was), &was, &i, err)
+			     record_note_fields(g, &type, who_of(&was), &was, &i, err) || presence_write(s, i.id, err)
 		     ? -1
 		     : 0;
 	interview_done(&was);

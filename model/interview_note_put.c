@@ -245,7 +245,7 @@ static int change(struct store *s, struct group *g, struct note_row *was, struct
 		return -1;
 	if (record_note_fields(g, &type, who_of(row), &was->n, &row->n, err))
 		return -1;
-	return index_words(s, row, err);
+	return index_words(s, row, err) || code_follow(s, g, row->n.id, err) ? -1 : 0;
 }
 
 /* What was read as `base` and is gone by now is not written over what somebody else took away. */

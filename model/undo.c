@@ -1,6 +1,7 @@
 /* Undo and redo: a new group that puts back what an own group changed, refused where somebody changed it since. */
 #include "model/buf.h"
 #include "model/calendar.h"
+#include "model/coding.h"
 #include "model/event.h"
 #include "model/history_private.h"
 #include "model/history_value.h"
@@ -281,6 +282,16 @@ static int put_back(struct store *s, struct group *g, const struct past *p, cons
 	return 0;
 }
 
+/* A note has another text again: codes that were made on the one it had go with it. */
+static int follow_texts(struct store *s, struct group *g, const struct past *p, struct err *err)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->c[i].kind == SUBJECT_INTERVIEW_NOTE && !strcmp(p->c[i].field, "text") &&
+		    code_follow(s, g, p->c[i].subject, err))
+			return -1;
+	return 0;
+}
+
 static int mark(struct store *s, int64_t group, int64_t by, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &history_sql[HISTORY_SET_UNDONE], err);
@@ -299,7 +310,7 @@ static int reverse(struct store *s, struct group *g, void *arg, struct err *err)
 	int rc = past_read(s, r->group, &p, err);
 
 	if (!rc)
-		rc = put_back(s, g, &p, r, err);
+		rc = put_back(s, g, &p, r, err) || follow_texts(s, g, &p, err) ? -1 : 0;
 	if (!rc)
 		rc = r->original ? event_redo(s, r->original, g->id, err) : event_undo(s, r->group, g->id, err);
 	if (!rc)

@@ -1,12 +1,10 @@
 #include "tests/model/interviewed.h"
 
-#include "model/form.h"
 #include "model/member.h"
+#include "model/taxonomy_edit.h"
 
 #include <criterion/criterion.h>
-#include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *const interviewed_text[4] = {
@@ -16,67 +14,74 @@ const char *const interviewed_text[4] = {
 	"Security review took eleven days.",
 };
 
-/* What others write by commands of their own stands in the file as it is. */
-static void run(struct interviewed *i, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-static void run(struct interviewed *i, const char *fmt, ...)
+static int64_t add_theme(struct interviewed *i, const char *key, int64_t parent, const char *title)
 {
+	struct theme_new n = { .title = title, .parent = parent, .key = key };
 	struct err err = { 0 };
-	char text[1000];
-	va_list ap;
+	int64_t id = 0;
 
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
-	cr_assert_eq(db_script(i->s->db, text, &err), 0, "%s", err.text);
+	cr_assert_eq(theme_add(i->s, &n, &id, &err), 0, "%s", err.text);
+	return id;
 }
 
-static void add_theme(struct interviewed *i, int64_t id, const char *key, int64_t parent, const char *letter, const char *title,
-		      int retired)
+static void publish(struct interviewed *i)
 {
-	run(i, "insert into theme (id, key, made_in) values (%" PRId64 ", '%s', %" PRId64 ")", id, key, i->taxonomy);
-	run(i, "insert into theme_in (taxonomy, theme, parent, seq, letter, title, retired) values (%" PRId64 ", %" PRId64
-	       ", %" PRId64 ", %" PRId64 ", '%s', '%s', %d)", i->taxonomy, id, parent, id, letter, title, retired);
+	struct taxonomy t;
+	struct err err = { 0 };
+
+	cr_assert_eq(taxonomy_publish(i->s, "test", &err), 0, "%s", err.text);
+	cr_assert_eq(taxonomy_get(i->s, 0, &t, &err), 1, "%s", err.text);
+	i->taxonomy = t.id;
+	taxonomy_done(&t);
 }
 
 static void add_themes(struct interviewed *i)
 {
-	i->taxonomy = 9000;
-	run(i, "insert into taxonomy (id, major, minor, state, title, member, at_ms) values (9000, 9, 0, 1, 'test', 1, 1)");
-	i->price = 9001;
-	i->onboarding = 9002;
-	i->discount = 9003;
-	i->owner = 9004;
-	i->gone_theme = 9005;
-	add_theme(i, i->price, "t_price", 0, "p", "Price", 0);
-	add_theme(i, i->discount, "t_discount", i->price, "d", "Discount", 0);
-	add_theme(i, i->onboarding, "t_onboarding", 0, "o", "Onboarding", 0);
-	add_theme(i, i->owner, "t_owner", i->onboarding, "n", "No owner", 0);
-	add_theme(i, i->gone_theme, "t_gone", 0, "", "Gone", 1);
-}
-
-static int put_text(void *arg, struct err *err)
-{
-	void **a = arg;
-	struct interviewed *i = a[0];
-	const char *text = a[1];
-	int64_t *id = a[2];
-
-	*id = text_store(i->s, text, strlen(text), CLASS_INTERVIEW, SUBJECT_INTERVIEW_NOTE, 1, err);
-	return *id < 0 ? -1 : 0;
-}
-
-static int64_t text_of(struct interviewed *i, const char *text)
-{
 	struct err err = { 0 };
-	int64_t id = 0;
-	const void *args[] = { i, text, &id };
 
-	cr_assert_eq(db_tx(i->s->db, put_text, args, &err), 0, "%s", err.text);
-	return id;
+	i->price = add_theme(i, "t_price", 0, "Test price");
+	i->discount = add_theme(i, "t_discount", i->price, "Test discount");
+	i->onboarding = add_theme(i, "t_onboarding", 0, "Test onboarding");
+	i->owner = add_theme(i, "t_owner", i->onboarding, "Test no owner");
+	i->gone_theme = add_theme(i, "t_gone", 0, "Test gone");
+	publish(i);
+	cr_assert_eq(theme_retire(i->s, i->gone_theme, false, &err), 0, "%s", err.text);
+	publish(i);
+}
+
+static int put_notes(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct interviewed *i = arg;
+	struct interview was, is;
+	int rc;
+
+	interview_init(&was);
+	was.deal = i->w.deal;
+	was.held_at = g->at_ms;
+	was.state = INTERVIEW_HELD;
+	rc = interview_put(s, g, NULL, &was, err);
+	i->interview = was.id;
+	for (int k = 0; !rc && k < 4; k++) {
+		struct interview_note n;
+
+		interview_note_init(&n, was.id, SAID_QUOTE);
+		free(n.text);
+		n.text = xstrdup(interviewed_text[k]);
+		rc = interview_note_put(s, g, &was, NULL, &n, err);
+		i->note[k] = n.id;
+		interview_note_done(&n);
+	}
+	interview_copy(&is, &was);
+	is.state = INTERVIEW_VALIDATED;
+	rc = rc || interview_put(s, g, &was, &is, err) ? -1 : 0;
+	interview_done(&was);
+	interview_done(&is);
+	return rc;
 }
 
 void interviewed_open(struct interviewed *i)
 {
+	struct group_open how = { .kind = GROUP_EDIT, .title = "an interview" };
 	struct err err = { 0 };
 
 	memset(i, 0, sizeof *i);
@@ -84,13 +89,7 @@ void interviewed_open(struct interviewed *i)
 	i->s = i->w.s;
 	won_as(&i->w, "dana");
 	cr_assert_eq(member_add(i->s, "ben", 1u << ROLE_ANALYST, 0, &err), 0, "%s", err.text);
-	i->interview = 7;
-	run(i, "insert into interview (id, deal, form, state, made_at) values (7, %" PRId64 ", %" PRId64 ", 4, 1)", i->w.deal, i->w.form);
-	for (int k = 0; k < 4; k++) {
-		i->note[k] = 70 + k;
-		run(i, "insert into interview_note (id, interview, seq, kind, text, member, at_ms) values (%d, 7, %d, 1, %" PRId64
-		       ", 1, 1)", 70 + k, k + 1, text_of(i, interviewed_text[k]));
-	}
+	cr_assert_eq(edit(i->s, &how, put_notes, i, NULL, &err), 0, "%s", err.text);
 	add_themes(i);
 	interviewed_as(i, "ana");
 }
@@ -125,34 +124,19 @@ struct code interviewed_code(struct interviewed *i, int note, int64_t theme, int
 	return c;
 }
 
-struct correcting {
-	struct interviewed *i;
-	int note;
-	const char *text;
-	int64_t id;
-};
-
-static int correct(struct store *s, struct group *g, void *arg, struct err *err)
-{
-	struct correcting *c = arg;
-	int64_t note = c->i->note[c->note], was;
-	static const struct sql text_now = { "test_text_now", "select text from interview_note where id = 70" };
-
-	cr_assert_eq(c->note, 0, "the statement reads the first note");
-	was = db_scalar(s->db, &text_now, 0);
-	c->id = text_store(s, c->text, strlen(c->text), CLASS_INTERVIEW, SUBJECT_INTERVIEW_NOTE, note, err);
-	if (c->id < 0)
-		return -1;
-	run(c->i, "update interview_note set text = %" PRId64 " where id = %" PRId64, c->id, note);
-	return code_reanchor(s, g, note, was, c->id, err);
-}
-
 int64_t interviewed_correct(struct interviewed *i, int note, const char *text)
 {
-	struct correcting c = { i, note, text, 0 };
-	struct group_open how = { .kind = GROUP_EDIT, .title = "correction", .scope_kind = SUBJECT_INTERVIEW, .scope = i->interview };
+	struct interview_note base, n;
 	struct err err = { 0 };
+	int64_t id;
 
-	cr_assert_eq(edit(i->s, &how, correct, &c, NULL, &err), 0, "%s", err.text);
-	return c.id;
+	cr_assert_eq(interview_note_get(i->s, i->note[note], &base, &err), 1, "%s", err.text);
+	interview_note_copy(&n, &base);
+	free(n.text);
+	n.text = xstrdup(text);
+	cr_assert_eq(interview_note_save(i->s, &base, &n, NULL, &err), 0, "%s", err.text);
+	id = n.text_id;
+	interview_note_done(&base);
+	interview_note_done(&n);
+	return id;
 }

@@ -1,5 +1,6 @@
 #include "model/buf.h"
 #include "model/check_store.h"
+#include "model/interview_check.h"
 #include "model/span.h"
 #include "tests/model/interviewed.h"
 
@@ -258,6 +259,64 @@ Test(coding, a_correction_takes_codes_along)
 	cr_assert_eq(read_code(number.id).state, CODE_GOOD);
 	span_hash(interviewed_text[0], (struct span){ 0, -1 }, sha);
 	cr_assert_arr_eq(read_code(whole.id).span_sha, sha, SPAN_SHA);
+	interviewed_close(&w);
+}
+
+static void redo(enum subject_kind kind, int64_t id)
+{
+	struct undone u;
+	struct err err = { 0 };
+
+	cr_assert_eq(history_redo(w.s, kind, id, &u, &err), 0, "%s", err.text);
+}
+
+/* A code that was made on the corrected words goes back with them, and forth again. */
+Test(coding, a_correction_that_is_taken_back_takes_later_codes_along)
+{
+	struct code before, later;
+	int64_t was, is;
+
+	interviewed_open(&w);
+	before = interviewed_code(&w, 0, w.owner, 49, 97);
+	was = before.text_id;
+	is = interviewed_correct(&w, 0, "Well, the number was fine. What killed it was nobody could tell us who would own"
+					" the migration.");
+	later = interviewed_code(&w, 0, w.price, 10, 16); /* "number" */
+	cr_assert_eq(later.text_id, is);
+	undo(SUBJECT_INTERVIEW, w.interview);
+	later = read_code(later.id);
+	cr_assert_eq(later.text_id, was);
+	cr_assert_eq(later.state, CODE_MOVED);
+	cr_assert_eq(later.start_cp, 13);
+	cr_assert_eq(read_code(before.id).text_id, was);
+	redo(SUBJECT_INTERVIEW, w.interview);
+	later = read_code(later.id);
+	cr_assert_eq(later.text_id, is);
+	cr_assert_eq(later.start_cp, 10);
+	before = read_code(before.id);
+	cr_assert_eq(before.text_id, is);
+	cr_assert_eq(before.start_cp, 46);
+	interviewed_close(&w);
+}
+
+/* An interview counts while it is validated. */
+Test(coding, one_that_is_flagged_counts_no_more)
+{
+	struct coding_pass p;
+	struct err err = { 0 };
+
+	interviewed_open(&w);
+	p = interviewed_pass(&w);
+	interviewed_code(&w, 0, w.price, 0, 0);
+	close_and_release(p.id);
+	cr_assert_eq(present(), 1);
+	cr_assert_eq(db_script(w.s->db, "update interview set interviewer = 1", &err), 0, "%s", err.text);
+	cr_assert_eq(interview_flag(w.s, w.interview, "the summary is missing", &err), 0, "%s", err.text);
+	cr_assert_eq(present(), 0);
+	cr_assert_eq(differing(), 0);
+	undo(SUBJECT_INTERVIEW, w.interview);
+	cr_assert_eq(present(), 1);
+	cr_assert_eq(differing(), 0);
 	interviewed_close(&w);
 }
 
