@@ -220,6 +220,26 @@ Test(codebook, a_codebook_is_read_with_its_tree)
 	codebook_done(&b);
 }
 
+Test(codebook, a_codebook_in_utf_16_is_read)
+{
+	const char *text =
+		"<?xml version=\"1.0\" encoding=\"UTF-16\"?><CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\"><Codes>"
+		"<Code " GUID("aa") " name=\"Price\" isCodable=\"true\"/></Codes></CodeBook>";
+	struct buf wide = { 0 };
+	struct codebook b;
+	struct err err = { 0 };
+
+	buf_add(&wide, "\xff\xfe", 2);
+	for (const char *c = text; *c; c++) {
+		buf_putc(&wide, *c);
+		buf_putc(&wide, 0);
+	}
+	cr_assert_eq(codebook_read_bytes("t", wide.data, wide.len, NULL, &b, NULL, &err), 0, "%s", err.text);
+	cr_assert_str_eq(b.code[0].title, "Price");
+	codebook_done(&b);
+	buf_done(&wide);
+}
+
 Test(codebook, hostile_xml_is_refused_by_line)
 {
 	refuses("t.qdc", "", "t.qdc: ", "empty");
@@ -276,6 +296,11 @@ Test(codebook, depth_and_length_have_an_end)
 	for (int i = 0; i < 100000; i++)
 		buf_puts(&body, i ? "<Code>" : QDC);
 	refuses("t.qdc", buf_str(&body), "t.qdc:3: ", "");
+	buf_clear(&body);
+	buf_puts(&body, QDC);
+	for (int i = 0; i < 100000; i++)
+		buf_puts(&body, "<x>");
+	refuses("t.qdc", buf_str(&body), "t.qdc:3: ", "more than 64 levels deep");
 	buf_clear(&body);
 	buf_puts(&body, QDC "<Code " GUID("aa") " name=\"a\"><Description>");
 	for (int i = 0; i < 30000; i++)
