@@ -7,6 +7,7 @@
 #include "model/qdpx_lay.h"
 #include "model/taxonomy_file.h"
 #include "model/text.h"
+#include "model/word.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,23 +45,10 @@ static int refuse(struct take *t, const struct qdpx_coding *c, const char *why)
 
 /* ---- whose codes ---- */
 
-static bool is_alike(const char *a, const char *b)
-{
-	struct buf x = { 0 }, y = { 0 };
-	bool alike;
-
-	text_fold(&x, a, strlen(a));
-	text_fold(&y, b, strlen(b));
-	alike = !strcmp(buf_str(&x), buf_str(&y));
-	buf_done(&x);
-	buf_done(&y);
-	return alike;
-}
-
 static int name_coder(struct take *t, struct err *err)
 {
 	for (size_t i = 0; i < t->p->n_users; i++)
-		if (is_alike(t->p->user[i].name, t->opt->coder)) {
+		if (word_is_alike(t->p->user[i].name, t->opt->coder)) {
 			t->coder = (long)i;
 			return 0;
 		}

@@ -5,6 +5,7 @@
 #include "model/buf.h"
 #include "model/taxonomy_private.h"
 #include "model/text.h"
+#include "model/word.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -154,19 +155,6 @@ static int put(struct editing *e, const struct theme *was, struct theme *is, str
 
 /* ---- titles, letters, places ---- */
 
-static bool is_alike(const char *a, const char *b)
-{
-	struct buf x = { 0 }, y = { 0 };
-	bool alike;
-
-	text_fold(&x, a, strlen(a));
-	text_fold(&y, b, strlen(b));
-	alike = x.len == y.len && !memcmp(buf_str(&x), buf_str(&y), x.len);
-	buf_done(&x);
-	buf_done(&y);
-	return alike;
-}
-
 static int check_title(const struct editing *e, int64_t parent, int64_t but, const char *title, struct err *err)
 {
 	if (!title[strspn(title, " \t\r\n")] || strpbrk(title, "\r\n"))
@@ -176,7 +164,7 @@ static int check_title(const struct editing *e, int64_t parent, int64_t but, con
 	for (size_t i = 0; i < e->t.n; i++) {
 		const struct theme *at = &e->t.theme[i];
 
-		if (at->parent == parent && at->id != but && !at->retired && is_alike(at->title, title))
+		if (at->parent == parent && at->id != but && !at->retired && word_is_alike(at->title, title))
 			return err_set(err, ERR_INPUT, "“%s” stands there already; two themes side by side need two titles",
 				       at->title);
 	}

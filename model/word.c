@@ -155,3 +155,16 @@ bool word_found(const char *text, const char *words)
 	buf_done(&of);
 	return all;
 }
+
+bool word_is_alike(const char *a, const char *b)
+{
+	struct buf x = { 0 }, y = { 0 };
+	bool alike;
+
+	text_fold(&x, a, strlen(a));
+	text_fold(&y, b, strlen(b));
+	alike = !strcmp(buf_str(&x), buf_str(&y));
+	buf_done(&x);
+	buf_done(&y);
+	return alike;
+}

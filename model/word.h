@@ -14,4 +14,6 @@ enum word_kind word_kind(const char *s, size_t len, size_t at);
 bool word_may_break(const char *s, size_t len, size_t before, size_t at);
 /* Whether each word of `words` begins a word of `text`, whatever their case and accents: how a list is narrowed. */
 bool word_found(const char *text, const char *words);
+/* Whether two texts are the same but for case, accents and blanks. */
+bool word_is_alike(const char *a, const char *b);
 #endif
