@@ -188,6 +188,9 @@ static const struct command {
 	  "             invite NAME DEAL [--interviewer A] | give NAME DEAL --interviewer A\n"
 	  "             refuse NAME DEAL --reason TEXT | drop NAME DEAL --reason TEXT | repeat NAME | delete NAME",
 	  DB_CREATE, false },
+	{ "assignment", cli_assignment, "list [--coder NAME] [--interview I] [--programme NAME] [--open] [--format text|csv|json]\n"
+	  "             | add I --coder NAME [--due D] | remove I --coder NAME\n"
+	  "             | draw [PROGRAMME] --coders A,B… [--double 20%] [--seed N] [--due D]: who codes what", DB_CREATE, false },
 	{ "agreement", cli_agreement, "[--programme NAME | --interview I] [--coders A,B…] [--unit note|word|character] [--theme T]\n"
 	  "             [--roots] [--rounds N] [--seed N] [--format text|csv|json]: how far coders agree", DB_CREATE, false },
 	{ "undo", cli_undo, "take back this member's last change", DB_CREATE, false },

@@ -591,7 +591,7 @@ int cli_interview(struct store *s, int argc, char **argv)
 	} verbs[] = {
 		{ "list", list },	  { "show", show },	{ "add", add },		  { "set", set },
 		{ "schedule", schedule }, { "held", held },	{ "refuse", refuse },	  { "consent", consent },
-		{ "remove", take_away },  { "guide", guide },
+		{ "remove", take_away },  { "guide", guide },	{ "assign", cli_assign },
 	};
 	struct words w = { argc, 2, argv };
 	const char *verb = argc > 1 ? argv[1] : "list";
@@ -599,5 +599,5 @@ int cli_interview(struct store *s, int argc, char **argv)
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
 		if (!strcmp(verbs[i].verb, verb))
 			return verbs[i].run(s, &w);
-	return cli_usage("found “interview %s”, expected list, show, add, set, schedule, held, refuse, consent, remove or guide", verb);
+	return cli_usage("found “interview %s”, expected list, show, add, set, schedule, held, refuse, consent, remove, guide or assign", verb);
 }

@@ -1,6 +1,7 @@
 #include "model/agreement.h"
 
 #include "model/buf.h"
+#include "model/seeded.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -196,21 +197,6 @@ static void figures(struct work *w, const int64_t *count, struct agreement *out)
 			     : NAN;
 }
 
-/* Replayable on every machine (splitmix64, Steele, Lea, Flood 2014). */
-static uint64_t next_bits(uint64_t *state)
-{
-	uint64_t z = *state += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
-}
-
-static double next_share(uint64_t *state) /* in [0, 1) */
-{
-	return (double)(next_bits(state) >> 11) * 0x1p-53;
-}
-
 /* How many of n independent trials of chance p succeed, where few are expected: by waiting times (Devroye 1986, X.4),
  * which costs the successes and not the trials. */
 static int64_t next_few(uint64_t *state, int64_t n, double p)
@@ -219,7 +205,7 @@ static int64_t next_few(uint64_t *state, int64_t n, double p)
 	int64_t at = 0;
 
 	for (int64_t hits = 0; ; hits++) {
-		double wait = floor(log1p(-next_share(state)) / base);
+		double wait = floor(log1p(-seeded_share(state)) / base);
 
 		if (wait >= (double)(n - at))
 			return hits;
@@ -243,7 +229,7 @@ static int64_t next_many(uint64_t *state, int64_t trials, double p)
 	double mode = floor((n + 1) * p), top = log_factorial(mode) + log_factorial(n - mode);
 
 	for (;;) {
-		double u = next_share(state) - 0.5, v = 1 - next_share(state), tail = 0.5 - fabs(u);
+		double u = seeded_share(state) - 0.5, v = 1 - seeded_share(state), tail = 0.5 - fabs(u);
 		double k = floor((2 * a / tail + b) * u + n * p + 0.5);
 
 		if (tail >= 0.07 && v <= inner)

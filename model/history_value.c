@@ -424,6 +424,9 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_INTERVIEW_NOTE:
 		note_value(s, row, text, out);
 		break;
+	case SUBJECT_ASSIGNMENT:
+		day_format(number(text), out);
+		break;
 	case SUBJECT_EVENT:
 		if (!strcmp(row->field, "reason"))
 			buf_puts(out, text);
@@ -449,7 +452,6 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_CODING_PASS:
 	case SUBJECT_PASS_NOTE:
 	case SUBJECT_CODE:
-	case SUBJECT_ASSIGNMENT:
 	case SUBJECT_RECODE:
 	case SUBJECT_COUNT:
 		buf_puts(out, text);

@@ -10,7 +10,7 @@ extern const struct record_ops programme_ops, selection_ops;
 extern const struct record_ops interview_ops;
 extern const struct record_ops interview_note_ops;
 extern const struct record_ops taxonomy_ops, theme_ops;
-extern const struct record_ops coding_pass_ops, pass_note_ops, code_ops;
+extern const struct record_ops coding_pass_ops, pass_note_ops, code_ops, assignment_ops;
 
 static const struct record_ops *const kinds[] = {
 	&deal_ops,
@@ -38,6 +38,7 @@ static const struct record_ops *const kinds[] = {
 	&coding_pass_ops,
 	&pass_note_ops,
 	&code_ops,
+	&assignment_ops,
 };
 
 static const char *const names[SUBJECT_COUNT] = {

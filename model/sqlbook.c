@@ -3,6 +3,7 @@
 #include "model/account.h"
 #include "model/action.h"
 #include "model/approval.h"
+#include "model/assignment.h"
 #include "model/away.h"
 #include "model/blind.h"
 #include "model/board.h"
@@ -86,6 +87,7 @@ static const struct page book[] = {
 	{ look_sql, true, SQLBOOK_STORE },
 	{ away_sql, true, SQLBOOK_STORE },
 	{ snooze_sql, true, SQLBOOK_STORE },
+	{ assignment_sql, true, SQLBOOK_STORE },
 	{ blind_sql, true, SQLBOOK_STORE },
 	{ board_sql, true, SQLBOOK_STORE },
 	{ board_quarter_sql, true, SQLBOOK_STORE },
