@@ -328,6 +328,32 @@ static int put_new(struct store *s, struct group *g, const struct coding_pass *p
 	return rc ? -1 : make(s, g, p, c, err);
 }
 
+static int remove_row(struct store *s, struct group *g, const struct coding_pass *p, struct code *c, struct err *err)
+{
+	c->gone = g->id;
+	c->rev++;
+	return write_row(s, c, c->rev - 1, err) || record_note(g, &type, who_of(c, p), OP_DELETE, err) ||
+	       presence_write(s, p->interview, err) ? -1 : 0;
+}
+
+/* Where the new theme stands on those words already, this row goes and that one is *c. */
+static int change_theme(struct store *s, struct group *g, const struct coding_pass *p, struct code *was, struct code *c,
+			struct err *err)
+{
+	struct code at = *was, same = { 0 };
+	int rc = 0;
+
+	at.theme = c->theme;
+	if (c->theme != was->theme)
+		rc = find_same(s, &at, &same, err);
+	if (rc == 1)
+		rc = remove_row(s, g, p, was, err) || change(s, g, p, &same, c, err) ? -1 : 0;
+	else if (!rc)
+		rc = change(s, g, p, was, c, err);
+	code_done(&same);
+	return rc;
+}
+
 static int put_old(struct store *s, struct group *g, const struct coding_pass *p, struct code *c, struct err *err)
 {
 	struct code was;
@@ -340,7 +366,7 @@ static int put_old(struct store *s, struct group *g, const struct coding_pass *p
 	else if (c->rev && c->rev != was.rev)
 		rc = err_set(err, ERR_REFUSED, "this code was changed meanwhile; look at it again");
 	else
-		rc = change(s, g, p, &was, c, err);
+		rc = change_theme(s, g, p, &was, c, err);
 	code_done(&was);
 	return rc;
 }
@@ -392,11 +418,8 @@ static int drop(struct store *s, struct group *g, void *arg, struct err *err)
 	else
 		rc = coding_pass_read(s, c.pass, &p, err) == 1 && !coding_pass_may_write(s, &p, err) ? 0 : -1;
 	if (!rc) {
-		c.gone = g->id;
-		c.rev++;
 		coding_name_group(g, &p, "coding");
-		rc = write_row(s, &c, c.rev - 1, err) || record_note(g, &type, who_of(&c, &p), OP_DELETE, err) ||
-		     presence_write(s, p.interview, err) ? -1 : 0;
+		rc = remove_row(s, g, &p, &c, err);
 	}
 	code_done(&c);
 	return rc;

@@ -12,6 +12,7 @@
 #include "screens/actions.h"
 #include "screens/approvals.h"
 #include "screens/checkin.h"
+#include "screens/coding.h"
 #include "screens/deal.h"
 #include "screens/handoffs.h"
 #include "screens/import.h"
@@ -116,5 +117,6 @@ const struct screen_type *const screen_types[] = {
 	&playbook_screen, &playbook_say_screen, &metrics_screen, &quotes_screen,
 	&settle_screen, &confusion_screen,
 	&interview_screen, &six_screen, &incomplete_screen, &escalate_screen,
+	&coding_screen, &coding_memo_screen,
 	NULL,
 };

@@ -99,6 +99,7 @@ static const struct key_word words[] = {
 	{ K_CTRL_SPACE, "Ctrl-Space" }, { K_CTRL_DOWN, "Ctrl-Down" }, { K_CTRL_HOME, "Ctrl-Home" }, { K_CTRL_END, "Ctrl-End" },
 	{ K_F1, "F1" }, { K_F2, "F2" }, { K_F3, "F3" }, { K_F4, "F4" }, { K_F5, "F5" }, { K_F6, "F6" },
 	{ K_F7, "F7" }, { K_F8, "F8" }, { K_F9, "F9" }, { K_F10, "F10" }, { K_F11, "F11" }, { K_F12, "F12" },
+	{ K_LETTER, "letter" },
 	{ 0, NULL },
 };
 

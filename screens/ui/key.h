@@ -27,6 +27,7 @@ enum key {
 	K_CTRL_LEFT, K_CTRL_RIGHT, K_CTRL_UP, K_CTRL_DOWN, K_CTRL_HOME, K_CTRL_END,
 	K_CTRL_SPACE,
 	K_F1, K_F2, K_F3, K_F4, K_F5, K_F6, K_F7, K_F8, K_F9, K_F10, K_F11, K_F12,
+	K_LETTER, /* stands in a table of keys for letters that data gives a meaning; no terminal sends it */
 	K_UNKNOWN, /* a sequence that names no key we know: never text, never an action */
 };
 

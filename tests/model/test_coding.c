@@ -103,6 +103,25 @@ Test(coding, a_code_is_made_changed_and_taken_back)
 	interviewed_close(&w);
 }
 
+Test(coding, a_theme_that_stands_there_already_takes_the_place_of_the_refined_one)
+{
+	struct code root, sub;
+	struct err err = { 0 };
+
+	interviewed_open(&w);
+	sub = interviewed_code(&w, 0, w.discount, 0, 0);
+	root = interviewed_code(&w, 0, w.price, 0, 0);
+	root.theme = w.discount;
+	root.memo = NULL;
+	cr_assert_eq(code_put(w.s, &root, &err), 0, "%s", err.text);
+	code_done(&root);
+	cr_assert_eq(root.id, sub.id);
+	cr_assert_eq(count_codes(sub.pass), 1);
+	undo(SUBJECT_CODING_PASS, sub.pass);
+	cr_assert_eq(count_codes(sub.pass), 2);
+	interviewed_close(&w);
+}
+
 Test(coding, refuses_what_stands_outside)
 {
 	struct code c = { .end_cp = -1, .driver = DRIVER_LOSS };
