@@ -308,7 +308,7 @@ int check_deep(struct checking *c, struct err *err)
 	return check_texts(c, err) || check_config(c, err) || check_each(c, DEEP_DICT, err) ||
 			       check_each(c, DEEP_MEMBERS, err) || check_totals(c, err) || check_words(c, err) ||
 			       check_each(c, DEEP_SEARCH, err) || db_read(c->s->db, check_search, c, err) || check_each(c, DEEP_UNSEARCHED, err) ||
-			       check_each(c, DEEP_SEQ, err) || check_files(c, err)
+			       check_each(c, DEEP_SEQ, err) || coding_check(c, err) || check_files(c, err)
 		       ? -1
 		       : 0;
 }
@@ -412,6 +412,9 @@ const struct sql
 			{ "deep_snooze", "select * from snooze order by id" },
 			{ "deep_programme", "select * from programme order by id" },
 			{ "deep_selection", "select * from selection order by id" },
+			{ "deep_coding_pass", "select * from coding_pass order by id" },
+			{ "deep_pass_note", "select * from pass_note order by pass, note" },
+			{ "deep_code", "select * from code order by id" },
 			{ "deep_interview", "select * from interview order by id" },
 			{ "deep_assignment", "select * from assignment order by interview, coder" },
 			{ "deep_coding_pass", "select * from coding_pass order by id" },

@@ -19,5 +19,8 @@ int check_note(struct checking *c, const char *fmt, ...) __attribute__((format(p
 int check_deep(struct checking *c, struct err *err);
 /* The files of filed packets against the versions in force. */
 int check_files(struct checking *c, struct err *err);
+/* Codes against the words they stand on, and the themes that interviews count for. */
+int coding_check(struct checking *c, struct err *err);
+extern const struct sql coding_check_sql[];
 extern const struct sql check_deep_sql[], packet_check_sql[];
 #endif

@@ -98,6 +98,7 @@ static const struct page book[] = {
 	{ checkin_sql, true, SQLBOOK_STORE },
 	{ coding_sql, true, SQLBOOK_STORE },
 	{ code_sql, true, SQLBOOK_STORE },
+	{ coding_check_sql, true, SQLBOOK_STORE },
 	{ pass_note_sql, true, SQLBOOK_STORE },
 	{ presence_sql, true, SQLBOOK_STORE },
 	{ company_sql, true, SQLBOOK_STORE },

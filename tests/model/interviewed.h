@@ -1,7 +1,7 @@
 #ifndef TESTS_MODEL_INTERVIEWED_H
 #define TESTS_MODEL_INTERVIEWED_H
-/* The won deal of won.h, and an interview about it that was validated: four notes, a taxonomy of two roots with a
- * sub-theme each. Two analysts, ana and ben. */
+/* The won deal of won.h, and an interview about it that was validated, with four notes. Two analysts, ana and
+ * ben; two roots of the shipped taxonomy with a sub-theme each. */
 #include "model/coding.h"
 #include "tests/model/won.h"
 
@@ -10,8 +10,7 @@ struct interviewed {
 	struct store *s;
 	int64_t interview, taxonomy;
 	int64_t note[4];
-	int64_t price, onboarding, discount, owner; /* themes: two roots, then a sub-theme of each */
-	int64_t gone_theme;                         /* retired */
+	int64_t price, onboarding, discount, owner; /* pricing, implementation; price-level, no-owner */
 };
 extern const char *const interviewed_text[4];
 /* Acts as ana afterwards. */

@@ -47,11 +47,43 @@ static void close_and_release(int64_t pass)
 	cr_assert_eq(coding_pass_release(w.s, pass, &err), 0, "%s", err.text);
 }
 
+static int64_t theme_titled(const char *title)
+{
+	struct taxonomy t;
+	int64_t id = 0;
+
+	cr_assert_eq(taxonomy_get(w.s, 0, &t, NULL), 1);
+	for (size_t i = 0; i < t.n; i++)
+		if (!strcmp(t.theme[i].title, title))
+			id = t.theme[i].id;
+	taxonomy_done(&t);
+	return id;
+}
+
 static int count_one(void *arg, int64_t interview)
 {
 	(void)interview;
 	++*(int *)arg;
 	return 0;
+}
+
+static const char *looked_for;
+
+static int count_finding(void *arg, const char *text)
+{
+	*(int *)arg += !strcmp(text, looked_for);
+	return 0;
+}
+
+static int findings(const char *text)
+{
+	struct err err = { 0 };
+	size_t all;
+	int n = 0;
+
+	looked_for = text;
+	cr_assert_eq(store_check(w.s, true, count_finding, &n, &all, &err), 0, "%s", err.text);
+	return n;
 }
 
 static int differing(void)
@@ -142,7 +174,8 @@ Test(coding, refuses_what_stands_outside)
 	c.end_cp = 43;
 	cr_assert_eq(code_put(w.s, &c, &err), 0, "%s", err.text);
 	c.id = 0;
-	c.theme = w.gone_theme;
+	cr_assert_eq(db_script(w.s->db, "update theme_in set retired = 1 where title like 'Messaging%'", &err), 0, "%s", err.text);
+	c.theme = theme_titled("Messaging and positioning");
 	cr_assert_eq(code_put(w.s, &c, &err), -1);
 	cr_assert(strstr(err.text, "not offered"), "%s", err.text);
 	c.theme = 12345;
@@ -257,8 +290,10 @@ Test(coding, a_correction_takes_codes_along)
 	own = interviewed_code(&w, 0, w.owner, 49, 97); /* "nobody … migration" */
 	number = interviewed_code(&w, 0, w.price, 13, 19); /* "number" */
 	whole = interviewed_code(&w, 0, w.onboarding, 0, 0);
+	interviewed_as(&w, "dana");
 	text = interviewed_correct(&w, 0, "Well: the amount was fine. What killed it was nobody could tell us who would own"
 					  " the migration.");
+	interviewed_as(&w, "ana");
 	own = read_code(own.id);
 	cr_assert_eq(own.state, CODE_MOVED);
 	cr_assert_eq(own.text_id, text);
@@ -271,7 +306,9 @@ Test(coding, a_correction_takes_codes_along)
 	span_hash("Well: the amount was fine. What killed it was nobody could tell us who would own the migration.",
 		  (struct span){ 0, -1 }, sha);
 	cr_assert_arr_eq(whole.span_sha, sha, SPAN_SHA);
+	interviewed_as(&w, "dana");
 	undo(SUBJECT_INTERVIEW, w.interview);
+	interviewed_as(&w, "ana");
 	own = read_code(own.id);
 	cr_assert_eq(own.state, CODE_GOOD);
 	cr_assert_eq(own.start_cp, 49);
@@ -390,4 +427,17 @@ Test(coding, the_next_note_without_a_code_goes_round)
 	cr_assert_eq(coding_next(notes, 4, codes, 2, read, 1, 2), 1);
 	cr_assert_eq(coding_next(notes, 4, codes, 2, NULL, 0, 1), 3);
 	cr_assert_eq(coding_next(notes, 1, codes, 2, NULL, 0, 0), 1, "all are done");
+}
+
+Test(coding, the_check_sees_a_code_that_left_its_words)
+{
+	struct code c;
+
+	interviewed_open(&w);
+	c = interviewed_code(&w, 0, w.price, 13, 19);
+	won_sound(&w.w);
+	cr_assert_eq(db_script(w.s->db, "update code set start_cp = 14, end_cp = 20", NULL), 0);
+	cr_assert_eq(findings("code 1: the words differ from what was coded"), 1);
+	cr_assert_eq(c.id, 1);
+	interviewed_close(&w);
 }
