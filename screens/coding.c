@@ -158,30 +158,43 @@ static struct act rest(struct screen *s, int key)
 
 /* ---- other screens ---- */
 
-static struct act open_screen(struct screen *s, const char *name, const void *arg, const char *else_words)
+static struct act open_screen(const char *name, const void *arg)
 {
 	const struct screen_type *t = screen_find(name);
 
-	(void)s;
-	return t ? act_push(t, arg) : act_refuse("%s", else_words);
+	return t ? act_push(t, arg) : act_refuse("there is no screen %s", name);
 }
 
 static struct act edit_notes(struct screen *s, int key)
 {
 	(void)key;
-	return open_screen(s, "interview", &coding_page_of(s)->interview, "notes are corrected with `winloss interview note`");
+	return open_screen("interview", &coding_page_of(s)->interview);
 }
 
 static struct act escalate(struct screen *s, int key)
 {
+	struct coding_page *p = coding_page_of(s);
+	const struct interview_note *here = coding_here(s);
+
 	(void)key;
-	return open_screen(s, "escalate", &coding_page_of(s)->interview, "a concern is raised with `winloss interview escalate`");
+	if (!here)
+		return act_refuse("no note is under the cursor");
+	p->escalating[0] = p->interview;
+	p->escalating[1] = here->id;
+	return open_screen("escalate", p->escalating);
+}
+
+static struct act settle(struct screen *s, int key)
+{
+	(void)key;
+	return open_screen("settle", &coding_page_of(s)->interview);
 }
 
 static struct act show_taxonomy(struct screen *s, int key)
 {
+	(void)s;
 	(void)key;
-	return open_screen(s, "taxonomy", NULL, "`winloss taxonomy` shows the themes");
+	return open_screen("taxonomy", NULL);
 }
 
 static struct act copy_note(struct screen *s, int key)
@@ -285,6 +298,8 @@ static struct act paste(struct screen *s, const char *text, size_t len)
 static struct act (*meaning(int key))(struct screen *s, int key)
 {
 	switch (key) {
+	case 'a':
+		return settle;
 	case 'd':
 		return coding_drop;
 	case 'e':
@@ -390,6 +405,7 @@ static const struct binding bindings[] = {
 	{ SEES, .key = ']', .command = "theme-on", .label = "next theme", .title = "Read the next theme's definition", .run = coding_browse },
 	{ SEES, .key = '[', .command = "theme-back", .label = "theme before", .title = "Read the definition of the theme before",
 	  .run = coding_browse },
+	{ SEES, .key = 'a', .command = "settle", .label = "settle", .title = "Settle what the coders disagree about", .run = press },
 	{ SEES, .key = 'e', .command = "notes", .label = "correct", .title = "Open the notes, to correct one", .run = press },
 	{ SEES, .key = 't', .command = "taxonomy", .label = "themes", .title = "Open the taxonomy", .run = press },
 	{ SEES, .key = 'y', .command = "copy", .label = "copy", .title = "Copy the note, or the words selected", .run = press },

@@ -49,6 +49,7 @@ struct coding_page {
 	struct area notes, pane;        /* where they stand, for the mouse */
 	int pane_first_y;               /* row of the first theme */
 	struct coding_memo_arg memo;
+	int64_t escalating[2];          /* the interview and the note that `!` is about */
 };
 extern const struct screen_type coding_screen;      /* arg: const int64_t *, the interview's id */
 extern const struct screen_type coding_memo_screen; /* arg: const struct coding_memo_arg * */
