@@ -103,7 +103,7 @@ static void search(const struct bench *b, struct talks *t)
 		scan(t);
 	}
 	scan_50 = samples_at(&t->scan_ms, 0.5);
-	figure_print("F12", "99 in a hundred letters of the search in notes / LIKE scan", samples_at(&step.ms, 0.99) / scan_50, 0.5, 0.2,
+	figure_print("F12", "letter of the search in notes, p99 / LIKE scan", samples_at(&step.ms, 0.99) / scan_50, 0.5, 0.2,
 		"(%.2f ms / %.2f ms, %zu letters, half in %.2f ms)", samples_at(&step.ms, 0.99), scan_50, step.ms.n,
 		samples_at(&step.ms, 0.5));
 	paint_step_done(&step);
