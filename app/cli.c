@@ -193,6 +193,12 @@ static const struct command {
 	  "             | draw [PROGRAMME] --coders A,B… [--double 20%] [--seed N] [--due D]: who codes what", DB_CREATE, false },
 	{ "agreement", cli_agreement, "[--programme NAME | --interview I] [--coders A,B…] [--unit note|word|character] [--theme T]\n"
 	  "             [--roots] [--rounds N] [--seed N] [--format text|csv|json]: how far coders agree", DB_CREATE, false },
+	{ "taxonomy", cli_taxonomy, "[show [VERSION] | list | print [VERSION] [--format md|text]] [--format text|csv|json]\n"
+	  "             add TITLE [--below THEME] [--letter L] [--definition WORDS] [--example WORDS]… [--key K]\n"
+	  "             rename THEME TITLE | letter THEME LETTER | define THEME [--definition WORDS] [--example WORDS]…\n"
+	  "             move THEME --below THEME|--root | merge THEME --into THEME | split THEME --into TITLE --into TITLE…\n"
+	  "             retire THEME [--back] | publish [--note WORDS]\n"
+	  "             recode [--all] | recode CODE --into THEME|--none", DB_CREATE, false },
 	{ "undo", cli_undo, "take back this member's last change", DB_CREATE, false },
 	{ "redo", cli_redo, "do it again", DB_CREATE, false },
 	{ "member", cli_member, "add NAME --role R[,R] [--duty D[,D]] [--name TEXT] [--email TEXT]\n"

@@ -18,9 +18,10 @@ bool blind_is_seen(struct store *s, enum subject_kind kind, int64_t subject)
 	struct stmt *st;
 	bool seen;
 
-	if (kind != SUBJECT_CODING_PASS && kind != SUBJECT_PASS_NOTE && kind != SUBJECT_CODE)
+	if (kind != SUBJECT_CODING_PASS && kind != SUBJECT_PASS_NOTE && kind != SUBJECT_CODE &&
+	    kind != SUBJECT_RECODE)
 		return true;
-	st = db_stmt(s->db, &blind_sql[kind == SUBJECT_CODE ? BLIND_OF_CODE : BLIND_OF_PASS], NULL);
+	st = db_stmt(s->db, &blind_sql[kind == SUBJECT_CODE || kind == SUBJECT_RECODE ? BLIND_OF_CODE : BLIND_OF_PASS], NULL);
 	if (!st)
 		return false;
 	db_int(st, 1, subject);

@@ -23,7 +23,7 @@
 void blind_bind(struct stmt *st, const struct store *s);
 
 /* Whether the actor may read a change of that record (SUBJECT_CODING_PASS, SUBJECT_PASS_NOTE: the pass's id;
- * SUBJECT_CODE), its group's title included. Other kinds: always. */
+ * SUBJECT_CODE, SUBJECT_RECODE), its group's title included. Other kinds: always. */
 bool blind_is_seen(struct store *s, enum subject_kind kind, int64_t subject);
 /* Who keeps the codes of an interview shut, in words: "ana has not released, ben has not begun"; nothing where it is
  * open. Appended. */

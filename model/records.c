@@ -9,7 +9,7 @@ extern const struct record_ops approval_ops, away_ops, snooze_ops;
 extern const struct record_ops programme_ops, selection_ops;
 extern const struct record_ops interview_ops;
 extern const struct record_ops interview_note_ops;
-extern const struct record_ops taxonomy_ops, theme_ops;
+extern const struct record_ops taxonomy_ops, theme_ops, recode_ops;
 extern const struct record_ops coding_pass_ops, pass_note_ops, code_ops, assignment_ops;
 
 static const struct record_ops *const kinds[] = {
@@ -35,6 +35,7 @@ static const struct record_ops *const kinds[] = {
 	&interview_note_ops,
 	&taxonomy_ops,
 	&theme_ops,
+	&recode_ops,
 	&coding_pass_ops,
 	&pass_note_ops,
 	&code_ops,

@@ -50,6 +50,7 @@
 #include "model/private.h"
 #include "model/programme.h"
 #include "model/quote.h"
+#include "model/recode.h"
 #include "model/search.h"
 #include "model/snooze.h"
 #include "model/taxonomy_edit.h"
@@ -153,6 +154,7 @@ static const struct page book[] = {
 	{ store_sql, true, SQLBOOK_STORE },
 	{ sum_sql, true, SQLBOOK_STORE },
 	{ taxonomy_sql, true, SQLBOOK_STORE },
+	{ recode_sql, true, SQLBOOK_STORE },
 	{ taxonomy_edit_sql, true, SQLBOOK_STORE },
 	{ taxonomy_take_sql, true, SQLBOOK_STORE },
 	{ taxonomy_row_sql, true, SQLBOOK_STORE },
