@@ -18,17 +18,6 @@
 
 /* ---- shown ---- */
 
-static void put_marks(const struct interview *i, struct buf *out)
-{
-	static const char letters[] = "nrq";
-
-	for (int p = 0; p < PERMISSIONS; p++) {
-		int64_t c = interview_permission(i, (enum permission)p);
-
-		buf_printf(out, "%s%s%c", p ? " " : "", c == CONSENT_GIVEN ? "✓" : c == CONSENT_NOT_ASKED ? "·" : "✗", letters[p]);
-	}
-}
-
 static const char *none(const char *s)
 {
 	return s && *s ? s : NULL;
@@ -110,7 +99,7 @@ static void text_row(struct listing *l, const struct interview_row *row)
 		buf_printf(&who, "%s%s", who.len ? ", " : "", person_role_key((int)row->i.respondent_role));
 	if (interview_day_at(&row->i))
 		calendar_format_moment(l->s->calendar, interview_day_at(&row->i), l->s->now(l->s), &at);
-	put_marks(&row->i, &marks);
+	interview_marks(&row->i, &marks);
 	cli_print(stdout, "%s I-%-4" PRId64 " %-10s %-12s %-10s  ", row->mine ? ">" : " ", row->i.id,
 		  interview_state_key(row->i.state), at.len ? buf_str(&at) : "no day",
 		  row->i.interviewer ? member_login(l->s, row->i.interviewer) : "nobody");
@@ -176,10 +165,9 @@ static int list(struct store *s, struct words *w)
 
 static void text_show(struct store *s, const struct interview *i, const char *company, const char *concern)
 {
-	struct buf who = { 0 }, at = { 0 }, marks = { 0 };
+	struct buf who = { 0 }, at = { 0 };
 
 	interview_respondent(s, i, &who);
-	put_marks(i, &marks);
 	if (interview_day_at(i))
 		calendar_format_moment(s->calendar, interview_day_at(i), s->now(s), &at);
 	cli_print(stdout, "I-%" PRId64 "  D-%" PRId64 " %s  %s\n", i->id, i->deal, company, interview_state_key(i->state));
@@ -206,7 +194,6 @@ static void text_show(struct store *s, const struct interview *i, const char *co
 	}
 	buf_done(&who);
 	buf_done(&at);
-	buf_done(&marks);
 }
 
 static void say_warnings(struct store *s, const struct interview *i)

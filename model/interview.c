@@ -293,8 +293,8 @@ int interview_may_write(struct store *s, const struct interview *i, struct err *
 		return access_act(s, "interview", err);
 	if (!s->actor.member)
 		return access_stranger(s, err);
-	return err_set(err, ERR_ROLE, "an interview is written by analyst, sales_ops, cro, admin or its named interviewer; %s is"
-		       " none of them", s->actor.login);
+	return err_set(err, ERR_ROLE, "its named interviewer writes it, or analyst, sales_ops, cro, admin; %s is none of them",
+		       s->actor.login);
 }
 
 void interview_warn(struct store *s, const struct interview *i, struct buf *out)

@@ -120,8 +120,10 @@ struct interview_row {
 };
 int interview_each(struct store *s, const struct interview_filter *f, int (*fn)(void *arg, const struct interview_row *row),
 		   void *arg, struct err *err);
-/* How many are open and the actor's. */
-int64_t interview_mine_count(struct store *s);
+/* How many are open. */
+int interview_count_open(struct store *s, int64_t *n, struct err *err);
+/* "✓n ✓q ✗r": the three permissions, · not asked; appended. */
+void interview_marks(const struct interview *i, struct buf *out);
 /* Its day: held, else scheduled, else 0. */
 int64_t interview_day_at(const struct interview *i);
 extern const struct record_ops interview_ops;

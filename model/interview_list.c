@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIST_ROWS };
+enum { LIST_ROWS, LIST_COUNT };
 
 int64_t interview_day_at(const struct interview *i)
 {
@@ -87,19 +87,39 @@ int interview_each(struct store *s, const struct interview_filter *f, int (*fn)(
 	return stop < 0 ? -1 : 0;
 }
 
-static int count_one(void *arg, const struct interview_row *row)
+int interview_count_open(struct store *s, int64_t *n, struct err *err)
 {
-	(void)row;
-	++*(int64_t *)arg;
+	struct stmt *st = db_stmt(s->db, &interview_list_sql[LIST_COUNT], err);
+	enum access_scope scope = access_read(s, CLASS_INTERVIEW);
+	int rc;
+
+	*n = 0;
+	if (!st)
+		return -1;
+	access_bind(st, s);
+	db_int(st, 1, scope == ACCESS_ALL);
+	db_int(st, 2, scope == ACCESS_OWN ? s->actor.member : -1);
+	rc = db_step(st, err);
+	if (rc != 1)
+		return rc;
+	*n = db_col(st, 0);
+	db_reset(st);
 	return 0;
 }
 
-int64_t interview_mine_count(struct store *s)
+void interview_marks(const struct interview *i, struct buf *out)
 {
-	struct interview_filter f = { .which = INTERVIEWS_MINE };
-	int64_t n = 0;
+	static const struct {
+		enum permission permission;
+		char letter;
+	} marks[] = { { PERMIT_NOTES, 'n' }, { PERMIT_QUOTE, 'q' }, { PERMIT_RECORD, 'r' } };
 
-	return s->actor.member && interview_each(s, &f, count_one, &n, NULL) == 0 ? n : 0;
+	for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) {
+		int64_t c = interview_permission(i, marks[k].permission);
+
+		buf_printf(out, "%s%s%c", k ? " " : "", c == CONSENT_GIVEN ? "✓" : c == CONSENT_NOT_ASKED ? "·" : "✗",
+			   marks[k].letter);
+	}
 }
 
 #define OWN_PASS "select p.id from coding_pass p where p.interview = i.id and p.coder = $1 and p.layer = 0 and p.gone = 0"
@@ -136,5 +156,11 @@ const struct sql interview_list_sql[] = {
 							" order by " MINE_FIRST ", case i.state when 3 then 0 when 2 then 1 when 4 then 2"
 							" when 1 then 3 when 0 then 4 else 5 end,"
 							" case when i.held_at > 0 then -i.held_at else i.scheduled_at end, i.id" },
+	[LIST_COUNT] = { "interview_count", "select count(*) from interview i join deal d on d.id = i.deal where i.gone = 0"
+					    " and d.gone = 0 and ($1 = 1 or d.owner = $2) and (i.state in (0, 1, 2, 3)"
+					    " or (i.state = 4 and (not exists (select 1 from coding_pass p where p.interview = i.id"
+					    " and p.layer = 0 and p.gone = 0) or exists (select 1 from coding_pass p"
+					    " where p.interview = i.id and p.layer = 0 and p.gone = 0 and p.closed_at = 0))))"
+					    " and " ACCESS_DEAL("d") },
 	{ NULL, NULL },
 };

@@ -4,6 +4,7 @@
 #include "assets/assets.h"
 #include "model/access.h"
 #include "model/buf.h"
+#include "model/calendar.h"
 #include "model/deal.h"
 #include "model/form.h"
 #include "model/interview.h"
@@ -69,10 +70,20 @@ static int take_back(struct store *s, int64_t id, const char *consent, struct er
 	return 0;
 }
 
+/* Nobody is interviewed at night: a working hour of that day, or of the business day before it. */
+static int64_t at_work(const struct store *s, int64_t ms)
+{
+	int64_t day = calendar_day(s->calendar, ms);
+
+	if (!calendar_is_business(s->calendar, day))
+		day = calendar_business_before(s->calendar, day);
+	return calendar_moment(s->calendar, day, 10 * 60 + (int)(ms / HOUR_MS % 6) * 60);
+}
+
 static int tell(struct store *s, char **col, int64_t now, struct err *err)
 {
 	bool planned = !strcmp(col[COL_HOURS], "plan"), refused = !strcmp(col[COL_HOURS], "refused");
-	int64_t hours = strtoll(col[COL_HOURS], NULL, 10), at = now - hours * HOUR_MS, id;
+	int64_t hours = strtoll(col[COL_HOURS], NULL, 10), at = at_work(s, now - hours * HOUR_MS), id;
 	int format = *col[COL_FORMAT] ? interview_format_find(col[COL_FORMAT]) : FORMAT_NOT_SAID;
 	int rc;
 

@@ -33,27 +33,16 @@ void empty_draw(struct draw *d, struct area a, const struct empty *e)
 
 /* ---- the tabs whose screens come with later work say what will stand there ---- */
 
-static const struct empty interviews_empty, report_empty;
-
-static void draw_interviews(struct screen *s, struct draw *d)
-{
-	empty_draw(d, s->area, &interviews_empty);
-}
+static const struct empty report_empty;
 
 static void draw_report(struct screen *s, struct draw *d)
 {
 	empty_draw(d, s->area, &report_empty);
 }
 
-const struct screen_type interviews_screen = { .name = "interviews", .title = "Interviews", .tab = 4,
-					       .draw = draw_interviews };
 const struct screen_type report_screen = { .name = "report", .title = "the Report", .tab = 5, .draw = draw_report };
 
 static const struct empty_offer to_board[] = { { "1", "board", NULL }, { "3", "debriefs", NULL }, { NULL, NULL, NULL } };
-static const struct empty interviews_empty = {
-	"Interviews are not kept in this version.",
-	"Here the notes of each interview will stand beside the themes they are coded with.", to_board
-};
 static const struct empty report_empty = {
 	"The quarterly report is not drawn in this version.",
 	"Here wins and losses of a quarter will stand with their reasons; `winloss export deals` gives the rows today.",

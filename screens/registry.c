@@ -17,6 +17,7 @@
 #include "screens/handoffs.h"
 #include "screens/import.h"
 #include "screens/interview.h"
+#include "screens/interviews.h"
 #include "screens/move.h"
 #include "screens/packet.h"
 #include "screens/playbook.h"
@@ -85,6 +86,16 @@ static int count_handoffs(struct view *v, struct err *err)
 	return 0;
 }
 
+static int count_interviews(struct view *v, struct err *err)
+{
+	int64_t n = 0;
+
+	if (interview_count_open(v->store, &n, err))
+		return -1;
+	v->tab_count[4] = (int)n;
+	return 0;
+}
+
 static int present_quarter(const struct store *s)
 {
 	return quarter_of_day(calendar_day(s->calendar, s->now(s)), calendar_fiscal_start(s->calendar));
@@ -102,7 +113,7 @@ int bar_load(struct view *v, struct err *err)
 	buf_done(&roles);
 	if (!v->quarter)
 		v->quarter = present_quarter(v->store);
-	return count_handoffs(v, err) || count_debriefs(v, err) ? -1 : count_clocks(v, err);
+	return count_handoffs(v, err) || count_debriefs(v, err) || count_interviews(v, err) ? -1 : count_clocks(v, err);
 }
 
 const struct screen_type *const screen_types[] = {
@@ -118,5 +129,6 @@ const struct screen_type *const screen_types[] = {
 	&settle_screen, &confusion_screen,
 	&interview_screen, &six_screen, &incomplete_screen, &escalate_screen,
 	&coding_screen, &coding_memo_screen,
+	&interview_new_screen, &interview_edit_screen, &interview_schedule_screen, &interview_consent_screen, &interview_refuse_screen,
 	NULL,
 };
