@@ -8,11 +8,13 @@
 #include "model/qdpx_take.h"
 #include "model/taxonomy_edit.h"
 #include "model/taxonomy_file.h"
+#include "model/text.h"
 
 #include <string.h>
 #include <strings.h>
 
 #define LISTED_MAX 20
+#define QUOTE_COLS 50
 
 static void say_lines(const struct buf *notes)
 {
@@ -84,23 +86,35 @@ int cli_import_taxonomy(struct store *s, const struct import_options *opt, const
 	return 0;
 }
 
-static void tell_refused(void *arg, const struct import_refusal *r)
-{
-	size_t *listed = arg;
+struct telling {
+	size_t refused;
+	bool dry_run;
+};
 
-	if (++*listed <= LISTED_MAX)
-		cli_say(stderr, "project.qde:%lld: %s\n", (long long)r->line, r->reason);
+/* The beginning of the words; line breaks in them are shown as signs. */
+static void tell_coding(void *arg, const struct qdpx_told *c)
+{
+	struct telling *t = arg;
+	struct buf words = { 0 };
+
+	text_cut(&words, c->quote, strlen(c->quote), QUOTE_COLS, "…");
+	if (c->reason && ++t->refused <= LISTED_MAX)
+		cli_say(stderr, "project.qde:%ld: %s “%s”: %s\n", c->line, c->code, buf_str(&words), c->reason);
+	else if (!c->reason && t->dry_run)
+		cli_say(stdout, "I-%lld note %lld: %s “%s” %s\n", (long long)c->interview, (long long)c->note,
+			c->code, buf_str(&words), c->coder);
+	buf_done(&words);
 }
 
 int cli_import_codes(struct store *s, const struct import_options *opt, const struct cli_coded *coded,
 		     const char *path)
 {
-	size_t listed = 0;
+	struct telling t = { .dry_run = opt->dry_run };
 	struct qdpx_options how = { .interview = coded->interview,
 				    .coder = coded->coder,
 				    .dry_run = opt->dry_run,
-				    .refused = tell_refused,
-				    .arg = &listed };
+				    .told = tell_coding,
+				    .arg = &t };
 	struct qdpx_project p;
 	struct import_counts n;
 	struct buf notes = { 0 };
@@ -115,8 +129,8 @@ int cli_import_codes(struct store *s, const struct import_options *opt, const st
 	}
 	if (rc)
 		return cli_fail(&err);
-	if (listed > LISTED_MAX)
-		cli_say(stderr, "… and %zu more\n", listed - LISTED_MAX);
+	if (t.refused > LISTED_MAX)
+		cli_say(stderr, "… and %zu more\n", t.refused - LISTED_MAX);
 	if (opt->dry_run)
 		cli_say(stderr, "winloss: dry run, nothing was written\n");
 	printf("read %lld, added %lld, updated 0, unchanged %lld, refused %lld\n", (long long)n.read,

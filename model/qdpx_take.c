@@ -33,13 +33,25 @@ struct take {
 	bool back;		 /* all of it is taken back */
 };
 
+/* reason NULL: it stands on `note`. */
+static void tell(struct take *t, const struct qdpx_coding *c, int64_t note, const char *reason)
+{
+	struct qdpx_told told = { .line = c->line,
+				  .code = t->p->codes.code[c->code].title,
+				  .quote = c->quote,
+				  .coder = c->user < 0 ? "" : t->p->user[c->user].name,
+				  .interview = t->interview,
+				  .note = note,
+				  .reason = reason };
+
+	if (t->opt->told)
+		t->opt->told(t->opt->arg, &told);
+}
+
 static int refuse(struct take *t, const struct qdpx_coding *c, const char *why)
 {
-	struct import_refusal r = { .line = c->line, .name = "", .reason = why };
-
 	t->out->refused++;
-	if (t->opt->refused)
-		t->opt->refused(t->opt->arg, &r);
+	tell(t, c, 0, why);
 	return 0;
 }
 
@@ -276,6 +288,7 @@ static int take_coding(struct take *t, const struct qdpx_coding *c, struct err *
 	if (rc)
 		return refuse(t, c, why.text);
 	++*(t->g->n > before ? &t->out->added : &t->out->unchanged);
+	tell(t, c, t->note[t->lay.place[0].note].seq, NULL);
 	return 0;
 }
 

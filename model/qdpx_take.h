@@ -6,11 +6,19 @@
 #include "model/import.h"
 #include "model/qdpx.h"
 
+/* What became of a coding. Texts are borrowed for the call. */
+struct qdpx_told {
+	long line;			  /* in project.qde */
+	const char *code, *quote, *coder; /* "" not said */
+	int64_t interview, note;	  /* where it stands: the id, and the number of the first note; 0 nowhere */
+	const char *reason;		  /* why it is refused; NULL: it is not */
+};
+
 struct qdpx_options {
 	const char *interview; /* the one that all texts are of; NULL: by their names */
 	const char *coder;     /* the user of the project whose codes they are; NULL: the only one, or the actor */
 	bool dry_run;
-	void (*refused)(void *arg, const struct import_refusal *r); /* line in project.qde; may be NULL */
+	void (*told)(void *arg, const struct qdpx_told *t); /* of each coding that is read; may be NULL */
 	void *arg;
 };
 

@@ -144,7 +144,9 @@ Test(cli_themes, a_coded_project_brings_its_themes_and_names_what_it_cannot)
 			   buf_str(&cli.run.out));
 	cr_assert_eq(import("dana", "codes", buf_str(&path), ""), 1, "%s", buf_str(&cli.run.err));
 	cr_assert_not_null(strstr(buf_str(&cli.run.out), "read 9, added 0, updated 0, unchanged 0, refused 9"));
-	cr_assert_not_null(strstr(buf_str(&cli.run.err), "project.qde:46: no interview here is called"), "%s",
-			   buf_str(&cli.run.err));
+	cr_assert_not_null(
+		strstr(buf_str(&cli.run.err), "project.qde:46: Coke::diet Coke “Oh, that was great. See you "
+					      "tomorrow? Eleven thir…”: no interview here is called"),
+		"%s", buf_str(&cli.run.err));
 	buf_done(&path);
 }

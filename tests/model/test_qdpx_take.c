@@ -69,8 +69,8 @@ Test(qdpx_take, words_are_found_where_they_were_coded)
 			      user) "\"><CodeRef targetGUID=\"" G(code) "\"/></Coding></PlainTextSelection>\n"
 
 static const char project[] =
-	"<Project xmlns=\"urn:QDA-XML:project:1.0\"><Users><User guid=\"" G("01") "\" name=\"Nora\"/><User guid=\"" G("02") "\" name=\"ben\"/></Users><CodeBook><Codes><Code guid=\"" G("aa") "\" name=\"price\"/><Code guid=\"" G(
-		"ab") "\" name=\"No owner\"/><Code guid=\"" G("ac") "\" "
+	"<Project xmlns=\"urn:QDA-XML:project:1.0\"><Users><User guid=\"" G("01") "\" name=\"Nora\"/><User guid=\"" G("02") "\" name=\"ben\"/></Users><CodeBook><Codes><Code guid=\"" G("aa") "\" name=\"test PRICE\"/><Code guid=\"" G(
+		"ab") "\" name=\"Test no owner\"/><Code guid=\"" G("ac") "\" "
 								    "name=\"Weather\"/></Codes></CodeBook><Sources>\n"
 								    "<TextSource guid=\"" G(
 									    "20") "\" "
@@ -89,29 +89,41 @@ static const char project[] =
 											  SELECT("0", "3", "aa",
 												 "02") "</TextSource>"
 												       "<TextSource "
-												       "guid=\"" G("2"
-														   "1") "\" name=\"I-99\"><PlainTextContent>Two</PlainTextContent>" SELECT(
-													       "0",
-													       "3",
-													       "aa",
-													       "01") "</TextSource></Sources></Project>";
+												       "guid=\"" G(
+													       "2"
+													       "1") "\" "
+														    "name=\"I-99\"><PlainTextContent>Two</"
+														    "PlainTextContent>" SELECT(
+															    "0",
+															    "3",
+															    "aa",
+															    "01") "</"
+																  "TextSource><"
+																  "/Sources></"
+																  "Project>";
 
 static struct buf said;
 
-static void on_refused(void *arg, const struct import_refusal *r)
+static void on_told(void *arg, const struct qdpx_told *t)
 {
 	(void)arg;
-	buf_printf(&said, "%lld: %s\n", (long long)r->line, r->reason);
+	if (t->reason)
+		buf_printf(&said, "%ld: %s\n", t->line, t->reason);
+	else
+		buf_printf(&said, "I-%lld note %lld: %s on “%s” by %s\n", (long long)t->interview, (long long)t->note,
+			   t->code, t->quote, t->coder);
 }
 
-static struct qdpx_project read_project(void)
+/* Its first text is called like that interview. */
+static struct qdpx_project read_project(int64_t interview)
 {
+	const char *name = strstr(project, "I-7");
 	char *dir = temp_dir("take"), *path = temp_path(dir, "t.qde");
 	FILE *f = fopen(path, "w");
 	struct qdpx_project p;
 	struct err err = { 0 };
 
-	fputs(project, f);
+	fprintf(f, "%.*sI-%lld%s", (int)(name - project), project, (long long)interview, name + 3);
 	fclose(f);
 	cr_assert_eq(qdpx_read(path, &p, NULL, &err), 0, "%s", err.text);
 	temp_remove(dir);
@@ -138,14 +150,15 @@ static size_t codes_in(struct interviewed *w)
 
 Test(qdpx_take, codes_come_into_the_own_pass_and_leave_by_undo)
 {
-	struct qdpx_project p = read_project();
-	struct qdpx_options opt = { .refused = on_refused };
+	struct qdpx_project p;
+	struct qdpx_options opt = { .told = on_told };
 	struct import_counts n;
 	struct interviewed w;
 	struct undone u;
 	struct err err = { 0 };
 
 	interviewed_open(&w);
+	p = read_project(w.interview);
 	cr_assert_eq(qdpx_take(w.s, &p, &opt, &n, &err), -1);
 	cr_assert_eq(err.kind, ERR_USAGE);
 	cr_assert(strstr(err.text, "Nora") && strstr(err.text, "ben") && strstr(err.text, "--coder"), "%s", err.text);
@@ -158,12 +171,14 @@ Test(qdpx_take, codes_come_into_the_own_pass_and_leave_by_undo)
 	opt.coder = "NORA";
 	opt.dry_run = true;
 	cr_assert_eq(qdpx_take(w.s, &p, &opt, &n, &err), 0, "%s", err.text);
-	cr_assert_eq(n.added, 2);
+	cr_assert_eq(n.added, 2, "%s", buf_str(&said));
 	cr_assert_eq(codes_in(&w), 0, "a dry run writes nothing");
 	opt.dry_run = false;
 	buf_clear(&said);
 	cr_assert_eq(qdpx_take(w.s, &p, &opt, &n, &err), 0, "%s", err.text);
 	cr_assert(n.read == 4 && n.added == 2 && n.refused == 2 && n.unchanged == 0);
+	cr_assert_not_null(strstr(buf_str(&said), " note 2: Test no owner on “Two vendors” by Nora\n"), "%s",
+			   buf_str(&said));
 	cr_assert_not_null(strstr(buf_str(&said), "4: the code “Weather” is no theme"), "%s", buf_str(&said));
 	cr_assert_not_null(strstr(buf_str(&said), "no interview here is called “I-99”"), "%s", buf_str(&said));
 	cr_assert_eq(codes_in(&w), 2);
@@ -175,6 +190,7 @@ Test(qdpx_take, codes_come_into_the_own_pass_and_leave_by_undo)
 	opt.coder = "ben";
 	cr_assert_eq(qdpx_take(w.s, &p, &opt, &n, &err), 0, "%s", err.text);
 	cr_assert(n.read == 1 && n.added == 1);
+	won_sound(&w.w);
 	interviewed_close(&w);
 	qdpx_done(&p);
 	buf_done(&said);
