@@ -140,7 +140,8 @@ static int check_texts(struct check *c, const struct codebook_code *code)
 	return 0;
 }
 
-/* Roots take the letters that the coding screen leaves free; below a root any letter. */
+/* Roots take the letters that the coding screen leaves free; below a root any letter but
+ * those that move, select words and take back. */
 static int check_letter(struct check *c, const struct codebook_code *code)
 {
 	unsigned char l = (unsigned char)code->letter[0];
@@ -154,6 +155,11 @@ static int check_letter(struct check *c, const struct codebook_code *code)
 		return refuse(c, code,
 			      "the letter \"%s\" of \"%.60s\" is a key of the coding screen; expected one of "
 			      "b c f i m o p s, or a capital other than E G H L",
+			      code->letter, code->title);
+	if (*code->parent && strchr("jkuv", l))
+		return refuse(c, code,
+			      "the letter \"%s\" of \"%.60s\" is a key of the coding screen below a root too; expected "
+			      "another than j k u v",
 			      code->letter, code->title);
 	return 0;
 }

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Keys that move or take back keep their meaning behind a root's letter. */
+/* Keys that move, select words and take back keep their meaning behind a root's letter. */
 static bool is_fixed(int key)
 {
-	return key == 'j' || key == 'k' || key == 'u';
+	return key < 0x80 && strchr("jkuv", key);
 }
 
 void coding_rest(struct screen *s)

@@ -178,8 +178,8 @@ Test(taxonomy_edit, merged_themes_count_for_what_took_them)
 	cr_assert_null(taxonomy_letter(&t, 0, "m"));
 	cr_assert_eq(taxonomy_get(s, 1, &old, NULL), 1);
 	cr_assert_eq(taxonomy_counts_for(&old, a), a, "the version before stays as it was");
-	check_below(s, "product-fit", "m:missing-function i:integration e:ease-of-use s:speed u:understanding p:people"
-				      " v:unclear-value a:proof n:wrong-audience");
+	check_below(s, "product-fit", "m:missing-function i:integration e:ease-of-use s:speed c:understanding p:people"
+				      " n:unclear-value a:proof t:wrong-audience");
 	taxonomy_done(&t);
 	taxonomy_done(&old);
 	store_close(s);
