@@ -109,6 +109,40 @@ static void search(const struct bench *b, struct talks *t)
 	paint_step_done(&step);
 }
 
+/* ---- an interview that opens, to be coded ---- */
+
+static void open_one(struct pty *p, const char *word, struct paint_step *step)
+{
+	paint_prepare(p, "/");
+	paint_prepare(p, word);
+	paint_prepare(p, "\r");
+	for (int i = 0; i < 20; i++) {
+		paint_type(p, "\r", 1, step);
+		paint_prepare(p, "\033");
+	}
+	paint_prepare(p, "/");
+	paint_prepare(p, "\025\033");
+}
+
+static void open_both(const struct bench *b, const struct talks *t)
+{
+	struct paint_step large = { 0 }, small = { 0 };
+
+	for (int i = 0; i < b->pairs; i++) {
+		struct pty *p = open_search(b, t);
+
+		open_one(p, SAID_LONG_ID, &large);
+		open_one(p, SAID_SHORT_ID, &small);
+		bench_quit(p);
+	}
+	figure_print("F3", "an interview opens, 1,000 notes / 14", samples_at(&large.ms, 0.5) / samples_at(&small.ms, 0.5), 1.25, 1.1,
+		"(%.2f ms / %.2f ms, %zu a side)", samples_at(&large.ms, 0.5), samples_at(&small.ms, 0.5), large.ms.n);
+	figure_print("F3", "  99 in a hundred", samples_at(&large.ms, 0.99) / samples_at(&small.ms, 0.99), 1.5, 1.25,
+		"(%.2f ms / %.2f ms, %d unanswered)", samples_at(&large.ms, 0.99), samples_at(&small.ms, 0.99), large.misses + small.misses);
+	paint_step_done(&large);
+	paint_step_done(&small);
+}
+
 void interviews(struct bench *b)
 {
 	struct talks t;
@@ -116,5 +150,6 @@ void interviews(struct bench *b)
 	talks_init(&t, b);
 	agree(b, &t);
 	search(b, &t);
+	open_both(b, &t);
 	talks_done(&t);
 }

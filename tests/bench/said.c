@@ -43,8 +43,8 @@ static void put_words(struct buf *out, uint64_t *random)
 	buf_putc(out, '.');
 }
 
-static int put_note(struct store *s, struct group *g, const struct interview *i, uint64_t *random, int64_t *id, int64_t *text,
-		    struct err *err)
+static int put_note(struct store *s, struct group *g, const struct interview *i, uint64_t *random, const char *word, int64_t *id,
+		    int64_t *text, struct err *err)
 {
 	struct interview_note n;
 	struct buf out = { 0 };
@@ -52,6 +52,8 @@ static int put_note(struct store *s, struct group *g, const struct interview *i,
 
 	interview_note_init(&n, i->id, below(random, 3) ? SAID_QUOTE : SAID_FACT);
 	put_words(&out, random);
+	if (word)
+		buf_printf(&out, " It was about the %s.", word);
 	free(n.text);
 	n.text = buf_take(&out);
 	rc = interview_note_put(s, g, i, NULL, &n, err);
@@ -130,7 +132,7 @@ static int put_one(struct saying *k, struct store *s, struct group *g, int64_t d
 	i.consent_notes = i.consent_quote = CONSENT_GIVEN;
 	rc = interview_put(s, g, NULL, &i, err);
 	for (long n = 0; !rc && n < notes; n++)
-		rc = put_note(s, g, &i, &k->random, &made[2 * n], &made[2 * n + 1], err);
+		rc = put_note(s, g, &i, &k->random, n ? NULL : ext, &made[2 * n], &made[2 * n + 1], err);
 	if (!rc)
 		rc = validate(s, g, &i, err);
 	if (!rc && !ext)
