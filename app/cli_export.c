@@ -89,9 +89,15 @@ static int take_option(struct export_options *o, int c)
 	return usage("no such option, or its value is missing");
 }
 
+static void tell_note(void *arg, const char *sentence)
+{
+	(void)arg;
+	cli_say(stderr, "winloss: %s\n", sentence);
+}
+
 int cli_export(struct store *s, int argc, char **argv)
 {
-	struct export_options o = { 0 };
+	struct export_options o = { .note = tell_note };
 	struct err err = { 0 };
 	int64_t rows;
 	bool closed;

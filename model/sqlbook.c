@@ -118,6 +118,7 @@ static const struct page book[] = {
 	{ export_answer_sql, true, SQLBOOK_STORE },
 	{ export_deal_sql, true, SQLBOOK_STORE },
 	{ export_row_sql, true, SQLBOOK_STORE },
+	{ export_note_sql, true, SQLBOOK_STORE },
 	{ export_history_sql, true, SQLBOOK_STORE },
 	{ form_sql, true, SQLBOOK_STORE },
 	{ form_value_sql, true, SQLBOOK_STORE },

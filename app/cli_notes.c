@@ -1,0 +1,117 @@
+/* Notes of interviews from files: a transcript into one interview, and rows of notes. */
+#include "app/cli.h"
+#include "app/cli_files.h"
+#include "app/cli_io.h"
+
+#include "model/import_note.h"
+#include "model/interview.h"
+#include "model/transcript.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static const char *plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* What of the file is not as it looks. */
+static void tell_read(const struct transcript *t, const char *path)
+{
+	cli_say(stderr, "winloss: %s is %s\n", path, t->says);
+	if (t->odd)
+		cli_say(stderr, "winloss: %zu byte%s no UTF-8 and stand%s as \xef\xbf\xbd\n", t->odd, t->odd == 1 ? " was" : "s were",
+			t->odd == 1 ? "s" : "");
+	if (t->controls)
+		cli_say(stderr, "winloss: %zu control character%s in it; they are kept, and shown as escapes\n", t->controls,
+			plural(t->controls));
+	if (t->turned)
+		cli_say(stderr, "winloss: %zu character%s in it that turn%s text round; they are kept, and shown as escapes\n", t->turned,
+			plural(t->turned), t->turned == 1 ? "s" : "");
+	if (t->headings)
+		cli_say(stderr, "winloss: %zu heading%s left out: nobody said them\n", t->headings, t->headings == 1 ? " is" : "s are");
+	if (t->refused)
+		cli_say(stderr, "winloss: %" PRId64 " row%s refused; %s\n", t->refused, t->refused == 1 ? " is" : "s are", t->first);
+}
+
+static void warn(const struct interview *i)
+{
+	if (i->consent_record != CONSENT_GIVEN)
+		cli_say(stderr, "winloss: the permission to record is %s: take a transcript of a recording only where it was given\n",
+			consent_key(i->consent_record));
+	if (i->state == INTERVIEW_PLANNED || i->state == INTERVIEW_SCHEDULED)
+		cli_say(stderr, "winloss: I-%" PRId64 " is %s; say when it was held: winloss interview held I-%" PRId64 " --at MOMENT\n",
+			i->id, interview_state_key(i->state), i->id);
+}
+
+static int take(struct store *s, const struct import_options *opt, int64_t id, const char *path, struct err *err)
+{
+	const char *slash = strrchr(path, '/');
+	struct transcript_counts counts;
+	struct transcript t;
+	struct interview i;
+	int rc = interview_get(s, id, &i, err);
+
+	if (rc == 1)
+		rc = transcript_read(&t, path, opt->encoding, opt->delimiter, err);
+	else if (!rc)
+		rc = err_set(err, ERR_INPUT, "there is no interview I-%" PRId64, id);
+	if (rc) {
+		interview_done(&i);
+		return -1;
+	}
+	tell_read(&t, path);
+	rc = transcript_import(s, id, &t, slash ? slash + 1 : path, opt->dry_run, &counts, err);
+	if (!rc) {
+		warn(&i);
+		cli_say(stdout, "quotes %" PRId64 ", facts %" PRId64 ", unchanged %" PRId64 ", refused %" PRId64 "\n", counts.quotes,
+			counts.facts, counts.unchanged, t.refused);
+		if (opt->dry_run)
+			cli_say(stderr, "winloss: dry run, nothing was written\n");
+	}
+	rc = rc ? -1 : t.refused ? 1 : 0;
+	transcript_done(&t);
+	interview_done(&i);
+	return rc;
+}
+
+int cli_import_transcript(struct store *s, const struct import_options *opt, const char *interview, const char *path)
+{
+	struct err err = { 0 };
+	int64_t id = 0;
+	int rc;
+
+	if (!interview)
+		return cli_usage("import: say whose transcript it is: --interview I-3");
+	rc = interview_find(s, interview, &id, &err) ? -1 : take(s, opt, id, path, &err);
+	return rc < 0 ? cli_fail(&err) : rc;
+}
+
+static void tell_refused(void *arg, const struct import_refusal *r)
+{
+	struct buf words = { 0 };
+
+	(void)arg;
+	import_refusal_format(r, &words);
+	cli_say(stderr, "%s\n", buf_str(&words));
+	buf_done(&words);
+}
+
+int cli_import_notes(struct store *s, const struct import_options *opt, const char *path)
+{
+	struct import_options o = *opt;
+	struct import_counts c;
+	struct err err = { 0 };
+
+	o.path = path;
+	o.refused = tell_refused;
+	if (import_notes(s, &o, &c, &err))
+		return cli_fail(&err);
+	if (o.dry_run)
+		cli_say(stderr, "winloss: dry run, nothing was written\n");
+	else if (o.strict && c.refused)
+		cli_say(stderr, "winloss: --strict and a row was refused: nothing was written\n");
+	cli_say(stdout, "read %" PRId64 ", added %" PRId64 ", updated %" PRId64 ", unchanged %" PRId64 ", refused %" PRId64 "\n", c.read,
+		c.added, c.updated, c.unchanged, c.refused);
+	return c.refused ? 1 : 0;
+}
