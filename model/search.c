@@ -523,6 +523,8 @@ const struct sql search_sql[] = {
 				       " end, x.class, coalesce(c.name, ''), " SEARCH_TEXT " from search_doc x"
 				       SEARCH_TEXT_JOIN " left join deal d on d.id = x.deal"
 				       " left join company c on c.id = d.company where x.id = $1 and ($2 = 0 or x.kind = $2)"
+				       /* the owner here first: most texts of others are told apart by it alone */
+				       " and (x.deal = 0 or " ACCESS_DEAL("x") ")"
 				       " and (x.deal = 0 or (d.gone = 0 and " ACCESS_DEAL("d") "))" },
 	[SEARCH_COMPANIES] = { "search_companies", "select c.id, c.name, max(d.id) from company_word w"
 						   " join company c on c.id = w.company"

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOK = 4000, DETAIL_ROWS = 6 };
+enum { LOOK = 2000, DETAIL_ROWS = 6 };
 
 struct line_of_hit {
 	struct quote_hit hit;
