@@ -231,12 +231,12 @@ static void print_text(const struct agreement_words *a, const struct comparison 
 		cli_print(stdout, "%s%s", i ? i + 1 < c->coders ? ", " : " and " : "", member_login(a->s, c->coder[i]));
 	cli_print(stdout, " over %" PRId64 " notes of %" PRId64 " interview%s, unit %s\n\n", c->notes, c->interviews,
 		  c->interviews == 1 ? "" : "s", unit_key(a->ask.unit));
-	cli_cell(stdout, "", 26);
+	cli_cell(stdout, "", 32);
 	cli_print(stdout, "      n    coded    equal%s  95 %%              alpha\n", two ? "   kappa" : "");
-	cli_cell(stdout, c->pooled ? "overall, pooled" : "overall, by label", 26);
+	cli_cell(stdout, c->pooled ? "overall, pooled" : "overall, by label", 32);
 	print_figures(&c->overall, c->prevalence, two);
 	for (size_t i = 0; i < c->n; i++) {
-		cli_cell(stdout, c->theme[i].title, 26);
+		cli_cell(stdout, c->theme[i].title, 32);
 		print_figures(&c->theme[i].a, c->theme[i].prevalence, two);
 	}
 	if (c->pooled)

@@ -21,6 +21,7 @@ struct settle {
 	struct settling x;
 	size_t *row; /* notes that are shown, by their place in x.note */
 	struct list list;
+	int64_t layer; /* that was shown last: of it redo brings back what undo took, itself too */
 	bool open_only;
 	struct settle_pick pick;
 };
@@ -102,6 +103,8 @@ static int load(struct screen *s, struct err *err)
 
 	settling_done(&b->x);
 	rc = settling_load(store_of(s), b->interview, &b->x, err);
+	if (b->x.settled)
+		b->layer = b->x.settled;
 	fill(s);
 	return rc;
 }
@@ -457,9 +460,11 @@ static struct act open_note(struct screen *s, int key)
 
 static struct act undo(struct screen *s, int key)
 {
-	if (!state_of(s)->x.settled && key != K_CTRL('R'))
-		return act_refuse("nothing is settled yet");
-	return undo_last(s, SUBJECT_CODING_PASS, state_of(s)->x.settled, key == K_CTRL('R'), NULL);
+	bool again = key == K_CTRL('R');
+
+	if (!state_of(s)->layer || (!again && !state_of(s)->x.settled))
+		return act_refuse(again ? "nothing was taken back here" : "nothing is settled yet");
+	return undo_last(s, SUBJECT_CODING_PASS, state_of(s)->layer, again, NULL);
 }
 
 static struct act leave(struct screen *s)
