@@ -5,6 +5,7 @@
 #include "model/buf.h"
 #include "model/codebook.h"
 #include "model/import.h"
+#include "model/import_code.h"
 #include "model/qdpx_take.h"
 #include "model/taxonomy_edit.h"
 #include "model/taxonomy_file.h"
@@ -106,6 +107,47 @@ static void tell_coding(void *arg, const struct qdpx_told *c)
 	buf_done(&words);
 }
 
+static void tell_refused(void *arg, const struct import_refusal *r)
+{
+	struct telling *t = arg;
+	struct buf words = { 0 };
+
+	if (++t->refused > LISTED_MAX)
+		return;
+	import_refusal_format(r, &words);
+	cli_say(stderr, "%s\n", buf_str(&words));
+	buf_done(&words);
+}
+
+static void tell_note(void *arg, const char *sentence)
+{
+	(void)arg;
+	cli_say(stderr, "winloss: %s\n", sentence);
+}
+
+/* Rows of a table, as `export codes` writes them. */
+static int import_rows(struct store *s, const struct import_options *opt, const char *path)
+{
+	struct import_options how = *opt;
+	struct telling t = { 0 };
+	struct import_counts n;
+	struct err err = { 0 };
+
+	how.path = path;
+	how.refused = tell_refused;
+	how.note = tell_note;
+	how.arg = &t;
+	if (import_codes(s, &how, &n, &err))
+		return cli_fail(&err);
+	if (t.refused > LISTED_MAX)
+		cli_say(stderr, "… and %zu more\n", t.refused - LISTED_MAX);
+	if (opt->dry_run || (opt->strict && n.refused))
+		cli_say(stderr, "winloss: %s, nothing was written\n", opt->dry_run ? "dry run" : "a row was refused");
+	printf("read %lld, added %lld, updated %lld, unchanged %lld, refused %lld\n", (long long)n.read, (long long)n.added,
+	       (long long)n.updated, (long long)n.unchanged, (long long)n.refused);
+	return n.refused ? 1 : 0;
+}
+
 int cli_import_codes(struct store *s, const struct import_options *opt, const struct cli_coded *coded,
 		     const char *path)
 {
@@ -119,8 +161,11 @@ int cli_import_codes(struct store *s, const struct import_options *opt, const st
 	struct import_counts n;
 	struct buf notes = { 0 };
 	struct err err = { 0 };
-	int rc = qdpx_read(path, &p, &notes, &err);
+	int rc;
 
+	if (!is_project(path))
+		return import_rows(s, opt, path);
+	rc = qdpx_read(path, &p, &notes, &err);
 	say_lines(&notes);
 	buf_done(&notes);
 	if (!rc) {

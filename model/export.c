@@ -15,7 +15,8 @@ static const struct kind {
 const char *const *export_kinds(void)
 {
 	static const char *const names[] = { "deals", "contacts", "handoffs", "debriefs", "answers", "promises",
-					     "risks", "actions", "approvals", "steps", "clocks", "history", "taxonomy", "notes", NULL };
+					     "risks", "actions", "approvals", "steps", "clocks", "history", "taxonomy", "notes",
+					     "codes", "matrix", NULL };
 
 	return names;
 }
@@ -76,7 +77,7 @@ int export_run(struct store *s, const struct export_options *opt, int64_t *rows,
 	*closed = false;
 	if (!k)
 		return err_set(err, ERR_USAGE, "found “%s”, expected deals, contacts, handoffs, debriefs, answers, promises, risks, "
-			       "actions, approvals, steps, clocks, history, taxonomy or notes",
+			       "actions, approvals, steps, clocks, history, taxonomy, notes, codes or matrix",
 			       opt->kind);
 	if (opt->format == EXPORT_QDC && k->run != export_taxonomy)
 		return err_set(err, ERR_USAGE, "a codebook (qdc) holds themes, found %s, expected taxonomy", k->name);
@@ -100,5 +101,6 @@ static const struct kind kinds[] = {
 	{ "clocks", export_clocks },	{ "history", export_history },
 	{ "taxonomy", export_taxonomy },
 	{ "notes", export_notes },
+	{ "codes", export_codes },	{ "matrix", export_matrix },
 	{ NULL, NULL },
 };

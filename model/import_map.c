@@ -77,9 +77,13 @@ static const char *const contact_keys[] = {
 	"id", "company", "deal", "name", "title", "email", "phone", "role", NULL
 };
 
+static const char *const code_keys[] = {
+	"interview", "seq", "start", "end", "theme", "driver", "coder", "memo", "taxonomy", NULL
+};
+
 const char *const *import_fields(const char *kind)
 {
-	return !strcmp(kind, "deals") ? deal_keys : !strcmp(kind, "contacts") ? contact_keys : NULL;
+	return !strcmp(kind, "codes") ? code_keys : !strcmp(kind, "deals") ? deal_keys : !strcmp(kind, "contacts") ? contact_keys : NULL;
 }
 
 /* Column and field names are the same whatever their case and whatever parts their words. */

@@ -116,6 +116,7 @@ static const struct page book[] = {
 	{ event_sql, true, SQLBOOK_STORE },
 	{ due_count_sql, true, SQLBOOK_STORE },
 	{ export_answer_sql, true, SQLBOOK_STORE },
+	{ export_code_sql, true, SQLBOOK_STORE },
 	{ export_deal_sql, true, SQLBOOK_STORE },
 	{ export_row_sql, true, SQLBOOK_STORE },
 	{ export_note_sql, true, SQLBOOK_STORE },
