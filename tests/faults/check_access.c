@@ -12,6 +12,7 @@
 #include "model/debrief.h"
 #include "model/due_count.h"
 #include "model/event.h"
+#include "model/coding.h"
 #include "model/interview.h"
 #include "model/item.h"
 #include "model/member.h"
@@ -348,6 +349,52 @@ static void interview(int i)
 	interview_done(&v);
 }
 
+static int validate(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct interview was, is;
+	int rc;
+
+	if (interview_get(s, *(int64_t *)arg, &was, err) != 1)
+		return -1;
+	interview_copy(&is, &was);
+	is.state = INTERVIEW_VALIDATED;
+	rc = interview_put(s, g, &was, &is, err);
+	interview_done(&was);
+	interview_done(&is);
+	return rc;
+}
+
+/* A note of it, coded with a memo and released. */
+static void code_it(int i)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .title = "validated" };
+	struct interview_note n;
+	struct taxonomy t;
+	struct coding_pass p;
+	struct code c = { .end_cp = -1 };
+	struct err err = { 0 };
+	char name[24];
+	int64_t id;
+
+	snprintf(name, sizeof name, "D-%lld", (long long)w.deal[i]);
+	if (interview_find(w.s, name, &id, &err) || interview_consent(w.s, id, PERMIT_NOTES, CONSENT_GIVEN, NULL, &err))
+		stop_at("consent", &err);
+	interview_note_init(&n, id, SAID_FACT);
+	put(&n.text, plant(i, CLASS_INTERVIEW, "zqsaid%d", i));
+	if (interview_note_save(w.s, NULL, &n, NULL, &err) || edit(w.s, &how, validate, &id, NULL, &err) ||
+	    coding_pass_need(w.s, id, &p, &err) || taxonomy_get(w.s, 0, &t, &err) != 1)
+		stop_at("coding", &err);
+	c.pass = p.id;
+	c.note = n.id;
+	c.theme = t.theme[0].id;
+	c.memo = xstrdup(plant(i, CLASS_INTERVIEW, "zqmemo%d", i));
+	if (code_put(w.s, &c, &err) || coding_pass_close(w.s, p.id, &err) || coding_pass_release(w.s, p.id, &err))
+		stop_at("codes", &err);
+	code_done(&c);
+	taxonomy_done(&t);
+	interview_note_done(&n);
+}
+
 static int set_up(void)
 {
 	struct store_options opt = {
@@ -369,6 +416,8 @@ static int set_up(void)
 		ask_discount(i);
 	for (int i = 0; i < DEALS; i++)
 		interview(i);
+	for (int i = 0; i < 2; i++)
+		code_it(i);
 	for (int i = 0; i < 4; i++) {
 		answer_all(i);
 		work_on(i);
@@ -566,6 +615,9 @@ static const char *const paths[] = {
 	"approval withdraw 9",
 	"export approvals --raw",
 	"export taxonomy --raw",
+	"export codes --raw",
+	"export codes --format json",
+	"export matrix --raw",
 	"export taxonomy --format qdc",
 	"member away",
 	"member away --format json",
