@@ -21,6 +21,10 @@ struct reading {
 };
 /* Fills out->coder, interviews, missing and skipped, and the tally. */
 int comparison_read(struct reading *r, struct err *err);
+int comparison_themes_load(struct reading *r, struct err *err);
 void comparison_themes_done(struct reading *r);
+/* The number of a theme in the tally, given with its first use: of the one that took its codes, of its root where roots are
+ * asked for. */
+int comparison_number(struct reading *r, int64_t id);
 const struct theme_now *comparison_theme(const struct reading *r, int64_t id);
 #endif

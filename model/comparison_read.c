@@ -17,7 +17,7 @@ enum { COMPARISON_THEMES, COMPARISON_PASSES, COMPARISON_NOTES, COMPARISON_CODES,
        COMPARISON_PROGRAMMES };
 enum { MERGES_MAX = 100 }; /* a ring of merges ends here */
 
-static int read_themes(struct reading *r, struct err *err)
+int comparison_themes_load(struct reading *r, struct err *err)
 {
 	struct stmt *st = db_stmt(r->s->db, &comparison_sql[COMPARISON_THEMES], err);
 	size_t cap = 0;
@@ -52,7 +52,7 @@ void comparison_themes_done(struct reading *r)
 }
 
 /* The number of a theme in the tally: of the one that took its codes, of its root where roots are asked for. */
-static int number_of(struct reading *r, int64_t id)
+int comparison_number(struct reading *r, int64_t id)
 {
 	const struct theme_now *t = comparison_theme(r, id);
 
@@ -190,7 +190,7 @@ static void take_code(struct reading *r, struct note_row *note, int coder, struc
 		return;
 	}
 	units_touched(&note->units, db_col(st, 2), db_col(st, 3), &from, &to);
-	tally_mark(&note->coder[coder], from, to, number_of(r, db_col(st, 4)));
+	tally_mark(&note->coder[coder], from, to, comparison_number(r, db_col(st, 4)));
 }
 
 static int read_pass(struct reading *r, const struct pass_row *p, struct note_row *notes, size_t n, struct err *err)
@@ -288,7 +288,7 @@ int comparison_read(struct reading *r, struct err *err)
 {
 	struct pass_row *p = NULL;
 	size_t n = 0;
-	int rc = read_themes(r, err) ? -1 : read_passes(r, &p, &n, err);
+	int rc = comparison_themes_load(r, err) ? -1 : read_passes(r, &p, &n, err);
 
 	if (!rc) {
 		take_coders(r, p, n);
@@ -363,7 +363,7 @@ int comparison_theme_named(struct store *s, const char *words, int64_t *id, stru
 {
 	struct reading r = { .s = s };
 	struct naming n = { .words = words };
-	int rc = read_themes(&r, err);
+	int rc = comparison_themes_load(&r, err);
 
 	text_fold(&n.want, words, strlen(words));
 	for (size_t i = 0; !rc && i < r.themes; i++)

@@ -119,6 +119,7 @@ static const struct page book[] = {
 	{ export_code_sql, true, SQLBOOK_STORE },
 	{ export_deal_sql, true, SQLBOOK_STORE },
 	{ export_row_sql, true, SQLBOOK_STORE },
+	{ export_rating_sql, true, SQLBOOK_STORE },
 	{ export_note_sql, true, SQLBOOK_STORE },
 	{ export_history_sql, true, SQLBOOK_STORE },
 	{ form_sql, true, SQLBOOK_STORE },

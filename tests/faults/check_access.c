@@ -594,6 +594,7 @@ static const char *const paths[] = {
 	"interview schedule DEAL nonsense",
 	"interview remove DEAL",
 	"search zqconcern",
+	"export ratings --raw",
 	"assignment list",
 	"assignment list --format csv",
 	"assignment list --format json",

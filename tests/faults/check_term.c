@@ -449,6 +449,7 @@ static const struct command commands[] = {
 	{ SAME, { "interview", "show", "I-1", NULL } },
 	{ BYTES, { "interview", "show", "I-1", "--format", "json", NULL } },
 	{ SAME, { "interview", "guide", "I-1", NULL } },
+	{ SAME, { "export", "ratings", NULL } },
 	{ SAME, { "assignment", "list", NULL } },
 	{ SAME, { "assignment", "list", "--format", "csv", NULL } },
 	{ BYTES, { "assignment", "list", "--format", "json", NULL } },

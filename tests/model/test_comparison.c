@@ -1,9 +1,13 @@
 /* What two coders found, compared: units, missing ones, label or pooled, and what is refused. */
 #include "model/comparison.h"
+#include "model/export.h"
 #include "tests/model/coded.h"
+#include "tests/support/prop.h"
+#include "tests/support/temp.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct store *s;
@@ -219,6 +223,37 @@ Test(comparison, whose_deals_one_may_not_see_are_not_compared)
 	team_as(s, "carl");
 	cr_assert_eq(compare(UNIT_NOTE, 0), -1);
 	cr_assert_eq(err.kind, ERR_ROLE);
+}
+
+/* The file that R and SPSS read: a column a coder, nothing where a note was not marked. */
+Test(comparison, ratings_are_a_long_table)
+{
+	char *dir = temp_dir("ratings"), *path = temp_path(dir, "ratings.csv");
+	struct export_options o = { .kind = "ratings", .format = EXPORT_CSV, .path = path, .raw = true };
+	struct buf file = { 0 };
+	int64_t rows;
+	bool closed;
+
+	code_by_label();
+	coded_end(s, ana);
+	coded_run(s, "update interview set ext = 'int-7'");
+	cr_assert_eq(export_run(s, &o, &rows, &closed, &err), 0, "%s", err.text);
+	cr_assert_eq(rows, 0, "ben has not released: nothing of ana's either");
+	coded_end(s, ben);
+	cr_assert_eq(export_run(s, &o, &rows, &closed, &err), 0, "%s", err.text);
+	cr_assert_eq(rows, 10, "five notes, two themes");
+	cr_assert(prop_read(path, &file));
+	cr_assert_eq(strncmp(buf_str(&file), "interview,note,theme,ana,ben\nint-7,1,risk,1,1\nint-7,1,price,0,0\n"
+			     "int-7,2,risk,1,0\n", 77), 0, "%s", buf_str(&file));
+	cr_assert_not_null(strstr(buf_str(&file), "int-7,3,risk,0,0\n"), "%s", buf_str(&file));
+	cr_assert_not_null(strstr(buf_str(&file), "int-7,5,price,1,\n"), "ben did not mark it: %s", buf_str(&file));
+	team_as(s, "jo");
+	cr_assert_eq(export_run(s, &o, &rows, &closed, &err), 0, "%s", err.text);
+	cr_assert_eq(rows, 0);
+	buf_done(&file);
+	temp_remove(dir);
+	free(path);
+	free(dir);
 }
 
 Test(comparison, names_of_themes_and_programmes)
