@@ -71,7 +71,7 @@ static void read_columns(struct stmt *st, struct note_row *out)
 	};
 }
 
-int interview_notes(struct store *s, int64_t interview, struct interview_note **out, size_t *n, struct err *err)
+static int read_notes(struct store *s, int64_t interview, size_t max, struct interview_note **out, size_t *n, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &interview_note_sql[NOTE_LIST], err);
 	size_t room = 0;
@@ -94,8 +94,32 @@ int interview_notes(struct store *s, int64_t interview, struct interview_note **
 			*out = xrealloc(*out, room * sizeof **out);
 		}
 		(*out)[(*n)++] = row.n;
+		if (*n == max) {
+			db_reset(st);
+			return 0;
+		}
 	}
 	return rc;
+}
+
+int interview_notes(struct store *s, int64_t interview, struct interview_note **out, size_t *n, struct err *err)
+{
+	return read_notes(s, interview, 0, out, n, err);
+}
+
+int interview_notes_first(struct store *s, int64_t interview, size_t max, struct interview_note **out, size_t *n, size_t *all,
+			  struct err *err)
+{
+	int64_t count;
+
+	if (read_notes(s, interview, max, out, n, err))
+		return -1;
+	*all = *n;
+	if (!max || *n < max)
+		return 0;
+	count = note_ask(s, NOTE_COUNT, interview, 0, err);
+	*all = count > 0 ? (size_t)count : 0;
+	return count < 0 ? -1 : 0;
 }
 
 int interview_note_get(struct store *s, int64_t id, struct interview_note *out, struct err *err)
@@ -188,6 +212,7 @@ const struct sql interview_note_sql[] = {
 					       " order by seq, id limit 1" },
 	[NOTE_BEFORE] = { "interview_note_before", "select id from interview_note where interview = $1 and seq < $2"
 						   " and gone = 0 order by seq desc, id limit 1" },
+	[NOTE_COUNT] = { "interview_note_count", "select count(*) from interview_note where interview = $1 and seq >= $2 and gone = 0" },
 	[NOTE_INSERT] = { "interview_note_insert", "insert into interview_note (id, interview, seq, kind, text, speaker,"
 						   " member, at_ms, rev, sum, gone) values ($1, $2, $3, $4, $5, $6, $7, $8,"
 						   " $9, $10, $11)" },

@@ -25,6 +25,9 @@ void interview_note_copy(struct interview_note *to, const struct interview_note 
 void interview_note_done(struct interview_note *n);
 /* In their order; the actor may see them all or none. 0 and an array for interview_notes_done(), or -1. */
 int interview_notes(struct store *s, int64_t interview, struct interview_note **out, size_t *n, struct err *err);
+/* The first `max` of them (0: all), and how many there are in all, so that a screen full of them waits for no others. */
+int interview_notes_first(struct store *s, int64_t interview, size_t max, struct interview_note **out, size_t *n, size_t *all,
+			  struct err *err);
 void interview_notes_done(struct interview_note *notes, size_t n);
 int interview_note_get(struct store *s, int64_t id, struct interview_note *out, struct err *err); /* 1, 0, -1 */
 /* The note of an interview with that number (`--note 4`): its id, 0 none, -1. */

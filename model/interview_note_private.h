@@ -4,7 +4,7 @@
 #include "model/interview_note.h"
 
 /* Statements of interview_note_sql. */
-enum { NOTE_LIST, NOTE_SEEN, NOTE_RAW, NOTE_SEQ, NOTE_FIND, NOTE_NEXT, NOTE_BEFORE, NOTE_INSERT, NOTE_UPDATE, NOTE_BODY };
+enum { NOTE_LIST, NOTE_SEEN, NOTE_RAW, NOTE_SEQ, NOTE_FIND, NOTE_NEXT, NOTE_BEFORE, NOTE_COUNT, NOTE_INSERT, NOTE_UPDATE, NOTE_BODY };
 
 /* A note as it stands in the table, and whose it is. */
 struct note_row {

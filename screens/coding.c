@@ -3,6 +3,7 @@
 #include "model/access.h"
 #include "model/buf.h"
 #include "model/store.h"
+#include "screens/quotes.h"
 #include "screens/registry.h"
 #include "screens/undo.h"
 
@@ -62,10 +63,12 @@ bool coding_was_read(const struct coding_page *p, int64_t note)
 static int init(struct screen *s, const void *arg, struct err *err)
 {
 	struct coding_page *p = coding_page_of(s);
+	const struct note_place *place = arg;
 
-	if (!arg)
+	if (!place)
 		return err_set(err, ERR_REFUSED, "coding opens from the list of interviews");
-	p->interview = *(const int64_t *)arg;
+	p->interview = place->interview;
+	p->begin = place->note;
 	line_init(&p->narrow.line);
 	line_init(&p->find);
 	if (interview_get(s->view->store, p->interview, &p->i, err) != 1)
@@ -119,9 +122,12 @@ static bool scrolled(struct screen *s, int key)
 static struct act move(struct screen *s, int key)
 {
 	struct coding_page *p = coding_page_of(s);
+	struct err err = { 0 };
 
 	if (coding_select_move(s, key) || scrolled(s, key))
 		return ACT(HANDLED);
+	if (coding_whole(s, &err))
+		return act_error(&err);
 	p->narrow.list.rows = p->notes.rows > 6 ? (size_t)p->notes.rows / 3 : 2;
 	if (!list_key(&p->narrow.list, key))
 		return ACT(IGNORED);
@@ -132,10 +138,14 @@ static struct act move(struct screen *s, int key)
 static struct act next_uncoded(struct screen *s, int key)
 {
 	struct coding_page *p = coding_page_of(s);
-	const struct interview_note *here = coding_here(s);
+	const struct interview_note *here;
+	struct err err = { 0 };
 	size_t at;
 
 	(void)key;
+	if (coding_whole(s, &err))
+		return act_error(&err);
+	here = coding_here(s);
 	at = coding_next(p->note, p->n, p->code, p->n_own, p->read, p->n_read, here ? (size_t)(here - p->note) : SIZE_MAX);
 	if (at == p->n)
 		return act_say(ACT_HANDLED, TONE_DONE, "every note is coded or read; E closes the pass");
@@ -167,8 +177,11 @@ static struct act open_screen(const char *name, const void *arg)
 
 static struct act edit_notes(struct screen *s, int key)
 {
+	const struct screen_type *t = screen_find("interview");
+	const struct interview_note *here = coding_here(s);
+
 	(void)key;
-	return open_screen("interview", &coding_page_of(s)->interview);
+	return t ? act_push_note(t, coding_page_of(s)->interview, here ? here->id : 0) : act_refuse("there is no screen interview");
 }
 
 static struct act escalate(struct screen *s, int key)

@@ -19,7 +19,9 @@ struct coding_page {
 	struct interview i;
 	char title[120], facts[200];
 	struct interview_note *note;
-	size_t n;
+	size_t n, all;                  /* those that were read, and how many there are */
+	bool was_read;                  /* the first are painted before all are read: coding_whole() */
+	int64_t begin;                  /* the note to begin at, 0 the first */
 	size_t *shown;                  /* places in `note` that the words of `/` let through */
 	struct taxonomy themes;
 	struct coding_pass *pass;       /* whose codes are seen: the own one first, where there is one */
@@ -51,7 +53,7 @@ struct coding_page {
 	struct coding_memo_arg memo;
 	int64_t escalating[2];          /* the interview and the note that `!` is about */
 };
-extern const struct screen_type coding_screen;      /* arg: const int64_t *, the interview's id */
+extern const struct screen_type coding_screen;      /* arg: const struct note_place * */
 extern const struct screen_type coding_memo_screen; /* arg: const struct coding_memo_arg * */
 
 struct coding_page *coding_page_of(const struct screen *s);
@@ -68,6 +70,8 @@ bool coding_was_read(const struct coding_page *p, int64_t note);
 /* coding_load.c */
 int coding_load(struct screen *s, struct err *err);
 void coding_unload(struct coding_page *p);
+/* Reads the notes that opening left out. Before a key that may lead to them. 0, -1. */
+int coding_whole(struct screen *s, struct err *err);
 /* What stands where: after words of `/`, a resize. */
 void coding_fit(struct screen *s);
 /* coding_code.c: `key` is a theme's letter, or IGNORED. */

@@ -349,7 +349,8 @@ static void draw_head(struct screen *s, struct draw *d)
 		snprintf(text, sizeof text, "%s · h l go · H L more · v %s · 1-9", p->unit == SPAN_WORD ? "words" : "sentence",
 			 p->unit == SPAN_WORD ? "sentence" : "word");
 	else
-		snprintf(text, sizeof text, "%zu of %zu", p->narrow.list.count ? p->narrow.list.at + 1 : 0, p->narrow.list.count);
+		snprintf(text, sizeof text, "%zu of %zu", p->narrow.list.count ? p->narrow.list.at + 1 : 0,
+			 p->n < p->all ? p->all : p->narrow.list.count);
 	draw_text(d, y, x, end - x, STYLE_MUTED, text);
 	if (p->selecting)
 		return;

@@ -16,6 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What a screen of any height shows at once. */
+enum { FIRST_NOTES = 128 };
+
 void coding_unload(struct coding_page *p)
 {
 	interview_notes_done(p->note, p->n);
@@ -39,7 +42,7 @@ void coding_unload(struct coding_page *p)
 	p->read = NULL;
 	p->count = NULL;
 	p->unseen = p->writes_not = NULL;
-	p->n = p->n_pass = p->n_code = p->n_own = p->n_read = p->coded = 0;
+	p->n = p->all = p->n_pass = p->n_code = p->n_own = p->n_read = p->coded = 0;
 	p->has_own = false;
 	p->themes = (struct taxonomy){ 0 };
 	p->i = (struct interview){ 0 };
@@ -276,13 +279,40 @@ static void go_back(struct coding_page *p, int64_t note)
 static int load_all(struct screen *s, struct err *err)
 {
 	struct coding_page *p = coding_page_of(s);
+	size_t max = p->was_read ? 0 : FIRST_NOTES;
 	int rc = interview_get(s->view->store, p->interview, &p->i, err);
 
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "this interview is not here any more");
-	if (load_head(s, err) || interview_notes(s->view->store, p->interview, &p->note, &p->n, err) || load_codes(s, err))
+	if (load_head(s, err) ||
+	    interview_notes_first(s->view->store, p->interview, max, &p->note, &p->n, &p->all, err) || load_codes(s, err))
 		return -1;
+	p->was_read = true;
 	narrow_notes(p);
+	return 0;
+}
+
+/* An interview may have a thousand notes; opening one takes as long as one of fourteen (performance.md, F3). */
+int coding_whole(struct screen *s, struct err *err)
+{
+	struct coding_page *p = coding_page_of(s);
+
+	return p->n < p->all ? coding_load(s, err) : 0;
+}
+
+/* The note that the screen is opened at, further down than what was read first as well. */
+static int begin(struct screen *s, struct err *err)
+{
+	struct coding_page *p = coding_page_of(s);
+	int64_t note = p->begin;
+
+	p->begin = 0;
+	go_back(p, note);
+	if (!note || !coding_here(s) || coding_here(s)->id == note || p->n == p->all)
+		return 0;
+	if (coding_load(s, err))
+		return -1;
+	go_back(p, note);
 	return 0;
 }
 
@@ -300,6 +330,8 @@ int coding_load(struct screen *s, struct err *err)
 		return rc;
 	}
 	go_back(p, note);
+	if (p->begin && begin(s, err))
+		return -1;
 	here = coding_here(s);
 	if (p->selecting && (!here || here->id != note || here->text_id != text))
 		coding_select_end(s);

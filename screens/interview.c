@@ -256,11 +256,11 @@ static int load(struct screen *s, struct err *err)
 
 static int init(struct screen *s, const void *arg, struct err *err)
 {
-	const int64_t *id = arg;
+	const struct note_place *place = arg;
 
-	if (!id)
+	if (!place)
 		return err_set(err, ERR_REFUSED, "an interview opens from the list of interviews");
-	return interview_open(s, *id, err);
+	return interview_open(s, place, err);
 }
 
 const struct screen_type interview_screen = {

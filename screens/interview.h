@@ -8,6 +8,7 @@
 #include "model/interview_note.h"
 #include "screens/conflict.h"
 #include "screens/pad.h"
+#include "screens/quotes.h"
 #include "screens/screen.h"
 
 /* A text on the screen: a note, or a row of a field. */
@@ -84,7 +85,7 @@ struct act interview_set_kind(struct screen *s, int64_t kind);
 void interview_reserve(struct screen *s);
 
 /* ---- interview_load.c ---- */
-int interview_open(struct screen *s, int64_t id, struct err *err);
+int interview_open(struct screen *s, const struct note_place *place, struct err *err);
 int interview_load(struct screen *s, struct err *err);
 void interview_close(struct screen *s);
 
@@ -95,7 +96,7 @@ void interview_draw(struct screen *s, struct draw *d);
 extern const struct binding interview_bindings[];
 struct act interview_leave(struct screen *s);
 
-extern const struct screen_type interview_screen; /* arg: const int64_t *, the interview */
+extern const struct screen_type interview_screen; /* arg: const struct note_place * */
 extern const struct screen_type six_screen;       /* what validation looks for; arg as above */
 extern const struct screen_type incomplete_screen;
 extern const struct screen_type escalate_screen;  /* arg: const int64_t[2], interview and note (0: the whole) */

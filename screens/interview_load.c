@@ -312,15 +312,18 @@ static int load_guide(struct screen *s, struct err *err)
 
 /* ---- opened and closed ---- */
 
-int interview_open(struct screen *s, int64_t id, struct err *err)
+int interview_open(struct screen *s, const struct note_place *place, struct err *err)
 {
 	struct interview_page *v = interview_page(s);
 
-	v->id = id;
+	v->id = place->interview;
 	if (interview_load(s, err) || load_guide(s, err))
 		return -1;
 	s->level = LEVEL_FORM;
 	v->at = v->notes ? v->notes - 1 : 0;
+	for (size_t i = 0; place->note && i < v->notes; i++)
+		if (v->places[i].id == place->note)
+			v->at = i;
 	return drafts_recover(store_of(s), restore, s, err);
 }
 

@@ -7,6 +7,7 @@
 #include "model/export.h"
 #include "model/member.h"
 #include "model/word.h"
+#include "screens/quotes.h"
 #include "screens/registry.h"
 #include "screens/undo.h"
 
@@ -204,8 +205,8 @@ static struct act open_one(struct screen *s, int key)
 	if (l->i.state == INTERVIEW_REFUSED)
 		return act_refuse("it was refused: %s", l->i.refusal);
 	if (l->i.state == INTERVIEW_VALIDATED)
-		return open_by_name("coding", &l->i.id, "its notes are validated; they are read with the notes' commands");
-	return open_by_name("interview", &l->i.id, "its notes are taken elsewhere");
+		return act_push_note(screen_find("coding"), l->i.id, 0);
+	return act_push_note(screen_find("interview"), l->i.id, 0);
 }
 
 static struct act open_deal(struct screen *s, int key)

@@ -9,6 +9,7 @@
 #include "screens/deal.h"
 #include "screens/empty.h"
 #include "screens/narrow.h"
+#include "screens/quotes.h"
 #include "screens/registry.h"
 #include "screens/undo.h"
 
@@ -344,7 +345,7 @@ static struct act open_here(struct screen *s, int key)
 
 	(void)key;
 	if (r->interview && screen_find("interview"))
-		return act_push(screen_find("interview"), &r->interview);
+		return act_push_note(screen_find("interview"), r->interview, 0);
 	return act_push(&deal_screen, &r->deal);
 }
 

@@ -380,6 +380,15 @@ static struct act open_there(struct screen *s, int key)
 	return type ? act_push(type, &quotes_here(s)->place) : act_tab(4);
 }
 
+/* The screen reads it before anything else is pushed. */
+struct act act_push_note(const struct screen_type *type, int64_t interview, int64_t note)
+{
+	static struct note_place place;
+
+	place = (struct note_place){ interview, note };
+	return act_push(type, &place);
+}
+
 static const char *not_to_copy(const struct screen *s)
 {
 	const char *no = none_here(s);

@@ -4,11 +4,12 @@
  * the cursor stands below in full; Enter opens its interview there. */
 #include "screens/screen.h"
 
-/* Where a screen of an interview is to open: what it gets as `arg`. */
+/* Where the screens of an interview ("coding", "interview") are to open: what they get as `arg`. */
 struct note_place {
-	int64_t interview; /* first: for a screen that wants no more, it is a pointer to an id */
-	int64_t note;	   /* 0: where it was left */
+	int64_t interview;
+	int64_t note; /* 0: where the screen begins by itself */
 };
+struct act act_push_note(const struct screen_type *type, int64_t interview, int64_t note);
 
 /* The hit under the cursor, for keys that code it from here; NULL: none. */
 struct quote_hit {

@@ -8,6 +8,7 @@
 #include "model/member.h"
 #include "model/span.h"
 #include "screens/empty.h"
+#include "screens/quotes.h"
 #include "screens/registry.h"
 #include "screens/ui/list.h"
 #include "screens/undo.h"
@@ -455,7 +456,7 @@ static const char *no_screen(const struct screen *s)
 static struct act open_note(struct screen *s, int key)
 {
 	(void)key;
-	return act_push(note_screen(), &state_of(s)->interview);
+	return act_push_note(note_screen(), state_of(s)->interview, here(s)->note.id);
 }
 
 static struct act undo(struct screen *s, int key)

@@ -1,6 +1,7 @@
 /* What coding costs in keys, and what they do. */
 #include "app/stack_private.h"
 #include "screens/coding.h"
+#include "screens/quotes.h"
 #include "screens/registry.h"
 #include "tests/model/interviewed.h"
 
@@ -19,7 +20,7 @@ static void open_screen(void)
 	interviewed_open(&w);
 	stack_init(&st, w.s, NULL);
 	cr_assert_eq(stack_start(&st, &interviews_screen, &err), 0, "%s", err.text);
-	stack_apply(&st, stack_top(&st), act_push(&coding_screen, &w.interview));
+	stack_apply(&st, stack_top(&st), act_push_note(&coding_screen, w.interview, 0));
 	cr_assert_eq(stack_top(&st)->type, &coding_screen, "%s", st.message.text);
 	keys = 0;
 }
@@ -242,4 +243,92 @@ Test(coding_keys, another_s_codes_are_not_shown_before_both_are_released)
 	cr_assert_eq(coding_page_of(stack_top(&st))->n_code, 1);
 	cr_assert(strstr(coding_page_of(stack_top(&st))->unseen, "ben has not closed"));
 	close_screen();
+}
+
+/* ---- an interview of many notes ---- */
+
+enum { MANY = 200 };
+static int64_t many, note_of[MANY];
+
+static int put_many(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct interview was, is;
+	int rc;
+
+	(void)arg;
+	interview_init(&was);
+	was.deal = w.w.deal;
+	was.held_at = g->at_ms;
+	was.state = INTERVIEW_HELD;
+	rc = interview_put(s, g, NULL, &was, err);
+	many = was.id;
+	for (int k = 0; !rc && k < MANY; k++) {
+		struct interview_note n;
+
+		interview_note_init(&n, many, SAID_FACT);
+		free(n.text);
+		n.text = xstrdup(k + 1 < MANY ? "They asked for more." : "Then they thanked us.");
+		rc = interview_note_put(s, g, &was, NULL, &n, err);
+		note_of[k] = n.id;
+		interview_note_done(&n);
+	}
+	interview_copy(&is, &was);
+	is.state = INTERVIEW_VALIDATED;
+	rc = rc || interview_put(s, g, &was, &is, err) ? -1 : 0;
+	interview_done(&was);
+	interview_done(&is);
+	return rc;
+}
+
+static void open_many(int note)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .title = "an interview" };
+	struct err err = { 0 };
+
+	open_screen();
+	cr_assert_eq(edit(w.s, &how, put_many, NULL, NULL, &err), 0, "%s", err.text);
+	stack_apply(&st, stack_top(&st), act_push_note(&coding_screen, many, note < 0 ? 0 : note_of[note]));
+	cr_assert_eq(coding_page_of(stack_top(&st))->interview, many, "%s", st.message.text);
+}
+
+static void check_here(int note)
+{
+	const struct interview_note *here = coding_here(stack_top(&st));
+
+	cr_assert_not_null(here);
+	cr_assert_eq(here->id, note_of[note], "note %lld, expected the %dth", (long long)here->seq, note + 1);
+}
+
+/* Those that no screen shows at first are there for every key. */
+Test(coding_keys, all_of_many_notes_are_reached)
+{
+	open_many(-1);
+	check_here(0);
+	cr_assert_eq(coding_page_of(stack_top(&st))->all, MANY);
+	press("G");
+	check_here(MANY - 1);
+	close_screen();
+	open_many(-1);
+	for (int k = 0; k < MANY - 1; k++)
+		press("w.");
+	check_here(MANY - 1);
+	close_screen();
+	open_many(-1);
+	press("/thanked~");
+	check_here(MANY - 1);
+	close_screen();
+}
+
+Test(coding_keys, the_screen_opens_at_a_note_wherever_it_stands)
+{
+	static const int at[] = { 0, 5, 150, MANY - 1 };
+
+	for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
+		open_many(at[i]);
+		check_here(at[i]);
+		press("p");
+		cr_assert_eq(coding_page_of(stack_top(&st))->n_own, 1, "%s", st.message.text);
+		check_here(at[i]);
+		close_screen();
+	}
 }

@@ -132,6 +132,23 @@ Test(quotes, only_words_that_may_leave_are_copied)
 	pty_free(p);
 }
 
+Test(quotes, enter_opens_the_interview_at_the_note)
+{
+	struct pty *p = look("dana");
+	const char *at;
+
+	call_type(p, "number7");
+	call_see(p, "What was said 1 ");
+	call_type(p, "<Enter>");
+	call_see(p, "open there");
+	call_type(p, "<Enter>");
+	call_see(p, "Notes  62");
+	at = strstr(pty_screen(p), "▌fact");
+	at = at ? strstr(at, "number") : NULL;
+	cr_assert(at && !strncmp(at, "number7.", 8), "%s", pty_screen(p));
+	pty_free(p);
+}
+
 /* An AE of other deals looks in vain; on the command line a quote is a place without its words. */
 Test(quotes, are_not_found_by_those_who_may_not_read_them)
 {
