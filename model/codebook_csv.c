@@ -1,23 +1,17 @@
 /* Codes out of CSV with loose headers. */
 #include "model/codebook_private.h"
 
-#include "model/io/csv_in.h"
-#include "model/io/csv_out.h"
+#include "model/io/csv_head.h"
 #include "model/names.h"
 #include "model/text.h"
 #include "model/value.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum column { KEY, PARENT, TITLE, DEFINITION, EXAMPLES, LETTER, RETIRED, GUID, VERSION, COLUMNS };
 
-struct header {
-	const char *words;
-	enum column column;
-};
-static const struct header headers[];
+static const struct csv_word headers[];
 static const unsigned says[COLUMNS];
 
 struct read {
@@ -25,86 +19,28 @@ struct read {
 	const struct codebook_options *opt;
 	struct codebook *b;
 	struct csv_in *in;
-	int at[COLUMNS];    /* where the column stands, -1 nowhere */
+	struct csv_head head;
 	struct buf parents; /* what each row says, NUL behind each */
 	struct err *err;
 };
 
-/* "Parent code" is parentcode. */
-static void fold_header(struct buf *out, const char *s, size_t len)
-{
-	struct buf fold = { 0 };
-
-	buf_clear(out);
-	text_fold(&fold, s, len);
-	for (const char *c = buf_str(&fold); *c; c++)
-		if (isalnum((unsigned char)*c) || (unsigned char)*c > 127)
-			buf_putc(out, *c);
-	buf_done(&fold);
-}
-
-static enum column column_of(const char *words)
-{
-	for (size_t i = 0; headers[i].words; i++)
-		if (!strcmp(words, headers[i].words))
-			return headers[i].column;
-	return COLUMNS;
-}
-
 static int take_header(struct read *r, const struct csv_row *row, struct buf *notes)
 {
-	struct buf words = { 0 };
-	int rc = 0;
-
-	for (int i = 0; i < COLUMNS; i++)
-		r->at[i] = -1;
-	for (int i = 0; i < row->count && !rc; i++) {
-		const char *text = row->fields[i].text ? row->fields[i].text : "";
-		enum column c;
-
-		fold_header(&words, text, row->fields[i].len);
-		c = column_of(buf_str(&words));
-		if (c == COLUMNS && notes)
-			buf_printf(notes, "%s: the column \"%.60s\" is not known and was left out\n", r->file, text);
-		else if (c < COLUMNS && r->at[c] >= 0)
-			rc = err_set(r->err, ERR_INPUT, "%s:%lld: columns %d and %d (%.60s) say the same", r->file,
-				     (long long)row->line, r->at[c] + 1, i + 1, text);
-		else if (c < COLUMNS)
-			r->at[c] = i;
-	}
-	buf_done(&words);
-	if (!rc && r->at[TITLE] < 0 && r->at[KEY] < 0)
-		rc = err_set(r->err, ERR_INPUT,
-			     "%s:%lld: found no column for the title, expected one named title, name, theme or "
-			     "code",
-			     r->file, (long long)row->line);
-	return rc;
-}
-
-/* The text of a column without blanks around it. */
-static const char *cell(const struct read *r, const struct csv_row *row, enum column c, size_t *len)
-{
-	const char *s;
-
-	*len = 0;
-	if (r->at[c] < 0 || !(s = row->fields[r->at[c]].text))
-		return "";
-	*len = row->fields[r->at[c]].len;
-	if (!r->opt->raw)
-		csv_unguard(&s, len);
-	for (; *len && strchr(" \t\r\n", *s); s++)
-		--*len;
-	while (*len && strchr(" \t\r\n", s[*len - 1]))
-		--*len;
-	return s;
+	r->head.raw = r->opt->raw;
+	if (csv_head_take(&r->head, headers, row, r->file, notes, r->err))
+		return -1;
+	if (r->head.at[TITLE] < 0 && r->head.at[KEY] < 0)
+		return err_set(r->err, ERR_INPUT,
+			       "%s:%lld: found no column for the title, expected one named title, name, theme or "
+			       "code",
+			       r->file, (long long)row->line);
+	return 0;
 }
 
 static void take_text(const struct read *r, const struct csv_row *row, enum column c, char **text)
 {
-	size_t len;
-	const char *s = cell(r, row, c, &len);
-
-	codebook_set(text, s, len);
+	free(*text);
+	*text = csv_head_text(&r->head, row, c);
 }
 
 static int refuse(const struct read *r, const struct csv_row *row, enum column c, const char *found,
@@ -112,7 +48,7 @@ static int refuse(const struct read *r, const struct csv_row *row, enum column c
 {
 	return err_set(r->err, ERR_INPUT,
 		       "%s:%lld: column %d: found \"%.60s\", expected %s; nothing of the file was taken", r->file,
-		       (long long)row->line, r->at[c] + 1, found, expected);
+		       (long long)row->line, r->head.at[c] + 1, found, expected);
 }
 
 static bool retired_parse(const char *s, bool *out)
@@ -162,10 +98,10 @@ static int take_row(struct read *r, const struct csv_row *row)
 	c = codebook_add(r->b);
 	c->line = (long)row->line;
 	take_text(r, row, KEY, &c->key);
-	take_text(r, row, r->at[TITLE] < 0 ? KEY : TITLE, &c->title);
+	take_text(r, row, r->head.at[TITLE] < 0 ? KEY : TITLE, &c->title);
 	take_text(r, row, DEFINITION, &c->definition);
 	take_text(r, row, EXAMPLES, &c->examples);
-	parent = cell(r, row, PARENT, &len);
+	parent = csv_head_cell(&r->head, row, PARENT, &len);
 	buf_add(&r->parents, parent, len);
 	buf_add(&r->parents, "", 1);
 	return take_words(r, row, c);
@@ -257,7 +193,7 @@ static int read_all(struct read *r, struct buf *notes)
 	if (take_header(r, &row, notes) || take_rows(r))
 		return -1;
 	for (int i = 0; i < COLUMNS; i++)
-		if (r->at[i] >= 0)
+		if (r->head.at[i] >= 0)
 			r->b->says |= says[i];
 	parent = xcalloc(r->b->n + 1, sizeof *parent);
 	rc = find_parents(r, parent);
@@ -289,7 +225,7 @@ static const unsigned says[COLUMNS] = {
 };
 
 /* Without blanks and signs, in small letters. */
-static const struct header headers[] = {
+static const struct csv_word headers[] = {
 	{ "code", KEY },
 	{ "key", KEY },
 	{ "id", KEY },
@@ -335,5 +271,5 @@ static const struct header headers[] = {
 	{ "version", VERSION },
 	{ "taxonomy", VERSION },
 	{ "taxonomyversion", VERSION },
-	{ NULL, COLUMNS },
+	{ NULL, 0 },
 };
