@@ -209,7 +209,7 @@ static int usage(const char *what)
 		"       [--join COLUMN=FILE:KEY:VALUE] [--rejects FILE]\n       winloss import taxonomy FILE.csv|.qdc [--dry-run]\n"
 		"       winloss import transcript FILE.txt|.md|.csv --interview I-N [--encoding E] [--dry-run]\n"
 		"       winloss import notes FILE.csv [--dry-run] [--strict]\n"
-		"       winloss import codes FILE.qdpx [--interview I-N] [--coder NAME] [--dry-run]\n"
+		"       winloss import codes FILE.csv|.qdpx [--interview I-N] [--coder NAME] [--dry-run]\n"
 		"       winloss import --list | --revert N\n",
 		what);
 	return ERR_USAGE;

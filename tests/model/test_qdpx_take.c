@@ -69,8 +69,8 @@ Test(qdpx_take, words_are_found_where_they_were_coded)
 			      user) "\"><CodeRef targetGUID=\"" G(code) "\"/></Coding></PlainTextSelection>\n"
 
 static const char project[] =
-	"<Project xmlns=\"urn:QDA-XML:project:1.0\"><Users><User guid=\"" G("01") "\" name=\"Nora\"/><User guid=\"" G("02") "\" name=\"ben\"/></Users><CodeBook><Codes><Code guid=\"" G("aa") "\" name=\"test PRICE\"/><Code guid=\"" G(
-		"ab") "\" name=\"Test no owner\"/><Code guid=\"" G("ac") "\" "
+	"<Project xmlns=\"urn:QDA-XML:project:1.0\"><Users><User guid=\"" G("01") "\" name=\"Nora\"/><User guid=\"" G("02") "\" name=\"ben\"/></Users><CodeBook><Codes><Code guid=\"" G("aa") "\" name=\"pricing and commercial TERMS\"/><Code guid=\"" G(
+		"ab") "\" name=\"No owner named\"/><Code guid=\"" G("ac") "\" "
 								    "name=\"Weather\"/></Codes></CodeBook><Sources>\n"
 								    "<TextSource guid=\"" G(
 									    "20") "\" "
@@ -177,7 +177,7 @@ Test(qdpx_take, codes_come_into_the_own_pass_and_leave_by_undo)
 	buf_clear(&said);
 	cr_assert_eq(qdpx_take(w.s, &p, &opt, &n, &err), 0, "%s", err.text);
 	cr_assert(n.read == 4 && n.added == 2 && n.refused == 2 && n.unchanged == 0);
-	cr_assert_not_null(strstr(buf_str(&said), " note 2: Test no owner on “Two vendors” by Nora\n"), "%s",
+	cr_assert_not_null(strstr(buf_str(&said), " note 2: No owner named on “Two vendors” by Nora\n"), "%s",
 			   buf_str(&said));
 	cr_assert_not_null(strstr(buf_str(&said), "4: the code “Weather” is no theme"), "%s", buf_str(&said));
 	cr_assert_not_null(strstr(buf_str(&said), "no interview here is called “I-99”"), "%s", buf_str(&said));
