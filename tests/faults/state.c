@@ -1,6 +1,7 @@
 #include "tests/faults/state.h"
 
 #include "model/buf.h"
+#include "tests/faults/state_coded.h"
 #include "tests/support/run.h"
 #include "tests/support/temp.h"
 
@@ -58,11 +59,17 @@ int state_make(const char *const *words, const char *dir, int minute, int most)
 
 int states_set_up(void)
 {
+	char *db;
+	int rc;
+
 	world = temp_dir("world");
 	for (size_t i = 0; making[i][0]; i++)
 		if (state_make(making[i], world, (int)i, 0))
 			return -1;
-	return 0;
+	db = temp_path(world, "world.db");
+	rc = state_coded(db);
+	free(db);
+	return rc;
 }
 
 void states_tear_down(void)
@@ -269,6 +276,9 @@ const struct state states[] = {
 	{ "interview, scheduled", "4 s", "when the interview is", "2027-01-12 10:00" },
 	{ "interview, permissions", "4 c", "what the respondent permits", NULL },
 	{ "interview, refused", "4 r", "the respondent declined", "no time before spring" },
+	{ "coding", "4 G <Enter>", "Themes", NULL },
+	{ "coding, words selected", "4 G <Enter> v", "H L more", NULL },
+	{ "coding, a memo", "4 G <Enter> j p r", "Enter keeps it", "said before" },
 	{ "report", "5", "Report", NULL },
 	{ NULL, NULL, NULL, NULL },
 };

@@ -1,0 +1,92 @@
+#include "tests/faults/state_coded.h"
+
+#include "model/coding.h"
+#include "model/deal.h"
+#include "model/store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define NOW_MS INT64_C(1795426200000) /* 2026-11-23 09:30 UTC */
+#define HELD_MS INT64_C(1772444400000) /* 2026-03-02 */
+
+static int add_note(struct store *s, int64_t interview, enum said_kind kind, const char *words, struct err *err)
+{
+	struct interview_note n;
+	int rc;
+
+	interview_note_init(&n, interview, kind);
+	free(n.text);
+	n.text = xstrdup(words);
+	rc = interview_note_save(s, NULL, &n, NULL, err);
+	interview_note_done(&n);
+	return rc;
+}
+
+static int validate(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct interview was, is;
+	int rc;
+
+	if (interview_get(s, *(int64_t *)arg, &was, err) != 1)
+		return -1;
+	interview_copy(&is, &was);
+	is.state = INTERVIEW_VALIDATED;
+	rc = interview_put(s, g, &was, &is, err);
+	interview_done(&was);
+	interview_done(&is);
+	return rc;
+}
+
+static int code_first(struct store *s, int64_t interview, struct err *err)
+{
+	struct code c = { .end_cp = -1, .driver = DRIVER_WIN };
+	struct coding_pass p;
+	struct taxonomy t;
+	int rc;
+
+	if (coding_pass_need(s, interview, &p, err) || taxonomy_get(s, 0, &t, err) != 1)
+		return -1;
+	c.pass = p.id;
+	c.note = interview_note_find(s, interview, 1, err);
+	c.theme = t.theme[0].id;
+	c.memo = xstrdup("said twice");
+	rc = code_put(s, &c, err);
+	code_done(&c);
+	taxonomy_done(&t);
+	return rc;
+}
+
+static int make(struct store *s, struct err *err)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .title = "validated" };
+	struct interview i;
+	int rc;
+
+	interview_init(&i);
+	rc = deal_find(s, "Glade", &i.deal, err);
+	free(i.respondent);
+	i.respondent = xstrdup("head of IT");
+	rc = rc || interview_add(s, &i, err) || interview_hold(s, i.id, HELD_MS, err);
+	for (int p = 0; !rc && p < PERMISSIONS; p++)
+		rc = interview_consent(s, i.id, (enum permission)p, CONSENT_GIVEN, NULL, err);
+	rc = rc || add_note(s, i.id, SAID_QUOTE, "Your people answered the same day. That kept us in until the end.", err) ||
+	     add_note(s, i.id, SAID_FACT, "Two vendors were in the final round.", err) ||
+	     add_note(s, i.id, SAID_INTERPRETATION, "They wanted proof, not a lower price.", err) ||
+	     edit(s, &how, validate, &i.id, NULL, err) || code_first(s, i.id, err);
+	interview_done(&i);
+	return rc ? -1 : 0;
+}
+
+int state_coded(const char *db_path)
+{
+	struct store_options opt = { .path = db_path, .login = "dana", .now_ms = NOW_MS, .now_frozen = true };
+	struct store *s = NULL;
+	struct err err = { 0 };
+	int rc = store_open(&s, &opt, NULL, &err) || make(s, &err) ? -1 : 0;
+
+	if (rc)
+		fprintf(stderr, "the interview of the states cannot be made: %s\n", err.text);
+	store_close(s);
+	return rc;
+}
