@@ -209,6 +209,13 @@ static struct act open_one(struct screen *s, int key)
 	return act_push_note(screen_find("interview"), l->i.id, 0);
 }
 
+static struct act find_words(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_push(&quotes_screen, NULL);
+}
+
 static struct act open_deal(struct screen *s, int key)
 {
 	(void)key;
@@ -409,6 +416,8 @@ static const struct binding bindings[] = {
 	  .footer = 7, .run = show_more },
 	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow",
 	  .title = "Narrow to a company, a role, a member, a state, an id", .group = "See", .footer = 8, .run = narrow_open },
+	{ .levels = AT_LIST, .key = 'f', .command = "words", .label = "what was said", .title = "Find words in the notes of all interviews",
+	  .group = "See", .footer = 11, .run = find_words },
 	{ .levels = AT_LIST, .key = 't', .command = "taxonomy", .label = "themes", .title = "The taxonomy", .group = "See",
 	  .footer = 9, .run = open_taxonomy },
 	{ .levels = AT_LIST, .key = 'p', .command = "programme", .label = "programme", .title = "The programme and its sample",

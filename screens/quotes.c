@@ -1,12 +1,14 @@
 #include "screens/quotes.h"
 
 #include "model/calendar.h"
+#include "model/coding.h"
 #include "model/quote.h"
 #include "model/search.h"
 #include "model/text.h"
 #include "screens/empty.h"
 #include "screens/narrow.h"
 #include "screens/registry.h"
+#include "screens/undo.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +26,7 @@ struct quotes_state {
 	int64_t below;	/* where the search goes on; 0: that was all */
 	char *asked;	/* the words of the hits */
 	char *note, *about; /* of the hit under the cursor: in full, and whose it is; NULL none */
+	bool validated;	    /* its interview: it is coded, the others are still written */
 };
 
 static struct quotes_state *state_of(const struct screen *s)
@@ -89,7 +92,7 @@ static int one(void *arg, const struct search_hit *h)
 
 	q->lines = xrealloc(q->lines, (l->count + 1) * sizeof *q->lines);
 	q->lines[l->count++] = (struct line_of_hit){
-		.hit = { { 0, h->record }, h->text_id, h->from, h->to }, .company = xstrdup(h->company),
+		.hit = { 0, h->record, h->text_id }, .company = xstrdup(h->company),
 		.kind = xstrdup(h->what ? h->what : ""), .before = xstrdup(h->before), .match = xstrdup(h->match),
 		.after = xstrdup(h->after),
 	};
@@ -144,11 +147,12 @@ static int load_note(struct screen *s, struct err *err)
 	forget_note(q);
 	if (!hit)
 		return 0;
-	rc = interview_note_get(store_of(s), hit->place.note, &n, err);
+	rc = interview_note_get(store_of(s), hit->note, &n, err);
 	if (rc == 1 && (rc = interview_get(store_of(s), n.interview, &i, err)) == 1) {
-		hit->place.interview = n.interview;
+		hit->interview = n.interview;
 		q->note = xstrdup(n.text);
 		q->about = about_note(s, &i, &n);
+		q->validated = i.state == INTERVIEW_VALIDATED;
 		interview_done(&i);
 	}
 	interview_note_done(&n);
@@ -159,7 +163,7 @@ static int load(struct screen *s, struct err *err)
 {
 	struct quotes_state *q = state_of(s);
 	const char *words = line_text(&q->narrow.line);
-	int64_t here = quotes_here(s) ? quotes_here(s)->place.note : 0;
+	int64_t here = quotes_here(s) ? quotes_here(s)->note : 0;
 
 	forget(q);
 	q->below = 0;
@@ -174,7 +178,7 @@ static int load(struct screen *s, struct err *err)
 	if (fetch(s, err))
 		return -1;
 	for (size_t i = 0; here && i < list_of(s)->count; i++)
-		if (q->lines[i].hit.place.note == here)
+		if (q->lines[i].hit.note == here)
 			list_of(s)->at = i;
 	list_fit(list_of(s), list_of(s)->count, rows_of(s));
 	return load_note(s, err);
@@ -359,25 +363,11 @@ static const char *none_here(const struct screen *s)
 	return *state_of(s)->asked ? "nothing matches; Esc clears the words" : "type words first: /";
 }
 
-/* Validated ones are coded, the others still written. */
-static const char *screen_name_of(const struct screen *s)
-{
-	struct interview i;
-	struct err err = { 0 };
-	const char *name = "interview";
-
-	if (interview_get(store_of(s), quotes_here(s)->place.interview, &i, &err) == 1 && i.state == INTERVIEW_VALIDATED)
-		name = "coding";
-	interview_done(&i);
-	return name;
-}
-
 static struct act open_there(struct screen *s, int key)
 {
-	const struct screen_type *type = screen_find(screen_name_of(s));
-
 	(void)key;
-	return type ? act_push(type, &quotes_here(s)->place) : act_tab(4);
+	return act_push_note(screen_find(state_of(s)->validated ? "coding" : "interview"), quotes_here(s)->interview,
+			     quotes_here(s)->note);
 }
 
 /* The screen reads it before anything else is pushed. */
@@ -395,7 +385,7 @@ static const char *not_to_copy(const struct screen *s)
 
 	if (no)
 		return no;
-	return note_id_may_leave(store_of(s), quotes_here(s)->place.note) ? NULL
+	return note_id_may_leave(store_of(s), quotes_here(s)->note) ? NULL
 									 : "the respondent did not permit that these words leave";
 }
 
@@ -405,6 +395,34 @@ static struct act copy(struct screen *s, int key)
 
 	(void)key;
 	return q->note ? act_copy(q->note, strlen(q->note), "the note") : act_refuse("this note is not here any more");
+}
+
+static const char *not_to_code(const struct screen *s)
+{
+	const char *no = none_here(s);
+
+	if (no)
+		return no;
+	return state_of(s)->validated ? NULL : "this interview is not validated yet; its notes are coded once they are fixed";
+}
+
+static struct act code_here(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&quote_code_screen, quotes_here(s));
+}
+
+/* The newest code of the actor's own pass of the interview under the cursor. */
+static struct act undo(struct screen *s, int key)
+{
+	struct coding_pass own;
+	struct err err = { 0 };
+	int rc = quotes_here(s) ? coding_pass_own(store_of(s), quotes_here(s)->interview, &own, &err) : 0;
+
+	if (rc < 0)
+		return act_error(&err);
+	return rc ? undo_last(s, SUBJECT_CODING_PASS, own.id, key == K_CTRL('R'), NULL)
+		  : act_refuse("nothing of yours to take back here");
 }
 
 static void object(const struct screen *s, struct buf *out)
@@ -423,12 +441,15 @@ static struct act mouse(struct screen *s, const struct mouse *m)
 static const struct binding bindings[] = {
 	{ .levels = AT_LIST, .key = K_ENTER, .command = "open", .label = "open there", .title = "Open the interview at this note",
 	  .group = "Note", .footer = 1, .run = open_there, .refuse = none_here, .object = object },
-	{ .levels = AT_LIST, .key = 'y', .command = "copy", .label = "copy", .title = "Copy the note", .group = "Note", .footer = 2,
+	{ .levels = AT_LIST, .key = 'c', .command = "code", .label = "code", .title = "Code this note from here", .group = "Note",
+	  .footer = 2, .explain = "With the letter of a theme, in your own pass.", .run = code_here, .refuse = not_to_code,
+	  .object = object },
+	{ .levels = AT_LIST, .key = 'y', .command = "copy", .label = "copy", .title = "Copy the note", .group = "Note", .footer = 3,
 	  .explain = "To this terminal's clipboard; only words that may leave.", .run = copy, .refuse = not_to_copy,
 	  .object = object },
 	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "other words", .title = "Look for other words",
-	  .group = "See", .footer = 3, .run = narrow_open },
-	NARROW_ROWS, LIST_MOVES(move),
+	  .group = "See", .footer = 4, .run = narrow_open },
+	NARROW_ROWS, UNDO_ROWS(undo), LIST_MOVES(move),
 	{ .command = NULL },
 };
 

@@ -125,7 +125,7 @@ const struct screen_type *const screen_types[] = {
 	&action_new_screen, &handover_screen,
 	&approvals_screen, &approval_ask_screen, &approval_approve_screen, &approval_reject_screen, &snooze_screen, &away_screen, &load_screen,
 	&handoff_return_screen, &packet_screen, &packet_gaps_screen, &packet_view_screen, &palette_screen, &help_screen, &due_screen, &welcome_screen,
-	&playbook_screen, &playbook_say_screen, &metrics_screen, &quotes_screen,
+	&playbook_screen, &playbook_say_screen, &metrics_screen, &quotes_screen, &quote_code_screen,
 	&settle_screen, &confusion_screen,
 	&interview_screen, &six_screen, &incomplete_screen, &escalate_screen,
 	&coding_screen, &coding_memo_screen,

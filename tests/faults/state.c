@@ -267,7 +267,7 @@ const struct state states[] = {
 	{ "debrief, hidden", "3 <Enter> <A-6> x <A-s>", "hidden", NULL },
 	{ "debrief, paused", "3 <Enter> <A-7> x <A-z>", "paused", NULL },
 	{ "behind the call", "3 <Enter> <A-B>", "left to settle", NULL },
-	{ "quotes", ": s e a r c h <Space> w h a t <Enter>", "Words of a note", NULL },
+	{ "quotes", "4 f", "Words of a note", NULL },
 	{ "quotes, nothing found", ": s e a r c h <Space> w h a t <Enter> b i", "Nothing matches", NULL },
 	{ "interviews", "4", "Open interviews", NULL },
 	{ "interviews, narrowed", "4 / s l", "/ sl", NULL },
