@@ -127,6 +127,8 @@ const struct screen_type *const screen_types[] = {
 	&handoff_return_screen, &packet_screen, &packet_gaps_screen, &packet_view_screen, &palette_screen, &help_screen, &due_screen, &welcome_screen,
 	&playbook_screen, &playbook_say_screen, &metrics_screen, &quotes_screen, &quote_code_screen,
 	&settle_screen, &confusion_screen,
+	&programme_screen, &programme_new_screen, &programme_edit_screen, &programme_take_screen, &programme_invite_screen,
+	&programme_give_screen, &programme_refuse_screen, &programme_drop_screen,
 	&interview_screen, &six_screen, &incomplete_screen, &escalate_screen,
 	&coding_screen, &coding_memo_screen,
 	&interview_new_screen, &interview_edit_screen, &interview_schedule_screen, &interview_consent_screen, &interview_refuse_screen,
