@@ -152,7 +152,9 @@ static int open_file(struct import *im, struct err *err)
 	if (!rc)
 		rc = import_map_new(&im->map, &map, &header, &im->notes, err);
 	if (!rc)
-		rc = im->contacts ? import_contact_start(im, err) : import_deal_start(im, err);
+		rc = im->interviews ? import_interview_start(im, err)
+		     : im->contacts ? import_contact_start(im, err)
+				    : import_deal_start(im, err);
 	return rc;
 }
 
@@ -194,6 +196,8 @@ static enum took take_row(struct import *im, struct group *g, const struct csv_r
 {
 	if (!import_map_row(im->map, row, &im->cells, &im->why, &im->column))
 		return TOOK_REFUSED;
+	if (im->interviews)
+		return import_interview(im, g, row->line, err);
 	return im->contacts ? import_contact(im, g, row->line, err) : import_deal(im, g, row->line, err);
 }
 
@@ -410,9 +414,10 @@ int import_run(struct store *s, const struct import_options *opt, struct import_
 	if (access_act(s, "import", err))
 		return -1;
 	if (!import_fields(opt->kind))
-		return err_set(err, ERR_USAGE, "found “%s”, expected a kind of records: deals or contacts",
+		return err_set(err, ERR_USAGE, "found “%s”, expected a kind of records: deals, contacts or interviews",
 			       opt->kind);
-	im.contacts = !strcmp(opt->kind, "contacts");
+	im.interviews = !strcmp(opt->kind, "interviews");
+	im.contacts = strcmp(opt->kind, "deals") != 0;
 	rc = open_file(&im, &own);
 	say_notes(&im);
 	if (!rc)
@@ -430,6 +435,9 @@ int import_run(struct store *s, const struct import_options *opt, struct import_
 			out->id = 0;
 		if (!rc)
 			tell_progress(&im, true, NULL);
+		if (im.n_validated)
+			buf_printf(&im.notes, "%zu interview%s validated in the file: held here, until a reviewer validates\n",
+				   im.n_validated, im.n_validated == 1 ? " is" : "s are");
 		if (im.map)
 			import_map_missed(im.map, &im.notes);
 		say_notes(&im);

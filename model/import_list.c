@@ -5,6 +5,7 @@
 #include "model/deal_private.h"
 #include "model/event.h"
 #include "model/history_private.h"
+#include "model/interview_private.h"
 #include "model/load.h"
 
 #include <stdio.h>
@@ -195,6 +196,22 @@ static int remove_added(struct revert *r, struct group *g, struct err *err)
 	return rc;
 }
 
+/* Held or refused was told of its deal by the import too. */
+static int restore_interview(struct revert *r, struct group *g, int64_t id, struct err *err)
+{
+	int64_t deal = 0;
+	struct interview i;
+	int rc = interview_release(r->s, id, &deal, err);
+
+	if (rc < 0)
+		return -1;
+	rc = interview_get(r->s, id, &i, err);
+	r->out->removed += rc == 0;
+	r->out->restored += rc == 1;
+	interview_done(&i);
+	return rc < 0 || run_ids(r->s, UNDO_EVENTS, r->id, deal, g->id, err) || clocks_refresh(r->s, deal, err) ? -1 : 0;
+}
+
 /* `p`: the changes of one record in one of the import's groups, newest first, turned round. */
 static int restore(struct revert *r, struct group *g, const struct past *p, struct err *err)
 {
@@ -207,6 +224,8 @@ static int restore(struct revert *r, struct group *g, const struct past *p, stru
 	if (!ops || (p->c[0].kind == SUBJECT_PERSON && p->c[p->n - 1].op == OP_DELETE))
 		return 0;
 	if (!ops->apply(r->s, g, id, p->c[0].part, p->c, p->n, &e)) {
+		if (p->c[0].kind == SUBJECT_INTERVIEW)
+			return restore_interview(r, g, id, err);
 		if (deal || p->c[0].kind == SUBJECT_PERSON)
 			note_back(r, deal ? id : -id);
 		if (!deal)

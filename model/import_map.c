@@ -80,10 +80,18 @@ static const char *const contact_keys[] = {
 static const char *const code_keys[] = {
 	"interview", "seq", "start", "end", "theme", "driver", "coder", "memo", "taxonomy", NULL
 };
+static const char *const interview_keys[] = {
+	"id",	"external_id", "deal",		"programme",	  "respondent",	   "role",   "interviewer",
+	"date", "format",      "consent_notes", "consent_record", "consent_quote", "status", NULL
+};
 
 const char *const *import_fields(const char *kind)
 {
-	return !strcmp(kind, "codes") ? code_keys : !strcmp(kind, "deals") ? deal_keys : !strcmp(kind, "contacts") ? contact_keys : NULL;
+	return !strcmp(kind, "codes")	     ? code_keys
+	       : !strcmp(kind, "deals")	     ? deal_keys
+	       : !strcmp(kind, "contacts")   ? contact_keys
+	       : !strcmp(kind, "interviews") ? interview_keys
+					     : NULL;
 }
 
 /* Column and field names are the same whatever their case and whatever parts their words. */

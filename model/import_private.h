@@ -39,7 +39,8 @@ struct import {
 	struct import_spec spec[IMPORT_FIELDS_MAX];
 	int n_fields, f_ext, f_company, f_name, f_stage, f_outcome, f_created, f_closed, f_since, f_currency,
 		f_amount, f_arr, f_reason, f_competitor, f_icp, f_deal, f_title, f_email, f_phone, f_role;
-	bool contacts, has_refs, ended;
+	bool contacts, interviews, has_refs, ended; /* contacts: also of interviews, rows that are no deals */
+	size_t n_validated; /* interviews that the file says are validated */
 	size_t conflicts_listed;
 	int64_t unnamed; /* the company of deals whose company is not known; 0 until needed */
 
@@ -67,5 +68,9 @@ enum took import_deal_merge(struct import *im, struct group *g, int64_t id, stru
 int import_contact_start(struct import *im, struct err *err);
 enum took import_contact(struct import *im, struct group *g, int64_t line, struct err *err);
 
-extern const struct sql import_deal_sql[], import_match_sql[];
+/* import_interview.c */
+int import_interview_start(struct import *im, struct err *err);
+enum took import_interview(struct import *im, struct group *g, int64_t line, struct err *err);
+
+extern const struct sql import_deal_sql[], import_match_sql[], import_interview_sql[];
 #endif

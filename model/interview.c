@@ -24,7 +24,6 @@ enum { INTERVIEW_GET, INTERVIEW_BY_EXT, INTERVIEW_EXT_TAKEN, INTERVIEW_OF_DEAL, 
 #define REFUSAL_MAX 4000
 #define MINUTES_MAX 1440
 
-static const struct record_type type;
 
 /* ---- one in memory ---- */
 
@@ -349,7 +348,7 @@ static int write_row(struct store *s, const struct interview *i, int64_t was_rev
 		db_int(st, ++n, i->form);
 		db_int(st, ++n, i->made_at);
 	}
-	return record_write(s, st, was_rev, type.name, err);
+	return record_write(s, st, was_rev, interview_type.name, err);
 }
 
 static int check_words(const char *what, const char *text, size_t max, struct err *err)
@@ -442,7 +441,7 @@ static int insert(struct store *s, struct group *g, struct interview *i, struct 
 	i->form = f.id;
 	i->id = db_next_id(s->db, "interview", 1, err);
 	return i->id < 0 || check_ext(s, i, err) || write_row(s, i, 0, err) ||
-			       record_note_made(g, &type, who_of(i), &nothing, i, err)
+			       record_note_made(g, &interview_type, who_of(i), &nothing, i, err)
 		       ? -1
 		       : 0;
 }
@@ -455,7 +454,7 @@ int interview_put(struct store *s, struct group *g, const struct interview *was,
 		return insert(s, g, i, err);
 	i->rev = was->rev + 1;
 	return check_ext(s, i, err) || write_row(s, i, was->rev, err) ||
-			       record_note_fields(g, &type, who_of(i), was, i, err) ||
+			       record_note_fields(g, &interview_type, who_of(i), was, i, err) ||
 			       (i->state != was->state && presence_write(s, i->id, err))
 		       ? -1
 		       : 0;
@@ -466,10 +465,27 @@ int interview_drop(struct store *s, struct group *g, struct interview *i, struct
 	int64_t was_rev = i->rev++;
 
 	i->gone = g->id;
-	return write_row(s, i, was_rev, err) || record_note(g, &type, who_of(i), OP_DELETE, err) ||
+	return write_row(s, i, was_rev, err) || record_note(g, &interview_type, who_of(i), OP_DELETE, err) ||
 			       presence_write(s, i->id, err)
 		       ? -1
 		       : 0;
+}
+
+int interview_release(struct store *s, int64_t id, int64_t *deal, struct err *err)
+{
+	struct interview i;
+	int rc = find(s, id, &i, NULL, err);
+	int64_t was_rev = i.rev++;
+
+	*deal = i.deal;
+	if (rc == 1 && i.gone) {
+		free(i.ext);
+		i.ext = NULL;
+		i.row_hash = 0;
+		rc = write_row(s, &i, was_rev, err) ? -1 : 1;
+	}
+	interview_done(&i);
+	return rc;
 }
 
 int interview_count_notes(struct store *s, int64_t id, struct interview_notes_n *out, struct err *err)
@@ -516,9 +532,9 @@ static int apply(struct store *s, struct group *g, int64_t subject, const char *
 	}
 	interview_copy(&i, &was);
 	i.rev++;
-	rc = refuse_built_on(s, &was, c, n, err) || record_reverse_whole(g, &type, who_of(&was), &i, &i.gone, c, n, err) ||
+	rc = refuse_built_on(s, &was, c, n, err) || record_reverse_whole(g, &interview_type, who_of(&was), &i, &i.gone, c, n, err) ||
 			     check_ext(s, &i, err) || write_row(s, &i, was.rev, err) ||
-			     record_note_fields(g, &type, who_of(&was), &was, &i, err) || presence_write(s, i.id, err)
+			     record_note_fields(g, &interview_type, who_of(&was), &was, &i, err) || presence_write(s, i.id, err)
 		     ? -1
 		     : 0;
 	interview_done(&was);
@@ -553,7 +569,7 @@ static const struct record_field fields[] = {
 	{ "validated_by", N(validated_by) },
 	{ NULL, 0, false, 0 },
 };
-static const struct record_type type = { SUBJECT_INTERVIEW, "interview", fields };
+const struct record_type interview_type = { SUBJECT_INTERVIEW, "interview", fields };
 
 const struct sql interview_sql[] = {
 	[INTERVIEW_GET] = { "interview_get", "select " INTERVIEW_COLUMNS ", d.gone from interview i"

@@ -97,6 +97,9 @@ int permission_find(const char *word);            /* by its beginning, also "rec
 int consent_find(const char *word);               /* also "yes", "no"; -1 unknown */
 int interview_state_find(const char *word);       /* -1 */
 int interview_format_find(const char *word);      /* also "person"; -1 */
+/* "wl-0123456789abcdef-I12": its name for other programs; and back: 0 when it is not one of ours. */
+void interview_global_name(const struct store *s, int64_t id, struct buf *out);
+int64_t interview_from_global_name(const struct store *s, const char *name);
 const char *consent_key(int64_t c);               /* "not asked", "given", "refused", "withdrawn" */
 const char *interview_state_key(int64_t state);   /* "planned", "scheduled", "held", "incomplete", "validated", "refused" */
 const char *interview_format_key(int64_t format); /* "phone", "video", "in person", "" */
@@ -110,6 +113,7 @@ enum interview_which {
 struct interview_filter {
 	enum interview_which which;
 	int64_t deal, programme; /* 0 any */
+	bool by_id;              /* in the order in which they were made */
 };
 struct interview_row {
 	struct interview i;      /* all borrowed for the call */

@@ -4,10 +4,29 @@
 #include "model/deal.h"
 #include "model/interview_private.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { LIST_ROWS, LIST_COUNT };
+
+void interview_global_name(const struct store *s, int64_t id, struct buf *out)
+{
+	buf_printf(out, "wl-%016" PRIx64 "-I%" PRId64, s->uid, id);
+}
+
+int64_t interview_from_global_name(const struct store *s, const char *name)
+{
+	char head[32], *end;
+	int n = snprintf(head, sizeof head, "wl-%016" PRIx64 "-I", s->uid);
+	long long id;
+
+	if (strncmp(name, head, (size_t)n))
+		return 0;
+	id = strtoll(name + n, &end, 10);
+	return *end || id < 1 ? 0 : id;
+}
 
 int64_t interview_day_at(const struct interview *i)
 {
@@ -72,6 +91,7 @@ int interview_each(struct store *s, const struct interview_filter *f, int (*fn)(
 	db_int(st, 1, s->actor.member);
 	db_int(st, 2, f->deal);
 	db_int(st, 3, f->programme);
+	db_int(st, 4, f->by_id);
 	while (!stop && (rc = db_step(st, err)) == 1) {
 		struct interview_row row;
 
@@ -153,7 +173,7 @@ const struct sql interview_list_sql[] = {
 				" and p.closed_at > 0") " from interview i join deal d on d.id = i.deal left join company c on c.id"
 							" = d.company where i.gone = 0 and d.gone = 0 and ($2 = 0 or i.deal = $2)"
 							" and ($3 = 0 or i.programme = $3) and " ACCESS_DEAL("d")
-							" order by " MINE_FIRST ", case i.state when 3 then 0 when 2 then 1 when 4 then 2"
+							" order by case when $4 = 1 then i.id else 0 end, " MINE_FIRST ", case i.state when 3 then 0 when 2 then 1 when 4 then 2"
 							" when 1 then 3 when 0 then 4 else 5 end,"
 							" case when i.held_at > 0 then -i.held_at else i.scheduled_at end, i.id" },
 	[LIST_COUNT] = { "interview_count", "select count(*) from interview i join deal d on d.id = i.deal where i.gone = 0"

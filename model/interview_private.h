@@ -2,6 +2,7 @@
 #define MODEL_INTERVIEW_PRIVATE_H
 /* Shared by the files of the interview's record. */
 #include "model/interview.h"
+#include "model/record.h"
 
 /* Of `interview i join deal d`, as interview_read() takes them. */
 #define INTERVIEW_COLUMNS                                                                                                \
@@ -17,6 +18,10 @@ bool interview_is_seen(const struct store *s, const struct interview *i);
 int interview_need(struct store *s, int64_t id, struct interview *out, struct err *err);
 /* Inside edit(). */
 int interview_drop(struct store *s, struct group *g, struct interview *i, struct err *err);
+
+extern const struct record_type interview_type;
+/* Of one that is gone: its external id is free again, so that importing the file once more adds it anew. 1, 0 no such, -1. */
+int interview_release(struct store *s, int64_t id, int64_t *deal, struct err *err);
 
 struct interview_notes_n {
 	int64_t notes, quotes, codes;

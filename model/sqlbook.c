@@ -128,6 +128,7 @@ static const struct page book[] = {
 	{ import_sql, true, SQLBOOK_STORE },
 	{ import_contact_sql, true, SQLBOOK_STORE },
 	{ import_deal_sql, true, SQLBOOK_STORE },
+	{ import_interview_sql, true, SQLBOOK_STORE },
 	{ import_list_sql, true, SQLBOOK_STORE },
 	{ import_match_sql, true, SQLBOOK_STORE },
 	{ load_sql, true, SQLBOOK_STORE },

@@ -595,6 +595,8 @@ static const char *const paths[] = {
 	"interview remove DEAL",
 	"search zqconcern",
 	"export ratings --raw",
+	"export interviews --raw",
+	"export interviews --format json",
 	"assignment list",
 	"assignment list --format csv",
 	"assignment list --format json",

@@ -468,6 +468,8 @@ static const struct command commands[] = {
 	{ BYTES, { "approval", "list", "--format", "json", NULL } },
 	{ SAME, { "export", "approvals", NULL } },
 	{ SAME, { "export", "taxonomy", NULL } },
+	{ SAME, { "export", "interviews", NULL } },
+	{ BYTES, { "export", "interviews", "--format", "json", NULL } },
 	{ SAME, { "member", "away", NULL } },
 	{ SAME, { "member", "away", "--format", "csv", NULL } },
 	/* What people type, said back in a sentence. */
