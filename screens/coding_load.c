@@ -16,9 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a screen of any height shows at once. */
-enum { FIRST_NOTES = 128 };
-
 void coding_unload(struct coding_page *p)
 {
 	interview_notes_done(p->note, p->n);
@@ -279,7 +276,7 @@ static void go_back(struct coding_page *p, int64_t note)
 static int load_all(struct screen *s, struct err *err)
 {
 	struct coding_page *p = coding_page_of(s);
-	size_t max = p->was_read ? 0 : FIRST_NOTES;
+	size_t max = p->was_read ? 0 : (size_t)s->view->rows; /* each takes a row at the least */
 	int rc = interview_get(s->view->store, p->interview, &p->i, err);
 
 	if (rc != 1)
