@@ -4,6 +4,7 @@
 #include "model/buf.h"
 #include "model/coding_private.h"
 #include "model/member.h"
+#include "model/teeth.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -216,6 +217,7 @@ int settling_load(struct store *s, int64_t interview, struct settling *out, stru
 
 struct deciding {
 	int64_t interview, note, pass;
+	enum settle_state was;
 	enum settle_choice choice;
 };
 
@@ -327,6 +329,39 @@ static int write_choice(struct store *s, struct group *g, struct settling *x, st
 	return 0;
 }
 
+void settle_put_state(struct store *s, const struct settling *x, enum settle_state state, struct buf *out)
+{
+	switch (state) {
+	case SETTLE_OPEN:
+		buf_puts(out, "open");
+		break;
+	case SETTLE_AS_FIRST:
+	case SETTLE_AS_SECOND:
+		buf_printf(out, "as %s", member_login(s, x->pass[state == SETTLE_AS_SECOND].coder));
+		break;
+	case SETTLE_AS_BOTH:
+		buf_puts(out, "both");
+		break;
+	case SETTLE_AS_NONE:
+		buf_puts(out, "none");
+		break;
+	case SETTLE_OTHERWISE:
+		buf_puts(out, "otherwise");
+		break;
+	}
+}
+
+static int refuse_settled(struct store *s, const struct settling *x, const struct settle_note *n, struct err *err)
+{
+	struct buf state = { 0 };
+
+	settle_put_state(s, x, n->state, &state);
+	err_set(err, ERR_REFUSED, "note %" PRId64 " was settled by somebody else meanwhile (%s); look at it again", n->note.seq,
+		buf_str(&state));
+	buf_done(&state);
+	return -1;
+}
+
 static int decide(struct store *s, struct group *g, void *arg, struct err *err)
 {
 	const struct deciding *d = arg;
@@ -341,6 +376,8 @@ static int decide(struct store *s, struct group *g, void *arg, struct err *err)
 		rc = err_set(err, ERR_REFUSED, "both coders say the same of this note");
 	else if (!x.settled)
 		rc = err_set(err, ERR_REFUSED, "the settled layer was taken back meanwhile; look at it again");
+	else if (n->state != d->was && !teeth_off("P19-settle"))
+		rc = refuse_settled(s, &x, n, err);
 	if (!rc)
 		rc = write_choice(s, g, &x, n, d->choice, err);
 	if (!rc && x.open == 1 && n->state == SETTLE_OPEN)
@@ -350,10 +387,11 @@ static int decide(struct store *s, struct group *g, void *arg, struct err *err)
 	return rc;
 }
 
-int settle_note(struct store *s, int64_t interview, int64_t note, enum settle_choice choice, struct err *err)
+int settle_note(struct store *s, int64_t interview, int64_t note, enum settle_state was, enum settle_choice choice,
+		struct err *err)
 {
 	struct group_open how = { .kind = GROUP_EDIT, .title = "a disagreement settled" };
-	struct deciding d = { .interview = interview, .note = note, .choice = choice };
+	struct deciding d = { .interview = interview, .note = note, .was = was, .choice = choice };
 	int64_t pass;
 
 	return settle_begin(s, interview, &pass, err) ? -1 : edit(s, &how, decide, &d, NULL, err);

@@ -4,6 +4,7 @@
  * stands in a layer of its own beside the two passes, which never change; where both said the same it is taken over when
  * settling begins. With the last disagreement the layer is closed and released, and the interview counts by it.
  * Source: domain.md, "Interviews"; S3-17. */
+#include "model/buf.h"
 #include "model/coding.h"
 
 enum settle_choice { SETTLE_FIRST, SETTLE_SECOND, SETTLE_BOTH, SETTLE_NONE };
@@ -37,9 +38,13 @@ void settling_done(struct settling *x);
 /* The theme of a code as the newer pass has it. */
 int64_t settling_theme(const struct settling *x, const struct code *c);
 /* Each its own edit(), undone in the scope SUBJECT_CODING_PASS of the layer. Begin takes over what both said; a decision
- * begins too where that was not done. ERR_REFUSED: the note was corrected or settled meanwhile. */
+ * begins too where that was not done. `was`: how the note stood when it was decided; ERR_REFUSED names how it stands by now
+ * where somebody else settled it meanwhile. */
 int settle_begin(struct store *s, int64_t interview, int64_t *pass, struct err *err);
-int settle_note(struct store *s, int64_t interview, int64_t note, enum settle_choice choice, struct err *err);
+int settle_note(struct store *s, int64_t interview, int64_t note, enum settle_state was, enum settle_choice choice,
+		struct err *err);
+/* How a note is settled, in words: "as ana", "both", "open". Appended. */
+void settle_put_state(struct store *s, const struct settling *x, enum settle_state state, struct buf *out);
 
 /* What one coder called what the other called what: rows the first coder's themes, columns the second's, "none" last. A
  * theme that both gave stands on the diagonal; what is left of one stands against what is left of the other. */

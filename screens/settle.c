@@ -162,28 +162,10 @@ static const char *login(const struct screen *s, int side)
 
 static void put_settled(const struct screen *s, const struct settle_note *n, struct buf *out)
 {
-	if (!n->differs) {
+	if (n->differs)
+		settle_put_state(store_of(s), &state_of(s)->x, n->state, out);
+	else
 		buf_puts(out, "both say so");
-		return;
-	}
-	switch (n->state) {
-	case SETTLE_OPEN:
-		buf_puts(out, "open");
-		break;
-	case SETTLE_AS_FIRST:
-	case SETTLE_AS_SECOND:
-		buf_printf(out, "as %s", login(s, n->state == SETTLE_AS_SECOND));
-		break;
-	case SETTLE_AS_BOTH:
-		buf_puts(out, "both");
-		break;
-	case SETTLE_AS_NONE:
-		buf_puts(out, "none");
-		break;
-	case SETTLE_OTHERWISE:
-		buf_puts(out, "otherwise");
-		break;
-	}
 }
 
 /* ---- painting ---- */
@@ -373,7 +355,11 @@ static struct act choose(struct screen *s, enum settle_choice choice, const char
 	struct err err = { 0 };
 	struct act a;
 
-	if (settle_note(store_of(s), b->interview, here(s)->note.id, choice, &err) || load(s, &err))
+	if (settle_note(store_of(s), b->interview, here(s)->note.id, here(s)->state, choice, &err)) {
+		load(s, NULL); /* what stands by now is shown behind the refusal */
+		return act_error(&err);
+	}
+	if (load(s, &err))
 		return act_error(&err);
 	go_on(s);
 	if (b->x.open)

@@ -56,7 +56,8 @@ static void load(void)
 
 static void choose(int note, enum settle_choice choice)
 {
-	cr_assert_eq(settle_note(w.s, w.interview, w.note[note], choice, &err), 0, "%s", err.text);
+	load();
+	cr_assert_eq(settle_note(w.s, w.interview, w.note[note], x.note[note].state, choice, &err), 0, "%s", err.text);
 	load();
 }
 
@@ -100,7 +101,7 @@ Test(settle, refused_before_both_have_released)
 	cr_assert_eq(settling_load(w.s, w.interview, &x, &err), -1);
 	cr_assert_str_eq(err.text, "nothing to settle before all have released: ben has not closed");
 	cr_assert_eq(settle_begin(w.s, w.interview, &pass, &err), -1);
-	cr_assert_eq(settle_note(w.s, w.interview, w.note[1], SETTLE_FIRST, &err), -1);
+	cr_assert_eq(settle_note(w.s, w.interview, w.note[1], SETTLE_OPEN, SETTLE_FIRST, &err), -1);
 }
 
 Test(settle, lists_what_differs)
@@ -180,8 +181,10 @@ Test(settle, by_two_at_once)
 	undo();
 	cr_assert_eq(x.note[1].state, SETTLE_AS_FIRST, "ana's decision stays");
 	cr_assert_eq(x.note[2].state, SETTLE_OPEN);
+	cr_assert_eq(settle_note(w.s, w.interview, w.note[1], SETTLE_OPEN, SETTLE_NONE, &err), -1);
+	cr_assert_str_eq(err.text, "note 2 was settled by somebody else meanwhile (as ana); look at it again");
 	interviewed_as(&w, "max");
-	cr_assert_eq(settle_note(w.s, w.interview, w.note[2], SETTLE_FIRST, &err), -1);
+	cr_assert_eq(settle_note(w.s, w.interview, w.note[2], SETTLE_OPEN, SETTLE_FIRST, &err), -1);
 	cr_assert_eq(err.kind, ERR_ROLE);
 }
 
