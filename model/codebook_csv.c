@@ -40,7 +40,7 @@ static int take_header(struct read *r, const struct csv_row *row, struct buf *no
 static void take_text(const struct read *r, const struct csv_row *row, enum column c, char **text)
 {
 	free(*text);
-	*text = csv_head_text(&r->head, row, c);
+	*text = csv_head_text(&r->head, row, c, c == DEFINITION || c == EXAMPLES);
 }
 
 static int refuse(const struct read *r, const struct csv_row *row, enum column c, const char *found,

@@ -54,7 +54,8 @@ int csv_head_take(struct csv_head *h, const struct csv_word *words, const struct
 	return rc;
 }
 
-const char *csv_head_cell(const struct csv_head *h, const struct csv_row *row, int column, size_t *len)
+/* Without its guard. */
+static const char *whole_cell(const struct csv_head *h, const struct csv_row *row, int column, size_t *len)
 {
 	const char *s;
 
@@ -64,6 +65,13 @@ const char *csv_head_cell(const struct csv_head *h, const struct csv_row *row, i
 	*len = row->fields[h->at[column]].len;
 	if (!h->raw)
 		csv_unguard(&s, len);
+	return s;
+}
+
+const char *csv_head_cell(const struct csv_head *h, const struct csv_row *row, int column, size_t *len)
+{
+	const char *s = whole_cell(h, row, column, len);
+
 	for (; *len && strchr(" \t\r\n", *s); s++)
 		--*len;
 	while (*len && strchr(" \t\r\n", s[*len - 1]))
@@ -71,10 +79,10 @@ const char *csv_head_cell(const struct csv_head *h, const struct csv_row *row, i
 	return s;
 }
 
-char *csv_head_text(const struct csv_head *h, const struct csv_row *row, int column)
+char *csv_head_text(const struct csv_head *h, const struct csv_row *row, int column, bool exact)
 {
 	size_t len;
-	const char *s = csv_head_cell(h, row, column, &len);
+	const char *s = exact ? whole_cell(h, row, column, &len) : csv_head_cell(h, row, column, &len);
 
 	return xstrndup(s, len);
 }

@@ -23,6 +23,6 @@ int csv_head_take(struct csv_head *h, const struct csv_word *words, const struct
 		  struct buf *notes, struct err *err);
 /* The text of a column without blanks around it and without its guard; "" where it is not there. */
 const char *csv_head_cell(const struct csv_head *h, const struct csv_row *row, int column, size_t *len);
-/* The same as a string of the caller's. */
-char *csv_head_text(const struct csv_head *h, const struct csv_row *row, int column);
+/* The same as a string of the caller's; `exact`: with its blanks, for texts that shall come back as they left. */
+char *csv_head_text(const struct csv_head *h, const struct csv_row *row, int column, bool exact);
 #endif

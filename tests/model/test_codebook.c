@@ -95,6 +95,16 @@ Test(codebook, headers_are_loose)
 	buf_done(&notes);
 }
 
+Test(codebook, blanks_of_a_definition_are_kept)
+{
+	struct codebook b = reads("t.csv", " title ,definition,examples\n  Price  ,\" a \n\",'=1+1\n");
+
+	cr_assert_str_eq(b.code[0].title, "Price");
+	cr_assert_str_eq(b.code[0].definition, " a \n");
+	cr_assert_str_eq(b.code[0].examples, "=1+1", "the guard of a formula is taken off");
+	codebook_done(&b);
+}
+
 Test(codebook, csv_in_other_encodings_is_read)
 {
 	static const char latin[] = "name,definition\nPr\xe4senz,f\xfcr uns\nZ\xf6gern,sp\xe4t\n";
