@@ -171,7 +171,11 @@ static const struct command {
 	  "             [--guide NAME] [--at MOMENT] [--minutes N] [--format phone|video|\"in person\"] [--concern TEXT]\n"
 	  "             [--external-id ID] | schedule I MOMENT [--minutes N] [--format F] [--concern TEXT]\n"
 	  "             | held I [--at MOMENT] | refuse I --reason TEXT | remove I | guide [I|NAME]\n"
-	  "             | consent I [--notes C] [--recording C] [--quoting C] (given, refused, withdrawn, not asked)",
+	  "             | consent I [--notes C] [--recording C] [--quoting C] (given, refused, withdrawn, not asked)\n"
+	  "             | notes I [--format text|json] | note I --quote|--fact|--interpretation TEXT [--speaker NAME]\n"
+	  "             --criterion|--competitor|--price|--friction|--summary|--concern TEXT\n"
+	  "             | validate I [--incomplete WHY]\n"
+	  "             | escalate I [--note N] --trigger T --owner NAME --due D --expected TEXT",
 	  DB_CREATE, false },
 	{ "outbox", cli_outbox, "list [--all] [--deal DEAL] [--format text|json] | sent N | withdraw N | copy N\n"
 	  "             | send N", DB_CREATE, false },

@@ -48,4 +48,8 @@ cli_fn cli_interview;
 cli_fn cli_approval, cli_member_away, cli_snooze, cli_load;
 /* `interview assign`. */
 int cli_assign(struct store *s, struct words *w);
+int cli_interview_notes(struct store *s, struct words *w);
+int cli_interview_note(struct store *s, struct words *w);
+int cli_interview_validate(struct store *s, struct words *w);
+int cli_interview_escalate(struct store *s, struct words *w);
 #endif

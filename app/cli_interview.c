@@ -579,6 +579,8 @@ int cli_interview(struct store *s, int argc, char **argv)
 		{ "list", list },	  { "show", show },	{ "add", add },		  { "set", set },
 		{ "schedule", schedule }, { "held", held },	{ "refuse", refuse },	  { "consent", consent },
 		{ "remove", take_away },  { "guide", guide },	{ "assign", cli_assign },
+		{ "notes", cli_interview_notes }, { "note", cli_interview_note }, { "validate", cli_interview_validate },
+		{ "escalate", cli_interview_escalate },
 	};
 	struct words w = { argc, 2, argv };
 	const char *verb = argc > 1 ? argv[1] : "list";
@@ -586,5 +588,6 @@ int cli_interview(struct store *s, int argc, char **argv)
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
 		if (!strcmp(verbs[i].verb, verb))
 			return verbs[i].run(s, &w);
-	return cli_usage("found “interview %s”, expected list, show, add, set, schedule, held, refuse, consent, remove, guide or assign", verb);
+	return cli_usage("found “interview %s”, expected list, show, add, set, schedule, held, refuse, consent, remove, guide, notes, note, "
+			 "validate, escalate or assign", verb);
 }

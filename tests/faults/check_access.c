@@ -14,6 +14,8 @@
 #include "model/event.h"
 #include "model/coding.h"
 #include "model/interview.h"
+#include "model/interview_field.h"
+#include "model/interview_note.h"
 #include "model/item.h"
 #include "model/member.h"
 #include "model/move.h"
@@ -59,6 +61,7 @@ struct canary {
 	char text[48];
 	enum field_class class;
 	int deal;  /* 0 … */
+	bool kept; /* words that the respondent did not permit to leave: nobody sees them on these paths */
 	bool seen; /* by who may, in the walk of this actor */
 };
 
@@ -80,7 +83,7 @@ static bool may(size_t actor, const struct canary *c)
 	enum reach r = actors[actor].class[c->class], deal = actors[actor].class[CLASS_DEAL];
 	bool own = !strcmp(actors[actor].login, owner_of(c->deal));
 
-	return (r == ALL || (r == OWN && own)) && (deal == ALL || (deal == OWN && own));
+	return !c->kept && (r == ALL || (r == OWN && own)) && (deal == ALL || (deal == OWN && own));
 }
 
 /* ---- the world ---- */
@@ -332,6 +335,35 @@ static void run_playbook(int i)
 	playbook_run_done(&r);
 }
 
+static void note(int64_t interview, enum said_kind kind, const char *text)
+{
+	struct interview_note n;
+	struct err err = { 0 };
+
+	interview_note_init(&n, interview, kind);
+	put(&n.text, text);
+	if (interview_note_save(w.s, NULL, &n, NULL, &err))
+		stop_at("note", &err);
+	interview_note_done(&n);
+}
+
+/* What was said in it. Quoting was permitted for the first deal; of the others the words of quotes go nowhere. */
+static void say(int i, int64_t interview)
+{
+	struct captured_save v = { .interview = interview, .field = CAPTURED_SUMMARY, .base_rev = -1 };
+	struct err err = { 0 };
+	const char *quote = plant(i, CLASS_INTERVIEW, "zqquote%d", i);
+
+	w.word[w.n - 1].kept = i >= 1;
+	if (interview_consent(w.s, interview, PERMIT_QUOTE, i < 1 ? CONSENT_GIVEN : CONSENT_REFUSED, NULL, &err))
+		stop_at("consent", &err);
+	note(interview, SAID_QUOTE, quote);
+	note(interview, SAID_FACT, plant(i, CLASS_INTERVIEW, "zqfact%d", i));
+	v.text = plant(i, CLASS_INTERVIEW, "zqsummary%d", i);
+	if (captured_put(w.s, &v, NULL, &err))
+		stop_at("captured", &err);
+}
+
 /* An interview of the deal with what its respondent said; of open deals one that was refused. */
 static void interview(int i)
 {
@@ -346,6 +378,8 @@ static void interview(int i)
 	    (i < 4 ? interview_hold(w.s, v.id, w.s->now(w.s), &err)
 		   : interview_refuse(w.s, v.id, plant(i, CLASS_INTERVIEW, "zqdeclined%d", i), &err)))
 		stop_at("interview", &err);
+	if (i < 4)
+		say(i, v.id);
 	interview_done(&v);
 }
 
@@ -593,6 +627,16 @@ static const char *const paths[] = {
 	"interview consent I-2 --quoting withdrawn",
 	"interview schedule DEAL nonsense",
 	"interview remove DEAL",
+	"interview notes DEAL",
+	"interview notes I-1",
+	"interview notes I-2 --format json",
+	"interview notes I-3 --format json",
+	"interview notes I-4",
+	"interview note I-3",
+	"interview validate I-3",
+	"interview escalate I-3 --note 1",
+	"export notes --raw",
+	"export notes --format json",
 	"search zqconcern",
 	"export ratings --raw",
 	"export interviews --raw",
@@ -755,7 +799,7 @@ static void walk(struct promise_run *run)
 
 int main(void)
 {
-	static const char *const protections[] = { "P38-row", "P38-class", NULL };
+	static const char *const protections[] = { "P38-row", "P38-class", "consent-quote", NULL };
 	static const struct promise p = { "P38", protections, walk, set_up, tear_down };
 
 	return promise_main(&p);

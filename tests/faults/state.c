@@ -18,7 +18,7 @@
 #define THEN "2026-11-23T09:%02d:00Z"
 
 /* A state that did not come once is not asked for again. */
-enum { TWIN_MS = 5000, MAX_STATES = 128 };
+enum { TWIN_MS = 5000, MAX_STATES = 192 };
 
 static char *world;
 static bool is_lost[MAX_STATES];
@@ -288,6 +288,15 @@ const struct state states[] = {
 	{ "programme, inviting", "4 p i", "Enter invites", "dana" },
 	{ "programme, declined", "4 p r", "Enter notes it", "no time before the audit" },
 	{ "programme, out of the sample", "4 p d", "Enter drops it", "we spoke to them in May" },
+	{ "interview's notes", "4 <Enter>", "Ask 1 of", NULL },
+	{ "interview, a note", "4 <Enter> <A-n>", "quote", "nobody owned it" },
+	{ "interview, an interpretation", "4 <Enter> <A-n> <A-i>", "interp", "they meant proof" },
+	{ "interview, a competitor", "4 <Enter> <A-c>", "Competitors", "Northwind" },
+	{ "interview, main reasons", "4 <Enter> <A-s>", "Main reasons", "no owner in week two" },
+	{ "interview, form keys", "4 <Enter> <A-n> x <Esc>", "quote", NULL },
+	{ "interview, what it must hold", "4 <Enter> <A-v>", "what its record must hold", NULL },
+	{ "interview, incomplete", "4 <Enter> <A-v> i", "What is missing", "the line broke" },
+	{ "interview, escalating", "4 <Enter> <A-!>", "Enter escalates", "contract" },
 	{ "report", "5", "Report", NULL },
 	{ NULL, NULL, NULL, NULL },
 };
@@ -325,5 +334,7 @@ static const char *const making[][16] = {
 	{ "programme", "take", "P-1", "Glade", "--reason", "the largest win of the quarter", NULL },
 	{ "interview", "add", "Slate", "--respondent", "COO", "--role", "executive", "--interviewer", "dana", "--minutes", "30",
 		"--concern", "no names", NULL },
+	{ "interview", "note", "Slate", "--fact", "two vendors in the final round", "--quote", "the number was fine", "--competitor",
+		"Gridwell", NULL },
 	{ NULL },
 };
