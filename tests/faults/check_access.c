@@ -20,6 +20,7 @@
 #include "model/member.h"
 #include "model/move.h"
 #include "model/outbox.h"
+#include "model/search.h"
 #include "model/packet.h"
 #include "model/playbook.h"
 #include "tests/support/run.h"
@@ -638,6 +639,8 @@ static const char *const paths[] = {
 	"export notes --raw",
 	"export notes --format json",
 	"search zqconcern",
+	"search zqsaid",
+	"search zqs",
 	"export ratings --raw",
 	"export interviews --raw",
 	"export interviews --format json",
@@ -718,6 +721,28 @@ static int count_due(void *arg, const struct due_row *row)
 	return 0;
 }
 
+static int count_hit(void *arg, const struct search_hit *h)
+{
+	(void)h;
+	++*(int64_t *)arg;
+	return 0;
+}
+
+/* What the screen that looks for words in notes finds: those that are the actor's to read, no other. */
+static void check_quotes(struct promise_run *run, struct store *s, size_t actor)
+{
+	struct search_page page = { .kind = SUBJECT_INTERVIEW_NOTE, .max = 1000, .look = 1000 };
+	struct err err = { 0 };
+	int64_t want = 0, found = 0;
+
+	for (size_t i = 0; i < w.n; i++)
+		want += !strncmp(w.word[i].text, "zqsaid", 6) && may(actor, &w.word[i]);
+	if (search_page_each(s, "zqsaid", &page, count_hit, &found, &err))
+		stop_at("quotes", &err);
+	promise_case(run, found == want, "%s finds %lld notes, %lld are theirs to read", actors[actor].login, (long long)found,
+		     (long long)want);
+}
+
 static void check_counts(struct promise_run *run, size_t actor)
 {
 	struct store_options opt = {
@@ -760,6 +785,7 @@ static void check_counts(struct promise_run *run, size_t actor)
 			    : !due && !pressing.late && !pressing.soon && !alerts && pressing.next_change == NO_MOMENT,
 		     "%s: %lld clocks due, %lld late, %lld soon, of %lld won deals", actors[actor].login,
 		     (long long)due, (long long)pressing.late, (long long)pressing.soon, (long long)clocks);
+	check_quotes(run, s, actor);
 	store_close(s);
 }
 

@@ -268,6 +268,8 @@ const struct state states[] = {
 	{ "debrief, paused", "3 <Enter> <A-7> x <A-z>", "paused", NULL },
 	{ "behind the call", "3 <Enter> <A-B>", "left to settle", NULL },
 	{ "quotes", "4 f", "Words of a note", NULL },
+	{ "quotes, found", "4 f p r o o f <Enter>", "not a lower price", NULL },
+	{ "quotes, a code", "4 f p r o o f <Enter> c", "Product fit", NULL },
 	{ "quotes, nothing found", ": s e a r c h <Space> w h a t <Enter> b i", "Nothing matches", NULL },
 	{ "interviews", "4", "Open interviews", NULL },
 	{ "interviews, narrowed", "4 / s l", "/ sl", NULL },
