@@ -15,6 +15,7 @@
 #include "model/checkin.h"
 #include "model/coding.h"
 #include "model/company.h"
+#include "model/cooccurrence.h"
 #include "model/concern.h"
 #include "model/comparison.h"
 #include "model/config.h"
@@ -103,6 +104,7 @@ static const struct page book[] = {
 	{ pass_note_sql, true, SQLBOOK_STORE },
 	{ presence_sql, true, SQLBOOK_STORE },
 	{ company_sql, true, SQLBOOK_STORE },
+	{ cooccurrence_sql, true, SQLBOOK_STORE },
 	{ concern_sql, true, SQLBOOK_STORE },
 	{ comparison_sql, true, SQLBOOK_STORE },
 	{ config_sql, true, SQLBOOK_STORE },

@@ -2,9 +2,11 @@
 
 #include "model/access.h"
 #include "model/buf.h"
+#include "model/quote.h"
 #include "model/store.h"
 #include "screens/quotes.h"
 #include "screens/registry.h"
+#include "screens/together.h"
 #include "screens/undo.h"
 
 #include <stdio.h>
@@ -197,6 +199,13 @@ static struct act escalate(struct screen *s, int key)
 	return open_screen("escalate", p->escalating);
 }
 
+static struct act show_together(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_push(&together_screen, NULL);
+}
+
 static struct act settle(struct screen *s, int key)
 {
 	(void)key;
@@ -220,7 +229,7 @@ static struct act copy_note(struct screen *s, int key)
 	(void)key;
 	if (!here)
 		return act_refuse("no note is under the cursor");
-	if (!interview_may_quote(&p->i))
+	if (!note_may_leave(&p->i, here))
 		return act_refuse("the respondent did not permit quoting: these words stay here");
 	words = p->selecting ? span_words(here->text, coding_selected(p), &len) : here->text;
 	return act_copy(words, p->selecting ? len : strlen(words), p->selecting ? "the words" : "the note");
@@ -419,6 +428,8 @@ static const struct binding bindings[] = {
 	{ SEES, .key = '[', .command = "theme-back", .label = "theme before", .title = "Read the definition of the theme before",
 	  .run = coding_browse },
 	{ SEES, .key = 'a', .command = "settle", .label = "settle", .title = "Settle what the coders disagree about", .run = press },
+	{ SEES, .key = '#', .command = "together", .label = "together", .title = "Themes that stand together, as a matrix",
+	  .run = show_together },
 	{ SEES, .key = 'e', .command = "notes", .label = "correct", .title = "Open the notes, to correct one", .run = press },
 	{ SEES, .key = 't', .command = "taxonomy", .label = "themes", .title = "Open the taxonomy", .run = press },
 	{ SEES, .key = 'y', .command = "copy", .label = "copy", .title = "Copy the note, or the words selected", .run = press },

@@ -24,6 +24,7 @@
 #include "screens/programme.h"
 #include "screens/quotes.h"
 #include "screens/schedule.h"
+#include "screens/together.h"
 #include "screens/settle.h"
 
 #include <stdio.h>
@@ -130,7 +131,7 @@ const struct screen_type *const screen_types[] = {
 	&programme_screen, &programme_new_screen, &programme_edit_screen, &programme_take_screen, &programme_invite_screen,
 	&programme_give_screen, &programme_refuse_screen, &programme_drop_screen,
 	&interview_screen, &six_screen, &incomplete_screen, &escalate_screen,
-	&coding_screen, &coding_memo_screen,
+	&coding_screen, &coding_memo_screen, &together_screen,
 	&interview_new_screen, &interview_edit_screen, &interview_schedule_screen, &interview_consent_screen, &interview_refuse_screen,
 	NULL,
 };

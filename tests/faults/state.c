@@ -299,6 +299,7 @@ const struct state states[] = {
 	{ "interview, what it must hold", "4 <Enter> <A-v>", "what its record must hold", NULL },
 	{ "interview, incomplete", "4 <Enter> <A-v> i", "What is missing", "the line broke" },
 	{ "interview, escalating", "4 <Enter> <A-!>", "Enter escalates", "contract" },
+	{ "themes that stand together", "4 G <Enter> #", "Themes that stand together", NULL },
 	{ "report", "5", "Report", NULL },
 	{ NULL, NULL, NULL, NULL },
 };

@@ -1,5 +1,6 @@
 #include "model/buf.h"
 #include "model/check_store.h"
+#include "model/cooccurrence.h"
 #include "model/interview_check.h"
 #include "model/span.h"
 #include "tests/model/interviewed.h"
@@ -438,6 +439,37 @@ Test(coding, the_check_sees_a_code_that_left_its_words)
 	won_sound(&w.w);
 	cr_assert_eq(db_script(w.s->db, "update code set start_cp = 14, end_cp = 20", NULL), 0);
 	cr_assert_eq(findings("code 1: the words differ from what was coded"), 1);
+	cr_assert_eq(findings("code 1: the row differs from its checksum"), 1);
 	cr_assert_eq(c.id, 1);
+	interviewed_close(&w);
+}
+
+Test(coding, themes_stand_together_on_a_note_or_in_an_interview)
+{
+	struct cooccurrence c;
+	struct err err = { 0 };
+	size_t price = SIZE_MAX, risk = SIZE_MAX;
+
+	interviewed_open(&w);
+	interviewed_code(&w, 0, w.discount, 0, 0);
+	interviewed_code(&w, 0, w.onboarding, 13, 19);
+	interviewed_code(&w, 2, w.onboarding, 0, 0);
+	cr_assert_eq(cooccurrence_make(w.s, TOGETHER_NOTE, &c, &err), 0, "%s", err.text);
+	for (size_t i = 0; i < c.n; i++) {
+		price = c.themes.theme[c.root[i]].id == w.price ? i : price;
+		risk = c.themes.theme[c.root[i]].id == w.onboarding ? i : risk;
+	}
+	cr_assert_eq(c.interviews, 1);
+	cr_assert_eq(c.codes, 3);
+	cr_assert_eq(c.count[price * c.n + risk], 1, "a sub-theme speaks for its root");
+	cr_assert_eq(c.count[risk * c.n + risk], 2);
+	cr_assert(cooccurrence_has(&c, TOGETHER_NOTE, price, risk, 0));
+	cr_assert(!cooccurrence_has(&c, TOGETHER_NOTE, price, risk, 2), "alone on its note");
+	cr_assert(cooccurrence_has(&c, TOGETHER_INTERVIEW, price, risk, 2));
+	cooccurrence_done(&c);
+	interviewed_as(&w, "ben");
+	cr_assert_eq(cooccurrence_make(w.s, TOGETHER_NOTE, &c, &err), 0, "%s", err.text);
+	cr_assert_eq(c.codes, 0, "ana has not released");
+	cooccurrence_done(&c);
 	interviewed_close(&w);
 }
