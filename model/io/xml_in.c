@@ -126,7 +126,14 @@ static void on_doctype(void *arg, const xmlChar *name, const xmlChar *external, 
 	stop(in);
 }
 
-static void on_error(void *arg, xmlErrorPtr e)
+/* Later versions of the library hand on what must not be written. */
+#if LIBXML_VERSION >= 21200
+#define XML_ERROR const xmlError
+#else
+#define XML_ERROR xmlError
+#endif
+
+static void on_error(void *arg, XML_ERROR *e)
 {
 	struct xml_in *in = arg;
 	size_t n = e->message ? strcspn(e->message, "\r\n") : 0;
