@@ -80,7 +80,7 @@ static int64_t at_work(const struct store *s, int64_t ms)
 	return calendar_moment(s->calendar, day, 10 * 60 + (int)(ms / HOUR_MS % 6) * 60);
 }
 
-static int tell(struct store *s, char **col, int64_t now, struct err *err)
+static int tell(struct store *s, char **col, char *said, int64_t now, struct err *err)
 {
 	bool planned = !strcmp(col[COL_HOURS], "plan"), refused = !strcmp(col[COL_HOURS], "refused");
 	int64_t hours = strtoll(col[COL_HOURS], NULL, 10), at = at_work(s, now - hours * HOUR_MS), id;
@@ -100,23 +100,36 @@ static int tell(struct store *s, char **col, int64_t now, struct err *err)
 		return rc;
 	s->now_offset_ms = at;
 	rc = interview_hold(s, id, at, err);
-	s->now_offset_ms = at + 3 * DAY_MS < now ? at + 3 * DAY_MS : now;
-	return rc ? rc : take_back(s, id, col[COL_CONSENT], err);
+	if (!rc)
+		rc = sample_said(s, id, col[COL_INTERVIEWER], said, at, now, err);
+	s->now_offset_ms = at + 6 * DAY_MS < now ? at + 6 * DAY_MS : now;
+	return rc || store_act_as(s, col[COL_INTERVIEWER], err) ? -1 : take_back(s, id, col[COL_CONSENT], err);
 }
 
-static int tell_line(struct store *s, const char *line, size_t len, int64_t now, struct err *err)
+/* A row with the lines below it. */
+static int tell_block(struct store *s, const char *block, size_t len, int64_t now, struct err *err)
 {
-	char *copy = xstrndup(line, len), *col[COLUMNS], *p = copy;
+	char *copy = xstrndup(block, len), *said = copy, *line = strsep(&said, "\n"), *col[COLUMNS], *p = line;
 	int n = 0, rc = 0;
 
 	while (p && n < COLUMNS)
 		col[n++] = strsep(&p, "|");
 	if (n != COLUMNS)
-		rc = err_set(err, ERR_BUG, "sample interviews: found %d columns: %.60s", n, line);
+		rc = err_set(err, ERR_BUG, "sample interviews: found %d columns: %.60s", n, copy);
 	if (!rc)
-		rc = store_act_as(s, col[COL_INTERVIEWER], err) || tell(s, col, now, err) ? -1 : 0;
+		rc = store_act_as(s, col[COL_INTERVIEWER], err) || tell(s, col, said, now, err) ? err_wrap(err, "sample: %s", copy) : 0;
 	free(copy);
 	return rc;
+}
+
+/* Up to the next row. */
+static size_t block_len(const char *p)
+{
+	size_t n = strcspn(p, "\n");
+
+	while (p[n] == '\n' && p[n + 1] == '>')
+		n += 1 + strcspn(p + n + 1, "\n");
+	return n;
 }
 
 int sample_interviews(struct store *s, int64_t now, struct err *err)
@@ -125,10 +138,10 @@ int sample_interviews(struct store *s, int64_t now, struct err *err)
 	int rc = a ? 0 : err_set(err, ERR_BUG, "sample/interviews.txt is not compiled in");
 
 	for (const char *p = a ? a->body : ""; !rc && *p;) {
-		size_t n = strcspn(p, "\n");
+		size_t n = *p == '#' ? strcspn(p, "\n") : block_len(p);
 
 		if (*p != '#' && n)
-			rc = tell_line(s, p, n, now, err);
+			rc = tell_block(s, p, n, now, err);
 		p += n + (p[n] == '\n');
 	}
 	s->now_offset_ms = now;

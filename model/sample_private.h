@@ -5,6 +5,9 @@
 
 /* The run of the deal's onboarding as it would stand `now`; nothing where the packet is not acknowledged. */
 int sample_run(struct store *s, int64_t deal, int64_t now, struct err *err);
+/* What was said in one: its lines behind ">", which are cut up; the interviewer acts when it begins. */
+int sample_said(struct store *s, int64_t interview, const char *interviewer, char *lines, int64_t held_at, int64_t now,
+		struct err *err);
 /* The interviews, after the deals; SAMPLE_ADMIN acts again afterwards. */
 int sample_interviews(struct store *s, int64_t now, struct err *err);
 #endif
