@@ -156,8 +156,10 @@ int db_search_check(struct db *db, struct err *err)
 	return rc;
 }
 
+/* Beginnings of up to five letters have an index of their own: without one all texts of all words that begin so are put
+ * together before the first is told, which took 10 ms for a word of every fourth of 100,000 notes. */
 const char db_search_ddl_sqlite[] = "create virtual table search_index using fts5(words, content='search_doc',"
-				    " content_rowid='id', tokenize='ascii', detail='none', columnsize=0, prefix='1 2 3')";
+				    " content_rowid='id', tokenize='ascii', detail='none', columnsize=0, prefix='1 2 3 4 5')";
 
 const struct sql search_sqlite_sql[] = {
 	[ADD] = { "search_add", "insert into search_index (rowid, words) values ($1, $2)" },
