@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum { ROW_HEAD_INSERT, ROW_HEAD_UPDATE, ROW_HEAD, ROW_THEME_FIND, ROW_THEME_MAKE, ROW_IN, ROW_IN_INSERT,
-       ROW_IN_UPDATE, ROW_CLEAR, ROW_PASSES, ROW_RECODED, ROW_DRAFT, ROW_REFERS };
+       ROW_IN_UPDATE, ROW_CLEAR, ROW_PASSES, ROW_RECODED, ROW_DRAFT, ROW_LATER, ROW_REFERS };
 
 static const struct record_type head_type, theme_type;
 
@@ -91,7 +91,7 @@ static int refuse_used(struct store *s, const struct taxonomy *t, struct err *er
 {
 	return refuse_where(s, ROW_PASSES, t->id, "interviews are coded with this version of the taxonomy already", err) ||
 			       refuse_where(s, ROW_RECODED, t->id, "codes were given to themes of this version already", err) ||
-			       refuse_other_draft(s, t->id, err)
+			       refuse_where(s, ROW_LATER, t->id, "a later version is built on this one", err)
 		       ? -1
 		       : 0;
 }
@@ -436,6 +436,8 @@ const struct sql taxonomy_row_sql[] = {
 	[ROW_RECODED] = { "taxonomy_recoded", "select 1 from recode r join theme t on t.id = r.theme where t.made_in = $1"
 					      " and r.gone = 0 limit 1" },
 	[ROW_DRAFT] = { "taxonomy_other_draft", "select 1 from taxonomy where state = 0 and gone = 0 and id <> $1" },
+	[ROW_LATER] = { "taxonomy_later", "select 1 from taxonomy a join taxonomy b on b.id = $1 where a.gone = 0 and a.id <> b.id"
+					  " and (a.state = 0 or a.major > b.major or (a.major = b.major and a.minor > b.minor))" },
 	[ROW_REFERS] = { "theme_refers", "select title from theme_in where taxonomy = $1 and gone = 0 and (parent = $2"
 					 " or merged_into = $2 or split_from = $2) limit 1" },
 	{ NULL, NULL },

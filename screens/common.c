@@ -2,6 +2,7 @@
 #include "screens/actions.h"
 #include "screens/approvals.h"
 #include "screens/quotes.h"
+#include "screens/taxonomy.h"
 #include "screens/registry.h"
 
 #include "model/away.h"
@@ -81,6 +82,13 @@ static struct act open_messages(struct screen *s, int key)
 	(void)s;
 	(void)key;
 	return act_push(&outbox_screen, NULL);
+}
+
+static struct act open_taxonomy(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_push(&taxonomy_screen, NULL);
 }
 
 static struct act open_quotes(struct screen *s, int key)
@@ -202,6 +210,7 @@ const struct binding common_bindings[] = {
 	LISTED("away", "I am away: who stands in", open_away, "Your clocks and approvals are your deputy's too, until a day."),
 	LISTED("away-back", "I am back", back_again, "Ends your absence; your deputy stands in no more."),
 	LISTED("quotes", "Search what was said in interviews", open_quotes, "Words of notes as you type; Enter opens one there."),
+	LISTED("themes", "Themes of interviews: the taxonomy", open_taxonomy, "Letters, definitions and counts; its next version."),
 	LISTED("welcome", "Welcome page", open_welcome, "Name, role, time zone, and what to begin with."),
 	LISTED("theme-auto", "Theme: auto", theme_auto, "Colours by what the terminal says of its background."),
 	LISTED("theme-dark-256", "Theme: dark-256", theme_dark, "For a dark background and 256 colours."),

@@ -49,7 +49,7 @@ Test(cli_taxonomy, a_version_is_drafted_and_published)
 	cli_ok("ana", "taxonomy|show|--format|json");
 	says("{\"code\":\"unclear-value\",\"parent\":\"messaging\",\"title\":\"Value not clear\",\"letter\":null,");
 	cli_ok("ana", "taxonomy|recode|--format|csv");
-	says("code,interview,note,coder,driver,theme,chosen,words\n");
+	says("code,interview,note,coder,driver,theme,chosen,words");
 	cli_ok("ana", "undo");
 	cli_ok("ana", "taxonomy|list");
 	says("draft of 2.0");
