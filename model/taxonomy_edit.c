@@ -187,7 +187,7 @@ static int check_letter(const struct editing *e, int64_t parent, int64_t but, co
 		return 0;
 	if (letter[1] || !strchr(may, *letter))
 		return err_set(err, ERR_INPUT,
-			       parent ? "found the letter “%.8s”, expected one of a to z but j k u v, or a capital:"
+			       parent ? "found the letter “%.8s”, expected one of a to z but j k u v, or a capital"
 				      : "found the letter “%.8s”, expected one of b c f i m o p s or a capital but E G H L:"
 					" the others are keys of the coding screen",
 			       letter);

@@ -28,7 +28,7 @@ static const struct fields_spec root_fields[] = {
 };
 static const struct fields_spec below_fields[] = {
 	{ "title", "Title", "as people call it", FIELDS_LINE, true, NULL, 0 },
-	{ "letter", "Letter", "the second letter, a to z; empty: a free one of the title", FIELDS_LINE, false, NULL, 0 },
+	{ "letter", "Letter", "the second letter, but j k u v; empty: a free one of the title", FIELDS_LINE, false, NULL, 0 },
 	{ "definit", "Definition", "when it applies, and when not", FIELDS_PROSE, false, NULL, 2 },
 	{ "example", "Examples", "words that belong to it, one a line", FIELDS_PROSE, false, NULL, 2 },
 };
@@ -57,7 +57,7 @@ static const struct kind {
 	[SAY_EDIT] = { below_fields, 4, "its words", "Alt-Enter keeps them" },
 	[SAY_MERGE] = { merge_fields, 1, "merge it into another", "Enter merges" },
 	[SAY_MOVE] = { move_fields, 1, "move it", "Enter moves it" },
-	[SAY_SPLIT] = { split_fields, 4, "split it into parts", "Enter splits" },
+	[SAY_SPLIT] = { split_fields, 4, "split it into parts", "Alt-Enter splits" },
 	[SAY_PUBLISH] = { publish_fields, 1, "", "Enter publishes" },
 };
 

@@ -42,8 +42,8 @@ gone / messag
 
 # Merged and split: the next version is another major one.
 keys /
-type value not
-see / value not
+type unclear
+see / unclear
 keys <Enter>m
 see merge it into another
 type proof
@@ -51,14 +51,15 @@ keys <Enter>
 see merged in the draft
 see Themes draft of 2.0
 keys <Esc>
-gone / value not
+gone / unclear
 keys gjjjjj
 keys S
 see Pricing and commercial terms: split it into parts
 type Price
 keys <Tab>
 type Terms of the contract
-keys <Enter>
+rest
+keys <A-Enter>
 see split in the draft
 see p Price
 see Terms of the contract
@@ -84,6 +85,8 @@ keys c
 see No code waits for a choice
 keys <Esc>
 see Themes 2.0
+keys q
+see No deals yet
 keys q
 ends
 run --as ana taxonomy list --format csv
