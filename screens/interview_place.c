@@ -646,5 +646,5 @@ struct act interview_set_kind(struct screen *s, int64_t kind)
 		rc = set_stored_kind(s, p, kind, &err);
 	if (rc)
 		return act_error(&err);
-	return act_say(ACT_RELOAD, TONE_DONE, "a %s", said_key(kind));
+	return act_say(ACT_RELOAD, TONE_DONE, "it is %s %s", kind == SAID_INTERPRETATION ? "an" : "a", said_key(kind));
 }
