@@ -162,16 +162,23 @@ void interview_read(struct stmt *st, struct interview *i)
 	};
 }
 
+/* What holds nothing to free: most who find none do not end it. */
+static void say_nothing(struct interview *out)
+{
+	interview_init(out);
+	interview_done(out);
+}
+
 /* One row, whoever may see it; `deal_gone` may be NULL. */
 static int find(struct store *s, int64_t id, struct interview *out, bool *deal_gone, struct err *err)
 {
 	struct stmt *st;
 	int rc = record_find(s, &interview_sql[INTERVIEW_GET], id, &st, err);
 
-	interview_init(out);
-	if (rc != 1)
+	if (rc != 1) {
+		say_nothing(out);
 		return rc;
-	interview_done(out);
+	}
 	interview_read(st, out);
 	if (deal_gone)
 		*deal_gone = db_col(st, INTERVIEW_COLUMNS_N);
@@ -191,7 +198,7 @@ int interview_get(struct store *s, int64_t id, struct interview *out, struct err
 
 	if (rc == 1 && (deal_gone || !interview_is_seen(s, out))) {
 		interview_done(out);
-		interview_init(out);
+		say_nothing(out);
 		rc = 0;
 	}
 	return rc;
@@ -259,26 +266,31 @@ static int of_deal(struct store *s, int64_t deal, const char *word, int64_t *id,
 	return rc;
 }
 
-int interview_find(struct store *s, const char *word, int64_t *id, struct err *err)
+/* Whether one of that number is seen: 1, 0, -1. */
+static int is_there(struct store *s, int64_t id, struct err *err)
 {
 	struct interview i;
+	int rc = interview_get(s, id, &i, err);
+
+	interview_done(&i);
+	return rc;
+}
+
+int interview_find(struct store *s, const char *word, int64_t *id, struct err *err)
+{
 	int64_t deal = 0;
 	char *end;
 	int rc;
 
 	if ((*word == 'I' || *word == 'i') && word[1] == '-') {
 		*id = strtoll(word + 2, &end, 10);
-		rc = *end || !word[2] ? 0 : interview_get(s, *id, &i, err);
-		if (rc)
-			interview_done(&i);
+		rc = *end || !word[2] ? 0 : is_there(s, *id, err);
 		if (rc || (!*end && word[2]))
 			return rc < 0 ? -1 : rc ? 0 : err_set(err, ERR_INPUT, "no interview %s", word);
 	}
 	rc = by_ext(s, word, id, err);
-	if (rc == 1 && interview_get(s, *id, &i, err) == 1) {
-		interview_done(&i);
+	if (rc == 1 && is_there(s, *id, err) == 1)
 		return 0;
-	}
 	if (rc < 0 || deal_find(s, word, &deal, err))
 		return rc < 0 ? -1 : err_wrap(err, "no interview “%s” by number (I-12) or external id", word);
 	return of_deal(s, deal, word, id, err);
