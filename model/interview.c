@@ -60,6 +60,11 @@ bool interview_may_quote(const struct interview *i)
 	return i->consent_quote == CONSENT_GIVEN;
 }
 
+bool interview_may_record(const struct interview *i)
+{
+	return i->consent_record != CONSENT_REFUSED && i->consent_record != CONSENT_WITHDRAWN;
+}
+
 bool interview_may_note(const struct interview *i)
 {
 	return i->consent_notes != CONSENT_REFUSED && i->consent_notes != CONSENT_WITHDRAWN;
@@ -508,7 +513,7 @@ int interview_count_notes(struct store *s, int64_t id, struct interview_notes_n 
 	*out = (struct interview_notes_n){ 0 };
 	if (rc != 1)
 		return rc;
-	*out = (struct interview_notes_n){ db_col(st, 0), db_col(st, 1), db_col(st, 2) };
+	*out = (struct interview_notes_n){ db_col(st, 0), db_col(st, 1) };
 	db_reset(st);
 	return 0;
 }
@@ -606,8 +611,7 @@ const struct sql interview_sql[] = {
 			       " sum = $20, gone = $21, ext = $22, respondent = $23, guide = $24, refusal = $25"
 			       " where id = $1 and rev = $26" },
 	[INTERVIEW_NOTES] = { "interview_notes_n",
-			      "select count(*), coalesce(sum(case when kind = 1 then 1 else 0 end), 0),"
-			      " (select count(*) from code c join interview_note m on m.id = c.note where m.interview = $1"
-			      " and c.gone = 0) from interview_note where interview = $1 and gone = 0" },
+			      "select count(*), coalesce(sum(case when kind = 1 then 1 else 0 end), 0) from interview_note"
+			      " where interview = $1 and gone = 0" },
 	{ NULL, NULL },
 };

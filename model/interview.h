@@ -59,6 +59,8 @@ int interview_find(struct store *s, const char *words, int64_t *id, struct err *
 bool interview_may_quote(const struct interview *i);
 /* Whether what is said may be written down: notes were not refused or withdrawn. */
 bool interview_may_note(const struct interview *i);
+/* Whether a transcript may be taken: recording was not refused or withdrawn. */
+bool interview_may_record(const struct interview *i);
 /* Who may write it: class interview of the deal, or its named interviewer. ERR_ROLE. */
 int interview_may_write(struct store *s, const struct interview *i, struct err *err);
 /* The respondent in words: those that were given, else the contact's name; appended. */

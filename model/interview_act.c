@@ -389,7 +389,7 @@ static int say_consent(struct store *s, const struct acting *a, struct buf *said
 	case PERMIT_QUOTE:
 		if (ends)
 			buf_printf(said, "the words of %" PRId64 " quotes leave every later report, export, message and copy;"
-				   " %" PRId64 " codes stay", n.quotes, n.codes);
+				   " their codes stay", n.quotes);
 		else
 			buf_printf(said, "the words of %" PRId64 " quotes may be shown in reports and exports", n.quotes);
 		break;

@@ -24,7 +24,7 @@ extern const struct record_type interview_type;
 int interview_release(struct store *s, int64_t id, int64_t *deal, struct err *err);
 
 struct interview_notes_n {
-	int64_t notes, quotes, codes;
+	int64_t notes, quotes;
 };
 int interview_count_notes(struct store *s, int64_t id, struct interview_notes_n *out, struct err *err);
 #endif

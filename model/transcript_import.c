@@ -3,6 +3,7 @@
 
 #include "model/deal.h"
 #include "model/member.h"
+#include "model/teeth.h"
 #include "model/text.h"
 
 #include <inttypes.h>
@@ -136,6 +137,14 @@ static int look_at_people(struct store *s, struct importing *m, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+static int refuse_record(const struct interview *i, struct err *err)
+{
+	if (interview_may_record(i) || teeth_off("consent-record"))
+		return 0;
+	return err_set(err, ERR_REFUSED, "the respondent's permission to record is %s: no transcript is taken",
+		       consent_key(i->consent_record));
+}
+
 static int run(struct store *s, struct importing *m, struct err *err)
 {
 	struct group_open how = { .kind = GROUP_EDIT, .title = "transcript", .scope_kind = SUBJECT_INTERVIEW,
@@ -145,7 +154,7 @@ static int run(struct store *s, struct importing *m, struct err *err)
 	size_t n;
 	int rc;
 
-	if (interview_may_write(s, &m->i, err) || look_at_people(s, m, err) || interview_notes(s, m->interview, &notes, &n, err))
+	if (interview_may_write(s, &m->i, err) || refuse_record(&m->i, err) || look_at_people(s, m, err) || interview_notes(s, m->interview, &notes, &n, err))
 		return -1;
 	m->there = xcalloc(n + 1, sizeof *m->there);
 	m->n_there = n;

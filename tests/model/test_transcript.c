@@ -231,6 +231,30 @@ Test(transcript, it_is_refused_whole_without_permission)
 	asked_close(&a);
 }
 
+/* Typed notes go on without a recording. The twin takes the transcript all the same. */
+Test(transcript, it_is_refused_where_nobody_may_record)
+{
+	static const enum consent no[] = { CONSENT_REFUSED, CONSENT_WITHDRAWN };
+	struct transcript_counts c;
+	struct err err = { 0 };
+
+	for (size_t i = 0; i < 2; i++) {
+		asked_open(&a);
+		asked_hold(&a);
+		if (no[i] == CONSENT_WITHDRAWN)
+			noted_consent(&a, PERMIT_RECORD, CONSENT_GIVEN);
+		noted_consent(&a, PERMIT_RECORD, no[i]);
+		cr_assert_eq(import_text("One.\n\nTwo.\n", &c, &err), -1);
+		cr_assert(err.kind == ERR_REFUSED && strstr(err.text, "permission to record is"), "%s", err.text);
+		cr_assert_str_eq(noted_all(&a), "");
+		noted_note(&a, SAID_FACT, "typed");
+		setenv("TEETH", "consent-record", 1);
+		cr_assert_eq(import_text("One.\n\nTwo.\n", &c, &err), 0, "the twin refused");
+		unsetenv("TEETH");
+		asked_close(&a);
+	}
+}
+
 /* ---- rows of notes ---- */
 
 static const char *export_to(const char *path, int64_t rows)
