@@ -246,7 +246,7 @@ static void print_text(const struct agreement_words *a, const struct comparison 
 		cli_print(stdout, "\nBy label: no %s carries more than one theme from one coder; “none” is a label.\n",
 			  unit_key(a->ask.unit));
 	if (a->ask.rounds)
-		cli_print(stdout, "The interval is of %s: %d resamples of units, seed %" PRIu64 ".\n", two ? "kappa" : "alpha",
+		cli_print(stdout, "The interval is of %s: %d resamples of notes, seed %" PRIu64 ".\n", two ? "kappa" : "alpha",
 			  a->ask.rounds, a->ask.seed);
 }
 

@@ -15,6 +15,21 @@ struct ratings {
 	int64_t *count;     /* units of that pattern */
 	size_t *bucket;     /* open addressing over the patterns, 0 free, else index + 1 */
 	size_t buckets;     /* a power of two */
+
+	/* What is drawn together: kinds of clusters, each with its patterns and how many such there are. */
+	struct part {
+		size_t pattern;
+		int64_t n;
+	} *part;
+	size_t parts, part_cap;
+	struct cluster {
+		size_t from, n; /* of part */
+		int64_t count;
+	} *cluster;
+	size_t clusters, cluster_cap;
+	size_t *seat, seats; /* open addressing over the clusters */
+	bool open;
+	size_t open_from;
 };
 
 struct ratings *ratings_new(int coders)
@@ -24,6 +39,8 @@ struct ratings *ratings_new(int coders)
 	r->coders = coders;
 	r->buckets = 64;
 	r->bucket = xcalloc(r->buckets, sizeof *r->bucket);
+	r->seats = 64;
+	r->seat = xcalloc(r->seats, sizeof *r->seat);
 	return r;
 }
 
@@ -34,6 +51,9 @@ void ratings_free(struct ratings *r)
 	free(r->label);
 	free(r->count);
 	free(r->bucket);
+	free(r->part);
+	free(r->cluster);
+	free(r->seat);
 	free(r);
 }
 
@@ -66,27 +86,121 @@ static void widen(struct ratings *r)
 		*bucket_of(r, r->label + i * (size_t)r->coders) = i + 1;
 }
 
-void ratings_add(struct ratings *r, const int *label, int64_t n)
+static size_t pattern_of(struct ratings *r, const int *label)
 {
-	size_t *b = bucket_of(r, label);
+	size_t *b = bucket_of(r, label), at;
 
-	if (*b) {
-		r->count[*b - 1] += n;
-		return;
-	}
+	if (*b)
+		return *b - 1;
 	if (r->n == r->cap) {
 		r->cap = r->cap ? r->cap * 2 : 16;
 		r->label = xrealloc(r->label, r->cap * (size_t)r->coders * sizeof *r->label);
 		r->count = xrealloc(r->count, r->cap * sizeof *r->count);
 	}
-	memcpy(r->label + r->n * (size_t)r->coders, label, (size_t)r->coders * sizeof *label);
-	r->count[r->n++] = n;
+	at = r->n++;
+	memcpy(r->label + at * (size_t)r->coders, label, (size_t)r->coders * sizeof *label);
+	r->count[at] = 0;
 	*b = r->n;
 	for (int c = 0; c < r->coders; c++)
 		if (label[c] >= r->labels)
 			r->labels = label[c] + 1;
 	if (r->n * 2 > r->buckets)
 		widen(r);
+	return at;
+}
+
+/* ---- clusters ---- */
+
+static size_t *seat_of(const struct ratings *r, size_t from, size_t n)
+{
+	uint64_t h = 1469598103934665603u;
+	size_t at;
+
+	for (size_t i = from; i < from + n; i++)
+		h = ((h ^ r->part[i].pattern) * 1099511628211u ^ (uint64_t)r->part[i].n) * 1099511628211u;
+	for (at = (size_t)(h ^ h >> 29) & (r->seats - 1); r->seat[at]; at = (at + 1) & (r->seats - 1)) {
+		const struct cluster *c = &r->cluster[r->seat[at] - 1];
+
+		if (c->n == n && !memcmp(&r->part[c->from], &r->part[from], n * sizeof *r->part))
+			break;
+	}
+	return &r->seat[at];
+}
+
+static void put_part(struct ratings *r, size_t pattern, int64_t n)
+{
+	if (r->parts == r->part_cap)
+		r->part = xrealloc(r->part, (r->part_cap = r->part_cap ? 2 * r->part_cap : 64) * sizeof *r->part);
+	memset(&r->part[r->parts], 0, sizeof *r->part);
+	r->part[r->parts].pattern = pattern;
+	r->part[r->parts++].n = n;
+}
+
+/* The parts from `from` on are `count` clusters more; of a kind that is known they are forgotten again. */
+static void put_cluster(struct ratings *r, size_t from, int64_t count)
+{
+	size_t n = r->parts - from, *seat = seat_of(r, from, n);
+
+	if (*seat) {
+		r->cluster[*seat - 1].count += count;
+		r->parts = from;
+		return;
+	}
+	if (r->clusters == r->cluster_cap)
+		r->cluster = xrealloc(r->cluster, (r->cluster_cap = r->cluster_cap ? 2 * r->cluster_cap : 64) * sizeof *r->cluster);
+	r->cluster[r->clusters++] = (struct cluster){ from, n, count };
+	*seat = r->clusters;
+	if (r->clusters * 2 <= r->seats)
+		return;
+	free(r->seat);
+	r->seats *= 2;
+	r->seat = xcalloc(r->seats, sizeof *r->seat);
+	for (size_t i = 0; i < r->clusters; i++)
+		*seat_of(r, r->cluster[i].from, r->cluster[i].n) = i + 1;
+}
+
+static int by_pattern(const void *a, const void *b)
+{
+	size_t x = ((const struct part *)a)->pattern, y = ((const struct part *)b)->pattern;
+
+	return x < y ? -1 : x > y;
+}
+
+void ratings_open(struct ratings *r)
+{
+	r->open = true;
+	r->open_from = r->parts;
+}
+
+void ratings_close(struct ratings *r)
+{
+	size_t from = r->open_from, to = from;
+
+	r->open = false;
+	if (r->parts == from)
+		return;
+	qsort(&r->part[from], r->parts - from, sizeof *r->part, by_pattern);
+	for (size_t i = from; i < r->parts; i++) {
+		if (to > from && r->part[to - 1].pattern == r->part[i].pattern)
+			r->part[to - 1].n += r->part[i].n;
+		else
+			r->part[to++] = r->part[i];
+	}
+	r->parts = to;
+	put_cluster(r, from, 1);
+}
+
+void ratings_add(struct ratings *r, const int *label, int64_t n)
+{
+	size_t pattern = pattern_of(r, label);
+
+	r->count[pattern] += n;
+	if (r->open) {
+		put_part(r, pattern, n);
+		return;
+	}
+	put_part(r, pattern, 1);
+	put_cluster(r, r->parts - 1, n);
 }
 
 /* The patterns that two coders or more rated, and room to work the figures out again for each resample. */
@@ -95,19 +209,74 @@ struct work {
 	size_t n;
 	const int **label; /* n patterns */
 	int *rated;        /* coders who rated each */
+	int64_t *equal;    /* ordered pairs of equal ratings within one unit of each */
 	int64_t *count, *drawn;
-	int64_t units, alone;
+	int64_t units, alone, clusters;
+	/* Kinds of clusters that are drawn: of those left when its turn comes, what share is of this kind. */
+	struct kind {
+		size_t from, n; /* of part, whose patterns are places in `label` */
+		double p, log_q; /* log_q: of the smaller of p and 1 - p, what is left to 1 */
+	} *kind;
+	struct part *part;
+	size_t kinds, parts;
 	double *by_label;  /* pairable ratings of each label */
 	double *row, *col; /* of the first and of the second coder, where there are two */
 };
 
+static int64_t pairs_equal(const int *label, int coders)
+{
+	int64_t equal = 0;
+
+	for (int a = 0; a < coders; a++)
+		for (int b = 0; b < coders; b++)
+			equal += a != b && label[a] != RATING_MISSING && label[a] == label[b];
+	return equal;
+}
+
+/* What of a cluster was rated by two; place: of each pattern of r, SIZE_MAX where it was not. */
+static void add_kind(struct work *w, const struct cluster *c, const size_t *place)
+{
+	struct kind *k = &w->kind[w->kinds];
+
+	*k = (struct kind){ .from = w->parts, .p = (double)c->count };
+	for (size_t i = c->from; i < c->from + c->n; i++)
+		if (place[w->r->part[i].pattern] != SIZE_MAX)
+			w->part[w->parts++] = (struct part){ place[w->r->part[i].pattern], w->r->part[i].n };
+	k->n = w->parts - k->from;
+	if (!k->n)
+		return;
+	w->kinds++;
+	w->clusters += c->count;
+}
+
+static void add_kinds(struct work *w, const size_t *place)
+{
+	double among;
+
+	w->kind = xcalloc(w->r->clusters + 1, sizeof *w->kind);
+	w->part = xcalloc(w->r->parts + 1, sizeof *w->part);
+	for (size_t i = 0; i < w->r->clusters; i++)
+		add_kind(w, &w->r->cluster[i], place);
+	among = (double)w->clusters;
+	for (size_t i = 0; i < w->kinds; i++) {
+		double count = w->kind[i].p, p = count / among;
+
+		w->kind[i].p = p;
+		w->kind[i].log_q = log1p(-(p > 0.5 ? 1 - p : p));
+		among -= count;
+	}
+}
+
 static void work_init(struct work *w, const struct ratings *r)
 {
+	size_t *place = xcalloc(r->n + 1, sizeof *place);
+
 	*w = (struct work){ .r = r };
 	w->label = xcalloc(r->n + 1, sizeof *w->label);
 	w->rated = xcalloc(r->n + 1, sizeof *w->rated);
 	w->count = xcalloc(r->n + 1, sizeof *w->count);
 	w->drawn = xcalloc(r->n + 1, sizeof *w->drawn);
+	w->equal = xcalloc(r->n + 1, sizeof *w->equal);
 	w->by_label = xcalloc((size_t)r->labels + 1, sizeof *w->by_label);
 	w->row = xcalloc((size_t)r->labels + 1, sizeof *w->row);
 	w->col = xcalloc((size_t)r->labels + 1, sizeof *w->col);
@@ -119,13 +288,18 @@ static void work_init(struct work *w, const struct ratings *r)
 			rated += label[c] != RATING_MISSING;
 		if (rated == 1)
 			w->alone += r->count[i];
+		place[i] = SIZE_MAX;
 		if (rated < 2)
 			continue;
+		place[i] = w->n;
+		w->equal[w->n] = pairs_equal(label, r->coders);
 		w->label[w->n] = label;
 		w->rated[w->n] = rated;
 		w->count[w->n++] = r->count[i];
 		w->units += r->count[i];
 	}
+	add_kinds(w, place);
+	free(place);
 }
 
 static void work_done(struct work *w)
@@ -134,21 +308,12 @@ static void work_done(struct work *w)
 	free(w->rated);
 	free(w->count);
 	free(w->drawn);
+	free(w->equal);
+	free(w->kind);
+	free(w->part);
 	free(w->by_label);
 	free(w->row);
 	free(w->col);
-}
-
-/* Ordered pairs of equal ratings within one unit. */
-static int64_t pairs_equal(const struct work *w, size_t i)
-{
-	const int *label = w->label[i];
-	int64_t equal = 0;
-
-	for (int a = 0; a < w->r->coders; a++)
-		for (int b = 0; b < w->r->coders; b++)
-			equal += a != b && label[a] != RATING_MISSING && label[a] == label[b];
-	return equal;
 }
 
 static void clear(const struct work *w)
@@ -168,9 +333,11 @@ static void figures(struct work *w, const int64_t *count, struct agreement *out)
 
 	clear(w);
 	for (size_t i = 0; i < w->n; i++) {
-		double n = (double)count[i], m = w->rated[i], equal = (double)pairs_equal(w, i);
+		double n = (double)count[i], m = w->rated[i], equal = (double)w->equal[i];
 		const int *label = w->label[i];
 
+		if (!count[i])
+			continue;
 		units += n;
 		ratings += n * m;
 		pairs += n * m * (m - 1);
@@ -197,20 +364,19 @@ static void figures(struct work *w, const int64_t *count, struct agreement *out)
 			     : NAN;
 }
 
-/* How many of n independent trials of chance p succeed, where few are expected: by waiting times (Devroye 1986, X.4),
- * which costs the successes and not the trials. */
-static int64_t next_few(uint64_t *state, int64_t n, double p)
+/* How many of n independent trials of chance p succeed, where few are expected: by inversion, one chance after the other
+ * (Kachitvichyanukul and Schmeiser 1988, algorithm BINV), which costs the successes and not the trials. log_q: of 1 - p. */
+static int64_t next_few(uint64_t *state, int64_t n, double p, double log_q)
 {
-	double base = log1p(-p);
-	int64_t at = 0;
+	double ratio = p / (1 - p), chance = exp((double)n * log_q), left = seeded_share(state);
 
-	for (int64_t hits = 0; ; hits++) {
-		double wait = floor(log1p(-seeded_share(state)) / base);
-
-		if (wait >= (double)(n - at))
-			return hits;
-		at += (int64_t)wait + 1;
+	for (int64_t k = 0; k < n; k++) {
+		if (left < chance)
+			return k;
+		left -= chance;
+		chance *= ratio * (double)(n - k) / (double)(k + 1);
 	}
+	return n;
 }
 
 static double log_factorial(double n)
@@ -242,26 +408,34 @@ static int64_t next_many(uint64_t *state, int64_t trials, double p)
 	}
 }
 
-static int64_t next_binomial(uint64_t *state, int64_t n, double p)
+/* p is at most 1/2. */
+static int64_t next_small(uint64_t *state, int64_t n, double p, double log_q)
 {
-	if (p <= 0 || n <= 0)
-		return 0;
-	if (p >= 1)
-		return n;
-	if (p > 0.5)
-		return n - next_binomial(state, n, 1 - p);
-	return (double)n * p < 10 ? next_few(state, n, p) : next_many(state, n, p);
+	return (double)n * p < 10 ? next_few(state, n, p, log_q) : next_many(state, n, p);
 }
 
-/* As many units as there are, drawn with replacement: a multinomial draw over the patterns. */
+static int64_t next_binomial(uint64_t *state, int64_t n, const struct kind *k)
+{
+	if (k->p <= 0 || n <= 0)
+		return 0;
+	if (k->p >= 1)
+		return n;
+	return k->p > 0.5 ? n - next_small(state, n, 1 - k->p, k->log_q) : next_small(state, n, k->p, k->log_q);
+}
+
+/* As many clusters as there are, drawn with replacement: a multinomial draw over their kinds. */
 static void resample(struct work *w, uint64_t *state)
 {
-	int64_t left = w->units, among = w->units;
+	int64_t left = w->clusters;
 
-	for (size_t i = 0; i < w->n; i++) {
-		w->drawn[i] = among > 0 ? next_binomial(state, left, (double)w->count[i] / (double)among) : 0;
-		left -= w->drawn[i];
-		among -= w->count[i];
+	memset(w->drawn, 0, w->n * sizeof *w->drawn);
+	for (size_t i = 0; i < w->kinds && left > 0; i++) {
+		const struct kind *k = &w->kind[i];
+		int64_t n = next_binomial(state, left, k);
+
+		for (size_t c = k->from; n && c < k->from + k->n; c++)
+			w->drawn[w->part[c].pattern] += n * w->part[c].n;
+		left -= n;
 	}
 }
 

@@ -18,6 +18,10 @@ struct ratings *ratings_new(int coders); /* 2 or more; the caller frees */
 void ratings_free(struct ratings *r);
 /* `n` units for which coder c gave label[c] or RATING_MISSING. */
 void ratings_add(struct ratings *r, const int *label, int64_t n);
+/* Units that are added between these hang together (the words of one note, the decisions on one note): the bootstrap
+ * draws them together or not at all, else its interval would be too narrow. Others are drawn one by one. */
+void ratings_open(struct ratings *r);
+void ratings_close(struct ratings *r);
 
 struct agreement {
 	int64_t n;       /* units that two coders or more rated: all figures rest on these */
@@ -28,7 +32,7 @@ struct agreement {
 	double low, high; /* 95 % of the bootstrap, of kappa with two coders, of alpha with more; NAN as these */
 };
 
-/* ERR_INPUT: no unit was rated by two coders (their units do not overlap). `rounds` of resampling units with the given
+/* ERR_INPUT: no unit was rated by two coders (their units do not overlap). `rounds` of resampling with the given
  * seed (0: no interval); the same seed gives the same interval on every machine. */
 int agreement_of(const struct ratings *r, int rounds, uint64_t seed, struct agreement *out, struct err *err);
 /* Why there is no kappa and no alpha, in words; NULL where there is one. Borrowed. */

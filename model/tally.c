@@ -75,11 +75,13 @@ static void put_themes(struct tally *t, const struct tally_coder *c, size_t at)
 
 static void put_run(struct tally *t, size_t units, const struct tally_coder *coder, size_t at)
 {
+	bool first = at == 0;
+
 	if (t->n == t->cap) {
 		t->cap = t->cap ? 2 * t->cap : 64;
 		t->run = xrealloc(t->run, t->cap * sizeof *t->run);
 	}
-	t->run[t->n++] = (struct tally_run){ (int64_t)units, t->pool_n };
+	t->run[t->n++] = (struct tally_run){ (int64_t)units, first, t->pool_n };
 	for (int c = 0; c < t->coders; c++)
 		put_themes(t, &coder[c], at);
 }
@@ -111,6 +113,16 @@ void tally_note(struct tally *t, size_t units, const struct tally_coder *coder)
 	free(end);
 }
 
+/* Runs of one note are drawn together. */
+static void next_note(const struct tally *t, size_t run, struct ratings *r)
+{
+	if (!t->run[run].first)
+		return;
+	if (run)
+		ratings_close(r);
+	ratings_open(r);
+}
+
 struct ratings *tally_labels(const struct tally *t)
 {
 	struct ratings *r = ratings_new(t->coders);
@@ -119,12 +131,14 @@ struct ratings *tally_labels(const struct tally *t)
 	for (size_t i = 0; i < t->n; i++) {
 		const int *p = t->pool + t->run[i].at;
 
+		next_note(t, i, r);
 		for (int c = 0; c < t->coders; c++) {
 			label[c] = *p < 0 ? RATING_MISSING : *p ? p[1] + 1 : 0;
 			p += 1 + (*p > 0 ? *p : 0);
 		}
 		ratings_add(r, label, t->run[i].units);
 	}
+	ratings_close(r);
 	free(label);
 	return r;
 }
@@ -141,24 +155,22 @@ static int decision(const int **p, int theme)
 	return so;
 }
 
-static void add_theme(const struct tally *t, int theme, int *label, struct ratings *r)
-{
-	for (size_t i = 0; i < t->n; i++) {
-		const int *p = t->pool + t->run[i].at;
-
-		for (int c = 0; c < t->coders; c++)
-			label[c] = decision(&p, theme);
-		ratings_add(r, label, t->run[i].units);
-	}
-}
-
 struct ratings *tally_decisions(const struct tally *t, int theme)
 {
 	struct ratings *r = ratings_new(t->coders);
-	int *label = xcalloc((size_t)t->coders, sizeof *label);
+	int *label = xcalloc((size_t)t->coders, sizeof *label), from = theme < 0 ? 0 : theme, to = theme < 0 ? t->themes : theme + 1;
 
-	for (int k = theme < 0 ? 0 : theme; k < (theme < 0 ? t->themes : theme + 1); k++)
-		add_theme(t, k, label, r);
+	for (size_t i = 0; i < t->n; i++) {
+		next_note(t, i, r);
+		for (int k = from; k < to; k++) {
+			const int *p = t->pool + t->run[i].at;
+
+			for (int c = 0; c < t->coders; c++)
+				label[c] = decision(&p, k);
+			ratings_add(r, label, t->run[i].units);
+		}
+	}
+	ratings_close(r);
 	free(label);
 	return r;
 }

@@ -25,6 +25,7 @@ struct tally {
 	int64_t notes;   /* with two coders or more */
 	struct tally_run {
 		int64_t units;
+		bool first;  /* of its note */
 		size_t at;   /* in pool: of each coder how many themes (-1: missing), then they, ascending */
 	} *run;
 	size_t n, cap;
@@ -35,7 +36,7 @@ void tally_init(struct tally *t, int coders);
 void tally_done(struct tally *t);
 /* A note of `units` units and what each coder said of it. */
 void tally_note(struct tally *t, size_t units, const struct tally_coder *coder);
-/* Labels 0 "none", 1 … themes; only where !many. The caller frees. */
+/* Labels 0 "none", 1 … themes; only where !many. What is of one note is drawn together. The caller frees. */
 struct ratings *tally_labels(const struct tally *t);
 /* 0 not coded with it, 1 coded. Theme -1: one decision for every unit and theme. */
 struct ratings *tally_decisions(const struct tally *t, int theme);
