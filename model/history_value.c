@@ -2,6 +2,7 @@
 
 #include "model/action.h"
 #include "model/approval.h"
+#include "model/coding.h"
 #include "model/company.h"
 #include "model/deal_private.h"
 #include "model/debrief.h"
@@ -16,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VALUE_CURRENCY_SINCE, VALUE_CURRENCY_NOW, VALUE_ANSWER, VALUE_FORM, VALUE_ROW, VALUE_TEXT };
+enum { VALUE_CURRENCY_SINCE, VALUE_CURRENCY_NOW, VALUE_ANSWER, VALUE_FORM, VALUE_ROW, VALUE_THEME, VALUE_TAXONOMY, VALUE_NOTE, VALUE_TEXT };
 
 static const char *const form_states[] = { "open", "scheduled", "live", "complete", "void", "filed", "returned",
 						  "acknowledged" };
@@ -62,7 +63,8 @@ bool history_is_derived(const struct history_row *row)
 			if (!strcmp(row->field, derived[i]))
 				return true;
 	return (row->kind == SUBJECT_FORM && !strcmp(row->field, "config")) ||
-	       (row->kind == SUBJECT_INTERVIEW && !strcmp(row->field, "guide_config"));
+	       (row->kind == SUBJECT_INTERVIEW && !strcmp(row->field, "guide_config")) ||
+	       (row->kind == SUBJECT_CODE && !strcmp(row->field, "text"));
 }
 
 /* ---- what ---- */
@@ -387,6 +389,48 @@ static void note_value(struct store *s, const struct history_row *row, const cha
 		buf_puts(out, "(words kept back)");
 }
 
+/* A column of a row by its id; the id itself where there is none. */
+static void looked_up(struct store *s, int sql, const char *id, const char *before, struct buf *out)
+{
+	struct stmt *st = db_stmt(s->db, &history_value_sql[sql], NULL);
+	bool found = false;
+
+	if (st) {
+		db_int(st, 1, number(id));
+		found = db_step(st, NULL) == 1;
+	}
+	if (!found) {
+		buf_puts(out, id);
+		return;
+	}
+	buf_printf(out, "%s%s", before, db_col_text(st, 0));
+	db_reset(st);
+}
+
+/* Of passes and codes. */
+static void coding_value(struct store *s, const struct history_row *row, const char *text, struct buf *out)
+{
+	static const char *const states[] = { "stands", "moved with a correction", "its words were corrected away" };
+	size_t n = strlen(row->field);
+
+	if (!strcmp(row->field, "coder"))
+		buf_puts(out, member_login(s, number(text)));
+	else if (n > 3 && !strcmp(row->field + n - 3, "_at"))
+		moment_format_utc(number(text), out);
+	else if (!strcmp(row->field, "theme"))
+		looked_up(s, VALUE_THEME, text, "", out);
+	else if (!strcmp(row->field, "taxonomy"))
+		looked_up(s, VALUE_TAXONOMY, text, "", out);
+	else if (!strcmp(row->field, "note"))
+		looked_up(s, VALUE_NOTE, text, "note ", out);
+	else if (!strcmp(row->field, "driver"))
+		buf_puts(out, number(text) ? driver_key(number(text)) : "neither");
+	else if (!strcmp(row->field, "state"))
+		buf_puts(out, WORD(states, number(text)));
+	else
+		buf_puts(out, text);
+}
+
 void history_value(struct store *s, const struct history_row *row, enum history_side side, struct buf *out)
 {
 	const char *text = side == HISTORY_BEFORE ? row->before : row->after;
@@ -427,6 +471,10 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_ASSIGNMENT:
 		day_format(number(text), out);
 		break;
+	case SUBJECT_CODING_PASS:
+	case SUBJECT_CODE:
+		coding_value(s, row, text, out);
+		break;
 	case SUBJECT_EVENT:
 		if (!strcmp(row->field, "reason"))
 			buf_puts(out, text);
@@ -449,9 +497,7 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_SELECTION:
 	case SUBJECT_TAXONOMY:
 	case SUBJECT_THEME:
-	case SUBJECT_CODING_PASS:
 	case SUBJECT_PASS_NOTE:
-	case SUBJECT_CODE:
 	case SUBJECT_RECODE:
 	case SUBJECT_COUNT:
 		buf_puts(out, text);
@@ -467,6 +513,11 @@ const struct sql history_value_sql[] = {
 	[VALUE_ANSWER] = { "answer_place", "select v.field, v.layer, f.kind, f.period from form_value v"
 					    " join form f on f.id = v.form where v.id = $1" },
 	[VALUE_FORM] = { "form_kind", "select kind from form where id = $1" },
+	[VALUE_THEME] = { "history_theme", "select i.title from theme_in i join taxonomy t on t.id = i.taxonomy"
+					   " where i.theme = $1 and i.gone = 0 order by t.major desc, t.minor desc limit 1" },
+	[VALUE_TAXONOMY] = { "history_taxonomy", "select cast(major as text) || '.' || cast(minor as text) from taxonomy"
+						 " where id = $1" },
+	[VALUE_NOTE] = { "history_note", "select cast(seq as text) from interview_note where id = $1" },
 	[VALUE_ROW] = { "item_kind", "select kind from item where id = $1" },
 	[VALUE_TEXT] = { "answer_text", "select body from text where id = $1" },
 	{ NULL, NULL },

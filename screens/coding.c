@@ -25,19 +25,24 @@ const struct interview_note *coding_here(const struct screen *s)
 	return p->shown && p->narrow.list.at < p->narrow.list.count ? &p->note[p->shown[p->narrow.list.at]] : NULL;
 }
 
-const struct code *coding_current(const struct screen *s)
+const struct code *coding_meant(const struct coding_page *p, int64_t note)
 {
-	const struct coding_page *p = coding_page_of(s);
-	const struct interview_note *here = coding_here(s);
 	const struct code *last = NULL;
 
-	for (size_t i = 0; here && i < p->n_own; i++)
-		if (p->code[i].note == here->id) {
+	for (size_t i = 0; i < p->n_own; i++)
+		if (p->code[i].note == note) {
 			last = &p->code[i];
 			if (last->id == p->last)
 				break;
 		}
 	return last;
+}
+
+const struct code *coding_current(const struct screen *s)
+{
+	const struct interview_note *here = coding_here(s);
+
+	return here ? coding_meant(coding_page_of(s), here->id) : NULL;
 }
 
 const char *coding_coder(const struct coding_page *p, size_t i)

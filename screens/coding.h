@@ -61,6 +61,8 @@ struct coding_page *coding_page_of(const struct screen *s);
 const struct interview_note *coding_here(const struct screen *s);
 /* The code that is meant by driver, memo and delete; NULL none. */
 const struct code *coding_current(const struct screen *s);
+/* The same of any note. */
+const struct code *coding_meant(const struct coding_page *p, int64_t note);
 /* The login of the coder of pass number `i`. */
 const char *coding_coder(const struct coding_page *p, size_t i);
 /* Place of a code's pass among those seen. */

@@ -56,12 +56,20 @@ static int count_codes(const struct coding_page *p, int64_t note)
 	return n;
 }
 
+/* The memo of the code that is meant stands whole below it. */
+static int memo_rows(const struct coding_page *p, const struct interview_note *n, int cols)
+{
+	const struct code *c = coding_meant(p, n->id);
+
+	return c && *c->memo ? draw_prose_rows(c->memo, cols - TEXT_X - 2) : 0;
+}
+
 int coding_note_rows(const struct coding_page *p, size_t note, int cols, bool here)
 {
 	const struct interview_note *n = &p->note[note];
 	int codes = count_codes(p, n->id);
 
-	return text_rows(n, cols - TEXT_X) + codes + (!codes && (here || coding_was_read(p, n->id))) + is_tall(p);
+	return text_rows(n, cols - TEXT_X) + codes + (here ? memo_rows(p, n, cols) : 0) + (!codes && (here || coding_was_read(p, n->id))) + is_tall(p);
 }
 
 static void lay(struct screen *s)
@@ -243,7 +251,7 @@ static void draw_code(struct screen *s, struct draw *d, int y, const struct inte
 	x += draw_text(d, y, x, end - x, STYLE_REQUIRED, state_words(c));
 	buf_clear(&b);
 	put_quote(n, c, &b);
-	if (*c->memo)
+	if (*c->memo && !meant)
 		buf_printf(&b, "  · %s", c->memo);
 	draw_text(d, y, x, end - x, STYLE_MUTED, buf_str(&b));
 	buf_done(&b);
@@ -270,8 +278,12 @@ static int draw_below(struct screen *s, struct draw *d, int y, const struct inte
 	int rows = 0;
 
 	for (size_t i = 0; i < p->n_code; i++)
-		if (p->code[i].note == n->id)
+		if (p->code[i].note == n->id) {
 			draw_code(s, d, y + rows++, n, &p->code[i]);
+			if (coding_here(s) == n && coding_current(s) == &p->code[i] && *p->code[i].memo)
+				rows += draw_prose(d, (struct area){ y + rows, p->notes.x + TEXT_X + 2, p->notes.rows, p->notes.cols - TEXT_X - 2 },
+						   STYLE_MUTED, p->code[i].memo, 0);
+		}
 	if (rows)
 		return rows;
 	if (coding_was_read(p, n->id))
