@@ -38,7 +38,8 @@ struct interview_page {
 	size_t top;                 /* first note drawn */
 	struct guide_shown *asked;
 	size_t n_asked, asking;
-	int64_t spare;              /* id for a new note; 0 none */
+	int64_t spare[4];           /* ids for new notes */
+	size_t n_spare;
 	int64_t spare_ms;           /* monotonic: none is taken before */
 	bool reread, stale;         /* something was stored; the file was in use when it was to be read */
 	bool began;                 /* the first note of one that was not held yet stands: it is held */

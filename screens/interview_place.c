@@ -400,13 +400,16 @@ void interview_reserve(struct screen *s)
 	struct interview_page *v = interview_page(s);
 	int64_t id;
 
-	if (v->spare || !v->may_write || s->view->mono_ms < v->spare_ms || db_is_lent(store_of(s)->db))
+	if (v->n_spare == sizeof v->spare / sizeof v->spare[0] || s->level != LEVEL_TEXT || !v->may_write ||
+	    s->view->mono_ms < v->spare_ms || db_is_lent(store_of(s)->db))
 		return;
 	db_patience(store_of(s)->db, 0);
 	id = interview_note_new_id(store_of(s), NULL);
 	db_patience(store_of(s)->db, -1);
-	v->spare = id > 0 ? id : 0;
-	v->spare_ms = s->view->mono_ms + 1000;
+	if (id > 0)
+		v->spare[v->n_spare++] = id;
+	else
+		v->spare_ms = s->view->mono_ms + 1000;
 }
 
 /* Room for one more at that place, which is under the cursor then. */
@@ -428,8 +431,7 @@ struct act interview_new_note(struct screen *s, int64_t kind)
 	int64_t id;
 
 	interview_leave_place(s);
-	id = v->spare ? v->spare : interview_note_new_id(store_of(s), &err);
-	v->spare = 0;
+	id = v->n_spare ? v->spare[--v->n_spare] : interview_note_new_id(store_of(s), &err);
 	if (id < 0)
 		return act_error(&err);
 	p = insert_place(v, v->notes++);
