@@ -400,7 +400,8 @@ static void resize(struct screen *s)
 #define SEES .levels = AT_LIST, .group = "See"
 static const struct binding bindings[] = {
 	{ CODES, .key = K_LETTER, .command = "code", .label = "code", .footer = 1,
-	  .explain = "Of a theme: codes the note or the words selected; a second one names a sub-theme.", .run = say_letters },
+	  .explain = "Of a theme: codes the note or the words selected; a second one names a sub-theme.", .run = say_letters,
+	  .refuse = writes_not },
 	{ WORDS_GROUP, .key = 'v', .command = "select", .label = "words", .title = "Select words of the note; again: a sentence",
 	  .footer = 2, .run = press },
 	{ CODES, .key = '+', .command = "driver-win", .label = "win", .title = "The code speaks for a win", .footer = 3,

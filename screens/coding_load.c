@@ -9,6 +9,7 @@
 #include "model/dict.h"
 #include "model/stage.h"
 #include "model/member.h"
+#include "model/settle.h"
 #include "model/text.h"
 #include "model/value.h"
 
@@ -198,7 +199,16 @@ static void say_figures(struct coding_page *p, const struct comparison *c)
 	snprintf(p->agrees[2], sizeof p->agrees[2], "α %.2f  %lld notes", a->alpha, (long long)c->notes);
 }
 
-/* Of this interview, or of its programme where it has one. */
+static void say_open(struct screen *s)
+{
+	struct coding_page *p = coding_page_of(s);
+	struct settling x = { 0 };
+
+	if (!settling_load(s->view->store, p->interview, &x, NULL) && x.open)
+		snprintf(p->agrees[3], sizeof p->agrees[3], "%zu disagreement%s to settle", x.open, x.open == 1 ? "" : "s");
+	settling_done(&x);
+}
+
 static void load_agreement(struct screen *s)
 {
 	struct coding_page *p = coding_page_of(s);
@@ -221,6 +231,7 @@ static void load_agreement(struct screen *s)
 		snprintf(p->agrees[0], sizeof p->agrees[0], "Agreement");
 	say_figures(p, &c);
 	comparison_done(&c);
+	say_open(s);
 }
 
 /* ---- what is shown ---- */

@@ -159,7 +159,7 @@ static void put_state(const struct coding_page *p, struct buf *out)
 
 static int foot_rows(const struct coding_page *p, const char *state, bool tall)
 {
-	return *p->agrees[1] ? (tall ? 4 + (*p->agrees[2] != 0) : 1) : *state ? 1 : 0;
+	return *p->agrees[1] ? (tall ? 3 + (*p->agrees[2] != 0) + (*p->agrees[3] != 0) : 1) : *state ? 1 : 0;
 }
 
 static void draw_foot(const struct coding_page *p, struct draw *d, struct area a, int y, const char *state, bool tall)
@@ -174,7 +174,8 @@ static void draw_foot(const struct coding_page *p, struct draw *d, struct area a
 	}
 	draw_text(d, y++, a.x, a.cols, STYLE_STRONG, p->agrees[1]);
 	for (int i = 2; tall && i < CODING_AGREES; i++)
-		draw_text(d, y++, a.x, a.cols, STYLE_MUTED, p->agrees[i]);
+		if (*p->agrees[i])
+			draw_text(d, y++, a.x, a.cols, STYLE_MUTED, p->agrees[i]);
 }
 
 void coding_draw_pane(struct screen *s, struct draw *d, struct area a)
