@@ -50,7 +50,7 @@ static int find_interview(struct store *s, struct importing *m, const char *name
 	free(m->name);
 	m->name = NULL;
 	interview_done(&m->i);
-	interview_init(&m->i);
+	m->i = (struct interview){ .id = 0 };
 	if (interview_find(s, name, &id, err) || interview_get(s, id, &m->i, err) != 1)
 		return err->kind ? -1 : err_set(err, ERR_INPUT, "there is no interview “%s”", name);
 	if (interview_may_write(s, &m->i, err))
@@ -108,12 +108,11 @@ static bool is_of_row(const struct err *e)
 
 static int take_row(struct store *s, struct group *g, struct importing *m, const struct csv_row *row, struct err *err)
 {
-	struct interview_note base, n;
+	struct interview_note base = { 0 }, n;
 	struct err e = { 0 };
 	size_t before = g->n;
 	int which = -1, rc;
 
-	interview_note_init(&base, 0, 0);
 	interview_note_init(&n, 0, 0);
 	rc = read_row(s, m, row, &base, &n, &which, &e);
 	if (!rc)
@@ -189,7 +188,6 @@ int import_notes(struct store *s, const struct import_options *opt, struct impor
 	int rc = -1;
 
 	*counts = (struct import_counts){ 0 };
-	interview_init(&m.i);
 	m.in = csv_in_open(opt->path, &(struct csv_options){ .encoding = opt->encoding, .delimiter = opt->delimiter }, err);
 	if (m.in && !read_header(&m, err))
 		rc = edit(s, &how, take_all, &m, NULL, &e);
