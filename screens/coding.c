@@ -318,7 +318,7 @@ static struct act typed(struct screen *s, int key)
 
 static struct act paste(struct screen *s, const char *text, size_t len)
 {
-	return coding_page_of(s)->finding ? ACT(IGNORED) : narrow_paste(s, text, len);
+	return coding_page_of(s)->finding ? coding_find_paste(s, text, len) : narrow_paste(s, text, len);
 }
 
 /* Behind a root's letter a sub-theme's comes before the key's other meaning. */

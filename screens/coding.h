@@ -97,6 +97,7 @@ struct act coding_digit(struct screen *s, int key);
 bool coding_select_move(struct screen *s, int key);   /* j k g G while selecting */
 void coding_select_end(struct screen *s);
 struct act coding_find_key(struct screen *s, int key);
+struct act coding_find_paste(struct screen *s, const char *text, size_t len);
 /* The place of what is selected. */
 struct span coding_selected(const struct coding_page *p);
 /* coding_draw.c, coding_pane.c */

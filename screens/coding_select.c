@@ -213,12 +213,25 @@ static bool find_words(struct screen *s)
 	return found;
 }
 
+static struct act typed(struct screen *s)
+{
+	if (find_words(s) || !*line_text(&coding_page_of(s)->find))
+		return ACT(HANDLED);
+	return act_say(ACT_HANDLED, TONE_SAY, "no words here begin so");
+}
+
+struct act coding_find_paste(struct screen *s, const char *text, size_t len)
+{
+	edit_paste(&coding_page_of(s)->find.edit, text, len, s->view->mono_ms);
+	return typed(s);
+}
+
 struct act coding_find_key(struct screen *s, int key)
 {
 	struct coding_page *p = coding_page_of(s);
 	bool moved = false;
 
 	if (line_key(&p->find, key, &moved))
-		return find_words(s) || !*line_text(&p->find) ? ACT(HANDLED) : act_say(ACT_HANDLED, TONE_SAY, "no words here begin so");
+		return typed(s);
 	return moved ? ACT(HANDLED) : ACT(IGNORED);
 }

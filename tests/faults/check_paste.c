@@ -19,6 +19,7 @@ struct place {
 	const char *leave; /* keys that store it, or that give it up */
 	const struct sql *stored; /* what is then in the database; NULL: nothing has changed there */
 	bool has_lines;
+	int more; /* changes that come with it: a record of its own begins here, and another hears of it */
 };
 static const struct place places[];
 static const char *const pieces[], *const tails[];
@@ -129,7 +130,7 @@ static void check_left(struct promise_run *run, struct pty *p, const char *world
 	state_type(p, at->leave);
 	pty_settle(p, PTY_LIMIT_MS);
 	more = changes_of(world) - changes;
-	promise_case(run, more == (at->stored != NULL), "%s: %ld changes in the history", at->name, more);
+	promise_case(run, more == (at->stored ? 1 + at->more : 0), "%s: %ld changes in the history", at->name, more);
 	if (at->stored)
 		check_stored(run, world, at, before, taken);
 	else
@@ -153,7 +154,7 @@ static struct pty *open_place(struct promise_run *run, const char *world, const 
 
 static void check_place(struct promise_run *run, const struct place *at)
 {
-	char *world = state_world(), *before = at->stored ? text_of(world, at->stored) : NULL;
+	char *world = state_world(), *before = at->stored && !at->more ? text_of(world, at->stored) : NULL;
 	long changes = changes_of(world);
 	struct pty *p = open_place(run, world, at);
 	struct buf taken = { 0 };
@@ -223,29 +224,35 @@ int main(void)
 static const struct sql
 	answer = { "paste_answer", "select t.body from form_value v join text t on t.id = v.text join form f on f.id = v.form"
 				   " where v.item = 0 and v.layer = 2 and f.kind = 1" },
-	ext = { "paste_ext", "select ext from deal where id = (select max(id) from deal)" },
-	company = { "paste_company", "select c.name from company c join deal d on d.company = c.id where d.id = (select max(id) from deal)" },
-	name = { "paste_name", "select name from deal where id = (select max(id) from deal)" },
-	next_step = { "paste_next", "select coalesce(next_step, '') from deal where id = (select max(id) from deal)" };
+	said = { "paste_said", "select t.body from interview_note n join text t on t.id = n.text where n.id = (select max(id)"
+			       " from interview_note)" },
+	ext = { "paste_ext", "select ext from deal where amount_minor = 2400000" },
+	company = { "paste_company", "select c.name from company c join deal d on d.company = c.id where d.amount_minor = 2400000" },
+	name = { "paste_name", "select name from deal where amount_minor = 2400000" },
+	next_step = { "paste_next", "select coalesce(next_step, '') from deal where amount_minor = 2400000" };
 
 static const struct place places[] = {
-	{ "an answer", "3 <Enter>", "Buying trigger", "<Tab>", &answer, true },
-	{ "narrow", "/", NULL, "<Esc>", NULL, false },
-	{ "palette", ":", NULL, "<Esc>", NULL, false },
-	{ "gate, the reason", "L <Tab>", "criteria met", "<Esc> <Esc> <Esc>", NULL, false },
-	{ "new deal, company", "n", "New deal", "<Esc> <Esc> d", NULL, false },
-	{ "edit, external id", "e", "leaving a field stores it", "<Tab>", &ext, false },
-	{ "edit, company", "e <Tab>", "leaving a field stores it", "<Tab>", &company, false },
-	{ "edit, name", "e <Tab> <Tab>", "leaving a field stores it", "<Tab>", &name, false },
-	{ "edit, amount", "e <Tab> <Tab> <Tab> <Tab>", "leaving a field stores it", "<C-e> <C-u> 2 4 0 0 0 <Esc> <Esc>", NULL, false },
+	{ "an answer", "3 <Enter>", "Buying trigger", "<Tab>", &answer, true, 0 },
+	{ "narrow", "/", NULL, "<Esc>", NULL, false, 0 },
+	{ "palette", ":", NULL, "<Esc>", NULL, false, 0 },
+	{ "gate, the reason", "L <Tab>", "criteria met", "<Esc> <Esc> <Esc>", NULL, false, 0 },
+	{ "new deal, company", "n", "New deal", "<Esc> <Esc> d", NULL, false, 0 },
+	{ "edit, external id", "e", "leaving a field stores it", "<Tab>", &ext, false, 0 },
+	{ "edit, company", "e <Tab>", "leaving a field stores it", "<Tab>", &company, false, 0 },
+	{ "edit, name", "e <Tab> <Tab>", "leaving a field stores it", "<Tab>", &name, false, 0 },
+	{ "edit, amount", "e <Tab> <Tab> <Tab> <Tab>", "leaving a field stores it", "<C-e> <C-u> 2 4 0 0 0 <Esc> <Esc>", NULL, false, 0 },
 	{ "edit, next step", "e <Tab> <Tab> <Tab> <Tab> <Tab> <Tab> <Tab> <Tab> <Tab> <Tab> <Tab> <Tab>",
-		"leaving a field stores it", "<Tab>", &next_step, false },
-	{ "debrief, why absent", "3 <Enter> <Esc> V", "Buying trigger", "<Esc> <Esc> <Esc> 1", NULL, false },
-	{ "debrief, why not known", "3 <Enter> <Esc> w", "Buying trigger", "<Esc> <Esc> <Esc> 1", NULL, false },
-	{ "debrief, who was there", "3 <Enter> <Esc> v", "Buying trigger", "<Esc> <Esc> <Esc> 1", NULL, false },
-	{ "first page, name", ": w e l c o m e <Enter>", "Time zone", "<Esc> <Esc> <Esc> 1", NULL, false },
-	{ "first page, time zone", ": w e l c o m e <Enter> <Tab> <Tab>", "Time zone", "<Esc> <Esc> <Esc> 1", NULL, false },
-	{ NULL, NULL, NULL, NULL, NULL, false },
+		"leaving a field stores it", "<Tab>", &next_step, false, 0 },
+	{ "debrief, why absent", "3 <Enter> <Esc> V", "Buying trigger", "<Esc> <Esc> <Esc> 1", NULL, false, 0 },
+	{ "debrief, why not known", "3 <Enter> <Esc> w", "Buying trigger", "<Esc> <Esc> <Esc> 1", NULL, false, 0 },
+	{ "debrief, who was there", "3 <Enter> <Esc> v", "Buying trigger", "<Esc> <Esc> <Esc> 1", NULL, false, 0 },
+	{ "first page, name", ": w e l c o m e <Enter>", "Time zone", "<Esc> <Esc> <Esc> 1", NULL, false, 0 },
+	{ "first page, time zone", ": w e l c o m e <Enter> <Tab> <Tab>", "Time zone", "<Esc> <Esc> <Esc> 1", NULL, false, 0 },
+	{ "an interview's note", "4 <Enter> <A-n>", "Ask 1 of", "<A-n>", &said, true, 1 },
+	{ "words of notes", "4 f", "What was said", "<Esc> <Esc> 1", NULL, false, 0 },
+	{ "coding, words to narrow", "4 G <Enter> /", "Themes", "<Esc> <Esc> 1", NULL, false, 0 },
+	{ "coding, words to select", "4 G <Enter> v /", "Themes", "<Esc> <Esc> <Esc> 1", NULL, false, 0 },
+	{ NULL, NULL, NULL, NULL, NULL, false, 0 },
 };
 
 /* Keys of the program, of its terminal and of a shell. */
