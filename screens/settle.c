@@ -9,6 +9,7 @@
 #include "model/span.h"
 #include "screens/empty.h"
 #include "screens/quotes.h"
+#include "screens/quotes.h"
 #include "screens/registry.h"
 #include "screens/ui/list.h"
 #include "screens/undo.h"
