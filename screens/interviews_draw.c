@@ -2,6 +2,7 @@
 #include "model/calendar.h"
 #include "model/deal.h"
 #include "model/member.h"
+#include "model/text.h"
 #include "screens/empty.h"
 #include "screens/interviews.h"
 
@@ -129,6 +130,17 @@ static int draw_words(struct draw *d, int y, struct area a, const char *label, c
 	return y + draw_prose(d, (struct area){ y, a.x + 13, rows, a.cols - 13 }, ink, text, 0);
 }
 
+/* What is one line where it is typed: a line break in it shows as a sign. */
+static int draw_line_words(struct draw *d, int y, struct area a, const char *label, const char *text)
+{
+	struct buf b = { 0 };
+
+	text_visible(&b, text, strlen(text), false);
+	y = draw_words(d, y, a, label, buf_str(&b), STYLE_TEXT);
+	buf_done(&b);
+	return y;
+}
+
 static void say_how(struct store *s, const struct interview_line *l, struct buf *out)
 {
 	buf_printf(out, "%s", l->i.interviewer ? member_login(s, l->i.interviewer) : "nobody yet");
@@ -177,13 +189,13 @@ static void draw_here(struct screen *s, struct draw *d, int y)
 	draw_printf(d, y++, x, s->area.cols - x - 1, STYLE_MUTED, "I-%lld  %s", (long long)l->i.id, l->amount);
 	say_how(s->view->store, l, &text);
 	y = draw_words(d, y, a, "Asks", buf_str(&text), STYLE_TEXT);
-	y = draw_words(d, y, a, "Contact", buf_str(&b->here.contact), STYLE_TEXT);
+	y = draw_line_words(d, y, a, "Contact", buf_str(&b->here.contact));
 	buf_clear(&text);
 	buf_printf(&text, "notes %s, recording %s, quoting %s", consent_key(l->i.consent_notes), consent_key(l->i.consent_record),
 		   consent_key(l->i.consent_quote));
 	y = draw_words(d, y, a, "Consent", buf_str(&text), STYLE_TEXT);
 	y = draw_words(d, y, a, "Concern", buf_str(&b->here.concern), STYLE_SOON);
-	y = draw_words(d, y, a, "Refused", l->i.refusal, STYLE_TEXT);
+	y = draw_line_words(d, y, a, "Refused", l->i.refusal);
 	y = draw_words(d, y, a, "Coders", l->coders, STYLE_TEXT);
 	buf_clear(&text);
 	buf_add(&text, buf_str(&b->here.warning), strcspn(buf_str(&b->here.warning), "\n"));
