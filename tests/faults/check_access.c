@@ -25,6 +25,7 @@
 #include "model/playbook.h"
 #include "tests/support/run.h"
 #include "tests/support/temp.h"
+#include "tests/support/validated.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -384,25 +385,9 @@ static void interview(int i)
 	interview_done(&v);
 }
 
-static int validate(struct store *s, struct group *g, void *arg, struct err *err)
-{
-	struct interview was, is;
-	int rc;
-
-	if (interview_get(s, *(int64_t *)arg, &was, err) != 1)
-		return -1;
-	interview_copy(&is, &was);
-	is.state = INTERVIEW_VALIDATED;
-	rc = interview_put(s, g, &was, &is, err);
-	interview_done(&was);
-	interview_done(&is);
-	return rc;
-}
-
 /* A note of it, coded with a memo and released. */
 static void code_it(int i)
 {
-	struct group_open how = { .kind = GROUP_EDIT, .title = "validated" };
 	struct interview_note n;
 	struct taxonomy t;
 	struct coding_pass p;
@@ -416,7 +401,7 @@ static void code_it(int i)
 		stop_at("consent", &err);
 	interview_note_init(&n, id, SAID_FACT);
 	put(&n.text, plant(i, CLASS_INTERVIEW, "zqsaid%d", i));
-	if (interview_note_save(w.s, NULL, &n, NULL, &err) || edit(w.s, &how, validate, &id, NULL, &err) ||
+	if (interview_note_save(w.s, NULL, &n, NULL, &err) || validated(w.s, id, &err) ||
 	    coding_pass_need(w.s, id, &p, &err) || taxonomy_get(w.s, 0, &t, &err) != 1)
 		stop_at("coding", &err);
 	c.pass = p.id;

@@ -3,6 +3,7 @@
 #include "model/coding.h"
 #include "model/deal.h"
 #include "model/store.h"
+#include "tests/support/validated.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,21 +21,6 @@ static int add_note(struct store *s, int64_t interview, enum said_kind kind, con
 	n.text = xstrdup(words);
 	rc = interview_note_save(s, NULL, &n, NULL, err);
 	interview_note_done(&n);
-	return rc;
-}
-
-static int validate(struct store *s, struct group *g, void *arg, struct err *err)
-{
-	struct interview was, is;
-	int rc;
-
-	if (interview_get(s, *(int64_t *)arg, &was, err) != 1)
-		return -1;
-	interview_copy(&is, &was);
-	is.state = INTERVIEW_VALIDATED;
-	rc = interview_put(s, g, &was, &is, err);
-	interview_done(&was);
-	interview_done(&is);
 	return rc;
 }
 
@@ -59,7 +45,6 @@ static int code_first(struct store *s, int64_t interview, struct err *err)
 
 static int make(struct store *s, struct err *err)
 {
-	struct group_open how = { .kind = GROUP_EDIT, .title = "validated" };
 	struct interview i;
 	int rc;
 
@@ -73,7 +58,7 @@ static int make(struct store *s, struct err *err)
 	rc = rc || add_note(s, i.id, SAID_QUOTE, "Your people answered the same day. That kept us in until the end.", err) ||
 	     add_note(s, i.id, SAID_FACT, "Two vendors were in the final round.", err) ||
 	     add_note(s, i.id, SAID_INTERPRETATION, "They wanted proof, not a lower price.", err) ||
-	     edit(s, &how, validate, &i.id, NULL, err) || code_first(s, i.id, err);
+	     validated(s, i.id, err) || code_first(s, i.id, err);
 	interview_done(&i);
 	return rc ? -1 : 0;
 }

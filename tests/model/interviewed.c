@@ -2,6 +2,7 @@
 
 #include "model/form.h"
 #include "model/member.h"
+#include "tests/support/validated.h"
 
 #include <criterion/criterion.h>
 #include <inttypes.h>
@@ -42,26 +43,8 @@ static void add_note(struct interviewed *i, int k)
 	interview_note_done(&n);
 }
 
-/* Validated without a reviewer: what is coded does not depend on who looked at it. */
-static int set_state(struct store *s, struct group *g, void *arg, struct err *err)
-{
-	struct interviewed *i = arg;
-	struct interview was, is;
-	int rc;
-
-	if (interview_get(s, i->interview, &was, err) != 1)
-		return -1;
-	interview_copy(&is, &was);
-	is.state = INTERVIEW_VALIDATED;
-	rc = interview_put(s, g, &was, &is, err);
-	interview_done(&was);
-	interview_done(&is);
-	return rc;
-}
-
 static void hold_interview(struct interviewed *i)
 {
-	struct group_open how = { .kind = GROUP_EDIT, .title = "validated" };
 	struct interview in;
 	struct err err = { 0 };
 
@@ -76,7 +59,7 @@ static void hold_interview(struct interviewed *i)
 	cr_assert_eq(interview_hold(i->s, i->interview, i->s->now(i->s), &err), 0, "%s", err.text);
 	for (int k = 0; k < 4; k++)
 		add_note(i, k);
-	cr_assert_eq(edit(i->s, &how, set_state, i, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(validated(i->s, i->interview, &err), 0, "%s", err.text);
 }
 
 void interviewed_open(struct interviewed *i)
