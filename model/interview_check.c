@@ -201,7 +201,7 @@ int interview_flag(struct store *s, int64_t id, const char *why, struct err *err
 
 static const struct six_item shipped[SIX_COUNT] = {
 	[SIX_ACCOUNT] = { "Account name and outcome", false, "the deal is open: it has no outcome yet" },
-	[SIX_RESPONDENT] = { "Interview date and respondent's role", false, "say when it was held" },
+	[SIX_RESPONDENT] = { "Interview date, respondent's role", false, "say when it was held" },
 	[SIX_CRITERIA] = { "Key decision criteria", false, "note at least one criterion" },
 	[SIX_COMPETITORS] = { "Competitor mentions", false, "note who was named, or “none”" },
 	[SIX_PRICE] = { "Pricing or value objections", false, "note what was said of price and value, or “none”" },

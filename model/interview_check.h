@@ -8,7 +8,7 @@
 
 enum six { SIX_ACCOUNT, SIX_RESPONDENT, SIX_CRITERIA, SIX_COMPETITORS, SIX_PRICE, SIX_SUMMARY, SIX_COUNT };
 struct six_item {
-	const char *title;   /* "Interview date and respondent's role" */
+	const char *title;   /* "Interview date, respondent's role" */
 	bool is_there;
 	const char *missing; /* what is to be done where it is not; static */
 };

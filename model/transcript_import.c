@@ -24,6 +24,7 @@ struct importing {
 	struct interview i;
 	char *login, *asker;         /* of the interviewer, folded */
 	char *respondent;            /* folded */
+	const char *only;            /* the one who spoke beside the interviewer; NULL: several did */
 	struct standing *there;
 	size_t n_there;
 };
@@ -70,11 +71,28 @@ static bool is_asker(const struct importing *m, const char *speaker)
 	return is;
 }
 
-/* The respondent speaks where nobody is named: such a name needs not be kept beside each quote. */
+/* Who alone spoke beside the interviewer is the respondent, whatever the transcript calls them. */
+static const char *find_only(const struct importing *m)
+{
+	const char *only = NULL;
+
+	for (size_t i = 0; i < m->t->n; i++) {
+		const char *who = m->t->at[i].speaker;
+
+		if (is_asker(m, who))
+			continue;
+		if (only && strcmp(only, who))
+			return NULL;
+		only = who;
+	}
+	return only;
+}
+
+/* Such a name needs not be kept beside each quote. */
 static bool is_respondent(const struct importing *m, const char *speaker)
 {
 	char *who = folded(speaker);
-	bool is = !*speaker || transcript_is_answerer(speaker) || !strcmp(who, m->respondent);
+	bool is = !*speaker || (m->only && !strcmp(m->only, speaker)) || transcript_is_answerer(speaker) || !strcmp(who, m->respondent);
 
 	free(who);
 	return is;
@@ -109,6 +127,7 @@ static int put_all(struct store *s, struct group *g, void *arg, struct err *err)
 	struct importing *m = arg;
 	struct buf title = { 0 }, doing = { 0 };
 
+	m->only = find_only(m);
 	for (size_t i = 0; i < m->t->n; i++)
 		if (put_line(s, g, m, &m->t->at[i], err))
 			return -1;

@@ -29,6 +29,22 @@ static struct store *store_of(const struct screen *s)
 	return s->view->store;
 }
 
+/* Why it was flagged, where it is. */
+static int load_flag(struct screen *s, const struct interview *i, struct err *err)
+{
+	struct six_page *x = s->state;
+	struct captured_row *rows;
+	size_t n;
+
+	if (captured_list(store_of(s), i, &rows, &n, err))
+		return -1;
+	for (size_t k = 0; k < n; k++)
+		if (rows[k].field == CAPTURED_FLAG)
+			snprintf(x->who, sizeof x->who, "flagged as incomplete: %.280s", rows[k].text);
+	captured_done(rows, n);
+	return 0;
+}
+
 static int six_load(struct screen *s, struct err *err)
 {
 	struct six_page *x = s->state;
@@ -52,6 +68,8 @@ static int six_load(struct screen *s, struct err *err)
 		snprintf(x->who, sizeof x->who, "validated by %s", member_login(store_of(s), i.validated_by));
 	else if (interview_may_validate(store_of(s), &i, &why))
 		snprintf(x->who, sizeof x->who, "%.300s", why.text);
+	if (!rc && i.state == INTERVIEW_INCOMPLETE)
+		rc = load_flag(s, &i, err);
 	interview_done(&i);
 	return rc;
 }
