@@ -14,7 +14,7 @@
 #include <string.h>
 
 enum { CODE_GET, CODE_OF_PASS, CODE_OF_NOTE, CODE_BEHIND, CODE_SAME, CODE_INSERT, CODE_UPDATE, CODE_NOTE_TEXT, CODE_BODY, CODE_THEME,
-       CODE_OUTCOME, CODE_NONE };
+       CODE_OUTCOME, CODE_MOVED_OF, CODE_NONE };
 
 static const struct record_type type;
 
@@ -437,6 +437,53 @@ int code_drop(struct store *s, int64_t id, struct err *err)
 	return edit(s, &how, drop, &id, NULL, err);
 }
 
+struct confirming {
+	int64_t note, n;
+};
+
+static int confirm_one(struct store *s, struct group *g, struct code *c, struct err *err)
+{
+	struct code was = *c;
+	struct coding_pass p;
+
+	if (coding_pass_read(s, c->pass, &p, err) != 1)
+		return -1;
+	coding_name_group(g, &p, "coding");
+	c->state = CODE_GOOD;
+	c->rev++;
+	return write_row(s, c, was.rev, err) || record_note_fields(g, &type, who_of(c, &p), &was, c, err) ? -1 : 0;
+}
+
+static int confirm(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct confirming *m = arg;
+	struct stmt *st = db_stmt(s->db, &code_sql[CODE_MOVED_OF], err);
+	struct code *codes = NULL;
+	size_t n = 0;
+	int rc;
+
+	if (!st || access_act(s, "code", err))
+		return -1;
+	db_int(st, 1, m->note);
+	db_int(st, 2, s->actor.member);
+	rc = read_all(st, &codes, &n, err);
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = confirm_one(s, g, &codes[i], err);
+	m->n = rc ? 0 : (int64_t)n;
+	codes_done(codes, n);
+	return rc;
+}
+
+int code_confirm(struct store *s, int64_t note, int64_t *n, struct err *err)
+{
+	struct group_open how = { .kind = GROUP_EDIT };
+	struct confirming m = { note, 0 };
+	int rc = edit(s, &how, confirm, &m, NULL, err);
+
+	*n = m.n;
+	return rc;
+}
+
 /* ---- into a later version of the note ---- */
 
 static int reanchor(struct store *s, struct group *g, struct code *c, const char *was_text, const char *is_text,
@@ -600,6 +647,8 @@ const struct sql code_sql[] = {
 	[CODE_BEHIND] = { "code_behind", "select c.text, n.text from code c join interview_note n on n.id = c.note"
 					 " where c.note = $1 and c.text <> n.text and c.state <> $2 and c.gone = 0 and n.gone = 0"
 					 " limit 1" },
+	[CODE_MOVED_OF] = { "code_moved_of", CODE_ROW " join coding_pass p on p.id = c.pass where c.note = $1 and p.coder = $2"
+					     " and p.gone = 0 and c.gone = 0 and c.state = 1 order by c.id" },
 	[CODE_SAME] = { "code_same", CODE_ROW " where c.pass = $1 and c.note = $2 and c.start_cp = $3 and c.end_cp = $4"
 				     " and c.theme = $5 and c.gone = 0 order by c.id limit 1" },
 	[CODE_INSERT] = { "code_insert", "insert into code (id, pass, note, text, start_cp, end_cp, span_sha, theme, driver, memo,"

@@ -71,6 +71,9 @@ int codes_of(struct store *s, int64_t pass, struct code **out, size_t *n, struct
 int code_put(struct store *s, struct code *c, struct err *err);
 int code_put_in(struct store *s, struct group *g, struct code *c, struct err *err); /* inside edit() */
 int code_drop(struct store *s, int64_t id, struct err *err);
+/* Every own code on a note that moved with a correction was looked at and stands; also in a pass that is closed, for the
+ * words were corrected under it. *n: how many. */
+int code_confirm(struct store *s, int64_t note, int64_t *n, struct err *err);
 int code_drop_in(struct store *s, struct group *g, int64_t id, struct err *err);
 int code_get(struct store *s, int64_t id, struct code *out, struct err *err); /* 1, 0 (also where it is not seen), -1 */
 /* A correction of a note gave it another text: every code on it is looked for there by its words (model/span.h). Found it
@@ -91,7 +94,8 @@ struct code_count {
 };
 /* One for each theme of the taxonomy, in its order; codes whose words are lost count too. */
 void code_count(const struct taxonomy *t, const struct code *codes, size_t n, struct code_count *out);
-/* The next note behind `from` (an index; SIZE_MAX: from the first) that is neither coded nor read, and round again; n: none. */
+/* The next note behind `from` (an index; SIZE_MAX: from the first) that is neither coded nor read, or has a code that moved
+ * with a correction, and round again; n: none. */
 size_t coding_next(const struct interview_note *notes, size_t n, const struct code *codes, size_t n_codes,
 		   const int64_t *read, size_t n_read, size_t from);
 

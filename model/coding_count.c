@@ -51,12 +51,17 @@ static bool is_among(const int64_t *ids, size_t n, int64_t id)
 	return false;
 }
 
+/* Coded, and every code looked at since its note was last corrected. */
 static bool is_coded(const struct code *codes, size_t n, int64_t note)
 {
-	for (size_t i = 0; i < n; i++)
-		if (codes[i].note == note)
-			return true;
-	return false;
+	bool coded = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (codes[i].note == note && codes[i].state == CODE_MOVED)
+			return false;
+		coded = coded || codes[i].note == note;
+	}
+	return coded;
 }
 
 size_t coding_next(const struct interview_note *notes, size_t n, const struct code *codes, size_t n_codes,

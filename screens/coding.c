@@ -416,6 +416,8 @@ static const struct binding bindings[] = {
 	  .footer = 5, .run = open_line },
 	{ CODES, .key = '.', .key2 = K_TAB, .command = "next-uncoded", .label = "next uncoded", .title = "Go to the next note without a code",
 	  .footer = 6, .run = next_uncoded },
+	{ CODES, .key = K_ENTER, .command = "confirm", .label = "they stand", .title = "The codes stand on the corrected words",
+	  .explain = "Of codes that moved when their note was corrected.", .run = coding_confirm },
 	{ CODES, .key = 'w', .command = "read-none", .label = "none fits", .title = "Read, no theme fits", .footer = 7, .run = press,
 	  .refuse = writes_not },
 	{ CODES, .key = 'n', .command = "next-code", .label = "next code", .title = "Go to the next code of the note", .run = press },

@@ -86,6 +86,7 @@ struct act coding_end_close(struct screen *s, int key);
 struct act coding_end_release(struct screen *s, int key);
 struct act coding_next_code(struct screen *s, int key);
 struct act coding_memo(struct screen *s, int key);
+struct act coding_confirm(struct screen *s, int key);
 struct act coding_browse(struct screen *s, int key);
 /* Letters refine no more. */
 void coding_rest(struct screen *s);

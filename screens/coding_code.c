@@ -224,6 +224,22 @@ struct act coding_end_release(struct screen *s, int key)
 
 /* ---- codes of the note ---- */
 
+struct act coding_confirm(struct screen *s, int key)
+{
+	const struct interview_note *here = coding_here(s);
+	struct err err = { 0 };
+	int64_t n = 0;
+
+	(void)key;
+	if (!here)
+		return act_refuse("no note is under the cursor");
+	if (code_confirm(s->view->store, here->id, &n, &err))
+		return act_error(&err);
+	if (!n)
+		return act_refuse("no code of yours moved with a correction here; a letter codes the note");
+	return act_offer(act_say(ACT_RELOAD, TONE_DONE, "the codes of note %zu stand", note_number(s)), "u", "undo");
+}
+
 struct act coding_next_code(struct screen *s, int key)
 {
 	struct coding_page *p = coding_page_of(s);

@@ -213,7 +213,7 @@ static void put_letters(const struct taxonomy *t, const struct theme *theme, str
 
 static const char *state_words(const struct code *c)
 {
-	return c->state == CODE_MOVED ? "  * text corrected, look again" : c->state == CODE_LOST ? "  * words corrected away" : "";
+	return c->state == CODE_MOVED ? "  * text corrected: Enter if it stands" : c->state == CODE_LOST ? "  * words corrected away" : "";
 }
 
 /* The words a code stands on, where that is not the whole note. */

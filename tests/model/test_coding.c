@@ -285,7 +285,8 @@ Test(coding, a_correction_takes_codes_along)
 {
 	struct code own, number, whole;
 	unsigned char sha[SPAN_SHA];
-	int64_t text;
+	int64_t text, n = 0;
+	struct err err = { 0 };
 
 	interviewed_open(&w);
 	own = interviewed_code(&w, 0, w.owner, 49, 97); /* "nobody … migration" */
@@ -307,6 +308,13 @@ Test(coding, a_correction_takes_codes_along)
 	span_hash("Well: the amount was fine. What killed it was nobody could tell us who would own the migration.",
 		  (struct span){ 0, -1 }, sha);
 	cr_assert_arr_eq(whole.span_sha, sha, SPAN_SHA);
+	interviewed_as(&w, "dana");
+	interviewed_as(&w, "ana");
+	cr_assert_eq(code_confirm(w.s, w.note[0], &n, &err), 0, "%s", err.text);
+	cr_assert_eq(n, 2, "the lost one is not among them");
+	cr_assert_eq(read_code(own.id).state, CODE_GOOD);
+	undo(SUBJECT_CODING_PASS, own.pass);
+	cr_assert_eq(read_code(own.id).state, CODE_MOVED);
 	interviewed_as(&w, "dana");
 	undo(SUBJECT_INTERVIEW, w.interview);
 	interviewed_as(&w, "ana");
@@ -428,6 +436,8 @@ Test(coding, the_next_note_without_a_code_goes_round)
 	cr_assert_eq(coding_next(notes, 4, codes, 2, read, 1, 2), 1);
 	cr_assert_eq(coding_next(notes, 4, codes, 2, NULL, 0, 1), 3);
 	cr_assert_eq(coding_next(notes, 1, codes, 2, NULL, 0, 0), 1, "all are done");
+	codes[0].state = CODE_MOVED;
+	cr_assert_eq(coding_next(notes, 1, codes, 2, NULL, 0, 0), 0, "to be looked at again");
 }
 
 Test(coding, the_check_sees_a_code_that_left_its_words)
