@@ -52,22 +52,43 @@ int taxonomy_changes(struct store *s, struct taxonomy_change *out, struct err *e
 	return rc;
 }
 
+/* Those in use: a retired one shares title and letter with whom it likes, and there may be any number of them. */
+static int in_use(const struct taxonomy *t, struct taxonomy *out, struct err *err)
+{
+	*out = (struct taxonomy){ .theme = xcalloc(t->n + 1, sizeof *out->theme), .by_id = xcalloc(t->n + 1, sizeof *out->by_id) };
+	for (size_t i = 0; i < t->n; i++) {
+		const struct theme *at = &t->theme[t->by_id[i]], *parent = taxonomy_theme(t, at->parent);
+
+		if (at->retired)
+			continue;
+		if (parent && parent->retired)
+			return err_set(err, ERR_INPUT, "“%.200s” is in use below “%.200s”, which is retired", at->title, parent->title);
+		out->by_id[out->n] = out->n;
+		out->theme[out->n++] = *at;
+	}
+	return 0;
+}
+
 int taxonomy_check(const struct taxonomy *t, struct err *err)
 {
 	static const char tail[] = "; nothing of the file was taken";
-	struct codebook b;
+	struct taxonomy used;
+	struct codebook b = { 0 };
 	char *at;
-	int rc;
+	int rc = in_use(t, &used, err);
 
-	taxonomy_codebook(t, &b);
-	rc = codebook_check(&b, "taxonomy", err);
+	if (!rc) {
+		taxonomy_codebook(&used, &b);
+		rc = codebook_check(&b, "taxonomy", err);
+	}
 	codebook_done(&b);
+	free(used.theme);
+	free(used.by_id);
 	at = rc && err ? strstr(err->text, tail) : NULL;
 	if (at)
 		*at = 0;
 	return rc;
 }
-
 
 static int publish_draft(struct store *s, struct group *g, struct taxonomy *was, const char *title, struct err *err)
 {

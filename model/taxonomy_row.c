@@ -438,7 +438,11 @@ const struct sql taxonomy_row_sql[] = {
 	[ROW_DRAFT] = { "taxonomy_other_draft", "select 1 from taxonomy where state = 0 and gone = 0 and id <> $1" },
 	[ROW_LATER] = { "taxonomy_later", "select 1 from taxonomy a join taxonomy b on b.id = $1 where a.gone = 0 and a.id <> b.id"
 					  " and (a.state = 0 or a.major > b.major or (a.major = b.major and a.minor > b.minor))" },
-	[ROW_REFERS] = { "theme_refers", "select title from theme_in where taxonomy = $1 and gone = 0 and (parent = $2"
-					 " or merged_into = $2 or split_from = $2) limit 1" },
+	/* The plus keeps SQLite from walking the whole version by its primary key. */
+	[ROW_REFERS] = { "theme_refers", "select title from theme_in where +taxonomy = $1 and parent = $2 and parent <> 0"
+					 " and gone = 0 union all select title from theme_in where +taxonomy = $1"
+					 " and merged_into = $2 and merged_into <> 0 and gone = 0"
+					 " union all select title from theme_in where +taxonomy = $1 and split_from = $2"
+					 " and split_from <> 0 and gone = 0 limit 1" },
 	{ NULL, NULL },
 };

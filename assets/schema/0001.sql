@@ -606,6 +606,10 @@ create table theme_in (
     gone @I not null default 0,
     primary key (taxonomy, theme)
 ) @KEYED;
+-- Before a theme goes with what made it: does anything stand on it?
+create index theme_in_below on theme_in (parent) where parent <> 0;
+create index theme_in_merged on theme_in (merged_into) where merged_into <> 0;
+create index theme_in_part on theme_in (split_from) where split_from <> 0;
 
 -- One coder's way through one interview with one version of the taxonomy; layer 1 is the settled one.
 create table coding_pass (

@@ -368,3 +368,39 @@ Test(taxonomy_edit, letters_and_places_may_be_exchanged_by_a_file)
 	cr_assert_eq(taxonomy_publish(s, "", &err), 0, "%s", err.text);
 	store_close(s);
 }
+
+/* A retired theme may share its title, and what is in use stands below nothing retired: publishing looks at the whole. */
+Test(taxonomy_edit, what_undo_left_crooked_is_not_published)
+{
+	struct store *s = analyst();
+	struct err err = { 0 };
+
+	cr_assert_eq(rename_to(s, "messaging", "Words", &err), 0);
+	team_as(s, "olga");
+	cr_assert_gt(add(s, "Messaging and positioning", "", &err), 0, "%s", err.text);
+	team_as(s, "ana");
+	undo(s);
+	cr_assert_eq(taxonomy_publish(s, "", &err), -1);
+	cr_assert_not_null(strstr(err.text, "have the title"), "%s", err.text);
+	cr_assert_null(strstr(err.text, "of the file"), "%s", err.text);
+	cr_assert_eq(theme_retire(s, theme(s, "messaging"), false, &err), 0, "%s", err.text);
+	cr_assert_eq(taxonomy_publish(s, "", &err), 0, "%s", err.text);
+	store_close(s);
+}
+
+Test(taxonomy_edit, a_version_that_another_is_built_on_stays)
+{
+	struct store *s = analyst();
+	struct err err = { 0 };
+	struct undone u;
+
+	cr_assert_eq(rename_to(s, "pricing", "Money", &err), 0);
+	cr_assert_eq(taxonomy_publish(s, "", &err), 0);
+	team_as(s, "olga");
+	cr_assert_eq(rename_to(s, "messaging", "Words", &err), 0);
+	cr_assert_eq(taxonomy_publish(s, "", &err), 0);
+	team_as(s, "ana");
+	cr_assert_eq(history_undo(s, SUBJECT_TAXONOMY, TAXONOMY_SCOPE, &u, &err), -1);
+	check_version(s, 1, 2, 0);
+	store_close(s);
+}
