@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ASSIGNMENT_GET, ASSIGNMENT_ROWS, ASSIGNMENT_INSERT, ASSIGNMENT_UPDATE, ASSIGNMENT_SAW, ASSIGNMENT_NOBODY };
+enum { ASSIGNMENT_GET, ASSIGNMENT_ROWS, ASSIGNMENT_INSERT, ASSIGNMENT_UPDATE, ASSIGNMENT_SAW, ASSIGNMENT_NOBODY,
+       ASSIGNMENT_OF };
 
 static const char *const states[] = { "open", "begun", "closed", "released" };
 
@@ -101,7 +102,7 @@ static void name_group(struct store *s, struct group *g, int64_t interview, int6
 
 	buf_printf(&title, "I-%" PRId64 ": %s %s", interview, what, member_login(s, coder));
 	group_title(g, buf_str(&title));
-	group_scope(g, SUBJECT_ASSIGNMENT, interview);
+	group_scope(g, SUBJECT_INTERVIEW, interview);
 	buf_done(&title);
 }
 
@@ -201,7 +202,7 @@ static int put(struct store *s, struct group *g, void *arg, struct err *err)
 
 int assignment_put(struct store *s, int64_t interview, int64_t coder, int64_t due_day, bool *saw, struct err *err)
 {
-	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_ASSIGNMENT, .scope = interview };
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_INTERVIEW, .scope = interview };
 	struct putting p = { interview, coder, due_day, false };
 	int rc = edit(s, &how, put, &p, NULL, err);
 
@@ -230,10 +231,114 @@ static int drop(struct store *s, struct group *g, void *arg, struct err *err)
 
 int assignment_drop(struct store *s, int64_t interview, int64_t coder, struct err *err)
 {
-	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_ASSIGNMENT, .scope = interview };
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_INTERVIEW, .scope = interview };
 	struct putting p = { .interview = interview, .coder = coder };
 
 	return edit(s, &how, drop, &p, NULL, err);
+}
+
+struct setting {
+	int64_t interview, due_day;
+	const int64_t *coder;
+	size_t n;
+	bool saw;
+};
+
+static bool is_named(const struct setting *x, int64_t coder)
+{
+	for (size_t i = 0; i < x->n; i++)
+		if (x->coder[i] == coder)
+			return true;
+	return false;
+}
+
+static int drop_others(struct store *s, struct group *g, const struct setting *x, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &assignment_sql[ASSIGNMENT_OF], err);
+	struct assignment *a = NULL;
+	size_t n = 0;
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, x->interview);
+	while ((rc = db_step(st, err)) == 1) {
+		a = xrealloc(a, (n + 1) * sizeof *a);
+		a[n++] = (struct assignment){ .interview = x->interview, .coder = db_col(st, 0), .owner = db_col(st, 1) };
+	}
+	for (size_t i = 0; !rc && i < n; i++) {
+		int64_t owner = a[i].owner;
+
+		if (is_named(x, a[i].coder))
+			continue;
+		rc = read_one(s, x->interview, a[i].coder, &a[i], err) == 1 ? 0 : -1;
+		a[i].owner = owner;
+		if (!rc)
+			rc = drop_in(s, g, &a[i], err);
+	}
+	free(a);
+	return rc;
+}
+
+static int set(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct setting *x = arg;
+	struct buf title = { 0 };
+	int64_t owner;
+
+	if (may(s, x->interview, &owner, err) || drop_others(s, g, x, err))
+		return -1;
+	buf_printf(&title, "I-%" PRId64 ": given to", x->interview);
+	for (size_t i = 0; i < x->n; i++) {
+		x->saw = x->saw || has_seen(s, x->interview, x->coder[i]);
+		if (put_in(s, g, x->interview, x->coder[i], x->due_day, err)) {
+			buf_done(&title);
+			return -1;
+		}
+		buf_printf(&title, "%s %s", i ? "," : "", member_login(s, x->coder[i]));
+	}
+	if (!x->n)
+		buf_puts(&title, " nobody");
+	group_title(g, buf_str(&title));
+	group_scope(g, SUBJECT_INTERVIEW, x->interview);
+	buf_done(&title);
+	return 0;
+}
+
+int assignment_set(struct store *s, int64_t interview, const int64_t *coder, size_t n, int64_t due_day, bool *saw,
+		   struct err *err)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_INTERVIEW, .scope = interview };
+	struct setting x = { interview, due_day, coder, n, false };
+	int rc = edit(s, &how, set, &x, NULL, err);
+
+	if (saw)
+		*saw = x.saw;
+	return rc;
+}
+
+int assignment_coders_parse(struct store *s, const char *words, int64_t *coder, size_t max, size_t *n, struct err *err)
+{
+	*n = 0;
+	for (const char *at = words; *(at += strspn(at, ", "));) {
+		size_t len = strcspn(at, ", ");
+		char *name = xstrndup(at, len);
+		int64_t id = member_find(s, name, err);
+
+		if (!id)
+			err_set(err, ERR_INPUT, "no member “%s”; winloss member list shows them", name);
+		else if (id > 0 && *n == max)
+			err_set(err, ERR_USAGE, "at most %zu coders at once", max);
+		free(name);
+		if (id <= 0 || *n == max)
+			return -1;
+		for (size_t i = 0; i < *n; i++)
+			if (coder[i] == id)
+				return err_set(err, ERR_USAGE, "%s is named twice", member_login(s, id));
+		coder[(*n)++] = id;
+		at += len;
+	}
+	return 0;
 }
 
 /* ---- reading ---- */
@@ -356,7 +461,7 @@ static int draw(struct store *s, struct group *g, void *arg, struct err *err)
 	}
 	if (!rc) {
 		group_title(g, "interviews given to coders");
-		group_scope(g, SUBJECT_ASSIGNMENT, id[0]);
+		group_scope(g, SUBJECT_INTERVIEW, id[0]);
 	}
 	free(id);
 	return rc;
@@ -425,14 +530,18 @@ const struct sql assignment_sql[] = {
 						     " gone) values ($1, $2, $3, $4, $5, $6, $7, $8)" },
 	[ASSIGNMENT_UPDATE] = { "assignment_update", "update assignment set made_by = $3, at_ms = $4, due_day = $5, rev = $6,"
 						     " sum = $7, gone = $8 where interview = $1 and coder = $2 and rev = $9" },
-	/* Somebody else's pass there was released, and nobody kept it shut. */
+	/* Somebody else's pass there was released and nobody kept it shut, while this coder had none. */
 	[ASSIGNMENT_SAW] = { "assignment_saw", "select 1 from coding_pass p where p.interview = $1 and p.coder <> $2 and p.layer = 0"
-					       " and p.gone = 0 and " BLIND_ALL("p.interview") " limit 1" },
+					       " and p.gone = 0 and " BLIND_ALL("p.interview") " and not exists (select 1"
+					       " from coding_pass m where m.interview = $1 and m.coder = $2 and m.layer = 0"
+					       " and m.gone = 0) limit 1" },
 	[ASSIGNMENT_NOBODY] = { "assignment_nobody",
 				"select i.id, d.owner from interview i join deal d on d.id = i.deal where i.gone = 0 and d.gone = 0"
 				" and i.state <> 5 and (cast($1 as bigint) = 0 or i.programme = $1) and " ACCESS_DEAL("d")
 				" and not exists (select 1 from assignment a where a.interview = i.id and a.gone = 0)"
 				" and not exists (select 1 from coding_pass p where p.interview = i.id and p.gone = 0)"
 				" order by i.id" },
+	[ASSIGNMENT_OF] = { "assignment_of", "select a.coder, d.owner from assignment a join interview i on i.id = a.interview"
+					     " join deal d on d.id = i.deal where a.interview = $1 and a.gone = 0 order by a.coder" },
 	{ NULL, NULL },
 };

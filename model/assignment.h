@@ -1,7 +1,7 @@
 #ifndef MODEL_ASSIGNMENT_H
 #define MODEL_ASSIGNMENT_H
 /* Who codes which interview, and a share of a programme that two code, so that agreement can be told. Who is assigned and
- * has not released keeps what the others found shut (model/blind.h). Source: S3-17, S3-26; issue "Interviews". */
+ * has not released keeps what the others found shut (model/blind.h). Undone in the scope SUBJECT_INTERVIEW. Source: S3-17, S3-26; issue "Interviews". */
 #include "model/buf.h"
 #include "model/history.h"
 
@@ -18,6 +18,11 @@ struct assignment {
  * (may be NULL) says that the coder may have seen what others found there, and so does not code blind. */
 int assignment_put(struct store *s, int64_t interview, int64_t coder, int64_t due_day, bool *saw, struct err *err);
 int assignment_drop(struct store *s, int64_t interview, int64_t coder, struct err *err);
+/* These and nobody else, in one step. */
+int assignment_set(struct store *s, int64_t interview, const int64_t *coder, size_t n, int64_t due_day, bool *saw,
+		   struct err *err);
+/* Logins of "ana, ben", each known and once: `coder` holds `max`. */
+int assignment_coders_parse(struct store *s, const char *words, int64_t *coder, size_t max, size_t *n, struct err *err);
 struct assignment_filter {
 	int64_t interview, programme, coder; /* 0: any */
 	bool open_only;                      /* not released yet */

@@ -1,5 +1,6 @@
 #include "screens/interviews.h"
 
+#include "model/assignment.h"
 #include "model/calendar.h"
 #include "model/company.h"
 #include "model/deal.h"
@@ -9,6 +10,7 @@
 #include "model/word.h"
 #include "screens/quotes.h"
 #include "screens/registry.h"
+#include "screens/settle.h"
 #include "screens/undo.h"
 
 #include <stdio.h>
@@ -118,11 +120,13 @@ static int load_here(struct screen *s, struct err *err)
 	buf_clear(&b->here.concern);
 	buf_clear(&b->here.contact);
 	buf_clear(&b->here.warning);
+	buf_clear(&b->here.coders);
 	b->here.id = l->i.id;
 	if (l->i.person && person_get(store_of(s), l->i.person, &p, NULL) == 1 && !p.gone)
 		buf_puts(&b->here.contact, p.name);
 	person_done(&p);
 	interview_warn(store_of(s), &l->i, &b->here.warning);
+	assignment_put_words(store_of(s), l->i.id, &b->here.coders);
 	return interview_concern(store_of(s), &l->i, &b->here.concern, err);
 }
 
@@ -170,6 +174,7 @@ static void done(struct screen *s)
 	buf_done(&b->here.concern);
 	buf_done(&b->here.contact);
 	buf_done(&b->here.warning);
+	buf_done(&b->here.coders);
 }
 
 static void resize(struct screen *s)
@@ -240,6 +245,20 @@ static struct act consent(struct screen *s, int key)
 {
 	(void)key;
 	return push_strip(s, &interview_consent_screen);
+}
+
+static struct act give(struct screen *s, int key)
+{
+	struct err err = { 0 };
+
+	(void)key;
+	return access_act(store_of(s), "interview", &err) ? act_error(&err) : act_push(&interview_coders_screen, &here(s)->i.id);
+}
+
+static struct act settle(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&settle_screen, &here(s)->i.id);
 }
 
 static struct act refuse(struct screen *s, int key)
@@ -410,6 +429,8 @@ static const struct binding bindings[] = {
 	ROW('r', "refused", "refused", "The respondent declined: say why", 6, refuse, not_ahead),
 	ROW('e', "edit", "edit", "Change respondent, role, interviewer or guide", 0, edit_one, none_here),
 	ROW('d', "remove", "remove", "Take away one that was not held", 0, take_away, none_here),
+	ROW('w', "coders", "who codes", "Say who codes it, and until when", 0, give, none_here),
+	ROW('a', "settle", "settle", "Settle what its coders disagree about", 0, settle, none_here),
 	ROW('D', "deal", "deal", "Open its deal", 0, open_deal, none_here),
 	ROW('y', "copy", "copy", "Copy the line", 0, copy, none_here),
 	{ .levels = AT_LIST, .key = 'o', .command = "shown", .label = "mine, all", .title = "Open ones, mine, all", .group = "See",

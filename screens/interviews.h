@@ -8,7 +8,7 @@
 
 /* arg: const int64_t *, the interview's id */
 extern const struct screen_type interview_edit_screen, interview_schedule_screen, interview_consent_screen,
-	interview_refuse_screen;
+	interview_refuse_screen, interview_coders_screen;
 extern const struct screen_type interview_new_screen; /* arg: const int64_t *, a deal it is for; NULL: it is typed */
 
 /* Shared by interviews.c and interviews_draw.c. */
@@ -29,7 +29,7 @@ struct interviews {
 	bool more;
 	struct {
 		int64_t id; /* 0: nothing is loaded */
-		struct buf concern, contact, warning;
+		struct buf concern, contact, warning, coders;
 	} here;         /* what is read of the one under the cursor */
 };
 struct interviews *interviews_state(const struct screen *s);

@@ -196,7 +196,7 @@ static void draw_here(struct screen *s, struct draw *d, int y)
 	y = draw_words(d, y, a, "Consent", buf_str(&text), STYLE_TEXT);
 	y = draw_words(d, y, a, "Concern", buf_str(&b->here.concern), STYLE_SOON);
 	y = draw_line_words(d, y, a, "Refused", l->i.refusal);
-	y = draw_words(d, y, a, "Coders", l->coders, STYLE_TEXT);
+	y = draw_words(d, y, a, "Coders", buf_str(&b->here.coders), STYLE_TEXT);
 	buf_clear(&text);
 	buf_add(&text, buf_str(&b->here.warning), strcspn(buf_str(&b->here.warning), "\n"));
 	y = draw_words(d, y, a, "Look", buf_str(&text), STYLE_SOON);

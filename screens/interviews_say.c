@@ -2,6 +2,7 @@
  * as everywhere (screens/typed.h). */
 #include "screens/interviews.h"
 
+#include "model/assignment.h"
 #include "model/calendar.h"
 #include "model/company.h"
 #include "model/deal.h"
@@ -14,7 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum say_kind { SAY_NEW, SAY_EDIT, SAY_SCHEDULE, SAY_CONSENT, SAY_REFUSE };
+enum { CODERS_MAX = 16 };
+enum say_kind { SAY_NEW, SAY_EDIT, SAY_SCHEDULE, SAY_CONSENT, SAY_REFUSE, SAY_CODERS };
 
 struct say {
 	struct strip_form strip;
@@ -56,6 +58,10 @@ static const struct fields_spec consent_fields[] = {
 static const struct fields_spec refuse_fields[] = {
 	{ "reason", "Why", "stays beside the interview; the next eligible deal can be asked", FIELDS_LINE, true, NULL, 0 },
 };
+static const struct fields_spec coder_fields[] = {
+	{ "coders", "Coders", "logins, parted by commas; two and more code blind to each other", FIELDS_LINE, false, NULL, 0 },
+	{ "due", "Due", "2026-12-03, friday; nothing: no day", FIELDS_LINE, false, NULL, 0 },
+};
 static const struct kind {
 	const struct fields_spec *fields;
 	size_t n;
@@ -66,6 +72,7 @@ static const struct kind {
 	[SAY_SCHEDULE] = { schedule_fields, 4, "when the interview is", "Enter keeps it" },
 	[SAY_CONSENT] = { consent_fields, 3, "what the respondent permits", "Enter keeps it" },
 	[SAY_REFUSE] = { refuse_fields, 1, "the respondent declined", "Enter keeps it" },
+	[SAY_CODERS] = { coder_fields, 2, "who codes it", "Enter keeps it" },
 };
 
 static struct act end(struct screen *s, int key);
@@ -112,6 +119,24 @@ static void fill_schedule(struct screen *s)
 	buf_done(&b);
 }
 
+/* Who codes it now, and the first day that one of them has. */
+static int add_coder(void *arg, const struct assignment *a)
+{
+	struct screen *s = arg;
+	struct fields *f = &state_of(s)->strip.form;
+	struct buf b = { 0 };
+
+	buf_printf(&b, "%s%s%s", fields_get(f, 0), *fields_get(f, 0) ? ", " : "", member_login(store_of(s), a->coder));
+	fields_set(f, 0, buf_str(&b));
+	buf_clear(&b);
+	if (a->due_day != NO_DAY && !*fields_get(f, 1)) {
+		day_format(a->due_day, &b);
+		fields_set(f, 1, buf_str(&b));
+	}
+	buf_done(&b);
+	return 0;
+}
+
 static void fill(struct screen *s)
 {
 	struct say *y = state_of(s);
@@ -134,6 +159,9 @@ static void fill(struct screen *s)
 	case SAY_CONSENT:
 		for (int p = 0; p < PERMISSIONS; p++)
 			f->values[p].choice = (int)interview_permission(&y->was, (enum permission)p);
+		break;
+	case SAY_CODERS:
+		assignment_each(store_of(s), &(struct assignment_filter){ .interview = y->was.id }, add_coder, s, NULL);
 		break;
 	case SAY_REFUSE:
 		break;
@@ -231,6 +259,11 @@ static int open_refuse(struct screen *s, const void *arg, struct err *err)
 	return open_one(s, arg, SAY_REFUSE, err);
 }
 
+static int open_coders(struct screen *s, const void *arg, struct err *err)
+{
+	return open_one(s, arg, SAY_CODERS, err);
+}
+
 static void done(struct screen *s)
 {
 	interview_done(&state_of(s)->was);
@@ -322,6 +355,23 @@ static int permit(struct screen *s, struct buf *said, struct err *err)
 	return 0;
 }
 
+static int give(struct screen *s, struct buf *said, struct err *err)
+{
+	int64_t coder[CODERS_MAX], due_day = NO_DAY;
+	enum due_unit unit;
+	bool saw = false;
+	size_t n;
+	int rc = assignment_coders_parse(store_of(s), field(s, 0), coder, CODERS_MAX, &n, err);
+
+	if (!rc && field(s, 1)[strspn(field(s, 1), " ")])
+		rc = item_due_parse(store_of(s), field(s, 1), &due_day, &unit, err);
+	if (!rc)
+		rc = assignment_set(store_of(s), state_of(s)->was.id, coder, n, due_day, &saw, err);
+	if (!rc && saw)
+		buf_puts(said, "what others found was open before: not all of them code blind");
+	return rc;
+}
+
 static int run(struct screen *s, struct buf *said, struct err *err)
 {
 	struct say *y = state_of(s);
@@ -335,6 +385,8 @@ static int run(struct screen *s, struct buf *said, struct err *err)
 		return schedule(s, err);
 	case SAY_CONSENT:
 		return permit(s, said, err);
+	case SAY_CODERS:
+		return give(s, said, err);
 	case SAY_REFUSE:
 		break;
 	}
@@ -343,7 +395,7 @@ static int run(struct screen *s, struct buf *said, struct err *err)
 
 static struct act end(struct screen *s, int key)
 {
-	static const char *const told[] = { "planned", "changed", "scheduled", "kept", "refused; o shows all" };
+	static const char *const told[] = { "planned", "changed", "scheduled", "kept", "refused; o shows all", "kept" };
 	struct say *y = state_of(s);
 	struct buf said = { 0 };
 	struct err err = { 0 };
@@ -382,3 +434,4 @@ const struct screen_type interview_edit_screen = STRIP("interview-edit", "who is
 const struct screen_type interview_schedule_screen = STRIP("interview-schedule", "when the interview is", open_schedule);
 const struct screen_type interview_consent_screen = STRIP("interview-consent", "what is permitted", open_consent);
 const struct screen_type interview_refuse_screen = STRIP("interview-refuse", "an interview that is refused", open_refuse);
+const struct screen_type interview_coders_screen = STRIP("interview-coders", "who codes an interview", open_coders);

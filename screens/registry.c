@@ -134,6 +134,7 @@ const struct screen_type *const screen_types[] = {
 	&interview_screen, &six_screen, &incomplete_screen, &escalate_screen,
 	&coding_screen, &coding_memo_screen, &together_screen,
 	&interview_new_screen, &interview_edit_screen, &interview_schedule_screen, &interview_consent_screen, &interview_refuse_screen,
+	&interview_coders_screen,
 	&taxonomy_screen, &recode_screen, &theme_root_screen, &theme_below_screen, &theme_edit_screen, &theme_merge_screen,
 	&theme_move_screen, &theme_split_screen, &taxonomy_publish_screen,
 	NULL,

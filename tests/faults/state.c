@@ -278,6 +278,7 @@ const struct state states[] = {
 	{ "interview, scheduled", "4 s", "when the interview is", "2027-01-12 10:00" },
 	{ "interview, permissions", "4 c", "what the respondent permits", NULL },
 	{ "interview, refused", "4 r", "the respondent declined", "no time before spring" },
+	{ "interview, who codes it", "4 w <Tab>", "who codes it", "2027-01-15" },
 	{ "coding", "4 G <Enter>", "Themes", NULL },
 	{ "coding, words selected", "4 G <Enter> v", "H L more", NULL },
 	{ "coding, a memo", "4 G <Enter> j p r", "Enter keeps it", "said before" },

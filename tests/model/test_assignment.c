@@ -62,20 +62,20 @@ Test(assignment, given_dated_taken_and_undone)
 	cr_assert_str_eq(words(), "ben");
 	cr_assert_eq(assignment_put(s, interview, ben, day, NULL, &err), 0, "%s", err.text);
 	cr_assert_str_eq(words(), "ben due 2026-12-01");
-	cr_assert_eq(history_undo(s, SUBJECT_ASSIGNMENT, interview, &u, &err), 0, "%s", err.text);
+	cr_assert_eq(history_undo(s, SUBJECT_INTERVIEW, interview, &u, &err), 0, "%s", err.text);
 	cr_assert_str_eq(words(), "ben");
-	cr_assert_eq(history_redo(s, SUBJECT_ASSIGNMENT, interview, &u, &err), 0, "%s", err.text);
+	cr_assert_eq(history_redo(s, SUBJECT_INTERVIEW, interview, &u, &err), 0, "%s", err.text);
 	cr_assert_str_eq(words(), "ben due 2026-12-01");
 	cr_assert_eq(assignment_drop(s, interview, ben, &err), 0, "%s", err.text);
 	cr_assert_str_eq(words(), "");
 	cr_assert_eq(assignment_drop(s, interview, ben, &err), -1);
 	cr_assert_eq(err.kind, ERR_REFUSED);
-	cr_assert_eq(history_undo(s, SUBJECT_ASSIGNMENT, interview, &u, &err), 0, "%s", err.text);
+	cr_assert_eq(history_undo(s, SUBJECT_INTERVIEW, interview, &u, &err), 0, "%s", err.text);
 	cr_assert_str_eq(words(), "ben due 2026-12-01");
 	team_later(s, INT64_C(8) * 86400000);
 	cr_assert_str_eq(words(), "ben late since 2026-12-01");
-	cr_assert_eq(history_undo(s, SUBJECT_ASSIGNMENT, interview, &u, &err), 0, "%s", err.text);
-	cr_assert_eq(history_undo(s, SUBJECT_ASSIGNMENT, interview, &u, &err), 0, "%s", err.text);
+	cr_assert_eq(history_undo(s, SUBJECT_INTERVIEW, interview, &u, &err), 0, "%s", err.text);
+	cr_assert_eq(history_undo(s, SUBJECT_INTERVIEW, interview, &u, &err), 0, "%s", err.text);
 	cr_assert_str_eq(words(), "");
 }
 
@@ -142,11 +142,11 @@ Test(assignment, a_share_is_dealt_to_two_by_the_seed)
 	cr_assert_geq(count(&(struct assignment_filter){ .coder = ben }), 6, "in turn");
 	cr_assert_eq(assignment_draw(s, &d, &err), -1);
 	cr_assert_eq(err.kind, ERR_REFUSED);
-	cr_assert_eq(history_undo(s, SUBJECT_ASSIGNMENT, 0, &u, &err), 0, "%s", err.text);
+	cr_assert_eq(history_undo(s, SUBJECT_INTERVIEW, 0, &u, &err), 0, "%s", err.text);
 	cr_assert_eq(count(&(struct assignment_filter){ 0 }), 0);
 	again = dealt(7, 25, &d);
 	cr_assert_str_eq(first, again);
-	cr_assert_eq(history_undo(s, SUBJECT_ASSIGNMENT, 0, &u, &err), 0, "%s", err.text);
+	cr_assert_eq(history_undo(s, SUBJECT_INTERVIEW, 0, &u, &err), 0, "%s", err.text);
 	other = dealt(8, 0, &d);
 	cr_assert_eq(d.doubled, 0);
 	cr_assert_str_neq(other, first);
@@ -154,6 +154,29 @@ Test(assignment, a_share_is_dealt_to_two_by_the_seed)
 	free(first);
 	free(again);
 	free(other);
+}
+
+Test(assignment, these_and_nobody_else_in_one_step)
+{
+	int64_t coder[4];
+	struct undone u;
+	size_t n;
+
+	cr_assert_eq(assignment_put(s, interview, ana, NO_DAY, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(assignment_coders_parse(s, "ben, dana", coder, 4, &n, &err), 0, "%s", err.text);
+	cr_assert_eq(n, 2);
+	cr_assert_eq(assignment_set(s, interview, coder, n, NO_DAY, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(count(&(struct assignment_filter){ .interview = interview }), 2);
+	cr_assert_eq(count(&(struct assignment_filter){ .coder = ana }), 0);
+	cr_assert_eq(history_undo(s, SUBJECT_INTERVIEW, interview, &u, &err), 0, "%s", err.text);
+	cr_assert_str_eq(words(), "ana");
+	cr_assert_eq(assignment_coders_parse(s, "", coder, 4, &n, &err), 0);
+	cr_assert_eq(assignment_set(s, interview, coder, n, NO_DAY, NULL, &err), 0, "%s", err.text);
+	cr_assert_str_eq(words(), "");
+	cr_assert_eq(assignment_coders_parse(s, "ben ben", coder, 4, &n, &err), -1);
+	cr_assert_str_eq(err.text, "ben is named twice");
+	cr_assert_eq(assignment_coders_parse(s, "ben, zz", coder, 4, &n, &err), -1);
+	cr_assert_eq(err.kind, ERR_INPUT);
 }
 
 Test(assignment, two_are_needed_for_a_share_of_two)
