@@ -695,5 +695,6 @@ const struct workflow workflows[] = {
 	{ "an onboarding", 4, come_on_board,
 	  { "work_board", "select count(*) = 3 from form_value where field in ('crm', 'nps', 'handoff') and gone = 0" }, NULL },
 	{ "a packet", PACKET_WORDS + 4, hand_over, { "work_packet", "select count(*) = 3 from filed where gone = 0" }, NULL },
+	{ "an interview", 10, work_interview, { "work_interview", "select count(*) = 1 from interview where state = 4" }, NULL },
 	{ NULL, 0, NULL, { NULL, NULL }, NULL },
 };

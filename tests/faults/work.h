@@ -31,6 +31,9 @@ struct workflow {
 /* Ends with a row without a name. */
 extern const struct workflow workflows[];
 
+/* The steps of an interview (work_interview.c). */
+int work_interview(struct work *w, int i, struct err *err);
+
 /* Makes the base in a new folder: members, an open deal, a won one with its debrief, a drafts file. Ends the process
  * when it cannot. The store is closed again. */
 void work_make(struct work *w);
