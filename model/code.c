@@ -14,7 +14,7 @@
 #include <string.h>
 
 enum { CODE_GET, CODE_OF_PASS, CODE_OF_NOTE, CODE_BEHIND, CODE_SAME, CODE_INSERT, CODE_UPDATE, CODE_NOTE_TEXT, CODE_BODY, CODE_THEME,
-       CODE_OUTCOME, CODE_MOVED_OF, CODE_NONE };
+       CODE_OUTCOME, CODE_MOVED_OF, CODE_TITLES, CODE_NONE };
 
 static const struct record_type type;
 
@@ -638,6 +638,22 @@ static const struct record_type type = { SUBJECT_CODE, "code", fields };
 	"select c.id, c.pass, c.note, c.text, c.start_cp, c.end_cp, c.span_sha, c.theme, c.driver, c.memo, c.state,"       \
 	" c.made_at, c.rev, c.gone from code c"
 
+int code_own_titles(struct store *s, int64_t note, struct buf *out, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &code_sql[CODE_TITLES], err);
+	const char *comma = "";
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, note);
+	db_int(st, 2, s->actor.member);
+	blind_bind(st, s);
+	for (; (rc = db_step(st, err)) == 1; comma = ", ")
+		buf_printf(out, "%s%s", comma, db_col_text(st, 2));
+	return rc;
+}
+
 const struct sql code_sql[] = {
 	[CODE_GET] = { "code_get", CODE_ROW " where c.id = $1" },
 	[CODE_OF_PASS] = { "code_of_pass", CODE_ROW " join interview_note n on n.id = c.note where c.pass = $1 and c.gone = 0"
@@ -662,5 +678,9 @@ const struct sql code_sql[] = {
 	[CODE_BODY] = { "code_body", "select body from text where id = $1" },
 	[CODE_THEME] = { "code_theme", "select x.retired from theme_in x where x.taxonomy = $1 and x.theme = $2 and x.gone = 0" },
 	[CODE_OUTCOME] = { "code_outcome", "select d.outcome from interview i join deal d on d.id = i.deal where i.id = $1" },
+	[CODE_TITLES] = { "code_titles", "select distinct x.seq, x.theme, x.title from code c join coding_pass p on p.id = c.pass"
+					 " join theme_in x on x.taxonomy = p.taxonomy and x.theme = c.theme where c.note = $1"
+					 " and c.gone = 0 and p.gone = 0 and p.layer = 0 and p.coder = $2 and " BLIND_PASS("p")
+					 " order by x.seq, x.theme" },
 	[CODE_NONE] = { NULL, NULL },
 };

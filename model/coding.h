@@ -76,6 +76,9 @@ int code_drop(struct store *s, int64_t id, struct err *err);
 int code_confirm(struct store *s, int64_t note, int64_t *n, struct err *err);
 int code_drop_in(struct store *s, struct group *g, int64_t id, struct err *err);
 int code_get(struct store *s, int64_t id, struct code *out, struct err *err); /* 1, 0 (also where it is not seen), -1 */
+/* The titles of the themes with which the actor coded a note, a comma between two; appended, nothing where there is none. */
+struct buf;
+int code_own_titles(struct store *s, int64_t note, struct buf *out, struct err *err);
 /* A correction of a note gave it another text: every code on it is looked for there by its words (model/span.h). Found it
  * is CODE_MOVED, else it stays with the old text as CODE_LOST. Inside edit(), after the note was written. */
 int code_reanchor(struct store *s, struct group *g, int64_t note, int64_t old_text, int64_t new_text, struct err *err);

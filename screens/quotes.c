@@ -26,6 +26,7 @@ struct quotes_state {
 	int64_t below;	/* where the search goes on; 0: that was all */
 	char *asked;	/* the words of the hits */
 	char *note, *about; /* of the hit under the cursor: in full, and whose it is; NULL none */
+	char *coded;	    /* with which themes by the member; "" none */
 	bool validated;	    /* its interview: it is coded, the others are still written */
 };
 
@@ -53,7 +54,8 @@ static void forget_note(struct quotes_state *q)
 {
 	free(q->note);
 	free(q->about);
-	q->note = q->about = NULL;
+	free(q->coded);
+	q->note = q->about = q->coded = NULL;
 }
 
 static void forget(struct quotes_state *q)
@@ -141,6 +143,7 @@ static int load_note(struct screen *s, struct err *err)
 	struct quotes_state *q = state_of(s);
 	struct interview_note n;
 	struct interview i;
+	struct buf coded = { 0 };
 	struct quote_hit *hit = (struct quote_hit *)quotes_here(s);
 	int rc;
 
@@ -153,6 +156,8 @@ static int load_note(struct screen *s, struct err *err)
 		q->note = xstrdup(n.text);
 		q->about = about_note(s, &i, &n);
 		q->validated = i.state == INTERVIEW_VALIDATED;
+		rc = code_own_titles(store_of(s), n.id, &coded, err);
+		q->coded = buf_take(&coded);
 		interview_done(&i);
 	}
 	interview_note_done(&n);
@@ -273,11 +278,15 @@ static void draw_note(struct screen *s, struct draw *d)
 	const struct quotes_state *q = state_of(s);
 	int rows = detail_rows(s), y = s->area.y + s->area.rows - rows;
 
-	if (!rows || !q->note)
+	if (!rows || !q->note || !q->coded)
 		return;
 	draw_rule(d, y, 1, s->area.cols - 2);
 	draw_text(d, y + 1, 3, s->area.cols - 4, STYLE_MUTED, q->about);
-	draw_prose(d, (struct area){ y + 2, 3, rows - 2, s->area.cols - 4 < 96 ? s->area.cols - 4 : 96 }, STYLE_TEXT,
+	if (*q->coded)
+		draw_printf(d, y + 2, 3, s->area.cols - 4, STYLE_TEXT, "your codes: %s", q->coded);
+	else if (q->validated)
+		draw_text(d, y + 2, 3, s->area.cols - 4, STYLE_MUTED, "no code of yours");
+	draw_prose(d, (struct area){ y + 3, 3, rows - 3, s->area.cols - 4 < 96 ? s->area.cols - 4 : 96 }, STYLE_TEXT,
 		   q->note, 0);
 }
 

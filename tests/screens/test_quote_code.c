@@ -57,6 +57,26 @@ static size_t count(int64_t note, int64_t theme)
 	return found;
 }
 
+/* The themes with which the actor coded the note. */
+static void assert_titles(const char *want)
+{
+	struct buf titles = { 0 };
+	struct err err = { 0 };
+
+	cr_assert_eq(code_own_titles(w.s, w.note[AT], &titles, &err), 0, "%s", err.text);
+	cr_assert_str_eq(buf_str(&titles), want);
+	buf_done(&titles);
+}
+
+/* Another coder's stay his own, also where both may be seen. */
+Test(quote_code, the_codes_told_beside_a_note_are_ones_own)
+{
+	press(FOUND "~cp");
+	assert_titles("Pricing and commercial terms");
+	interviewed_as(&w, "ben");
+	assert_titles("");
+}
+
 Test(quote_code, a_letter_codes_the_note_that_was_found)
 {
 	press(FOUND "~");
@@ -67,7 +87,9 @@ Test(quote_code, a_letter_codes_the_note_that_was_found)
 	press("p");
 	cr_assert_eq(stack_top(&st)->type, &quotes_screen, "%s", st.message.text);
 	cr_assert_eq(count(w.note[AT], w.price), 1, "%s", st.message.text);
+	assert_titles("Pricing and commercial terms");
 	press("u");
+	assert_titles("");
 	cr_assert_eq(count(w.note[AT], w.price), 0, "%s", st.message.text);
 	stack_key(&st, K_CTRL('R'));
 	cr_assert_eq(count(w.note[AT], w.price), 1, "%s", st.message.text);
