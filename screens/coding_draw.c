@@ -213,7 +213,7 @@ static void put_letters(const struct taxonomy *t, const struct theme *theme, str
 
 static const char *state_words(const struct code *c)
 {
-	return c->state == CODE_MOVED ? "  * text corrected: Enter if it stands" : c->state == CODE_LOST ? "  * words corrected away" : "";
+	return c->state == CODE_MOVED ? "  *moved" : c->state == CODE_LOST ? "  *lost" : "";
 }
 
 /* The words a code stands on, where that is not the whole note. */
@@ -344,6 +344,21 @@ static void draw_title(struct screen *s, struct draw *d)
 		draw_rule(d, y + 1, 1, a.cols - 2);
 }
 
+/* What the marks at the codes of the note under the cursor mean. */
+static const char *corrected(const struct screen *s)
+{
+	const struct coding_page *p = coding_page_of(s);
+	const struct interview_note *here = coding_here(s);
+	bool lost = false;
+
+	for (size_t i = 0; here && i < p->n_own; i++) {
+		if (p->code[i].note == here->id && p->code[i].state == CODE_MOVED)
+			return "* text corrected; Enter: codes stand";
+		lost = lost || (p->code[i].note == here->id && p->code[i].state == CODE_LOST);
+	}
+	return lost ? "* its words were corrected away" : NULL;
+}
+
 static void draw_head(struct screen *s, struct draw *d)
 {
 	const struct coding_page *p = coding_page_of(s);
@@ -363,9 +378,13 @@ static void draw_head(struct screen *s, struct draw *d)
 	else
 		snprintf(text, sizeof text, "%zu of %zu", p->narrow.list.count ? p->narrow.list.at + 1 : 0,
 			 p->n < p->all ? p->all : p->narrow.list.count);
-	draw_text(d, y, x, end - x, STYLE_MUTED, text);
+	x += draw_text(d, y, x, end - x, STYLE_MUTED, text) + 2;
 	if (p->selecting)
 		return;
+	if (corrected(s)) {
+		draw_text(d, y, x, end - x, STYLE_REQUIRED, corrected(s));
+		return;
+	}
 	snprintf(text, sizeof text, "%zu coded", p->coded);
 	draw_right(d, y, end - 20, 20, STYLE_MUTED, text);
 }
