@@ -284,6 +284,8 @@ static void answer_value(struct store *s, const struct history_row *row, const c
 	}
 	if (!strcmp(row->field, "num"))
 		number_word(s, row->subject, text, out);
+	else if (!strcmp(row->field, "text") && row->class == CLASS_INTERVIEW && !value_id_may_leave(s, row->subject))
+		buf_puts(out, "(words kept back)");
 	else if (!strcmp(row->field, "text"))
 		text_words(s, text, out);
 	else

@@ -3,7 +3,7 @@
 #include "model/record.h"
 #include "model/teeth.h"
 
-enum { QUOTE_OF };
+enum { QUOTE_OF, QUOTE_VALUE };
 
 bool interview_fields_may_leave(const struct interview *i)
 {
@@ -32,6 +32,19 @@ bool note_id_may_leave(struct store *s, int64_t note)
 	return note_may_leave(&i, &n);
 }
 
+bool value_id_may_leave(struct store *s, int64_t value)
+{
+	struct interview i = { 0 };
+	struct stmt *st;
+	int rc = record_find(s, &quote_sql[QUOTE_VALUE], value, &st, NULL);
+
+	if (rc != 1)
+		return !rc;
+	i.consent_notes = db_col(st, 0);
+	db_reset(st);
+	return interview_fields_may_leave(&i);
+}
+
 const char *note_instead(const struct interview *i, const struct interview_note *n)
 {
 	if (note_may_leave(i, n))
@@ -43,5 +56,7 @@ const char *note_instead(const struct interview *i, const struct interview_note 
 const struct sql quote_sql[] = {
 	[QUOTE_OF] = { "quote_of", "select n.kind, i.consent_notes, i.consent_quote from interview_note n"
 				   " join interview i on i.id = n.interview where n.id = $1" },
+	[QUOTE_VALUE] = { "quote_value", "select i.consent_notes from form_value v join interview i on i.form = v.form"
+					 " where v.id = $1" },
 	{ NULL, NULL },
 };

@@ -8,6 +8,8 @@
 bool note_may_leave(const struct interview *i, const struct interview_note *n);
 /* The same of a note of which only the id is at hand (history), whoever asks; true of one that is not there. */
 bool note_id_may_leave(struct store *s, int64_t note);
+/* The same of a value of a form: one of an interview needs the permission for notes. */
+bool value_id_may_leave(struct store *s, int64_t value);
 /* Of what was captured as fields (competitors, prices, the summary): needs the permission for notes. */
 bool interview_fields_may_leave(const struct interview *i);
 /* What stands in their place: "(words kept back: …)"; "" where they may leave. Static. */

@@ -1,4 +1,5 @@
 #include "model/history_value.h"
+#include "model/interview_field.h"
 #include "model/quote.h"
 #include "model/search.h"
 #include "tests/model/noted.h"
@@ -241,7 +242,7 @@ static int see(void *arg, const struct search_hit *h)
 
 static int see_history(void *arg, const struct history_row *row)
 {
-	if (row->kind == SUBJECT_INTERVIEW_NOTE && !strcmp(row->field, "text"))
+	if ((row->kind == SUBJECT_INTERVIEW_NOTE || row->kind == SUBJECT_FORM_VALUE) && !strcmp(row->field, "text"))
 		history_value(a.s, row, HISTORY_AFTER, arg);
 	return 0;
 }
@@ -278,5 +279,59 @@ Test(interview_note, search_finds_its_words_and_history_keeps_back_what_may_not_
 	interview_done(&i);
 	interview_note_done(&n);
 	buf_done(&out);
+	asked_close(&a);
+}
+
+Test(interview_note, what_was_captured_leaves_history_with_the_permission_for_notes)
+{
+	struct captured_save v = { .field = CAPTURED_SUMMARY, .text = "captured words", .base_rev = -1 };
+	struct buf out = { 0 };
+	struct err err = { 0 };
+
+	asked_open(&a);
+	asked_hold(&a);
+	v.interview = a.interview;
+	cr_assert_eq(captured_put(a.s, &v, NULL, &err), 0, "%s", err.text);
+	team_as(a.s, "dana");
+	cr_assert_eq(history_each(a.s, SUBJECT_DEAL, a.deal, 0, see_history, &out, &err), 0, "%s", err.text);
+	cr_assert_str_eq(buf_str(&out), "captured words");
+	noted_consent(&a, PERMIT_NOTES, CONSENT_WITHDRAWN);
+	buf_clear(&out);
+	team_as(a.s, "dana");
+	cr_assert_eq(history_each(a.s, SUBJECT_DEAL, a.deal, 0, see_history, &out, &err), 0, "%s", err.text);
+	cr_assert_str_eq(buf_str(&out), "(words kept back)");
+	buf_done(&out);
+	asked_close(&a);
+}
+
+/* Each protection turned off lets through what it holds. */
+Test(interview_note, the_twins_overwrite_and_write_what_is_not_permitted)
+{
+	struct interview_note base, mine;
+	struct err err = { 0 };
+	int64_t id;
+
+	asked_open(&a);
+	asked_hold(&a);
+	id = noted_note(&a, SAID_QUOTE, "first");
+	base = noted_get(&a, id);
+	change(id, "theirs");
+	interview_note_copy(&mine, &base);
+	put(&mine.text, "mine");
+	cr_assert_eq(interview_note_save(a.s, &base, &mine, NULL, &err), -1);
+	setenv("TEETH", "P19-note", 1);
+	cr_assert_eq(interview_note_save(a.s, &base, &mine, NULL, &err), 0);
+	cr_assert_str_eq(noted_all(&a), "quote: mine", "the twin must overwrite");
+	unsetenv("TEETH");
+	noted_consent(&a, PERMIT_NOTES, CONSENT_WITHDRAWN);
+	interview_note_done(&mine);
+	interview_note_init(&mine, a.interview, SAID_FACT);
+	put(&mine.text, "not permitted");
+	cr_assert_eq(interview_note_save(a.s, NULL, &mine, NULL, &err), -1);
+	setenv("TEETH", "consent-notes", 1);
+	cr_assert_eq(interview_note_save(a.s, NULL, &mine, NULL, &err), 0, "the twin must write");
+	unsetenv("TEETH");
+	interview_note_done(&base);
+	interview_note_done(&mine);
 	asked_close(&a);
 }
