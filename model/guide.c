@@ -272,6 +272,16 @@ const struct guide *guides_for(const struct guides *g, bool won)
 	return g->at[1]; /* the checker asks for both */
 }
 
+void guide_statements(const struct guides *g, const struct guide *one, const char *text[4])
+{
+	const struct guide *all = g->at[0];
+
+	text[0] = one->purpose ? one->purpose : all->purpose;
+	text[1] = one->use ? one->use : all->use;
+	text[2] = one->consent ? one->consent : all->consent;
+	text[3] = one->recording ? one->recording : all->recording;
+}
+
 int guide_ask_each(const struct guides *g, const struct guide *one, int (*fn)(void *arg, const struct guide_line *line),
 		   void *arg)
 {

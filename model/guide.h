@@ -40,6 +40,8 @@ const struct guide *guides_at(const struct guides *g, size_t i);
 /* That of deals with such an outcome: won, else lost. Never NULL. */
 const struct guide *guides_for(const struct guides *g, bool won);
 
+/* What is said before the first question, in that order: purpose, use, consent, recording. Borrowed. */
+void guide_statements(const struct guides *g, const struct guide *one, const char *text[4]);
 /* Every question and follow-up of a guide in the order of asking: the core first. Stops where fn returns not 0. */
 int guide_ask_each(const struct guides *g, const struct guide *one, int (*fn)(void *arg, const struct guide_line *line),
 		   void *arg);

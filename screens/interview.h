@@ -23,6 +23,7 @@ struct thought {
 	struct pad *pad;            /* NULL: nothing was typed here */
 };
 struct guide_shown {
+	const char *head;           /* of what is said first: "Say first"; NULL: a question */
 	char *question;
 	char *prompts;              /* a line each */
 	bool core;
@@ -36,8 +37,10 @@ struct interview_page {
 	struct thought *places;       /* notes in their order, then fields */
 	size_t n, notes, at;
 	size_t top;                 /* first note drawn */
-	struct guide_shown *asked;
-	size_t n_asked, asking;
+	struct guide_shown *asked;  /* what is said first, then the questions */
+	size_t n_asked, lead, asking;
+	char **reminder;            /* what the interviewer keeps in mind, owned */
+	size_t reminders;
 	int64_t spare[4];           /* ids for new notes */
 	size_t n_spare;
 	int64_t spare_ms;           /* monotonic: none is taken before */

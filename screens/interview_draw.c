@@ -178,12 +178,22 @@ static int draw_question(const struct screen *s, struct draw *d, struct area a)
 
 	if (!v->n_asked)
 		return y;
-	snprintf(head, sizeof head, "Ask %zu of %zu%s", v->asking + 1, v->n_asked,
-		 v->asked[v->asking].core ? "" : " · this outcome");
+	if (v->asked[v->asking].head)
+		snprintf(head, sizeof head, "%s", v->asked[v->asking].head);
+	else
+		snprintf(head, sizeof head, "Ask %zu of %zu%s", v->asking - v->lead + 1, v->n_asked - v->lead,
+			 v->asked[v->asking].core ? "" : " · this outcome");
 	draw_text(d, y++, a.x, a.cols, STYLE_SECTION, head);
 	y += draw_prose(d, (struct area){ y, a.x, end - y, a.cols }, STYLE_TEXT, v->asked[v->asking].question, 0);
 	if (y < end && v->asked[v->asking].prompts && *v->asked[v->asking].prompts)
 		y += draw_prose(d, (struct area){ y, a.x, end - y, a.cols }, STYLE_MUTED, v->asked[v->asking].prompts, 0);
+	/* Another one with each question, where it fits whole. */
+	if (v->reminders && !v->asked[v->asking].head) {
+		const char *text = v->reminder[(v->asking - v->lead) % v->reminders];
+
+		if (draw_prose_rows(text, a.cols - 2) <= end - y)
+			y += draw_prose(d, (struct area){ y, a.x + 2, end - y, a.cols - 2 }, STYLE_HINT, text, 0);
+	}
 	return y;
 }
 

@@ -276,6 +276,12 @@ static int restore(void *arg, const struct draft *d)
 
 /* ---- the guide ---- */
 
+static void add_shown(struct interview_page *v, struct guide_shown g)
+{
+	v->asked = xrealloc(v->asked, (v->n_asked + 1) * sizeof *v->asked);
+	v->asked[v->n_asked++] = g;
+}
+
 /* A prompt belongs to the question before it. */
 static int add_line(void *arg, const struct guide_line *line)
 {
@@ -288,9 +294,29 @@ static int add_line(void *arg, const struct guide_line *line)
 		free(g->prompts);
 		g->prompts = buf_take(&prompts);
 	} else if (line->kind == GUIDE_ASK) {
-		v->asked = xrealloc(v->asked, (v->n_asked + 1) * sizeof *v->asked);
-		v->asked[v->n_asked++] = (struct guide_shown){ .question = xstrdup(line->text), .core = line->core };
+		add_shown(v, (struct guide_shown){ .question = xstrdup(line->text), .core = line->core });
 	}
+	return 0;
+}
+
+/* The neutral purpose, what becomes of the answers, and the permissions, before the first question. */
+static void say_first(struct interview_page *v, const struct guides *all, const struct guide *g)
+{
+	static const char *const heads[] = { "Say first", "Say what becomes of it", "Ask: notes, quotes", "Ask before recording" };
+	const char *text[4];
+
+	guide_statements(all, g, text);
+	for (size_t i = 0; i < 4; i++)
+		add_shown(v, (struct guide_shown){ .head = heads[i], .question = xstrdup(text[i]) });
+	v->lead = v->n_asked;
+}
+
+static int add_reminder(void *arg, const char *text)
+{
+	struct interview_page *v = arg;
+
+	v->reminder = xrealloc(v->reminder, (v->reminders + 1) * sizeof *v->reminder);
+	v->reminder[v->reminders++] = xstrdup(text);
 	return 0;
 }
 
@@ -304,9 +330,15 @@ static int load_guide(struct screen *s, struct err *err)
 	if (guides_load(store_of(s), v->i.guide_config, &all, err))
 		return -1;
 	g = guides_get(all, v->i.guide);
-	if (g)
+	if (g) {
+		say_first(v, all, g);
 		guide_ask_each(all, g, add_line, v);
+		guide_remind_each(all, g, add_reminder, v);
+	}
 	guides_free(all);
+	/* Permissions that were told already were asked for with these words; with a note the talk has begun. */
+	if (v->notes || v->i.consent_notes != CONSENT_NOT_ASKED || v->i.state >= INTERVIEW_HELD)
+		v->asking = v->lead < v->n_asked ? v->lead : 0;
 	return 0;
 }
 
@@ -339,6 +371,9 @@ void interview_close(struct screen *s)
 		free(v->asked[i].prompts);
 	}
 	free(v->asked);
+	for (size_t i = 0; i < v->reminders; i++)
+		free(v->reminder[i]);
+	free(v->reminder);
 	free(v->row_of);
 	interview_done(&v->i);
 }

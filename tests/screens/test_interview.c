@@ -23,7 +23,7 @@ static struct pty *open_live(void)
 	call_type(p, "4");
 	call_see(p, "Stagg Industrial");
 	call_type(p, "<Enter>");
-	call_see(p, "Ask 1 of");
+	call_see(p, "Main reasons");
 	return p;
 }
 
@@ -165,5 +165,32 @@ Test(interview_live, kinds_order_removal_and_undo_have_a_key_each)
 	call_type(p, "u");
 	call_see(p, "taken back");
 	call_check_value(NOTES, "two|one");
+	pty_free(p);
+}
+
+/* Purpose, use and permissions come before the first question; where they were told, the questions stand there at once. */
+Test(interview_live, what_is_said_first_stands_before_the_questions)
+{
+	struct pty *p = open_live();
+
+	call_see(p, "Say first");
+	call_see(p, "Thank you for the time");
+	call_type(p, "g");
+	call_see(p, "Say what becomes of it");
+	call_type(p, "<Esc>g");
+	call_see(p, "May I take notes?");
+	call_type(p, "<Esc>g");
+	call_see(p, "Ask before recording");
+	call_type(p, "<Esc>g");
+	call_see(p, "Ask 1 of 10");
+	pty_free(p);
+	CALL_AS("ana", "interview", "consent", "I-1", "--notes", "given");
+	p = call_start("ana", (struct pty_options){ .rows = 40, .cols = 120 });
+	call_type(p, "4<Enter>");
+	call_see(p, "Ask 1 of 10");
+	call_see(p, "One question at a time");
+	call_type(p, "g");
+	call_see(p, "Ask 2 of 10");
+	call_see(p, "Ask what and how before why");
 	pty_free(p);
 }
