@@ -426,6 +426,7 @@ static const struct binding bindings[] = {
 	{ CODES, .key = ' ', .command = "new-theme", .label = "next theme", .title = "The next letter is a theme, no sub-theme",
 	  .run = rest },
 	{ CODES, .key = 'E', .command = "pass-end", .label = "end the pass", .title = "Close the pass; release it", .run = press },
+	{ .levels = AT_LIST, .command = "pass-begin", .label = "begin", .group = "Code", .run = coding_end_begin },
 	{ .levels = AT_LIST, .command = "pass-close", .label = "close", .group = "Code", .run = coding_end_close },
 	{ .levels = AT_LIST, .command = "pass-release", .label = "release", .group = "Code", .run = coding_end_release },
 	{ WORDS_GROUP, .key = 'l', .key2 = K_RIGHT, .command = "word-on", .label = "word on", .run = press },

@@ -82,6 +82,7 @@ struct act coding_driver(struct screen *s, int key);
 struct act coding_drop(struct screen *s, int key);
 struct act coding_read_none(struct screen *s, int key);
 struct act coding_end(struct screen *s, int key);
+struct act coding_end_begin(struct screen *s, int key);
 struct act coding_end_close(struct screen *s, int key);
 struct act coding_end_release(struct screen *s, int key);
 struct act coding_next_code(struct screen *s, int key);

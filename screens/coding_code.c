@@ -176,18 +176,33 @@ struct act coding_read_none(struct screen *s, int key)
 
 /* ---- the pass ---- */
 
+/* Whether a version was published since the own pass began. */
+static bool has_newer(struct screen *s, char *version, size_t size)
+{
+	struct taxonomy t = { 0 };
+	bool newer = taxonomy_get(s->view->store, 0, &t, NULL) == 1 && t.id != coding_page_of(s)->pass[0].taxonomy;
+
+	snprintf(version, size, "%lld.%lld", (long long)t.major, (long long)t.minor);
+	taxonomy_done(&t);
+	return newer;
+}
+
 struct act coding_end(struct screen *s, int key)
 {
 	static const struct answer closes[] = { { 'c', "close", "pass-close" }, { K_ESC, "not yet", NULL }, { 0, NULL, NULL } };
 	static const struct answer releases[] = { { 'r', "release", "pass-release" }, { K_ESC, "not yet", NULL }, { 0, NULL, NULL } };
-	static const struct question close = { closes, false }, release = { releases, false };
+	static const struct answer begins[] = { { 'b', "begin", "pass-begin" }, { K_ESC, "no", NULL }, { 0, NULL, NULL } };
+	static const struct question close = { closes, false }, release = { releases, false }, anew = { begins, false };
 	struct coding_page *p = coding_page_of(s);
 	struct coding_left left;
 	struct err err = { 0 };
+	char version[48];
 
 	(void)key;
 	if (!p->has_own)
 		return act_refuse("you have no pass of this interview; the first code begins one");
+	if (p->pass[0].released_at && has_newer(s, version, sizeof version))
+		return act_ask(&anew, "The taxonomy is v%s by now. Begin another pass with it? Codes are shut until it is released.", version);
 	if (p->pass[0].released_at)
 		return act_refuse(p->unseen ? "released; codes are compared when all have: %s" : "released by all who code it", p->unseen);
 	if (p->pass[0].closed_at)
@@ -198,6 +213,17 @@ struct act coding_end(struct screen *s, int key)
 		return act_ask(&close, "%lld of %lld notes neither coded nor read. Close the pass?", (long long)left.left,
 			       (long long)left.notes);
 	return act_ask(&close, "All %lld notes are coded or read. Close the pass?", (long long)left.notes);
+}
+
+struct act coding_end_begin(struct screen *s, int key)
+{
+	struct coding_pass pass;
+	struct err err = { 0 };
+
+	(void)key;
+	if (coding_pass_need(s->view->store, coding_page_of(s)->interview, &pass, &err))
+		return act_error(&err);
+	return act_say(ACT_RELOAD, TONE_DONE, "another pass begun");
 }
 
 struct act coding_end_close(struct screen *s, int key)

@@ -1,5 +1,6 @@
 /* What coding costs in keys, and what they do. */
 #include "app/stack_private.h"
+#include "model/taxonomy_edit.h"
 #include "screens/coding.h"
 #include "screens/quotes.h"
 #include "screens/registry.h"
@@ -191,6 +192,29 @@ Test(coding_keys, the_next_note_without_a_code_and_the_end_of_the_pass)
 	press("Er");
 	cr_assert_eq(coding_pass_own(w.s, w.interview, &p, NULL), 1);
 	cr_assert_neq(p.released_at, 0);
+	close_screen();
+}
+
+Test(coding_keys, a_newer_taxonomy_wants_another_pass)
+{
+	struct coding_pass p;
+	int64_t theme;
+	struct err err = { 0 };
+
+	open_screen();
+	press("pEcEr");
+	interviewed_as(&w, "dana");
+	cr_assert_eq(theme_add(w.s, &(struct theme_new){ .title = "Bundles", .parent = w.price }, &theme, &err), 0, "%s", err.text);
+	cr_assert_eq(taxonomy_publish(w.s, "", &err), 0, "%s", err.text);
+	interviewed_as(&w, "ana");
+	stack_reload(&st);
+	press("E");
+	cr_assert_not_null(st.question, "%s", st.message.text);
+	press("b");
+	press("i");
+	cr_assert_eq(count(), 1, "of the new pass");
+	cr_assert_eq(coding_pass_own(w.s, w.interview, &p, NULL), 1);
+	cr_assert_neq(p.taxonomy, w.taxonomy);
 	close_screen();
 }
 
