@@ -133,7 +133,7 @@ static const struct command {
 	  "             [--rejects FILE] | taxonomy FILE.csv|.qdc | codes FILE.csv|.qdpx [--interview I-N] [--coder NAME]\n"
 	  "             | --list | --revert N", DB_CREATE, true },
 	{ "export", cli_export, "deals|contacts|handoffs|debriefs|answers|promises|risks|actions|approvals|steps|clocks|history|taxonomy|notes\n"
-	  "             |codes|matrix|ratings|interviews\n"
+	  "             |codes|matrix|ratings|interviews|sample\n"
 	  "             [--format csv|xlsx|json|qdc] [--quarter 2026-Q4]\n"
 	  "             [--since D] [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o FILE]", DB_CREATE, true },
 	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] [--commitment written|verbal] [--day 30|60|90]\n"

@@ -9,6 +9,7 @@
 #include "model/guide.h"
 #include "model/interview.h"
 #include "model/member.h"
+#include "model/programme.h"
 #include "model/value.h"
 
 #include <inttypes.h>
@@ -458,6 +459,21 @@ static int held(struct store *s, struct words *w)
 	return rc ? cli_fail(&err) : 0;
 }
 
+/* The end of the line: which deal was drawn for one of a sample. */
+static int say_in_place(struct store *s, int64_t next, struct err *err)
+{
+	struct selection x;
+	int rc = next ? selection_get(s, next, &x, err) : 0;
+
+	if (rc == 1) {
+		cli_print(stdout, "; in its place D-%" PRId64 ": ", x.deal);
+		cli_data(stdout, x.reason);
+		selection_done(&x);
+	}
+	cli_print(stdout, "\n");
+	return rc < 0 ? -1 : 0;
+}
+
 static int refuse(struct store *s, struct words *w)
 {
 	struct interview i;
@@ -465,6 +481,7 @@ static int refuse(struct store *s, struct words *w)
 	struct word word;
 	const char *reason = NULL, *value;
 	int rc = find_one(s, w, "interview refuse", &i, &err), got = 0;
+	int64_t next = 0;
 
 	while (!rc && (got = words_option(w, "", &word, &value)) == 1) {
 		if (strcmp(word.name, "reason"))
@@ -472,9 +489,11 @@ static int refuse(struct store *s, struct words *w)
 		reason = value;
 	}
 	if (!rc && !got)
-		rc = interview_refuse(s, i.id, reason, &err);
+		rc = selection_refuse_interview(s, i.id, reason, &next, &err);
 	if (!rc && !got)
-		cli_print(stdout, "I-%" PRId64 " refused\n", i.id);
+		cli_print(stdout, "I-%" PRId64 " refused", i.id);
+	if (!rc && !got)
+		rc = say_in_place(s, next, &err);
 	interview_done(&i);
 	return got < 0 ? ERR_USAGE : rc ? cli_fail(&err) : 0;
 }

@@ -261,6 +261,8 @@ static void text_row(struct listing *l, const struct candidate *c, const struct 
 {
 	cli_print(stdout, "%-9s D-%-6" PRId64 " %s (%s)  %s", candidate_standing_key(c->standing), c->deal, c->company,
 		  x->interviewer ? member_login(l->s, x->interviewer) : "nobody named", x->reason);
+	if (c->outside)
+		cli_print(stdout, "  ! not of the scope any more: it counts nowhere");
 	if (x->interviewer && x->interviewer == c->owner)
 		cli_print(stdout, "  ! %s owns the deal", member_login(l->s, x->interviewer));
 	if (*x->refusal)
@@ -427,6 +429,18 @@ static int find_selection(struct store *s, int64_t programme, const char *word, 
 	return rc == 1 ? 0 : rc < 0 ? -1 : err_set(err, ERR_INPUT, "D-%" PRId64 " is not in this sample; programme take adds it", *deal);
 }
 
+static int warn_of_owner(struct store *s, int64_t id, struct err *err)
+{
+	struct selection x;
+	int rc = selection_get(s, id, &x, err);
+
+	if (rc == 1 && x.interviewer && x.interviewer == x.owner)
+		cli_say(stderr, "winloss: %s owns the deal: a neutral interviewer is not its owner\n", member_login(s, x.interviewer));
+	if (rc == 1)
+		selection_done(&x);
+	return rc < 0 ? -1 : 0;
+}
+
 static int take(struct store *s, int64_t programme, const struct asked_for *a, struct err *err)
 {
 	struct selecting how = { .programme = programme, .reason = a->reason, .approval = a->approval,
@@ -436,21 +450,24 @@ static int take(struct store *s, int64_t programme, const struct asked_for *a, s
 	if (deal_find(s, a->deal, &how.deal, err) || selection_add(s, &how, &id, err))
 		return -1;
 	cli_print(stdout, "D-%" PRId64 " taken\n", how.deal);
-	return 0;
+	return warn_of_owner(s, id, err);
 }
 
-static int invite(struct store *s, int64_t id, int64_t deal, const struct asked_for *a, struct err *err)
+static int give(struct store *s, int64_t id, const struct asked_for *a, struct err *err)
+{
+	if (!a->who.n)
+		return err_set(err, ERR_USAGE, "programme give wants --interviewer NAME");
+	return selection_give(s, id, a->who.member[0], err) ? -1 : warn_of_owner(s, id, err);
+}
+
+static int invite(struct store *s, int64_t id, const struct asked_for *a, struct err *err)
 {
 	int64_t interviewer = a->who.n ? a->who.member[0] : 0, interview;
-	struct deal d;
 
-	if (selection_invite(s, id, interviewer, &interview, err) || deal_need(s, deal, &d, err))
+	if (selection_invite(s, id, interviewer, &interview, err))
 		return -1;
 	cli_print(stdout, "I-%" PRId64 "\n", interview);
-	if (interviewer && interviewer == d.owner)
-		fprintf(stderr, "winloss: %s owns the deal: a neutral interviewer is not its owner\n", member_login(s, interviewer));
-	deal_done(&d);
-	return 0;
+	return warn_of_owner(s, id, err);
 }
 
 static int refuse(struct store *s, int64_t id, const struct asked_for *a, struct err *err)
@@ -495,11 +512,10 @@ static int on_deal(struct store *s, struct words *w, const char *verb)
 		rc = find_selection(s, programme, a.deal, &deal, &id, &err);
 	if (!rc)
 		rc = takes			     ? take(s, programme, &a, &err)
-		     : !strcmp(verb, "invite")	     ? invite(s, id, deal, &a, &err)
+		     : !strcmp(verb, "invite")	     ? invite(s, id, &a, &err)
 		     : !strcmp(verb, "refuse")	     ? refuse(s, id, &a, &err)
 		     : !strcmp(verb, "drop")	     ? selection_drop(s, id, a.reason, &err)
-		     : !a.who.n			     ? err_set(&err, ERR_USAGE, "programme give wants --interviewer NAME")
-						     : selection_give(s, id, a.who.member[0], &err);
+						     : give(s, id, &a, &err);
 	return rc ? cli_fail(&err) : 0;
 }
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CANDIDATE_CLOSED, CANDIDATE_STALLED_ONES };
+enum { CANDIDATE_CLOSED, CANDIDATE_STALLED_ONES, CANDIDATE_TAKEN };
 
 static const char *const outcome_keys[] = { "won", "lost", "stalled" };
 static const char *const size_keys[] = { "small", "middle", "large", "no amount" };
@@ -43,11 +43,18 @@ static enum candidate_standing standing_of(const struct candidate *c, int64_t se
 		return CANDIDATE_DROPPED;
 	if ((c->selection && selection_state == SELECTION_REFUSED) || (c->interview && interview_state == 5))
 		return CANDIDATE_REFUSED;
-	if (c->interview || (c->selection && selection_state == SELECTION_INVITED))
+	if (c->interview) /* one that was planned and taken away again leaves it drawn */
 		return CANDIDATE_INVITED;
 	if (c->selection)
 		return CANDIDATE_DRAWN;
 	return (c->disputed || c->escalated) && !approved ? CANDIDATE_LEFT_OUT : CANDIDATE_ELIGIBLE;
+}
+
+static void put(struct candidates *out, const struct candidate *c)
+{
+	if (!(out->n & (out->n - 1)))
+		out->at = xrealloc(out->at, (out->n ? 2 * out->n : 1) * sizeof *out->at);
+	out->at[out->n++] = *c;
 }
 
 static void add_row(struct store *s, struct stmt *st, enum candidate_outcome outcome, struct candidates *out)
@@ -61,9 +68,7 @@ static void add_row(struct store *s, struct stmt *st, enum candidate_outcome out
 
 	c.closed_day = outcome == CANDIDATE_STALLED ? calendar_day(s->calendar, db_col(st, 5)) : db_col(st, 5);
 	c.standing = standing_of(&c, db_col(st, 9), db_col(st, 12), db_col(st, 10) != 0);
-	if (!(out->n & (out->n - 1)))
-		out->at = xrealloc(out->at, (out->n ? 2 * out->n : 1) * sizeof *out->at);
-	out->at[out->n++] = c;
+	put(out, &c);
 }
 
 static int load_some(struct store *s, const struct programme *p, enum candidate_outcome outcome, struct candidates *out,
@@ -117,7 +122,7 @@ static void size_all(struct candidates *c)
 	for (size_t i = 0; i < c->n; i++) {
 		c->at[i].size = SIZE_UNKNOWN;
 		/* Many a CRM writes 0 into a lost deal: that is no size. */
-		if (c->at[i].amount_minor > 0)
+		if (c->at[i].amount_minor > 0 && !c->at[i].outside)
 			by[n++] = &c->at[i];
 	}
 	qsort(by, n, sizeof *by, by_amount);
@@ -132,6 +137,39 @@ static void size_all(struct candidates *c)
 	free(by);
 }
 
+static void sort(struct candidates *c)
+{
+	if (c->n)
+		qsort(c->at, c->n, sizeof *c->at, by_deal);
+}
+
+/* What was drawn stays in the sample when the scope changes and when the deal is reopened. */
+static int load_taken(struct store *s, const struct programme *p, struct candidates *out, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &candidate_sql[CANDIDATE_TAKEN], err);
+	struct candidates others = { 0 };
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, p->id);
+	access_bind(st, s);
+	while ((rc = db_step(st, err)) == 1) {
+		int64_t outcome = db_col(st, 14);
+
+		if (!candidates_find(out, db_col(st, 0)))
+			add_row(s, st, outcome == OUTCOME_WON ? CANDIDATE_WON : outcome == OUTCOME_LOST ? CANDIDATE_LOST : CANDIDATE_STALLED,
+				&others);
+	}
+	for (size_t i = 0; i < others.n; i++) {
+		others.at[i].outside = true;
+		put(out, &others.at[i]);
+	}
+	free(others.at);
+	sort(out);
+	return rc;
+}
+
 int candidates_load(struct store *s, const struct programme *p, struct candidates *out, struct err *err)
 {
 	*out = (struct candidates){ 0 };
@@ -140,8 +178,11 @@ int candidates_load(struct store *s, const struct programme *p, struct candidate
 			candidates_done(out);
 			return -1;
 		}
-	if (out->n)
-		qsort(out->at, out->n, sizeof *out->at, by_deal);
+	sort(out);
+	if (load_taken(s, p, out, err)) {
+		candidates_done(out);
+		return -1;
+	}
 	size_all(out);
 	return 0;
 }
@@ -171,8 +212,8 @@ enum axis { AXIS_OUTCOME, AXIS_SEGMENT, AXIS_SIZE };
 
 static bool is_in(const struct candidate *c, const struct cell *cell)
 {
-	return (cell->outcome < 0 || cell->outcome == (int64_t)c->outcome) && (cell->segment < 0 || cell->segment == c->segment) &&
-	       (cell->size < 0 || cell->size == (int64_t)c->size);
+	return !c->outside && (cell->outcome < 0 || cell->outcome == (int64_t)c->outcome) &&
+	       (cell->segment < 0 || cell->segment == c->segment) && (cell->size < 0 || cell->size == (int64_t)c->size);
 }
 
 static size_t count_in(const struct candidates *c, const struct cell *cell, enum candidate_standing from,
@@ -332,7 +373,8 @@ void candidates_balance(struct store *s, const struct candidates *c, struct bala
 		struct values met = { 0 };
 
 		for (size_t i = 0; i < c->n; i++)
-			values_add(&met, value_of(&c->at[i], (enum axis)axis));
+			if (!c->at[i].outside)
+				values_add(&met, value_of(&c->at[i], (enum axis)axis));
 		if (met.n)
 			qsort(met.at, met.n, sizeof *met.at, by_value);
 		*out = xrealloc(*out, (*n + met.n) * sizeof **out);
@@ -348,7 +390,7 @@ void candidates_balance(struct store *s, const struct candidates *c, struct bala
 #define BESIDE                                                                                                         \
 	" d.dispute, (select count(*) from action a where a.deal = d.id and a.kind = 2 and a.state = 0 and a.gone = 0),"  \
 	" coalesce(x.id, 0), coalesce(x.state, 0), coalesce(x.approved_by, 0), coalesce(i.id, 0), coalesce(i.state, 0),"  \
-	" coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext, '') from deal d join company c on c.id = d.company"    \
+	" coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext, ''), d.outcome from deal d join company c on c.id = d.company"    \
 	" left join selection x on x.programme = $1 and x.deal = d.id and x.gone = 0"                                     \
 	" left join interview i on i.programme = $1 and i.deal = d.id and i.gone = 0"                                     \
 	" and i.id = (select max(j.id) from interview j where j.programme = $1 and j.deal = d.id and j.gone = 0)"
@@ -363,5 +405,8 @@ const struct sql candidate_sql[] = {
 							  " e.subject_kind = 1 and e.kind in (6, 7) and e.undone_by is null"
 							  " group by e.subject) m on m.subject = d.id"
 							  " where d.gone = 0 and d.outcome in (3, 4) and m.at_ms between $7 and $8" SCOPE },
+	[CANDIDATE_TAKEN] = { "candidate_taken", "select d.id, d.owner, d.segment, d.amount_minor, d.currency,"
+						 " case when d.outcome in (1, 2) then coalesce(d.closed_day, 0) else d.sort_at end," BESIDE
+						 " where x.id is not null and d.gone = 0 and " ACCESS_DEAL("d") },
 	{ NULL, NULL },
 };

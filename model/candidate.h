@@ -25,6 +25,7 @@ struct candidate {
 	enum candidate_size size;
 	enum candidate_standing standing;
 	bool disputed, escalated;
+	bool outside;             /* it was drawn, and is not of the window and scope any more: it counts nowhere */
 	int64_t selection, interview; /* 0 none */
 	char *company;            /* owned */
 };
@@ -32,7 +33,8 @@ struct candidates {
 	struct candidate *at;     /* by deal */
 	size_t n;
 };
-/* All closed deals of the window and scope that the actor may see. */
+/* All closed deals of the window and scope that the actor may see, and what was drawn before the scope was changed or the
+ * deal reopened. */
 int candidates_load(struct store *s, const struct programme *p, struct candidates *out, struct err *err);
 void candidates_done(struct candidates *c);
 const struct candidate *candidates_find(const struct candidates *c, int64_t deal);

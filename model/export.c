@@ -16,7 +16,7 @@ const char *const *export_kinds(void)
 {
 	static const char *const names[] = { "deals", "contacts", "handoffs", "debriefs", "answers", "promises",
 					     "risks", "actions", "approvals", "steps", "clocks", "history", "taxonomy", "notes",
-					     "codes", "matrix", "ratings", "interviews", NULL };
+					     "codes", "matrix", "ratings", "interviews", "sample", NULL };
 
 	return names;
 }
@@ -77,7 +77,7 @@ int export_run(struct store *s, const struct export_options *opt, int64_t *rows,
 	*closed = false;
 	if (!k)
 		return err_set(err, ERR_USAGE, "found “%s”, expected deals, contacts, handoffs, debriefs, answers, promises, risks, "
-			       "actions, approvals, steps, clocks, history, taxonomy, notes, codes, matrix, ratings or interviews",
+			       "actions, approvals, steps, clocks, history, taxonomy, notes, codes, matrix, ratings, interviews or sample",
 			       opt->kind);
 	if (opt->format == EXPORT_QDC && k->run != export_taxonomy)
 		return err_set(err, ERR_USAGE, "a codebook (qdc) holds themes, found %s, expected taxonomy", k->name);
@@ -104,5 +104,6 @@ static const struct kind kinds[] = {
 	{ "codes", export_codes },	{ "matrix", export_matrix },
 	{ "ratings", export_ratings },
 	{ "interviews", export_interviews },
+	{ "sample", export_sample },
 	{ NULL, NULL },
 };

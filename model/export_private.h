@@ -30,6 +30,7 @@ int export_clocks(struct export *x, struct err *err);
 int export_handoffs(struct export *x, struct err *err);
 int export_history(struct export *x, struct err *err);
 int export_interviews(struct export *x, struct err *err);
+int export_sample(struct export *x, struct err *err);
 int export_taxonomy(struct export *x, struct err *err);
 int export_notes(struct export *x, struct err *err);
 int export_codes(struct export *x, struct err *err);

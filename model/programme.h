@@ -87,6 +87,9 @@ int selection_invite(struct store *s, int64_t id, int64_t interviewer, int64_t *
 /* The respondent declined; the words are needed. The next eligible deal like it is drawn in its place: *next its
  * selection, 0 where there is none left. An interview that was planned is refused with it, and the deal's clock met. */
 int selection_refuse(struct store *s, int64_t id, const char *reason, int64_t *next, struct err *err);
+/* The same, begun from the interview: one that was drawn for a programme by who may draw; else interview_refuse() alone,
+ * and *next 0. */
+int selection_refuse_interview(struct store *s, int64_t interview, const char *reason, int64_t *next, struct err *err);
 /* Out of the sample, with the reason; not once it was invited. */
 int selection_drop(struct store *s, int64_t id, const char *reason, struct err *err);
 /* Names who interviews. */

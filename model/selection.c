@@ -378,13 +378,23 @@ static int refuse_other(const struct selection *x, enum selection_state latest, 
 	return err_set(err, ERR_REFUSED, "not %s: it is %s already", what, words[x->state]);
 }
 
+/* An interview that was taken away again leaves the deal drawn. */
+static int refuse_invited(struct store *s, const struct selection *x, const char *what, struct err *err)
+{
+	int64_t state, interview = x->state == SELECTION_INVITED ? interview_of(s, x, &state, err) : -1;
+
+	if (x->state == SELECTION_INVITED && interview <= 0)
+		return interview < 0 ? -1 : 0;
+	return refuse_other(x, SELECTION_DRAWN, what, err);
+}
+
 static int invite(struct store *s, struct group *g, struct selection *x, const struct programme *p, struct acting *a,
 		  struct err *err)
 {
 	struct interview i = { .programme = p->id, .deal = x->deal, .owner = x->owner };
 	int rc;
 
-	if (refuse_other(x, SELECTION_DRAWN, "invited", err))
+	if (refuse_invited(s, x, "invited", err))
 		return -1;
 	if (a->interviewer)
 		x->interviewer = a->interviewer;
@@ -457,12 +467,43 @@ int selection_refuse(struct store *s, int64_t id, const char *reason, int64_t *n
 	return rc;
 }
 
+/* Whether the interview is the one that the sample waits for. */
+static int selection_waits(struct store *s, const struct interview *i, struct selection *x, struct err *err)
+{
+	int64_t state;
+	int rc = i->programme && !access_act(s, "interview", NULL) ? selection_of(s, i->programme, i->deal, x, err) : 0;
+
+	if (rc == 1 && (x->state > SELECTION_INVITED || interview_of(s, x, &state, err) != i->id)) {
+		selection_done(x);
+		return 0;
+	}
+	return rc;
+}
+
+int selection_refuse_interview(struct store *s, int64_t interview, const char *reason, int64_t *next, struct err *err)
+{
+	struct selection x = { 0 };
+	struct interview i;
+	int rc = interview_get(s, interview, &i, err);
+
+	*next = 0;
+	if (rc != 1)
+		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "there is no interview I-%" PRId64, interview);
+	rc = selection_waits(s, &i, &x, err);
+	if (!rc)
+		rc = interview_refuse(s, interview, reason, err);
+	else if (rc == 1)
+		rc = selection_refuse(s, x.id, reason, next, err);
+	selection_done(&x);
+	interview_done(&i);
+	return rc;
+}
+
 static int drop(struct store *s, struct group *g, struct selection *x, const struct programme *p, struct acting *a,
 		struct err *err)
 {
-	(void)s, (void)g, (void)p;
-	if (check_words(a->reason, "not dropped: say why it leaves the sample", err) ||
-	    refuse_other(x, SELECTION_DRAWN, "dropped", err))
+	(void)g, (void)p;
+	if (check_words(a->reason, "not dropped: say why it leaves the sample", err) || refuse_invited(s, x, "dropped", err))
 		return -1;
 	x->state = SELECTION_DROPPED;
 	set(&x->refusal, a->reason);
@@ -479,8 +520,8 @@ int selection_drop(struct store *s, int64_t id, const char *reason, struct err *
 static int give(struct store *s, struct group *g, struct selection *x, const struct programme *p, struct acting *a,
 		struct err *err)
 {
-	(void)s, (void)g, (void)p;
-	if (refuse_other(x, SELECTION_DRAWN, "given to another interviewer here", err))
+	(void)g, (void)p;
+	if (refuse_invited(s, x, "given to another interviewer here", err))
 		return err_wrap(err, "the interview says who interviews");
 	x->interviewer = a->interviewer;
 	return 0;

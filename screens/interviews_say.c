@@ -8,6 +8,7 @@
 #include "model/deal.h"
 #include "model/item.h"
 #include "model/member.h"
+#include "model/programme.h"
 #include "model/value.h"
 #include "screens/strip_form.h"
 
@@ -372,6 +373,24 @@ static int give(struct screen *s, struct buf *said, struct err *err)
 	return rc;
 }
 
+/* One of a sample: the next eligible deal is drawn in its place. */
+static int refuse(struct screen *s, struct buf *said, struct err *err)
+{
+	struct selection x;
+	int64_t next;
+	int rc;
+
+	if (selection_refuse_interview(store_of(s), state_of(s)->was.id, field(s, 0), &next, err))
+		return -1;
+	rc = next ? selection_get(store_of(s), next, &x, err) : 0;
+	if (rc == 1) {
+		buf_puts(said, "in its place ");
+		rc = deal_name(store_of(s), x.deal, said, err);
+		selection_done(&x);
+	}
+	return rc;
+}
+
 static int run(struct screen *s, struct buf *said, struct err *err)
 {
 	struct say *y = state_of(s);
@@ -390,7 +409,7 @@ static int run(struct screen *s, struct buf *said, struct err *err)
 	case SAY_REFUSE:
 		break;
 	}
-	return interview_refuse(store_of(s), y->was.id, field(s, 0), err);
+	return refuse(s, said, err);
 }
 
 static struct act end(struct screen *s, int key)

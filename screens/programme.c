@@ -3,6 +3,7 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/candidate.h"
+#include "model/dict.h"
 #include "model/member.h"
 #include "model/value.h"
 #include "model/word.h"
@@ -218,6 +219,8 @@ static void draw_head(struct screen *s, struct draw *d)
 	programme_types(b->p.types, &scope);
 	buf_puts(&scope, ", closed in ");
 	programme_window_words(store_of(s), &b->p, &scope);
+	if (b->p.segment)
+		buf_printf(&scope, ", %s", dict_title(store_of(s), b->p.segment));
 	if (b->p.wanted)
 		buf_printf(&scope, " · %" PRId64 " wanted", b->p.wanted);
 	buf_printf(&scope, " · %s", cadence_key(b->p.cadence));
@@ -225,7 +228,11 @@ static void draw_head(struct screen *s, struct draw *d)
 		buf_puts(&scope, " · the next window can begin: R");
 	}
 	draw_text(d, y + 1, 1, cols, STYLE_MUTED, buf_str(&scope));
-	draw_text(d, y + 2, 1, cols, STYLE_TEXT, *b->p.objective ? b->p.objective : "No objective yet; e says it.");
+	buf_clear(&scope);
+	buf_puts(&scope, *b->p.objective ? b->p.objective : "No objective yet; e says it.");
+	if (*b->p.questions)
+		buf_printf(&scope, " · %s", b->p.questions);
+	draw_text(d, y + 2, 1, cols, STYLE_TEXT, buf_str(&scope));
 	buf_done(&scope);
 }
 

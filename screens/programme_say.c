@@ -3,6 +3,7 @@
 
 #include "model/buf.h"
 #include "model/deal.h"
+#include "model/dict.h"
 #include "model/item.h"
 #include "model/member.h"
 #include "model/programme.h"
@@ -26,6 +27,9 @@ static const struct fields_spec plan_fields[] = {
 	{ "window", "Closed in", "a quarter (2026-Q4) or a month (2026-11)", FIELDS_LINE, true, NULL, 0 },
 	{ "objective", "Objective", "what shall be decided with the answers", FIELDS_LINE, false, NULL, 0 },
 	{ "wanted", "Interviews", "how many are wanted: A draws up to that", FIELDS_LINE, false, NULL, 0 },
+	{ "questions", "Questions", "pricing, competition, product fit: what is asked about", FIELDS_LINE, false, NULL, 0 },
+	{ "types", "Deals", "won, lost, stalled; empty: all three", FIELDS_LINE, false, NULL, 0 },
+	{ "segment", "Segment", "of deals of this one alone; empty: of all", FIELDS_LINE, false, NULL, 0 },
 };
 static const struct fields_spec take_fields[] = {
 	{ "deal", "Deal", "D-12, its external id or the beginning of the company", FIELDS_LINE, true, NULL, 0 },
@@ -46,8 +50,8 @@ static const struct kind {
 	size_t n;
 	const char *doing, *enter;
 } kinds[] = {
-	[PLAN_NEW] = { plan_fields, 4, "a new programme of interviews", "Enter begins it" },
-	[PLAN_EDIT] = { plan_fields, 4, "its plan", "Enter keeps it" },
+	[PLAN_NEW] = { plan_fields, 7, "a new programme of interviews", "Enter begins it" },
+	[PLAN_EDIT] = { plan_fields, 7, "its plan", "Enter keeps it" },
 	[PLAN_TAKE] = { take_fields, 3, "take a deal into the sample", "Enter takes it" },
 	[PLAN_INVITE] = { who_fields, 1, "invited; who interviews", "Enter invites" },
 	[PLAN_GIVE] = { who_fields, 1, "who interviews", "Enter keeps it" },
@@ -87,6 +91,11 @@ static int fill_plan(struct screen *s, struct buf *title, struct err *err)
 		if (p.wanted)
 			buf_printf(&b, "%" PRId64, p.wanted);
 		fields_set(f, 3, buf_str(&b));
+		fields_set(f, 4, p.questions);
+		buf_clear(&b);
+		programme_types(p.types, &b);
+		fields_set(f, 5, buf_str(&b));
+		fields_set(f, 6, p.segment ? dict_title(store_of(s), p.segment) : "");
 	}
 	buf_done(&b);
 	programme_done(&p);
@@ -164,6 +173,18 @@ static void set_words(char **to, const char *words)
 	*to = xstrdup(words);
 }
 
+static int read_scope(struct screen *s, struct programme *p, struct err *err)
+{
+	const char *types = fields_get(&state_of(s)->strip.form, 5), *segment = fields_get(&state_of(s)->strip.form, 6);
+
+	if (programme_types_parse(*types ? types : "won,lost,stalled", &p->types, err))
+		return -1;
+	p->segment = *segment ? dict_find(store_of(s), "segment", segment, err) : 0;
+	if (p->segment < 0)
+		return -1;
+	return *segment && !p->segment ? err_set(err, ERR_INPUT, "no segment “%s” in the deals", segment) : 0;
+}
+
 /* The cadence follows the window: a quarter is looked at each quarter. */
 static int read_plan(struct screen *s, struct programme *p, struct err *err)
 {
@@ -172,6 +193,9 @@ static int read_plan(struct screen *s, struct programme *p, struct err *err)
 
 	set_words(&p->title, fields_get(f, 0));
 	set_words(&p->objective, fields_get(f, 2));
+	set_words(&p->questions, fields_get(f, 4));
+	if (read_scope(s, p, err))
+		return -1;
 	p->wanted = 0;
 	if (*wanted && int_parse(wanted, &p->wanted, NULL))
 		return err_set(err, ERR_USAGE, "found “%s” interviews, expected a number", wanted);

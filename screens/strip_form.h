@@ -6,7 +6,7 @@
 #include "screens/typing.h"
 #include "screens/ui/fields.h"
 
-enum { STRIP_FIELDS_MAX = 4 };
+enum { STRIP_FIELDS_MAX = 8 };
 struct strip_form {
 	struct fields form;
 	struct typed typed[STRIP_FIELDS_MAX];            /* of its fields; one that is not opened keeps nothing */

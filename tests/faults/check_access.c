@@ -627,6 +627,8 @@ static const char *const paths[] = {
 	"search zqsaid",
 	"search zqs",
 	"export ratings --raw",
+	"export sample --raw",
+	"export sample --format json",
 	"export interviews --raw",
 	"export interviews --format json",
 	"assignment list",

@@ -332,3 +332,71 @@ Test(programme, the_cadence_asks_for_the_next_window_once)
 	programme_done(&next);
 	close_world(&w);
 }
+
+Test(programme, what_was_drawn_stays_when_the_scope_changes_and_counts_nowhere)
+{
+	struct world w;
+	struct candidates c;
+	struct balance *b;
+	struct programme was, is;
+	struct selection x;
+	struct err err = { 0 };
+	int64_t interview, next, taken, id;
+	size_t n;
+
+	open_world(&w);
+	cr_assert_eq(selection_add(w.s, &(struct selecting){ .programme = w.p.id, .deal = w.deal[0], .interviewer = w.ana, .reason = "x" },
+				   &id, &err), 0, "%s", err.text);
+	taken = w.deal[0];
+	cr_assert_eq(selection_invite(w.s, id, 0, &interview, &err), 0, "%s", err.text);
+	cr_assert_eq(programme_need(w.s, w.p.id, &was, &err), 0);
+	cr_assert_eq(programme_need(w.s, w.p.id, &is, &err), 0);
+	is.types = PROGRAMME_WON; /* the first is lost */
+	cr_assert_eq(programme_change(w.s, &was, &is, &err), 0, "%s", err.text);
+	cr_assert_eq(candidates_load(w.s, &is, &c, &err), 0, "%s", err.text);
+	cr_assert_not_null(candidates_find(&c, taken), "an interview that is planned is not lost from its sample");
+	cr_assert(candidates_find(&c, taken)->outside);
+	cr_assert_eq(candidates_find(&c, taken)->standing, CANDIDATE_INVITED);
+	candidates_balance(w.s, &c, &b, &n);
+	cr_assert_eq(b[0].closed, (int64_t)c.n - 1);
+	cr_assert_eq(b[0].invited, 0);
+	free(b);
+	candidates_done(&c);
+	cr_assert_eq(selection_refuse(w.s, id, "no", &next, &err), 0, "%s", err.text);
+	cr_assert_eq(selection_get(w.s, next, &x, &err), 1, "one of those that are eligible now");
+	selection_done(&x);
+	programme_done(&was);
+	programme_done(&is);
+	close_world(&w);
+}
+
+Test(programme, an_interview_that_is_refused_or_taken_away_is_the_samples_too)
+{
+	struct world w;
+	struct candidates c;
+	struct selection x;
+	struct err err = { 0 };
+	int64_t interview, next, id;
+
+	open_world(&w);
+	draw(&w, 1);
+	c = load(&w);
+	id = first(&c, CANDIDATE_DRAWN);
+	candidates_done(&c);
+	cr_assert_eq(selection_invite(w.s, id, w.ana, &interview, &err), 0, "%s", err.text);
+	cr_assert_eq(interview_remove(w.s, interview, &err), 0, "%s", err.text);
+	c = load(&w);
+	cr_assert_eq(first(&c, CANDIDATE_DRAWN), id, "it is only drawn again");
+	candidates_done(&c);
+	cr_assert_eq(selection_invite(w.s, id, w.ana, &interview, &err), 0, "%s", err.text);
+	cr_assert_eq(selection_invite(w.s, id, w.ana, &next, &err), -1, "once");
+	cr_assert_eq(selection_refuse_interview(w.s, interview, " ", &next, &err), -1, "the reason is needed");
+	cr_assert_eq(selection_refuse_interview(w.s, interview, "no time", &next, &err), 0, "%s", err.text);
+	cr_assert_eq(selection_get(w.s, next, &x, &err), 1, "the next eligible is drawn");
+	selection_done(&x);
+	cr_assert_eq(selection_get(w.s, id, &x, &err), 1);
+	cr_assert_eq(x.state, SELECTION_REFUSED);
+	cr_assert_str_eq(x.refusal, "no time");
+	selection_done(&x);
+	close_world(&w);
+}
