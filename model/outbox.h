@@ -10,7 +10,7 @@ enum message_state { MESSAGE_TO_SEND, MESSAGE_SENT, MESSAGE_WITHDRAWN,
 struct outbox_message {
 	int64_t id, deal;
 	char template[32];     /* "ae-note": key of assets/templates */
-	char channel[16];      /* how it leaves, of messages.ini: "chat"; "" when it is put: that of its template */
+	char channel[512];     /* how it leaves, of messages.ini: "chat"; "" when it is put: that of its template */
 	char *recipient, *text; /* owned */
 	int64_t text_id;
 	int64_t state;          /* enum message_state */
