@@ -208,6 +208,7 @@ Test(settle, a_third_coder_shuts_it)
 	choose(1, SETTLE_SECOND);
 	interviewed_as(&w, "dana");
 	interviewed_pass(&w);
+	settling_done(&x);
 	cr_assert_eq(settling_load(w.s, w.interview, &x, &err), -1);
 	cr_assert_not_null(strstr(err.text, "dana has not closed"), "%s", err.text);
 }
