@@ -174,7 +174,7 @@ static const struct command {
 	  "             | consent I [--notes C] [--recording C] [--quoting C] (given, refused, withdrawn, not asked)\n"
 	  "             | notes I [--format text|json] | note I --quote|--fact|--interpretation TEXT [--speaker NAME]\n"
 	  "             --criterion|--competitor|--price|--friction|--summary|--concern TEXT\n"
-	  "             | validate I [--incomplete WHY]\n"
+	  "             | validate I [--incomplete WHY] | assign I --coder NAME [--due D]\n"
 	  "             | escalate I [--note N] --trigger T --owner NAME --due D --expected TEXT",
 	  DB_CREATE, false },
 	{ "outbox", cli_outbox, "list [--all] [--deal DEAL] [--format text|json] | sent N | withdraw N | copy N\n"

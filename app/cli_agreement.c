@@ -5,6 +5,7 @@
 #include "model/comparison.h"
 #include "model/interview.h"
 #include "model/member.h"
+#include "model/programme.h"
 #include "model/value.h"
 
 #include <inttypes.h>
@@ -56,7 +57,7 @@ static int read_option(struct agreement_words *a, const char *name, const char *
 	int64_t number;
 
 	if (!strcmp(name, "programme"))
-		return comparison_programme(a->s, value, &a->ask.programme, err);
+		return programme_find(a->s, value, &a->ask.programme, err);
 	if (!strcmp(name, "interview"))
 		return interview_find(a->s, value, &a->ask.interview, err);
 	if (!strcmp(name, "coders"))

@@ -49,9 +49,7 @@ struct comparison {
  * interview, or no unit of it. Over one state of the file. The caller ends *out in every case. */
 int comparison_make(struct store *s, const struct comparison_ask *ask, struct comparison *out, struct err *err);
 void comparison_done(struct comparison *c);
-/* "P-2" or the beginning of the title of a programme; a theme by its key, or by the beginning of its title where that is
- * one theme's. ERR_INPUT lists the candidates. */
-int comparison_programme(struct store *s, const char *words, int64_t *id, struct err *err);
+/* A theme by its key, or by the beginning of its title where that is one theme's. ERR_INPUT lists the candidates. */
 int comparison_theme_named(struct store *s, const char *words, int64_t *id, struct err *err);
 extern const struct sql comparison_sql[];
 #endif

@@ -13,8 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { COMPARISON_THEMES, COMPARISON_PASSES, COMPARISON_NOTES, COMPARISON_CODES, COMPARISON_MARKS,
-       COMPARISON_PROGRAMMES };
+enum { COMPARISON_THEMES, COMPARISON_PASSES, COMPARISON_NOTES, COMPARISON_CODES, COMPARISON_MARKS };
 enum { MERGES_MAX = 100 }; /* a ring of merges ends here */
 
 int comparison_themes_load(struct reading *r, struct err *err)
@@ -342,23 +341,6 @@ static int named(struct naming *n, const char *what, int64_t *id, struct err *er
 	return rc;
 }
 
-int comparison_programme(struct store *s, const char *words, int64_t *id, struct err *err)
-{
-	struct stmt *st = db_stmt(s->db, &comparison_sql[COMPARISON_PROGRAMMES], err);
-	struct naming n = { .words = words };
-	char key[32];
-	int rc;
-
-	if (!st)
-		return -1;
-	text_fold(&n.want, words, strlen(words));
-	while ((rc = db_step(st, err)) == 1) {
-		snprintf(key, sizeof key, "P-%" PRId64, db_col(st, 0));
-		meet(&n, db_col(st, 0), key, db_col_text(st, 1));
-	}
-	return named(&n, "programme", id, rc ? NULL : err) || rc ? -1 : 0;
-}
-
 int comparison_theme_named(struct store *s, const char *words, int64_t *id, struct err *err)
 {
 	struct reading r = { .s = s };
@@ -388,6 +370,5 @@ const struct sql comparison_sql[] = {
 	[COMPARISON_CODES] = { "comparison_codes", "select note, text, start_cp, end_cp, theme, state from code where pass = $1"
 						   " and gone = 0 order by note, id" },
 	[COMPARISON_MARKS] = { "comparison_marks", "select note from pass_note where pass = $1 and gone = 0 order by note" },
-	[COMPARISON_PROGRAMMES] = { "comparison_programmes", "select id, title from programme where gone = 0 order by id" },
 	{ NULL, NULL },
 };
