@@ -220,7 +220,7 @@ static struct act tick(struct screen *s)
 	if (v->began && !db_is_lent(s->view->store->db))
 		return begin(s);
 	if (v->reread && !db_is_lent(s->view->store->db)) {
-		v->stale = interview_load(s, &err) != 0;
+		v->stale = interview_load(s, &err) && err.kind == ERR_BUSY;
 		v->reread = false;
 		v->saves_ms = s->view->mono_ms;
 		paint = true;

@@ -389,7 +389,7 @@ void interview_retry(struct screen *s)
 		if (waits(v, i) && !store_behind(s, &v->places[i]))
 			interview_store(s, &v->places[i], &err);
 	if (v->stale && !db_is_lent(store_of(s)->db))
-		v->stale = interview_load(s, NULL) != 0;
+		v->stale = interview_load(s, &err) && err.kind == ERR_BUSY;
 	db_patience(store_of(s)->db, -1);
 }
 
