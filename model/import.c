@@ -32,21 +32,31 @@ void import_result_done(struct import_result *r)
 	*r = (struct import_result){ 0 };
 }
 
-void deal_global_name(const struct store *s, int64_t deal, struct buf *out)
+void global_name(const struct store *s, char letter, int64_t id, struct buf *out)
 {
-	buf_printf(out, "wl-%016" PRIx64 "-D%" PRId64, s->uid, deal);
+	buf_printf(out, "wl-%016" PRIx64 "-%c%" PRId64, s->uid, letter, id);
 }
 
-int64_t deal_from_global_name(const struct store *s, const char *name)
+int64_t global_name_id(const struct store *s, char letter, const char *name)
 {
 	char head[32], *end;
-	int n = snprintf(head, sizeof head, "wl-%016" PRIx64 "-D", s->uid);
+	int n = snprintf(head, sizeof head, "wl-%016" PRIx64 "-%c", s->uid, letter);
 	long long id;
 
 	if (strncmp(name, head, (size_t)n))
 		return 0;
 	id = strtoll(name + n, &end, 10);
 	return *end || id < 1 ? 0 : id;
+}
+
+void deal_global_name(const struct store *s, int64_t deal, struct buf *out)
+{
+	global_name(s, 'D', deal, out);
+}
+
+int64_t deal_from_global_name(const struct store *s, const char *name)
+{
+	return global_name_id(s, 'D', name);
 }
 
 enum took import_refuse(struct import *im, int column, const char *fmt, ...)

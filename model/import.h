@@ -85,6 +85,10 @@ struct import_reverted {
 int import_revert(struct store *s, int64_t id, void (*kept)(void *arg, int64_t deal, const char *why), void *arg,
 		  struct import_reverted *out, struct err *err);
 
+/* Names of our own records for other programs: "wl-", the store, "-", a letter for the kind, the number; and back: 0 when
+ * it is not one of ours. */
+void global_name(const struct store *s, char letter, int64_t id, struct buf *out);
+int64_t global_name_id(const struct store *s, char letter, const char *name);
 /* "wl-0123456789abcdef-D12": the name of our own deal for other programs; and back: 0 when it is not one of ours. */
 void deal_global_name(const struct store *s, int64_t deal, struct buf *out);
 int64_t deal_from_global_name(const struct store *s, const char *name);

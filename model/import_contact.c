@@ -38,16 +38,16 @@ static char **slot(struct import *im, struct person *p, int f)
 	return f == im->f_name ? &p->name : f == im->f_title ? &p->title : f == im->f_email ? &p->email : &p->phone;
 }
 
-/* What the file said last of a field: the value before its first edit since the last import that wrote it. */
-static int base_of(struct import *im, int64_t person, const char *field, char **base, struct err *err)
+int import_base(struct import *im, enum subject_kind kind, int64_t id, const char *field, char **base, struct err *err)
 {
 	struct stmt *st = db_stmt(im->s->db, &import_contact_sql[CONTACT_CHANGES], err);
 	int rc;
 
 	if (!st)
 		return -1;
-	db_int(st, 1, person);
+	db_int(st, 1, id);
 	db_text(st, 2, field);
+	db_int(st, 3, kind);
 	while ((rc = db_step(st, err)) == 1) {
 		if (db_col(st, 0) == GROUP_REVERT || (db_col(st, 0) == GROUP_IMPORT && db_col(st, 1)))
 			continue;
@@ -56,7 +56,7 @@ static int base_of(struct import *im, int64_t person, const char *field, char **
 			return 0;
 		}
 		free(*base);
-		*base = xstrdup(db_col_text(st, 2));
+		*base = db_col_null(st, 2) ? NULL : xstrdup(db_col_text(st, 2));
 	}
 	return rc;
 }
@@ -72,7 +72,7 @@ static int three_way(struct import *im, struct person *p, int f, int64_t line, s
 	if (!import_map_has(im->map, f) || !strcmp(c.before, file))
 		return 0;
 	base = xstrdup(c.before);
-	rc = base_of(im, p->id, key, &base, err);
+	rc = import_base(im, SUBJECT_PERSON, p->id, key, &base, err);
 	if (!rc && strcmp(base ? base : "", file) && (im->opt->theirs || !strcmp(base ? base : "", c.before))) {
 		if (im->opt->changed)
 			im->opt->changed(im->opt->arg, &c);
@@ -251,7 +251,7 @@ enum took import_contact(struct import *im, struct group *g, int64_t line, struc
 const struct sql import_contact_sql[] = {
 	[CONTACT_CHANGES] = { "import_contact_changes",
 			      "select g.kind, g.undone_by, c.before from change c join grp g on g.id = c.grp"
-			      " where c.subject_kind = 3 and c.subject = $1 and c.field = $2 and c.op = 1 order by "
+			      " where c.subject_kind = $3 and c.subject = $1 and c.field = $2 and c.op = 1 order by "
 			      "c.grp desc, c.n desc" },
 	[CONTACT_LINK] = { "import_contact_link",
 			   "select 1 from deal_person where deal = $1 and person = $2 and role = $3" },

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INTERVIEW_CHANGES, INTERVIEW_BY_EXT, INTERVIEW_BY_WORDS, PROGRAMME_BY_TITLE };
+enum { INTERVIEW_BY_EXT, INTERVIEW_BY_WORDS, PROGRAMME_BY_TITLE };
 enum { IV_ID, IV_EXT, IV_DEAL, IV_PROGRAMME, IV_RESPONDENT, IV_ROLE, IV_INTERVIEWER, IV_DATE, IV_FORMAT, IV_NOTES, IV_RECORD,
        IV_QUOTE, IV_STATUS };
 
@@ -205,30 +205,6 @@ static bool is_same(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
-/* What the file said last: the value before the first edit since the last import that wrote it. */
-static int base_of(struct import *im, int64_t id, const char *field, char **base, struct err *err)
-{
-	struct stmt *st = db_stmt(im->s->db, &import_interview_sql[INTERVIEW_CHANGES], err);
-	int rc;
-
-	if (!st)
-		return -1;
-	db_int(st, 1, SUBJECT_INTERVIEW);
-	db_int(st, 2, id);
-	db_text(st, 3, field);
-	while ((rc = db_step(st, err)) == 1) {
-		if (db_col(st, 0) == GROUP_REVERT || (db_col(st, 0) == GROUP_IMPORT && db_col(st, 1)))
-			continue;
-		if (db_col(st, 0) == GROUP_IMPORT) {
-			db_reset(st);
-			return 0;
-		}
-		free(*base);
-		*base = db_col_null(st, 2) ? NULL : xstrdup(db_col_text(st, 2));
-	}
-	return rc;
-}
-
 static void take_value(struct interview *to, const struct interview *from, const struct record_field *f)
 {
 	char *at = (char *)to + f->offset;
@@ -271,7 +247,7 @@ static int three_way(struct import *im, struct interview *ours, const struct int
 	if (!*cell(im, fields[n].column) || !says || is_same(is, says) || is_shown_so(im, ours, fields[n].column))
 		return 0;
 	base = is ? xstrdup(is) : NULL;
-	rc = base_of(im, ours->id, fields[n].key, &base, err);
+	rc = import_base(im, SUBJECT_INTERVIEW, ours->id, fields[n].key, &base, err);
 	if (!rc && !is_same(base, says) && (im->opt->theirs || is_same(base, is))) {
 		if (im->opt->changed)
 			im->opt->changed(im->opt->arg, &c);
@@ -410,10 +386,6 @@ enum took import_interview(struct import *im, struct group *g, int64_t line, str
 }
 
 const struct sql import_interview_sql[] = {
-	[INTERVIEW_CHANGES] = { "import_interview_changes",
-				"select g.kind, g.undone_by, c.before from change c join grp g on g.id = c.grp"
-				" where c.subject_kind = $1 and c.subject = $2 and c.field = $3 and c.op = 1"
-				" order by c.grp desc, c.n desc" },
 	[INTERVIEW_BY_EXT] = { "import_interview_ext", "select id from interview where ext = $1" },
 	[INTERVIEW_BY_WORDS] = { "import_interview_words",
 				 "select min(id) from interview where deal = $1 and respondent = $2 and gone = 0"

@@ -68,6 +68,10 @@ enum took import_deal_merge(struct import *im, struct group *g, int64_t id, stru
 int import_contact_start(struct import *im, struct err *err);
 enum took import_contact(struct import *im, struct group *g, int64_t line, struct err *err);
 
+/* What the file said last of a field of such a record, as history writes it: the value before its first edit since the
+ * last import that wrote it. *base (owned, may be NULL) stays where nothing was edited. */
+int import_base(struct import *im, enum subject_kind kind, int64_t id, const char *field, char **base, struct err *err);
+
 /* import_interview.c */
 int import_interview_start(struct import *im, struct err *err);
 enum took import_interview(struct import *im, struct group *g, int64_t line, struct err *err);

@@ -2,10 +2,9 @@
 #include "model/interview.h"
 
 #include "model/deal.h"
+#include "model/import.h"
 #include "model/interview_private.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,19 +12,12 @@ enum { LIST_ROWS, LIST_COUNT };
 
 void interview_global_name(const struct store *s, int64_t id, struct buf *out)
 {
-	buf_printf(out, "wl-%016" PRIx64 "-I%" PRId64, s->uid, id);
+	global_name(s, 'I', id, out);
 }
 
 int64_t interview_from_global_name(const struct store *s, const char *name)
 {
-	char head[32], *end;
-	int n = snprintf(head, sizeof head, "wl-%016" PRIx64 "-I", s->uid);
-	long long id;
-
-	if (strncmp(name, head, (size_t)n))
-		return 0;
-	id = strtoll(name + n, &end, 10);
-	return *end || id < 1 ? 0 : id;
+	return global_name_id(s, 'I', name);
 }
 
 int64_t interview_day_at(const struct interview *i)
