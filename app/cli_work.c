@@ -58,6 +58,8 @@ static void json_action(struct listing *l, const struct action_row *row)
 	json_str(j, "state", action_state_key(row->a.state));
 	json_bool(j, "late", row->late);
 	json_str(j, "reason", *row->a.reason ? row->a.reason : NULL);
+	json_str(j, "expected", *row->a.expected ? row->a.expected : NULL);
+	json_bool(j, "blocks", row->a.blocks);
 	json_end(j);
 }
 
@@ -80,7 +82,12 @@ static int print_action(void *arg, const struct action_row *row)
 	cli_data(stdout, row->a.text);
 	cli_print(stdout, "  %s%s%s", row->a.owner ? member_login(l->s, row->a.owner) : "nobody's",
 		  row->a.state == ACTION_OPEN ? "" : "  ", row->a.state == ACTION_OPEN ? "" : action_state_key(row->a.state));
-	cli_print(stdout, "  %s\n", action_source_key(row->source));
+	cli_print(stdout, "  %s", action_source_key(row->source));
+	if (*row->a.expected) {
+		cli_print(stdout, "  expected: ");
+		cli_data(stdout, row->a.expected);
+	}
+	cli_print(stdout, "%s\n", row->a.blocks && row->a.state == ACTION_OPEN ? "  (blocks publishing)" : "");
 	buf_done(&due);
 	return 0;
 }

@@ -243,7 +243,8 @@ void interview_draw(struct screen *s, struct draw *d)
 	draw_vertical(d, top, left, bottom - top);
 	draw_notes(s, d, (struct area){ top, 1, bottom - top, left - 2 });
 	pane.rows = pane.rows / 2;
-	used = v->at >= v->notes && v->n > v->notes && !is_tall(s) ? pane.y : draw_question(s, d, pane);
+	/* A field that is typed in wants the room; a screen just opened shows what is asked. */
+	used = v->at >= v->notes && v->n > v->notes && !is_tall(s) && (v->notes || s->level == LEVEL_TEXT) ? pane.y : draw_question(s, d, pane);
 	if (used > pane.y)
 		used++;
 	draw_fields(s, d, (struct area){ used, pane.x, bottom - used, pane.cols });

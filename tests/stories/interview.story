@@ -17,6 +17,12 @@ see Stagg Industrial
 keys <Enter>
 see Ask 1 of
 see n begins a note
+keys g
+see Ask 2 of
+keys g
+see Ask 3 of
+keys G
+keys G
 keys n
 type The number was fine. Nobody could tell us who owns the migration.
 keys <Enter>
@@ -94,6 +100,7 @@ ends
 
 run --as ana action list
 out contract, privacy or compliance; interview I-1, note
+out expected: legal answers in writing  (blocks publishing)
 out interview
 run --as ana interview validate I-1
 status 1

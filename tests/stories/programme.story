@@ -24,6 +24,13 @@ keys <Tab>
 type nonsense
 keys <Tab><Tab>
 type 2
+keys <Tab>
+type pricing
+keys <Tab><Tab>
+type nowhere
+keys <Enter>
+see no segment “nowhere”
+keys <C-u>
 keys <Enter>
 see expected a quarter
 keys <Esc><Esc>
@@ -68,6 +75,9 @@ keys <Esc>
 see Open interviews
 keys q
 ends
+
+run export sample --raw
+out in place of D-
 
 run programme show Why
 out refused
