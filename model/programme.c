@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { PROGRAMME_GET, PROGRAMME_ALL, PROGRAMME_FOLLOWING, PROGRAMME_USED, PROGRAMME_INSERT, PROGRAMME_UPDATE };
 enum { TITLE_MAX = 200, PROSE_MAX = 10000 };
@@ -213,7 +214,7 @@ int programme_each(struct store *s, int (*fn)(void *arg, const struct programme 
 
 struct looking {
 	const char *words;
-	int64_t id;
+	int64_t id, whole; /* whole: the one with just that title; 0 none, -1 several */
 	size_t n;
 	struct buf list;
 };
@@ -225,6 +226,8 @@ static int compare_title(void *arg, const struct programme *p)
 	if (!word_found(p->title, l->words))
 		return 0;
 	l->id = p->id;
+	if (!strcasecmp(p->title, l->words))
+		l->whole = l->whole ? -1 : p->id;
 	buf_printf(&l->list, "%s P-%" PRId64 " %s", l->n++ ? "," : "", p->id, p->title);
 	return 0;
 }
@@ -242,6 +245,8 @@ int programme_find(struct store *s, const char *words, int64_t *id, struct err *
 	}
 	if (programme_each(s, compare_title, &l, err))
 		rc = -1;
+	else if (l.whole > 0)
+		l.id = l.whole;
 	else if (l.n != 1)
 		rc = err_set(err, ERR_INPUT, l.n ? "“%s” is the beginning of several programmes:%s" : "no programme “%s”%s", words,
 			     buf_str(&l.list));

@@ -278,6 +278,27 @@ Test(programme, the_balance_counts_every_closed_deal_once)
 	close_world(&w);
 }
 
+Test(programme, a_whole_title_is_no_beginning_of_another)
+{
+	struct world w;
+	struct programme other;
+	struct err err = { 0 };
+	int64_t id;
+
+	open_world(&w);
+	programme_init(&other);
+	free(other.title);
+	other.title = xstrdup("Why they chose 2026-Q4, enterprise");
+	other.from_day = w.p.from_day;
+	other.to_day = w.p.to_day;
+	cr_assert_eq(programme_add(w.s, &other, &err), 0, "%s", err.text);
+	cr_assert_eq(programme_find(w.s, "Why they chose", &id, &err), -1, "two begin so");
+	cr_assert_eq(programme_find(w.s, "why they chose 2026-Q4", &id, &err), 0, "%s", err.text);
+	cr_assert_eq(id, w.p.id);
+	programme_done(&other);
+	close_world(&w);
+}
+
 Test(programme, wants_a_title_a_window_that_began_and_a_type)
 {
 	struct world w;

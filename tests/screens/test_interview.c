@@ -177,11 +177,11 @@ Test(interview_live, what_is_said_first_stands_before_the_questions)
 	call_see(p, "Thank you for the time");
 	call_type(p, "g");
 	call_see(p, "Say what becomes of it");
-	call_type(p, "<Esc>g");
+	call_type(p, "g");
 	call_see(p, "May I take notes?");
-	call_type(p, "<Esc>g");
+	call_type(p, "g");
 	call_see(p, "Ask before recording");
-	call_type(p, "<Esc>g");
+	call_type(p, "g");
 	call_see(p, "Ask 1 of 10");
 	pty_free(p);
 	CALL_AS("ana", "interview", "consent", "I-1", "--notes", "given");
