@@ -30,6 +30,7 @@ struct plan {
 	struct planned *at; /* one a code */
 	bool *kept;         /* by place in the taxonomy: a code of the file is it */
 	int64_t *seq;       /* last one given below a code; the roots' behind all */
+	int64_t *last;      /* the theme that has it, 0 a new one: of equal numbers the older theme stands first */
 	uint64_t *letters;  /* taken below a code; the roots' behind all */
 	struct names key, guid, title;
 	struct buf words;
@@ -152,10 +153,13 @@ static void place(struct plan *p, struct planned *at)
 {
 	const struct theme *was = at->was < 0 ? NULL : &p->t->theme[at->was];
 	int64_t parent = at->parent < 0 ? 0 : p->at[at->parent].is.id, *last = &p->seq[below(p, at)];
+	int64_t *before = &p->last[below(p, at)];
+	bool behind = was && (was->seq > *last || (was->seq == *last && *before && *before < was->id));
 
-	if (!was || was->parent != parent || was->seq <= *last)
+	if (!behind || was->parent != parent)
 		at->is.seq = *last + 1;
 	*last = at->is.seq;
+	*before = was ? was->id : 0;
 	at->is.parent = parent;
 }
 
@@ -254,6 +258,7 @@ static void plan_done(struct plan *p)
 	free(p->at);
 	free(p->kept);
 	free(p->seq);
+	free(p->last);
 	free(p->letters);
 	names_done(&p->key);
 	names_done(&p->guid);
@@ -267,6 +272,7 @@ static int make_plan(struct plan *p, struct store *s, const struct taxonomy *t, 
 	p->at = xcalloc(b->n + 1, sizeof *p->at);
 	p->kept = xcalloc(t->n + 1, sizeof *p->kept);
 	p->seq = xcalloc(b->n + 1, sizeof *p->seq);
+	p->last = xcalloc(b->n + 1, sizeof *p->last);
 	p->letters = xcalloc(b->n + 1, sizeof *p->letters);
 	note_themes(p);
 	find_parents(p);

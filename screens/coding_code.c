@@ -84,7 +84,7 @@ static struct act refine(struct screen *s, const struct theme *sub)
 		return ACT(IGNORED);
 	c = copy_code(was);
 	c.theme = sub->id;
-	p->theme = sub->parent;
+	p->theme = sub->id;
 	return store_code(s, &c);
 }
 

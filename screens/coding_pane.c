@@ -82,11 +82,11 @@ static int draw_text_rows(struct draw *d, struct area a, int y, int rows, enum s
 	return a.rows > 0 && *text ? draw_prose(d, a, ink, text, 0) : 0;
 }
 
-static int draw_example(struct draw *d, struct area a, int y, const char *examples)
+static int draw_example(struct draw *d, struct area a, int y, int rows, const char *examples)
 {
 	size_t n = strcspn(examples, "\n");
 	char *first = xstrndup(examples, n);
-	int used = draw_text_rows(d, a, y, 3, STYLE_QUOTE, first);
+	int used = draw_text_rows(d, a, y, rows, STYLE_QUOTE, first);
 
 	free(first);
 	return used;
@@ -109,12 +109,21 @@ static int draw_subs(const struct coding_page *p, struct draw *d, struct area a,
 	return y - first;
 }
 
-static bool has_subs(const struct coding_page *p, const struct theme *root)
+static int count_subs(const struct coding_page *p, const struct theme *root)
 {
+	int n = 0;
+
 	for (size_t i = 0; i < p->themes.n; i++)
-		if (p->themes.theme[i].parent == root->id && !p->themes.theme[i].retired)
-			return true;
-	return false;
+		n += p->themes.theme[i].parent == root->id && !p->themes.theme[i].retired;
+	return n;
+}
+
+/* Where there is little room the sub-themes come first, but a row of the example is always shown. */
+static int example_rows(struct area a, int y, int subs, bool tall)
+{
+	int left = a.y + a.rows - y - subs;
+
+	return tall || left > 3 ? 3 : left < 1 ? 1 : left;
 }
 
 /* What the theme means, an example, what is below it. Returns the row behind. */
@@ -122,20 +131,19 @@ static int draw_meaning(const struct coding_page *p, struct draw *d, struct area
 {
 	const struct theme *t = taxonomy_theme(&p->themes, p->theme), *root = root_of(p);
 	char head[12];
-	int x = a.x;
+	int x = a.x, subs;
 
 	if (!t || !root)
 		return y;
+	subs = count_subs(p, root);
 	snprintf(head, sizeof head, "%.4s%.4s", root->letter, t == root ? "" : t->letter);
 	x += draw_text(d, y, x, 3, STYLE_SECTION, head) + 2;
 	draw_text(d, y, x, a.x + a.cols - x, STYLE_SECTION, t->title);
 	y += 1 + tall;
 	y += draw_text_rows(d, a, y, 9, STYLE_TEXT, t->definition);
-	if (tall && *t->examples) {
-		y++;
-		y += draw_example(d, a, y, t->examples);
-	}
-	if (!has_subs(p, root) || y >= a.y + a.rows)
+	y += tall && *t->examples;
+	y += draw_example(d, a, y, example_rows(a, y, subs, tall), t->examples);
+	if (!subs || y >= a.y + a.rows)
 		return y;
 	if (tall) {
 		y++;

@@ -149,6 +149,7 @@ static void draw_matrix(struct screen *s, struct draw *d)
 {
 	struct together_view *v = state_of(s);
 	int y = s->area.y + 2;
+	int64_t n;
 
 	for (size_t col = 0; col < v->c.n && NAME_COLS + (int)(col + 1) * CELL_COLS < s->area.cols; col++)
 		draw_text(d, y, NAME_COLS + (int)col * CELL_COLS + 3, 1, col == v->col ? STYLE_HERE : STYLE_COLUMN_HEAD,
@@ -163,9 +164,9 @@ static void draw_matrix(struct screen *s, struct draw *d)
 			    theme_at(v, row)->title);
 		draw_cells(v, d, y, row, s->area.cols);
 	}
-	draw_printf(d, y + 1, 2, s->area.cols - 3, STYLE_STRONG, "%s and %s: %lld %s", theme_at(v, v->row.at)->title,
-		    theme_at(v, v->col)->title, (long long)v->c.count[v->row.at * v->c.n + v->col],
-		    v->unit == TOGETHER_NOTE ? "notes" : "interviews");
+	n = v->c.count[v->row.at * v->c.n + v->col];
+	draw_printf(d, y + 1, 2, s->area.cols - 3, STYLE_STRONG, "%s and %s: %lld %s%s", theme_at(v, v->row.at)->title,
+		    theme_at(v, v->col)->title, (long long)n, v->unit == TOGETHER_NOTE ? "note" : "interview", n == 1 ? "" : "s");
 }
 
 /* The words of a code; the caller frees. */
@@ -239,8 +240,8 @@ static void draw(struct screen *s, struct draw *d)
 	int x = 1, y = s->area.y;
 
 	x += draw_text(d, y, x, 30, STYLE_TITLE, "Themes that stand together") + 2;
-	draw_printf(d, y, x, s->area.cols - 1 - x, STYLE_MUTED, "on one %s · %zu interviews", v->unit == TOGETHER_NOTE ? "note" : "interview",
-		    v->c.interviews);
+	draw_printf(d, y, x, s->area.cols - 1 - x, STYLE_MUTED, "on one %s · %zu interview%s", v->unit == TOGETHER_NOTE ? "note" : "interview",
+		    v->c.interviews, v->c.interviews == 1 ? "" : "s");
 	if (!v->c.codes)
 		empty_draw(d, s->area, &nothing);
 	else if (v->opened)

@@ -294,6 +294,7 @@ Test(taxonomy_edit, its_own_file_changes_nothing)
 
 	cr_assert_eq(theme_retire(s, theme(s, "messaging"), false, &err), 0);
 	cr_assert_gt(add(s, "Weather", "pricing", &err), 0);
+	cr_assert_eq(theme_split(s, theme(s, "competition"), (const char *[]){ "Rivals", "Own work" }, 2, &err), 0);
 	cr_assert_eq(taxonomy_publish(s, "", &err), 0);
 	cr_assert_eq(taxonomy_get(s, 0, &t, NULL), 1);
 	taxonomy_codebook(&t, &b);

@@ -27,9 +27,12 @@ see Themes  v1.0
 see no code yet
 keys v2i
 see Implementation risk, loss: note 1
+see Doubt that we can put
+see Who runs it in week
 keys o
 see No owner named, loss: note 1
 see io No owner named
+see theirs was named for
 see “Nobody
 keys -
 keys jc
