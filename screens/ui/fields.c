@@ -98,6 +98,7 @@ enum fields_result fields_go(struct fields *f, size_t i, size_t *left)
 	if (i >= f->count || f->fields[i].kind == FIELDS_FIXED)
 		return FIELDS_IGNORED;
 	f->at = i;
+	f->values[i].typed = 0;
 	if (from == i || !f->values[from].changed)
 		return FIELDS_HANDLED;
 	if (left)
@@ -148,19 +149,27 @@ static void choose(struct fields *f, int choice)
 	v->changed = true;
 }
 
+/* The next choice with that letter behind the first `typed` ones of what is chosen; a whole word may be typed so. */
 static bool choose_letter(struct fields *f, int key)
 {
+	struct fields_value *v = &f->values[f->at];
 	const char *const *words = f->fields[f->at].choices;
-	int n = 0, from = f->values[f->at].choice;
+	int n = 0, from = v->choice;
+	size_t typed = v->typed;
 
 	while (words && words[n])
 		n++;
-	for (int i = 1; i <= n; i++)
-		if ((unsigned char)words[(from + i) % n][0] == (unsigned)key) {
+	for (int i = typed ? 0 : 1; i < n + !typed; i++) {
+		const char *word = words[(from + i) % n];
+
+		if (!strncmp(word, words[from], typed) && (unsigned char)word[typed] == (unsigned)key) {
 			choose(f, (from + i) % n);
+			v->typed = typed + 1;
 			return true;
 		}
-	return false;
+	}
+	v->typed = 0;
+	return typed && key != K_SPACE && choose_letter(f, key);
 }
 
 static enum fields_result choice_key(struct fields *f, int key)
@@ -172,7 +181,10 @@ static enum fields_result choice_key(struct fields *f, int key)
 		n++;
 	if (!n)
 		return FIELDS_IGNORED;
+	if (key == K_SPACE && f->values[f->at].typed && choose_letter(f, key)) /* "in person" */
+		return FIELDS_HANDLED;
 	if (key == K_LEFT || key == K_RIGHT || key == K_SPACE) {
+		f->values[f->at].typed = 0;
 		choose(f, (at + (key == K_LEFT ? n - 1 : 1)) % n);
 		return FIELDS_HANDLED;
 	}

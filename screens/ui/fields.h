@@ -23,6 +23,7 @@ struct fields_spec {
 struct fields_value {
 	struct edit edit;   /* LINE, PROSE; FIXED shows its text */
 	int choice;         /* CHOICE */
+	size_t typed;       /* CHOICE: how many of its letters were typed in a row */
 	bool changed;       /* since fields_set or fields_stored */
 	bool missing;       /* set by fields_draw(): shown with `*` */
 	char *theirs;       /* owned: what somebody else stored there meanwhile, whole under the field; NULL nothing */

@@ -392,6 +392,27 @@ Test(stack, nothing_is_dirty_when_nothing_changed)
 	cr_assert_eq(stack_wait_ms(&st), -1);
 }
 
+/* Who types the whole word must not end at what another letter of it begins. */
+Test(fields, a_choice_is_made_by_its_first_letters)
+{
+	static const char *const words[] = { "not said", "champion", "executive", "economic", "in person", "phone", NULL };
+	static const struct fields_spec one[] = { { .key = "c", .label = "C", .kind = FIELDS_CHOICE, .choices = words } };
+	static const struct {
+		const char *typed, *chosen;
+	} cases[] = { { "economic", "economic" }, { "e", "executive" }, { "ee", "economic" }, { "in person", "in person" },
+		      { "ep", "phone" }, { "e ", "economic" }, { "xyz", "not said" }, { "ec\x7f", "economic" } };
+	struct screen s = { .level = LEVEL_TEXT };
+	struct fields f;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		fields_init(&f, one, 1);
+		for (const char *p = cases[i].typed; *p; p++)
+			fields_key(&f, &s, *p, NULL);
+		cr_assert_str_eq(fields_get(&f, 0), cases[i].chosen, "“%s”: %s", cases[i].typed, fields_get(&f, 0));
+		fields_done(&f);
+	}
+}
+
 /* ---- the trial screens ---- */
 
 static const struct fields_spec fields[] = {
