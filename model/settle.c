@@ -300,12 +300,21 @@ static int begin(struct store *s, struct group *g, void *arg, struct err *err)
 	return rc;
 }
 
+/* A layer that stands is not begun again, so that a decision is one transaction. */
 int settle_begin(struct store *s, int64_t interview, int64_t *pass, struct err *err)
 {
 	struct group_open how = { .kind = GROUP_EDIT, .title = "settling begun" };
 	struct deciding d = { .interview = interview };
-	int rc = access_act(s, "code", err) ? -1 : edit(s, &how, begin, &d, NULL, err);
+	struct settling x;
+	int rc = 0;
 
+	*pass = 0;
+	if (access_act(s, "code", err) || settling_load(s, interview, &x, err))
+		return -1;
+	d.pass = x.settled;
+	settling_done(&x);
+	if (!d.pass)
+		rc = edit(s, &how, begin, &d, NULL, err);
 	*pass = d.pass;
 	return rc;
 }
