@@ -200,8 +200,9 @@ static void cut_once(struct promise_run *run, const struct run *r, size_t k, uin
 
 	tape_cut(r->tape, k, seed, dir);
 	judge(r, k, dir, seed % 8 == 0, &say);
-	promise_case(run, !say.len, "%s, cut before event %zu of %zu (%s), seed %llu: %s", r->flow->name, k,
-		tape_count(r->tape), tape_say(r->tape, k), (unsigned long long)seed, buf_str(&say));
+	promise_case(run, !say.len, "%s, step %d, cut before event %zu of %zu (%s), seed %llu: %s", r->flow->name,
+		steps_told(r, k) + 1, k, tape_count(r->tape),
+		tape_say(r->tape, k), (unsigned long long)seed, buf_str(&say));
 	temp_remove(dir);
 	free(dir);
 	buf_done(&say);
@@ -227,8 +228,8 @@ static void cut_twice(struct promise_run *run, const struct run *r, size_t k, ui
 	work_close(&w);
 	work_done(&w);
 	judge(r, k, second, seed % 8 == 0, &say);
-	promise_case(run, !say.len, "%s, cut before event %zu, again before %zu (%s), seed %llu: %s", r->flow->name, k, at,
-		tape_say(again, at), (unsigned long long)seed, buf_str(&say));
+	promise_case(run, !say.len, "%s, step %d, cut before event %zu, again before %zu (%s), seed %llu: %s",
+		r->flow->name, steps_told(r, k) + 1, k, at, tape_say(again, at), (unsigned long long)seed, buf_str(&say));
 	tape_free(again);
 	temp_remove(first);
 	temp_remove(second);

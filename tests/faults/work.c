@@ -5,7 +5,6 @@
 #include "model/buf.h"
 #include "model/checkin.h"
 #include "model/config.h"
-#include "model/db/private.h"
 #include "model/deal.h"
 #include "model/debrief.h"
 #include "model/draft.h"
@@ -37,7 +36,7 @@ static void give_up(const char *what, const struct err *err)
 	exit(1);
 }
 
-static void as(struct work *w, const char *login)
+void work_as(struct work *w, const char *login)
 {
 	struct err err = { 0 };
 
@@ -52,7 +51,7 @@ static int answer(struct work *w, int i, struct err *err)
 {
 	char text[200];
 
-	as(w, "priya");
+	work_as(w, "priya");
 	snprintf(text, sizeof text, WORDS "question %d", i + 1);
 	return debrief_answer(w->s, w->form, i + 1, LAYER_LIVE, text, -1, 1200, NULL, NULL, err);
 }
@@ -74,7 +73,7 @@ static int write_draft(struct work *w, int i, struct err *err)
 	char text[8000];
 	struct draft d;
 
-	as(w, "priya");
+	work_as(w, "priya");
 	d = typed(w, 1 + i * 40, text, sizeof text);
 	return draft_write(w->s, &d, err);
 }
@@ -85,7 +84,7 @@ static int write_long(struct work *w, int i, struct err *err)
 	char text[8000];
 	struct draft d;
 
-	as(w, "priya");
+	work_as(w, "priya");
 	d = typed(w, i == 3 ? 20 : 150 + i, text, sizeof text);
 	if (i)
 		text[d.len / 2] = 'X';
@@ -105,7 +104,7 @@ static int store_draft(struct work *w, int i, struct err *err)
 	char text[8000];
 	struct draft d;
 
-	as(w, "priya");
+	work_as(w, "priya");
 	if (i == 2)
 		memset(w->request, 'x', sizeof w->request);
 	d = typed(w, 1 + i * 10, text, sizeof text);
@@ -122,7 +121,7 @@ static int win(struct work *w, int i, struct err *err)
 		  .contact = "L. Fox" },
 	};
 
-	as(w, "dana");
+	work_as(w, "dana");
 	return deal_move(w->s, &to[i], NULL, err);
 }
 
@@ -132,7 +131,7 @@ static int take_back(struct work *w, int i, struct err *err)
 
 	if (!i)
 		return answer(w, 1, err);
-	as(w, "priya");
+	work_as(w, "priya");
 	return i == 2 ? history_redo(w->s, SUBJECT_FORM, w->form, &u, err)
 		      : history_undo(w->s, SUBJECT_FORM, w->form, &u, err);
 }
@@ -162,7 +161,7 @@ static int load(struct work *w, int i, struct err *err)
 	char *csv;
 	int rc;
 
-	as(w, "dana");
+	work_as(w, "dana");
 	if (i == 1)
 		return import_revert(w->s, known(w, w->import, &newest), NULL, NULL, &out, err);
 	csv = temp_path(w->dir, "rows.csv");
@@ -185,7 +184,7 @@ static int configure(struct work *w, int i, struct err *err)
 	int64_t id;
 	int version, rc;
 
-	as(w, "dana");
+	work_as(w, "dana");
 	rc = config_get(w->s, names[i], &body, &id, &version, err) == 1 ? 0 : -1;
 	if (!rc && version == 1) {
 		buf_printf(&text, "; agreed upon in the meeting of the team\n%s", body);
@@ -202,7 +201,7 @@ static int complete(struct work *w, int i, struct err *err)
 
 	if (i < 7)
 		return answer(w, i, err);
-	as(w, "priya");
+	work_as(w, "priya");
 	if (i == 7)
 		return debrief_attend(w->s, w->form, "priya, mira", err);
 	/* Told failed, it may stand. */
@@ -217,7 +216,7 @@ static int join(struct work *w, int i, struct err *err)
 	struct member m;
 	int rc;
 
-	as(w, "dana");
+	work_as(w, "dana");
 	rc = member_by_login(w->s, logins[i], &m, err);
 	if (rc == 1)
 		member_done(&m);
@@ -244,7 +243,7 @@ static int tell(struct work *w, int i, struct err *err)
 			       .for_ms = kinds[i] == EV_KICKOFF_SET ? NOW + INT64_C(864000000) : NO_MOMENT };
 	int told;
 
-	as(w, "dana");
+	work_as(w, "dana");
 	told = event_is_told(w->s, w->won_deal, e.kind, err);
 	return told ? told - 1 : event_mark(w->s, &e, err);
 }
@@ -295,7 +294,7 @@ static int hand_over(struct work *w, int i, struct err *err)
 	static const int version[] = { 1, 0, 2, 3 };
 	int step = i - PACKET_WORDS, filed;
 
-	as(w, step == 3 ? "max" : "dana");
+	work_as(w, step == 3 ? "max" : "dana");
 	if (step < 0)
 		return fill_packet(w, i, err);
 	if (step == 1)
@@ -308,7 +307,7 @@ static int hand_over(struct work *w, int i, struct err *err)
 
 static int change(struct work *w, int i, struct err *err)
 {
-	as(w, "dana");
+	work_as(w, "dana");
 	switch (i) {
 	case 0:
 		return deal_change(w->s, w->open_deal, "next-step", "send the second offer", err);
@@ -320,7 +319,7 @@ static int change(struct work *w, int i, struct err *err)
 
 static int meet(struct work *w, int i, struct err *err)
 {
-	as(w, "priya");
+	work_as(w, "priya");
 	switch (i) {
 	case 0:
 		return debrief_attend(w->s, w->form, "priya, mira", err);
@@ -339,7 +338,7 @@ static int put_row(struct work *w, int i, struct err *err)
 	struct item it, was;
 	int rc;
 
-	as(w, "priya");
+	work_as(w, "priya");
 	if (i)
 		w->row = known(w, w->row, &newest);
 	if (i == 3) {
@@ -372,7 +371,7 @@ static const struct sql newest_action = { "work_newest_action", "select max(id) 
 static int come_on_board(struct work *w, int i, struct err *err)
 {
 	struct playbook_run r;
-	int rc = (as(w, "priya"), playbook_run_load(w->s, w->won_deal, NULL, &r, err));
+	int rc = (work_as(w, "priya"), playbook_run_load(w->s, w->won_deal, NULL, &r, err));
 	struct step_done d = { .step = 1, .at_ms = NOW }; /* the handoff meeting */
 
 	if (rc < 1)
@@ -394,7 +393,7 @@ static int follow_up(struct work *w, int i, struct err *err)
 	struct form f;
 	int rc;
 
-	as(w, i == 2 || i == 3 ? "dana" : "priya");
+	work_as(w, i == 2 || i == 3 ? "dana" : "priya");
 	switch (i) {
 	case 0:
 		a.text = xstrdup("move the start");
@@ -431,7 +430,7 @@ static int decide(struct work *w, int i, struct err *err)
 	struct snooze z;
 	int rc;
 
-	as(w, i == 3 ? "max" : "dana");
+	work_as(w, i == 3 ? "max" : "dana");
 	switch (i) {
 	case 0:
 		return member_set(w->s, "max", NULL, &duties, NULL, NULL, NULL, err);
@@ -456,7 +455,7 @@ static int pass_on(struct work *w, int i, struct err *err)
 	struct action a = { .subject_kind = SUBJECT_DEAL, .subject = w->won_deal, .due_day = NO_DAY };
 	int rc;
 
-	as(w, i ? "max" : "priya");
+	work_as(w, i ? "max" : "priya");
 	switch (i) {
 	case 0:
 		a.text = xstrdup("send the first invoice");
@@ -501,6 +500,17 @@ static int64_t add_deal(struct work *w, const char *company)
 	return id;
 }
 
+static int64_t lose(struct work *w, const char *company)
+{
+	struct move to = { .deal = add_deal(w, company), .to_stage = STAGE_LOST, .outcome = OUTCOME_LOST, .reason = "price",
+			   .competitor = "Gridwell", .check_all = true, .follow_up_day = NO_DAY, .sow_day = NO_DAY };
+	struct err err = { 0 };
+
+	if (deal_move(w->s, &to, NULL, &err))
+		give_up(company, &err);
+	return to.deal;
+}
+
 int work_open(struct work *w, struct err *err)
 {
 	struct store_options opt = { .path = w->path, .login = "dana", .zone = "UTC", .now_ms = NOW, .now_frozen = true,
@@ -540,12 +550,18 @@ void work_make(struct work *w)
 	add(w, "mira", ROLE_AE);
 	add(w, "priya", ROLE_CSM);
 	add(w, "max", ROLE_CSM_MANAGER);
+	add(w, "ana", ROLE_ANALYST);
+	add(w, "ben", ROLE_ANALYST);
 	open_deal = add_deal(w, "Kestrel Data");
 	w->won_deal = w->open_deal = add_deal(w, "Umber Group");
 	if (win(w, 1, &err) || debrief_of(w->s, w->won_deal, &f, &err) != 1 || drafts_open(w->s, &err))
 		give_up("the base", &err);
 	w->form = f.id;
 	w->open_deal = open_deal;
+	w->interview = work_interviewed(w, lose(w, "Stagg Industrial"), &err);
+	if (w->interview < 0)
+		give_up("the interview of the base", &err);
+	lose(w, "Fenwick Foods");
 	work_close(w);
 }
 
@@ -589,84 +605,6 @@ void work_copy(struct work *w, const struct work *base, const char *name)
 	free(dir);
 }
 
-/* ---- sums ---- */
-
-static uint64_t mix(uint64_t h, const void *bytes, size_t n)
-{
-	const unsigned char *p = bytes;
-
-	while (n--)
-		h = (h ^ *p++) * UINT64_C(1099511628211);
-	return h;
-}
-
-static uint64_t sum_row(sqlite3_stmt *st, uint64_t h)
-{
-	for (int i = 0; i < sqlite3_column_count(st); i++) {
-		unsigned char type = (unsigned char)sqlite3_column_type(st, i);
-		const void *bytes = sqlite3_column_blob(st, i);
-
-		h = mix(h, &type, 1);
-		h = mix(h, bytes, (size_t)sqlite3_column_bytes(st, i));
-	}
-	return h ^ h >> 29;
-}
-
-void work_count(struct work *w, struct buf *out)
-{
-	sqlite3_stmt *st = NULL;
-
-	sqlite3_prepare_v2(w->s->db->handle, "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
-			   " order by name", -1, &st, NULL);
-	while (st && sqlite3_step(st) == SQLITE_ROW) {
-		const char *name = (const char *)sqlite3_column_text(st, 0);
-		char *sql = sqlite3_mprintf("select count(*) from \"%w\"", name);
-		sqlite3_stmt *one = NULL;
-
-		if (!sqlite3_prepare_v2(w->s->db->handle, sql, -1, &one, NULL) && sqlite3_step(one) == SQLITE_ROW)
-			buf_printf(out, "%s %d, ", name, sqlite3_column_int(one, 0));
-		sqlite3_finalize(one);
-		sqlite3_free(sql);
-	}
-	sqlite3_finalize(st);
-}
-
-static uint64_t sum_table(sqlite3 *db, const char *name)
-{
-	char *sql = sqlite3_mprintf("select * from \"%w\"", name);
-	uint64_t sum = 0, seed = mix(UINT64_C(14695981039346656037), name, strlen(name));
-	sqlite3_stmt *st = NULL;
-	int rc = sqlite3_prepare_v2(db, sql, -1, &st, NULL);
-
-	while (rc == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
-		sum += sum_row(st, seed);
-	sqlite3_finalize(st);
-	sqlite3_free(sql);
-	return sum;
-}
-
-static uint64_t sum_all(sqlite3 *db)
-{
-	sqlite3_stmt *st = NULL;
-	uint64_t sum = 0;
-
-	sqlite3_prepare_v2(db, "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'", -1, &st,
-			   NULL);
-	while (st && sqlite3_step(st) == SQLITE_ROW)
-		sum += sum_table(db, (const char *)sqlite3_column_text(st, 0));
-	sqlite3_finalize(st);
-	return sum;
-}
-
-struct work_sum work_sum(struct work *w)
-{
-	struct work_sum sum = { .store = sum_all(w->s->db->handle) };
-
-	if (w->s->drafts || !drafts_open(w->s, NULL))
-		sum.drafts = sum_all(w->s->drafts->handle);
-	return sum;
-}
-
 #define ANSWERS(n) "select count(*) >= " #n " from form_value where text is not null and gone = 0"
 
 const struct workflow workflows[] = {
@@ -674,9 +612,9 @@ const struct workflow workflows[] = {
 	{ "a draft", 4, write_draft, { "work_draft", "select 1" }, NULL },
 	{ "a long draft", 4, write_long, { "work_long", "select 1" }, NULL },
 	{ "a draft is stored", 4, store_draft, { "work_stored", ANSWERS(1) }, "4" },
-	{ "a deal is won", 2, win, { "work_won", "select count(*) = 6 from form" }, NULL },
+	{ "a deal is won", 2, win, { "work_won", "select count(*) = 7 from form" }, NULL },
 	{ "undo and redo", 4, take_back, { "work_undo", "select count(*) >= 2 from grp where kind = 1" }, NULL },
-	{ "an import", 3, load, { "work_import", "select count(*) = 62 from deal where gone = 0" }, NULL },
+	{ "an import", 3, load, { "work_import", "select count(*) = 64 from deal where gone = 0" }, NULL },
 	{ "the configuration", 3, configure,
 	  { "work_config", "select count(*) = 3 from config where version = 2" }, NULL },
 	{ "a whole debrief", 9, complete, { "work_complete", "select count(*) = 1 from form where state = 3" }, NULL },
@@ -695,6 +633,11 @@ const struct workflow workflows[] = {
 	{ "an onboarding", 4, come_on_board,
 	  { "work_board", "select count(*) = 3 from form_value where field in ('crm', 'nps', 'handoff') and gone = 0" }, NULL },
 	{ "a packet", PACKET_WORDS + 4, hand_over, { "work_packet", "select count(*) = 3 from filed where gone = 0" }, NULL },
-	{ "an interview", 10, work_interview, { "work_interview", "select count(*) = 1 from interview where state = 4" }, NULL },
+	{ "an interview", 10, work_interview, { "work_interview", "select count(*) = 2 from interview where state = 4" }, NULL },
+	{ "who codes", 6, work_assign, { "work_assign", "select count(*) = 2 from assignment where gone = 0" }, NULL },
+	{ "two coders", 15, work_code, { "work_code", "select count(*) = 3 from coding_pass where released_at is not null" }, NULL },
+	{ "the taxonomy", 9, work_taxonomy, { "work_taxonomy", "select count(*) = 1 from recode r, taxonomy t"
+							       " where r.gone = 0 and t.major = 2" }, NULL },
+	{ "a programme", 7, work_programme, { "work_programme", "select count(*) = 1 from selection where state = 3" }, NULL },
 	{ NULL, 0, NULL, { NULL, NULL }, NULL },
 };

@@ -1,7 +1,8 @@
 #ifndef TESTS_FAULTS_WORK_H
 #define TESTS_FAULTS_WORK_H
 /* What a team does in the model, as workflows of steps: a step is one act that is told done when it returns 0. Faults
- * are put between and into the steps. A new kind of save adds its workflow to work.c. */
+ * are put between and into the steps. A new kind of save adds its workflow to work.c, or its steps to a file
+ * beside it. */
 #include "model/buf.h"
 #include "model/store.h"
 
@@ -12,6 +13,7 @@ struct work {
 	char *dir, *path;   /* DIR/a.db */
 	char *drafts_path;
 	int64_t open_deal, won_deal, form;
+	int64_t interview;  /* a validated one with three notes, of a deal that was lost */
 	int64_t row;        /* of the rows beside an answer, made by a step */
 	int64_t import, action;
 	unsigned char request[16];
@@ -31,11 +33,20 @@ struct workflow {
 /* Ends with a row without a name. */
 extern const struct workflow workflows[];
 
-/* The steps of an interview (work_interview.c). */
+/* The steps around interviews (work_interview.c, work_coding.c, work_programme.c). */
 int work_interview(struct work *w, int i, struct err *err);
+int work_assign(struct work *w, int i, struct err *err);
+int work_code(struct work *w, int i, struct err *err);
+int work_taxonomy(struct work *w, int i, struct err *err);
+int work_programme(struct work *w, int i, struct err *err);
+/* Validated, of that deal, with three notes: its id, or -1. */
+int64_t work_interviewed(struct work *w, int64_t deal, struct err *err);
 
-/* Makes the base in a new folder: members, an open deal, a won one with its debrief, a drafts file. Ends the process
- * when it cannot. The store is closed again. */
+/* From then on that member does the steps. Ends the process when it cannot. */
+void work_as(struct work *w, const char *login);
+
+/* Makes the base in a new folder: members, an open deal, a won one with its debrief, two lost ones, an interview
+ * of one of them, a drafts file. Ends the process when it cannot. The store is closed again. */
 void work_make(struct work *w);
 /* The same records in another folder whose files are there already; and in a new one with a copy of every file. The
  * store is closed. */
