@@ -170,28 +170,41 @@ int access_stranger(const struct store *s, struct err *err)
 	return -1;
 }
 
-int access_act(const struct store *s, const char *act, struct err *err)
+static unsigned roles_for(const struct store *s, const char *act)
 {
-	struct buf who = { 0 }, words = { 0 };
-	unsigned roles = 1u << ROLE_ADMIN;
-
 	for (size_t i = 0; i < s->access->acts; i++)
 		if (!strcmp(s->access->act[i].name, act))
-			roles = s->access->act[i].roles;
-	if (s->actor.member && s->actor.roles & roles)
-		return 0;
-	if (!s->actor.member)
-		return access_stranger(s, err);
+			return s->access->act[i].roles;
+	return 1u << ROLE_ADMIN;
+}
+
+bool access_roles_may(const struct store *s, unsigned roles, const char *act)
+{
+	return (roles & roles_for(s, act)) != 0;
+}
+
+int access_refuse(const struct store *s, const char *act, const char *login, enum err_kind kind, struct err *err)
+{
+	struct buf who = { 0 }, words = { 0 };
+	unsigned roles = roles_for(s, act);
+
 	for (int r = 0; r < ROLE_COUNT; r++)
 		if (roles & 1u << r)
 			buf_printf(&who, "%s%s", who.len ? ", " : "", role_key((enum role)r));
 	buf_puts(&words, act);
 	for (char *p = words.data; p && *p; p++)
 		*p = *p == '_' ? ' ' : *p;
-	err_set(err, ERR_ROLE, "“%s” is for %s; %s is not one of them", buf_str(&words), buf_str(&who), s->actor.login);
+	err_set(err, kind, "“%s” is for %s; %s is not one of them", buf_str(&words), buf_str(&who), login);
 	buf_done(&words);
 	buf_done(&who);
 	return -1;
+}
+
+int access_act(const struct store *s, const char *act, struct err *err)
+{
+	if (!s->actor.member)
+		return access_stranger(s, err);
+	return access_roles_may(s, s->actor.roles, act) ? 0 : access_refuse(s, act, s->actor.login, ERR_ROLE, err);
 }
 
 void access_bind(struct stmt *st, const struct store *s)

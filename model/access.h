@@ -37,6 +37,9 @@ int access_stranger(const struct store *s, struct err *err);
 /* Named acts: "import", "export", "config", "members", "ack", "file", "debrief", "gate", "reopen", "backup" … with
  * the sentence of the refusal (who may), ERR_ROLE. 0 or -1. */
 int access_act(const struct store *s, const char *act, struct err *err);
+/* Of another member, by his roles: whether they may; and the same sentence about him. -1. */
+bool access_roles_may(const struct store *s, unsigned roles, const char *act);
+int access_refuse(const struct store *s, const char *act, const char *login, enum err_kind kind, struct err *err);
 
 /* The predicate: in SQL write ACCESS_DEAL(d) and bind with access_bind(st, s). It uses $98 (1: all deals) and
  * $99 (the acting member). Statements that must walk the owner's index have a second text instead (…_own). */

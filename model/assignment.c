@@ -130,9 +130,12 @@ static int check_coder(struct store *s, int64_t coder, struct err *err)
 
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "there is no such member");
-	rc = m.active ? 0 : err_set(err, ERR_REFUSED, "%s is not active: somebody who can act codes", m.login);
+	if (!m.active)
+		rc = err_set(err, ERR_REFUSED, "%s is not active: somebody who can act codes", m.login);
+	else /* his pass would keep everybody's codes shut for ever */
+		rc = access_roles_may(s, m.roles, "code") ? 0 : access_refuse(s, "code", m.login, ERR_REFUSED, err);
 	member_done(&m);
-	return rc;
+	return rc < 0 ? -1 : 0;
 }
 
 static int put_in(struct store *s, struct group *g, int64_t interview, int64_t coder, int64_t due_day, struct err *err)

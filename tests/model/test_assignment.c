@@ -92,6 +92,20 @@ Test(assignment, whoever_may_not_is_refused)
 	cr_assert_eq(err.kind, ERR_REFUSED);
 }
 
+/* An account executive cannot code: what others code there would stay shut for ever. */
+Test(assignment, who_may_not_code_is_not_given_one)
+{
+	struct assignment_draw d = { .coder = (const int64_t[]){ ben, coded_member(s, "mira") }, .coders = 2, .due_day = NO_DAY };
+
+	cr_assert_eq(assignment_put(s, interview, coded_member(s, "mira"), NO_DAY, NULL, &err), -1);
+	cr_assert_eq(err.kind, ERR_REFUSED);
+	cr_assert_str_eq(err.text, "“code” is for sales_ops, analyst, admin; mira is not one of them");
+	coded_interview(s, (const char *const[]){ "two", NULL });
+	cr_assert_eq(assignment_draw(s, &d, &err), -1);
+	cr_assert_eq(err.kind, ERR_REFUSED);
+	cr_assert_eq(count(&(struct assignment_filter){ 0 }), 0, "none of them is given");
+}
+
 Test(assignment, it_keeps_shut_what_was_open_and_says_so)
 {
 	int64_t pass = coded_pass(s, interview, "ana");
