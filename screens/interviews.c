@@ -146,6 +146,9 @@ static int load(struct screen *s, struct err *err)
 	struct filling fill = { s, 0 };
 	int rc;
 
+	if (s->view->planned)
+		here = s->view->planned;
+	s->view->planned = 0;
 	forget(b);
 	b->mine = 0;
 	b->more = false;

@@ -291,8 +291,10 @@ static int plan(struct screen *s, struct buf *said, struct err *err)
 			     interview_add(store_of(s), &i, err)
 		     ? -1
 		     : 0;
-	if (!rc)
+	if (!rc) {
 		interview_warn(store_of(s), &i, said);
+		s->view->planned = i.id;
+	}
 	interview_done(&i);
 	return rc;
 }

@@ -202,6 +202,7 @@ struct view {
 	bool due_more, late_more;  /* not all of them were counted */
 	int64_t clock_change_at;   /* told moment at which those counts change; NO_MOMENT: never */
 	int64_t written;           /* a deal that the screen above wrote: the board's cursor goes there; 0 none */
+	int64_t planned;           /* an interview that was planned: the cursor of their list goes there; 0 none */
 	/* While an act works for long: paints the screens as they are now; false once Esc was pressed. NULL: no loop. */
 	bool (*busy)(void *arg);
 	void *busy_arg;

@@ -127,3 +127,17 @@ Test(interviews, narrowed_to_a_role_and_copied)
 	call_see(p, "Open interviews 2");
 	pty_free(p);
 }
+
+/* The next key is about the one that was just planned. */
+Test(interviews, the_cursor_stands_on_the_one_that_was_planned)
+{
+	struct pty *p;
+
+	CALL_AS("ana", "interview", "add", "Stagg", "--respondent", "CFO", "--interviewer", "ana");
+	p = call_start("ana", (struct pty_options){ 0 });
+	call_type(p, "4n");
+	call_see(p, "plan an interview");
+	call_type(p, "Umber<Tab>plant lead<Tab>technical<Tab>ana<Enter>");
+	call_see(p, "Umber Group: plant lead, technical");
+	pty_free(p);
+}
