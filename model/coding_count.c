@@ -111,13 +111,8 @@ int presence_compare(struct store *s, int (*fn)(void *arg, int64_t interview), v
 	return rc;
 }
 
-/* The pass that counts for interview i (enum interview_state 4 is validated); a settled layer does once all of it is
- * settled, which releases it. While somebody still codes it, it counts for nothing: what the first found would be seen. */
-#define COUNTS                                                                                                         \
-	"(select p.id from coding_pass p where p.interview = i.id and p.gone = 0 and p.released_at > 0"   \
-	" order by p.layer desc, case when p.layer = 1 then p.id else 0 end desc, p.released_at, p.id limit 1)"
 #define SHOULD_BE                                                                                                      \
-	"select i.id interview, c.theme, c.driver, count(*) n from interview i join code c on c.pass = " COUNTS            \
+	"select i.id interview, c.theme, c.driver, count(*) n from interview i join code c on c.pass = " CODING_COUNTS     \
 	" and c.gone = 0 where i.state = 4 and i.gone = 0 and " BLIND_ALL("i.id")
 #define SHOULD_BY " group by i.id, c.theme, c.driver"
 

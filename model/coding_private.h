@@ -20,4 +20,10 @@ struct coding_text {
 int coding_text_of(struct store *s, const struct coding_pass *p, int64_t note, struct coding_text *out, struct err *err);
 /* Words of any version; the caller frees. */
 int coding_body(struct store *s, int64_t text, char **body, struct err *err);
+
+/* The pass that counts for interview i (enum interview_state 4 is validated); a settled layer does once all of it is
+ * settled, which releases it. While somebody still codes it, it counts for nothing: what the first found would be seen. */
+#define CODING_COUNTS                                                                                                  \
+	"(select p.id from coding_pass p where p.interview = i.id and p.gone = 0 and p.released_at > 0"   \
+	" order by p.layer desc, case when p.layer = 1 then p.id else 0 end desc, p.released_at, p.id limit 1)"
 #endif

@@ -2,6 +2,7 @@
 
 #include "model/blind.h"
 #include "model/buf.h"
+#include "model/recode.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,10 +33,11 @@ static void list_roots(struct cooccurrence *c)
 			c->root[c->n++] = i;
 }
 
-/* Which of the roots a theme of whatever version counts for; n: none that is offered now. */
-static size_t root_of(const struct cooccurrence *c, int64_t theme)
+/* Which of the roots a theme of whatever version counts for, with the part that was chosen of it; n: none that is offered
+ * now. */
+static size_t root_of(const struct cooccurrence *c, int64_t theme, int64_t chosen)
 {
-	int64_t now = taxonomy_counts_for(&c->themes, theme);
+	int64_t now = recode_counts_for(&c->themes, theme, chosen);
 
 	for (size_t i = 0; i < c->n; i++)
 		if (taxonomy_is_below(&c->themes, now, c->themes.theme[c->root[i]].id))
@@ -45,7 +47,7 @@ static size_t root_of(const struct cooccurrence *c, int64_t theme)
 
 static void add_row(struct cooccurrence *c, struct stmt *st)
 {
-	size_t root = root_of(c, db_col(st, 8));
+	size_t root = root_of(c, db_col(st, 8), db_col(st, 12));
 	const char *company = db_col_text(st, 10);
 
 	if (root == c->n)
@@ -149,11 +151,11 @@ bool cooccurrence_has(const struct cooccurrence *c, enum together unit, size_t r
 const struct sql cooccurrence_sql[] = {
 	[TOGETHER_CODES] = { "cooccurrence_codes",
 			     "select i.id, p.id, d.owner, c.note, n.seq, c.text, c.start_cp, c.end_cp, c.theme, c.driver,"
-			     " coalesce(nullif(f.name, ''), nullif(d.name, ''), d.ext, ''), i.consent_quote"
+			     " coalesce(nullif(f.name, ''), nullif(d.name, ''), d.ext, ''), i.consent_quote, coalesce(r.theme, 0)"
 			     " from coding_pass p join interview i on i.id = p.interview join deal d on d.id = i.deal"
 			     " left join company f on f.id = d.company left join code c on c.pass = p.id and c.gone = 0"
-			     " left join interview_note n on n.id = c.note where p.gone = 0 and i.gone = 0 and d.gone = 0"
-			     " and i.state = 4 and (p.layer = 0 or p.released_at > 0) and " BLIND_PASS("p") " and " ACCESS_DEAL("d")
+			     " left join recode r on r.code = c.id and r.gone = 0 left join interview_note n on n.id = c.note"
+			     " where p.gone = 0 and i.gone = 0 and d.gone = 0 and i.state = 4 and (p.layer = 0 or p.released_at > 0) and " BLIND_PASS("p") " and " ACCESS_DEAL("d")
 			     " order by i.id, p.layer desc, case when p.coder = $1 then 0 else 1 end, p.released_at, p.id, n.seq,"
 			     " c.note, c.start_cp, c.id" },
 	[TOGETHER_NONE] = { NULL, NULL },

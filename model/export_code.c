@@ -3,8 +3,9 @@
 #include "model/export_private.h"
 
 #include "model/blind.h"
-#include "model/coding.h"
+#include "model/coding_private.h"
 #include "model/member.h"
+#include "model/recode.h"
 #include "model/stage.h"
 
 #include <stdio.h>
@@ -74,10 +75,11 @@ struct matrix {
 	bool *has; /* one a theme */
 };
 
-/* A sub-theme speaks for its root too; a theme of an older version for the one that took its codes. */
-static void mark(struct matrix *m, int64_t theme)
+/* A sub-theme speaks for its root too; a theme of an older version for the one that took its codes, or for the part
+ * that was chosen. */
+static void mark(struct matrix *m, int64_t theme, int64_t chosen)
 {
-	theme = taxonomy_counts_for(&m->themes, theme);
+	theme = recode_counts_for(&m->themes, theme, chosen);
 	for (size_t i = 0; i < m->themes.n; i++)
 		if (taxonomy_is_below(&m->themes, theme, m->themes.theme[i].id))
 			m->has[i] = true;
@@ -93,7 +95,7 @@ static int put_counted(struct export *x, struct matrix *m, struct stmt *st, stru
 	memset(m->has, 0, m->themes.n * sizeof *m->has);
 	db_int(in, 1, db_col(st, 0));
 	while ((rc = db_step(in, err)) == 1)
-		mark(m, db_col(in, 0));
+		mark(m, db_col(in, 0), db_col(in, 1));
 	put_interview(x, db_col(st, 0), db_col_text(st, 1));
 	sheet_word(x->sheet, none(outcome_key((enum outcome)db_col(st, 3))));
 	for (size_t i = 0; i < m->themes.n; i++)
@@ -154,6 +156,8 @@ const struct sql export_code_sql[] = {
 			     "select i.id, i.ext, d.owner, d.outcome from interview i join deal d on d.id = i.deal where i.state = 4"
 			     " and exists (select 1 from coding_pass p where p.interview = i.id and p.gone = 0 and p.released_at > 0"
 			     " and p.released_at >= $4) and " BLIND_ALL("i.id") OF_INTERVIEWS " order by i.id" },
-	[EXPORT_PRESENT] = { "export_present", "select theme from presence where interview = $1 order by theme" },
+	[EXPORT_PRESENT] = { "export_present",
+			     "select distinct c.theme, coalesce(r.theme, 0) from interview i join code c on c.pass = " CODING_COUNTS
+			     " and c.gone = 0 left join recode r on r.code = c.id and r.gone = 0 where i.id = $1 order by 1, 2" },
 	{ NULL, NULL },
 };

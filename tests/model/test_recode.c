@@ -1,10 +1,15 @@
 /* Codes of a theme that was split, and how often each theme is coded. */
 #include "model/recode.h"
 
+#include "model/cooccurrence.h"
+#include "model/export.h"
 #include "model/taxonomy_edit.h"
 #include "tests/model/coded.h"
+#include "tests/support/prop.h"
+#include "tests/support/temp.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -187,5 +192,44 @@ Test(recode, merged_themes_are_counted_together_and_the_passes_stay)
 	taxonomy_done(&x.t);
 	cr_assert_eq(taxonomy_get(x.s, 900, &x.t, NULL), 1);
 	cr_assert_eq(count(&x, CODED_PRICE), 1, "in the version it was coded with");
+	end(&x);
+}
+
+static void assert_matrix(struct scene *x, const char *columns, const char *expected)
+{
+	char *dir = temp_dir("matrix"), *path = temp_path(dir, "matrix.csv");
+	struct export_options opt = { .kind = "matrix", .path = path, .columns = columns, .raw = true };
+	struct buf out = { 0 };
+	struct err err = { 0 };
+	int64_t rows;
+	bool closed;
+
+	cr_assert_eq(export_run(x->s, &opt, &rows, &closed, &err), 0, "%s", err.text);
+	cr_assert(prop_read(path, &out));
+	cr_assert_not_null(strstr(buf_str(&out), expected), "%s", buf_str(&out));
+	buf_done(&out);
+	temp_remove(dir);
+	free(dir);
+	free(path);
+}
+
+Test(recode, the_matrix_and_what_stands_together_go_by_the_choice)
+{
+	struct scene x = begin();
+	struct err err = { 0 };
+	struct cooccurrence c;
+	char columns[200];
+
+	split(&x, CODED_PRICE, "Level", "Terms");
+	cr_assert_eq(recode_put(x.s, x.price, part(&x, "terms"), &err), 0, "%s", err.text);
+	coded_end(x.s, x.ana);
+	coded_end(x.s, x.ben);
+	snprintf(columns, sizeof columns, "%s,%s", taxonomy_theme(&x.t, part(&x, "level"))->key,
+		 taxonomy_theme(&x.t, part(&x, "terms"))->key);
+	assert_matrix(&x, columns, "0,1");
+	cr_assert_eq(cooccurrence_make(x.s, TOGETHER_INTERVIEW, &c, &err), 0, "%s", err.text);
+	cr_assert_eq(c.codes, 2);
+	cr_assert_eq(c.themes.theme[c.root[c.code[0].root]].id, part(&x, "terms"));
+	cooccurrence_done(&c);
 	end(&x);
 }
