@@ -147,7 +147,8 @@ static int open_kind(struct screen *s, enum plan_kind kind, const void *arg, str
 
 		snprintf(field, sizeof field, "p%lld-%d-%.8s", (long long)(kind == PLAN_NEW ? 0 : y->arg.programme), (int)kind,
 			 k->fields[i].key);
-		typed_open(&y->strip.typed[i], store_of(s), deal, field, NULL, &y->strip.form.values[i].edit);
+		if (!typed_open(&y->strip.typed[i], store_of(s), deal, field, NULL, &y->strip.form.values[i].edit))
+			fields_select(&y->strip.form, i);
 	}
 	return rc;
 }

@@ -232,7 +232,7 @@ static int split(struct screen *s, struct err *err)
 	const char *parts[STRIP_FIELDS_MAX];
 	size_t n = 0;
 
-	for (size_t i = 0; i < STRIP_FIELDS_MAX; i++)
+	for (size_t i = 0; i < y->strip.form.count; i++)
 		if (*fields_get(&y->strip.form, i))
 			parts[n++] = fields_get(&y->strip.form, i);
 	return theme_split(store_of(s), y->theme, parts, n, err);
