@@ -392,7 +392,7 @@ struct hits {
 	bool newest_first;
 };
 
-/* The words around the hit; of a note that its respondent did not give away what stands in their place. */
+/* The words around the hit; of a note or a field that its respondent did not give away what stands in their place. */
 static void put_found(struct store *s, const struct search_hit *h)
 {
 	struct interview_note n = { 0 };
@@ -402,6 +402,8 @@ static void put_found(struct store *s, const struct search_hit *h)
 	if (*instead && interview_note_get(s, h->record, &n, NULL) == 1 &&
 	    interview_get(s, n.interview, &i, NULL) == 1)
 		instead = note_instead(&i, &n);
+	else if (h->kind == SUBJECT_FORM_VALUE && !value_id_may_leave(s, h->record))
+		instead = "(words kept back: the respondent did not permit notes)";
 	interview_note_done(&n);
 	interview_done(&i);
 	put_line(*instead ? instead : h->before, "");

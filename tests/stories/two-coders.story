@@ -136,3 +136,8 @@ see All interviews
 keys q
 ends
 run check --deep
+
+run interview consent I-1 --notes withdrawn
+run search value
+out interview criterion: (words kept back: the respondent did not permit notes)
+not first value
