@@ -109,6 +109,7 @@ static void draw(struct screen *s, struct draw *d)
 	struct confusion_view *v = state_of(s);
 	int y = s->area.y, width = s->area.cols;
 	size_t cols = cols_of(s);
+	int64_t n;
 
 	if (!v->c.n)
 		return;
@@ -122,11 +123,12 @@ static void draw(struct screen *s, struct draw *d)
 	y++;
 	for (size_t row = v->row.top; row < v->c.n && row < v->row.top + v->row.rows; row++)
 		draw_row(d, y++, v, row, cols);
+	n = v->c.count[v->row.at * v->c.n + v->col];
 	if (y + 1 < s->area.y + s->area.rows)
-		draw_printf(d, y + 1, 2, width - 3, STYLE_STRONG, "%s: %s, %s: %s, %lld notes",
+		draw_printf(d, y + 1, 2, width - 3, STYLE_STRONG, "%s: %s, %s: %s, %lld note%s",
 			    member_login(s->view->store, v->x.pass[0].coder), settle_theme_title(&v->x, v->c.theme[v->row.at]),
 			    member_login(s->view->store, v->x.pass[1].coder), settle_theme_title(&v->x, v->c.theme[v->col]),
-			    (long long)v->c.count[v->row.at * v->c.n + v->col]);
+			    (long long)n, n == 1 ? "" : "s");
 }
 
 /* ---- keys ---- */
