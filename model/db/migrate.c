@@ -138,11 +138,16 @@ static bool has_content(struct db *db)
 
 int db_migrate(struct db *db, struct err *err)
 {
-	int64_t have = version_in_file(db);
+	static const struct sql version_of = { "opened_version", "pragma user_version" };
+	struct stmt *st = db_stmt(db, &version_of, err);
 	int newest = db_newest_version(db), rc = 0;
+	int64_t have;
 
-	if (have < 0)
-		return err_set(err, ERR_DB, "%s cannot be read", db->path);
+	/* Somebody who is just committing makes it busy. */
+	if (!st || db_step(st, err) != 1)
+		return -1;
+	have = db_col(st, 0);
+	db_reset(st);
 	if (have < newest) {
 		db->version = 0; /* db_tx: the version moves on under our own hands */
 		if (db->path && has_content(db) && !teeth_off("db-backup-first"))

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #define LEFT "it was left as it is"
@@ -67,6 +68,37 @@ static int read_version(struct db *db, const unsigned char *head, struct look *l
 	return 0;
 }
 
+/* The pages that the header counts are more than the file holds, and nothing beside it says why. */
+static bool is_short(const unsigned char *head, const struct look *look)
+{
+	unsigned page = (unsigned)head[16] << 8 | head[17];
+
+	return !look->recovering && !look->had_wal && !memcmp(head + 24, head + 92, 4) &&
+	       (int64_t)big32(head + 28) * (page == 1 ? 65536 : page) > look->size;
+}
+
+/* Somebody may make the file longer in this very moment: journal, size and header were read one after the other, and the
+ * commit came between them. A file that was cut off is still short when it is looked at again. */
+static void look_again(struct db *db, int fd, unsigned char head[100], struct look *look)
+{
+	enum { TIMES = 4 };
+	const struct timespec pause = { 0, 5000000 };
+	struct stat st;
+	int ignored = 0;
+
+	for (int i = 0; i < TIMES && is_short(head, look) && !teeth_off("db-short"); i++) {
+		unsigned char now[100];
+
+		nanosleep(&pause, NULL);
+		if (pread(fd, now, sizeof now, 0) != sizeof now || fstat(fd, &st))
+			return;
+		memcpy(head, now, sizeof now);
+		look->size = st.st_size;
+		look->recovering = beside(db, "-journal", NULL, &ignored) > 0;
+		look->had_wal = beside(db, "-wal", NULL, &ignored) > 0;
+	}
+}
+
 /* The numbers of the header agree with each other and with the size of the file. */
 static int check_size(struct db *db, const unsigned char *head, struct look *look, struct err *err)
 {
@@ -79,9 +111,7 @@ static int check_size(struct db *db, const unsigned char *head, struct look *loo
 	    head[21] != 64 || head[22] != 32 || head[23] != 32 || big32(head + 56) > 1)
 		return db_say_damaged(db, "its first bytes are no database that winloss writes", "", "", err);
 	look->wal = head[18] == 2;
-	if (look->recovering || look->had_wal)
-		return 0;
-	if (memcmp(head + 24, head + 92, 4) || pages * page <= look->size)
+	if (!is_short(head, look))
 		return 0;
 	snprintf(say, sizeof say, "cut off: %lld bytes, expected %lld", (long long)look->size,
 		 (long long)(pages * page));
@@ -193,6 +223,7 @@ static int look_at(struct db *db, int fd, struct look *look, struct err *err)
 			       db->path, big32(head + 68), want);
 	if (read_version(db, head, look, err))
 		return -1;
+	look_again(db, fd, head, look);
 	return check_size(db, head, look, err);
 }
 
