@@ -560,13 +560,12 @@ static int guide(struct store *s, struct words *w)
 	const char *word = w->at < w->argc ? w->argv[w->at++] : NULL;
 	struct guides *all = NULL;
 	const struct guide *one = NULL;
-	struct interview i;
+	struct interview i = { 0 };
 	struct buf out = { 0 };
 	struct err err = { 0 };
 	int64_t id;
 	int rc = guides_load(s, 0, &all, &err);
 
-	interview_init(&i);
 	if (!rc && word)
 		one = guides_get(all, word);
 	if (!rc && word && !one) {

@@ -587,11 +587,14 @@ static void must_have_seen(struct promise_run *run, size_t actor)
 static void walk(struct promise_run *run)
 {
 	bool few = (run->is_fast || run->is_sanitized) && !run->is_twin;
+	size_t paths = 0;
 
+	while (access_paths[paths])
+		paths++;
 	for (size_t a = 0; a < ACTORS; a++) {
 		for (size_t i = 0; i < w.n; i++)
 			w.word[i].seen = false;
-		for (size_t p = few ? a % 3 : 0; access_paths[p]; p += few ? 3 : 1)
+		for (size_t p = few ? a % 3 : 0; p < paths; p += few ? 3 : 1)
 			for (int deal = 0; deal < (strstr(access_paths[p], "DEAL") ? 2 : 1); deal++) {
 				run_path(run, a, access_paths[p], deal);
 				if (!strcmp(access_paths[p], "undo")) /* the next actor counts the world as it was */
