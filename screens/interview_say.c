@@ -160,21 +160,16 @@ static int open_words(struct screen *s, const struct fields_spec *fields, size_t
 {
 	struct saying *y = saying_of(s);
 	struct interview i;
+	char name[48];
 	int rc = interview_get(store_of(s), y->interview, &i, err);
 	int64_t deal = rc == 1 ? i.deal : 0;
 
 	interview_done(&i);
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "that interview is not here any more");
-	y->strip.enter = enter;
-	y->strip.end = end;
-	fields_init(&y->strip.form, fields, n);
-	for (size_t k = 0; k < n; k++) {
-		char field[32];
-
-		snprintf(field, sizeof field, "i%lld-%lld-%.8s", (long long)y->interview, (long long)y->note, fields[k].key);
-		typed_open(&y->strip.typed[k], store_of(s), deal, field, NULL, &y->strip.form.values[k].edit);
-	}
+	strip_form_open(&y->strip, fields, n, enter, end);
+	snprintf(name, sizeof name, "i%lld-%lld", (long long)y->interview, (long long)y->note);
+	strip_form_drafts(&y->strip, store_of(s), deal, name, NULL, false);
 	return 0;
 }
 

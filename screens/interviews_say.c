@@ -63,11 +63,7 @@ static const struct fields_spec coder_fields[] = {
 	{ "coders", "Coders", "logins, parted by commas; two and more code blind to each other", FIELDS_LINE, false, NULL, 0 },
 	{ "due", "Due", "2026-12-03, friday; nothing: no day", FIELDS_LINE, false, NULL, 0 },
 };
-static const struct kind {
-	const struct fields_spec *fields;
-	size_t n;
-	const char *doing, *enter;
-} kinds[] = {
+static const struct strip_asks kinds[] = {
 	[SAY_NEW] = { new_fields, 4, "plan an interview", "Enter plans it" },
 	[SAY_EDIT] = { edit_fields, 4, "who is asked, by whom", "Enter keeps it" },
 	[SAY_SCHEDULE] = { schedule_fields, 4, "when the interview is", "Enter keeps it" },
@@ -184,15 +180,10 @@ static int set_title(struct screen *s, struct err *err)
 static void open_drafts(struct screen *s)
 {
 	struct say *y = state_of(s);
-	char name[32];
+	char name[24];
 
-	for (size_t i = 0; i < y->strip.form.count; i++) {
-		if (y->strip.form.fields[i].kind != FIELDS_LINE)
-			continue;
-		snprintf(name, sizeof name, "i%lld-%d-%.8s", (long long)y->was.id, (int)y->kind, y->strip.form.fields[i].key);
-		if (!typed_open(&y->strip.typed[i], store_of(s), y->deal, name, NULL, &y->strip.form.values[i].edit))
-			fields_select(&y->strip.form, i);
-	}
+	snprintf(name, sizeof name, "i%lld-%d", (long long)y->was.id, (int)y->kind);
+	strip_form_drafts(&y->strip, store_of(s), y->deal, name, NULL, true);
 }
 
 static int open_kind(struct screen *s, enum say_kind kind, struct err *err)
@@ -204,9 +195,7 @@ static int open_kind(struct screen *s, enum say_kind kind, struct err *err)
 		y->deal = y->was.deal;
 	if (set_title(s, err))
 		return -1;
-	y->strip.enter = kinds[kind].enter;
-	y->strip.end = end;
-	fields_init(&y->strip.form, kinds[kind].fields, kinds[kind].n);
+	strip_form_open(&y->strip, kinds[kind].fields, kinds[kind].n, kinds[kind].enter, end);
 	fill(s);
 	open_drafts(s);
 	return 0;

@@ -45,11 +45,7 @@ static const struct fields_spec refuse_fields[] = {
 static const struct fields_spec drop_fields[] = {
 	{ "reason", "Why", "why it leaves the sample", FIELDS_LINE, true, NULL, 0 },
 };
-static const struct kind {
-	const struct fields_spec *fields;
-	size_t n;
-	const char *doing, *enter;
-} kinds[] = {
+static const struct strip_asks kinds[] = {
 	[PLAN_NEW] = { plan_fields, 7, "a new programme of interviews", "Enter begins it" },
 	[PLAN_EDIT] = { plan_fields, 7, "its plan", "Enter keeps it" },
 	[PLAN_TAKE] = { take_fields, 3, "take a deal into the sample", "Enter takes it" },
@@ -122,8 +118,9 @@ static int fill_selection(struct screen *s, struct buf *title, int64_t *deal, st
 static int open_kind(struct screen *s, enum plan_kind kind, const void *arg, struct err *err)
 {
 	struct plan *y = state_of(s);
-	const struct kind *k = &kinds[kind];
+	const struct strip_asks *k = &kinds[kind];
 	struct buf title = { 0 };
+	char name[24];
 	int64_t deal = 0;
 	int rc = 0;
 
@@ -132,9 +129,7 @@ static int open_kind(struct screen *s, enum plan_kind kind, const void *arg, str
 	y->kind = kind;
 	if (arg)
 		y->arg = *(const struct programme_arg *)arg;
-	y->strip.enter = k->enter;
-	y->strip.end = end;
-	fields_init(&y->strip.form, k->fields, k->n);
+	strip_form_open(&y->strip, k->fields, k->n, k->enter, end);
 	if (y->arg.selection)
 		rc = fill_selection(s, &title, &deal, err);
 	else if (kind != PLAN_NEW)
@@ -142,14 +137,9 @@ static int open_kind(struct screen *s, enum plan_kind kind, const void *arg, str
 	buf_puts(&title, k->doing);
 	snprintf(y->strip.title, sizeof y->strip.title, "%s", buf_str(&title));
 	buf_done(&title);
-	for (size_t i = 0; !rc && i < k->n; i++) {
-		char field[32];
-
-		snprintf(field, sizeof field, "p%lld-%d-%.8s", (long long)(kind == PLAN_NEW ? 0 : y->arg.programme), (int)kind,
-			 k->fields[i].key);
-		if (!typed_open(&y->strip.typed[i], store_of(s), deal, field, NULL, &y->strip.form.values[i].edit))
-			fields_select(&y->strip.form, i);
-	}
+	snprintf(name, sizeof name, "p%lld-%d", (long long)(kind == PLAN_NEW ? 0 : y->arg.programme), (int)kind);
+	if (!rc)
+		strip_form_drafts(&y->strip, store_of(s), deal, name, NULL, true);
 	return rc;
 }
 

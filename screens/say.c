@@ -40,11 +40,7 @@ static const struct fields_spec away_fields[] = {
 	{ "to", "Away until", "the last day: 2026-12-22, friday, 2 weeks", FIELDS_LINE, true, NULL, 0 },
 	{ "deputy", "Deputy", "a login or its beginning: your clocks and approvals are theirs too", FIELDS_LINE, true, NULL, 0 },
 };
-static const struct kind {
-	const struct fields_spec *fields;
-	size_t n;
-	const char *doing, *enter;
-} kinds[] = {
+static const struct strip_asks kinds[] = {
 	[SAY_ASK] = { ask_fields, 1, "ask for the approval of", "Enter asks" },
 	[SAY_APPROVE] = { approve_fields, 1, "approve", "Enter approves" },
 	[SAY_REJECT] = { reject_fields, 1, "reject", "Enter rejects" },
@@ -125,22 +121,17 @@ static int set_title(struct screen *s, struct err *err)
 static int open_kind(struct screen *s, enum say_kind kind, int64_t deal, int64_t id, struct err *err)
 {
 	struct say *y = state_of(s);
-	const struct kind *k = &kinds[kind];
+	const struct strip_asks *k = &kinds[kind];
+	char name[24];
 
 	y->kind = kind;
 	y->deal = deal;
 	y->id = id;
 	if (set_title(s, err))
 		return -1;
-	y->strip.enter = k->enter;
-	y->strip.end = end;
-	fields_init(&y->strip.form, k->fields, k->n);
-	for (size_t i = 0; i < k->n; i++) {
-		char field[32];
-
-		snprintf(field, sizeof field, "w%lld-%d-%.8s", (long long)id, (int)kind, k->fields[i].key);
-		typed_open(&y->strip.typed[i], store_of(s), y->deal, field, NULL, &y->strip.form.values[i].edit);
-	}
+	strip_form_open(&y->strip, k->fields, k->n, k->enter, end);
+	snprintf(name, sizeof name, "w%lld-%d", (long long)id, (int)kind);
+	strip_form_drafts(&y->strip, store_of(s), y->deal, name, NULL, false);
 	return 0;
 }
 

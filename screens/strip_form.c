@@ -1,8 +1,33 @@
 #include "screens/strip_form.h"
 
+#include <stdio.h>
+
 static struct strip_form *strip_of(const struct screen *s)
 {
 	return s->state;
+}
+
+void strip_form_open(struct strip_form *f, const struct fields_spec *fields, size_t n, const char *enter,
+		     struct act (*end)(struct screen *s, int key))
+{
+	f->enter = enter;
+	f->end = end;
+	fields_init(&f->form, fields, n);
+}
+
+void strip_form_drafts(struct strip_form *f, struct store *s, int64_t deal, const char *name, char *const *stored,
+		       bool selects)
+{
+	for (size_t i = 0; i < f->form.count; i++) {
+		const struct fields_spec *spec = &f->form.fields[i];
+		char field[32];
+
+		if (spec->kind != FIELDS_LINE && spec->kind != FIELDS_PROSE)
+			continue;
+		snprintf(field, sizeof field, "%.20s-%.8s", name, spec->key);
+		if (!typed_open(&f->typed[i], s, deal, field, stored ? stored[i] : NULL, &f->form.values[i].edit) && selects)
+			fields_select(&f->form, i);
+	}
 }
 
 void strip_form_done(struct screen *s)

@@ -15,6 +15,21 @@ struct strip_form {
 	struct act (*end)(struct screen *s, int key);    /* and does it */
 };
 
+/* What one kind of strip asks, of those that a file holds. */
+struct strip_asks {
+	const struct fields_spec *fields;
+	size_t n;
+	const char *doing, *enter;
+};
+/* Its empty form. */
+void strip_form_open(struct strip_form *f, const struct fields_spec *fields, size_t n, const char *enter,
+		     struct act (*end)(struct screen *s, int key));
+/* Words that were typed here before and stored nowhere stand in their fields again. `name` (at most 20 bytes) tells the
+ * strips of a deal apart. stored (may be NULL): of each field what stands in the database, or NULL. Where it `selects`,
+ * the first letter takes the place of what stands there. */
+void strip_form_drafts(struct strip_form *f, struct store *s, int64_t deal, const char *name, char *const *stored,
+		       bool selects);
+
 /* For the tables of types and of keys. */
 #define STRIP_FORM_TYPE                                                                                               \
 	.kind = SCREEN_STRIP, .level = LEVEL_TEXT, .draw = strip_form_draw, .key = strip_form_key,                    \

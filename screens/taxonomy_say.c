@@ -47,11 +47,7 @@ static const struct fields_spec split_fields[] = {
 static const struct fields_spec publish_fields[] = {
 	{ "note", "What changed", "in a few words; may stay empty", FIELDS_LINE, false, NULL, 0 },
 };
-static const struct kind {
-	const struct fields_spec *fields;
-	size_t n;
-	const char *doing, *enter;
-} kinds[] = {
+static const struct strip_asks kinds[] = {
 	[SAY_ROOT] = { root_fields, 4, "a new theme among the roots", "Alt-Enter adds it" },
 	[SAY_BELOW] = { below_fields, 4, "a new theme below it", "Alt-Enter adds it" },
 	[SAY_EDIT] = { below_fields, 4, "its words", "Alt-Enter keeps them" },
@@ -114,27 +110,23 @@ static int put_title(struct screen *s, struct buf *title, struct err *err)
 static int open_kind(struct screen *s, enum say_kind kind, const void *arg, struct err *err)
 {
 	struct saying *y = state_of(s);
-	const struct kind *k = &kinds[kind];
+	const struct strip_asks *k = &kinds[kind];
 	struct buf title = { 0 };
+	char name[24];
 	int rc;
 
 	if (!arg)
 		return err_set(err, ERR_REFUSED, "this is opened from the themes");
 	y->kind = kind;
 	y->theme = ((const struct taxonomy_arg *)arg)->theme;
-	y->strip.enter = k->enter;
-	y->strip.end = end;
-	fields_init(&y->strip.form, k->fields, k->n);
+	strip_form_open(&y->strip, k->fields, k->n, k->enter, end);
 	rc = put_title(s, &title, err);
 	buf_puts(&title, k->doing);
 	snprintf(y->strip.title, sizeof y->strip.title, "%s", buf_str(&title));
 	buf_done(&title);
-	for (size_t i = 0; !rc && i < k->n; i++) {
-		char field[32];
-
-		snprintf(field, sizeof field, "t%lld-%d-%.8s", (long long)y->theme, (int)kind, k->fields[i].key);
-		typed_open(&y->strip.typed[i], store_of(s), 0, field, y->was[i], &y->strip.form.values[i].edit);
-	}
+	snprintf(name, sizeof name, "t%lld-%d", (long long)y->theme, (int)kind);
+	if (!rc)
+		strip_form_drafts(&y->strip, store_of(s), 0, name, y->was, false);
 	return rc;
 }
 
