@@ -388,7 +388,7 @@ const struct sql
 														   "a"
 														   "l"
 														   "l"
-														   " " BEHIND("dict") " union all " BEHIND("member") " union all " BEHIND("action") " union all " BEHIND("outbox") " union all " BEHIND("item") " union all " BEHIND("filed") " union all " BEHIND("interview") " union all " BEHIND("interview_note") },
+														   " " BEHIND("dict") " union all " BEHIND("member") " union all " BEHIND("action") " union all " BEHIND("outbox") " union all " BEHIND("item") " union all " BEHIND("filed") " union all " BEHIND("interview") " union all " BEHIND("interview_note") " union all " BEHIND("refinement") " union all " BEHIND("report") },
 			[DEEP_ROWS] = { "deep_deal", "select * from deal order by id" },
 			{ "deep_company", "select * from company order by id" },
 			{ "deep_person", "select * from person order by id" },
@@ -413,6 +413,11 @@ const struct sql
 			{ "deep_programme", "select * from programme order by id" },
 			{ "deep_selection", "select * from selection order by id" },
 			{ "deep_interview", "select * from interview order by id" },
+			{ "deep_refinement", "select * from refinement order by id" },
+			{ "deep_refinement_deal", "select * from refinement_deal order by refinement, deal" },
+			{ "deep_report", "select id, kind, period, audience, segment, format, path, taxonomy, config, from_day, to_day,"
+					 " as_of_ms, as_of_grp, text, supersedes, member, at_ms, 0, sum, 0 from report order by id" },
+			{ "deep_alias", "select * from alias order by kind, name_key" },
 			{ "deep_assignment", "select * from assignment order by interview, coder" },
 			{ "deep_coding_pass", "select * from coding_pass order by id" },
 			{ "deep_pass_note", "select * from pass_note order by pass, note" },

@@ -501,6 +501,10 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_THEME:
 	case SUBJECT_PASS_NOTE:
 	case SUBJECT_RECODE:
+	case SUBJECT_REFINEMENT:
+	case SUBJECT_REFINEMENT_DEAL:
+	case SUBJECT_REPORT:
+	case SUBJECT_ALIAS:
 	case SUBJECT_COUNT:
 		buf_puts(out, text);
 		break;

@@ -46,7 +46,8 @@ static const char *const names[SUBJECT_COUNT] = {
 	"record", "deal", "company", "contact", "deal contact", "criterion", "icp", "form", "attendance", "answer",
 	"row", "action", "message", "member", "configuration", "import", "filed packet",
 	"approval", "absence", "snooze", "programme", "sampled deal", "interview", "interview note", "taxonomy", "theme",
-	"coding pass", "read note", "code", "assignment", "recoding", "event",
+	"coding pass", "read note", "code", "assignment", "recoding", "refinement", "deal of a refinement", "report",
+	"other spelling", "event",
 };
 
 const struct record_ops *record_ops(enum subject_kind kind)

@@ -4,7 +4,7 @@
 -- rev: raised by every write, compared by every UPDATE. sum: checksum over the row
 -- but rev, sum, gone, undone_by and reverted_by (model/rowsum.h). gone: the group that deleted it.
 -- form: held_at is the moment a conversation was begun live; period is the day of a
--- check-in (30, 60, 90), 0 of every other kind. item: seq is its place within its kind.
+-- check-in (30, 60, 90), the direction of an exchange record (1 before delivery, 2 after it), 0 of every other kind. item: seq is its place within its kind.
 
 create table store (
     one @I primary key check (one = 1),
@@ -684,6 +684,109 @@ create table assignment (
 ) @KEYED;
 create index assignment_coder on assignment (coder, interview);
 
+-- A change of the qualification model: flagged by who delivered, proposed over deals, decided with a comment. dimension
+-- is a key of the team's icp; icp_config the version it was proposed for, applied_config the one that it became.
+create table refinement (
+    id @I primary key,
+    state @I not null,
+    dimension text not null default '',
+    text @I references text (id),
+    reason text not null default '',
+    reclassifies @I not null default 0,
+    council_at @I not null default 0,
+    flagged_by @I not null default 0,
+    flagged_at @I not null default 0,
+    proposed_by @I not null default 0,
+    proposed_at @I not null default 0,
+    decided_by @I not null default 0,
+    decided_at @I not null default 0,
+    comment text not null default '',
+    icp_config @I not null default 0,
+    applied_config @I not null default 0,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0
+) @STRICT;
+create index refinement_state on refinement (state, id) where gone = 0;
+
+-- The deals it rests on; form: the exchange record in which it was seen, 0 none.
+create table refinement_deal (
+    refinement @I not null references refinement (id),
+    deal @I not null references deal (id),
+    form @I not null default 0,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0,
+    primary key (refinement, deal)
+) @KEYED;
+create index refinement_of_deal on refinement_deal (deal);
+
+-- What was issued of a quarter, never changed: its bytes (text) and what they rest on. kind 1 rollup, 2 exchange record.
+-- path is relative to the team's folder; supersedes the one it was issued in place of, 0 none. from_day and to_day are
+-- the first and the last day of the period.
+create table report (
+    id @I primary key,
+    kind @I not null,
+    period text not null,
+    audience @I not null,
+    segment @I not null default 0,
+    format @I not null default 0,
+    path text not null,
+    taxonomy @I not null default 0,
+    config @I not null default 0,
+    from_day @I not null,
+    to_day @I not null,
+    as_of_ms @I not null,
+    as_of_grp @I not null,
+    text @I not null references text (id),
+    supersedes @I not null default 0,
+    member @I not null,
+    at_ms @I not null,
+    sum @I not null default 0
+) @STRICT;
+create index report_period on report (period, kind, id);
+
+-- The facts behind its numbers, in the order of the document. n of `of_n` (-1: of nothing), amount in minor units of a
+-- currency; subjects: what was counted (model/report.h says how).
+create table report_fact (
+    report @I not null references report (id),
+    seq @I not null,
+    key text not null,
+    section @I not null,
+    title text not null,
+    form @I not null,
+    n @I not null,
+    of_n @I not null default -1,
+    amount_minor @I,
+    currency @I not null default 0,
+    value text not null default '',
+    subjects @B,
+    salt @B not null,
+    digest @B not null,
+    primary key (report, seq)
+) @KEYED;
+
+-- Whose words a report quotes: withdrawing leave to quote lists them.
+create table report_quote (
+    report @I not null references report (id),
+    note @I not null references interview_note (id),
+    interview @I not null references interview (id),
+    primary key (report, note)
+) @KEYED;
+create index report_quote_of on report_quote (interview);
+
+-- Another spelling that was merged: an import that brings it means the record. kind 0 company, else of dict.kind.
+create table alias (
+    kind @I not null,
+    name_key text not null,
+    name text not null,
+    record @I not null,
+    rev @I not null default 1,
+    sum @I not null default 0,
+    gone @I not null default 0,
+    primary key (kind, name_key)
+) @KEYED;
+
 create table grp (
     id @I primary key,
     at_ms @I not null,
@@ -789,6 +892,40 @@ create table presence (
     primary key (interview, theme, driver)
 ) @KEYED;
 create index presence_theme on presence (theme, driver);
+
+-- What one closed deal counts for in its quarter, and those rows summed (model/fact.h). In fact, month to product are
+-- those of its deal. In sum_fact owner -1 is everybody's, dim and value the side it is looked at from (0, 0: no side).
+create table fact (
+    kind @I not null,
+    bucket @I not null,
+    close_month @I not null,
+    deal @I not null,
+    outcome @I not null,
+    owner @I not null,
+    segment @I not null,
+    competitor @I not null,
+    size @I not null,
+    region @I not null,
+    product @I not null,
+    n @I not null,
+    v @I not null,
+    primary key (kind, bucket, close_month, deal)
+) @KEYED;
+create index fact_deal on fact (deal);
+
+create table sum_fact (
+    owner @I not null,
+    dim @I not null,
+    close_month @I not null,
+    kind @I not null,
+    value @I not null,
+    bucket @I not null,
+    outcome @I not null,
+    deals @I not null,
+    n @I not null,
+    v @I not null,
+    primary key (owner, dim, close_month, kind, value, bucket, outcome)
+) @KEYED;
 
 create table search_doc (
     id @I primary key,

@@ -288,6 +288,9 @@ static const struct place places[] = {
 	{ "action", "expected", { "id" }, NULL, true },
 	{ "action", "reason", { "id" }, NULL, true },
 	{ "approval", "comment", { "id" }, NULL, false },
+	{ "refinement", "reason", { "id" }, NULL, false },
+	{ "refinement", "comment", { "id" }, NULL, false },
+	{ "alias", "name", { "kind", "record" }, NULL, false },
 	{ "approval", "reason", { "id" }, NULL, false },
 	{ "snooze", "reason", { "id" }, NULL, false },
 	{ "outbox", "recipient", { "id" }, NULL, false },
@@ -328,5 +331,7 @@ static const char *const left_alone[] = {
 	"store.app", "seq.name", "member.name_key", "config.name", "config.body", "dict.kind", "dict.key", "dict.folded",
 	"company.name_key", "company_word.word_key", "person.name_key", "person.email_key", "deal_check.item",
 	"source_ref.ext", "form_value.field", "action.trigger_key", "approval.matrix", "outbox.template", "filed.path", "change.part",
-	"search_doc.words", "interview.guide", "theme.key", "theme.guid", "theme_in.letter", NULL,
+	"search_doc.words", "interview.guide", "theme.key", "theme.guid", "theme_in.letter",
+	"refinement.dimension", "report.period", "report.path", "report_fact.key", "report_fact.title", "report_fact.value",
+	"alias.name_key", NULL,
 };

@@ -1,0 +1,25 @@
+#ifndef MODEL_ICP_H
+#define MODEL_ICP_H
+/* The qualification model: five dimensions, scored 0 … 4 at the handoff and again after delivery. The source leaves them
+ * unnamed, so the shipped ones are neutral, renameable and marked unratified; a change of them is a refinement
+ * (model/refinement.h) and makes a new version, under which earlier scores keep theirs. Data: assets/icp.ini (config name
+ * `icp`). Source: win-loss-data-exchange-sop; S0-05, S0-11, S0-19, S0-32, S0-33. */
+#include "model/buf.h"
+#include "model/store.h"
+
+enum { ICP_DIMENSIONS = 5, ICP_SCORE_MAX = 4 };
+enum icp_phase { ICP_HANDOFF = 1, ICP_VALIDATED };
+struct icp {
+	int64_t config;     /* config.id it was read from: model_version of scores that are given now */
+	int version;
+	bool ratified;
+	struct icp_dimension {
+		char key[24], title[48], help[160];
+		char score[ICP_SCORE_MAX + 1][48]; /* what 0 … 4 mean; "" not said */
+	} dimension[ICP_DIMENSIONS];
+	int predicted_within; /* a validated score that differs by no more was predicted; shipped 1 */
+};
+/* ERR_CONFIG: "icp:LINE: …". */
+int icp_parse(struct icp *out, const char *ini, size_t len, struct err *err);
+int icp_load(struct store *s, struct icp *out, struct err *err);
+#endif
