@@ -131,9 +131,10 @@ static const struct command {
 	{ "import", cli_import, "deals|contacts|interviews FILE… [--map FIELD=COLUMN,…] [--preset NAME] [--encoding E] [--delimiter C]\n"
 	  "             [--dry-run] [--strict] [--theirs] [--start-clocks] [--raw] [--join COLUMN=FILE:KEY:VALUE]\n"
 	  "             [--rejects FILE] | taxonomy FILE.csv|.qdc | codes FILE.csv|.qdpx [--interview I-N] [--coder NAME]\n"
+	  "             | notes|members FILE.csv\n"
 	  "             | --list | --revert N", DB_CREATE, true },
 	{ "export", cli_export, "deals|contacts|handoffs|debriefs|answers|promises|risks|actions|approvals|steps|clocks|history|taxonomy|notes\n"
-	  "             |codes|matrix|ratings|interviews|sample\n"
+	  "             |codes|matrix|quotes|ratings|interviews|sample|members\n"
 	  "             [--format csv|xlsx|json|qdc] [--quarter 2026-Q4]\n"
 	  "             [--since D] [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o FILE]", DB_CREATE, true },
 	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] [--commitment written|verbal] [--day 30|60|90]\n"

@@ -15,8 +15,7 @@ static int usage(const char *what)
 	struct buf kinds = { 0 };
 	int rc;
 
-	for (const char *const *k = export_kinds(); *k; k++)
-		buf_printf(&kinds, "%s%s", kinds.len ? "|" : "", *k);
+	export_kinds_format("|", "|", &kinds);
 	rc = cli_usage("export: %s. usage: winloss export %s [--format csv|xlsx|json|qdc] [--quarter 2026-Q4] [--since D]"
 		       " [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o FILE]",
 		       what, buf_str(&kinds));

@@ -1,8 +1,9 @@
-/* Notes of interviews from files: a transcript into one interview, and rows of notes. */
+/* Files taken in one step: a transcript into one interview, rows of notes, members. */
 #include "app/cli.h"
 #include "app/cli_files.h"
 #include "app/cli_io.h"
 
+#include "model/import_member.h"
 #include "model/import_note.h"
 #include "model/interview.h"
 #include "model/transcript.h"
@@ -97,7 +98,9 @@ static void tell_refused(void *arg, const struct import_refusal *r)
 	buf_done(&words);
 }
 
-int cli_import_notes(struct store *s, const struct import_options *opt, const char *path)
+/* A file of rows that are taken in one step. */
+static int import_rows(struct store *s, const struct import_options *opt, const char *path,
+		       int (*rows)(struct store *s, const struct import_options *opt, struct import_counts *counts, struct err *err))
 {
 	struct import_options o = *opt;
 	struct import_counts c;
@@ -105,7 +108,7 @@ int cli_import_notes(struct store *s, const struct import_options *opt, const ch
 
 	o.path = path;
 	o.refused = tell_refused;
-	if (import_notes(s, &o, &c, &err))
+	if (rows(s, &o, &c, &err))
 		return cli_fail(&err);
 	if (o.dry_run)
 		cli_say(stderr, "winloss: dry run, nothing was written\n");
@@ -114,4 +117,14 @@ int cli_import_notes(struct store *s, const struct import_options *opt, const ch
 	cli_say(stdout, "read %" PRId64 ", added %" PRId64 ", updated %" PRId64 ", unchanged %" PRId64 ", refused %" PRId64 "\n", c.read,
 		c.added, c.updated, c.unchanged, c.refused);
 	return c.refused ? 1 : 0;
+}
+
+int cli_import_notes(struct store *s, const struct import_options *opt, const char *path)
+{
+	return import_rows(s, opt, path, import_notes);
+}
+
+int cli_import_members(struct store *s, const struct import_options *opt, const char *path)
+{
+	return import_rows(s, opt, path, import_members);
 }

@@ -12,15 +12,6 @@ static const struct kind {
 	int (*run)(struct export *x, struct err *err);
 } kinds[];
 
-const char *const *export_kinds(void)
-{
-	static const char *const names[] = { "deals", "contacts", "handoffs", "debriefs", "answers", "promises",
-					     "risks", "actions", "approvals", "steps", "clocks", "history", "taxonomy", "notes",
-					     "codes", "matrix", "ratings", "interviews", "sample", NULL };
-
-	return names;
-}
-
 static int read_range(struct export *x, struct err *err)
 {
 	const struct export_options *o = x->opt;
@@ -67,6 +58,16 @@ static const struct kind *kind_of(const char *name)
 	return NULL;
 }
 
+static int refuse_kind(const char *name, struct err *err)
+{
+	struct buf all = { 0 };
+
+	export_kinds_format(", ", " or ", &all);
+	err_set(err, ERR_USAGE, "found “%s”, expected %s", name, buf_str(&all));
+	buf_done(&all);
+	return -1;
+}
+
 int export_run(struct store *s, const struct export_options *opt, int64_t *rows, bool *closed, struct err *err)
 {
 	struct export x = { .s = s, .opt = opt };
@@ -76,9 +77,7 @@ int export_run(struct store *s, const struct export_options *opt, int64_t *rows,
 	*rows = 0;
 	*closed = false;
 	if (!k)
-		return err_set(err, ERR_USAGE, "found “%s”, expected deals, contacts, handoffs, debriefs, answers, promises, risks, "
-			       "actions, approvals, steps, clocks, history, taxonomy, notes, codes, matrix, ratings, interviews or sample",
-			       opt->kind);
+		return refuse_kind(opt->kind, err);
 	if (opt->format == EXPORT_QDC && k->run != export_taxonomy)
 		return err_set(err, ERR_USAGE, "a codebook (qdc) holds themes, found %s, expected taxonomy", k->name);
 	if (opt->path && s->path && file_is_same(opt->path, s->path))
@@ -94,16 +93,37 @@ int export_run(struct store *s, const struct export_options *opt, int64_t *rows,
 }
 
 static const struct kind kinds[] = {
-	{ "deals", export_deals },     { "contacts", export_contacts }, { "debriefs", export_debriefs },
+	{ "deals", export_deals },
+	{ "contacts", export_contacts },
 	{ "handoffs", export_handoffs },
-	{ "answers", export_answers }, { "promises", export_promises }, { "risks", export_risks },
-	{ "actions", export_actions }, { "approvals", export_approvals }, { "steps", export_steps },
-	{ "clocks", export_clocks },	{ "history", export_history },
-	{ "taxonomy", export_taxonomy },
-	{ "notes", export_notes },
-	{ "codes", export_codes },	{ "matrix", export_matrix },
-	{ "ratings", export_ratings },
+	{ "debriefs", export_debriefs },
+	{ "answers", export_answers },
+	{ "promises", export_promises },
+	{ "risks", export_risks },
 	{ "interviews", export_interviews },
+	{ "notes", export_notes },
+	{ "codes", export_codes },
+	{ "matrix", export_matrix },
+	{ "quotes", export_quotes },
+	{ "ratings", export_ratings },
 	{ "sample", export_sample },
+	{ "actions", export_actions },
+	{ "approvals", export_approvals },
+	{ "steps", export_steps },
+	{ "clocks", export_clocks },
+	{ "taxonomy", export_taxonomy },
+	{ "history", export_history },
+	{ "members", export_members },
 	{ NULL, NULL },
 };
+
+const char *export_kind_name(size_t i)
+{
+	return kinds[i].name;
+}
+
+void export_kinds_format(const char *between, const char *last, struct buf *out)
+{
+	for (const struct kind *k = kinds; k->name; k++)
+		buf_printf(out, "%s%s", k == kinds ? "" : k[1].name ? between : last, k->name);
+}

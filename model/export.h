@@ -31,8 +31,10 @@ struct export_options {
 	size_t n_only;
 };
 
-/* Kinds there are, ended by NULL. */
-const char *const *export_kinds(void);
+/* The kinds there are, from 0; NULL behind the last. All in words; appended. */
+const char *export_kind_name(size_t i);
+struct buf;
+void export_kinds_format(const char *between, const char *last, struct buf *out);
 /* *rows: how many were written, without the header. -1: ERR_USAGE, ERR_INPUT, ERR_ROLE, ERR_OUTPUT; a file that was
  * there is as it was. A closed pipe is told by *closed and is no error. */
 int export_run(struct store *s, const struct export_options *opt, int64_t *rows, bool *closed, struct err *err);

@@ -383,20 +383,31 @@ int member_each(struct store *s, int (*fn)(void *arg, const struct member *m), v
 	return rc;
 }
 
-struct adding {
-	const char *login;
-	const unsigned *roles, *duties;
-	const char *name, *email;
-	const bool *active;
-	bool fresh; /* added, so not a member yet */
-};
+static void put_words(unsigned set, const char *const *keys, int n, const char *between, struct buf *out)
+{
+	const char *first = "";
+
+	for (int i = 0; i < n; i++)
+		if (set & 1u << i) {
+			buf_printf(out, "%s%s", first, keys[i]);
+			first = between;
+		}
+}
+
+void roles_format(unsigned roles, struct buf *out)
+{
+	put_words(roles, role_keys, ROLE_COUNT, ",", out);
+}
+
+void duties_format(unsigned duties, struct buf *out)
+{
+	put_words(duties, duty_keys, DUTY_COUNT, ",", out);
+}
 
 /* Roles and duties of one member as history keeps them: "ae csm". */
 static void words(unsigned set, const char *const *keys, int n, struct buf *out)
 {
-	for (int i = 0; i < n; i++)
-		if (set & 1u << i)
-			buf_printf(out, "%s%s", out->len ? " " : "", keys[i]);
+	put_words(set, keys, n, " ", out);
 }
 
 static int note(struct store *s, struct group *g, int64_t id, const char *field, const char *before,
@@ -462,7 +473,7 @@ static int keeps_admin(struct store *s, const struct member *was, const struct m
 	return err_set(err, ERR_REFUSED, "%s is the only admin: make somebody else admin first", was->login);
 }
 
-static int apply(struct store *s, struct group *g, struct member *m, const struct adding *a, struct err *err)
+static int apply(struct store *s, struct group *g, struct member *m, const struct member_change *a, struct err *err)
 {
 	struct member now = *m;
 	size_t before = g->n;
@@ -487,9 +498,8 @@ static int apply(struct store *s, struct group *g, struct member *m, const struc
 	return update(s, &now, err);
 }
 
-static int write_member(struct store *s, struct group *g, void *arg, struct err *err)
+int member_put(struct store *s, struct group *g, const struct member_change *a, struct err *err)
 {
-	const struct adding *a = arg;
 	struct member m = { 0 };
 	int rc = member_by_login(s, a->login, &m, err);
 
@@ -508,6 +518,11 @@ static int write_member(struct store *s, struct group *g, void *arg, struct err 
 	member_done(&m);
 	member_forget(s);
 	return rc;
+}
+
+static int write_member(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	return member_put(s, g, arg, err);
 }
 
 /* Logins stand in messages, in files and behind --as. */
@@ -529,7 +544,7 @@ int member_add(struct store *s, const char *login, unsigned roles, unsigned duti
 int member_add_whole(struct store *s, const struct new_member *n, struct err *err)
 {
 	bool active = true;
-	struct adding a = { .login = n->login, .roles = &n->roles, .duties = &n->duties, .name = n->name,
+	struct member_change a = { .login = n->login, .roles = &n->roles, .duties = &n->duties, .name = n->name,
 			     .email = n->email, .active = &active, .fresh = true };
 	struct group_open how = { .kind = GROUP_EDIT, .title = "add a member", .scope_kind = SUBJECT_MEMBER };
 
@@ -541,7 +556,7 @@ int member_add_whole(struct store *s, const struct new_member *n, struct err *er
 int member_set(struct store *s, const char *login, const unsigned *roles, const unsigned *duties, const char *name,
 	       const char *email, const bool *active, struct err *err)
 {
-	struct adding a = { login, roles, duties, name, email, active, false };
+	struct member_change a = { login, roles, duties, name, email, active, false };
 	struct group_open how = { .kind = GROUP_EDIT, .title = "change a member", .scope_kind = SUBJECT_MEMBER };
 	struct member m = { 0 };
 	int rc;
@@ -587,7 +602,7 @@ static void member_text(const struct member *m, const char *field, struct buf *o
 }
 
 /* One reversing change. A member who was added stays in the list, as what they wrote does, and may no longer act. */
-static int put_back(const struct member *m, const struct change *c, struct adding *a, unsigned *bits_at, struct err *err)
+static int put_back(const struct member *m, const struct change *c, struct member_change *a, unsigned *bits_at, struct err *err)
 {
 	static const bool off = false, on = true;
 	struct buf now = { 0 };
@@ -619,7 +634,7 @@ static int put_back(const struct member *m, const struct change *c, struct addin
 static int apply_member(struct store *s, struct group *g, int64_t id, const char *part, const struct change *c, size_t n,
 			struct err *err)
 {
-	struct adding a = { 0 };
+	struct member_change a = { 0 };
 	struct member m = { 0 };
 	unsigned set[2] = { 0, 0 };
 	int rc = access_act(s, "members", err) ? -1 : member_get(s, id, &m, err);

@@ -14,6 +14,9 @@ int role_find(const char *key);  /* -1 unknown */
 /* "ae cro": adds 1 << role of each. ERR_CONFIG names the word that is no role. */
 int roles_parse(const char *words, unsigned *roles, struct err *err);
 const char *duty_key(enum duty d);
+/* "ae,csm" as the command line takes them; appended. */
+void roles_format(unsigned roles, struct buf *out);
+void duties_format(unsigned duties, struct buf *out);
 int duty_find(const char *key);
 
 struct member {
@@ -48,6 +51,16 @@ struct new_member {
 int member_add_whole(struct store *s, const struct new_member *n, struct err *err);
 int member_set(struct store *s, const char *login, const unsigned *roles, const unsigned *duties, const char *name,
 	       const char *email, const bool *active, struct err *err);
+/* The same of one that is there or not, inside edit(): what is NULL stays; a new one is active. */
+struct group;
+struct member_change {
+	const char *login;
+	const unsigned *roles, *duties;
+	const char *name, *email;
+	const bool *active;
+	bool fresh; /* it must be none yet that is active */
+};
+int member_put(struct store *s, struct group *g, const struct member_change *c, struct err *err);
 int member_each(struct store *s, int (*fn)(void *arg, const struct member *m), void *arg, struct err *err);
 /* Roles of the actor as words: "cro", "admin csm". */
 void actor_roles(const struct actor *a, struct buf *out);

@@ -123,6 +123,7 @@ static const struct page book[] = {
 	{ export_row_sql, true, SQLBOOK_STORE },
 	{ export_rating_sql, true, SQLBOOK_STORE },
 	{ export_note_sql, true, SQLBOOK_STORE },
+	{ export_quote_sql, true, SQLBOOK_STORE },
 	{ export_history_sql, true, SQLBOOK_STORE },
 	{ form_sql, true, SQLBOOK_STORE },
 	{ form_value_sql, true, SQLBOOK_STORE },

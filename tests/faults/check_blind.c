@@ -109,6 +109,7 @@ static const char *const paths[] = {
 	"export codes --raw",
 	"export codes --format json",
 	"export matrix --raw",
+	"export quotes --raw",
 	"export ratings --raw",
 	"export ratings --format json",
 	"export notes --raw",

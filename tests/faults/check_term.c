@@ -405,6 +405,8 @@ static const struct command commands[] = {
 	{ SAME, { "export", "risks", NULL } },
 	{ SAME, { "export", "actions", NULL } },
 	{ SAME, { "export", "clocks", NULL } },
+	{ SAME, { "export", "members", NULL } },
+	{ SAME, { "export", "quotes", NULL } },
 	{ BYTES, { "export", "history", NULL } },
 	{ BYTES, { "export", "deals", "--format", "json", NULL } },
 	{ BYTES, { "export", "history", "--format", "json", NULL } },

@@ -372,12 +372,12 @@ static char *all_exports(struct won *w, const char *login)
 	struct buf all = { 0 };
 
 	won_as(w, login);
-	for (const char *const *k = export_kinds(); *k; k++)
+	for (size_t k = 0; export_kind_name(k); k++)
 		for (int wide = 0; wide < 2; wide++)
 			for (int format = EXPORT_CSV; format <= EXPORT_JSON; format++) {
 				char path[160], part[4096];
 				struct export_options opt = {
-					.kind = *k, .wide = wide, .path = path, .format = (enum export_format)format
+					.kind = export_kind_name(k), .wide = wide, .path = path, .format = (enum export_format)format
 				};
 				struct err err = { 0 };
 				int64_t rows;
