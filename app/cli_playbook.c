@@ -107,15 +107,15 @@ static void json_metric(struct json *j, const struct measured *m)
 	json_str(j, "metric", m->metric->key);
 	json_str(j, "title", m->metric->title);
 	json_int(j, "n", m->n);
-	playbook_hundredths(m->value_c, &b);
+	hundredths_format(m->value_c, &b);
 	if (m->n)
 		json_number(j, "value", buf_str(&b));
 	else
 		json_null(j, "value");
 	buf_clear(&b);
-	playbook_target_words(m->metric, &b);
+	target_words(&m->metric->target, &b);
 	json_str(j, "target", buf_str(&b));
-	json_str(j, "unit", m->metric->unit);
+	json_str(j, "unit", m->metric->target.unit);
 	json_int(j, "window_days", m->metric->window_days);
 	json_int(j, "open", m->open);
 	json_bool(j, "alarm", m->alarm);
@@ -137,7 +137,7 @@ static int put_metric(void *arg, const struct measured *m)
 		return 0;
 	}
 	measured_words(m, &value);
-	playbook_target_words(m->metric, &target);
+	target_words(&m->metric->target, &target);
 	cli_print(stdout, "%s %-24s %-14s target %-16s n=%" PRId64 ", last %d days", m->alarm ? "!" : " ", m->metric->title,
 		  buf_str(&value), buf_str(&target), m->n, m->metric->window_days);
 	if (m->open)

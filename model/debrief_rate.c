@@ -2,18 +2,16 @@
  * "Completion rate"). A kickoff known only as a day begins with that day: what was completed on it came too late. */
 #include "model/account.h"
 
-#include "model/action.h"
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/event.h"
-#include "model/member.h"
+#include "model/shortfall.h"
 
 #include <stdio.h>
 
 #define WINDOW_DAYS 30
-#define ANSWER_BUSINESS_DAYS 5 /* to find out why */
 
-enum { RATE_DEALS, RATE_OPS };
+enum { RATE_DEALS };
 
 struct cohort_row {
 	int64_t deal, completed_at, due_at;
@@ -80,74 +78,30 @@ int debrief_rate(struct store *s, struct debrief_rate *out, struct err *err)
 
 /* ---- the alarm ---- */
 
-/* Who looks after it: the first member of sales operations. 0: nobody has that role. */
-static int64_t watcher(struct store *s)
+static int open_for(struct store *s, const struct debrief_rate *r, struct err *err)
 {
-	struct stmt *st = db_stmt(s->db, &debrief_rate_sql[RATE_OPS], NULL);
-	int64_t id = 0;
+	struct ymd day = day_to_ymd(calendar_day(s->calendar, s->now(s)));
+	char text[320], expected[48], key[32];
+	const struct shortfall f = { .trigger_key = key, .title = "debrief completion below its target", .text = text,
+				     .expected = expected, .owner = ROLE_SALES_OPS, .else_owner = ROLE_SALES_OPS };
 
-	if (!st)
-		return 0;
-	db_int(st, 1, ROLE_SALES_OPS);
-	if (db_step(st, NULL) == 1) {
-		id = db_col(st, 0);
-		db_reset(st);
-	}
-	return id;
-}
-
-static void describe(struct store *s, const struct debrief_rate *r, struct action *a)
-{
-	struct buf text = { 0 };
-	int64_t today = calendar_day(s->calendar, s->now(s));
-	struct ymd day = day_to_ymd(today);
-
-	buf_printf(&text, "Debriefs complete before the kickoff: %d %% (%lld of %lld won in the last %d days), target %d %%."
-		   " Find out what keeps them: friction, or the capacity of the AEs.", r->rate_bp / 100,
-		   (long long)r->complete, (long long)r->n, WINDOW_DAYS, r->target_bp / 100);
-	a->text = buf_take(&text);
-	buf_printf(&text, "at least %d %% again", r->target_bp / 100);
-	a->expected = buf_take(&text);
-	a->owner = watcher(s);
-	a->due_day = calendar_add_business(s->calendar, today, ANSWER_BUSINESS_DAYS);
-	snprintf(a->trigger_key, sizeof a->trigger_key, "debrief-rate:%04d-%02d", day.year, day.month);
-}
-
-static int open_action(struct store *s, struct group *g, void *arg, struct err *err)
-{
-	struct action *a = arg;
-	int there = action_was_opened(s, a->trigger_key, err);
-
-	return there ? (there < 0 ? -1 : 0) : action_put(s, g, a, err);
-}
-
-/* It speaks of all deals, so only who reads and writes all of them is told to open it. */
-static bool may_open(const struct store *s)
-{
-	return s->actor.member && !db_readonly(s->db) && access_read(s, CLASS_DEAL) == ACCESS_ALL &&
-	       access_write(s, CLASS_CRM) == ACCESS_ALL && !access_act(s, "action", NULL);
+	snprintf(text, sizeof text, "Debriefs complete before the kickoff: %d %% (%lld of %lld won in the last %d days), target"
+		 " %d %%. Find out what keeps them: friction, or the capacity of the AEs.", r->rate_bp / 100,
+		 (long long)r->complete, (long long)r->n, WINDOW_DAYS, r->target_bp / 100);
+	snprintf(expected, sizeof expected, "at least %d %% again", r->target_bp / 100);
+	snprintf(key, sizeof key, "debrief-rate:%04d-%02d", day.year, day.month);
+	return shortfall_open(s, &f, err);
 }
 
 int debrief_rate_watch(struct store *s, struct err *err)
 {
-	struct group_open how = { .kind = GROUP_RULE, .title = "debrief completion below its target",
-				  .scope_kind = SUBJECT_ACTION };
-	struct action a = { .kind = ACTION_ACTION, .due_day = NO_DAY };
 	struct debrief_rate rate;
-	int rc;
 
-	if (!may_open(s))
+	if (!shortfall_may_open(s))
 		return 0;
 	if (debrief_rate(s, &rate, err))
 		return -1;
-	if (!rate.alarm)
-		return 0;
-	describe(s, &rate, &a);
-	rc = action_was_opened(s, a.trigger_key, err);
-	if (!rc)
-		rc = edit(s, &how, open_action, &a, NULL, err);
-	action_done(&a);
-	return rc < 0 ? -1 : 0;
+	return rate.alarm ? open_for(s, &rate, err) : 0;
 }
 
 /* From the forms: of a million deals few are won and debriefed here. A kickoff held before the deal was opened again
@@ -162,7 +116,5 @@ const struct sql debrief_rate_sql[] = {
 				       " and r.id > e.id)"
 				       " where f.kind = $3 and f.gone = 0 and d.id = f.deal and d.gone = 0 and d.stage = $8"
 				       " and d.outcome = $9 and d.won_at >= $1 and d.won_at <= $2 and " ACCESS_DEAL("d") " order by d.id, e.at_ms" },
-	[RATE_OPS] = { "rate_ops", "select m.id from member m join member_role r on r.member = m.id"
-				   " where r.role = $1 and m.active = 1 order by m.id limit 1" },
 	{ NULL, NULL },
 };

@@ -12,8 +12,6 @@
 
 #define STEP "step "
 #define METRIC "metric "
-/* A million, which as days is still a moment. */
-#define TARGET_MAX_C INT64_C(100000000)
 
 /* What is read, with the line of each section for what only the whole file can show. */
 struct own_step {
@@ -349,38 +347,12 @@ static int read_measure(struct own_playbook *p, struct own_metric *m, const char
 		       " ITEM or days EVENT EVENT", value);
 }
 
-/* "95", "8.5" in hundredths. */
 static int read_target(struct own_metric *m, const char *value, struct err *err)
 {
-	static const char *const words[] = { "at least ", "above ", "below " };
-	char amount[24], unit[8] = "", more[2];
-
 	if (m->has_target)
 		return err_set(err, ERR_CONFIG, "target stands here a second time");
 	m->has_target = true;
-	for (int i = TARGET_AT_LEAST; i <= TARGET_BELOW; i++) {
-		int n = strncmp(words[i], value, strlen(words[i]))
-				? 0 : sscanf(value + strlen(words[i]), "%23s %7s %1s", amount, unit, more);
-
-		if (n < 1 || n > 2)
-			continue;
-		m->shown.target = (enum metric_target)i;
-		m->shown.unit = !strcmp(unit, "%") ? "%" : !strcmp(unit, "days") ? "days" : "";
-		if (!amount_parse(amount, 2, '.', &m->shown.target_c, NULL) && (!*unit || *m->shown.unit) &&
-		    m->shown.target_c >= -TARGET_MAX_C && m->shown.target_c <= TARGET_MAX_C)
-			return 0;
-	}
-	return err_set(err, ERR_CONFIG, "target is \"%.60s\", expected such as at least 95 %%, above 8 or below 14 days", value);
-}
-
-static int read_window(struct own_metric *m, const char *value, struct err *err)
-{
-	int days = 0, used = 0;
-
-	if (sscanf(value, "%5d days%n", &days, &used) != 1 || !used || value[used] || days < 1 || days > 3660)
-		return err_set(err, ERR_CONFIG, "window is \"%.40s\", expected such as 90 days", value);
-	m->shown.window_days = days;
-	return 0;
+	return target_parse(value, &m->shown.target, err);
 }
 
 static int take_metric(struct own_playbook *p, const char *name, const char *key, const char *value, int line,
@@ -408,7 +380,7 @@ static int take_metric(struct own_playbook *p, const char *name, const char *key
 	if (!strcmp(key, "target"))
 		return read_target(m, value, err);
 	if (!strcmp(key, "window"))
-		return read_window(m, value, err);
+		return window_days_parse(value, &m->shown.window_days, err);
 	return err_set(err, ERR_CONFIG, "\"%s\" is no setting of a metric, expected title, measure, target, window or action",
 		       key);
 }
@@ -576,22 +548,4 @@ int playbook_item_find(const struct playbook *p, const char *key)
 		if (ini_is_key(p->item[i].key, key))
 			return (int)i;
 	return -1;
-}
-
-void playbook_hundredths(int64_t v, struct buf *out)
-{
-	int64_t whole = v < 0 ? -v : v;
-
-	buf_printf(out, "%s%" PRId64, v < 0 ? "-" : "", whole / 100);
-	if (whole % 100)
-		buf_printf(out, whole % 10 ? ".%02" PRId64 : ".%" PRId64, whole % 10 ? whole % 100 : whole % 100 / 10);
-}
-
-void playbook_target_words(const struct playbook_metric *m, struct buf *out)
-{
-	static const char *const words[] = { "at least ", "above ", "below " };
-
-	buf_puts(out, words[m->target]);
-	playbook_hundredths(m->target_c, out);
-	buf_printf(out, "%s%s", *m->unit ? " " : "", m->unit);
 }

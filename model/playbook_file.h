@@ -5,6 +5,7 @@
  * knows what a playbook is about. Pure. */
 #include "model/clock.h"
 #include "model/err.h"
+#include "model/target.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -55,15 +56,12 @@ struct playbook_step {
 	bool milestone;
 };
 enum metric_measure { MEASURE_FILLED, MEASURE_CLOCK, MEASURE_MEAN, MEASURE_NPS, MEASURE_DAYS };
-enum metric_target { TARGET_AT_LEAST, TARGET_ABOVE, TARGET_BELOW };
 struct playbook_metric {
 	const char *key, *title, *action;
 	enum metric_measure measure;
 	const char *of;              /* key of a clock or an item; "" else */
 	struct clock_on from, to;    /* MEASURE_DAYS */
-	enum metric_target target;
-	int64_t target_c;            /* in hundredths */
-	const char *unit;            /* "%", "days", "" */
+	struct target target;
 	int window_days;
 };
 struct playbook {
@@ -87,9 +85,4 @@ void playbook_free(struct playbook *p);
 /* "kickoff", any case, `-` and `_` alike. -1: no such. */
 int playbook_step_find(const struct playbook *p, const char *key);
 int playbook_item_find(const struct playbook *p, const char *key);
-/* "at least 95 %", "below 14 days". */
-struct buf;
-void playbook_target_words(const struct playbook_metric *m, struct buf *out);
-/* 820 as "8.2", 9500 as "95". Appended. */
-void playbook_hundredths(int64_t value_c, struct buf *out);
 #endif

@@ -1,17 +1,15 @@
 #include "model/playbook_metric.h"
 
-#include "model/action.h"
 #include "model/calendar.h"
 #include "model/member.h"
 #include "model/playbook_private.h"
+#include "model/shortfall.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#define ANSWER_BUSINESS_DAYS 5 /* to find out why */
-
-enum { METRIC_FILLED, METRIC_NUMBERS, METRIC_CLOCK, METRIC_DAYS, METRIC_OPEN, METRIC_OWNER };
+enum { METRIC_FILLED, METRIC_NUMBERS, METRIC_CLOCK, METRIC_DAYS, METRIC_OPEN };
 
 /* The class of what a metric is made of. */
 static enum field_class class_of(const struct playbook_metric *m)
@@ -159,7 +157,7 @@ static int measure_days(struct store *s, struct measured *m, struct err *err)
 	if (st) {
 		bind_name(st, m, (buf_clear(&name), &name));
 		bind_events(st, m);
-		db_int(st, 8, s->now(s) - m->metric->target_c * DAY_MS / 100);
+		db_int(st, 8, s->now(s) - m->metric->target.value_c * DAY_MS / 100);
 		rc = db_step(st, err);
 		if (rc == 1) {
 			m->open = db_col(st, 0);
@@ -169,21 +167,6 @@ static int measure_days(struct store *s, struct measured *m, struct err *err)
 	}
 	buf_done(&name);
 	return rc || !st ? -1 : 0;
-}
-
-static bool is_short(const struct measured *m)
-{
-	if (!m->n)
-		return false;
-	switch (m->metric->target) {
-	case TARGET_AT_LEAST:
-		return m->value_c < m->metric->target_c;
-	case TARGET_ABOVE:
-		return m->value_c <= m->metric->target_c;
-	case TARGET_BELOW:
-		break;
-	}
-	return m->value_c >= m->metric->target_c;
 }
 
 static int measure(struct store *s, struct measured *m, struct err *err)
@@ -208,7 +191,7 @@ static int measure(struct store *s, struct measured *m, struct err *err)
 		rc = measure_days(s, m, err);
 		break;
 	}
-	m->alarm = is_short(m);
+	m->alarm = m->n && target_is_missed(&m->metric->target, m->value_c);
 	return rc;
 }
 
@@ -246,57 +229,36 @@ void measured_words(const struct measured *m, struct buf *out)
 		buf_puts(out, m->hidden ? "not shown to your role" : "no number yet");
 		return;
 	}
-	playbook_hundredths(m->value_c, out);
-	buf_printf(out, "%s%s", *m->metric->unit ? " " : "", m->metric->unit);
+	hundredths_format(m->value_c, out);
+	buf_printf(out, "%s%s", *m->metric->target.unit ? " " : "", m->metric->target.unit);
 }
 
 /* ---- the action ---- */
 
-/* The first manager of customer success, else of sales operations; 0 nobody. */
-static int64_t watcher(struct store *s)
+static int open_for(struct store *s, const struct measured *m, struct err *err)
 {
-	struct stmt *st = db_stmt(s->db, &playbook_metric_sql[METRIC_OWNER], NULL);
-	int64_t id = 0;
-
-	if (!st)
-		return 0;
-	db_int(st, 1, ROLE_CSM_MANAGER);
-	db_int(st, 2, ROLE_SALES_OPS);
-	if (db_step(st, NULL) == 1) {
-		id = db_col(st, 0);
-		db_reset(st);
-	}
-	return id;
-}
-
-static void describe(struct store *s, const struct measured *m, struct action *a)
-{
-	int64_t today = calendar_day(s->calendar, s->now(s));
-	struct ymd day = day_to_ymd(today);
-	struct buf text = { 0 };
+	struct ymd day = day_to_ymd(calendar_day(s->calendar, s->now(s)));
+	struct buf text = { 0 }, expected = { 0 }, key = { 0 };
+	struct shortfall f = { .title = m->metric->title, .owner = ROLE_CSM_MANAGER, .else_owner = ROLE_SALES_OPS,
+			       .class = class_of(m->metric) };
+	int rc;
 
 	buf_printf(&text, "%s: ", m->metric->title);
 	measured_words(m, &text);
 	buf_printf(&text, " (%" PRId64 " in the last %d days), target ", m->n, m->metric->window_days);
-	playbook_target_words(m->metric, &text);
+	target_words(&m->metric->target, &text);
 	buf_printf(&text, ". %s", m->metric->action);
-	a->text = buf_take(&text);
-	playbook_target_words(m->metric, &text);
-	buf_puts(&text, " again");
-	a->expected = buf_take(&text);
-	a->owner = watcher(s);
-	a->due_day = calendar_add_business(s->calendar, today, ANSWER_BUSINESS_DAYS);
-	a->class = class_of(m->metric);
-	snprintf(a->trigger_key, sizeof a->trigger_key, ACTION_METRIC "%s:%s:%04d-%02d", m->book->name, m->metric->key, day.year,
-		 day.month);
-}
-
-static int open_action(struct store *s, struct group *g, void *arg, struct err *err)
-{
-	struct action *a = arg;
-	int there = action_was_opened(s, a->trigger_key, err);
-
-	return there ? (there < 0 ? -1 : 0) : action_put(s, g, a, err);
+	target_words(&m->metric->target, &expected);
+	buf_puts(&expected, " again");
+	buf_printf(&key, ACTION_METRIC "%s:%s:%04d-%02d", m->book->name, m->metric->key, day.year, day.month);
+	f.text = buf_str(&text);
+	f.expected = buf_str(&expected);
+	f.trigger_key = buf_str(&key);
+	rc = shortfall_open(s, &f, err);
+	buf_done(&text);
+	buf_done(&expected);
+	buf_done(&key);
+	return rc;
 }
 
 struct watching {
@@ -307,29 +269,15 @@ struct watching {
 static int watch_one(void *arg, const struct measured *m)
 {
 	struct watching *w = arg;
-	struct group_open how = { .kind = GROUP_RULE, .title = m->metric->title, .scope_kind = SUBJECT_ACTION };
-	struct action a = { .kind = ACTION_ACTION, .due_day = NO_DAY };
-	int rc;
 
-	if (m->hidden || !m->alarm)
-		return 0;
-	describe(w->s, m, &a);
-	rc = action_was_opened(w->s, a.trigger_key, w->err);
-	if (!rc)
-		rc = edit(w->s, &how, open_action, &a, NULL, w->err);
-	action_done(&a);
-	return rc < 0 ? -1 : 0;
+	return m->hidden || !m->alarm ? 0 : open_for(w->s, m, w->err);
 }
 
-/* It speaks of all deals, so only who reads and writes all of them is told to open it. */
 int playbook_watch(struct store *s, struct err *err)
 {
 	struct watching w = { s, err };
 
-	if (!s->actor.member || db_readonly(s->db) || access_read(s, CLASS_DEAL) != ACCESS_ALL ||
-	    access_write(s, CLASS_CRM) != ACCESS_ALL || access_act(s, "action", NULL))
-		return 0;
-	return playbook_measure(s, watch_one, &w, err);
+	return shortfall_may_open(s) ? playbook_measure(s, watch_one, &w, err) : 0;
 }
 
 #define RUNS " from form f join deal d on d.id = f.deal join config c on c.id = f.config"
@@ -353,8 +301,5 @@ const struct sql playbook_metric_sql[] = {
 	[METRIC_OPEN] = { "metric_open", "select count(distinct d.id)" RUNS " join event a on " TOLD("a", "$4", "$5") OF_RUNS
 					 " and a.at_ms >= $3 and a.at_ms < $8 and not exists (select 1 from event b where "
 					 TOLD("b", "$6", "$7") ")" },
-	[METRIC_OWNER] = { "metric_owner", "select m.id from member m join member_role r on r.member = m.id"
-					   " where r.role in ($1, $2) and m.active = 1"
-					   " order by case when r.role = $1 then 0 else 1 end, m.id limit 1" },
 	{ NULL, NULL },
 };

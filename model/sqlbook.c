@@ -53,6 +53,7 @@
 #include "model/quote.h"
 #include "model/recode.h"
 #include "model/search.h"
+#include "model/shortfall.h"
 #include "model/snooze.h"
 #include "model/taxonomy_edit.h"
 #include "model/unsure.h"
@@ -158,6 +159,7 @@ static const struct page book[] = {
 	{ search_doc_sql, true, SQLBOOK_STORE },
 	{ search_sqlite_sql, true, SQLBOOK_SQLITE },
 	{ search_pg_sql, true, SQLBOOK_PG },
+	{ shortfall_sql, true, SQLBOOK_STORE },
 	{ store_sql, true, SQLBOOK_STORE },
 	{ sum_sql, true, SQLBOOK_STORE },
 	{ taxonomy_sql, true, SQLBOOK_STORE },

@@ -58,7 +58,7 @@ static int take(void *arg, const struct measured *m)
 			      .action = xstrdup(m->metric->action) };
 	measured_words(m, &b);
 	f->value = buf_take(&b);
-	playbook_target_words(m->metric, &b);
+	target_words(&m->metric->target, &b);
 	f->target = buf_take(&b);
 	buf_printf(&b, "%lld in the last %d days", (long long)m->n, m->metric->window_days);
 	if (m->open)

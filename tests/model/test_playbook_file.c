@@ -80,13 +80,13 @@ Test(playbook_file, targets_of_the_source)
 	struct buf b = { 0 };
 
 	for (size_t i = 0; i < p->metrics; i++) {
-		playbook_target_words(&p->metric[i], &b);
+		target_words(&p->metric[i].target, &b);
 		cr_assert_str_eq(buf_str(&b), words[i]);
 		buf_clear(&b);
 	}
-	playbook_hundredths(825, &b);
+	hundredths_format(825, &b);
 	buf_puts(&b, " ");
-	playbook_hundredths(-5050, &b);
+	hundredths_format(-5050, &b);
 	cr_assert_str_eq(buf_str(&b), "8.25 -50.5");
 	buf_done(&b);
 	playbook_free(p);

@@ -1,0 +1,20 @@
+#ifndef MODEL_SHORTFALL_H
+#define MODEL_SHORTFALL_H
+/* The action that is opened, once in a period, where a metric falls short of its target. One mechanism for the rate of
+ * debriefs, the metrics of playbooks and those of the regular reports. Source: checklist M8, "action if below". */
+#include "model/action.h"
+#include "model/member.h"
+
+struct shortfall {
+	const char *trigger_key; /* with the period in it: one action a key, ever */
+	const char *title;       /* what the history says */
+	const char *text, *expected;
+	enum role owner, else_owner; /* the first active member with that role, else with the other */
+	enum field_class class;
+};
+/* Whether the actor is told to open one: it speaks of all deals, so only who reads and writes all of them is. */
+bool shortfall_may_open(const struct store *s);
+/* Nothing where it was opened before. 0 or -1. */
+int shortfall_open(struct store *s, const struct shortfall *f, struct err *err);
+extern const struct sql shortfall_sql[];
+#endif
