@@ -53,6 +53,7 @@ static void read_row(struct stmt *st, struct action_found *f)
 		.owner = db_col(st, 17), .deal_gone = db_col(st, 18), .company = db_col_text(st, 19),
 		.item_kind = db_col(st, 21), .form = db_col(st, 22), .form_kind = db_col(st, 23), .period = db_col(st, 24),
 	};
+	f->a.change_kind = db_col(st, 25);
 	snprintf(f->a.trigger_key, sizeof f->a.trigger_key, "%s", db_col_text(st, 10));
 }
 
@@ -173,7 +174,7 @@ static int64_t row_sum(const struct action *a)
 {
 	return rowsum_of(ROW(NUMBER(a->id), NUMBER(a->kind), NUMBER(a->subject_kind), NUMBER(a->subject), NUMBER(a->deal),
 			     ID(a->text_id), NUMBER(a->owner), a->due_day == NO_DAY ? WORDS(NULL) : NUMBER(a->due_day),
-			     WORDS(a->expected ? a->expected : ""), WORDS(a->reason ? a->reason : ""),
+			     WORDS(a->expected ? a->expected : ""), NUMBER(a->change_kind), WORDS(a->reason ? a->reason : ""),
 			     WORDS(a->trigger_key), NUMBER(a->blocks), NUMBER(a->state), NUMBER(a->closed_at),
 			     NUMBER(a->class)));
 }
@@ -204,8 +205,9 @@ static int write_row(struct store *s, const struct action *a, int64_t was_rev, s
 	db_int(st, 16, a->rev);
 	db_int(st, 17, row_sum(a));
 	db_int(st, 18, a->gone);
+	db_int(st, 19, a->change_kind);
 	if (was_rev)
-		db_int(st, 19, was_rev);
+		db_int(st, 20, was_rev);
 	return record_write(s, st, was_rev, type.name, err);
 }
 
@@ -437,7 +439,7 @@ const struct record_ops action_ops = { SUBJECT_ACTION, "action", apply };
 
 const char *action_kind_key(enum action_kind kind)
 {
-	static const char *const keys[] = { "", "action", "escalation", "task", "refinement" };
+	static const char *const keys[] = { "", "action", "escalation", "task", "refinement", "finding" };
 
 	return keys[kind];
 }
@@ -463,6 +465,7 @@ static const struct record_field fields[] = {
 	{ "owner", offsetof(struct action, owner), false, 0 },
 	{ "due", offsetof(struct action, due_day), false, NO_DAY },
 	{ "expected", offsetof(struct action, expected), true, 0 },
+	{ "change", offsetof(struct action, change_kind), false, CHANGE_NONE },
 	{ "state", offsetof(struct action, state), false, 0 },
 	{ "closed_at", offsetof(struct action, closed_at), false, 0 },
 	{ "reason", offsetof(struct action, reason), true, 0 },
@@ -475,7 +478,8 @@ static const struct record_type type = { SUBJECT_ACTION, "action", fields };
 	" a.trigger_key, a.blocks, a.state, a.closed_at, a.class, a.rev, a.gone,"                                    \
 	" case when a.deal = 0 then a.owner else coalesce(d.owner, 0) end, coalesce(d.gone, 0),"                     \
 	" coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext, ''), coalesce(t.body, ''),"                        \
-	" coalesce(i.kind, 0), coalesce(f.id, 0), coalesce(f.kind, 0), coalesce(f.period, 0)"                        \
+	" coalesce(i.kind, 0), coalesce(f.id, 0), coalesce(f.kind, 0), coalesce(f.period, 0),"                       \
+	" a.change_kind"                                                                                              \
 	" from action a left join text t on t.id = a.text left join deal d on d.id = a.deal"                         \
 	" left join company c on c.id = d.company left join item i on a.subject_kind = 10 and i.id = a.subject"      \
 	" left join form f on f.id = case a.subject_kind when 10 then i.form when 7 then a.subject else 0 end"
@@ -489,13 +493,15 @@ const struct sql action_sql[] = {
 						   " order by case when a.state = 0 then 0 else 1 end,"
 						   " case when a.due_day is null then 1 else 0 end, a.due_day, a.id" },
 	[ACTION_INSERT] = { "action_insert", "insert into action (id, kind, subject_kind, subject, deal, text, owner, due_day,"
-					     " expected, reason, trigger_key, blocks, state, closed_at, class, rev, sum, gone)"
+					     " expected, reason, trigger_key, blocks, state, closed_at, class, rev, sum, gone,"
+					     " change_kind)"
 					     " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
-					     " $17, $18)" },
+					     " $17, $18, $19)" },
 	[ACTION_UPDATE] = { "action_update", "update action set kind = $2, subject_kind = $3, subject = $4, deal = $5,"
 					     " text = $6, owner = $7, due_day = $8, expected = $9, reason = $10,"
 					     " trigger_key = $11, blocks = $12, state = $13, closed_at = $14, class = $15,"
-					     " rev = $16, sum = $17, gone = $18 where id = $1 and rev = $19" },
+					     " rev = $16, sum = $17, gone = $18, change_kind = $19 where id = $1"
+					     " and rev = $20" },
 	[ACTION_OF_ITEM] = { "action_of_item", "select deal, class from item where id = $1" },
 	[ACTION_DEAL_OWNER] = { "action_deal_owner", "select d.owner, coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext,"
 						     " 'D-' || d.id) from deal d left join company c on c.id = d.company"

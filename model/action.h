@@ -7,7 +7,10 @@
  * of the team, of no deal, is read by who reads that class of all deals, and by its owner. */
 #include "model/history.h"
 
-enum action_kind { ACTION_ACTION = 1, ACTION_ESCALATION, ACTION_TASK, ACTION_REFINEMENT };
+/* Stored. A finding is an action that rests on what at least two interviews said. */
+enum action_kind { ACTION_ACTION = 1, ACTION_ESCALATION, ACTION_TASK, ACTION_REFINEMENT, ACTION_FINDING };
+/* Stored: what the expected change is a change of (S3-33). */
+enum change_kind { CHANGE_NONE, CHANGE_MESSAGING, CHANGE_PROCESS, CHANGE_PRICING, CHANGE_PRODUCT, CHANGE_KINDS };
 enum action_state { ACTION_OPEN, ACTION_CLOSED, ACTION_DROPPED };
 struct action {
 	int64_t id;
@@ -19,6 +22,7 @@ struct action {
 	int64_t text_id;
 	int64_t owner, due_day;  /* member, 0 none; NO_DAY none */
 	char *expected;          /* owned: what shall change */
+	int64_t change_kind;     /* enum change_kind */
 	char *reason;            /* owned: why it was closed */
 	char trigger_key[64];    /* what opened it: one open action a key; "" by hand */
 	int64_t blocks;

@@ -405,6 +405,7 @@ create table action (
     owner @I not null default 0,
     due_day @I,
     expected text not null default '',
+    change_kind @I not null default 0,
     reason text not null default '',
     trigger_key text not null default '',
     blocks @I not null default 0,
@@ -417,6 +418,7 @@ create table action (
 ) @STRICT;
 create index action_subject on action (subject_kind, subject);
 create index action_owner on action (state, owner, due_day) where gone = 0;
+create index action_due on action (due_day) where state = 0 and gone = 0;
 create index action_deal on action (deal);
 create index action_trigger on action (trigger_key) where trigger_key <> '';
 

@@ -74,6 +74,9 @@ static const struct {
 	{ "approve_sample", "cora olga dana" },
 	{ "code", "olga ana dana" },
 	{ "taxonomy", "olga ana dana" },
+	{ "flag_refinement", "priya max olga dana" },
+	{ "propose_refinement", "olga dana" },
+	{ "approve_refinement", "cora dana" },
 	{ "history", "mira priya max cora olga dana" },
 	{ "an act that nobody wrote down", "dana" },
 };
