@@ -129,8 +129,9 @@ static const struct command {
 	  "             [--check ITEM|all]… [--commitment written|verbal] [--sow signed|pending] [--sow-date D]\n"
 	  "             [--contact NAME]", DB_CREATE, false },
 	{ "import", cli_import, "deals|contacts|interviews FILE… [--map FIELD=COLUMN,…] [--preset NAME] [--encoding E] [--delimiter C]\n"
-	  "             [--dry-run] [--strict] [--theirs] [--start-clocks] [--raw] [--join COLUMN=FILE:KEY:VALUE]\n"
-	  "             [--rejects FILE] | taxonomy FILE.csv|.qdc | codes FILE.csv|.qdpx [--interview I-N] [--coder NAME]\n"
+	  "             [--decimal C] [--dates ymd|mdy|dmy] [--dry-run] [--strict] [--theirs] [--start-clocks] [--raw]\n"
+	  "             [--join COLUMN=FILE:KEY:VALUE] [--rejects FILE]\n"
+	  "             | taxonomy FILE.csv|.qdc | codes FILE.csv|.qdpx [--interview I-N] [--coder NAME]\n"
 	  "             | notes|members FILE.csv\n"
 	  "             | --list | --revert N", DB_CREATE, true },
 	{ "export", cli_export, "deals|contacts|handoffs|debriefs|answers|promises|risks|actions|approvals|steps|clocks|history|taxonomy|notes\n"

@@ -55,8 +55,8 @@ static void tell_changed(void *arg, const struct import_change *c)
 {
 	wipe(arg);
 	if (c->deal)
-		cli_say(stdout, "line %lld, D-%lld, %s: \"%s\" -> \"%s\"\n", (long long)c->line, (long long)c->deal,
-			c->field, c->before, c->after);
+		cli_say(stdout, "line %lld, D-%lld %s, %s: \"%s\" -> \"%s\"\n", (long long)c->line, (long long)c->deal,
+			c->label, c->field, c->before, c->after);
 	else
 		cli_say(stdout, "line %lld, %s: \"%s\" -> \"%s\"\n", (long long)c->line, c->field, c->before,
 			c->after);
@@ -204,7 +204,7 @@ static int usage(const char *what)
 	cli_say(stderr,
 		"winloss: import: %s\nusage: winloss import deals|contacts|interviews FILE… [--map FIELD=COLUMN,…] [--preset "
 		"NAME]"
-		" [--encoding E]\n       [--delimiter C] [--dry-run] [--strict] [--theirs] [--start-clocks] [--raw] "
+		" [--encoding E]\n       [--delimiter C] [--decimal C] [--dates ymd|mdy|dmy] [--dry-run] [--strict] [--theirs] [--start-clocks] [--raw] "
 		"[--keep-deleted]\n"
 		"       [--join COLUMN=FILE:KEY:VALUE] [--rejects FILE]\n       winloss import taxonomy FILE.csv|.qdc [--dry-run]\n"
 		"       winloss import transcript FILE.txt|.md|.csv --interview I-N [--encoding E] [--dry-run]\n"
@@ -233,7 +233,9 @@ enum {
 	OPT_YES,
 	OPT_PLAIN,
 	OPT_INTERVIEW,
-	OPT_CODER
+	OPT_CODER,
+	OPT_DECIMAL,
+	OPT_DATES
 };
 
 static const struct option options[];
@@ -302,6 +304,11 @@ static int take_option(struct wanted *w, int c)
 			       ? 0
 			       : usage("--delimiter: expected one character, or comma,"
 				       " semicolon, tab, pipe");
+	case OPT_DECIMAL:
+		w->opt.decimal = *optarg;
+		return (*optarg == '.' || *optarg == ',') && !optarg[1] ? 0 : usage("--decimal: expected . or ,");
+	case OPT_DATES:
+		return loose_dates_parse(optarg, &w->opt.dates) ? 0 : usage("--dates: expected ymd, mdy or dmy");
 	case OPT_JOIN:
 		if (w->opt.n_joins == JOINS_MAX)
 			return usage("too many --join");
@@ -384,6 +391,8 @@ static const struct option options[] = {
 	{ "keep-deleted", no_argument, NULL, OPT_DELETED },
 	{ "join", required_argument, NULL, OPT_JOIN },
 	{ "rejects", required_argument, NULL, OPT_REJECTS },
+	{ "decimal", required_argument, NULL, OPT_DECIMAL },
+	{ "dates", required_argument, NULL, OPT_DATES },
 	{ "list", no_argument, NULL, OPT_LIST },
 	{ "revert", required_argument, NULL, OPT_REVERT },
 	{ "yes", no_argument, NULL, OPT_YES },

@@ -6,11 +6,12 @@
 #include "model/import.h"
 #include "model/import_map.h"
 #include "model/member.h"
+#include "model/wide.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXPORT_DEALS, EXPORT_SCORES, EXPORT_CONTACTS, EXPORT_COMPANIES };
+enum { EXPORT_DEALS, EXPORT_SCORES, EXPORT_CONTACTS, EXPORT_COMPANIES, EXPORT_FORMS };
 
 /* Logins by id: asked for with every row. */
 struct logins {
@@ -78,7 +79,9 @@ struct deals {
 	size_t n;
 	struct logins logins;
 	struct companies companies;
-	struct buf word;
+	struct buf word, as_of;
+	struct stmt *forms; /* --wide: debriefs in order of deals */
+	bool more_forms;
 };
 
 /* A class that the actor may read of own deals alone leaves the cells of other deals empty. */
@@ -189,6 +192,35 @@ static void put(struct deals *e, const struct deal *d, size_t i)
 	}
 }
 
+/* --wide: the answers of the deal's debrief, and how new the row is. Debriefs are read beside the deals. */
+static int put_wide(struct deals *e, const struct deal *d, struct err *err)
+{
+	struct store *s = e->x->s;
+	size_t n = questions_count(s->questions);
+	struct debrief_answer a[WIDE_QUESTIONS_MAX];
+	int64_t form = 0;
+	int rc = 1;
+
+	while (rc == 1 && e->more_forms && db_col(e->forms, 0) <= d->id) {
+		if (db_col(e->forms, 0) == d->id)
+			form = db_col(e->forms, 1);
+		rc = db_step(e->forms, err);
+		e->more_forms = rc == 1;
+	}
+	if (rc < 0 || (form && debrief_answers(s, form, a, err)))
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		buf_clear(&e->word);
+		if (form)
+			wide_answer(&a[i], &e->word);
+		sheet_text(e->x->sheet, or_null(buf_str(&e->word)));
+		if (form)
+			answer_done(&a[i]);
+	}
+	sheet_word(e->x->sheet, buf_str(&e->as_of));
+	return 0;
+}
+
 /* Scores stand in a table of their own, in order of deals like the rows: the two are read side by side. */
 static int read_scores(struct stmt *st, bool *more, struct deal *d, struct err *err)
 {
@@ -243,6 +275,8 @@ static int each_deal(struct deals *e, struct err *err)
 		if (is_asked_for(e->x->opt, d.id)) {
 			for (size_t i = 0; i < e->n; i++)
 				put(e, &d, i);
+			if (e->forms)
+				rest = put_wide(e, &d, err);
 			sheet_end_row(e->x->sheet);
 		}
 	}
@@ -251,12 +285,47 @@ static int each_deal(struct deals *e, struct err *err)
 	return rest < 0 ? -1 : rc;
 }
 
+/* The columns behind the fields; their names stand in `names`. */
+static size_t wide_columns(struct export *x, struct sheet_column *columns, char names[][WIDE_NAME_MAX])
+{
+	size_t n = questions_count(x->s->questions);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct debrief_question *q = question_at(x->s->questions, i);
+
+		wide_name(q, names[i], WIDE_NAME_MAX);
+		columns[i] = (struct sheet_column){ names[i], access_read(x->s, q->class) == ACCESS_NO };
+	}
+	columns[n] = (struct sheet_column){ "as_of", false };
+	return n + 1;
+}
+
+/* Read before the rows are: what is edited meanwhile is then a conflict, and not overwritten. */
+static int wide_begin(struct deals *e, struct err *err)
+{
+	int rc;
+
+	if (wide_as_of(e->x->s, &e->as_of, err))
+		return -1;
+	e->forms = db_stmt(e->x->s->db, &export_deal_sql[EXPORT_FORMS], err);
+	if (!e->forms)
+		return -1;
+	rc = db_step(e->forms, err);
+	e->more_forms = rc == 1;
+	return rc < 0 ? -1 : 0;
+}
+
 int export_deals(struct export *x, struct err *err)
 {
 	struct deals e = { .x = x };
-	struct sheet_column columns[IMPORT_FIELDS_MAX];
+	struct sheet_column columns[IMPORT_FIELDS_MAX + WIDE_QUESTIONS_MAX + 1];
+	char names[WIDE_QUESTIONS_MAX][WIDE_NAME_MAX];
 	const char *const *keys = import_fields("deals");
+	size_t more = 0;
 	int rc;
+
+	if (questions_count(x->s->questions) > WIDE_QUESTIONS_MAX)
+		return err_set(err, ERR_CONFIG, "more than %d questions cannot be exported", WIDE_QUESTIONS_MAX);
 
 	for (size_t i = 0; keys[i]; i++) {
 		const struct field *f = deal_field(keys[i]);
@@ -265,7 +334,11 @@ int export_deals(struct export *x, struct err *err)
 		e.all[e.n] = access_read(x->s, f->class) == ACCESS_ALL;
 		columns[e.n++] = (struct sheet_column){ keys[i], access_read(x->s, f->class) == ACCESS_NO };
 	}
-	rc = export_open(x, columns, e.n, err);
+	if (x->opt->wide)
+		more = wide_columns(x, columns + e.n, names);
+	rc = export_open(x, columns, e.n + more, err);
+	if (!rc && x->opt->wide)
+		rc = wide_begin(&e, err);
 	if (!rc)
 		rc = read_companies(x, &e.companies, err);
 	if (!rc)
@@ -274,6 +347,9 @@ int export_deals(struct export *x, struct err *err)
 	free(e.companies.at);
 	buf_done(&e.companies.names);
 	buf_done(&e.word);
+	buf_done(&e.as_of);
+	if (e.more_forms)
+		db_reset(e.forms);
 	return rc;
 }
 
@@ -344,5 +420,6 @@ const struct sql export_deal_sql[] = {
 			      " $99) and ($1 = 0 or (d.stage in (6, 7) and d.closed_day between $2 and $3))"
 			      " and ($4 <= 0 or d.stage_at >= $4) order by p.id, d.id, dp.role" },
 	[EXPORT_COMPANIES] = { "export_companies", "select id, name from company order by id" },
+	[EXPORT_FORMS] = { "export_forms", "select deal, id from form where kind = 1 and gone = 0 order by deal, id" },
 	{ NULL, NULL },
 };

@@ -145,6 +145,8 @@ static int open_file(struct import *im, struct err *err)
 	struct csv_row header;
 	int rc;
 
+	if (!im->contacts)
+		map.known = import_sheet_known(im);
 	im->in = csv_in_open(im->opt->path, &how, err);
 	if (!im->in)
 		return -1;
@@ -204,11 +206,18 @@ static int count_refused(struct import *im, const struct csv_row *row, struct er
 
 static enum took take_row(struct import *im, struct group *g, const struct csv_row *row, struct err *err)
 {
+	enum took took;
+
 	if (!import_map_row(im->map, row, &im->cells, &im->why, &im->column))
 		return TOOK_REFUSED;
 	if (im->interviews)
 		return import_interview(im, g, row->line, err);
-	return im->contacts ? import_contact(im, g, row->line, err) : import_deal(im, g, row->line, err);
+	if (im->contacts)
+		return import_contact(im, g, row->line, err);
+	im->row = row;
+	im->matched = 0;
+	took = import_deal(im, g, row->line, err);
+	return im->matched && took != TOOK_ERROR && import_sheet_answers(im, im->matched, err) ? TOOK_ERROR : took;
 }
 
 /* A file that outweighs what is there, by its first rows and its length, and whose rows are new. */

@@ -9,6 +9,7 @@
  * import's groups, and a field that was edited here to just what the file says now is noted there as said. */
 #include "model/history.h"
 #include "model/io/encoding.h"
+#include "model/loose.h"
 
 #include <stdbool.h>
 
@@ -33,6 +34,7 @@ void import_refusal_format(const struct import_refusal *r, struct buf *out);
 struct import_change {
 	int64_t line, deal; /* deal 0: a contact */
 	const char *field, *before, *after;
+	const char *label; /* what a person calls the deal; NULL: of a contact */
 };
 
 struct import_options {
@@ -45,6 +47,8 @@ struct import_options {
 	const char *rejects; /* NULL: FILE.rejected.csv */
 	enum encoding encoding;
 	char delimiter; /* 0: found out */
+	char decimal;	/* of amounts; 0: of the preset, else found out cell by cell */
+	enum loose_dates dates;
 	bool dry_run, strict, theirs, start_clocks, raw, keep_deleted;
 
 	/* Any may be NULL. */

@@ -7,6 +7,7 @@
 #include "model/rowsum.h"
 #include "model/dict.h"
 #include "model/event.h"
+#include "model/loose.h"
 #include "model/tell.h"
 
 #include <stdio.h>
@@ -42,6 +43,7 @@ int import_deal_start(struct import *im, struct err *err)
 		if (f && !im->spec[f].field)
 			return err_set(err, ERR_BUG, "the field %s of an import is no field of a deal", keys[f]);
 	}
+	import_sheet_start(im);
 	if (!im->spec[im->f_ext].mapped && !im->spec[im->f_company].mapped && !im->spec[im->f_name].mapped)
 		return err_set(err, ERR_INPUT,
 			       "%s:1: found no column for external_id, company or name, expected at least one."
@@ -55,6 +57,7 @@ void import_deal_end(struct import *im)
 {
 	for (int f = 0; f < im->n_fields; f++)
 		names_done(&im->spec[f].words);
+	import_sheet_end(im);
 	free(im->met);
 }
 
@@ -95,7 +98,7 @@ static bool read_day(struct import *im, int f, int64_t *out)
 
 	if (!text || quick_day(text, im->cells.len[f], out))
 		return true;
-	return !day_parse(text, im->preset->us_dates, out, &e) || bad(im, f, &e);
+	return !loose_day(text, im->preset->us_dates && !im->opt->dates ? LOOSE_MDY : im->opt->dates, out, &e) || bad(im, f, &e);
 }
 
 static bool read_moment(struct import *im, int f, int64_t *out)
@@ -169,6 +172,7 @@ static bool read_amount(struct import *im, int f, const struct deal *d, int64_t 
 {
 	const char *text = im->cells.text[f], *currency = d->currency ? dict_title(im->s, d->currency) : "USD";
 	struct err e = { 0 };
+	char decimal;
 
 	if (!text)
 		return true;
@@ -176,7 +180,8 @@ static bool read_amount(struct import *im, int f, const struct deal *d, int64_t 
 		err_set(err, ERR_IO, "the currency of the amount cannot be read now");
 		return false;
 	}
-	return !amount_parse(text, currency_digits(currency), im->preset->decimal, out, &e) || bad(im, f, &e);
+	decimal = im->opt->decimal ? im->opt->decimal : im->preset->decimal == ',' ? ',' : '\0';
+	return !loose_amount(text, currency_digits(currency), decimal, &im->comma, out, &e) || bad(im, f, &e);
 }
 
 static bool read_number(struct import *im, int f, int64_t high, int64_t *out)
@@ -200,7 +205,7 @@ static bool read_percent(struct import *im, int f, int64_t *out)
 
 	if (!im->cells.text[f])
 		return true;
-	if (percent_parse(im->cells.text[f], out, &e))
+	if (loose_percent(im->cells.text[f], out, &e))
 		return bad(im, f, &e);
 	if (*out >= 0 && *out <= 10000)
 		return true;
@@ -317,6 +322,12 @@ bool import_deal_read(struct import *im, struct deal *d, struct err *err)
 	if (im->cells.len[im->f_ext] > EXT_MAX) {
 		import_refuse(im, im->cells.column[im->f_ext], "external_id: found %zu bytes, expected at most %d",
 			      im->cells.len[im->f_ext], EXT_MAX);
+		return false;
+	}
+	if (im->cells.text[im->f_ext] && loose_is_cut(im->cells.text[im->f_ext])) {
+		import_refuse(im, im->cells.column[im->f_ext], "external_id: found \"%.60s\", which is what a spreadsheet leaves of "
+			      "a long number; expected the id itself (format that column as text before the file is saved)",
+			      im->cells.text[im->f_ext]);
 		return false;
 	}
 	return settle_stage(im, d);
@@ -500,6 +511,28 @@ static int find_ext(struct import *im, const char *ext, struct match *m, struct 
 	return rc;
 }
 
+/* The deal whose number stands in the row: of a sheet that went out from here, or where the row's company is that deal's
+ * (a number alone may be another database's). */
+static int find_own(struct import *im, struct match *m, struct err *err)
+{
+	const char *company = im->cells.text[im->f_company];
+	bool named;
+	int64_t id = import_sheet_deal(im, &named);
+	struct deal d;
+	int rc;
+
+	if (!id)
+		return 0;
+	if (named)
+		return find_id(im, FIND_NUMBER, NULL, id, m, err);
+	rc = deal_get(im->s, id, &d, err);
+	if (rc != 1)
+		return rc;
+	rc = !company || !d.company_name || !strcmp(company, d.company_name);
+	deal_done(&d);
+	return rc ? find_id(im, FIND_NUMBER, NULL, id, m, err) : 0;
+}
+
 /* Without an external id: the deal of that company, name and day of creation, where there is just one. A row that
  * was imported with the same text is always the same deal. */
 static int find_alike(struct import *im, const struct deal *d, struct match *m, struct err *err)
@@ -572,6 +605,7 @@ enum took import_deal(struct import *im, struct group *g, int64_t line, struct e
 	if (!ext && !im->cells.text[im->f_company] && !im->cells.text[im->f_name])
 		return import_refuse(im, 0,
 				     "found neither external_id, company nor name, expected at least one of them");
+	im->as_of = import_sheet_group(im);
 	other = met_before(im, line, &same);
 	if (other && same)
 		return TOOK_UNCHANGED;
@@ -580,18 +614,20 @@ enum took import_deal(struct import *im, struct group *g, int64_t line, struct e
 				     "the id \"%.120s\" stands on line %u%s already, with other"
 				     " values",
 				     ext, other, other == SEEN_FAR ? " or later" : "");
-	if (ext) {
+	rc = find_own(im, &m, err);
+	if (!rc && ext)
 		rc = find_ext(im, ext, &m, err);
-		if (rc == 1 && m.hash == im->cells.hash)
-			return TOOK_UNCHANGED;
-	}
+	im->matched = rc == 1 ? m.id : 0;
+	if (rc == 1 && m.hash == im->cells.hash && !im->as_of)
+		return TOOK_UNCHANGED;
 	if (rc >= 0 && !import_deal_read(im, &d, err))
 		return im->why.len ? TOOK_REFUSED : TOOK_ERROR;
 	if (!rc && !ext && !load_is_empty(im->load))
 		rc = unnamed_company(im, err) ? -1 : find_alike(im, &d, &m, err);
 	if (rc < 0)
 		return TOOK_ERROR;
-	if (rc == 1 && m.hash == im->cells.hash)
+	im->matched = rc == 1 ? m.id : 0;
+	if (rc == 1 && m.hash == im->cells.hash && !im->as_of)
 		return TOOK_UNCHANGED;
 	return rc ? import_deal_merge(im, g, m.id, &d, line, err) : add_deal(im, g, &d, err);
 }

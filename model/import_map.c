@@ -364,13 +364,21 @@ static bool is_rejects(const char *name)
 	return !strncmp(name, "rejected_", 9);
 }
 
+static bool is_known(const struct import_map *m, const char *name)
+{
+	for (size_t i = 0; m->opt.known && m->opt.known[i]; i++)
+		if (!strcasecmp(m->opt.known[i], name))
+			return true;
+	return is_rejects(name);
+}
+
 static void note_unknown(struct import_map *m, struct buf *notes)
 {
 	struct buf names = { 0 };
 	int n = 0;
 
 	for (int c = 0; c < m->n_header; c++)
-		if (!m->used[c] && !is_rejects(m->header[c])) {
+		if (!m->used[c] && !is_known(m, m->header[c])) {
 			buf_printf(&names, "%s%s", n ? ", " : "", *m->header[c] ? m->header[c] : "(no name)");
 			n++;
 		}
@@ -450,6 +458,14 @@ void import_map_free(struct import_map *m)
 	free(m->rule);
 	free(m->skip);
 	free(m);
+}
+
+int import_map_column(const struct import_map *m, const char *name)
+{
+	for (int c = 0; c < m->n_header; c++)
+		if (!m->used[c] && !strcasecmp(m->header[c], name))
+			return c;
+	return -1;
 }
 
 bool import_map_has(const struct import_map *m, int field)

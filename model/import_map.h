@@ -29,12 +29,15 @@ struct import_map_options {
 	const char *path;  /* of the file: joins are looked for beside it */
 	bool raw;	   /* take no guarding ' off */
 	bool keep_deleted; /* the preset's skip rules are left out */
+	const char *const *known; /* columns that feed no field and are spoken of elsewhere, ended by NULL; NULL none */
 };
 /* ERR_INPUT: a column named by --map is not there, two columns of one name …; ERR_USAGE: bad --map. Sentences about
  * what could not be used (unknown columns, a missing second file) are appended to `notes`, one a line. */
 int import_map_new(struct import_map **out, const struct import_map_options *opt, const struct csv_row *header,
 		   struct buf *notes, struct err *err);
 void import_map_free(struct import_map *m);
+/* A column by its name, from 0, that feeds no field; -1: the file has none. */
+int import_map_column(const struct import_map *m, const char *name);
 /* Whether some column feeds the field. */
 bool import_map_has(const struct import_map *m, int field);
 /* 1: a row; 0: left out by a skip rule (`why` says which, *column where). The texts live until the next call. */

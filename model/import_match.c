@@ -109,7 +109,8 @@ static void put_back(struct merge *m, int f, const char *before)
 }
 
 /* One change, newest first. Those of an import in force end the way back of their field: from there on the file and
- * the deal said the same. Imports that were taken back, and the taking back, count for nothing. */
+ * the deal said the same. Imports that were taken back, and the taking back, count for nothing. A sheet that was sent
+ * back was an edit of ours, made in another program. Of a row that says what it knows all later changes count. */
 static void step_back(struct merge *m, struct stmt *st)
 {
 	int64_t kind = db_col(st, 0), undone = db_col(st, 1), subject_kind = db_col(st, 2);
@@ -119,9 +120,15 @@ static void step_back(struct merge *m, struct stmt *st)
 
 	snprintf(icp, sizeof icp, "icp_%.1s", part);
 	f = import_field("deals", subject_kind == SUBJECT_DEAL ? db_col_text(st, 4) : icp);
-	if (f < 1 || m->live[f] || kind == GROUP_REVERT || (kind == GROUP_IMPORT && undone))
+	if (f < 1)
 		return;
-	if (kind == GROUP_IMPORT)
+	if (m->im->as_of) {
+		put_back(m, f, db_col_text(st, 5));
+		return;
+	}
+	if (m->live[f] || kind == GROUP_REVERT || (kind == GROUP_IMPORT && undone))
+		return;
+	if (kind == GROUP_IMPORT && !db_col(st, 6))
 		m->live[f] = true;
 	else
 		put_back(m, f, db_col_text(st, 5));
@@ -135,6 +142,7 @@ static int read_base(struct merge *m, struct err *err)
 	if (!st)
 		return -1;
 	db_int(st, 1, m->old.id);
+	db_int(st, 2, m->im->as_of);
 	while ((rc = db_step(st, err)) == 1)
 		step_back(m, st);
 	return rc;
@@ -145,16 +153,22 @@ enum { UNMET_SAID = 20 };
 static void tell(struct merge *m, int f)
 {
 	const struct field *field = m->im->spec[f].field;
-	struct buf before = { 0 };
+	struct buf before = { 0 }, after = { 0 }, label = { 0 };
 	struct import_change c = { .line = m->line, .deal = m->old.id, .field = field->key };
 
 	if (!m->im->opt->changed)
 		return;
 	deal_text(m->im->s, &m->old, field, &before);
+	if (field->kind != FIELD_COMPANY)
+		deal_text(m->im->s, m->file, field, &after);
 	c.before = buf_str(&before);
-	c.after = m->im->cells.text[f] ? m->im->cells.text[f] : "";
+	c.after = field->kind != FIELD_COMPANY ? buf_str(&after) : m->im->cells.text[f] ? m->im->cells.text[f] : "";
+	deal_label(&m->old, &label);
+	c.label = buf_str(&label);
 	m->im->opt->changed(m->im->opt->arg, &c);
 	buf_done(&before);
+	buf_done(&after);
+	buf_done(&label);
 }
 
 static void conflict(struct merge *m, int f)
@@ -402,7 +416,8 @@ static int apply(struct merge *m, struct group *g, struct err *err)
 		}
 	if (is_signed_now(m))
 		m->d.sow_day = m->file->sow_day;
-	m->d.row_hash = m->im->cells.hash;
+	if (!m->im->as_of) /* what the other program said last is not what somebody typed into a sheet */
+		m->d.row_hash = m->im->cells.hash;
 	m->d.changed_import = m->im->id;
 	m->d.gone = 0;
 	if (deal_save(m->im->s, g, &now, &m->d, err) || tell_fields(m->im->s, g, &now, &m->d, err) ||
@@ -411,7 +426,7 @@ static int apply(struct merge *m, struct group *g, struct err *err)
 		return -1;
 	}
 	deal_done(&now);
-	return note_said(m, g, err);
+	return m->im->as_of ? 0 : note_said(m, g, err);
 }
 
 /* A deleted deal comes back by --theirs alone, and before anything else of the row is looked at. */
@@ -441,6 +456,8 @@ static enum took merge(struct merge *m, struct group *g, int64_t id, struct err 
 		m->im->out->conflicts++;
 		return TOOK_REFUSED;
 	}
+	if (m->im->as_of && !m->taken && !m->old.gone)
+		return TOOK_UNCHANGED;
 	if (m->old.gone && revive(m, g, err))
 		return TOOK_ERROR;
 	if (apply(m, g, err)) {
@@ -477,10 +494,11 @@ const struct sql import_match_sql[] = {
 	[GET_ANY] = { "import_get",
 		      "select " DEAL_COLUMNS("d.") ", c.name from deal d join company c on c.id = d.company"
 						   " where d.id = $1" },
-	[CHANGES] = { "import_changes", "select g.kind, g.undone_by, c.subject_kind, c.part, c.field, c.before from "
-					"change c join grp g on g.id = c.grp"
-					" where c.subject_kind in (1, 6) and c.subject = $1 and c.op = 1 order by "
-					"c.grp desc, c.n desc" },
+	[CHANGES] = { "import_changes", "select g.kind, g.undone_by, c.subject_kind, c.part, c.field, c.before, case when "
+					"i.preset = 'sent-back' then 1 else 0 end from change c join grp g on g.id = c.grp"
+					" left join import i on i.id = g.import"
+					" where c.subject_kind in (1, 6) and c.subject = $1 and c.op = 1 and c.grp > $2"
+					" order by c.grp desc, c.n desc" },
 	[ICP_OF] = { "import_icp_of", "select dimension, score from deal_icp where deal = $1 and phase = 1" },
 	{ NULL, NULL },
 };

@@ -39,9 +39,14 @@ struct import {
 	struct import_spec spec[IMPORT_FIELDS_MAX];
 	int n_fields, f_ext, f_company, f_name, f_stage, f_outcome, f_created, f_closed, f_since, f_currency,
 		f_amount, f_arr, f_reason, f_competitor, f_icp, f_deal, f_title, f_email, f_phone, f_role;
+	bool comma; /* an amount of the file had a decimal comma */
 	bool contacts, interviews, has_refs, ended; /* contacts: also of interviews, rows that are no deals */
 	size_t n_validated; /* interviews that the file says are validated */
 	size_t conflicts_listed;
+	const struct csv_row *row; /* the present one */
+	struct import_sheet *sheet; /* columns of a sheet that came from here (import_sheet.c); deals alone */
+	int64_t as_of; /* of the present row: the newest change that it knows; 0: a row of any file */
+	int64_t matched; /* the deal of the present row, where it was there */
 	int64_t unnamed; /* the company of deals whose company is not known; 0 until needed */
 
 	/* Why the present row is refused. */
@@ -59,6 +64,17 @@ enum took import_deal(struct import *im, struct group *g, int64_t line, struct e
 void import_deal_end(struct import *im);
 /* Reads the row's texts into d, whose texts are borrowed; false: refused. Errors set err. */
 bool import_deal_read(struct import *im, struct deal *d, struct err *err);
+
+/* import_sheet.c. Names of columns that the map shall not call unknown, ended by NULL; made before the map. */
+const char *const *import_sheet_known(struct import *im);
+void import_sheet_start(struct import *im);
+void import_sheet_end(struct import *im);
+/* The newest change of ours that the present row knows; 0: it does not say. */
+int64_t import_sheet_group(struct import *im);
+/* The deal that the row names by its number here; 0 none. *named: the file is one of ours, so that there is no other. */
+int64_t import_sheet_deal(struct import *im, bool *named);
+/* Says which answers of the row are not the ones that stand here. */
+int import_sheet_answers(struct import *im, int64_t deal, struct err *err);
 
 /* import_match.c: the three ways of a row that is there already. */
 enum took import_deal_merge(struct import *im, struct group *g, int64_t id, struct deal *file, int64_t line,

@@ -57,6 +57,7 @@
 #include "model/snooze.h"
 #include "model/taxonomy_edit.h"
 #include "model/unsure.h"
+#include "model/wide.h"
 
 /* Tables end with a NULL name; a single statement stands in a table of its own. */
 struct page {
@@ -121,6 +122,7 @@ static const struct page book[] = {
 	{ export_answer_sql, true, SQLBOOK_STORE },
 	{ export_code_sql, true, SQLBOOK_STORE },
 	{ export_deal_sql, true, SQLBOOK_STORE },
+	{ wide_sql, true, SQLBOOK_STORE },
 	{ export_row_sql, true, SQLBOOK_STORE },
 	{ export_rating_sql, true, SQLBOOK_STORE },
 	{ export_note_sql, true, SQLBOOK_STORE },

@@ -101,8 +101,8 @@ static void take_change(void *arg, const struct import_change *c)
 {
 	struct buf b = { 0 };
 
-	buf_printf(&b, "line %lld, %s: %s → %s", (long long)c->line, c->field, *c->before ? c->before : "—",
-		   *c->after ? c->after : "—");
+	buf_printf(&b, "line %lld, %s%s%s: %s → %s", (long long)c->line, c->label ? c->label : "", c->label ? ", " : "", c->field,
+		   *c->before ? c->before : "—", *c->after ? c->after : "—");
 	add_line(arg, &b);
 }
 

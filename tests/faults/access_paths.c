@@ -40,6 +40,7 @@ const char *const access_paths[] = {
 	"search shared",
 	"search secret",
 	"export deals --raw",
+	"export deals --wide --raw",
 	"export deals --format json",
 	"export contacts --raw",
 	"export contacts --format json",

@@ -397,6 +397,7 @@ static const struct command commands[] = {
 	{ BYTES, { "import", "contacts", "@/bad.csv", "--dry-run", NULL } },
 	{ SAME, { "export", "deals", NULL } },
 	{ SAME, { "export", "deals", "--raw", NULL } },
+	{ SAME, { "export", "deals", "--wide", NULL } },
 	{ SAME, { "export", "contacts", "--delimiter", ";", NULL } },
 	{ SAME, { "export", "answers", NULL } },
 	{ SAME, { "export", "answers", "--wide", NULL } },

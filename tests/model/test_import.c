@@ -228,7 +228,7 @@ Test(import, dry_run_shows_differences_and_writes_nothing)
 	t.opt.dry_run = true;
 	imports_expect(&t, "deals", "external_id,amount,stage\nA1,150,solution\nA2,7,proposal\nA3,x,proposal\n", 1, 1,
 		       0, 1);
-	cr_assert(imports_said(&t.changed, "2 amount: 100.00 -> 150\n"), "%s", buf_str(&t.changed));
+	cr_assert(imports_said(&t.changed, "2 amount: 100.00 -> 150.00\n"), "%s", buf_str(&t.changed));
 	cr_assert(imports_said(&t.changed, "2 stage: discovery -> solution\n"), "%s", buf_str(&t.changed));
 	cr_assert_null(t.last.rejects);
 	cr_assert_str_eq(imports_field(&t, "A1", "amount"), "100.00");
