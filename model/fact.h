@@ -26,9 +26,11 @@ enum fact_kind {
 	FACT_ICP,          /* bucket dimension * 8 + enum fact_icp; n 1, v score after delivery - score at handoff */
 	FACT_EXCHANGE,     /* bucket direction; n 1: filed */
 	FACT_FRICTION,     /* bucket root theme of a friction point, 0 none said; n points */
-	FACT_LEARNED,      /* bucket 0; n 1: has an interview that counts */
+	FACT_LEARNED,      /* bucket 0; n 1: has a coded interview */
 	FACT_KIND_COUNT,
 };
+/* An interview counts once among planned, held, incomplete, validated and refused; of the validated those for which a pass
+ * counts are coded too. */
 enum fact_interview { FACT_PLANNED, FACT_HELD, FACT_INCOMPLETE, FACT_VALIDATED, FACT_CODED, FACT_REFUSED };
 enum fact_clock { FACT_MET, FACT_MET_METRIC, /* within the shorter length that is measured */
 		  FACT_MET_LATE, FACT_OPEN /* late by now or not: clock.due_at says */ };

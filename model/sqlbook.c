@@ -29,6 +29,7 @@
 #include "model/due_count.h"
 #include "model/event.h"
 #include "model/export_private.h"
+#include "model/fact.h"
 #include "model/form.h"
 #include "model/handoff.h"
 #include "model/handover.h"
@@ -128,6 +129,7 @@ static const struct page book[] = {
 	{ export_note_sql, true, SQLBOOK_STORE },
 	{ export_quote_sql, true, SQLBOOK_STORE },
 	{ export_history_sql, true, SQLBOOK_STORE },
+	{ fact_sql, true, SQLBOOK_STORE },
 	{ form_sql, true, SQLBOOK_STORE },
 	{ form_value_sql, true, SQLBOOK_STORE },
 	{ history_sql, true, SQLBOOK_STORE },
