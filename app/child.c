@@ -42,7 +42,7 @@ struct child {
 /* The signals that we handle or ignore are the program's own again, and it leads a group that can be ended as one. */
 static _Noreturn void start(const char *const *words, const char *text, int in, int err)
 {
-	static const int own[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE, SIGTSTP, SIGCHLD };
+	static const int own[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ, SIGTSTP, SIGCHLD };
 	int nothing = open("/dev/null", O_WRONLY);
 	sigset_t none;
 

@@ -452,6 +452,7 @@ int cli_main(int argc, char **argv)
 	int rc;
 
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a write then fails, and is told as a full disk is */
 	rc = parse_globals(argc, argv, &g);
 	if (rc >= 0)
 		return rc;

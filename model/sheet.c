@@ -563,6 +563,8 @@ int sheet_close(struct sheet *s, int64_t *rows, bool *closed, struct err *err)
 		err_clear(err);
 		rc = 0;
 	}
+	if (rc && s->tmp && err) /* a full disk, told with its file */
+		err_set(err, ERR_OUTPUT, "%.300s cannot be written: %s; nothing was replaced", s->path, strerror(errno));
 	if (!rc && s->tmp)
 		rc = file_put(s->fd, s->tmp, s->path, true, err);
 	else if (s->tmp)

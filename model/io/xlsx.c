@@ -258,14 +258,33 @@ static int copy_out(const char *path, struct err *err)
 	return n < 0 ? err_set(err, ERR_OUTPUT, "cannot read %.300s again: %s", path, strerror(errno)) : 0;
 }
 
+/* The library writes lines of its own about what failed, into whatever the terminal shows: the failure is told once, by
+ * our caller. *why: errno of it. */
+static lxw_error close_quietly(lxw_workbook *book, int *why)
+{
+	int was = dup(STDERR_FILENO), none = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	lxw_error e;
+
+	fflush(stderr);
+	if (was >= 0 && none >= 0)
+		dup2(none, STDERR_FILENO);
+	errno = 0;
+	e = workbook_close(book);
+	*why = errno;
+	fflush(stderr);
+	if (was >= 0 && none >= 0)
+		dup2(was, STDERR_FILENO);
+	if (was >= 0)
+		close(was);
+	if (none >= 0)
+		close(none);
+	return e;
+}
+
 int xlsx_close(struct xlsx *x, int64_t *rows, struct err *err)
 {
-	lxw_error e;
 	int rc = 0, why;
-
-	errno = 0;
-	e = workbook_close(x->book);
-	why = errno;
+	lxw_error e = close_quietly(x->book, &why);
 
 	if (rows)
 		*rows = x->row;
@@ -274,12 +293,12 @@ int xlsx_close(struct xlsx *x, int64_t *rows, struct err *err)
 		if (err)
 			*err = x->err;
 	} else if (e != LXW_NO_ERROR) {
-		rc = err_set(err, ERR_OUTPUT, "cannot write %.300s: %s", x->path ? x->path : x->temp,
+		rc = err_set(err, ERR_OUTPUT, "%.300s cannot be written: %s; nothing was replaced", x->path ? x->path : x->temp,
 			     why ? strerror(why) : lxw_strerror(e));
 	} else if (!x->path) {
 		rc = copy_out(x->temp, err);
 	} else if (rename(x->temp, x->path) < 0) {
-		rc = err_set(err, ERR_OUTPUT, "cannot write %.300s: %s", x->path, strerror(errno));
+		rc = err_set(err, ERR_OUTPUT, "%.300s cannot be written: %s; nothing was replaced", x->path, strerror(errno));
 	}
 	if (rc < 0 || !x->path)
 		unlink(x->temp);

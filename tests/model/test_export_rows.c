@@ -1,13 +1,20 @@
 /* Exports beside those of deals: members and back, quotes. */
 #include "model/import_member.h"
+#include "model/io/csv_in.h"
 #include "model/member.h"
+#include "tests/model/coded.h"
 #include "tests/model/imports.h"
 #include "tests/model/interviewed.h"
 #include "tests/model/team.h"
+#include "tests/support/prop.h"
+#include "tests/support/temp.h"
 
 #include <criterion/criterion.h>
+#include <dirent.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 static struct imports t;
 
@@ -164,4 +171,142 @@ Test(export_rows, quotes_are_the_words_that_were_coded_once_a_theme)
 	cr_assert_eq(strchr(csv, '\n')[1], '\0', "quoting was withdrawn: %s", csv);
 	free(csv);
 	interviewed_close(&i);
+}
+
+/* ---- what is wrong with the world ---- */
+
+static struct store *many_quotes(void)
+{
+	static const char *const none[] = { NULL };
+	struct store *s = coded_open();
+	int64_t interview = coded_interview(s, none), pass;
+
+	coded_run(s, "update interview set consent_notes = %d, consent_quote = %d", CONSENT_GIVEN, CONSENT_GIVEN);
+	coded_run(s, "update theme set key = 'price|of" "\n" "it' where id = 9001");
+	coded_run(s, "update theme_in set title = 'Price | of" "\n" "it' where theme = 9001");
+	coded_run(s, "with recursive n (i) as (select 1 union all select i + 1 from n where i < 10000) insert into text (id, body, digest,"
+		     " chars, class, subject_kind, subject, at_ms, member) select 9000000 + i, '=cmd|said ' || i, x'00', 1, 6, 23, 0, 1, 1"
+		     " from n");
+	coded_run(s, "insert into interview_note (id, interview, seq, kind, text, member, at_ms) select id, %lld, id - 9000000, 1, id, 1, 1"
+		     " from text where id > 9000000", (long long)interview);
+	pass = coded_pass(s, interview, "ana");
+	coded_run(s, "insert into code (id, pass, note, text, theme, made_at) select id, %lld, id, text, 9001, 1 from interview_note"
+		     " where id > 9000000", (long long)pass);
+	coded_end(s, pass);
+	return s;
+}
+
+static int export_to(struct store *s, const char *kind, enum export_format format, const char *path, int64_t *rows, struct err *err)
+{
+	struct export_options opt = { .kind = kind, .format = format, .path = path };
+	bool closed;
+
+	*err = (struct err){ 0 };
+	return export_run(s, &opt, rows, &closed, err);
+}
+
+Test(export_rows, ten_thousand_quotes_and_names_of_themes_with_pipe_and_line_end)
+{
+	struct store *s = many_quotes();
+	char *path = xstrdup(imports_path(&t, "many"));
+	struct csv_in *in;
+	struct csv_row row;
+	struct err err;
+	int64_t rows;
+	int n = 0;
+
+	cr_assert_eq(export_to(s, "quotes", EXPORT_XLSX, path, &rows, &err), 0, "%s", err.text);
+	cr_assert_eq(rows, 10000);
+	cr_assert_eq(export_to(s, "quotes", EXPORT_CSV, path, &rows, &err), 0, "%s", err.text);
+	in = csv_in_open(path, NULL, &err);
+	cr_assert_eq(csv_in_header(in, &row, &err), 1);
+	while (csv_in_next(in, &row, &err) == CSV_IN_ROW) {
+		cr_assert_str_eq(row.fields[3].text, "price|of\nit");
+		cr_assert_eq(strncmp(row.fields[5].text, "'=cmd|said ", 11), 0);
+		n++;
+	}
+	cr_assert_eq(n, 10000);
+	csv_in_close(in);
+	for (enum export_format f = EXPORT_CSV; f <= EXPORT_XLSX; f++) {
+		cr_assert_eq(export_to(s, "taxonomy", f, path, &rows, &err), 0, "%s", err.text);
+		cr_assert_eq(export_to(s, "matrix", f, path, &rows, &err), 0, "%s", err.text);
+		cr_assert_eq(rows, 1);
+	}
+	cr_assert_eq(export_to(s, "matrix", EXPORT_CSV, path, &rows, &err), 0);
+	in = csv_in_open(path, NULL, &err);
+	cr_assert_eq(csv_in_header(in, &row, &err), 1);
+	cr_assert_eq(row.count, 5);
+	cr_assert_str_eq(row.fields[2].text, "price|of\nit");
+	cr_assert_eq(csv_in_next(in, &row, &err), CSV_IN_ROW);
+	cr_assert_str_eq(row.fields[2].text, "1");
+	cr_assert_str_eq(row.fields[3].text, "0", "0, not nothing");
+	csv_in_close(in);
+	free(path);
+	store_close(s);
+}
+
+static size_t files_in(const char *dir)
+{
+	DIR *d = opendir(dir);
+	size_t n = 0;
+
+	while (readdir(d))
+		n++;
+	closedir(d);
+	return n - 2;
+}
+
+/* A limit on the size of files stands for a disk that is full. */
+Test(export_rows, a_full_disk_leaves_what_was_there_and_no_half)
+{
+	struct rlimit was, small = { 0 };
+	struct store *s = many_quotes();
+	char *path = xstrdup(imports_path(&t, "kept"));
+	struct buf kept = { 0 };
+	size_t before;
+	struct err err;
+	int64_t rows;
+
+	imports_file(&t, "kept", "what was there");
+	before = files_in(t.dir);
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &was);
+	for (enum export_format f = EXPORT_CSV; f <= EXPORT_XLSX; f++) {
+		small = (struct rlimit){ 4096, was.rlim_max };
+		setrlimit(RLIMIT_FSIZE, &small);
+		cr_assert_eq(export_to(s, "quotes", f, path, &rows, &err), -1);
+		setrlimit(RLIMIT_FSIZE, &was);
+		cr_assert_eq(err.kind, ERR_OUTPUT);
+		cr_assert_not_null(strstr(err.text, path), "%s", err.text);
+		cr_assert_not_null(strstr(err.text, "nothing was replaced"), "%s", err.text);
+		cr_assert_eq(files_in(t.dir), before, "a part was left");
+		buf_clear(&kept);
+		cr_assert(prop_read(path, &kept));
+		cr_assert_str_eq(buf_str(&kept), "what was there");
+	}
+	buf_done(&kept);
+	free(path);
+	store_close(s);
+}
+
+Test(export_rows, a_folder_that_cannot_be_written_is_one_clear_line)
+{
+	static const char *const paths[] = { "none/out", "file/out", "" };
+	size_t before;
+	struct err err;
+	int64_t rows;
+
+	imports_file(&t, "file", "x");
+	before = files_in(t.dir);
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		for (enum export_format f = EXPORT_CSV; f <= EXPORT_XLSX; f++) {
+			char *path = temp_path(t.dir, paths[i]);
+
+			cr_assert_eq(export_to(t.s, "deals", f, path, &rows, &err), -1, "%s", path);
+			cr_assert_eq(err.kind, ERR_OUTPUT);
+			cr_assert_not_null(strstr(err.text, t.dir), "%s", err.text);
+			cr_assert_null(strchr(err.text, '\n'));
+			free(path);
+		}
+	cr_assert_eq(files_in(t.dir), before);
 }
