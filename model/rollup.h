@@ -33,7 +33,7 @@ struct figure_from {
 	enum fact_dim dim;        /* of a cell of a cross-table, beside the scope's */
 	int64_t value;
 	int from_month, to_month;
-	int64_t currency;         /* of money, 0 without an amount */
+	int64_t currency;         /* of money; 0 any, -1 deals without an amount */
 };
 struct figure {
 	char key[72];             /* stable, within a report unique: "outcome.won", "loss.implementation_risk",

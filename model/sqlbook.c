@@ -53,6 +53,7 @@
 #include "model/programme.h"
 #include "model/quote.h"
 #include "model/recode.h"
+#include "model/rollup_private.h"
 #include "model/search.h"
 #include "model/shortfall.h"
 #include "model/snooze.h"
