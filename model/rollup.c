@@ -112,7 +112,7 @@ static void make_unique(struct rollup *r, struct figure *f)
 	size_t before = r->figures - 1;
 
 	if (key_is_there(r, f->key, before))
-		snprintf(f->key + (strlen(f->key) > 60 ? 60 : strlen(f->key)), 12, "_%zu", before);
+		snprintf(f->key + (strlen(f->key) > 48 ? 48 : strlen(f->key)), 23, "_%zu", before);
 }
 
 struct figure *rolling_add(struct rolling *w, enum rollup_section section, enum figure_form form, const char *title,

@@ -158,7 +158,7 @@ static int add_quarter(struct rolling *w, int quarter, struct err *err)
 	rc = read_closed(w, month_of_day(first), month_of_day(last), &c, err);
 	for (int o = OUTCOME_WON; !rc && o <= OUTCOME_LOST; o++) {
 		struct figure_from from = of_deals(month_of_day(first), month_of_day(last), o, 0);
-		char key[40], prefix[40];
+		char key[72], prefix[40];
 
 		snprintf(prefix, sizeof prefix, "trend.%s", buf_str(&name));
 		snprintf(key, sizeof key, "%s.%s", prefix, outcome_key((enum outcome)o));
@@ -175,7 +175,7 @@ static int add_quarter(struct rolling *w, int quarter, struct err *err)
 	}
 	if (!rc) {
 		struct figure_from from = of_deals(month_of_day(first), month_of_day(last), OUTCOME_NONE, 0);
-		char key[40];
+		char key[72];
 
 		snprintf(key, sizeof key, "trend.%s.win_rate", buf_str(&name));
 		add_win_rate(w, ROLLUP_TREND, &c, buf_str(&name), &from, key);
