@@ -163,9 +163,10 @@ static const struct command {
 	  "             | --done STEP [--at MOMENT] [--reason TEXT] | --skip STEP --reason TEXT | --reopen STEP\n"
 	  "             | --start NAME [--day D]] | list [--all] [--format text|json]\n"
 	  "             | metrics [--format text|json]", DB_CREATE, false },
-	{ "action", cli_action, "list [--all] [--owner NAME] [--format text|csv|json]\n"
-	  "             add TEXT [--deal DEAL [--checkin 30|60|90]] [--owner NAME] [--due D] [--expected TEXT]\n"
-	  "             set N [--owner NAME] [--due D] | close N [--reason TEXT] | reopen N", DB_CREATE, false },
+	{ "action", cli_action, "list [--all] [--owner NAME] [--format text|csv|json] | show N\n"
+	  "             add TEXT [--deal DEAL [--checkin 30|60|90]] [--owner NAME] [--due D]\n"
+	  "             [--change messaging|process|pricing|product] [--expected TEXT] [--evidence LIST] [--finding]\n"
+	  "             set N [--owner NAME] [--due D] [--change KIND] [--expected TEXT] [--evidence LIST] | close N [--reason TEXT] | reopen N", DB_CREATE, false },
 	{ "approval", cli_approval, "list [--all] [--mine] [--deal DEAL] [--format text|json] | ask DEAL [--reason TEXT] [--matrix NAME]\n"
 	  "             | approve N [--comment TEXT] | reject N --comment TEXT | withdraw N", DB_CREATE, false },
 	{ "interview", cli_interview, "list [--all|--mine] [--deal DEAL] [--format text|csv|json] | show I [--format text|json]\n"

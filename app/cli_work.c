@@ -8,6 +8,7 @@
 #include "model/calendar.h"
 #include "model/checkin.h"
 #include "model/deal.h"
+#include "model/evidence.h"
 #include "model/item.h"
 #include "model/io/csv_out.h"
 #include "model/io/json.h"
@@ -38,6 +39,9 @@ static void csv_action(struct listing *l, const struct action_row *row)
 	csv_out_plain(l->csv, buf_str(&due), due.len);
 	csv_out_plain(l->csv, action_state_key(row->a.state), strlen(action_state_key(row->a.state)));
 	csv_out_plain(l->csv, action_source_key(row->source), strlen(action_source_key(row->source)));
+	csv_out_plain(l->csv, change_kind_key(row->a.change_kind), strlen(change_kind_key(row->a.change_kind)));
+	snprintf(id, sizeof id, "%" PRId64, row->evidence);
+	csv_out_plain(l->csv, id, strlen(id));
 	csv_out_end_row(l->csv);
 	buf_done(&due);
 }
@@ -59,6 +63,8 @@ static void json_action(struct listing *l, const struct action_row *row)
 	json_bool(j, "late", row->late);
 	json_str(j, "reason", *row->a.reason ? row->a.reason : NULL);
 	json_str(j, "expected", *row->a.expected ? row->a.expected : NULL);
+	json_str(j, "change", row->a.change_kind ? change_kind_key(row->a.change_kind) : NULL);
+	json_int(j, "evidence", row->evidence);
 	json_bool(j, "blocks", row->a.blocks);
 	json_end(j);
 }
@@ -83,10 +89,14 @@ static int print_action(void *arg, const struct action_row *row)
 	cli_print(stdout, "  %s%s%s", row->a.owner ? member_login(l->s, row->a.owner) : "nobody's",
 		  row->a.state == ACTION_OPEN ? "" : "  ", row->a.state == ACTION_OPEN ? "" : action_state_key(row->a.state));
 	cli_print(stdout, "  %s", action_source_key(row->source));
+	if (row->a.change_kind)
+		cli_print(stdout, "  %s", change_kind_key(row->a.change_kind));
 	if (*row->a.expected) {
 		cli_print(stdout, "  expected: ");
 		cli_data(stdout, row->a.expected);
 	}
+	if (row->evidence)
+		cli_print(stdout, "  evidence %" PRId64, row->evidence);
 	cli_print(stdout, "%s\n", row->a.blocks && row->a.state == ACTION_OPEN ? "  (blocks publishing)" : "");
 	buf_done(&due);
 	return 0;
@@ -94,7 +104,8 @@ static int print_action(void *arg, const struct action_row *row)
 
 static int action_list(struct store *s, struct words *w)
 {
-	static const char *const names[] = { "id", "deal", "company", "text", "kind", "owner", "due", "state", "from" };
+	static const char *const names[] = { "id", "deal", "company", "text", "kind", "owner", "due", "state", "from", "change",
+					     "evidence" };
 	struct listing l = { .s = s };
 	struct err err = { 0 };
 	struct word word;
@@ -125,9 +136,10 @@ static int action_list(struct store *s, struct words *w)
 
 /* Options of add and set, and the words of add. */
 struct action_words {
-	struct buf text;
+	struct buf text, evidence;
 	const char *expected, *reason;
-	int64_t deal, owner, due_day, checkin;
+	int64_t deal, owner, due_day, checkin, change; /* change -1: not said */
+	bool has_evidence, finding;
 };
 
 static int read_action_option(struct store *s, const char *name, const char *value, struct action_words *a, struct err *err)
@@ -143,6 +155,12 @@ static int read_action_option(struct store *s, const char *name, const char *val
 	if (!strcmp(name, "checkin"))
 		return int_parse(value, &a->checkin, NULL) ? err_set(err, ERR_USAGE, "--checkin: found “%s”, expected 30, 60 or 90", value)
 							 : 0;
+	if (!strcmp(name, "change"))
+		return change_kind_parse(value, &a->change, err);
+	if (!strcmp(name, "evidence")) {
+		a->has_evidence = true;
+		return evidence_parse(s, value, &a->evidence, err);
+	}
 	if (!strcmp(name, "expected"))
 		a->expected = value;
 	else if (!strcmp(name, "reason"))
@@ -157,7 +175,7 @@ static int read_action(struct store *s, struct words *w, const char *allowed, st
 {
 	struct word word;
 
-	*a = (struct action_words){ .due_day = NO_DAY };
+	*a = (struct action_words){ .due_day = NO_DAY, .change = -1 };
 	while (words_next(w, &word)) {
 		const char *value;
 		char key[32];
@@ -167,9 +185,13 @@ static int read_action(struct store *s, struct words *w, const char *allowed, st
 			continue;
 		}
 		snprintf(key, sizeof key, " %.20s ", word.name);
-		value = strstr(allowed, key) ? words_value(w, &word) : NULL;
 		if (!strstr(allowed, key))
 			return err_set(err, ERR_USAGE, "no option --%s", word.name);
+		if (!strcmp(word.name, "finding")) {
+			a->finding = true;
+			continue;
+		}
+		value = words_value(w, &word);
 		if (!value)
 			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
 		if (read_action_option(s, word.name, value, a, err))
@@ -202,14 +224,18 @@ static int action_new(struct store *s, struct words *w)
 	struct action_words said;
 	struct action a = { .subject_kind = SUBJECT_NONE };
 	struct err err = { 0 };
-	int rc = read_action(s, w, " deal owner due expected checkin ", &said, &err);
+	int rc = read_action(s, w, " deal owner due expected checkin change evidence finding ", &said, &err);
 
 	if (!rc && !said.text.len)
 		rc = err_set(&err, ERR_USAGE, "action add TEXT [--deal DEAL [--checkin 30|60|90]] [--owner NAME] [--due D]"
-					      " [--expected TEXT]");
+					      " [--change messaging|process|pricing|product] [--expected TEXT]"
+					      " [--evidence D-3,I-7,I-7/4,D-3/post] [--finding]");
 	if (!rc) {
 		a.text = buf_take(&said.text);
 		a.expected = xstrdup(said.expected);
+		a.change_kind = said.change < 0 ? CHANGE_NONE : said.change;
+		a.evidence = said.has_evidence ? xstrdup(buf_str(&said.evidence)) : NULL;
+		a.kind = said.finding ? ACTION_FINDING : ACTION_ACTION;
 		a.owner = said.owner;
 		a.due_day = said.due_day;
 		rc = read_subject(s, &said, &a, &err) || action_add(s, &a, &err) ? -1 : 0;
@@ -217,8 +243,30 @@ static int action_new(struct store *s, struct words *w)
 	if (!rc)
 		cli_print(stdout, "action %" PRId64 "\n", a.id);
 	buf_done(&said.text);
+	buf_done(&said.evidence);
 	action_done(&a);
 	return rc ? cli_fail(&err) : 0;
+}
+
+/* Against the action as it is now. */
+static int set_action(struct store *s, int64_t id, const struct action_words *said, struct err *err)
+{
+	struct action_aim aim = { said->change, said->expected, said->has_evidence ? buf_str(&said->evidence) : NULL };
+	struct action base = { 0 };
+	struct action_edit e = { .base = &base, .owner = said->owner, .due_day = said->due_day };
+	int rc;
+
+	if (said->change >= 0 || said->expected || said->has_evidence)
+		e.aim = &aim;
+	if (!said->owner && said->due_day == NO_DAY && !e.aim)
+		return err_set(err, ERR_USAGE, "action set N --owner NAME, --due D, --change KIND, --expected TEXT or --evidence LIST");
+	rc = action_get(s, id, &base, err);
+	if (rc == 1)
+		rc = action_change(s, &e, err);
+	else if (!rc)
+		rc = err_set(err, ERR_INPUT, "no action %" PRId64, id);
+	action_done(&base);
+	return rc;
 }
 
 enum action_verb { VERB_SET, VERB_CLOSE, VERB_REOPEN };
@@ -233,14 +281,12 @@ static int run_verb(struct store *s, enum action_verb verb, int64_t id, const st
 	case VERB_SET:
 		break;
 	}
-	if (!said->owner && said->due_day == NO_DAY)
-		return err_set(err, ERR_USAGE, "action set N --owner NAME or --due D");
-	return action_set(s, id, said->owner, said->due_day, err);
+	return set_action(s, id, said, err);
 }
 
 static int action_change_one(struct store *s, struct words *w, enum action_verb verb)
 {
-	static const char *const options[] = { " owner due ", " reason ", "" };
+	static const char *const options[] = { " owner due change expected evidence ", " reason ", "" };
 	static const char *const done[] = { "changed", "closed", "open again" };
 	struct action_words said = { 0 };
 	struct err err = { 0 };
@@ -257,6 +303,65 @@ static int action_change_one(struct store *s, struct words *w, enum action_verb 
 	if (!rc)
 		cli_print(stdout, "action %" PRId64 " %s\n", id, done[verb]);
 	buf_done(&said.text);
+	buf_done(&said.evidence);
+	return rc ? cli_fail(&err) : 0;
+}
+
+static int print_evidence(void *arg, const struct evidence *e)
+{
+	static const char *const words[] = { "", ", before delivery", ", after delivery" };
+
+	(void)arg;
+	cli_print(stdout, "  %-10s %s%s\n", e->name, e->company,
+		  e->kind == SUBJECT_FORM && e->period > 0 && e->period < 3 ? words[e->period] : "");
+	return 0;
+}
+
+static void show_words(const char *label, const char *words)
+{
+	if (!words || !*words)
+		return;
+	cli_print(stdout, "%s: ", label);
+	cli_data(stdout, words);
+	cli_print(stdout, "\n");
+}
+
+static int show_it(struct store *s, const struct action *a, struct err *err)
+{
+	struct buf due = { 0 };
+	size_t hidden = 0;
+	int rc;
+
+	day_format(a->due_day, &due);
+	cli_print(stdout, "action %" PRId64 "  %s  %s  %s  %s\n", a->id, action_kind_key(a->kind), action_state_key(a->state),
+		  a->owner ? member_login(s, a->owner) : "nobody's", due.len ? buf_str(&due) : "no day");
+	buf_done(&due);
+	show_words("what", a->text);
+	show_words("change", change_kind_key(a->change_kind));
+	show_words("expected", a->expected);
+	show_words("came of it", a->reason);
+	if (*a->evidence)
+		cli_print(stdout, "evidence:\n");
+	rc = evidence_each(s, a->evidence, print_evidence, NULL, &hidden, err);
+	if (!rc && hidden)
+		cli_print(stdout, "  %zu more that your role does not read\n", hidden);
+	return rc;
+}
+
+static int action_show(struct store *s, struct words *w)
+{
+	struct action a = { 0 };
+	struct err err = { 0 };
+	int64_t id = 0;
+	int rc = list_number(w->at < w->argc ? w->argv[w->at++] : NULL, "an action; winloss action list shows them", &id, &err);
+
+	if (!rc && w->at < w->argc)
+		rc = err_set(&err, ERR_USAGE, "found “%s”, expected no more words", w->argv[w->at]);
+	if (!rc && (rc = action_get(s, id, &a, &err)) != 1)
+		rc = rc < 0 ? -1 : err_set(&err, ERR_INPUT, "no action %" PRId64, id);
+	if (rc == 1)
+		rc = show_it(s, &a, &err);
+	action_done(&a);
 	return rc ? cli_fail(&err) : 0;
 }
 
@@ -266,15 +371,17 @@ int cli_action(struct store *s, int argc, char **argv)
 	struct words w = { argc, 2, argv };
 
 	if (argc < 2)
-		return cli_usage("action list, add, set, close or reopen");
+		return cli_usage("action list, show, add, set, close or reopen");
 	if (!strcmp(argv[1], "list"))
 		return action_list(s, &w);
 	if (!strcmp(argv[1], "add"))
 		return action_new(s, &w);
+	if (!strcmp(argv[1], "show"))
+		return action_show(s, &w);
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
 		if (!strcmp(argv[1], verbs[i]))
 			return action_change_one(s, &w, (enum action_verb)i);
-	return cli_usage("found “action %s”, expected list, add, set, close or reopen", argv[1]);
+	return cli_usage("found “action %s”, expected list, show, add, set, close or reopen", argv[1]);
 }
 
 /* ---- outbox ---- */

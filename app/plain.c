@@ -77,6 +77,9 @@ int plain_board(struct store *s)
 		return cli_fail(&err);
 	cli_print(stdout, "Clocks: %lld%s late, %lld%s due soon. winloss due lists them.\n", (long long)due.late,
 		  due.more_late ? "+" : "", (long long)due.soon, due.more_soon ? "+" : "");
+	if (due.actions_late)
+		cli_print(stdout, "Actions: %lld%s late. winloss action list shows them.\n", (long long)due.actions_late,
+			  due.more_actions ? "+" : "");
 	for (size_t i = 0; i < stages_count(s->stages); i++)
 		if (put_stage(s, stage_at(s->stages, i), &err))
 			return cli_fail(&err);

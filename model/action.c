@@ -2,6 +2,7 @@
 
 #include "model/buf.h"
 #include "model/calendar.h"
+#include "model/evidence.h"
 #include "model/form.h"
 #include "model/item.h"
 #include "model/record.h"
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define RATE_TRIGGER "debrief-rate:"
 
@@ -28,7 +30,8 @@ void action_done(struct action *a)
 	free(a->text);
 	free(a->expected);
 	free(a->reason);
-	a->text = a->expected = a->reason = NULL;
+	free(a->evidence);
+	a->text = a->expected = a->reason = a->evidence = NULL;
 }
 
 static void copy_words(struct action *a)
@@ -36,6 +39,7 @@ static void copy_words(struct action *a)
 	a->text = xstrdup(a->text);
 	a->expected = xstrdup(a->expected);
 	a->reason = xstrdup(a->reason);
+	a->evidence = xstrdup(a->evidence);
 }
 
 /* The texts are borrowed from the statement. */
@@ -54,6 +58,7 @@ static void read_row(struct stmt *st, struct action_found *f)
 		.item_kind = db_col(st, 21), .form = db_col(st, 22), .form_kind = db_col(st, 23), .period = db_col(st, 24),
 	};
 	f->a.change_kind = db_col(st, 25);
+	f->evidence = db_col(st, 26);
 	snprintf(f->a.trigger_key, sizeof f->a.trigger_key, "%s", db_col_text(st, 10));
 }
 
@@ -64,6 +69,18 @@ bool action_is_seen(const struct store *s, const struct action_found *f)
 	if (!f->a.deal)
 		return access_can_read(s, f->a.class, f->owner) || (f->owner && f->owner == s->actor.member);
 	return access_can_read(s, CLASS_DEAL, f->owner) && access_can_read(s, f->a.class, f->owner);
+}
+
+static int read_evidence(struct store *s, struct action *a, struct err *err)
+{
+	struct buf line = { 0 };
+	int rc = evidence_read(s, a->id, &line, err);
+
+	free(a->evidence);
+	a->evidence = buf_take(&line);
+	if (rc)
+		action_done(a);
+	return rc;
 }
 
 int action_row_find(struct store *s, int64_t id, struct action_found *f, struct err *err)
@@ -78,7 +95,7 @@ int action_row_find(struct store *s, int64_t id, struct action_found *f, struct 
 	copy_words(&f->a);
 	f->company = NULL;
 	db_reset(st);
-	return 1;
+	return read_evidence(s, &f->a, err) ? -1 : 1;
 }
 
 int action_get(struct store *s, int64_t id, struct action *out, struct err *err)
@@ -156,7 +173,7 @@ int action_each(struct store *s, bool open_only, int64_t owner, int (*fn)(void *
 		if (!action_is_seen(s, &f))
 			continue;
 		row = (struct action_row){ .a = f.a, .deal = f.a.deal, .company = f.company, .source = source_of(&f),
-					   .form = f.form, .period = f.period };
+					   .form = f.form, .period = f.period, .evidence = f.evidence };
 		row.late = f.a.state == ACTION_OPEN && f.a.due_day != NO_DAY &&
 			   calendar_close(s->calendar, f.a.due_day) < s->now(s);
 		rc = fn(arg, &row);
@@ -289,7 +306,7 @@ static int take_open(struct store *s, struct action *a, struct err *err)
 	db_reset(st);
 	action_done(a);
 	*a = f.a;
-	return 1;
+	return read_evidence(s, a, err) ? -1 : 1;
 }
 
 static bool has_words(const char *s)
@@ -320,7 +337,7 @@ int action_put(struct store *s, struct group *g, struct action *a, struct err *e
 	if (a->text_id < 0)
 		return -1;
 	f.a = *a;
-	if (write_row(s, a, 0, err) || index_words(s, &f, err))
+	if (write_row(s, a, 0, err) || index_words(s, &f, err) || (a->evidence && evidence_write(s, a->id, a->evidence, err)))
 		return -1;
 	return record_note_made(g, &type, who_of(&f), &nothing, a, err);
 }
@@ -337,6 +354,41 @@ static int put_text(struct store *s, struct action *a, const char *text, struct 
 	return a->text_id < 0 ? -1 : 0;
 }
 
+static void take_words(char **at, const char *words)
+{
+	if (!words)
+		return;
+	free(*at);
+	*at = xstrdup(words);
+}
+
+static void take_aim(struct action *a, const struct action_aim *aim)
+{
+	if (aim->change_kind >= 0)
+		a->change_kind = aim->change_kind;
+	take_words(&a->expected, aim->expected);
+	take_words(&a->evidence, aim->evidence);
+}
+
+static bool is_other(const char *now, const char *words)
+{
+	return words && strcmp(now ? now : "", words);
+}
+
+static bool is_new_aim(const struct action *a, const struct action_aim *aim)
+{
+	return aim && ((aim->change_kind >= 0 && aim->change_kind != a->change_kind) || is_other(a->expected, aim->expected) ||
+		       is_other(a->evidence, aim->evidence));
+}
+
+/* The links follow the line. */
+static int put_evidence(struct store *s, const struct action *was, const struct action *is, struct err *err)
+{
+	if (!is_other(was->evidence, is->evidence ? is->evidence : ""))
+		return 0;
+	return evidence_write(s, is->id, is->evidence, err);
+}
+
 static void take_news(struct action *a, const struct action_news *c, int64_t at_ms)
 {
 	if (c->reopens || c->state != ACTION_OPEN) {
@@ -349,6 +401,8 @@ static void take_news(struct action *a, const struct action_news *c, int64_t at_
 		a->owner = c->owner == NEWS_NONE ? 0 : c->owner;
 	if (c->due_day != NO_DAY)
 		a->due_day = c->due_day == NEWS_NONE ? NO_DAY : c->due_day;
+	if (c->aim)
+		take_aim(a, c->aim);
 }
 
 bool action_is_news(const struct action *a, const struct action_news *c)
@@ -356,7 +410,8 @@ bool action_is_news(const struct action *a, const struct action_news *c)
 	if (a->state != ACTION_OPEN)
 		return c->reopens;
 	return c->state != ACTION_OPEN || (c->owner && c->owner != a->owner) ||
-	       (c->due_day != NO_DAY && c->due_day != a->due_day) || (c->text && strcmp(c->text, a->text));
+	       (c->due_day != NO_DAY && c->due_day != a->due_day) || (c->text && strcmp(c->text, a->text)) ||
+	       is_new_aim(a, c->aim);
 }
 
 int action_row_change(struct store *s, struct group *g, struct action_found *f, const struct action_news *c, struct err *err)
@@ -370,6 +425,8 @@ int action_row_change(struct store *s, struct group *g, struct action_found *f, 
 	rc = put_text(s, &f->a, c->text, err);
 	if (!rc)
 		rc = write_row(s, &f->a, was.rev, err);
+	if (!rc)
+		rc = put_evidence(s, &was, &f->a, err);
 	if (!f->a.deal) /* one of the team is read by whose it is */
 		f->owner = f->a.owner;
 	if (!rc)
@@ -411,6 +468,8 @@ static int reverse(struct store *s, struct group *g, struct action_found *f, con
 	f->a.rev = was.rev + 1;
 	if (!rc)
 		rc = write_row(s, &f->a, was.rev, err);
+	if (!rc)
+		rc = put_evidence(s, &was, &f->a, err);
 	if (!rc)
 		rc = record_note_fields(g, &type, who_of(f), &was, &f->a, err);
 	action_done(&was);
@@ -459,6 +518,37 @@ const char *action_state_key(int64_t state)
 	return state >= 0 && state <= ACTION_DROPPED ? keys[state] : "?";
 }
 
+int64_t action_state_find(const char *word)
+{
+	for (int64_t i = ACTION_OPEN; i <= ACTION_DROPPED; i++)
+		if (!strcasecmp(word, action_state_key(i)))
+			return i;
+	return -1;
+}
+
+const char *change_kind_key(int64_t kind)
+{
+	static const char *const keys[CHANGE_KINDS] = { "", "messaging", "process", "pricing", "product" };
+
+	return kind > CHANGE_NONE && kind < CHANGE_KINDS ? keys[kind] : "";
+}
+
+int change_kind_parse(const char *word, int64_t *out, struct err *err)
+{
+	size_t n = strlen(word);
+
+	*out = CHANGE_NONE;
+	if (!n || !strcasecmp(word, "none"))
+		return 0;
+	for (int64_t i = CHANGE_MESSAGING; n > 1 && i < CHANGE_KINDS; i++)
+		if (!strncasecmp(change_kind_key(i), word, n)) {
+			*out = *out ? CHANGE_KINDS : i;
+		}
+	if (*out && *out < CHANGE_KINDS)
+		return 0;
+	return err_set(err, ERR_INPUT, "change: found “%.60s”, expected messaging, process, pricing or product", word);
+}
+
 /* Kind, subject, trigger and what it blocks never change, and come and go with the row. */
 static const struct record_field fields[] = {
 	{ "text", offsetof(struct action, text_id), false, 0 },
@@ -466,6 +556,7 @@ static const struct record_field fields[] = {
 	{ "due", offsetof(struct action, due_day), false, NO_DAY },
 	{ "expected", offsetof(struct action, expected), true, 0 },
 	{ "change", offsetof(struct action, change_kind), false, CHANGE_NONE },
+	{ "evidence", offsetof(struct action, evidence), true, 0 },
 	{ "state", offsetof(struct action, state), false, 0 },
 	{ "closed_at", offsetof(struct action, closed_at), false, 0 },
 	{ "reason", offsetof(struct action, reason), true, 0 },
@@ -479,7 +570,7 @@ static const struct record_type type = { SUBJECT_ACTION, "action", fields };
 	" case when a.deal = 0 then a.owner else coalesce(d.owner, 0) end, coalesce(d.gone, 0),"                     \
 	" coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext, ''), coalesce(t.body, ''),"                        \
 	" coalesce(i.kind, 0), coalesce(f.id, 0), coalesce(f.kind, 0), coalesce(f.period, 0),"                       \
-	" a.change_kind"                                                                                              \
+	" a.change_kind, (select count(*) from action_link l where l.action = a.id)"                                                                                              \
 	" from action a left join text t on t.id = a.text left join deal d on d.id = a.deal"                         \
 	" left join company c on c.id = d.company left join item i on a.subject_kind = 10 and i.id = a.subject"      \
 	" left join form f on f.id = case a.subject_kind when 10 then i.form when 7 then a.subject else 0 end"

@@ -3,7 +3,8 @@
 /* Actions: work with an owner and a due date that follows from something learned (a promise, a flag, a rate that fell
  * below its target), to closure. Source: won-deal-review, "operationalising"; domain.md; schema.md, "action".
  *
- * Who may read one: its words have the class of the row it came from (crm when made by hand) and follow its deal; one
+ * Who may read one: its words have the class of the row it came from (crm when made by hand; interview of a finding, and by who
+ * writes interviews and not crm) and follow its deal; one
  * of the team, of no deal, is read by who reads that class of all deals, and by its owner. */
 #include "model/history.h"
 
@@ -23,6 +24,7 @@ struct action {
 	int64_t owner, due_day;  /* member, 0 none; NO_DAY none */
 	char *expected;          /* owned: what shall change */
 	int64_t change_kind;     /* enum change_kind */
+	char *evidence;          /* owned: the line of model/evidence.h; NULL in action_each() */
 	char *reason;            /* owned: why it was closed */
 	char trigger_key[64];    /* what opened it: one open action a key; "" by hand */
 	int64_t blocks;
@@ -32,6 +34,12 @@ struct action {
 	int64_t rev, gone;
 };
 void action_done(struct action *a);
+/* What it shall change and what it rests on; each NULL or negative: stays. */
+struct action_aim {
+	int64_t change_kind;
+	const char *expected;
+	const char *evidence;    /* a line of evidence_parse() */
+};
 /* Inside edit(), asking nobody's role: who may is the caller's rule. An open action with the same trigger_key is not
  * made twice: *a is then that one. */
 int action_put(struct store *s, struct group *g, struct action *a, struct err *err);
@@ -44,11 +52,14 @@ struct action_news {
 	int64_t state;           /* ACTION_OPEN: stays */
 	const char *reason;
 	bool reopens;            /* a closed one is open again; one that is open stays as it is */
+	const struct action_aim *aim; /* NULL: stays */
 };
 int action_follow(struct store *s, struct group *g, const struct action_news *news, struct err *err);
-int action_add(struct store *s, struct action *a, struct err *err);   /* one edit() */
-/* The reason may be NULL. ERR_REFUSED, saying by whom, when it is closed already. The promise it came from is kept then,
- * the flag answered (item.h). */
+/* One edit(). A finding that rests on fewer than FINDING_INTERVIEWS_MIN different interviews: ERR_REFUSED, here and where its
+ * evidence is changed. */
+int action_add(struct store *s, struct action *a, struct err *err);
+/* The reason may be NULL, but not of one that was to change something, and not of a finding: ERR_INPUT. ERR_REFUSED, saying
+ * by whom, when it is closed already. The promise it came from is kept then, the flag answered (item.h). */
 int action_close(struct store *s, int64_t id, const char *reason, struct err *err);
 /* Open again, and with it the promise or flag. ERR_REFUSED when it is open. */
 int action_reopen(struct store *s, int64_t id, struct err *err);
@@ -60,6 +71,7 @@ struct action_edit {
 	const struct action *base;
 	int64_t owner, due_day; /* 0, NO_DAY: stay */
 	bool nobody, no_day;
+	const struct action_aim *aim; /* NULL: stays */
 };
 int action_change(struct store *s, const struct action_edit *e, struct err *err);
 /* One that the actor may see: 1, 0, -1. */
@@ -83,6 +95,7 @@ struct action_row {
 	int64_t form;         /* the debrief or check-in it came from, 0 none */
 	int64_t period;       /* of a check-in: 30, 60, 90 */
 	bool late;            /* open after the close of its day */
+	int64_t evidence;     /* how many records it rests on */
 };
 /* Those the actor may see, soonest due first; owner 0: anybody's. A text made from a row of a class the actor may not
  * read is absent. */
@@ -90,6 +103,10 @@ int action_each(struct store *s, bool open_only, int64_t owner, int (*fn)(void *
 		void *arg, struct err *err);
 const char *action_kind_key(enum action_kind kind);     /* "action", "escalation" … */
 const char *action_state_key(int64_t state);            /* "open", "closed", "dropped" */
+int64_t action_state_find(const char *word);            /* -1 none */
+/* "messaging"; "" for none. By the beginning of the word, any case; ERR_INPUT lists them; "" and "none": none. */
+const char *change_kind_key(int64_t kind);
+int change_kind_parse(const char *word, int64_t *out, struct err *err);
 extern const struct record_ops action_ops;
 extern const struct sql action_sql[];
 #endif

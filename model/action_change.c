@@ -3,6 +3,7 @@
 
 #include "model/buf.h"
 #include "model/calendar.h"
+#include "model/evidence.h"
 #include "model/item_private.h"
 #include "model/member.h"
 #include "model/value.h"
@@ -45,6 +46,37 @@ static int check_may(struct store *s, const struct action_found *f, struct err *
 	return err_set(err, ERR_ROLE, "this action is not yours to change");
 }
 
+/* S3-21: what one respondent said is no finding. */
+static int check_finding(struct store *s, const struct action *a, const char *evidence, struct err *err)
+{
+	int64_t n = a->kind == ACTION_FINDING && evidence ? evidence_interviews(s, evidence, err) : 0;
+
+	if (n < 0)
+		return -1;
+	if (a->kind != ACTION_FINDING || n >= FINDING_INTERVIEWS_MIN)
+		return 0;
+	return err_set(err, ERR_REFUSED, "a finding rests on at least %d different interviews; this one names %" PRId64
+		       " (evidence: I-7, I-9, or notes of them)", FINDING_INTERVIEWS_MIN, n);
+}
+
+/* Of what was to change something is kept what came of it. */
+static int check_closing(const struct action *a, const struct action_news *n, struct err *err)
+{
+	bool said = n->reason && n->reason[strspn(n->reason, " \t\n")];
+
+	if (n->state != ACTION_CLOSED || said || (!a->change_kind && a->kind != ACTION_FINDING))
+		return 0;
+	return err_set(err, ERR_INPUT, "not closed: say what came of it; it was to change %s",
+		       a->change_kind ? change_kind_key(a->change_kind) : "something");
+}
+
+/* A finding, and what is written by who works with interviews and not with the crm, is read as interviews are. */
+static bool is_of_interviews(const struct store *s, const struct action *a, int64_t owner)
+{
+	return a->kind == ACTION_FINDING ||
+	       (!access_can_write(s, CLASS_CRM, owner) && access_can_write(s, CLASS_INTERVIEW, owner));
+}
+
 static int add(struct store *s, struct group *g, void *arg, struct err *err)
 {
 	struct action *a = arg;
@@ -52,13 +84,15 @@ static int add(struct store *s, struct group *g, void *arg, struct err *err)
 
 	if (action_follow_subject(s, a, err))
 		return -1;
-	f.a = *a;
 	f.owner = action_deal_owner(s, a, err);
 	if (f.owner < 0)
 		return -1;
+	if (a->class == CLASS_CRM && is_of_interviews(s, a, f.owner))
+		a->class = CLASS_INTERVIEW;
+	f.a = *a;
 	if (!action_is_seen(s, &f) && a->deal)
 		return err_set(err, ERR_INPUT, "no deal D-%" PRId64, a->deal);
-	if (check_may(s, &f, err) || action_put(s, g, a, err))
+	if (check_may(s, &f, err) || check_finding(s, a, a->evidence, err) || action_put(s, g, a, err))
 		return -1;
 	return name_group(s, g, a, "added", err);
 }
@@ -119,6 +153,45 @@ static int refuse_both(struct store *s, const struct action *a, const struct act
 	return -1;
 }
 
+/* The same of what it shall change or rests on. */
+static int refuse_aim(struct store *s, const struct action *a, const char *field, const char *theirs, const char *ours,
+		      struct err *err)
+{
+	struct buf who = { 0 }, when = { 0 };
+
+	who_changed(s, a->id, field, &who, &when);
+	err_set(err, ERR_REFUSED, "%s made the %s “%s” (%s); yours, “%s”, was not written", buf_str(&who), field,
+		*theirs ? theirs : "nothing", buf_str(&when), *ours ? ours : "nothing");
+	buf_done(&who);
+	buf_done(&when);
+	return -1;
+}
+
+static bool is_crossed(const char *base, const char *now, const char *ours)
+{
+	return ours && strcmp(base ? base : "", now ? now : "") && strcmp(now ? now : "", ours);
+}
+
+static int check_aim(struct store *s, const struct action *a, const struct action *base, const struct action_aim *aim,
+		     struct err *err)
+{
+	struct buf theirs = { 0 }, ours = { 0 };
+	int rc = 0;
+
+	if (aim->change_kind >= 0 && a->change_kind != base->change_kind && a->change_kind != aim->change_kind)
+		return refuse_aim(s, a, "change", change_kind_key(a->change_kind), change_kind_key(aim->change_kind), err);
+	if (is_crossed(base->expected, a->expected, aim->expected))
+		return refuse_aim(s, a, "expected", a->expected, aim->expected, err);
+	if (is_crossed(base->evidence, a->evidence, aim->evidence)) {
+		evidence_format(s, a->evidence, &theirs);
+		evidence_format(s, aim->evidence, &ours);
+		rc = refuse_aim(s, a, "evidence", buf_str(&theirs), buf_str(&ours), err);
+	}
+	buf_done(&theirs);
+	buf_done(&ours);
+	return rc;
+}
+
 static int check_both(struct store *s, const struct action *a, const struct action_edit *e, struct err *err)
 {
 	int64_t owner = e->nobody ? 0 : e->owner, day = e->no_day ? NO_DAY : e->due_day;
@@ -127,7 +200,7 @@ static int check_both(struct store *s, const struct action *a, const struct acti
 		return refuse_both(s, a, e, true, err);
 	if ((e->due_day != NO_DAY || e->no_day) && a->due_day != e->base->due_day && a->due_day != day)
 		return refuse_both(s, a, e, false, err);
-	return 0;
+	return e->aim ? check_aim(s, a, e->base, e->aim, err) : 0;
 }
 
 struct changing {
@@ -144,7 +217,7 @@ static const char *say_change(struct store *s, const struct changing *c, char *w
 
 	if (c->doing)
 		return c->doing;
-	if (n->owner && n->due_day != NO_DAY) {
+	if (n->aim || (n->owner && n->due_day != NO_DAY)) {
 		snprintf(words, size, "changed");
 	} else if (n->owner) {
 		snprintf(words, size, "given to %s", n->owner == NEWS_NONE ? "nobody" : member_login(s, n->owner));
@@ -183,8 +256,11 @@ static int change(struct store *s, struct group *g, void *arg, struct err *err)
 		rc = refuse_state(s, &f.a, err);
 	else if (c->edit && check_both(s, &f.a, c->edit, err))
 		rc = -1;
+	else if (check_may(s, &f, err) || check_closing(&f.a, &c->news, err) ||
+		 (c->news.aim && c->news.aim->evidence && check_finding(s, &f.a, c->news.aim->evidence, err)))
+		rc = -1;
 	else
-		rc = check_may(s, &f, err) ? -1 : action_is_news(&f.a, &c->news) ? change_it(s, g, &f, c, err) : 0;
+		rc = action_is_news(&f.a, &c->news) ? change_it(s, g, &f, c, err) : 0;
 	action_done(&f.a);
 	return rc;
 }
@@ -220,7 +296,7 @@ int action_set(struct store *s, int64_t id, int64_t owner, int64_t due_day, stru
 int action_change(struct store *s, const struct action_edit *e, struct err *err)
 {
 	struct changing c = { { .id = e->base->id, .owner = e->nobody ? NEWS_NONE : e->owner,
-				.due_day = e->no_day ? NEWS_NONE : e->due_day },
+				.due_day = e->no_day ? NEWS_NONE : e->due_day, .aim = e->aim },
 			      e, NULL };
 
 	return run_change(s, &c, err);

@@ -15,6 +15,7 @@ struct action_found {
 	bool deal_gone;
 	const char *company; /* borrowed until the statement goes on */
 	int64_t item_kind, form, form_kind, period; /* of what it came from, 0 none */
+	int64_t evidence; /* records it rests on */
 };
 /* One row, whoever may see it; its words are the caller's. 1, 0, -1. */
 int action_row_find(struct store *s, int64_t id, struct action_found *f, struct err *err);

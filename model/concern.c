@@ -5,7 +5,6 @@
 #include "model/deal.h"
 #include "model/ini.h"
 #include "model/member.h"
-#include "model/rowsum.h"
 #include "model/value.h"
 
 #include <inttypes.h>
@@ -14,7 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { CONCERN_LINK, CONCERN_COUNT };
+enum { CONCERN_COUNT };
 
 /* ---- the triggers ---- */
 
@@ -97,19 +96,6 @@ struct raising {
 	int64_t action;
 };
 
-static int link_to(struct store *s, int64_t action, enum subject_kind kind, int64_t subject, struct err *err)
-{
-	struct stmt *st = db_stmt(s->db, &concern_sql[CONCERN_LINK], err);
-
-	if (!st)
-		return -1;
-	db_int(st, 1, action);
-	db_int(st, 2, kind);
-	db_int(st, 3, subject);
-	db_int(st, 4, rowsum_of(ROW(NUMBER(action), NUMBER(kind), NUMBER(subject))));
-	return db_run(st, err);
-}
-
 static void name_it(const struct raising *r, struct buf *out)
 {
 	buf_printf(out, "Escalation: %s; interview I-%" PRId64, r->t->title, r->i.id);
@@ -120,7 +106,7 @@ static void name_it(const struct raising *r, struct buf *out)
 static int raise_it(struct store *s, struct group *g, void *arg, struct err *err)
 {
 	struct raising *r = arg;
-	struct buf text = { 0 }, title = { 0 };
+	struct buf text = { 0 }, title = { 0 }, rests = { 0 };
 	struct action a = { .kind = ACTION_ESCALATION, .deal = r->i.deal, .owner = r->c->owner, .due_day = r->c->due_day,
 			    .blocks = r->t->blocks, .class = CLASS_INTERVIEW };
 	size_t before = g->n;
@@ -132,14 +118,14 @@ static int raise_it(struct store *s, struct group *g, void *arg, struct err *err
 	name_it(r, &text);
 	a.text = buf_take(&text);
 	a.expected = xstrdup(r->c->expected);
+	buf_printf(&rests, "I%" PRId64, r->i.id);
+	if (r->c->note)
+		buf_printf(&rests, " N%" PRId64, r->c->note);
+	a.evidence = buf_take(&rests);
 	rc = action_put(s, g, &a, err);
 	if (!rc && g->n == before)
 		rc = err_set(err, ERR_REFUSED, "this was escalated already: action %" PRId64 " of %s is open", a.id,
 			     *member_login(s, a.owner) ? member_login(s, a.owner) : "nobody");
-	if (!rc)
-		rc = link_to(s, a.id, SUBJECT_INTERVIEW, r->i.id, err);
-	if (!rc && r->c->note)
-		rc = link_to(s, a.id, SUBJECT_INTERVIEW_NOTE, r->c->note, err);
 	if (!rc && !deal_name(s, r->i.deal, &title, NULL)) {
 		buf_printf(&title, ": interview, escalated to %s", member_login(s, r->c->owner));
 		group_title(g, buf_str(&title));
@@ -223,7 +209,6 @@ int concern_count(struct store *s, int64_t interview, int64_t *open, int64_t *bl
 }
 
 const struct sql concern_sql[] = {
-	[CONCERN_LINK] = { "concern_link", "insert into action_link (action, subject_kind, subject, sum) values ($1, $2, $3, $4)" },
 	[CONCERN_COUNT] = { "concern_count", "select count(*), coalesce(sum(a.blocks), 0) from action a join action_link l"
 					     " on l.action = a.id where l.subject_kind = 22 and l.subject = $1 and a.kind = 2"
 					     " and a.state = 0 and a.gone = 0" },

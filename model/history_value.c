@@ -6,6 +6,7 @@
 #include "model/company.h"
 #include "model/deal_private.h"
 #include "model/debrief.h"
+#include "model/evidence.h"
 #include "model/form.h"
 #include "model/interview.h"
 #include "model/item_private.h"
@@ -303,6 +304,10 @@ static void work_value(struct store *s, const struct history_row *row, const cha
 		buf_puts(out, member_login(s, number(text)));
 	else if (!strcmp(row->field, "due"))
 		day_format(number(text), out);
+	else if (!strcmp(row->field, "change"))
+		buf_puts(out, change_kind_key(number(text)));
+	else if (!strcmp(row->field, "evidence"))
+		evidence_format(s, text, out);
 	else if (!strcmp(row->field, "state"))
 		buf_puts(out, row->kind == SUBJECT_ACTION ? action_state_key(number(text)) : message_state_key(number(text)));
 	else if (n > 3 && !strcmp(row->field + n - 3, "_at"))

@@ -17,6 +17,7 @@
 #include "model/company.h"
 #include "model/cooccurrence.h"
 #include "model/concern.h"
+#include "model/evidence.h"
 #include "model/comparison.h"
 #include "model/config.h"
 #include "model/db/search.h"
@@ -110,6 +111,7 @@ static const struct page book[] = {
 	{ company_sql, true, SQLBOOK_STORE },
 	{ cooccurrence_sql, true, SQLBOOK_STORE },
 	{ concern_sql, true, SQLBOOK_STORE },
+	{ evidence_sql, true, SQLBOOK_STORE },
 	{ comparison_sql, true, SQLBOOK_STORE },
 	{ config_sql, true, SQLBOOK_STORE },
 	{ deal_sql, true, SQLBOOK_STORE },

@@ -62,8 +62,8 @@ static int count_clocks(struct view *v, struct err *err)
 		return -1;
 	v->due = (int)n.soon;
 	v->due_more = n.more_soon;
-	v->late = (int)n.late;
-	v->late_more = n.more_late;
+	v->late = (int)(n.late + n.actions_late);
+	v->late_more = n.more_late || n.more_actions;
 	v->clock_change_at = n.next_change;
 	return 0;
 }

@@ -435,6 +435,7 @@ static const struct command commands[] = {
 	{ SAME, { "playbook", "metrics", NULL } },
 	{ BYTES, { "playbook", "metrics", "--format", "json", NULL } },
 	{ SAME, { "action", "list", NULL } },
+	{ SAME, { "action", "show", "1", NULL } },
 	{ SAME, { "action", "list", "--all", "--format", "csv", NULL } },
 	{ BYTES, { "action", "list", "--all", "--format", "json", NULL } },
 	{ SAME, { "outbox", "list", NULL } },
