@@ -128,13 +128,13 @@ static const struct command {
 	  "             move DEAL STAGE|stalled|delayed|active [--reason TEXT] [--competitor TEXT] [--follow-up D]\n"
 	  "             [--check ITEM|all]… [--commitment written|verbal] [--sow signed|pending] [--sow-date D]\n"
 	  "             [--contact NAME]", DB_CREATE, false },
-	{ "import", cli_import, "deals|contacts|interviews FILE… [--map FIELD=COLUMN,…] [--preset NAME] [--encoding E] [--delimiter C]\n"
+	{ "import", cli_import, "deals|contacts|interviews|stages FILE… [--map FIELD=COLUMN,…] [--preset NAME] [--encoding E] [--delimiter C]\n"
 	  "             [--decimal C] [--dates ymd|mdy|dmy] [--dry-run] [--strict] [--theirs] [--start-clocks] [--raw]\n"
 	  "             [--join COLUMN=FILE:KEY:VALUE] [--rejects FILE]\n"
 	  "             | taxonomy FILE.csv|.qdc | codes FILE.csv|.qdpx [--interview I-N] [--coder NAME]\n"
 	  "             | notes|members FILE.csv\n"
 	  "             | --list | --revert N", DB_CREATE, true },
-	{ "export", cli_export, "deals|contacts|handoffs|debriefs|answers|promises|risks|actions|approvals|steps|clocks|history|taxonomy|notes\n"
+	{ "export", cli_export, "deals|contacts|stages|handoffs|debriefs|answers|promises|risks|actions|approvals|steps|clocks|history|taxonomy|notes\n"
 	  "             |codes|matrix|quotes|ratings|interviews|sample|members\n"
 	  "             [--format csv|xlsx|json|qdc] [--quarter 2026-Q4]\n"
 	  "             [--since D] [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o FILE]", DB_CREATE, true },

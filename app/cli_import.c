@@ -202,7 +202,7 @@ static int import_files(struct store *s, struct import_options *opt, char **file
 static int usage(const char *what)
 {
 	cli_say(stderr,
-		"winloss: import: %s\nusage: winloss import deals|contacts|interviews FILE… [--map FIELD=COLUMN,…] [--preset "
+		"winloss: import: %s\nusage: winloss import deals|contacts|interviews|stages FILE… [--map FIELD=COLUMN,…] [--preset "
 		"NAME]"
 		" [--encoding E]\n       [--delimiter C] [--decimal C] [--dates ymd|mdy|dmy] [--dry-run] [--strict] [--theirs] [--start-clocks] [--raw] "
 		"[--keep-deleted]\n"
@@ -372,7 +372,7 @@ int cli_import(struct store *s, int argc, char **argv)
 	if ((rc = import_whole(s, &w, argv + optind + 1, argc - optind - 1)) >= 0)
 		return rc;
 	if (!import_fields(w.opt.kind))
-		return usage("expected deals, contacts, interviews, notes, transcript, taxonomy, codes or members as the kind of records");
+		return usage("expected deals, contacts, interviews, stages, notes, transcript, taxonomy, codes or members as the kind of records");
 	if (optind + 1 >= argc)
 		return usage("found no file; - is standard input");
 	return import_files(s, &w.opt, argv + optind + 1, argc - optind - 1);

@@ -95,6 +95,7 @@ int export_run(struct store *s, const struct export_options *opt, int64_t *rows,
 static const struct kind kinds[] = {
 	{ "deals", export_deals },
 	{ "contacts", export_contacts },
+	{ "stages", export_stages },
 	{ "handoffs", export_handoffs },
 	{ "debriefs", export_debriefs },
 	{ "answers", export_answers },

@@ -164,7 +164,8 @@ static int open_file(struct import *im, struct err *err)
 	if (!rc)
 		rc = import_map_new(&im->map, &map, &header, &im->notes, err);
 	if (!rc)
-		rc = im->interviews ? import_interview_start(im, err)
+		rc = im->stages	      ? import_stage_start(im, err)
+		     : im->interviews ? import_interview_start(im, err)
 		     : im->contacts ? import_contact_start(im, err)
 				    : import_deal_start(im, err);
 	return rc;
@@ -210,6 +211,8 @@ static enum took take_row(struct import *im, struct group *g, const struct csv_r
 
 	if (!import_map_row(im->map, row, &im->cells, &im->why, &im->column))
 		return TOOK_REFUSED;
+	if (im->stages)
+		return import_stage(im, row, err);
 	if (im->interviews)
 		return import_interview(im, g, row->line, err);
 	if (im->contacts)
@@ -233,26 +236,13 @@ static int drop_late(struct import *im, struct err *err)
 	return load_drop_indexes(im->load, err);
 }
 
-static int one_row(struct import *im, struct group *g, struct err *err)
+int import_count(struct import *im, enum took took, const struct csv_row *row, struct err *err)
 {
-	struct csv_row row;
-	enum took took = TOOK_REFUSED;
-	int got = csv_in_next(im->in, &row, err);
-
-	if (got <= 0) {
-		im->ended = true;
-		return got;
-	}
-	buf_clear(&im->why);
-	im->column = 0;
-	im->out->counts.read++;
-	if (got == CSV_IN_REFUSED)
-		import_refuse(im, row.column, "found %s, expected %s", row.found, row.expected);
-	else
-		took = take_row(im, g, &row, err);
 	switch (took) {
 	case TOOK_ERROR:
-		return err_wrap(err, "%s:%lld", im->opt->path, (long long)row.line);
+		return err_wrap(err, "%s:%lld", im->opt->path, (long long)row->line);
+	case TOOK_LATER:
+		return 0;
 	case TOOK_ADDED:
 		im->out->counts.added++;
 		break;
@@ -263,15 +253,34 @@ static int one_row(struct import *im, struct group *g, struct err *err)
 		im->out->counts.unchanged++;
 		break;
 	case TOOK_REFUSED:
-		if (count_refused(im, &row, err))
-			return -1;
-		break;
+		return count_refused(im, row, err);
 	}
+	return 0;
+}
+
+static int one_row(struct import *im, struct group *g, struct err *err)
+{
+	struct csv_row row;
+	enum took took = TOOK_REFUSED;
+	int got = im->read_out ? 0 : csv_in_next(im->in, &row, err);
+
+	if (got <= 0) {
+		im->read_out = im->ended = true;
+		return got == 0 && im->stages ? import_stage_next(im, g, &im->ended, err) : got;
+	}
+	buf_clear(&im->why);
+	im->column = 0;
+	im->out->counts.read++;
+	if (got == CSV_IN_REFUSED)
+		import_refuse(im, row.column, "found %s, expected %s", row.found, row.expected);
+	else
+		took = take_row(im, g, &row, err);
+	if (import_count(im, took, &row, err))
+		return -1;
 	if (im->out->counts.read == LATE_ROWS && drop_late(im, err))
 		return -1;
 	return im->out->counts.read % PROGRESS_ROWS == 0 ? tell_progress(im, false, err) : 0;
 }
-
 /* Rows until the file ends or the group of history is large enough. */
 static int take_rows(struct store *s, struct group *g, void *arg, struct err *err)
 {
@@ -411,6 +420,7 @@ static void done(struct import *im, struct err *err)
 	im->out->rejects = path;
 	if (im->contacts == false)
 		import_deal_end(im);
+	import_stage_end(im);
 	load_free(im->load);
 	seen_done(&im->seen);
 	import_map_free(im->map);
@@ -433,9 +443,10 @@ int import_run(struct store *s, const struct import_options *opt, struct import_
 	if (access_act(s, "import", err))
 		return -1;
 	if (!import_fields(opt->kind))
-		return err_set(err, ERR_USAGE, "found “%s”, expected a kind of records: deals, contacts or interviews",
+		return err_set(err, ERR_USAGE, "found “%s”, expected a kind of records: deals, contacts, interviews or stages",
 			       opt->kind);
 	im.interviews = !strcmp(opt->kind, "interviews");
+	im.stages = !strcmp(opt->kind, "stages");
 	im.contacts = strcmp(opt->kind, "deals") != 0;
 	rc = open_file(&im, &own);
 	say_notes(&im);
@@ -457,6 +468,7 @@ int import_run(struct store *s, const struct import_options *opt, struct import_
 		if (im.n_validated)
 			buf_printf(&im.notes, "%zu interview%s validated in the file: held here, until a reviewer validates\n",
 				   im.n_validated, im.n_validated == 1 ? " is" : "s are");
+		import_sheet_sum(&im);
 		if (im.map)
 			import_map_missed(im.map, &im.notes);
 		say_notes(&im);

@@ -80,6 +80,14 @@ static const char *const contact_keys[] = {
 static const char *const code_keys[] = {
 	"interview", "seq", "start", "end", "theme", "driver", "coder", "memo", "taxonomy", NULL
 };
+static const char *const stage_keys[] = { "deal", "stage", "entered", "left", NULL };
+
+/* What other programs call a column, where none bears our name. */
+struct alias {
+	const char *kind, *field, *header;
+};
+static const struct alias aliases[];
+
 static const char *const interview_keys[] = {
 	"id",	"external_id", "deal",		"programme",	  "respondent",	   "role",   "interviewer",
 	"date", "format",      "consent_notes", "consent_record", "consent_quote", "status", NULL
@@ -91,6 +99,7 @@ const char *const *import_fields(const char *kind)
 	       : !strcmp(kind, "deals")	     ? deal_keys
 	       : !strcmp(kind, "contacts")   ? contact_keys
 	       : !strcmp(kind, "interviews") ? interview_keys
+	       : !strcmp(kind, "stages")     ? stage_keys
 					     : NULL;
 }
 
@@ -336,22 +345,27 @@ static void add_rules(struct import_map *m)
 	}
 }
 
+static void use_column(struct import_map *m, int f, const char *name)
+{
+	struct source *src = &m->source[f];
+
+	for (int c = 0; src->kind == FROM_NOTHING && c < m->n_header; c++)
+		if (!m->used[c] && alike(name, m->header[c])) {
+			src->kind = FROM_COLUMN;
+			src->parts = 1;
+			src->part[0] = c;
+			m->used[c] = true;
+		}
+}
+
 /* Columns that bear our own names, where nothing else was said. A file's own `id` is its external id. */
 static void map_own(struct import_map *m)
 {
-	for (int f = 0; f < m->n_fields; f++) {
-		for (int c = 0; m->source[f].kind == FROM_NOTHING && c < m->n_header; c++)
-			if (!m->used[c] && alike(m->fields[f], m->header[c])) {
-				m->source[f] = (struct source){ .kind = FROM_COLUMN,
-								.parts = 1,
-								.part = { c },
-								.fallback = m->source[f].fallback,
-								.values = m->source[f].values,
-								.n_values = m->source[f].n_values,
-								.rules = m->source[f].rules };
-				m->used[c] = true;
-			}
-	}
+	for (int f = 0; f < m->n_fields; f++)
+		use_column(m, f, m->fields[f]);
+	for (const struct alias *a = aliases; a->kind; a++)
+		if (!strcmp(a->kind, m->kind))
+			use_column(m, import_field(m->kind, a->field), a->header);
 	if (m->id_field >= 0 && m->source[m->id_field].kind == FROM_NOTHING && m->source[0].kind == FROM_COLUMN) {
 		m->source[m->id_field] = m->source[0];
 		m->source[0].kind = FROM_NOTHING;
@@ -627,3 +641,20 @@ void import_map_missed(const struct import_map *m, struct buf *notes)
 					   : m->lookup[m->lookup[i].column - m->n_header].name,
 				   m->lookup[i].file);
 }
+
+static const struct alias aliases[] = {
+	{ "stages", "deal", "external id" },	  { "stages", "deal", "opportunity id" },
+	{ "stages", "deal", "opportunityid" },	  { "stages", "deal", "deal id" },
+	{ "stages", "deal", "record id" },	  { "stages", "deal", "id" },
+	{ "stages", "stage", "stage name" },	  { "stages", "stage", "stagename" },
+	{ "stages", "stage", "to stage" },	  { "stages", "stage", "deal stage" },
+	{ "stages", "stage", "new value" },	  { "stages", "entered", "entered date" },
+	{ "stages", "entered", "entered at" },	  { "stages", "entered", "entered on" },
+	{ "stages", "entered", "date entered" },  { "stages", "entered", "start date" },
+	{ "stages", "entered", "created date" },  { "stages", "entered", "createddate" },
+	{ "stages", "entered", "changed at" },	  { "stages", "entered", "last modified" },
+	{ "stages", "left", "left date" },	  { "stages", "left", "left at" },
+	{ "stages", "left", "exited" },		  { "stages", "left", "exited date" },
+	{ "stages", "left", "date exited" },	  { "stages", "left", "end date" },
+	{ NULL, NULL, NULL },
+};

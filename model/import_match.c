@@ -150,25 +150,33 @@ static int read_base(struct merge *m, struct err *err)
 
 enum { UNMET_SAID = 20 };
 
-static void tell(struct merge *m, int f)
+void import_tell(struct import *im, int64_t line, const struct deal *was, const struct deal *is, const struct field *field)
 {
-	const struct field *field = m->im->spec[f].field;
 	struct buf before = { 0 }, after = { 0 }, label = { 0 };
-	struct import_change c = { .line = m->line, .deal = m->old.id, .field = field->key };
+	struct import_change c = { .line = line, .deal = was->id, .field = field->key };
 
-	if (!m->im->opt->changed)
+	if (!im->opt->changed)
 		return;
-	deal_text(m->im->s, &m->old, field, &before);
-	if (field->kind != FIELD_COMPANY)
-		deal_text(m->im->s, m->file, field, &after);
+	deal_text(im->s, was, field, &before);
+	deal_text(im->s, is, field, &after);
+	deal_label(was, &label);
 	c.before = buf_str(&before);
-	c.after = field->kind != FIELD_COMPANY ? buf_str(&after) : m->im->cells.text[f] ? m->im->cells.text[f] : "";
-	deal_label(&m->old, &label);
+	c.after = buf_str(&after);
 	c.label = buf_str(&label);
-	m->im->opt->changed(m->im->opt->arg, &c);
+	im->opt->changed(im->opt->arg, &c);
 	buf_done(&before);
 	buf_done(&after);
 	buf_done(&label);
+}
+
+/* The row has its company as a number alone. */
+static void tell(struct merge *m, int f)
+{
+	const char *text = m->im->cells.text[m->im->f_company];
+
+	m->file->company_name = (char *)(uintptr_t)(text ? text : "");
+	import_tell(m->im, m->line, &m->old, m->file, m->im->spec[f].field);
+	m->file->company_name = NULL;
 }
 
 static void conflict(struct merge *m, int f)

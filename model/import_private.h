@@ -9,7 +9,8 @@
 #include "model/reject.h"
 #include "model/seen.h"
 
-enum took { TOOK_ERROR = -1, TOOK_ADDED, TOOK_UPDATED, TOOK_UNCHANGED, TOOK_REFUSED };
+enum took { TOOK_ERROR = -1, TOOK_ADDED, TOOK_UPDATED, TOOK_UNCHANGED, TOOK_REFUSED,
+	    TOOK_LATER }; /* kept until the file ends */
 
 /* A field of a deal as rows bring it. */
 struct import_spec {
@@ -40,7 +41,9 @@ struct import {
 	int n_fields, f_ext, f_company, f_name, f_stage, f_outcome, f_created, f_closed, f_since, f_currency,
 		f_amount, f_arr, f_reason, f_competitor, f_icp, f_deal, f_title, f_email, f_phone, f_role;
 	bool comma; /* an amount of the file had a decimal comma */
-	bool contacts, interviews, has_refs, ended; /* contacts: also of interviews, rows that are no deals */
+	struct stage_rows *moves; /* of stage history; NULL of every other kind */
+	bool read_out; /* the file has no more rows */
+	bool contacts, interviews, stages, has_refs, ended; /* contacts: also of interviews, rows that are no deals */
 	size_t n_validated; /* interviews that the file says are validated */
 	size_t conflicts_listed;
 	const struct csv_row *row; /* the present one */
@@ -65,9 +68,26 @@ void import_deal_end(struct import *im);
 /* Reads the row's texts into d, whose texts are borrowed; false: refused. Errors set err. */
 bool import_deal_read(struct import *im, struct deal *d, struct err *err);
 
+/* import.c: counts a row that was kept until the file had ended. */
+int import_count(struct import *im, enum took took, const struct csv_row *row, struct err *err);
+
+/* import_stage.c: rows are kept, and taken deal by deal once the file has ended. */
+int import_stage_start(struct import *im, struct err *err);
+enum took import_stage(struct import *im, const struct csv_row *row, struct err *err);
+int import_stage_next(struct import *im, struct group *g, bool *ended, struct err *err);
+void import_stage_end(struct import *im);
+extern const struct sql import_stage_sql[];
+
+/* "D-12": 12; 0 when it is no number of ours. */
+int64_t import_number_of(const char *word);
+
+/* import_match.c: tells a field of a deal that the row changes. */
+void import_tell(struct import *im, int64_t line, const struct deal *was, const struct deal *is, const struct field *field);
+
 /* import_sheet.c. Names of columns that the map shall not call unknown, ended by NULL; made before the map. */
 const char *const *import_sheet_known(struct import *im);
 void import_sheet_start(struct import *im);
+void import_sheet_sum(struct import *im); /* what is said once the file has ended */
 void import_sheet_end(struct import *im);
 /* The newest change of ours that the present row knows; 0: it does not say. */
 int64_t import_sheet_group(struct import *im);

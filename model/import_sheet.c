@@ -54,10 +54,14 @@ void import_sheet_start(struct import *im)
 	buf_done(&names);
 }
 
-void import_sheet_end(struct import *im)
+void import_sheet_sum(struct import *im)
 {
 	if (im->sheet && im->sheet->differ > ANSWERS_SAID)
 		buf_printf(&im->notes, "%zu answers differ in the file; none was taken\n", im->sheet->differ);
+}
+
+void import_sheet_end(struct import *im)
+{
 	free(im->sheet);
 	im->sheet = NULL;
 }
@@ -77,8 +81,7 @@ int64_t import_sheet_group(struct import *im)
 	return group;
 }
 
-/* "D-12". */
-static int64_t number_of(const char *word)
+int64_t import_number_of(const char *word)
 {
 	char *end;
 	long long n;
@@ -92,13 +95,13 @@ static int64_t number_of(const char *word)
 int64_t import_sheet_deal(struct import *im, bool *named)
 {
 	const char *ext = im->cells.text[im->f_ext];
-	int64_t own = number_of(im->cells.text[0]);
+	int64_t own = import_number_of(im->cells.text[0]);
 
 	*named = import_sheet_group(im) != 0;
 	if (*named)
-		return own ? own : number_of(ext);
+		return own ? own : import_number_of(ext);
 	/* A column `id` stands for the external id where a file has none of that name. */
-	return ext && !strcasecmp(reject_column(im->reject, im->cells.column[im->f_ext]), "id") ? number_of(ext) : 0;
+	return ext && !strcasecmp(reject_column(im->reject, im->cells.column[im->f_ext]), "id") ? import_number_of(ext) : 0;
 }
 
 static bool same_words(const char *a, const char *b)

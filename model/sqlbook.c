@@ -142,6 +142,8 @@ static const struct page book[] = {
 	{ import_interview_sql, true, SQLBOOK_STORE },
 	{ import_list_sql, true, SQLBOOK_STORE },
 	{ import_match_sql, true, SQLBOOK_STORE },
+	{ import_stage_sql, true, SQLBOOK_STORE },
+	{ export_stage_sql, true, SQLBOOK_STORE },
 	{ load_sql, true, SQLBOOK_STORE },
 	{ history_value_sql, true, SQLBOOK_STORE },
 	{ handoff_sql, true, SQLBOOK_STORE },

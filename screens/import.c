@@ -24,7 +24,7 @@ struct import_state {
 	struct import_progress at;   /* while it works; rows 0: it does not */
 };
 
-static const char *const kinds[] = { "deals", "contacts", "interviews", NULL };
+static const char *const kinds[] = { "deals", "contacts", "interviews", "stages", NULL };
 
 static const struct fields_spec fields[FIELDS] = {
 	{ "file", "File", "a CSV file, ~/export.csv; dragged into the window it is typed", FIELDS_LINE,

@@ -42,6 +42,7 @@ const char *const access_paths[] = {
 	"export deals --raw",
 	"export deals --wide --raw",
 	"export deals --format json",
+	"export stages --raw",
 	"export contacts --raw",
 	"export contacts --format json",
 	"export handoffs --raw",

@@ -398,6 +398,7 @@ static const struct command commands[] = {
 	{ SAME, { "export", "deals", NULL } },
 	{ SAME, { "export", "deals", "--raw", NULL } },
 	{ SAME, { "export", "deals", "--wide", NULL } },
+	{ SAME, { "export", "stages", NULL } },
 	{ SAME, { "export", "contacts", "--delimiter", ";", NULL } },
 	{ SAME, { "export", "answers", NULL } },
 	{ SAME, { "export", "answers", "--wide", NULL } },
