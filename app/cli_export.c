@@ -108,9 +108,10 @@ int cli_export(struct store *s, int argc, char **argv)
 		rc = take_option(&o, c);
 	if (rc)
 		return rc;
-	if (optind + 1 != argc)
+	if (optind == argc || optind + 2 < argc)
 		return usage(optind == argc ? "found no kind of records" : "found more than one kind of records");
 	o.kind = argv[optind];
+	o.name = argv[optind + 1];
 	if (o.format == EXPORT_XLSX && !o.path && isatty(STDOUT_FILENO))
 		return usage("a workbook is not for the terminal: say -o FILE");
 	if (export_run(s, &o, &rows, &closed, &err))

@@ -78,6 +78,8 @@ int export_run(struct store *s, const struct export_options *opt, int64_t *rows,
 	*closed = false;
 	if (!k)
 		return refuse_kind(opt->kind, err);
+	if (opt->name && k->run != export_contact)
+		return err_set(err, ERR_USAGE, "found more than one kind of records: %s, %s", k->name, opt->name);
 	if (opt->format == EXPORT_QDC && k->run != export_taxonomy)
 		return err_set(err, ERR_USAGE, "a codebook (qdc) holds themes, found %s, expected taxonomy", k->name);
 	if (opt->path && s->path && file_is_same(opt->path, s->path))
@@ -115,6 +117,7 @@ static const struct kind kinds[] = {
 	{ "taxonomy", export_taxonomy },
 	{ "history", export_history },
 	{ "members", export_members },
+	{ "contact", export_contact },
 	{ NULL, NULL },
 };
 

@@ -18,6 +18,7 @@ enum export_format {
 
 struct export_options {
 	const char *kind;
+	const char *name; /* of one contact, of that kind alone */
 	enum export_format format;
 	const char *quarter;	 /* "2026-Q4": of the deal's close; NULL all */
 	const char *since;	 /* a day: deals in their stage, clocks running, history made since then; NULL all */

@@ -242,7 +242,7 @@ const struct sql export_row_sql[] = {
 					 " i.due_unit, i.state from item i join form f on f.id = i.form"
 					 " join deal d on d.id = i.deal left join text t on t.id = i.text"
 					 " where i.kind = $5 and i.gone = 0" OF_DEALS " order by d.id, i.seq, i.id" },
-	[EXPORT_FORMS] = { "export_forms", "select f.id, d.id, d.ext, d.owner, d.csm, c.name, f.state, f.scheduled_at,"
+	[EXPORT_FORMS] = { "export_debrief_rows", "select f.id, d.id, d.ext, d.owner, d.csm, c.name, f.state, f.scheduled_at,"
 					   " f.live_at, f.live_ms, f.completed_at from form f join deal d on d.id = f.deal"
 					   " join company c on c.id = d.company where f.kind = $5" OF_DEALS
 					   " order by d.id, f.id" },

@@ -29,6 +29,7 @@
 #include "model/draft_long.h"
 #include "model/due_count.h"
 #include "model/event.h"
+#include "model/contact.h"
 #include "model/export_private.h"
 #include "model/fact.h"
 #include "model/form.h"
@@ -131,6 +132,8 @@ static const struct page book[] = {
 	{ export_rating_sql, true, SQLBOOK_STORE },
 	{ export_note_sql, true, SQLBOOK_STORE },
 	{ export_quote_sql, true, SQLBOOK_STORE },
+	{ export_contact_sql, true, SQLBOOK_STORE },
+	{ contact_sql, true, SQLBOOK_STORE },
 	{ export_history_sql, true, SQLBOOK_STORE },
 	{ fact_sql, true, SQLBOOK_STORE },
 	{ form_sql, true, SQLBOOK_STORE },

@@ -408,6 +408,7 @@ static const struct command commands[] = {
 	{ SAME, { "export", "actions", NULL } },
 	{ SAME, { "export", "clocks", NULL } },
 	{ SAME, { "export", "members", NULL } },
+	{ BYTES, { "export", "contact", "1", NULL } },
 	{ SAME, { "export", "quotes", NULL } },
 	{ BYTES, { "export", "history", NULL } },
 	{ BYTES, { "export", "deals", "--format", "json", NULL } },

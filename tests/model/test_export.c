@@ -377,7 +377,7 @@ static char *all_exports(struct won *w, const char *login)
 			for (int format = EXPORT_CSV; format <= EXPORT_JSON; format++) {
 				char path[160], part[4096];
 				struct export_options opt = {
-					.kind = export_kind_name(k), .wide = wide, .path = path, .format = (enum export_format)format
+					.kind = export_kind_name(k), .wide = wide, .path = path, .name = strcmp(export_kind_name(k), "contact") ? NULL : "L. Fox", .format = (enum export_format)format
 				};
 				struct err err = { 0 };
 				int64_t rows;
@@ -387,7 +387,8 @@ static char *all_exports(struct won *w, const char *login)
 
 				snprintf(path, sizeof path, "%s/canary", t.dir);
 				if (export_run(w->s, &opt, &rows, &closed, &err)) {
-					cr_assert_eq(err.kind, ERR_ROLE, "%s", err.text);
+					/* A contact of deals of others is none. */
+					cr_assert(err.kind == ERR_ROLE || (opt.name && err.kind == ERR_INPUT), "%s", err.text);
 					buf_puts(&all, err.text);
 					continue;
 				}

@@ -1,5 +1,6 @@
 /* Exports beside those of deals: members and back, quotes. */
 #include "model/import_member.h"
+#include "model/deal.h"
 #include "model/io/csv_in.h"
 #include "model/member.h"
 #include "tests/model/coded.h"
@@ -15,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 static struct imports t;
 
@@ -309,4 +311,94 @@ Test(export_rows, a_folder_that_cannot_be_written_is_one_clear_line)
 			free(path);
 		}
 	cr_assert_eq(files_in(t.dir), before);
+}
+
+/* ---- one person ---- */
+
+static char *contact_csv(struct store *s, const char *name)
+{
+	struct export_options opt = { .kind = "contact", .name = name, .raw = true };
+	struct store *own = t.s;
+	char *csv;
+
+	t.s = s;
+	csv = imports_export(&t, &opt);
+	t.s = own;
+	return csv;
+}
+
+static void is_no_contact(const char *name, const char *says)
+{
+	struct export_options opt = { .kind = "contact", .name = name, .path = imports_path(&t, "none") };
+	struct err err = { 0 };
+	int64_t rows;
+	bool closed;
+
+	cr_assert_eq(export_run(t.s, &opt, &rows, &closed, &err), -1, "%s", name);
+	cr_assert_eq(err.kind, ERR_INPUT);
+	cr_assert_not_null(strstr(err.text, says), "%s", err.text);
+	cr_assert_eq(access(opt.path, F_OK), -1);
+}
+
+static void two_of_a_name(void)
+{
+	imports_expect(&t, "deals", "external_id,company,next_step\nA1,Tern,call Ida Berg\nA2,Stagg,write\n", 2, 0, 0, 0);
+	imports_expect(&t, "contacts",
+		       "company,deal,name,title,email,phone,role\nTern,A1,Ida Berg,CFO,ida@tern.example,+1 555 1,champion\n"
+		       "Stagg,A2,Ida Berg,CTO,ida@stagg.example,,technical\n", 2, 0, 0, 0);
+}
+
+Test(export_rows, one_person_is_found_by_name_company_address_or_number)
+{
+	static const char *const names[] = { "ida@TERN.example", "ida berg, tern", "1" };
+
+	two_of_a_name();
+	is_no_contact("Ida Berg", "are 2 people: 1 Ida Berg, Tern; 2 Ida Berg, Stagg");
+	is_no_contact("Ida", "no contact “Ida”");
+	is_no_contact("", "no contact");
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		char *csv = contact_csv(t.s, names[i]);
+
+		cr_assert_not_null(strstr(csv, "contact,1,email,ida@tern.example\n"), "%s", csv);
+		cr_assert_not_null(strstr(csv, "contact,1,phone,+1 555 1\n"), "%s", csv);
+		cr_assert_not_null(strstr(csv, "deal,D-1,role,champion\n"), "%s", csv);
+		cr_assert_null(strstr(csv, "stagg"), "%s", csv);
+		free(csv);
+	}
+}
+
+static int add_cfo(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	const struct interviewed *i = arg;
+	struct deal d;
+	int rc = deal_get(s, i->w.deal, &d, err) == 1 ? deal_add_person(s, g, &d, "CFO", PERSON_ECONOMIC, err) : -1;
+
+	deal_done(&d);
+	return rc;
+}
+
+Test(export_rows, what_was_said_by_a_person_goes_by_its_permissions)
+{
+	struct interviewed i;
+	struct err err = { 0 };
+	char *csv;
+
+	interviewed_open(&i);
+	interviewed_as(&i, "dana");
+	cr_assert_eq(edit(i.s, &(struct group_open){ .title = "contact" }, add_cfo, &i, NULL, &err), 0, "%s", err.text);
+	csv = contact_csv(i.s, "CFO");
+	cr_assert_not_null(strstr(csv, "respondent,CFO\n"), "%s", csv);
+	cr_assert_not_null(strstr(csv, ",quote,Honestly the number was fine."), "%s", csv);
+	cr_assert_not_null(strstr(csv, ",fact,\"Two vendors") ? csv : strstr(csv, ",fact,Two vendors"), "%s", csv);
+	free(csv);
+	cr_assert_eq(interview_consent(i.s, i.interview, PERMIT_QUOTE, CONSENT_WITHDRAWN, NULL, &err), 0, "%s", err.text);
+	csv = contact_csv(i.s, "CFO");
+	cr_assert_null(strstr(csv, "Honestly"), "%s", csv);
+	cr_assert_not_null(strstr(csv, "Two vendors"), "%s", csv);
+	free(csv);
+	interviewed_as(&i, "mira");
+	csv = contact_csv(i.s, "CFO");
+	cr_assert_null(strstr(csv, "Honestly"), "%s", csv);
+	free(csv);
+	interviewed_close(&i);
 }
