@@ -1,7 +1,5 @@
 #include "screens/empty.h"
 
-#include "screens/registry.h"
-
 static int draw_offers(struct draw *d, struct area a, int y, const struct empty_offer *o)
 {
 	int x = a.x;
@@ -30,21 +28,3 @@ void empty_draw(struct draw *d, struct area a, const struct empty *e)
 	y += draw_prose(d, text, STYLE_MUTED, e->reason, 0) + 1;
 	draw_offers(d, text, y, e->offers);
 }
-
-/* ---- the tabs whose screens come with later work say what will stand there ---- */
-
-static const struct empty report_empty;
-
-static void draw_report(struct screen *s, struct draw *d)
-{
-	empty_draw(d, s->area, &report_empty);
-}
-
-const struct screen_type report_screen = { .name = "report", .title = "the Report", .tab = 5, .draw = draw_report };
-
-static const struct empty_offer to_board[] = { { "1", "board", NULL }, { "3", "debriefs", NULL }, { NULL, NULL, NULL } };
-static const struct empty report_empty = {
-	"The quarterly report is not drawn in this version.",
-	"Here wins and losses of a quarter will stand with their reasons; `winloss export deals` gives the rows today.",
-	to_board
-};

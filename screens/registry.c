@@ -23,6 +23,7 @@
 #include "screens/playbook.h"
 #include "screens/programme.h"
 #include "screens/quotes.h"
+#include "screens/report.h"
 #include "screens/schedule.h"
 #include "screens/together.h"
 #include "screens/settle.h"
@@ -137,5 +138,6 @@ const struct screen_type *const screen_types[] = {
 	&interview_coders_screen,
 	&taxonomy_screen, &recode_screen, &theme_root_screen, &theme_below_screen, &theme_edit_screen, &theme_merge_screen,
 	&theme_move_screen, &theme_split_screen, &taxonomy_publish_screen,
+	&report_behind_screen, &report_segment_screen,
 	NULL,
 };

@@ -197,6 +197,7 @@ struct view {
 	int quarter;               /* the quarter in view (model/value.h); moved by [ and ] */
 	/* For the top bar, loaded by bar_load() with the store. */
 	char who[64], role[64];
+	bool report_only;          /* a role that reads aggregates alone: the other tabs are not there for it */
 	int tab_count[6];          /* open things behind tabs 1 … 5; 0: not shown */
 	int due, late;
 	bool due_more, late_more;  /* not all of them were counted */

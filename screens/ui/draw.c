@@ -193,6 +193,11 @@ bool draw_framed(const struct draw *d)
 	return d->theme.frames;
 }
 
+bool draw_is_ascii(const struct draw *d)
+{
+	return d->ascii || !d->utf8;
+}
+
 /* ---- text ---- */
 
 static size_t decode(const unsigned char *s, size_t len, wchar_t *out)

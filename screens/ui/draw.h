@@ -24,6 +24,8 @@ enum style draw_surface(struct draw *d, enum style surface);
 struct area draw_clip(struct draw *d, struct area clip);
 /* Overlays and strips have a thin frame, not a fill. */
 bool draw_framed(const struct draw *d);
+/* Signs go out in ASCII: what draws with more than signs has another form for it. */
+bool draw_is_ascii(const struct draw *d);
 
 /* Text in at most `cols` columns; returns the columns written. The rest is left as it was. */
 int draw_text(struct draw *d, int y, int x, int cols, enum style ink, const char *s);
