@@ -3,7 +3,6 @@
 
 #include "model/calendar.h"
 #include "model/dict.h"
-#include "model/refinement.h"
 #include "model/stage.h"
 #include "model/store.h"
 #include "model/text.h"
@@ -196,13 +195,15 @@ static void lay_trend(struct report_pen *pen, const struct figure *rate)
 			continue;
 		x += width_of(q ? q : f[i].title) + 1;
 		report_add(pen, PIECE_TEXT, STYLE_MUTED, y, x - width_of(q ? q : f[i].title) - 1, 8, q ? q : f[i].title);
-		if (f[i].small || f[i].share.bp < 0)
-			buf_printf(&words, "%lld/%lld", (long long)f[i].n, (long long)(f[i].of < 0 ? 0 : f[i].of));
+		if (f[i].share.bp < 0)
+			buf_puts(&words, "—");
+		else if (f[i].small)
+			buf_printf(&words, "%lld/%lld", (long long)f[i].n, (long long)f[i].of);
 		else
 			buf_printf(&words, "%lld", (long long)((f[i].share.bp + 50) / 100));
 		report_add_spot(pen, report_spot_add(pen, BLOCK_OUTCOME, f[i].key), PIECE_TEXT, STYLE_MUTED, y, x,
-				(int)words.len, buf_str(&words));
-		x += (int)words.len + 1;
+				width_of(buf_str(&words)), buf_str(&words));
+		x += width_of(buf_str(&words)) + 1;
 		buf_done(&words);
 	}
 	if (!has_own && rate)
@@ -377,14 +378,12 @@ void report_block_views(struct report_pen *pen)
 
 	for (size_t i = 0; i < n && !rate; i++)
 		rate = f[i].form == FIGURE_RATE ? &f[i] : NULL;
-	if (!n || !report_heading(pen, 1, "Our reason, their reason", NULL))
+	if (!rate || rate->of <= 0 || !report_heading(pen, 1, "Our reason, their reason", NULL))
 		return;
-	if (rate) {
-		buf_printf(&words, "%lld of %lld", (long long)rate->n, (long long)(rate->of < 0 ? 0 : rate->of));
-		report_add(pen, PIECE_TEXT, STYLE_TEXT, pen->y, pen->x, 8, "agree in");
-		report_add_spot(pen, report_spot_add(pen, BLOCK_VIEWS, rate->key), PIECE_TEXT, STYLE_STRONG, pen->y++,
-				pen->x + 9, (int)words.len, buf_str(&words));
-	}
+	buf_printf(&words, "%lld of %lld", (long long)rate->n, (long long)rate->of);
+	report_add(pen, PIECE_TEXT, STYLE_TEXT, pen->y, pen->x, 8, "agree in");
+	report_add_spot(pen, report_spot_add(pen, BLOCK_VIEWS, rate->key), PIECE_TEXT, STYLE_STRONG, pen->y++, pen->x + 9,
+			(int)words.len, buf_str(&words));
 	buf_done(&words);
 	lay_said(pen, "views.ours.", "we said");
 	lay_said(pen, "views.theirs.", "they said");
@@ -640,8 +639,11 @@ void report_block_icp(struct report_pen *pen)
 {
 	size_t n;
 	const struct figure *f = section(pen, ROLLUP_ICP, &n);
+	int64_t validated = 0;
 
-	if (!n || !report_heading(pen, 2, "ICP signals against delivery", NULL))
+	for (size_t i = 0; i < n; i++)
+		validated += f[i].form == FIGURE_RATE && f[i].of > 0 ? f[i].of : 0;
+	if (!validated || !report_heading(pen, 2, "ICP signals against delivery", NULL))
 		return;
 	for (size_t i = 0; i < n && pen->y < pen->end; i++) {
 		bool few = f[i].of < ICP_LEAST, held = !few && f[i].n * 2 >= f[i].of;
@@ -679,13 +681,12 @@ void report_block_refinements(struct report_pen *pen)
 		return;
 	for (size_t i = 0; i < r->lines && pen->y < pen->end; i++) {
 		const struct rollup_line *l = &r->line[i];
-		const char *state = refinement_state_key(l->state);
 		char key[80];
 
 		if (l->section != ROLLUP_REFINEMENTS)
 			continue;
 		report_line_key(l, key, sizeof key);
-		report_add(pen, PIECE_RIGHT, STYLE_MUTED, pen->y, pen->x + pen->cols - 10, 10, state ? state : "");
+		report_add(pen, PIECE_RIGHT, STYLE_MUTED, pen->y, pen->x + pen->cols - 10, 10, l->who ? l->who : "");
 		report_add_spot(pen, report_spot_add(pen, BLOCK_REFINEMENTS, key), PIECE_TEXT, STYLE_TEXT, pen->y++, pen->x,
 				pen->cols - 12, l->text);
 	}
@@ -700,7 +701,7 @@ void report_day(const struct screen *s, int64_t day, struct buf *out)
 
 static void lay_action(struct report_pen *pen, const struct rollup_line *l)
 {
-	int cols = pen->cols - 8, who = l->who && *l->who ? width_of(l->who) + 1 : 0, text = width_of(l->text);
+	int cols = pen->cols - 7, who = l->who && *l->who ? width_of(l->who) + 1 : 0, text = width_of(l->text);
 	struct buf words = { 0 };
 	char key[80];
 
@@ -711,8 +712,8 @@ static void lay_action(struct report_pen *pen, const struct rollup_line *l)
 	else
 		buf_puts(&words, "—");
 	report_add(pen, PIECE_TEXT, l->late ? STYLE_LATE : STYLE_MUTED, pen->y, pen->x, 11, buf_str(&words));
-	if (width_of(buf_str(&words)) > 7)
-		cols -= width_of(buf_str(&words)) - 7;
+	if (width_of(buf_str(&words)) > 6)
+		cols -= width_of(buf_str(&words)) - 6;
 	who = who > cols / 2 ? cols / 2 : who;
 	text = text > cols - who ? cols - who : text;
 	report_add_spot(pen, report_spot_add(pen, BLOCK_ACTIONS, key), PIECE_TEXT, STYLE_TEXT, pen->y,

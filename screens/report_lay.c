@@ -2,6 +2,8 @@
  * with a spot; the cursor goes from spot to spot by where they stand. */
 #include "screens/report.h"
 
+#include "model/text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +48,7 @@ void report_add_spot(struct report_pen *pen, int spot, enum piece_kind kind, enu
 
 bool report_heading(struct report_pen *pen, int rows, const char *title, const char *more)
 {
-	int y = pen->y + (pen->y > pen->start), width = draw_prose_rows(title, 400) ? (int)strlen(title) : 0;
+	int y = pen->y + (pen->y > pen->start), width = text_visible_width(title, strlen(title));
 
 	if (y + 1 + pen->tall + rows > pen->end)
 		return false;

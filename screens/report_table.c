@@ -71,6 +71,14 @@ void report_table_load(struct screen *s)
 
 /* ---- painting ---- */
 
+/* The sections in a word or two: their own titles are headings. */
+static const char *const sections[ROLLUP_SECTIONS + 1] = {
+	[ROLLUP_SCOPE] = "Scope", [ROLLUP_OUTCOME] = "Outcome", [ROLLUP_TREND] = "Quarters", [ROLLUP_LOSS] = "− We lose",
+	[ROLLUP_WIN] = "+ We win", [ROLLUP_CROSS] = "Themes by", [ROLLUP_PROCESS] = "Process", [ROLLUP_SAMPLE] = "Interviews",
+	[ROLLUP_VIEWS] = "Reasons", [ROLLUP_ICP] = "ICP", [ROLLUP_FRICTION] = "Friction", [ROLLUP_REFINEMENTS] = "Refine",
+	[ROLLUP_ACTIONS] = "Actions", [ROLLUP_SECTIONS] = "Words",
+};
+
 struct columns {
 	int section, title, n, of, share, interval, remark, end;
 };
@@ -78,18 +86,13 @@ struct columns {
 static struct columns place(const struct screen *s)
 {
 	int cols = s->area.cols < REPORT_TEXT_COLS ? s->area.cols : REPORT_TEXT_COLS;
-	struct columns c = { .section = 1, .title = 18, .end = cols - 1 };
+	struct columns c = { .section = 1, .title = 13, .end = cols - 1 };
 
-	if (cols >= REPORT_WIDE) {
-		c.title = 28;
-		c.remark = cols - 26;
-	} else {
-		c.remark = cols - 13;
-	}
-	c.interval = c.remark - 11;
-	c.share = c.interval - 5;
-	c.of = c.share - 6;
-	c.n = c.of - 7;
+	c.remark = cols - (cols >= REPORT_WIDE ? 26 : 14);
+	c.interval = c.remark - 9;
+	c.share = c.interval - 6;
+	c.of = c.share - 7;
+	c.n = c.of - 6;
 	return c;
 }
 
@@ -104,7 +107,7 @@ static const char *remark(const struct figure *f)
 		return "! under target";
 	if (f->no_finding)
 		return "no finding";
-	return f->small && f->form == FIGURE_RATE ? "few" : "";
+	return f->small && f->of > 0 && f->form == FIGURE_RATE ? "few" : "";
 }
 
 static void draw_figure(struct screen *s, struct draw *d, int y, struct columns c, const struct figure *f, enum style ink)
@@ -113,22 +116,22 @@ static void draw_figure(struct screen *s, struct draw *d, int y, struct columns 
 
 	if (f->form == FIGURE_MONEY) {
 		figure_say(s->view->store, f, &b);
-		draw_right(d, y, c.n - 8, c.of - c.n + 6, ink, buf_str(&b));
+		draw_right(d, y, c.n, c.interval - 1 - c.n, ink, buf_str(&b));
 		buf_done(&b);
 		return;
 	}
 	buf_printf(&b, "%lld", (long long)f->n);
-	draw_right(d, y, c.n - 1, c.of - c.n, STYLE_STRONG, buf_str(&b));
-	if (f->of >= 0) {
+	draw_right(d, y, c.n, c.of - c.n - 1, STYLE_STRONG, buf_str(&b));
+	if (f->of > 0) {
 		buf_clear(&b);
 		buf_printf(&b, "of %lld", (long long)f->of);
-		draw_text(d, y, c.of, 6, STYLE_MUTED, buf_str(&b));
+		draw_text(d, y, c.of, 7, STYLE_MUTED, buf_str(&b));
 	}
 	if (f->of > 0 && f->share.bp >= 0 && !f->small) {
 		buf_clear(&b);
 		buf_printf(&b, "%lld%%", (long long)((f->share.bp + 50) / 100));
-		draw_right(d, y, c.share, 4, f->under ? STYLE_LATE : STYLE_TEXT, buf_str(&b));
-		draw_printf(d, y, c.interval, 10, STYLE_MUTED, "[%lld–%lld]", (long long)((f->share.low_bp + 50) / 100),
+		draw_right(d, y, c.share, 5, f->under ? STYLE_LATE : STYLE_TEXT, buf_str(&b));
+		draw_printf(d, y, c.interval, 9, STYLE_MUTED, "[%lld–%lld]", (long long)((f->share.low_bp + 50) / 100),
 			    (long long)((f->share.high_bp + 50) / 100));
 	}
 	draw_text(d, y, c.remark, c.end - c.remark, f->under ? STYLE_LATE : STYLE_MUTED, remark(f));
@@ -154,7 +157,7 @@ static void draw_line(struct screen *s, struct draw *d, int y, struct columns c,
 	if (!l->note)
 		buf_printf(&b, "%s%s", b.len ? "  " : "", l->text);
 	if (l->late)
-		draw_sign(d, y, c.title - 2, STYLE_LATE, SIGN_LATE);
+		draw_sign(d, y, c.title - 1, STYLE_LATE, SIGN_LATE);
 	draw_text(d, y, c.title, c.remark - c.title - 1, ink == STYLE_HERE ? ink : l->note ? STYLE_QUOTE : ink, buf_str(&b));
 	draw_text(d, y, c.remark, c.end - c.remark, STYLE_MUTED, l->who ? l->who : "");
 	buf_done(&b);
@@ -170,8 +173,7 @@ static void draw_row(struct screen *s, struct draw *d, int y, struct columns c, 
 	enum style ink = i == p->narrow.list.at ? STYLE_HERE : STYLE_TEXT;
 
 	if (i == p->narrow.list.top || section_of(&p->r, p->row[i - 1].key) != of)
-		draw_text(d, y, c.section, c.title - c.section - (l && l->late ? 3 : 1), STYLE_SECTION,
-			  of == ROLLUP_SECTIONS ? "In their words" : rollup_section_title(of));
+		draw_text(d, y, c.section, c.title - c.section - 2, STYLE_SECTION, sections[of]);
 	if (l)
 		draw_line(s, d, y, c, l, ink);
 	if (!f)
@@ -195,9 +197,9 @@ void report_table_draw(struct screen *s, struct draw *d)
 	if (narrow_is_on(s))
 		narrow_draw(s, d, head, x);
 	draw_text(d, y - 2, c.title, 10, STYLE_COLUMN_HEAD, "Figure");
-	draw_right(d, y - 2, c.n - 1, c.of - c.n, STYLE_COLUMN_HEAD, "n");
+	draw_right(d, y - 2, c.n, c.of - c.n - 1, STYLE_COLUMN_HEAD, "n");
 	draw_right(d, y - 2, c.share, 5, STYLE_COLUMN_HEAD, "share");
-	draw_text(d, y - 2, c.interval, 10, STYLE_COLUMN_HEAD, c.remark - c.interval > 10 ? "95%" : "");
+	draw_text(d, y - 2, c.interval, 9, STYLE_COLUMN_HEAD, "95%");
 	draw_rule(d, y - 1, 1, c.end - 1);
 	for (size_t i = l->top; i < l->count && i < l->top + l->rows; i++)
 		draw_row(s, d, y++, c, i);

@@ -314,7 +314,11 @@ const struct state states[] = {
 	{ "theme, splitting", "4 t S", "split it into parts", "one part of it" },
 	{ "taxonomy, publishing", "4 t P", "publish the draft", "after a quarter" },
 	{ "recode", "4 t c", "Codes of split themes", NULL },
-	{ "report", "5", "Report", NULL },
+	{ "report", "5", "Why we lose", NULL },
+	{ "report, its table", "5 t", "share", NULL },
+	{ "report, narrowed", "5 / w i n", "/ win", NULL },
+	{ "report, behind a number", "5 <Enter>", "Outcomes, won", NULL },
+	{ "report, one segment", "5 s", "Which segment", NULL },
 	{ NULL, NULL, NULL, NULL },
 };
 
