@@ -4,6 +4,7 @@
 #include "model/clock.h"
 #include "model/deal_private.h"
 #include "model/event.h"
+#include "model/fact.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +42,11 @@ static int clock_differs(void *arg, int64_t deal, const struct clock *was, const
 
 	return check_say(c, "clock %s of D-%lld: stored %s what its events give", rule ? rule->key : "?",
 			 (long long)deal, !is ? "and more than" : was ? "differs from" : "row is missing for");
+}
+
+static int facts_differ(void *arg, const char *sentence)
+{
+	return check_say(arg, "%s", sentence);
 }
 
 static int check_owners(struct checking *c, struct err *err)
@@ -85,6 +91,8 @@ int store_check(struct store *s, bool deep, int (*report)(void *arg, const char 
 		check_say(&c, "%s", say.text);
 	} else {
 		rc = clocks_compare(s, clock_differs, &c, err) || check_owners(&c, err) || check_sums(&c, err) ? -1 : 0;
+		if (!rc)
+			rc = facts_compare(s, facts_differ, &c, err);
 		if (!rc && history_verify(s, &say))
 			check_say(&c, "%s", say.text);
 		if (!rc && deep)

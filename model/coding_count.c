@@ -3,6 +3,7 @@
 
 #include "model/blind.h"
 #include "model/buf.h"
+#include "model/fact.h"
 #include "model/teeth.h"
 
 #include <stdlib.h>
@@ -82,6 +83,7 @@ int presence_write(struct store *s, int64_t interview, struct err *err)
 {
 	static const int steps[] = { PRESENCE_CLEAR, PRESENCE_INSERT };
 
+	fact_touch_interview(s, interview);
 	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
 		struct stmt *st = db_stmt(s->db, &presence_sql[steps[i]], err);
 

@@ -7,6 +7,8 @@
 #include "model/calendar.h"
 #include "model/clock.h"
 #include "model/event.h"
+#include "model/fact_rule.h"
+#include "model/fact.h"
 #include "model/form.h"
 #include "model/concern.h"
 #include "model/guide.h"
@@ -40,6 +42,7 @@ static const struct {
 	{ "messages", "messages.ini" },
 	{ "guides", "guides.ini" },
 	{ "triggers", "triggers.ini" },
+	{ "report", "report.ini" },
 };
 
 enum { CONFIG_GET, CONFIG_INSERT, CONFIG_HISTORY, CONFIG_EACH, CONFIG_STAGES,
@@ -106,6 +109,7 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 	struct posts *posts = NULL;
 	struct guides *guides = NULL;
 	struct triggers triggers;
+	struct fact_rules rules = { 0 };
 	int rc = 0;
 
 	/* A file of nothing is a slip of the hand far more often than a wish for none of it. */
@@ -139,6 +143,9 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 		rc = guides_parse(&guides, body, len, err);
 	else if (!strcmp(name, "triggers"))
 		rc = triggers_parse(&triggers, body, len, err);
+	else if (!strcmp(name, "report"))
+		rc = fact_rules_parse(&rules, body, len, err);
+	fact_rules_done(&rules);
 	guides_free(guides);
 	posts_free(posts);
 	preset_free(preset);
@@ -306,6 +313,8 @@ static int put(struct store *s, struct group *g, void *arg, struct err *err)
 	    keeps_questions(s, p->name, err) || keeps_fields(s, p->name, err) ||
 	    keeps_blocked(s, p->name, err))
 		return -1;
+	if (!strcmp(p->name, "report") || !strcmp(p->name, "stages") || !strcmp(p->name, "icp"))
+		fact_touch_all(s);
 	if (strcmp(p->name, "calendar") && strcmp(p->name, "clocks"))
 		return 0;
 	return clocks_rebuild(s, p->fn, p->arg, err);

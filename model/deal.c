@@ -8,6 +8,7 @@
 #include "model/rowsum.h"
 #include "model/search.h"
 #include "model/event.h"
+#include "model/fact.h"
 #include "model/member.h"
 #include "model/teeth.h"
 #include "model/text.h"
@@ -180,6 +181,7 @@ static int write_icp(struct store *s, struct group *g, const struct deal *old, c
 		snprintf(after, sizeof after, "%lld", (long long)d->icp[i]);
 		c.before = before;
 		c.after = after;
+		fact_touch(s, d->id);
 		if (group_change(g, &c, err))
 			return -1;
 	}
@@ -244,6 +246,8 @@ int deal_insert(struct store *s, struct group *g, struct deal *d, struct err *er
 	/* What an import brings stands in its file; everything else is in history, field by field. */
 	if (!d->origin_import && note_first(g, d, err))
 		return -1;
+	if (deal_close_month(d))
+		fact_touch(s, d->id);
 	return write_icp(s, g, NULL, d, err);
 }
 
@@ -286,6 +290,16 @@ static int update_row(struct store *s, const struct deal *d, struct err *err)
 	return 0;
 }
 
+/* Whether what a closed deal counts for may follow the difference. */
+static bool touches_facts(const struct deal *a, const struct deal *b)
+{
+	return (deal_close_month(a) || deal_close_month(b)) &&
+	       (deal_close_month(a) != deal_close_month(b) || a->gone != b->gone || a->outcome != b->outcome ||
+		a->owner != b->owner || a->segment != b->segment || a->competitor != b->competitor || a->region != b->region ||
+		a->product != b->product || a->reason != b->reason || a->amount_minor != b->amount_minor ||
+		a->currency != b->currency);
+}
+
 int deal_save(struct store *s, struct group *g, const struct deal *old, struct deal *d, struct err *err)
 {
 	size_t n = 0;
@@ -303,6 +317,8 @@ int deal_save(struct store *s, struct group *g, const struct deal *old, struct d
 	if (update_row(s, d, err) || sum_deal_of(s, old, -1, err) || sum_deal_of(s, d, 1, err))
 		return -1;
 	d->rev++;
+	if (touches_facts(old, d))
+		fact_touch(s, d->id);
 	if (old->owner != d->owner && search_set_owner(s, d->id, d->owner, err))
 		return -1;
 	if (approval_follow(s, g, old, d, err))

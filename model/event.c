@@ -3,6 +3,7 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/deal.h"
+#include "model/fact.h"
 #include "model/handoff.h"
 #include "model/playbook.h"
 #include "model/text.h"
@@ -270,6 +271,7 @@ int clocks_refresh(struct store *s, int64_t deal, struct err *err)
 	size_t n;
 	int rc;
 
+	fact_touch(s, deal); /* also of the event that it follows from */
 	if (compute(s, deal, c, CLOCKS_MAX, &n, err))
 		return -1;
 	st = db_stmt(s->db, &event_sql[EVENT_DEAL_FACTS], err);

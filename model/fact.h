@@ -23,7 +23,7 @@ enum fact_kind {
 	FACT_THEIRS,       /* bucket root theme the interviews name most for the outcome; n 1 */
 	FACT_VIEWS,        /* bucket enum fact_views; n 1 */
 	FACT_PAIR,         /* bucket fact_pair(ours, theirs) where they differ; n 1 */
-	FACT_ICP,          /* bucket dimension * 8 + enum fact_icp; n 1, v score after delivery - score at handoff */
+	FACT_ICP,          /* bucket dimension (from 1) * 8 + enum fact_icp, of won ones; n 1, v score after delivery - score at handoff */
 	FACT_EXCHANGE,     /* bucket direction; n 1: filed */
 	FACT_FRICTION,     /* bucket root theme of a friction point, 0 none said; n points */
 	FACT_LEARNED,      /* bucket 0; n 1: has a coded interview */
@@ -40,6 +40,8 @@ enum fact_icp { FACT_PREDICTED, FACT_BETTER, FACT_WORSE, FACT_NOT_VALIDATED, FAC
 #define fact_theme(theme, driver) ((theme) * 4 + (driver))
 #define fact_pair(ours, theirs) ((ours) * 1000000 + (theirs))
 
+#define FACT_FIELD_CODES "codes" /* of an exchange record: keys of themes, by delivery */
+
 /* Sides a sum is looked at from; value is an id of dict, of SIZE an enum deal_size. */
 enum fact_dim { DIM_ALL, DIM_SEGMENT, DIM_COMPETITOR, DIM_SIZE, DIM_REGION, DIM_PRODUCT, DIM_COUNT };
 /* Bands of the amount (assets/report.ini, in major units whatever the currency: amounts are compared, never added). */
@@ -50,7 +52,8 @@ enum deal_size { DEAL_SIZE_NONE, DEAL_SIZE_SMALL, DEAL_SIZE_MIDDLE, DEAL_SIZE_LA
  * nothing; also of a deal that is open (its rows go). */
 void fact_touch(struct store *s, int64_t deal);
 void fact_touch_interview(struct store *s, int64_t interview); /* the deal of it */
-/* Every deal with facts: the taxonomy, the bands or the clocks changed. */
+void fact_touch_code(struct store *s, int64_t code);
+/* Every deal with facts: the taxonomy, the bands, the stages or the clocks changed. */
 void fact_touch_all(struct store *s);
 /* Works them out and writes the differences to both tables, in the order of the keys. 0, -1. */
 int facts_write(struct store *s, struct err *err);
@@ -58,7 +61,8 @@ int facts_write(struct store *s, struct err *err);
 void facts_forget(struct store *s);
 /* All of it anew (`check --rebuild`). */
 int facts_rebuild(struct store *s, struct err *err);
-/* Hears each deal whose rows, and each sum that, differ from what they would be now; sentences. */
+/* Hears each deal whose rows, and each sum that, differ from what they would be now; sentences. What fn returns but 0
+ * ends it. */
 int facts_compare(struct store *s, int (*fn)(void *arg, const char *sentence), void *arg, struct err *err);
 
 /* Which deals: closed in these months (deal_close_month(), ends included), of one owner (FACT_EVERYBODY), of one value of

@@ -1,6 +1,7 @@
 #include "model/form.h"
 
 #include "model/buf.h"
+#include "model/fact.h"
 #include "model/private.h"
 #include "model/record.h"
 #include "model/rowsum.h"
@@ -201,6 +202,12 @@ static int note_differences(struct group *g, const struct form *old, const struc
 	return 0;
 }
 
+static void touch(struct store *s, const struct form *f)
+{
+	if (f->kind == FORM_DEBRIEF || f->kind == FORM_EXCHANGE)
+		fact_touch(s, f->deal);
+}
+
 int form_insert(struct store *s, struct group *g, struct form *f, struct err *err)
 {
 	struct stmt *st;
@@ -214,6 +221,7 @@ int form_insert(struct store *s, struct group *g, struct form *f, struct err *er
 	if (!st)
 		return -1;
 	bind_form(st, f);
+	touch(s, f);
 	if (db_run(st, err) || form_deal(s, f->id, &deal, &owner, err) != 1)
 		return -1;
 	if (note_form(g, f, owner, OP_INSERT, "", 0, 0, err))
@@ -228,6 +236,7 @@ static int update_form(struct store *s, struct form *f, struct err *err)
 	if (!st)
 		return -1;
 	bind_form(st, f);
+	touch(s, f);
 	if (record_write(s, st, true, "form", err))
 		return -1;
 	f->rev++;

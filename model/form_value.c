@@ -2,6 +2,7 @@
 #include "model/form.h"
 
 #include "model/buf.h"
+#include "model/fact.h"
 #include "model/member.h"
 #include "model/private.h"
 #include "model/record.h"
@@ -365,6 +366,13 @@ static int change_row(struct store *s, struct group *g, const struct form_save *
 	return rc < 0 ? -1 : 0;
 }
 
+/* What delivery says of a win counts beside what its buyer said (model/fact.h). */
+static void touch(struct store *s, const struct form_value *v, int64_t deal)
+{
+	if (!strcmp(v->field, FACT_FIELD_CODES))
+		fact_touch(s, deal);
+}
+
 /* Writes what differs. Time spent alone is a measure, not a change: neither history nor rev speaks of it. */
 static int put_row(struct store *s, struct group *g, const struct form_save *save, const struct row *was,
 		   struct row *row, struct err *err)
@@ -379,6 +387,7 @@ static int put_row(struct store *s, struct group *g, const struct form_save *sav
 	if (!changed && row->v.ms_spent == was->v.ms_spent)
 		return 0;
 	row->v.rev = was->v.rev + changed;
+	touch(s, &row->v, deal);
 	if (write_row(s, row, is_new, was->v.rev, err))
 		return -1;
 	if (changed && (is_new || revived) && note(g, &row->v, owner, OP_INSERT, "", NULL, NULL, err))
@@ -507,6 +516,7 @@ static int reverse_row(struct store *s, struct group *g, const struct row *was, 
 		}
 	}
 	row->v.rev = was->v.rev + 1;
+	touch(s, &row->v, deal);
 	if (write_row(s, row, false, was->v.rev, err) || note_differences(g, &was->v, &row->v, owner, err))
 		return -1;
 	body = text_body(s, row->v.text_id, err);

@@ -4,6 +4,7 @@
 #include "model/access.h"
 #include "model/buf.h"
 #include "model/dict.h"
+#include "model/fact.h"
 #include "model/history_private.h"
 #include "model/member.h"
 #include "model/private.h"
@@ -353,6 +354,8 @@ static int run_edit(void *arg, struct err *err)
 		rc = -1;
 	if (!rc)
 		rc = e->fn(s, &g, e->arg, err);
+	if (!rc)
+		rc = facts_write(s, err);
 	if (!rc && (g.n || g.events)) {
 		rc = close_group(&g, err);
 		e->id = g.id;
@@ -378,6 +381,7 @@ int edit(struct store *s, const struct group_open *how,
 	if (whole && !how->request && unsure_ask(s, err))
 		return -1;
 	if (db_tx(s->db, run_edit, &e, err) && (!whole || !e.unsure.group || unsure_settle(s, &e.unsure, err))) {
+		facts_forget(s);
 		if (whole) { /* what it made has no row: the next one makes it again */
 			dict_take_back(s, newest);
 			member_take_back(s, known);

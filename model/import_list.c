@@ -4,6 +4,7 @@
 #include "model/company.h"
 #include "model/deal_private.h"
 #include "model/event.h"
+#include "model/fact.h"
 #include "model/history_private.h"
 #include "model/interview_private.h"
 #include "model/load.h"
@@ -173,6 +174,7 @@ static int remove_deal(struct revert *r, struct group *g, int64_t id, struct err
 	d.ext = NULL;
 	d.row_hash = 0;
 	rc = run_ids(r->s, DEAL_GONE, id, g->id, deal_rowsum(&d), err);
+	fact_touch(r->s, id);
 	deal_done(&d);
 	return rc;
 }

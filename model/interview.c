@@ -5,6 +5,7 @@
 #include "model/company.h"
 #include "model/config.h"
 #include "model/deal.h"
+#include "model/fact.h"
 #include "model/form.h"
 #include "model/guide.h"
 #include "model/interview_private.h"
@@ -350,6 +351,7 @@ static int write_row(struct store *s, const struct interview *i, int64_t was_rev
 
 	if (!st)
 		return -1;
+	fact_touch(s, i->deal);
 	while (n < (int)(sizeof numbers / sizeof *numbers)) {
 		db_int(st, n + 1, numbers[n]);
 		n++;

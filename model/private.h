@@ -6,6 +6,7 @@
 struct dict_cache;
 struct draft_long;
 struct due_counted;
+struct fact_touched;
 struct handoff_counted;
 struct handoff_lines;
 struct member_cache;
@@ -32,6 +33,7 @@ struct store_private {
 	struct handoff_lines *handoff_lines; /* model/handoff_private.h */
 	struct handoff_counted *handoff_counted;
 	struct due_counted *due_counted; /* model/due_count.c */
+	struct fact_touched *touched; /* model/fact_write.c; NULL nothing */
 	struct config_old *config_old;
 	struct playbook_kept *playbooks; /* versions that were read (model/playbook_private.h) */
 	struct unsure *unsure; /* a change of which nobody knows whether it is stored; NULL none yet */

@@ -3,6 +3,7 @@
 #include "model/access.h"
 #include "model/blind.h"
 #include "model/buf.h"
+#include "model/fact.h"
 #include "model/interview.h"
 #include "model/quote.h"
 #include "model/record.h"
@@ -233,6 +234,7 @@ static int write_row(struct store *s, const struct recode *r, int64_t was_rev, s
 		7);
 	if (was_rev)
 		db_int(st, 8, was_rev);
+	fact_touch_code(s, r->code);
 	return record_write(s, st, was_rev, type.name, err);
 }
 

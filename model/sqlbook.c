@@ -31,7 +31,7 @@
 #include "model/event.h"
 #include "model/contact.h"
 #include "model/export_private.h"
-#include "model/fact.h"
+#include "model/fact_private.h"
 #include "model/form.h"
 #include "model/handoff.h"
 #include "model/handover.h"
@@ -136,6 +136,10 @@ static const struct page book[] = {
 	{ contact_sql, true, SQLBOOK_STORE },
 	{ export_history_sql, true, SQLBOOK_STORE },
 	{ fact_sql, true, SQLBOOK_STORE },
+	{ fact_row_sql, true, SQLBOOK_STORE },
+	{ fact_total_sql, true, SQLBOOK_STORE },
+	{ fact_write_sql, true, SQLBOOK_STORE },
+	{ fact_check_sql, true, SQLBOOK_STORE },
 	{ form_sql, true, SQLBOOK_STORE },
 	{ form_value_sql, true, SQLBOOK_STORE },
 	{ history_sql, true, SQLBOOK_STORE },

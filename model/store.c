@@ -11,6 +11,7 @@
 #include "model/draft_writer.h"
 #include "model/member.h"
 #include "model/packet_field.h"
+#include "model/fact.h"
 #include "model/playbook_private.h"
 #include "model/private.h"
 #include "model/question.h"
@@ -314,6 +315,7 @@ void store_close(struct store *s)
 	member_forget(s);
 	handoff_forget(s);
 	free(s->priv->due_counted);
+	facts_forget(s);
 	draft_long_free(s);
 	db_close(s->drafts);
 	db_close(s->db);

@@ -2,6 +2,7 @@
 #include "model/taxonomy_edit.h"
 
 #include "model/buf.h"
+#include "model/fact.h"
 #include "model/taxonomy_file.h"
 #include "model/taxonomy_private.h"
 
@@ -112,6 +113,7 @@ static int publish_draft(struct store *s, struct group *g, struct taxonomy *was,
 	snprintf(words, sizeof words, "taxonomy %" PRId64 ".%" PRId64 " published", is.major, is.minor);
 	group_title(g, words);
 	group_scope(g, SUBJECT_TAXONOMY, TAXONOMY_SCOPE);
+	fact_touch_all(s);
 	return taxonomy_write(s, &is, was->rev, err) || taxonomy_note_changed(g, was, &is, err) ? -1 : 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include "model/access.h"
 #include "model/buf.h"
+#include "model/fact.h"
 #include "model/record.h"
 #include "model/rowsum.h"
 #include "model/taxonomy_private.h"
@@ -176,6 +177,8 @@ static int apply_head(struct store *s, struct group *g, int64_t subject, const c
 	if (!rc && !keep && op == OP_UPDATE && t.state == TAXONOMY_PUBLISHED)
 		rc = refuse_other_number(s, &t, err);
 	t.rev = was.rev + 1;
+	if (was.state == TAXONOMY_PUBLISHED || t.state == TAXONOMY_PUBLISHED)
+		fact_touch_all(s);
 	if (!rc && !keep)
 		rc = taxonomy_write(s, &t, was.rev, err) || taxonomy_note_changed(g, &was, &t, err) ? -1 : 0;
 	taxonomy_done(&was);

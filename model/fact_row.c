@@ -1,0 +1,508 @@
+/* What one closed deal counts for, out of what is stored of it: a pure derivation, one function a kind of facts. */
+#include "model/fact_private.h"
+
+#include "model/blind.h"
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/coding_private.h"
+#include "model/deal.h"
+#include "model/dict.h"
+#include "model/event.h"
+#include "model/exchange.h"
+#include "model/form.h"
+#include "model/interview.h"
+#include "model/recode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CLOCKS_MAX 64
+#define WITHIN	   1 /* a validated score that differs by no more was predicted */
+
+enum { ROW_BASE, ROW_INTERVIEWS, ROW_CODES, ROW_EVENTS, ROW_FORMS, ROW_SCORES, ROW_CODED };
+
+/* The deal and what was learned of it, while its rows are worked out. */
+struct work {
+	struct fact_maker *m;
+	struct fact_rows *out;
+	int64_t deal, reason, coded;
+	int64_t kickoff_at; /* held, since it was last opened again; NO_MOMENT */
+	int64_t ours;       /* root theme of our own record of a win, 0 */
+};
+
+void fact_rows_done(struct fact_rows *r)
+{
+	free(r->at);
+	*r = (struct fact_rows){ 0 };
+}
+
+void fact_maker_done(struct fact_maker *m)
+{
+	if (m->has_rules)
+		fact_rules_done(&m->rules);
+	if (m->has_taxonomy)
+		taxonomy_done(&m->taxonomy);
+	*m = (struct fact_maker){ .s = m->s };
+}
+
+void fact_rows_add(struct fact_rows *r, enum fact_kind kind, int64_t bucket, int64_t n, int64_t v)
+{
+	size_t i = 0;
+
+	while (i < r->n && (r->at[i].kind < (int64_t)kind || (r->at[i].kind == (int64_t)kind && r->at[i].bucket < bucket)))
+		i++;
+	if (i < r->n && r->at[i].kind == (int64_t)kind && r->at[i].bucket == bucket) {
+		r->at[i].n += n;
+		r->at[i].v += v;
+		return;
+	}
+	if (r->n == r->cap) {
+		r->cap = r->cap ? r->cap * 2 : 32;
+		r->at = xrealloc(r->at, r->cap * sizeof *r->at);
+	}
+	memmove(&r->at[i + 1], &r->at[i], (r->n - i) * sizeof *r->at);
+	r->at[i] = (struct fact_row){ kind, bucket, n, v };
+	r->n++;
+}
+
+bool fact_rows_same(const struct fact_rows *a, const struct fact_rows *b)
+{
+	return a->n == b->n && (!a->n || (!memcmp(&a->of, &b->of, sizeof a->of) && !memcmp(a->at, b->at, a->n * sizeof *a->at)));
+}
+
+static int need_rules(struct fact_maker *m, struct err *err)
+{
+	if (!m->has_rules && fact_rules_load(m->s, &m->rules, err))
+		return -1;
+	m->has_rules = true;
+	return 0;
+}
+
+static int need_taxonomy(struct fact_maker *m, struct err *err)
+{
+	if (!m->has_taxonomy && taxonomy_get(m->s, 0, &m->taxonomy, err) != 1)
+		return -1;
+	m->has_taxonomy = true;
+	return 0;
+}
+
+static int begin(struct work *w, int sql, struct stmt **st, struct err *err)
+{
+	*st = db_stmt(w->m->s->db, &fact_row_sql[sql], err);
+	if (!*st)
+		return -1;
+	db_int(*st, 1, w->deal);
+	return 0;
+}
+
+/* ---- the deal ---- */
+
+static int64_t size_of(const struct fact_maker *m, int64_t minor, const char *currency)
+{
+	int64_t unit = 1;
+
+	for (int i = currency_digits(currency); i > 0; i--)
+		unit *= 10;
+	if (minor / unit < m->rules.small)
+		return DEAL_SIZE_SMALL;
+	return minor / unit < m->rules.large ? DEAL_SIZE_MIDDLE : DEAL_SIZE_LARGE;
+}
+
+/* 1, 0 where it counts for nothing: open, gone, not there, or known from its import alone. */
+static int read_deal(struct work *w, struct err *err)
+{
+	struct fact_of *of = &w->out->of;
+	struct stmt *st;
+	int64_t minor = NO_AMOUNT, currency = 0;
+	bool counts = false;
+	int rc = begin(w, ROW_BASE, &st, err);
+
+	if (!rc && (rc = db_step(st, err)) == 1) {
+		counts = stage_is_closed((int)db_col(st, 0)) && !db_col_null(st, 2) && db_col(st, 10);
+		*of = (struct fact_of){ w->deal, month_of_day(db_col_null(st, 2) ? NO_DAY : db_col(st, 2)), db_col(st, 1),
+					db_col(st, 3), { 0, db_col(st, 4), db_col(st, 5), 0, db_col(st, 8), db_col(st, 9) } };
+		minor = db_col_null(st, 6) ? NO_AMOUNT : db_col(st, 6);
+		currency = db_col(st, 7);
+		w->reason = db_col(st, 11);
+		db_reset(st);
+	}
+	if (rc < 0 || !counts)
+		return rc < 0 ? -1 : 0;
+	if (need_rules(w->m, err))
+		return -1;
+	of->side[DIM_SIZE] = minor == NO_AMOUNT ? DEAL_SIZE_NONE : size_of(w->m, minor, dict_title(w->m->s, currency));
+	return 1;
+}
+
+/* ---- interviews and their codes ---- */
+
+static enum fact_interview standing(int64_t state)
+{
+	switch ((enum interview_state)state) {
+	case INTERVIEW_PLANNED:
+	case INTERVIEW_SCHEDULED:
+		return FACT_PLANNED;
+	case INTERVIEW_HELD:
+		return FACT_HELD;
+	case INTERVIEW_INCOMPLETE:
+		return FACT_INCOMPLETE;
+	case INTERVIEW_VALIDATED:
+		return FACT_VALIDATED;
+	case INTERVIEW_REFUSED:
+		return FACT_REFUSED;
+	}
+	return FACT_PLANNED;
+}
+
+static int add_interviews(struct work *w, struct err *err)
+{
+	struct stmt *st;
+	int rc = begin(w, ROW_INTERVIEWS, &st, err);
+
+	while (!rc && (rc = db_step(st, err)) == 1) {
+		fact_rows_add(w->out, FACT_INTERVIEW, standing(db_col(st, 0)), 1, 0);
+		if (db_col(st, 1)) {
+			fact_rows_add(w->out, FACT_INTERVIEW, FACT_CODED, 1, 0);
+			w->coded++;
+		}
+		rc = 0;
+	}
+	if (!rc && w->coded)
+		fact_rows_add(w->out, FACT_LEARNED, 0, 1, 0);
+	return rc;
+}
+
+static int64_t root_of(const struct taxonomy *t, int64_t theme)
+{
+	const struct theme *at = taxonomy_theme(t, theme);
+
+	for (int i = 0; at && at->parent && i < 16; i++)
+		at = taxonomy_theme(t, at->parent);
+	return at ? at->id : theme;
+}
+
+/* The rows of one interview are one run: a bucket counts it once. */
+struct marks {
+	struct fact_row *at; /* kind, bucket, n interviews, v codes; of the present interview */
+	size_t n, cap;
+};
+
+static void mark(struct marks *l, enum fact_kind kind, int64_t bucket, int64_t codes)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->at[i].kind == (int64_t)kind && l->at[i].bucket == bucket) {
+			l->at[i].v += codes;
+			return;
+		}
+	if (l->n == l->cap) {
+		l->cap = l->cap ? l->cap * 2 : 16;
+		l->at = xrealloc(l->at, l->cap * sizeof *l->at);
+	}
+	l->at[l->n++] = (struct fact_row){ kind, bucket, 1, codes };
+}
+
+static void count_marks(struct work *w, struct marks *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		fact_rows_add(w->out, (enum fact_kind)l->at[i].kind, l->at[i].bucket, 1, l->at[i].v);
+	l->n = 0;
+}
+
+static int add_codes(struct work *w, struct err *err)
+{
+	struct marks l = { 0 };
+	struct stmt *st;
+	int64_t interview = 0;
+	int rc = need_taxonomy(w->m, err) || begin(w, ROW_CODES, &st, err) ? -1 : 0;
+
+	while (!rc && (rc = db_step(st, err)) == 1) {
+		int64_t theme = recode_counts_for(&w->m->taxonomy, db_col(st, 1), db_col(st, 2)), driver = db_col(st, 3);
+
+		if (db_col(st, 0) != interview)
+			count_marks(w, &l);
+		interview = db_col(st, 0);
+		mark(&l, FACT_THEME, fact_theme(theme, driver), db_col(st, 4));
+		mark(&l, FACT_ROOT, fact_theme(root_of(&w->m->taxonomy, theme), driver), db_col(st, 4));
+		rc = 0;
+	}
+	count_marks(w, &l);
+	free(l.at);
+	return rc;
+}
+
+/* ---- what happened, and by when ---- */
+
+static bool is_move(enum event_kind kind)
+{
+	return kind == EV_MOVED || kind == EV_WON || kind == EV_LOST || kind == EV_REOPENED;
+}
+
+/* A kickoff known only as a day begins with that day; told twice it is its first telling; held before the deal was opened
+ * again it belongs to the win before. */
+static void note_kickoff(struct work *w, enum event_kind kind, int64_t at_ms, bool day_only)
+{
+	const struct calendar *cal = w->m->s->calendar;
+
+	if (kind == EV_REOPENED)
+		w->kickoff_at = NO_MOMENT;
+	if (kind == EV_KICKOFF_HELD && day_only)
+		at_ms = calendar_moment(cal, calendar_day(cal, at_ms), 0);
+	if (kind == EV_KICKOFF_HELD && (w->kickoff_at == NO_MOMENT || at_ms < w->kickoff_at))
+		w->kickoff_at = at_ms;
+}
+
+static int add_events(struct work *w, struct err *err)
+{
+	const struct stages *stages = w->m->s->stages;
+	struct stmt *st;
+	int from = -1, rc = begin(w, ROW_EVENTS, &st, err);
+
+	while (!rc && (rc = db_step(st, err)) == 1) {
+		enum event_kind kind = (enum event_kind)db_col(st, 0);
+		int to = stage_position(stages, (int)db_col(st, 1));
+		bool over = db_col(st, 2);
+
+		note_kickoff(w, kind, db_col(st, 3), db_col(st, 4));
+		if (over)
+			fact_rows_add(w->out, FACT_OVERRIDE, kind, 1, 0);
+		if ((kind == EV_MOVED || kind == EV_WON) && to > from)
+			fact_rows_add(w->out, FACT_MOVE, over, 1, 0);
+		if (is_move(kind))
+			from = to;
+		rc = 0;
+	}
+	return rc;
+}
+
+static enum fact_clock clock_standing(const struct work *w, const struct clock *c)
+{
+	const struct clock_rule *rule = clock_rule_id(w->m->s->clocks, c->kind);
+
+	if (c->met_at == NO_MOMENT)
+		return FACT_OPEN;
+	if (c->due_at != NO_MOMENT && c->met_at > c->due_at)
+		return FACT_MET_LATE;
+	if (rule && rule->metric) {
+		struct clock_rule shorter = *rule;
+
+		shorter.length = rule->metric;
+		if (c->met_at <= clock_due_after(&shorter, w->m->s->calendar, c->start_at))
+			return FACT_MET_METRIC;
+	}
+	return FACT_MET;
+}
+
+/* What waits for its start is neither met nor late. */
+static int add_clocks(struct work *w, bool *debriefed, struct err *err)
+{
+	const struct clock_rule *debrief = clock_rule_find(w->m->s->clocks, "debrief");
+	struct clock c[CLOCKS_MAX];
+	size_t n;
+
+	if (clocks_of(w->m->s, w->deal, c, CLOCKS_MAX, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (c[i].void_reason || c[i].start_at == NO_MOMENT)
+			continue;
+		*debriefed = *debriefed || (debrief && c[i].kind == debrief->id);
+		fact_rows_add(w->out, FACT_CLOCK, c[i].kind * 8 + clock_standing(w, &c[i]), 1, 0);
+	}
+	return 0;
+}
+
+/* ---- forms ---- */
+
+static void add_debrief(struct work *w, int64_t completed_at)
+{
+	bool before = completed_at > 0 && (w->kickoff_at == NO_MOMENT || completed_at < w->kickoff_at);
+
+	if (w->out->of.outcome == OUTCOME_WON)
+		fact_rows_add(w->out, FACT_DEBRIEF, before ? FACT_BEFORE_KICKOFF : completed_at > 0 ? FACT_AFTER_KICKOFF
+												    : FACT_NOT_COMPLETE, 1, 0);
+}
+
+static int add_forms(struct work *w, struct err *err)
+{
+	bool has_debrief = false, filed[EXCHANGE_POST + 1] = { false };
+	int64_t completed_at = 0;
+	struct stmt *st;
+	int rc = add_clocks(w, &has_debrief, err) || begin(w, ROW_FORMS, &st, err) ? -1 : 0;
+
+	while (!rc && (rc = db_step(st, err)) == 1) {
+		int64_t period = db_col(st, 1);
+
+		if (db_col(st, 0) == FORM_DEBRIEF) { /* the newest is the one that stands */
+			has_debrief = true;
+			completed_at = db_col(st, 3);
+		} else if (db_col(st, 2) == FORM_FILED && (period == EXCHANGE_PRE || period == EXCHANGE_POST)) {
+			filed[period] = true;
+		}
+		rc = 0;
+	}
+	for (int d = EXCHANGE_PRE; !rc && d <= EXCHANGE_POST; d++)
+		if (filed[d])
+			fact_rows_add(w->out, FACT_EXCHANGE, d, 1, 0);
+	if (!rc && has_debrief)
+		add_debrief(w, completed_at);
+	return rc;
+}
+
+/* ---- scores ---- */
+
+static enum fact_icp icp_standing(int64_t handoff, int64_t validated)
+{
+	if (handoff < 0)
+		return FACT_NOT_SCORED;
+	if (validated < 0)
+		return FACT_NOT_VALIDATED;
+	if (validated > handoff + WITHIN)
+		return FACT_BETTER;
+	return validated < handoff - WITHIN ? FACT_WORSE : FACT_PREDICTED;
+}
+
+/* Nobody delivers what was lost. */
+static int add_scores(struct work *w, struct err *err)
+{
+	int64_t score[ICP_DIMENSIONS][ICP_VALIDATED + 1];
+	struct stmt *st;
+	int rc = begin(w, ROW_SCORES, &st, err);
+
+	for (int i = 0; i < ICP_DIMENSIONS; i++)
+		score[i][ICP_HANDOFF] = score[i][ICP_VALIDATED] = -1;
+	while (!rc && (rc = db_step(st, err)) == 1) {
+		int64_t phase = db_col(st, 0), dimension = db_col(st, 1);
+
+		if (phase >= ICP_HANDOFF && phase <= ICP_VALIDATED && dimension >= 1 && dimension <= ICP_DIMENSIONS)
+			score[dimension - 1][phase] = db_col(st, 2);
+		rc = 0;
+	}
+	for (int i = 0; !rc && i < ICP_DIMENSIONS && w->out->of.outcome == OUTCOME_WON; i++) {
+		int64_t was = score[i][ICP_HANDOFF], is = score[i][ICP_VALIDATED];
+
+		fact_rows_add(w->out, FACT_ICP, (i + 1) * 8 + icp_standing(was, is), 1, was >= 0 && is >= 0 ? is - was : 0);
+	}
+	return rc;
+}
+
+/* ---- our view beside theirs ---- */
+
+/* The root that most interviews name as driver of the outcome, then by codes, then in the order of the taxonomy. */
+static int64_t theirs(const struct work *w)
+{
+	int64_t driver = w->out->of.outcome == OUTCOME_WON ? DRIVER_WIN : DRIVER_LOSS, best = 0, n = 0, v = 0;
+	const struct taxonomy *t = &w->m->taxonomy;
+
+	for (size_t k = 0; k < t->n; k++)
+		for (size_t i = 0; i < w->out->n; i++) {
+			const struct fact_row *r = &w->out->at[i];
+
+			if (r->kind != FACT_ROOT || r->bucket != fact_theme(t->theme[k].id, driver) ||
+			    r->n < n || (r->n == n && r->v <= v))
+				continue;
+			best = t->theme[k].id;
+			n = r->n;
+			v = r->v;
+		}
+	return best;
+}
+
+static int64_t root_named(const struct work *w, const char *key)
+{
+	const struct taxonomy *t = &w->m->taxonomy;
+
+	for (size_t i = 0; key && i < t->n; i++)
+		if (!strcmp(t->theme[i].key, key))
+			return root_of(t, taxonomy_counts_for(t, t->theme[i].id));
+	return 0;
+}
+
+/* What delivery wrote of a win: the first of its codes that is a theme. */
+static int read_codes_of_ours(struct work *w, struct err *err)
+{
+	struct stmt *st;
+	int rc = begin(w, ROW_CODED, &st, err);
+
+	while (!rc && (rc = db_step(st, err)) == 1) {
+		const char *words = db_col_text(st, 0);
+
+		for (const char *p = words ? words : ""; *p && !w->ours; p += strcspn(p, ", \n"), p += strspn(p, ", \n")) {
+			char *key = xstrndup(p, strcspn(p, ", \n"));
+
+			w->ours = root_named(w, key);
+			free(key);
+		}
+		rc = 0;
+	}
+	return rc;
+}
+
+static int add_views(struct work *w, struct err *err)
+{
+	int64_t ours, named;
+
+	if (!w->coded)
+		return 0;
+	ours = w->reason ? root_named(w, fact_rules_theme(&w->m->rules, dict_title(w->m->s, w->reason))) : 0;
+	if (!ours && w->out->of.outcome == OUTCOME_WON && read_codes_of_ours(w, err))
+		return -1;
+	ours = ours ? ours : w->ours;
+	named = theirs(w);
+	fact_rows_add(w->out, FACT_OURS, ours, 1, 0);
+	if (named)
+		fact_rows_add(w->out, FACT_THEIRS, named, 1, 0);
+	if (ours && named)
+		fact_rows_add(w->out, FACT_VIEWS, ours == named ? FACT_AGREE : FACT_DIFFER, 1, 0);
+	else if (ours || named)
+		fact_rows_add(w->out, FACT_VIEWS, ours ? FACT_OURS_ONLY : FACT_THEIRS_ONLY, 1, 0);
+	if (ours && named && ours != named)
+		fact_rows_add(w->out, FACT_PAIR, fact_pair(ours, named), 1, 0);
+	return 0;
+}
+
+int fact_rows_make(struct fact_maker *m, int64_t deal, struct fact_rows *out, struct err *err)
+{
+	struct work w = { .m = m, .out = out, .deal = deal, .kickoff_at = NO_MOMENT };
+	int rc;
+
+	out->n = 0;
+	out->of = (struct fact_of){ .deal = deal };
+	rc = read_deal(&w, err);
+	if (rc != 1)
+		return rc;
+	if (add_interviews(&w, err) || (w.coded && add_codes(&w, err)) || add_events(&w, err) || add_forms(&w, err) ||
+	    add_scores(&w, err) || add_views(&w, err))
+		return -1;
+	return 0;
+}
+
+/* Anything of the deal that did not come with the row itself. */
+#define LEARNED                                                                                                        \
+	"case when d.gone <> 0 then 0"                                                                                  \
+	" when exists (select 1 from interview i where i.deal = d.id and i.gone = 0) then 1"                           \
+	" when exists (select 1 from form f where f.deal = d.id and f.kind in (1, 4) and f.gone = 0) then 1"           \
+	" when exists (select 1 from event e where e.subject_kind = 1 and e.subject = d.id and e.history = 0"          \
+	" and e.undone_by is null) then 1"                                                                              \
+	" when exists (select 1 from deal_icp x where x.deal = d.id and x.phase = 2) then 1 else 0 end"
+
+#define COUNTED " i.state = 4 and i.gone = 0 and " BLIND_ALL("i.id")
+
+const struct sql fact_row_sql[] = {
+	[ROW_BASE] = { "fact_base", "select d.stage, d.outcome, d.closed_day, d.owner, d.segment, d.competitor, d.amount_minor,"
+				    " d.currency, d.region, d.product, " LEARNED ", d.reason from deal d where d.id = $1" },
+	[ROW_INTERVIEWS] = { "fact_interviews",
+			     "select i.state, case when" COUNTED " and " CODING_COUNTS " is not null then 1 else 0 end"
+			     " from interview i where i.deal = $1 and i.gone = 0" },
+	[ROW_CODES] = { "fact_codes", "select i.id, c.theme, coalesce(r.theme, 0), c.driver, count(*) from interview i"
+				      " join code c on c.pass = " CODING_COUNTS " and c.gone = 0"
+				      " left join recode r on r.code = c.id and r.gone = 0 where i.deal = $1 and" COUNTED
+				      " group by i.id, c.theme, coalesce(r.theme, 0), c.driver order by i.id, c.theme" },
+	[ROW_EVENTS] = { "fact_events", "select kind, value, override, at_ms, day_only from event where subject_kind = 1"
+					" and subject = $1 and history = 0 and undone_by is null order by id" },
+	[ROW_FORMS] = { "fact_forms", "select kind, period, state, completed_at from form where deal = $1 and kind in (1, 4)"
+				      " and gone = 0 order by id" },
+	[ROW_SCORES] = { "fact_scores", "select phase, dimension, score from deal_icp where deal = $1" },
+	[ROW_CODED] = { "fact_coded", "select t.body from form f join form_value v on v.form = f.id and v.field = '" FACT_FIELD_CODES "'"
+				      " join text t on t.id = v.text where f.deal = $1 and f.kind = 4 and f.period = 2"
+				      " and f.gone = 0 and v.gone = 0 order by f.id, v.id" },
+	{ NULL, NULL },
+};
