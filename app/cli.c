@@ -159,6 +159,8 @@ static const struct command {
 	  "             internal record", DB_CREATE, false },
 	{ "checkin", cli_checkin, "DEAL --day 30|60|90 [--note TEXT] [--criteria TEXT] [--health good|unsure|worried] [--complete]\n"
 	  "             [--format md|json]", DB_CREATE, false },
+	{ "exchange", cli_exchange, "DEAL [--direction pre|post] [--set FIELD=TEXT]… [--file] [--format text|md|json]\n"
+	  "             | 2026-Q4 [--recommendation TEXT] [--file] | open", DB_CREATE, false },
 	{ "playbook", cli_playbook, "DEAL [--name NAME] [--format md|json] [--tick ITEM | --untick ITEM | --note ITEM=N\n"
 	  "             | --done STEP [--at MOMENT] [--reason TEXT] | --skip STEP --reason TEXT | --reopen STEP\n"
 	  "             | --start NAME [--day D]] | list [--all] [--format text|json]\n"

@@ -44,6 +44,7 @@ cli_fn cli_deal, cli_mark, cli_due, cli_undo, cli_redo, cli_member, cli_config, 
 cli_fn cli_handoff, cli_debrief, cli_debrief_rate, cli_search, cli_account, cli_checkin, cli_action, cli_outbox,
 	cli_playbook, cli_agreement, cli_assignment, cli_taxonomy;
 cli_fn cli_programme;
+cli_fn cli_exchange;
 cli_fn cli_interview;
 cli_fn cli_approval, cli_member_away, cli_snooze, cli_load;
 /* `interview assign`. */

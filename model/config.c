@@ -9,6 +9,7 @@
 #include "model/event.h"
 #include "model/fact_rule.h"
 #include "model/fact.h"
+#include "model/exchange.h"
 #include "model/form.h"
 #include "model/concern.h"
 #include "model/guide.h"
@@ -43,6 +44,8 @@ static const struct {
 	{ "guides", "guides.ini" },
 	{ "triggers", "triggers.ini" },
 	{ "report", "report.ini" },
+	{ "icp", "icp.ini" },
+	{ "exchange", "exchange.ini" },
 };
 
 enum { CONFIG_GET, CONFIG_INSERT, CONFIG_HISTORY, CONFIG_EACH, CONFIG_STAGES,
@@ -108,8 +111,10 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 	struct preset *preset = NULL;
 	struct posts *posts = NULL;
 	struct guides *guides = NULL;
+	struct exchange_fields exchange;
 	struct triggers triggers;
 	struct fact_rules rules = { 0 };
+	struct icp icp;
 	int rc = 0;
 
 	/* A file of nothing is a slip of the hand far more often than a wish for none of it. */
@@ -145,6 +150,10 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 		rc = triggers_parse(&triggers, body, len, err);
 	else if (!strcmp(name, "report"))
 		rc = fact_rules_parse(&rules, body, len, err);
+	else if (!strcmp(name, "icp"))
+		rc = icp_parse(&icp, body, len, err);
+	else if (!strcmp(name, "exchange"))
+		rc = exchange_fields_parse(&exchange, body, len, err);
 	fact_rules_done(&rules);
 	guides_free(guides);
 	posts_free(posts);

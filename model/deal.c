@@ -9,6 +9,7 @@
 #include "model/search.h"
 #include "model/event.h"
 #include "model/fact.h"
+#include "model/icp.h"
 #include "model/member.h"
 #include "model/teeth.h"
 #include "model/text.h"
@@ -17,22 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEAL_GET, DEAL_GET_ANY, DEAL_GONE_BY, DEAL_UPDATE, EXT_TAKEN, ICP_LIST, ICP_SET, CHECK_LIST, CHECK_WHO, CHECK_ADD,
+enum { DEAL_GET, DEAL_GET_ANY, DEAL_GONE_BY, DEAL_UPDATE, EXT_TAKEN, CHECK_LIST, CHECK_WHO, CHECK_ADD,
        CHECK_DROP, PEOPLE_LIST, PEOPLE_BESIDE, PEOPLE_ADD, PEOPLE_DROP };
-
-static int read_icp(struct store *s, struct deal *d, struct err *err)
-{
-	struct stmt *st = db_stmt(s->db, &deal_sql[ICP_LIST], err);
-	int rc;
-
-	if (!st)
-		return -1;
-	db_int(st, 1, d->id);
-	while ((rc = db_step(st, err)) == 1)
-		if (db_col(st, 0) >= 1 && db_col(st, 0) <= 5)
-			d->icp[db_col(st, 0) - 1] = db_col(st, 1);
-	return rc;
-}
 
 static int get(struct store *s, int sql, int64_t id, struct deal *out, struct err *err)
 {
@@ -49,7 +36,7 @@ static int get(struct store *s, int sql, int64_t id, struct deal *out, struct er
 	deal_read(st, out);
 	out->company_name = xstrdup(db_col_text(st, 40));
 	db_reset(st);
-	if (read_icp(s, out, err)) {
+	if (deal_icp_get(s, out->id, ICP_HANDOFF, out->icp, err)) {
 		deal_done(out);
 		return -1;
 	}
@@ -156,38 +143,6 @@ static int note_first(struct group *g, const struct deal *d, struct err *err)
 	return rc;
 }
 
-static int write_icp(struct store *s, struct group *g, const struct deal *old, const struct deal *d, struct err *err)
-{
-	for (int i = 0; i < 5; i++) {
-		int64_t was = old ? old->icp[i] : -1;
-		char part[4], before[24], after[24];
-		struct change c = { .op = OP_UPDATE, .kind = SUBJECT_DEAL_ICP, .subject = d->id, .owner = d->owner,
-				    .part = part, .field = "score", .class = CLASS_CRM };
-		struct stmt *st;
-
-		if (was == d->icp[i])
-			continue;
-		st = db_stmt(s->db, &deal_sql[ICP_SET], err);
-		if (!st)
-			return -1;
-		db_int(st, 1, d->id);
-		db_int(st, 2, i + 1);
-		db_int(st, 3, d->icp[i]);
-		db_int(st, 4, deal_icp_sum(d->id, i + 1, d->icp[i]));
-		if (db_run(st, err))
-			return -1;
-		snprintf(part, sizeof part, "%d", i + 1);
-		snprintf(before, sizeof before, "%lld", (long long)was);
-		snprintf(after, sizeof after, "%lld", (long long)d->icp[i]);
-		c.before = before;
-		c.after = after;
-		fact_touch(s, d->id);
-		if (group_change(g, &c, err))
-			return -1;
-	}
-	return 0;
-}
-
 static void settle(struct store *s, struct deal *d)
 {
 	if (!d->name)
@@ -248,7 +203,7 @@ int deal_insert(struct store *s, struct group *g, struct deal *d, struct err *er
 		return -1;
 	if (deal_close_month(d))
 		fact_touch(s, d->id);
-	return write_icp(s, g, NULL, d, err);
+	return deal_icp_put(s, g, d->id, d->owner, ICP_HANDOFF, NULL, d->icp, err);
 }
 
 static int64_t any_rev(struct store *s, int64_t id)
@@ -307,7 +262,7 @@ int deal_save(struct store *s, struct group *g, const struct deal *old, struct d
 	settle(s, d);
 	if (old->gone != d->gone && note_whole(g, d, d->gone ? OP_DELETE : OP_INSERT, err))
 		return -1;
-	if (note_changes(g, old, d, &n, err) || write_icp(s, g, old, d, err))
+	if (note_changes(g, old, d, &n, err) || deal_icp_put(s, g, d->id, d->owner, ICP_HANDOFF, old->icp, d->icp, err))
 		return -1;
 	if (!n && old->gone == d->gone)
 		return 0;
@@ -411,28 +366,6 @@ static int apply_deal(struct store *s, struct group *g, int64_t id, const char *
 }
 
 const struct record_ops deal_ops = { SUBJECT_DEAL, "deal", apply_deal };
-
-static int apply_icp(struct store *s, struct group *g, int64_t id, const char *part, const struct change *c, size_t n,
-		     struct err *err)
-{
-	struct deal old, d;
-	int i = part[0] - '1', rc = get(s, DEAL_GET_ANY, id, &old, err);
-
-	if (rc != 1 || i < 0 || i > 4 || n < 1)
-		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "the score is no longer there");
-	deal_copy(&d, &old);
-	rc = 0;
-	if (!c->before || old.icp[i] != strtoll(c->before, NULL, 10))
-		rc = err_set(err, ERR_REFUSED, "somebody changed this score since; it stays as it is");
-	d.icp[i] = c->after ? strtoll(c->after, NULL, 10) : -1;
-	if (!rc)
-		rc = write_icp(s, g, &old, &d, err);
-	deal_done(&old);
-	deal_done(&d);
-	return rc;
-}
-
-const struct record_ops deal_icp_ops = { SUBJECT_DEAL_ICP, "icp", apply_icp };
 
 /* Criteria. */
 
@@ -669,11 +602,6 @@ const struct sql deal_sql[] = {
 		" sow_day = $34, dispute = $35, row_hash = $36, origin_import = $37, changed_import = $38, rev = rev + 1,"
 		" gone = $40, sum = $41 where id = $1 and rev = $39" },
 	[EXT_TAKEN] = { "deal_ext_taken", "select id from deal where ext = $1 and id <> $2" },
-	[ICP_LIST] = { "icp_list", "select dimension, score from deal_icp where deal = $1 and phase = 1" },
-	[ICP_SET] = { "icp_set",
-		"insert into deal_icp (deal, phase, dimension, score, model_version, sum) values ($1, 1, $2, $3, 0, $4)"
-		" on conflict (deal, phase, dimension) do update set score = excluded.score, model_version ="
-		" excluded.model_version, sum = excluded.sum, rev = deal_icp.rev + 1" },
 	[CHECK_LIST] = { "check_list", "select item from deal_check where deal = $1 order by item" },
 	[CHECK_WHO] = { "check_who", "select member from deal_check where deal = $1 and item = $2" },
 	[CHECK_ADD] = { "check_add", "insert into deal_check (deal, item, ticked_at, member, sum)"

@@ -34,8 +34,9 @@ void deal_read(struct stmt *st, struct deal *d);
 /* The same without rev and gone; its texts are good until the next step, and nobody frees them. */
 void deal_borrow(struct stmt *st, struct deal *d);
 int64_t deal_rowsum(const struct deal *d);
-/* Of the row that holds a score of the handoff phase. */
-int64_t deal_icp_sum(int64_t deal, int dimension, int64_t score);
+/* Of the row that holds a score (model/icp.h), and the version of the model under which one is given now; -1 on error. */
+int64_t deal_icp_sum(int64_t deal, int64_t phase, int64_t dimension, int64_t score, int64_t version);
+int64_t deal_icp_version(struct store *s, struct err *err);
 int64_t deal_col_int(const struct deal *d, const struct deal_col *c);
 
 /* Inside edit(): sets the fields of a deal that is there, asking what deal_set() asks; *title gets their names. */

@@ -148,11 +148,6 @@ void deal_read(struct stmt *st, struct deal *d)
 	d->gone = db_col(st, 39);
 }
 
-int64_t deal_icp_sum(int64_t deal, int dimension, int64_t score)
-{
-	return rowsum_of(ROW(NUMBER(deal), NUMBER(1), NUMBER(dimension), NUMBER(score), NUMBER(0)));
-}
-
 int64_t deal_rowsum(const struct deal *d)
 {
 	struct rowsum r;

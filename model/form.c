@@ -124,7 +124,7 @@ void form_field_place(const char *field, enum form_layer layer, enum form_kind k
 		buf_printf(out, "interview %s", field);
 		break;
 	case FORM_EXCHANGE:
-		buf_puts(out, field);
+		buf_printf(out, "exchange record %s-delivery, %s", period == 2 ? "post" : "pre", field);
 		break;
 	}
 }

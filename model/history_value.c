@@ -139,7 +139,8 @@ void history_what(struct store *s, const struct history_row *row, struct buf *ou
 	if (row->kind == SUBJECT_DEAL_CHECK)
 		buf_printf(out, "criterion %s", item ? item->text : row->part);
 	else if (row->kind == SUBJECT_DEAL_ICP)
-		buf_printf(out, "ICP %s", row->part);
+		buf_printf(out, "ICP %s%s%s", row->part + (*row->part == 'v'), *row->part == 'v' ? " after delivery" : "",
+			   strcmp(row->field, "version") ? "" : ", model");
 	else if (row->kind == SUBJECT_DEAL_PERSON) {
 		buf_puts(out, "contact ");
 		person_link(s, row->part, out);
@@ -166,7 +167,7 @@ void history_what(struct store *s, const struct history_row *row, struct buf *ou
 void history_field(struct store *s, const struct history_row *row, struct buf *out)
 {
 	if (row->kind == SUBJECT_DEAL_ICP)
-		buf_printf(out, "icp_%s", row->part);
+		buf_printf(out, "icp_%s%s", row->part, strcmp(row->field, "version") ? "" : " version");
 	else if (row->kind == SUBJECT_DEAL_CHECK)
 		buf_puts(out, row->part);
 	else if (row->kind == SUBJECT_DEAL_PERSON)

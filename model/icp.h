@@ -4,10 +4,13 @@
  * unnamed, so the shipped ones are neutral, renameable and marked unratified; a change of them is a refinement
  * (model/refinement.h) and makes a new version, under which earlier scores keep theirs. Data: assets/icp.ini (config name
  * `icp`). Source: win-loss-data-exchange-sop; S0-05, S0-11, S0-19, S0-32, S0-33. */
+#include "model/history.h"
+
 #include "model/buf.h"
 #include "model/store.h"
 
 enum { ICP_DIMENSIONS = 5, ICP_SCORE_MAX = 4 };
+enum { ICP_NOT_SCORED = -1 };
 enum icp_phase { ICP_HANDOFF = 1, ICP_VALIDATED };
 struct icp {
 	int64_t config;     /* config.id it was read from: model_version of scores that are given now */
@@ -22,4 +25,21 @@ struct icp {
 /* ERR_CONFIG: "icp:LINE: …". */
 int icp_parse(struct icp *out, const char *ini, size_t len, struct err *err);
 int icp_load(struct store *s, struct icp *out, struct err *err);
+/* "3 2 - 4 1" (commas too), "-" or "–" not scored, "" none of them: five scores, ICP_NOT_SCORED where there is none. ERR_USAGE. */
+int icp_scores_parse(const char *words, int64_t score[ICP_DIMENSIONS], struct err *err);
+/* "3 2 – 4 1"; appended, nothing where none is scored. */
+void icp_scores_format(const int64_t score[ICP_DIMENSIONS], struct buf *out);
+/* "Dimension 1 3, Dimension 2 2, Dimension 3 –"; appended, nothing where none is scored. */
+void icp_scores_words(const struct icp *icp, const int64_t score[ICP_DIMENSIONS], struct buf *out);
+
+/* ---- the scores of a deal (table deal_icp; model/deal_icp.c) ---- */
+
+/* What stands of one phase, whoever asks. */
+int deal_icp_get(struct store *s, int64_t deal, enum icp_phase phase, int64_t score[ICP_DIMENSIONS], struct err *err);
+/* Inside edit(): those that differ from `was` (NULL: from none) are written with the present version of the model, and noted
+ * in history. */
+int deal_icp_put(struct store *s, struct group *g, int64_t deal, int64_t owner, enum icp_phase phase,
+		 const int64_t was[ICP_DIMENSIONS], const int64_t score[ICP_DIMENSIONS], struct err *err);
+extern const struct record_ops deal_icp_ops;
+extern const struct sql deal_icp_sql[];
 #endif

@@ -396,13 +396,18 @@ static int add_scores(struct import *im, const struct deal *d, struct err *err)
 
 		if (d->icp[i] < 0)
 			continue;
+		if (!im->icp_version)
+			im->icp_version = deal_icp_version(im->s, err);
+		if (im->icp_version < 0)
+			return -1;
 		st = db_stmt(im->s->db, &import_deal_sql[ICP_ADD], err);
 		if (!st)
 			return -1;
 		db_int(st, 1, d->id);
 		db_int(st, 2, i + 1);
 		db_int(st, 3, d->icp[i]);
-		db_int(st, 4, deal_icp_sum(d->id, i + 1, d->icp[i]));
+		db_int(st, 5, im->icp_version);
+		db_int(st, 4, deal_icp_sum(d->id, 1, i + 1, d->icp[i], im->icp_version));
 		if (db_run(st, err))
 			return -1;
 	}
@@ -647,6 +652,6 @@ const struct sql import_deal_sql[] = {
 					      "= $1 and (gone = 0 or row_hash <> 0)"
 					      " order by id" },
 	[ICP_ADD] = { "import_icp_add", "insert into deal_icp (deal, phase, dimension, score, model_version, sum) values "
-					"($1, 1, $2, $3, 0, $4)" },
+					"($1, 1, $2, $3, $5, $4)" },
 	{ NULL, NULL },
 };

@@ -50,6 +50,7 @@ struct import {
 	struct import_sheet *sheet; /* columns of a sheet that came from here (import_sheet.c); deals alone */
 	int64_t as_of; /* of the present row: the newest change that it knows; 0: a row of any file */
 	int64_t matched; /* the deal of the present row, where it was there */
+	int64_t icp_version; /* under which scores are given; 0 until needed */
 	int64_t unnamed; /* the company of deals whose company is not known; 0 until needed */
 
 	/* Why the present row is refused. */

@@ -7,6 +7,8 @@ enum { PACKET_FORM, PACKET_ROUNDS, PACKET_ITEMS };
 
 /* What a source says of a field; nothing appended where it says nothing or the actor may not see it. 0 or -1. */
 int packet_source(struct store *s, const struct deal *d, const struct packet_field *f, struct buf *out, struct err *err);
+/* The answer of the debrief to a question, as the actor may see it; appended. */
+int packet_answer(struct store *s, int64_t deal, int question, struct buf *out, struct err *err);
 /* Inside edit(): writes the words where the source keeps them. ERR_REFUSED where they are told elsewhere. */
 int packet_source_put(struct store *s, struct group *g, const struct deal *d, const struct packet_field *f,
 		      const char *text, struct err *err);

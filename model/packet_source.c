@@ -143,17 +143,17 @@ static int put_contact(struct store *s, const struct deal *d, const struct packe
 /* ---- the debrief ---- */
 
 /* What was said in the call, else what the AE wrote ahead. That it is not known is no answer. */
-static int put_answer(struct store *s, const struct deal *d, const struct packet_field *f, struct buf *out,
-		      struct err *err)
+int packet_answer(struct store *s, int64_t deal, int question, struct buf *out, struct err *err)
 {
 	struct form form;
 	char field[16];
-	int rc = debrief_of(s, d->id, &form, err);
+	size_t had = out->len;
+	int rc = debrief_of(s, deal, &form, err);
 
 	if (rc != 1)
 		return rc;
-	snprintf(field, sizeof field, "%d", f->from_question);
-	for (enum form_layer layer = LAYER_LIVE; layer >= LAYER_AHEAD && !out->len; layer--) {
+	snprintf(field, sizeof field, "%d", question);
+	for (enum form_layer layer = LAYER_LIVE; layer >= LAYER_AHEAD && out->len == had; layer--) {
 		struct form_value v = { 0 };
 
 		rc = form_value_get(s, form.id, field, 0, layer, &v, err);
@@ -185,7 +185,7 @@ int packet_source(struct store *s, const struct deal *d, const struct packet_fie
 	case FROM_CONTACT:
 		return put_contact(s, d, f, out, err);
 	case FROM_DEBRIEF:
-		return put_answer(s, d, f, out, err);
+		return packet_answer(s, d->id, f->from_question, out, err);
 	}
 	return 0;
 }

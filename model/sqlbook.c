@@ -30,6 +30,8 @@
 #include "model/due_count.h"
 #include "model/event.h"
 #include "model/contact.h"
+#include "model/exchange_private.h"
+#include "model/exchange_quarter.h"
 #include "model/export_private.h"
 #include "model/fact_private.h"
 #include "model/form.h"
@@ -116,6 +118,10 @@ static const struct page book[] = {
 	{ comparison_sql, true, SQLBOOK_STORE },
 	{ config_sql, true, SQLBOOK_STORE },
 	{ deal_sql, true, SQLBOOK_STORE },
+	{ deal_icp_sql, true, SQLBOOK_STORE },
+	{ exchange_sql, true, SQLBOOK_STORE },
+	{ exchange_quarter_sql, true, SQLBOOK_STORE },
+	{ exchange_source_sql, true, SQLBOOK_STORE },
 	{ deal_find_sql, true, SQLBOOK_STORE },
 	{ debrief_rate_sql, true, SQLBOOK_STORE },
 	{ debrief_sql, true, SQLBOOK_STORE },
