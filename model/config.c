@@ -4,6 +4,7 @@
 #include "model/access.h"
 #include "model/approval_rule.h"
 #include "model/buf.h"
+#include "model/bulletin.h"
 #include "model/calendar.h"
 #include "model/clock.h"
 #include "model/event.h"
@@ -46,6 +47,8 @@ static const struct {
 	{ "report", "report.ini" },
 	{ "icp", "icp.ini" },
 	{ "exchange", "exchange.ini" },
+	{ "metrics", "metrics.ini" },
+	{ "reports", "reports.ini" },
 };
 
 enum { CONFIG_GET, CONFIG_INSERT, CONFIG_HISTORY, CONFIG_EACH, CONFIG_STAGES,
@@ -115,6 +118,8 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 	struct triggers triggers;
 	struct fact_rules rules = { 0 };
 	struct icp icp;
+	struct metrics *metrics = NULL;
+	struct bulletins *bulletins = NULL;
 	int rc = 0;
 
 	/* A file of nothing is a slip of the hand far more often than a wish for none of it. */
@@ -154,7 +159,13 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 		rc = icp_parse(&icp, body, len, err);
 	else if (!strcmp(name, "exchange"))
 		rc = exchange_fields_parse(&exchange, body, len, err);
+	else if (!strcmp(name, "metrics"))
+		rc = metrics_parse(&metrics, body, len, err);
+	else if (!strcmp(name, "reports"))
+		rc = bulletins_parse(&bulletins, body, len, err);
 	fact_rules_done(&rules);
+	bulletins_free(bulletins);
+	metrics_free(metrics);
 	guides_free(guides);
 	posts_free(posts);
 	preset_free(preset);
@@ -250,6 +261,21 @@ static int keeps_blocked(struct store *s, const char *name, struct err *err)
 	return 0;
 }
 
+/* A report that names a metric which is gone could not be written. */
+static int keeps_metrics(struct store *s, const char *name, struct err *err)
+{
+	struct bulletins *b = NULL;
+	struct metrics *m = NULL;
+	int rc;
+
+	if (strcmp(name, "metrics") && strcmp(name, "reports"))
+		return 0;
+	rc = metrics_load(s, &m, err) || bulletins_load(s, &b, err) || bulletins_check(b, m, err) ? -1 : 0;
+	bulletins_free(b);
+	metrics_free(m);
+	return rc;
+}
+
 struct putting {
 	const char *name, *body;
 	int (*fn)(void *arg, int64_t deal, const struct clock *was, const struct clock *is);
@@ -320,7 +346,7 @@ static int put(struct store *s, struct group *g, void *arg, struct err *err)
 	snprintf(is, sizeof is, "%d", version + 1);
 	if (group_change(g, &c, err) || store_reload_config(s, err) < 0 || keeps_stages(s, p->name, err) ||
 	    keeps_questions(s, p->name, err) || keeps_fields(s, p->name, err) ||
-	    keeps_blocked(s, p->name, err))
+	    keeps_blocked(s, p->name, err) || keeps_metrics(s, p->name, err))
 		return -1;
 	if (!strcmp(p->name, "report") || !strcmp(p->name, "stages") || !strcmp(p->name, "icp"))
 		fact_touch_all(s);

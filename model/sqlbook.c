@@ -46,6 +46,7 @@
 #include "model/item.h"
 #include "model/look.h"
 #include "model/member.h"
+#include "model/metric.h"
 #include "model/morning.h"
 #include "model/outbox.h"
 #include "model/override.h"
@@ -167,6 +168,7 @@ static const struct page book[] = {
 	{ captured_sql, true, SQLBOOK_STORE },
 	{ item_sql, true, SQLBOOK_STORE },
 	{ member_sql, true, SQLBOOK_STORE },
+	{ metric_sql, true, SQLBOOK_STORE },
 	{ morning_sql, true, SQLBOOK_STORE },
 	{ outbox_sql, true, SQLBOOK_STORE },
 	{ override_sql, true, SQLBOOK_STORE },
