@@ -265,6 +265,11 @@ void stack_show_tab(struct stack *st, int tab)
 
 	if (!type)
 		return;
+	if (st->view.report_only && tab != 5) {
+		err_set(&err, ERR_ROLE, "your role reads the written report: the other screens are not there for it");
+		say_error(st, &err);
+		return;
+	}
 	while (st->depth > 1)
 		if (!pop(st, false, false))
 			return;
@@ -331,7 +336,10 @@ int stack_start(struct stack *st, const struct screen_type *type, struct err *er
 	if (type->tab)
 		st->tabs[type->tab] = s;
 	load_bar(st, true);
-	load_screen(st, s, true);
+	if (st->view.report_only && type->tab && type->tab != 5)
+		stack_show_tab(st, 5);
+	else
+		load_screen(st, s, true);
 	st->dirty = true;
 	return 0;
 }

@@ -1,5 +1,6 @@
 #include "screens/registry.h"
 
+#include "model/access.h"
 #include "model/calendar.h"
 #include "model/debrief.h"
 #include "model/due_count.h"
@@ -114,6 +115,7 @@ int bar_load(struct view *v, struct err *err)
 	actor_roles(&v->store->actor, &roles);
 	snprintf(v->role, sizeof v->role, "%s", buf_str(&roles));
 	buf_done(&roles);
+	v->report_only = access_read(v->store, CLASS_DEAL) == ACCESS_NO && !access_act(v->store, "report", NULL);
 	if (!v->quarter)
 		v->quarter = present_quarter(v->store);
 	return count_handoffs(v, err) || count_debriefs(v, err) || count_interviews(v, err) ? -1 : count_clocks(v, err);

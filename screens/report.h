@@ -1,6 +1,6 @@
 #ifndef SCREENS_REPORT_H
 #define SCREENS_REPORT_H
-/* The quarter (tab 5). report.c loads the rollup and acts; report_lay.c and report_block.c lay its figures out as a list of
+/* The quarter (tab 5). report.c loads the rollup and acts; report_lay.c, report_block.c and report_cross.c lay its figures out as a list of
  * pieces, report_draw.c paints them; report_table.c is every figure as a row; report_behind.c what stands behind one;
  * report_say.c the strips over it. */
 #include "model/rollup.h"
@@ -93,6 +93,8 @@ void report_add_spot(struct report_pen *pen, int spot, enum piece_kind kind, enu
 		     const char *text);
 /* Heading with a muted word behind; false: `rows` more do not fit below it. */
 bool report_heading(struct report_pen *pen, int rows, const char *title, const char *more);
+const struct figure *report_section(const struct report_pen *pen, enum rollup_section which, size_t *n);
+int report_width(const char *text); /* columns */
 int report_block_head(struct report_pen *pen);
 void report_block_outcome(struct report_pen *pen);
 void report_block_process(struct report_pen *pen);

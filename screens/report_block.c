@@ -13,11 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ICP_LEAST = 3 }; /* deals that a dimension must be validated on before it says anything */
-
 static const char *const short_words[][2];
 
-static const struct figure *section(const struct report_pen *pen, enum rollup_section which, size_t *n)
+const struct figure *report_section(const struct report_pen *pen, enum rollup_section which, size_t *n)
 {
 	const struct figure *f = rollup_section(&pen->p->r, which, n);
 
@@ -26,7 +24,7 @@ static const struct figure *section(const struct report_pen *pen, enum rollup_se
 	return f;
 }
 
-static int width_of(const char *text)
+int report_width(const char *text)
 {
 	return text_visible_width(text, strlen(text));
 }
@@ -63,7 +61,7 @@ static void percent(const struct figure *f, struct buf *out)
 static int head_figure(struct report_pen *pen, int y, int end, const char *key, const char *label)
 {
 	const struct figure *f = rollup_find(&pen->p->r, key);
-	int cols = width_of(label);
+	int cols = report_width(label);
 	char n[24];
 
 	if (!f)
@@ -86,7 +84,7 @@ int report_block_head(struct report_pen *pen)
 	end = head_figure(pen, y, end, "scope.closed", "closed");
 	buf_printf(&words, "Win/loss %s", r->period);
 	report_add(pen, PIECE_TEXT, STYLE_TITLE, y, x, end - x, buf_str(&words));
-	x += width_of(buf_str(&words)) + 1;
+	x += report_width(buf_str(&words)) + 1;
 	buf_clear(&words);
 	if (r->to_date)
 		buf_puts(&words, "to date  ");
@@ -108,7 +106,7 @@ int report_block_head(struct report_pen *pen)
 static int lay_money(struct report_pen *pen, int y, int x, int64_t outcome)
 {
 	size_t n;
-	const struct figure *f = section(pen, ROLLUP_OUTCOME, &n);
+	const struct figure *f = report_section(pen, ROLLUP_OUTCOME, &n);
 	int rows = 0;
 
 	for (size_t i = 0; i < n && y + rows < pen->end; i++) {
@@ -176,7 +174,7 @@ static void lay_rate(struct report_pen *pen, const struct figure *f)
 static void lay_trend(struct report_pen *pen, const struct figure *rate)
 {
 	size_t n;
-	const struct figure *f = section(pen, ROLLUP_TREND, &n);
+	const struct figure *f = report_section(pen, ROLLUP_TREND, &n);
 	struct report_lay *l = pen->l;
 	int x = pen->x, y = pen->y + pen->tall;
 	bool has_own = false;
@@ -193,8 +191,8 @@ static void lay_trend(struct report_pen *pen, const struct figure *rate)
 		has_own = !strcmp(f[i].title, pen->p->r.period);
 		if (has_own || pen->x + pen->cols - x < 10)
 			continue;
-		x += width_of(q ? q : f[i].title) + 1;
-		report_add(pen, PIECE_TEXT, STYLE_MUTED, y, x - width_of(q ? q : f[i].title) - 1, 8, q ? q : f[i].title);
+		x += report_width(q ? q : f[i].title) + 1;
+		report_add(pen, PIECE_TEXT, STYLE_MUTED, y, x - report_width(q ? q : f[i].title) - 1, 8, q ? q : f[i].title);
 		if (f[i].share.bp < 0)
 			buf_puts(&words, "—");
 		else if (f[i].small)
@@ -202,8 +200,8 @@ static void lay_trend(struct report_pen *pen, const struct figure *rate)
 		else
 			buf_printf(&words, "%lld", (long long)((f[i].share.bp + 50) / 100));
 		report_add_spot(pen, report_spot_add(pen, BLOCK_OUTCOME, f[i].key), PIECE_TEXT, STYLE_MUTED, y, x,
-				width_of(buf_str(&words)), buf_str(&words));
-		x += width_of(buf_str(&words)) + 1;
+				report_width(buf_str(&words)), buf_str(&words));
+		x += report_width(buf_str(&words)) + 1;
 		buf_done(&words);
 	}
 	if (!has_own && rate)
@@ -216,7 +214,7 @@ static void lay_trend(struct report_pen *pen, const struct figure *rate)
 void report_block_outcome(struct report_pen *pen)
 {
 	size_t n;
-	const struct figure *f = section(pen, ROLLUP_OUTCOME, &n), *rate = NULL;
+	const struct figure *f = report_section(pen, ROLLUP_OUTCOME, &n), *rate = NULL;
 
 	if (!n || !report_heading(pen, 5, "Outcome", NULL))
 		return;
@@ -279,7 +277,7 @@ static void lay_measure(struct report_pen *pen, const struct figure *f)
 	}
 	buf_puts(&words, short_title(f));
 	add_length(f, &words);
-	name = width_of(buf_str(&words)) < name ? width_of(buf_str(&words)) : name;
+	name = report_width(buf_str(&words)) < name ? report_width(buf_str(&words)) : name;
 	report_add_spot(pen, report_spot_add(pen, BLOCK_PROCESS, f->key), PIECE_TEXT, STYLE_TEXT, pen->y, pen->x, name,
 			buf_str(&words));
 	lay_reached(pen, f, end);
@@ -295,7 +293,7 @@ void report_block_process(struct report_pen *pen)
 	const struct rollup *r = &pen->p->r;
 	size_t n;
 
-	if (!section(pen, ROLLUP_PROCESS, &n) || !report_heading(pen, 2, "Process", NULL))
+	if (!report_section(pen, ROLLUP_PROCESS, &n) || !report_heading(pen, 2, "Process", NULL))
 		return;
 	for (size_t i = 0; shown[i] && pen->y < pen->end; i++) {
 		const struct figure *f = rollup_find(r, shown[i]);
@@ -318,7 +316,7 @@ static void lay_state(struct report_pen *pen, const struct figure *f, int64_t mo
 	char words[24];
 
 	report_add_spot(pen, report_spot_add(pen, BLOCK_SAMPLE, f->key), PIECE_TEXT, STYLE_TEXT, pen->y, pen->x,
-			width_of(short_title(f)), short_title(f));
+			report_width(short_title(f)), short_title(f));
 	i = report_add(pen, PIECE_COUNT, strcmp(f->key, "sample.coded") ? STYLE_MUTED : STYLE_CHART_1, pen->y, pen->x + 11, room, "");
 	pen->l->piece[i].n = f->n;
 	pen->l->piece[i].most = most;
@@ -330,7 +328,7 @@ static void lay_state(struct report_pen *pen, const struct figure *f, int64_t mo
 void report_block_sample(struct report_pen *pen)
 {
 	size_t n;
-	const struct figure *f = section(pen, ROLLUP_SAMPLE, &n);
+	const struct figure *f = report_section(pen, ROLLUP_SAMPLE, &n);
 	int64_t most = 1;
 	int rows = 0;
 
@@ -350,7 +348,7 @@ void report_block_sample(struct report_pen *pen)
 static void lay_said(struct report_pen *pen, const char *prefix, const char *label)
 {
 	size_t n;
-	const struct figure *f = section(pen, ROLLUP_VIEWS, &n);
+	const struct figure *f = report_section(pen, ROLLUP_VIEWS, &n);
 
 	for (size_t i = 0; i < n && pen->y < pen->end; i++) {
 		char words[24];
@@ -360,8 +358,8 @@ static void lay_said(struct report_pen *pen, const char *prefix, const char *lab
 			continue;
 		snprintf(words, sizeof words, " %lld", (long long)f[i].n);
 		report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, pen->x, 10, label);
-		if (width_of(f[i].title) + (int)strlen(words) < cols)
-			cols = width_of(f[i].title) + (int)strlen(words);
+		if (report_width(f[i].title) + (int)strlen(words) < cols)
+			cols = report_width(f[i].title) + (int)strlen(words);
 		report_add_spot(pen, report_spot_add(pen, BLOCK_VIEWS, f[i].key), PIECE_TEXT, STYLE_TEXT, pen->y, pen->x + 11,
 				cols - (int)strlen(words), f[i].title);
 		report_add(pen, PIECE_TEXT, STYLE_STRONG, pen->y++, pen->x + 11 + cols - (int)strlen(words), (int)strlen(words),
@@ -373,7 +371,7 @@ static void lay_said(struct report_pen *pen, const char *prefix, const char *lab
 void report_block_views(struct report_pen *pen)
 {
 	size_t n;
-	const struct figure *f = section(pen, ROLLUP_VIEWS, &n), *rate = NULL;
+	const struct figure *f = report_section(pen, ROLLUP_VIEWS, &n), *rate = NULL;
 	struct buf words = { 0 };
 
 	for (size_t i = 0; i < n && !rate; i++)
@@ -399,7 +397,7 @@ static int64_t most_of(const struct report_pen *pen)
 
 	for (int b = 0; b < 2; b++) {
 		size_t n;
-		const struct figure *f = section(pen, both[b], &n);
+		const struct figure *f = report_section(pen, both[b], &n);
 
 		for (size_t i = 0; i < n; i++)
 			most = f[i].n > most ? f[i].n : most;
@@ -428,7 +426,7 @@ void report_block_themes(struct report_pen *pen, enum rollup_section which, size
 	bool loss = which == ROLLUP_LOSS;
 	const struct figure *coded = rollup_find(&pen->p->r, "scope.coded");
 	size_t n;
-	const struct figure *f = section(pen, which, &n);
+	const struct figure *f = report_section(pen, which, &n);
 	int64_t most = most_of(pen);
 	char more[40] = "";
 
@@ -456,7 +454,7 @@ static void lay_quote(struct report_pen *pen, const struct rollup_line *q)
 	buf_puts(&words, q->who && *q->who ? q->who : "");
 	if (pen->wide && q->outcome != OUTCOME_NONE)
 		buf_printf(&words, "%s%s", words.len ? " · " : "", outcome_key((enum outcome)q->outcome));
-	who_cols = width_of(buf_str(&words));
+	who_cols = report_width(buf_str(&words));
 	who_cols = who_cols > pen->cols / 3 ? pen->cols / 3 : who_cols;
 	if (edge)
 		report_add(pen, PIECE_EDGE, STYLE_EDGE, pen->y, pen->x, 1, "");
@@ -477,262 +475,6 @@ void report_block_words(struct report_pen *pen, size_t most)
 		return;
 	for (size_t i = 0; i < r->quotes && i < most && pen->y < pen->end; i++)
 		lay_quote(pen, &r->quote[i]);
-}
-
-/* ---- the cross-table ---- */
-
-size_t report_sides(const struct rollup *r, char side[REPORT_SIDES][24])
-{
-	size_t n, sides = 0;
-	const struct figure *f = rollup_section(r, ROLLUP_CROSS, &n);
-
-	for (size_t i = 0; f && i < n; i++) {
-		const char *from = strchr(f[i].key, '.');
-		size_t len = from ? strcspn(from + 1, ".") : 0, at = 0;
-
-		if (!len || len >= 24)
-			continue;
-		while (at < sides && (strlen(side[at]) != len || strncmp(side[at], from + 1, len)))
-			at++;
-		if (at == sides && sides < REPORT_SIDES)
-			snprintf(side[sides++], 24, "%.*s", (int)len, from + 1);
-	}
-	return sides;
-}
-
-enum { CROSS_COLS = 8, CROSS_MAX = 12, CROSS_NAME = 24 };
-struct cross_row {
-	const struct figure *first, *all, *cell[CROSS_MAX]; /* first: of its theme and driver */
-};
-struct cross {
-	const char *column[CROSS_MAX];
-	struct cross_row row[CROSS_MAX];
-	size_t columns, rows;
-	int64_t most;
-};
-
-/* "cross.segment.smb.loss.pricing": loss and win stand in rows of their own, never in one sum. */
-static bool is_loss(const struct figure *f)
-{
-	return strstr(f->key, ".loss.") != NULL;
-}
-
-static size_t row_of(struct cross *c, size_t most, const struct figure *f)
-{
-	size_t at = 0;
-
-	while (at < c->rows && (strcmp(c->row[at].first->title, f->title) || is_loss(c->row[at].first) != is_loss(f)))
-		at++;
-	if (at == c->rows && c->rows < most)
-		c->row[c->rows++] = (struct cross_row){ .first = f };
-	return at;
-}
-
-static size_t column_of(struct cross *c, size_t most, const char *name)
-{
-	size_t at = 0;
-
-	while (at < c->columns && strcmp(c->column[at], name))
-		at++;
-	if (at == c->columns && c->columns < most)
-		c->column[c->columns++] = name;
-	return at;
-}
-
-static bool is_of_side(const struct figure *f, const char *side)
-{
-	const char *from = strchr(f->key, '.');
-	size_t len = strlen(side);
-
-	return from && !strncmp(from + 1, side, len) && from[1 + len] == '.';
-}
-
-/* The first `rows` of both, each its half where there are more. */
-static void fill_cross(const struct report_pen *pen, const char *side, struct cross *c, size_t columns, size_t rows)
-{
-	size_t n;
-	const struct figure *f = section(pen, ROLLUP_CROSS, &n);
-
-	memset(c, 0, sizeof *c);
-	for (int loss = 1; loss >= 0; loss--)
-		for (size_t i = 0; i < n; i++) {
-			size_t row, column;
-
-			if (!f[i].n || !is_of_side(&f[i], side) || is_loss(&f[i]) != loss)
-				continue;
-			row = row_of(c, loss ? (rows + 1) / 2 : rows, &f[i]);
-			if (row < c->rows && f[i].column && !strcmp(f[i].column, "all")) {
-				c->row[row].all = &f[i];
-				continue;
-			}
-			column = column_of(c, columns, f[i].column ? f[i].column : "—");
-			if (row >= c->rows || column >= c->columns)
-				continue;
-			c->row[row].cell[column] = &f[i];
-			c->most = f[i].n > c->most ? f[i].n : c->most;
-		}
-}
-
-static void lay_cross_row(struct report_pen *pen, const struct cross *c, const struct cross_row *row)
-{
-	bool loss = is_loss(row->first);
-	const char *tail = loss ? ", loss" : ", win";
-	size_t len = strlen(row->first->title);
-	struct buf title = { 0 };
-	char words[24];
-	int x = pen->x + CROSS_NAME, i;
-
-	if (len > strlen(tail) && !strcmp(row->first->title + len - strlen(tail), tail))
-		len -= strlen(tail);
-	buf_add(&title, row->first->title, len);
-	report_add(pen, PIECE_TEXT, loss ? STYLE_LOSS : STYLE_WIN, pen->y, pen->x, 1, loss ? "−" : "+");
-	report_add(pen, PIECE_TEXT, STYLE_TEXT, pen->y, pen->x + 2, CROSS_NAME - 3, buf_str(&title));
-	buf_done(&title);
-	for (size_t col = 0; col < c->columns; col++, x += CROSS_COLS) {
-		const struct figure *f = row->cell[col];
-
-		if (!f) {
-			report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, x + 3, 1, "·");
-			continue;
-		}
-		snprintf(words, sizeof words, "%4lld", (long long)f->n);
-		report_add_spot(pen, report_spot_add(pen, BLOCK_CROSS, f->key), PIECE_HEAT, STYLE_TEXT, pen->y, x,
-				CROSS_COLS - 1, words);
-		i = (int)pen->l->pieces - 1;
-		pen->l->piece[i].n = f->n;
-		pen->l->piece[i].most = c->most;
-	}
-	if (row->all) {
-		snprintf(words, sizeof words, "%lld", (long long)row->all->n);
-		report_add_spot(pen, report_spot_add(pen, BLOCK_CROSS, row->all->key), PIECE_RIGHT, STYLE_STRONG, pen->y,
-				x + 5 - (int)strlen(words), (int)strlen(words), words);
-	}
-	pen->y++;
-}
-
-void report_block_cross(struct report_pen *pen)
-{
-	char sides[REPORT_SIDES][24], title[60];
-	size_t n = report_sides(&pen->p->r, sides), columns = (size_t)((pen->cols - CROSS_NAME - 6) / CROSS_COLS);
-	/* What stands below it has its room first. */
-	int room = pen->end - pen->y - 3 - pen->tall - (pen->wide ? 5 + pen->tall : 0);
-	struct cross c;
-
-	if (!n)
-		return;
-	fill_cross(pen, sides[pen->p->side % n], &c, columns > CROSS_MAX ? CROSS_MAX : columns,
-		   room < 2 ? 2 : room > 8 ? 8 : (size_t)room);
-	snprintf(title, sizeof title, "Themes by %s", sides[pen->p->side % n]);
-	if (!c.rows || !report_heading(pen, (int)c.rows + 1, title, "interviews that name it; under 2 is no finding"))
-		return;
-	for (size_t col = 0; col < c.columns; col++)
-		report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, pen->x + CROSS_NAME + (int)col * CROSS_COLS, CROSS_COLS - 1,
-			   c.column[col]);
-	report_add(pen, PIECE_RIGHT, STYLE_MUTED, pen->y++, pen->x + CROSS_NAME + (int)c.columns * CROSS_COLS, 5, "all");
-	for (size_t row = 0; row < c.rows; row++)
-		lay_cross_row(pen, &c, &c.row[row]);
-}
-
-/* ---- qualification, refinements, actions ---- */
-
-void report_block_icp(struct report_pen *pen)
-{
-	size_t n;
-	const struct figure *f = section(pen, ROLLUP_ICP, &n);
-	int64_t validated = 0;
-
-	for (size_t i = 0; i < n; i++)
-		validated += f[i].form == FIGURE_RATE && f[i].of > 0 ? f[i].of : 0;
-	if (!validated || !report_heading(pen, 2, "ICP signals against delivery", NULL))
-		return;
-	for (size_t i = 0; i < n && pen->y < pen->end; i++) {
-		bool few = f[i].of < ICP_LEAST, held = !few && f[i].n * 2 >= f[i].of;
-		struct buf words = { 0 };
-
-		if (f[i].form != FIGURE_RATE)
-			continue;
-		report_add_spot(pen, report_spot_add(pen, BLOCK_ICP, f[i].key), PIECE_TEXT, STYLE_TEXT, pen->y, pen->x,
-				pen->cols - 19, f[i].title);
-		if (few)
-			buf_printf(&words, "n=%lld, needs %d", (long long)(f[i].of < 0 ? 0 : f[i].of), ICP_LEAST);
-		else
-			buf_printf(&words, "predicted %lld/%lld", (long long)f[i].n, (long long)f[i].of);
-		report_add(pen, PIECE_TEXT, few ? STYLE_MUTED : held ? STYLE_GOOD : STYLE_SOON, pen->y, pen->x + pen->cols - 18, 2,
-			   few ? "·" : held ? "✓" : "✗");
-		report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y++, pen->x + pen->cols - 16, 16, buf_str(&words));
-		buf_done(&words);
-	}
-}
-
-static size_t lines_of(const struct rollup *r, enum rollup_section which)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < r->lines; i++)
-		n += r->line[i].section == which;
-	return n;
-}
-
-void report_block_refinements(struct report_pen *pen)
-{
-	const struct rollup *r = &pen->p->r;
-
-	if (!lines_of(r, ROLLUP_REFINEMENTS) || !report_heading(pen, 1, "Refinements", NULL))
-		return;
-	for (size_t i = 0; i < r->lines && pen->y < pen->end; i++) {
-		const struct rollup_line *l = &r->line[i];
-		char key[80];
-
-		if (l->section != ROLLUP_REFINEMENTS)
-			continue;
-		report_line_key(l, key, sizeof key);
-		report_add(pen, PIECE_RIGHT, STYLE_MUTED, pen->y, pen->x + pen->cols - 10, 10, l->who ? l->who : "");
-		report_add_spot(pen, report_spot_add(pen, BLOCK_REFINEMENTS, key), PIECE_TEXT, STYLE_TEXT, pen->y++, pen->x,
-				pen->cols - 12, l->text);
-	}
-}
-
-void report_day(const struct screen *s, int64_t day, struct buf *out)
-{
-	const struct store *st = s->view->store;
-
-	calendar_format_day(day, calendar_day(st->calendar, st->now(st)), out);
-}
-
-static void lay_action(struct report_pen *pen, const struct rollup_line *l)
-{
-	int cols = pen->cols - 7, who = l->who && *l->who ? width_of(l->who) + 1 : 0, text = width_of(l->text);
-	struct buf words = { 0 };
-	char key[80];
-
-	report_line_key(l, key, sizeof key);
-	buf_puts(&words, l->late ? "!" : " ");
-	if (l->due_day != NO_DAY)
-		report_day(pen->s, l->due_day, &words);
-	else
-		buf_puts(&words, "—");
-	report_add(pen, PIECE_TEXT, l->late ? STYLE_LATE : STYLE_MUTED, pen->y, pen->x, 11, buf_str(&words));
-	if (width_of(buf_str(&words)) > 6)
-		cols -= width_of(buf_str(&words)) - 6;
-	who = who > cols / 2 ? cols / 2 : who;
-	text = text > cols - who ? cols - who : text;
-	report_add_spot(pen, report_spot_add(pen, BLOCK_ACTIONS, key), PIECE_TEXT, STYLE_TEXT, pen->y,
-			pen->x + pen->cols - cols, text, l->text);
-	if (who)
-		report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, pen->x + pen->cols - cols + text + 1, who - 1, l->who);
-	pen->y++;
-	buf_done(&words);
-}
-
-void report_block_actions(struct report_pen *pen)
-{
-	const struct rollup *r = &pen->p->r;
-
-	if (!lines_of(r, ROLLUP_ACTIONS) || !report_heading(pen, 1, "Actions", NULL))
-		return;
-	for (size_t i = 0; i < r->lines && pen->y < pen->end; i++)
-		if (r->line[i].section == ROLLUP_ACTIONS)
-			lay_action(pen, &r->line[i]);
 }
 
 static const char *const short_words[][2] = {

@@ -25,13 +25,19 @@ static int tab_words(const struct view *v, int tab, char *out, size_t size)
 	return snprintf(out, size, "%s", tab_title(tab));
 }
 
+/* Who reads the written report alone has no other tab. */
+static int first_tab(const struct view *v)
+{
+	return v->report_only ? 5 : 1;
+}
+
 /* " 1 Board " with the number first: one blank on either side belongs to the tab. */
 static struct tab_place place_tab(int cols, const struct view *v, int tab)
 {
 	int x = cols >= WIDE ? 10 : 0;
 	struct tab_place p = { 0, 0 };
 
-	for (int i = 1; i <= tab; i++) {
+	for (int i = first_tab(v); i <= tab; i++) {
 		char words[64];
 
 		p.x = x;
@@ -43,7 +49,7 @@ static struct tab_place place_tab(int cols, const struct view *v, int tab)
 
 int bar_tab_at(int cols, const struct view *v, int x)
 {
-	for (int tab = 1; tab <= 5; tab++) {
+	for (int tab = first_tab(v); tab <= 5; tab++) {
 		struct tab_place p = place_tab(cols, v, tab);
 
 		if (x >= p.x && x < p.x + p.cols)
@@ -115,7 +121,7 @@ void bar_draw_top(struct draw *d, int cols, const struct view *v, int tab)
 	draw_surface(d, STYLE_BAR);
 	if (cols >= WIDE)
 		draw_text(d, 0, 1, 8, STYLE_STRONG, "winloss");
-	for (int i = 1; i <= 5; i++)
+	for (int i = first_tab(v); i <= 5; i++)
 		draw_tab(d, cols, v, i, i == tab);
 	draw_right_side(d, cols, v, last.x + last.cols + 1);
 	draw_surface(d, STYLE_BASE);
