@@ -242,7 +242,7 @@ static struct act open_line(struct screen *s, const struct rollup_line *l)
 	static int64_t deal;
 
 	if (access_read(store_of(s), CLASS_DEAL) == ACCESS_NO)
-		return act_refuse("your role reads aggregates; the deals and interviews behind them are not shown");
+		return act_refuse("your role reads aggregates: what is behind them is not shown");
 	if (l->note)
 		return act_push_note(screen_find("coding"), l->interview, l->note);
 	if (l->section == ROLLUP_REFINEMENTS && screen_find("refinements"))
@@ -263,7 +263,7 @@ static struct act open_here(struct screen *s, int key)
 	if (l)
 		return open_line(s, l);
 	if (access_read(store_of(s), CLASS_DEAL) == ACCESS_NO)
-		return act_refuse("your role reads aggregates; the deals and interviews behind them are not shown");
+		return act_refuse("your role reads aggregates: what is behind them is not shown");
 	report_scope(s, &arg.scope);
 	snprintf(arg.key, sizeof arg.key, "%s", p->here);
 	return act_push(&report_behind_screen, &arg);

@@ -106,6 +106,7 @@ void report_block_words(struct report_pen *pen, size_t most);
 void report_block_cross(struct report_pen *pen);
 void report_block_icp(struct report_pen *pen);
 void report_block_refinements(struct report_pen *pen);
+bool report_has_icp(const struct report_pen *pen); /* one of these two */
 void report_block_actions(struct report_pen *pen);
 /* Sides of the cross-table there are, in the order of the figures. */
 size_t report_sides(const struct rollup *r, char side[REPORT_SIDES][24]);

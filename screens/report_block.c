@@ -385,38 +385,50 @@ void report_block_views(struct report_pen *pen)
 	buf_done(&words);
 	lay_said(pen, "views.ours.", "we said");
 	lay_said(pen, "views.theirs.", "they said");
-	lay_said(pen, "views.pair.", "not theirs");
 }
 
 /* ---- themes ---- */
 
-static int64_t most_of(const struct report_pen *pen)
+/* Both lists side by side: the larger of their counts, the longest of their names. */
+struct theme_scale {
+	int64_t most;
+	int name;
+};
+
+static struct theme_scale scale_of(const struct report_pen *pen)
 {
 	static const enum rollup_section both[] = { ROLLUP_LOSS, ROLLUP_WIN };
-	int64_t most = 1;
+	struct theme_scale scale = { 1, 12 };
+	int room;
 
 	for (int b = 0; b < 2; b++) {
 		size_t n;
 		const struct figure *f = report_section(pen, both[b], &n);
 
-		for (size_t i = 0; i < n; i++)
-			most = f[i].n > most ? f[i].n : most;
+		for (size_t i = 0; i < n; i++) {
+			scale.most = f[i].n > scale.most ? f[i].n : scale.most;
+			scale.name = report_width(f[i].title) > scale.name ? report_width(f[i].title) : scale.name;
+		}
 	}
-	return most;
+	/* Marks of three columns have their room before a long name. */
+	room = pen->cols - 8 - (int)(scale.most < 5 ? scale.most * 3 : 15);
+	scale.name = scale.name > room ? room : scale.name;
+	return scale;
 }
 
-static void lay_theme(struct report_pen *pen, const struct figure *f, bool loss, int64_t most)
+static void lay_theme(struct report_pen *pen, const struct figure *f, bool loss, const struct theme_scale *scale)
 {
-	int name = pen->cols > 46 ? 22 : 19, room = pen->cols - name - 7, i;
+	int room = pen->cols - scale->name - 7, i;
 	enum style ink = f->no_finding ? STYLE_MUTED : loss ? STYLE_LOSS : STYLE_WIN;
 	char words[24];
 
 	report_add_spot(pen, report_spot_add(pen, loss ? BLOCK_LOSS : BLOCK_WIN, f->key), PIECE_TEXT,
-			f->no_finding ? STYLE_MUTED : STYLE_TEXT, pen->y, pen->x, name, f->title);
-	i = report_add(pen, PIECE_COUNT, ink, pen->y, pen->x + name + 1, room, "");
+			f->no_finding ? STYLE_MUTED : STYLE_TEXT, pen->y, pen->x,
+			report_width(f->title) < scale->name ? report_width(f->title) : scale->name, f->title);
+	i = report_add(pen, PIECE_COUNT, ink, pen->y, pen->x + scale->name + 1, room, "");
 	pen->l->piece[i].n = f->n;
-	pen->l->piece[i].most = most;
-	pen->l->piece[i].mark_cols = chart_mark_cols(room, most);
+	pen->l->piece[i].most = scale->most;
+	pen->l->piece[i].mark_cols = chart_mark_cols(room, scale->most);
 	snprintf(words, sizeof words, "%s %lld", loss ? "−" : "+", (long long)f->n);
 	report_add(pen, PIECE_RIGHT, ink, pen->y++, pen->x + pen->cols - 6, 6, words);
 }
@@ -427,7 +439,7 @@ void report_block_themes(struct report_pen *pen, enum rollup_section which, size
 	const struct figure *coded = rollup_find(&pen->p->r, "scope.coded");
 	size_t n;
 	const struct figure *f = report_section(pen, which, &n);
-	int64_t most = most_of(pen);
+	struct theme_scale scale = scale_of(pen);
 	char more[40] = "";
 
 	if (n && f->of >= 0)
@@ -440,10 +452,23 @@ void report_block_themes(struct report_pen *pen, enum rollup_section which, size
 		report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y++, pen->x, pen->cols,
 			   coded && coded->n ? "No theme drove it yet." : "No interview is coded yet.");
 	for (size_t i = 0; i < n && i < most_rows && pen->y < pen->end; i++)
-		lay_theme(pen, &f[i], loss, most);
+		lay_theme(pen, &f[i], loss, &scale);
 }
 
 /* ---- their words ---- */
+
+/* Where there is one quote alone, it may take a second row. */
+static void lay_words(struct report_pen *pen, const char *key, const char *words, int x, int cols)
+{
+	size_t len = strlen(words), next = len, end = pen->wide ? len : text_wrap(words, len, 0, cols, &next);
+	struct buf first = { 0 };
+
+	buf_add(&first, words, pen->y + 1 < pen->end ? end : len);
+	report_add_spot(pen, report_spot_add(pen, BLOCK_WORDS, key), PIECE_TEXT, STYLE_QUOTE, pen->y++, x, cols, buf_str(&first));
+	buf_done(&first);
+	if (next < len && end < len && pen->y < pen->end)
+		report_add(pen, PIECE_TEXT, STYLE_QUOTE, pen->y++, x, cols, words + next);
+}
 
 static void lay_quote(struct report_pen *pen, const struct rollup_line *q)
 {
@@ -462,8 +487,7 @@ static void lay_quote(struct report_pen *pen, const struct rollup_line *q)
 	buf_clear(&words);
 	buf_printf(&words, "“%.*s”", (int)strcspn(q->text, "\n"), q->text);
 	report_quote_key(q, key, sizeof key);
-	report_add_spot(pen, report_spot_add(pen, BLOCK_WORDS, key), PIECE_TEXT, STYLE_QUOTE, pen->y++, pen->x + edge,
-			pen->cols - who_cols - edge - 2, buf_str(&words));
+	lay_words(pen, key, buf_str(&words), pen->x + edge, pen->cols - who_cols - edge - 2);
 	buf_done(&words);
 }
 

@@ -31,7 +31,7 @@ size_t report_sides(const struct rollup *r, char side[REPORT_SIDES][24])
 	return sides;
 }
 
-enum { CROSS_COLS = 8, CROSS_MAX = 12, CROSS_NAME = 24 };
+enum { CROSS_COLS = 8, CROSS_WIDE = 13, CROSS_MAX = 12, CROSS_NAME = 28 };
 struct cross_row {
 	const struct figure *first, *all, *cell[CROSS_MAX]; /* first: of its theme and driver */
 };
@@ -40,6 +40,7 @@ struct cross {
 	struct cross_row row[CROSS_MAX];
 	size_t columns, rows;
 	int64_t most;
+	int cols; /* of one column, its gap with it */
 };
 
 /* "cross.segment.smb.loss.pricing": loss and win stand in rows of their own, never in one sum. */
@@ -119,16 +120,16 @@ static void lay_cross_row(struct report_pen *pen, const struct cross *c, const s
 	report_add(pen, PIECE_TEXT, loss ? STYLE_LOSS : STYLE_WIN, pen->y, pen->x, 1, loss ? "−" : "+");
 	report_add(pen, PIECE_TEXT, STYLE_TEXT, pen->y, pen->x + 2, CROSS_NAME - 3, buf_str(&title));
 	buf_done(&title);
-	for (size_t col = 0; col < c->columns; col++, x += CROSS_COLS) {
+	for (size_t col = 0; col < c->columns; col++, x += c->cols) {
 		const struct figure *f = row->cell[col];
 
 		if (!f) {
-			report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, x + 3, 1, "·");
+			report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, x + (c->cols - 1) / 2, 1, "·");
 			continue;
 		}
-		snprintf(words, sizeof words, "%4lld", (long long)f->n);
+		snprintf(words, sizeof words, "%*lld", (c->cols - 1) / 2 + 1, (long long)f->n);
 		report_add_spot(pen, report_spot_add(pen, BLOCK_CROSS, f->key), PIECE_HEAT, STYLE_TEXT, pen->y, x,
-				CROSS_COLS - 1, words);
+				c->cols - 1, words);
 		i = (int)pen->l->pieces - 1;
 		pen->l->piece[i].n = f->n;
 		pen->l->piece[i].most = c->most;
@@ -139,6 +140,16 @@ static void lay_cross_row(struct report_pen *pen, const struct cross *c, const s
 				x + 5 - (int)strlen(words), (int)strlen(words), words);
 	}
 	pen->y++;
+}
+
+/* Over the number, in the middle. */
+static void lay_column_head(struct report_pen *pen, const struct cross *c, size_t col)
+{
+	int cols = report_width(c->column[col]), most = c->cols - 1;
+
+	cols = cols > most ? most : cols;
+	report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, pen->x + CROSS_NAME + (int)col * c->cols + (most - cols + 1) / 2, cols,
+		   c->column[col]);
 }
 
 void report_block_cross(struct report_pen *pen)
@@ -156,10 +167,11 @@ void report_block_cross(struct report_pen *pen)
 	snprintf(title, sizeof title, "Themes by %s", sides[pen->p->side % n]);
 	if (!c.rows || !report_heading(pen, (int)c.rows + 1, title, "interviews that name it; under 2 is no finding"))
 		return;
+	c.cols = c.columns ? (pen->cols - CROSS_NAME - 6) / (int)c.columns : CROSS_COLS;
+	c.cols = c.cols > CROSS_WIDE ? CROSS_WIDE : c.cols;
 	for (size_t col = 0; col < c.columns; col++)
-		report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, pen->x + CROSS_NAME + (int)col * CROSS_COLS, CROSS_COLS - 1,
-			   c.column[col]);
-	report_add(pen, PIECE_RIGHT, STYLE_MUTED, pen->y++, pen->x + CROSS_NAME + (int)c.columns * CROSS_COLS, 5, "all");
+		lay_column_head(pen, &c, col);
+	report_add(pen, PIECE_RIGHT, STYLE_MUTED, pen->y++, pen->x + CROSS_NAME + (int)c.columns * c.cols, 5, "all");
 	for (size_t row = 0; row < c.rows; row++)
 		lay_cross_row(pen, &c, &c.row[row]);
 }
@@ -202,6 +214,17 @@ static size_t lines_of(const struct rollup *r, enum rollup_section which)
 	for (size_t i = 0; i < r->lines; i++)
 		n += r->line[i].section == which;
 	return n;
+}
+
+bool report_has_icp(const struct report_pen *pen)
+{
+	size_t n;
+	const struct figure *f = report_section(pen, ROLLUP_ICP, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (f[i].form == FIGURE_RATE && f[i].of > 0)
+			return true;
+	return lines_of(&pen->p->r, ROLLUP_REFINEMENTS) > 0;
 }
 
 void report_block_refinements(struct report_pen *pen)

@@ -61,6 +61,8 @@ static void say_here(struct screen *s, struct buf *out)
 			buf_printf(out, ", %s", f->column);
 		buf_puts(out, ": ");
 		figure_say(s->view->store, f, out);
+		if (f->form == FIGURE_COUNT && f->of >= 0)
+			buf_printf(out, " of %lld coded", (long long)f->of);
 		if (f->no_finding)
 			buf_puts(out, ", no finding: it needs two interviews");
 		if (f->target_bp >= 0) {

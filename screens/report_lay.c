@@ -117,7 +117,10 @@ static void lay_wide(struct report_pen pen)
 	beside(&pen, lay_loss, lay_win);
 	report_block_words(&pen, 3);
 	report_block_cross(&pen);
-	beside(&pen, lay_icp, report_block_actions);
+	if (report_has_icp(&pen))
+		beside(&pen, lay_icp, report_block_actions);
+	else
+		report_block_actions(&pen);
 }
 
 /* What does not fit stands behind `t`. */
