@@ -280,6 +280,8 @@ struct putting {
 	const char *name, *body;
 	int (*fn)(void *arg, int64_t deal, const struct clock *was, const struct clock *is);
 	void *arg;
+	/* What belongs to it; NULL nothing. */
+	int (*with)(struct store *s, struct group *g, const struct config_made *made, void *arg, struct err *err);
 };
 
 /* A deal in a stage that is gone would stand in no column. */
@@ -332,21 +334,33 @@ static int keeps_questions(struct store *s, const char *name, struct err *err)
 	return rc;
 }
 
+static int write_with(struct store *s, struct group *g, const struct putting *p, int64_t was, struct err *err)
+{
+	struct config_made made = { .was_id = was };
+
+	if (!p->with)
+		return 0;
+	if (config_get(s, p->name, NULL, &made.id, &made.version, err) < 0)
+		return -1;
+	return p->with(s, g, &made, p->arg, err);
+}
+
 static int put(struct store *s, struct group *g, void *arg, struct err *err)
 {
 	struct putting *p = arg;
+	int64_t was_id = 0;
 	int version = 0;
 	char was[24], is[24];
 	struct change c = { .op = OP_UPDATE, .kind = SUBJECT_CONFIG, .field = p->name, .class = CLASS_DEAL, .before = was,
 			    .after = is };
 
-	if (config_get(s, p->name, NULL, NULL, &version, err) < 0 || insert(s, p->name, version + 1, p->body, err))
+	if (config_get(s, p->name, NULL, &was_id, &version, err) < 0 || insert(s, p->name, version + 1, p->body, err))
 		return -1;
 	snprintf(was, sizeof was, "%d", version);
 	snprintf(is, sizeof is, "%d", version + 1);
 	if (group_change(g, &c, err) || store_reload_config(s, err) < 0 || keeps_stages(s, p->name, err) ||
 	    keeps_questions(s, p->name, err) || keeps_fields(s, p->name, err) ||
-	    keeps_blocked(s, p->name, err) || keeps_metrics(s, p->name, err))
+	    keeps_blocked(s, p->name, err) || keeps_metrics(s, p->name, err) || write_with(s, g, p, was_id, err))
 		return -1;
 	if (!strcmp(p->name, "report") || !strcmp(p->name, "stages") || !strcmp(p->name, "icp"))
 		fact_touch_all(s);
@@ -355,19 +369,34 @@ static int put(struct store *s, struct group *g, void *arg, struct err *err)
 	return clocks_rebuild(s, p->fn, p->arg, err);
 }
 
+static int put_checked(struct store *s, struct putting *p, struct err *err)
+{
+	struct group_open how = { .kind = GROUP_CONFIG, .title = p->name, .scope_kind = SUBJECT_CONFIG };
+
+	if (access_act(s, "config", err) || config_check(p->name, p->body, strlen(p->body), err))
+		return -1;
+	if (!edit(s, &how, put, p, NULL, err))
+		return 0;
+	store_reload_config(s, NULL); /* the transaction is gone, and with it the version just read */
+	return -1;
+}
+
 int config_put(struct store *s, const char *name, const char *body,
 	       int (*fn)(void *arg, int64_t deal, const struct clock *was, const struct clock *is), void *arg,
 	       struct err *err)
 {
-	struct putting p = { name, body, fn, arg };
-	struct group_open how = { .kind = GROUP_CONFIG, .title = name, .scope_kind = SUBJECT_CONFIG };
+	struct putting p = { name, body, fn, arg, NULL };
 
-	if (access_act(s, "config", err) || config_check(name, body, strlen(body), err))
-		return -1;
-	if (!edit(s, &how, put, &p, NULL, err))
-		return 0;
-	store_reload_config(s, NULL); /* the transaction is gone, and with it the version just read */
-	return -1;
+	return put_checked(s, &p, err);
+}
+
+int config_put_with(struct store *s, const char *name, const char *body,
+		    int (*fn)(struct store *s, struct group *g, const struct config_made *made, void *arg, struct err *err),
+		    void *arg, struct err *err)
+{
+	struct putting p = { name, body, NULL, arg, fn };
+
+	return put_checked(s, &p, err);
 }
 
 int config_each(struct store *s, int (*fn)(void *arg, const char *name, int version), void *arg, struct err *err)

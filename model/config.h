@@ -20,6 +20,15 @@ struct clock;
 int config_put(struct store *s, const char *name, const char *body,
 	       int (*fn)(void *arg, int64_t deal, const struct clock *was, const struct clock *is), void *arg,
 	       struct err *err);
+/* The same, with what belongs to it written in the same transaction: fn hears which version took the place of which. */
+struct config_made {
+	int64_t was_id, id; /* config.id; was_id 0: there was none */
+	int version;
+};
+struct group;
+int config_put_with(struct store *s, const char *name, const char *body,
+		    int (*fn)(struct store *s, struct group *g, const struct config_made *made, void *arg, struct err *err),
+		    void *arg, struct err *err);
 /* Versions of a name, newest first; member 0: shipped. */
 int config_history(struct store *s, const char *name,
 		   int (*fn)(void *arg, int version, int64_t at_ms, int64_t member), void *arg, struct err *err);

@@ -13,6 +13,7 @@
 #include "model/member.h"
 #include "model/outbox.h"
 #include "model/quote.h"
+#include "model/refinement.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -317,6 +318,22 @@ static void work_value(struct store *s, const struct history_row *row, const cha
 		buf_puts(out, text);
 }
 
+static void refinement_value(struct store *s, const struct history_row *row, const char *text, struct buf *out)
+{
+	size_t n = strlen(row->field);
+
+	if (!strcmp(row->field, "text"))
+		text_words(s, text, out);
+	else if (!strcmp(row->field, "state"))
+		buf_puts(out, refinement_state_key(number(text)));
+	else if (n > 3 && !strcmp(row->field + n - 3, "_by"))
+		buf_puts(out, member_login(s, number(text)));
+	else if (n > 3 && !strcmp(row->field + n - 3, "_at"))
+		moment_format_utc(number(text), out);
+	else
+		buf_puts(out, text);
+}
+
 static void item_value(struct store *s, const struct history_row *row, const char *text, struct buf *out)
 {
 	static const char *const units[] = { "day", "month", "quarter" };
@@ -483,6 +500,9 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_CODE:
 		coding_value(s, row, text, out);
 		break;
+	case SUBJECT_REFINEMENT:
+		refinement_value(s, row, text, out);
+		break;
 	case SUBJECT_EVENT:
 		if (!strcmp(row->field, "reason"))
 			buf_puts(out, text);
@@ -507,7 +527,6 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_THEME:
 	case SUBJECT_PASS_NOTE:
 	case SUBJECT_RECODE:
-	case SUBJECT_REFINEMENT:
 	case SUBJECT_REFINEMENT_DEAL:
 	case SUBJECT_REPORT:
 	case SUBJECT_ALIAS:

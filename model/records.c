@@ -10,6 +10,7 @@ extern const struct record_ops programme_ops, selection_ops;
 extern const struct record_ops interview_ops;
 extern const struct record_ops interview_note_ops;
 extern const struct record_ops taxonomy_ops, theme_ops, recode_ops;
+extern const struct record_ops refinement_ops, refinement_deal_ops;
 extern const struct record_ops coding_pass_ops, pass_note_ops, code_ops, assignment_ops;
 
 static const struct record_ops *const kinds[] = {
@@ -40,6 +41,8 @@ static const struct record_ops *const kinds[] = {
 	&pass_note_ops,
 	&code_ops,
 	&assignment_ops,
+	&refinement_ops,
+	&refinement_deal_ops,
 };
 
 static const char *const names[SUBJECT_COUNT] = {

@@ -161,7 +161,7 @@ static int name_culprit(struct store *s, const struct reversing *r, const struct
 static int refuse_others_work(struct store *s, const struct reversing *r, const struct change *c, struct err *err)
 {
 	struct stmt *st;
-	bool row = c->kind == SUBJECT_ITEM || c->kind == SUBJECT_ACTION;
+	bool row = c->kind == SUBJECT_ITEM || c->kind == SUBJECT_ACTION || c->kind == SUBJECT_REFINEMENT;
 
 	if (c->op != OP_DELETE || (c->kind != SUBJECT_DEAL && c->kind != SUBJECT_FORM && !row))
 		return 0;
