@@ -132,10 +132,10 @@ static const struct command {
 	  "             [--decimal C] [--dates ymd|mdy|dmy] [--dry-run] [--strict] [--theirs] [--start-clocks] [--raw]\n"
 	  "             [--join COLUMN=FILE:KEY:VALUE] [--rejects FILE]\n"
 	  "             | taxonomy FILE.csv|.qdc | codes FILE.csv|.qdpx [--interview I-N] [--coder NAME]\n"
-	  "             | notes|members FILE.csv\n"
+	  "             | notes|members FILE.csv | all FILE\n"
 	  "             | --list | --revert N", DB_CREATE, true },
 	{ "export", cli_export, "deals|contacts|stages|handoffs|debriefs|answers|promises|risks|actions|approvals|steps|clocks|history|taxonomy|notes\n"
-	  "             |codes|matrix|quotes|ratings|interviews|sample|members, contact NAME\n"
+	  "             |codes|matrix|quotes|ratings|interviews|sample|members|all, contact NAME\n"
 	  "             [--format csv|xlsx|json|qdc] [--quarter 2026-Q4]\n"
 	  "             [--since D] [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o FILE]", DB_CREATE, true },
 	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] [--commitment written|verbal] [--day 30|60|90]\n"

@@ -3,6 +3,7 @@
 #include "app/cli_files.h"
 #include "app/cli_io.h"
 
+#include "model/import_all.h"
 #include "model/import_member.h"
 #include "model/import_note.h"
 #include "model/interview.h"
@@ -127,4 +128,48 @@ int cli_import_notes(struct store *s, const struct import_options *opt, const ch
 int cli_import_members(struct store *s, const struct import_options *opt, const char *path)
 {
 	return import_rows(s, opt, path, import_members);
+}
+
+/* ---- everything ---- */
+
+static void tell_note(void *arg, const char *sentence)
+{
+	(void)arg;
+	cli_say(stderr, "winloss: %s\n", sentence);
+}
+
+static void tell_table(void *arg, const struct import_all_table *t)
+{
+	const struct import_options *o = arg;
+	const struct import_counts *c = &t->counts;
+
+	if (!t->taken || o->dry_run)
+		cli_say(stderr, "%s: %" PRId64 " row%s%s\n", t->name, t->rows, plural((size_t)t->rows),
+			t->taken ? "" : ", which do not travel: they are left in the file");
+	else
+		cli_say(stderr, "%s: read %" PRId64 ", added %" PRId64 ", updated %" PRId64 ", unchanged %" PRId64 ", refused %" PRId64 "\n",
+			t->name, c->read, c->added, c->updated, c->unchanged, c->refused);
+}
+
+int cli_import_all(struct store *s, const struct import_options *opt, const char *path)
+{
+	struct import_options o = *opt;
+	struct import_counts c;
+	struct err err = { 0 };
+	int taken;
+
+	o.path = path;
+	o.refused = tell_refused;
+	o.note = tell_note;
+	o.arg = &o;
+	if (import_all(s, &o, tell_table, &c, &taken, &err)) {
+		if (taken)
+			cli_say(stderr, "winloss: %d table%s taken before this one\n", taken, taken == 1 ? " was" : "s were");
+		return cli_fail(&err);
+	}
+	if (o.dry_run)
+		cli_say(stderr, "winloss: dry run, nothing was written\n");
+	cli_say(stdout, "read %" PRId64 ", added %" PRId64 ", updated %" PRId64 ", unchanged %" PRId64 ", refused %" PRId64 "\n", c.read,
+		c.added, c.updated, c.unchanged, c.refused);
+	return c.refused ? 1 : 0;
 }

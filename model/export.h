@@ -26,6 +26,7 @@ struct export_options {
 	const char *path;	 /* NULL or "-": standard output */
 	char delimiter, decimal; /* 0: comma and point */
 	bool raw, wide;
+	bool lines; /* JSON Lines of many tables; export_run() sets it */
 	void (*note)(void *arg, const char *sentence); /* what of it was kept back; may be NULL */
 	void *arg;
 	const int64_t *only; /* deals and handoffs: these alone, ids in ascending order; NULL all */

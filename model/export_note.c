@@ -13,13 +13,26 @@ enum { EXPORT_NOTES };
 static const struct sheet_column columns[] = { { "interview", false }, { "seq", false }, { "kind", false }, { "text", false },
 					       { "speaker", false } };
 
+/* In another file that number would be of another interview. */
+static void put_global(struct export *x, int64_t interview)
+{
+	struct buf name = { 0 };
+
+	interview_global_name(x->s, interview, &name);
+	sheet_text(x->sheet, buf_str(&name));
+	buf_done(&name);
+}
+
 static void put_row(struct export *x, struct stmt *st)
 {
 	const char *ext = db_col_text(st, 7), *speaker = db_col_text(st, 3);
 	char id[24];
 
 	snprintf(id, sizeof id, "I-%" PRId64, db_col(st, 8));
-	sheet_text(x->sheet, ext && *ext ? ext : id);
+	if (x->table && !(ext && *ext))
+		put_global(x, db_col(st, 8));
+	else
+		sheet_text(x->sheet, ext && *ext ? ext : id);
 	sheet_int(x->sheet, db_col(st, 0), true);
 	sheet_word(x->sheet, said_key(db_col(st, 1)));
 	sheet_text(x->sheet, db_col_text(st, 2));

@@ -10,6 +10,8 @@ struct export
 	struct store *s;
 	const struct export_options *opt;
 	struct sheet *sheet;
+	struct export_options own; /* of all tables in one file; x->opt points at it */
+	const char *table;	   /* the one that is written into it; NULL: one kind has the file to itself */
 	int64_t first_day, last_day, since_ms; /* --quarter and --since; all there is where they are not given */
 };
 
@@ -40,6 +42,7 @@ extern const struct sql export_note_sql[], export_deal_sql[], export_answer_sql[
 int export_stages(struct export *x, struct err *err);
 extern const struct sql export_stage_sql[];
 int export_ratings(struct export *x, struct err *err);
+int export_all(struct export *x, struct err *err);
 int export_members(struct export *x, struct err *err);
 int export_contact(struct export *x, struct err *err);
 int export_quotes(struct export *x, struct err *err);

@@ -327,11 +327,16 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+static const char *name_of(const struct import *im)
+{
+	return im->opt->as ? im->opt->as : base_name(im->opt->path);
+}
+
 static int write_record(struct import *im, int64_t grp, struct err *err)
 {
 	struct stmt *st = db_stmt(im->s->db, &import_sql[IMPORT_INSERT], err);
 	const struct import_counts *c = &im->out->counts;
-	const char *name = base_name(im->opt->path), *preset = im->preset_name ? im->preset_name : "";
+	const char *name = name_of(im), *preset = im->preset_name ? im->preset_name : "";
 	unsigned char sha[SHA256_DIGEST_SIZE];
 	int64_t bytes, at_ms = im->s->now(im->s);
 
@@ -368,7 +373,7 @@ static int take_groups(struct import *im, int64_t *grp, struct err *err)
 	};
 	int rc = 0;
 
-	buf_printf(&title, "import of %s", base_name(im->opt->path));
+	buf_printf(&title, "import of %s", name_of(im));
 	how.title = buf_str(&title);
 	while (!rc && !im->ended) {
 		int64_t id = 0;

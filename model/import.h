@@ -40,6 +40,7 @@ struct import_change {
 struct import_options {
 	const char *kind;	  /* "deals", "contacts" */
 	const char *path;	  /* "-": standard input */
+	const char *as;		  /* what lists of imports call it; NULL: as the file */
 	const char *preset;	  /* NULL: the one that fits */
 	const char *map;	  /* FIELD=COLUMN,… */
 	const char *const *joins; /* COLUMN=FILE:KEY:VALUE */

@@ -43,6 +43,7 @@ struct sheet {
 	struct buf out;
 	bool visible; /* it is a terminal that reads */
 	bool whole;   /* its bytes come from outside */
+	char *table;  /* of the rows, in JSON Lines of many */
 	int failed;   /* errno of the first write that failed */
 	int64_t rows;
 };
@@ -115,7 +116,8 @@ static int open_file(struct sheet *s, int64_t now_ms, struct err *err)
 		s->csv = csv_out_open(s->fd, &how);
 	} else if (!s->whole) {
 		s->json.out = &s->out;
-		json_array(&s->json, NULL);
+		if (!s->opt->lines)
+			json_array(&s->json, NULL);
 	}
 	return 0;
 }
@@ -137,6 +139,40 @@ static void write_header(struct sheet *s)
 		xlsx_end_row(s->xlsx);
 }
 
+static void set_columns(struct sheet *s, const struct sheet_column *columns, size_t n)
+{
+	s->n = n;
+	s->in_order = true;
+	s->name = xcalloc(n + 1, sizeof *s->name);
+	s->place = xcalloc(n + 1, sizeof *s->place);
+	for (size_t i = 0; i < n; i++)
+		s->name[i] = xstrdup(columns[i].name);
+}
+
+static void free_columns(struct sheet *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		free(s->name[i]);
+	for (size_t i = 0; i < s->n_kept; i++)
+		buf_done(&s->kept[i].text);
+	free(s->name);
+	free(s->place);
+	free(s->kept);
+	s->n = s->n_kept = 0;
+	s->name = NULL;
+	s->place = NULL;
+	s->kept = NULL;
+}
+
+int sheet_turn(struct sheet *s, const char *table, const struct sheet_column *columns, size_t n, struct err *err)
+{
+	free_columns(s);
+	free(s->table);
+	s->table = xstrdup(table);
+	set_columns(s, columns, n);
+	return choose(s, columns, err);
+}
+
 int sheet_open(struct sheet **out, const struct export_options *opt, const struct sheet_column *columns, size_t n,
 	       int64_t now_ms, struct err *err)
 {
@@ -144,13 +180,8 @@ int sheet_open(struct sheet **out, const struct export_options *opt, const struc
 
 	*out = NULL;
 	s->opt = opt;
-	s->n = n;
-	s->in_order = true;
 	s->fd = -1;
-	s->name = xcalloc(n + 1, sizeof *s->name);
-	s->place = xcalloc(n + 1, sizeof *s->place);
-	for (size_t i = 0; i < n; i++)
-		s->name[i] = xstrdup(columns[i].name);
+	set_columns(s, columns, n);
 	if (choose(s, columns, err) || open_file(s, now_ms, err)) {
 		sheet_drop(s);
 		return -1;
@@ -419,6 +450,13 @@ static void put_cell(struct sheet *s, const char *name, const struct cell *c, co
 		put_json(s, name, c, text, len);
 }
 
+static void begin_object(struct sheet *s)
+{
+	json_object(&s->json, NULL);
+	if (s->table)
+		json_str(&s->json, "table", s->table);
+}
+
 static void put(struct sheet *s, struct cell c, const char *text)
 {
 	size_t i = s->at++, len = text ? strlen(text) : 0;
@@ -428,7 +466,7 @@ static void put(struct sheet *s, struct cell c, const char *text)
 		return;
 	if (s->in_order) {
 		if (!s->csv && !s->xlsx && s->place[i] == 0)
-			json_object(&s->json, NULL);
+			begin_object(s);
 		put_cell(s, s->name[i], &c, text, len);
 		return;
 	}
@@ -482,7 +520,7 @@ void sheet_moment(struct sheet *s, int64_t ms)
 static void flush_kept(struct sheet *s)
 {
 	if (!s->csv && !s->xlsx)
-		json_object(&s->json, NULL);
+		begin_object(s);
 	for (size_t place = 0; place < s->n_kept; place++)
 		for (size_t i = 0; i < s->n; i++)
 			if (s->place[i] == (int)place)
@@ -502,19 +540,16 @@ void sheet_end_row(struct sheet *s)
 		xlsx_end_row(s->xlsx);
 	} else {
 		json_end(&s->json);
+		if (s->opt->lines)
+			json_line(&s->json);
 		drain(s, JSON_PIECE);
 	}
 }
 
 static void free_sheet(struct sheet *s)
 {
-	for (size_t i = 0; i < s->n; i++)
-		free(s->name[i]);
-	for (size_t i = 0; i < s->n_kept; i++)
-		buf_done(&s->kept[i].text);
-	free(s->name);
-	free(s->place);
-	free(s->kept);
+	free_columns(s);
+	free(s->table);
 	if (!s->path && s->fd > STDERR_FILENO)
 		close(s->fd);
 	free(s->path);
@@ -537,6 +572,11 @@ void sheet_drop(struct sheet *s)
 /* JSON, or a file that came whole. */
 static int close_out(struct sheet *s, struct err *err)
 {
+	if (s->opt->lines) { /* which tells a whole file from one that was cut off */
+		json_object(&s->json, NULL);
+		json_str(&s->json, "table", "end");
+		json_int(&s->json, "rows", s->rows);
+	}
 	if (!s->whole) {
 		json_end(&s->json);
 		buf_putc(&s->out, '\n');

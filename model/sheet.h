@@ -15,6 +15,9 @@ struct sheet_column {
 /* ERR_INPUT: opt->columns names one that is not there. */
 int sheet_open(struct sheet **out, const struct export_options *opt, const struct sheet_column *columns, size_t n,
 	       int64_t now_ms, struct err *err);
+/* The rows that follow are of another table, with other columns: of a sheet that was opened with opt->lines, JSON Lines in
+ * which each row begins with the name of its table. */
+int sheet_turn(struct sheet *s, const char *table, const struct sheet_column *columns, size_t n, struct err *err);
 /* The same of a file that somebody else writes: its bytes, and how many rows they are. */
 int sheet_open_whole(struct sheet **out, const struct export_options *opt, struct err *err);
 void sheet_whole(struct sheet *s, const struct buf *bytes, int64_t rows);

@@ -202,6 +202,7 @@ const char *const access_paths[] = {
 	"export quotes --raw",
 	"export quotes --format json",
 	"export members --raw",
+	"export all",
 	"export contact 1 --raw",
 	"export contact 3 --raw",
 	"export contact 5 --format json",

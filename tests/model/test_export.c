@@ -377,7 +377,7 @@ static char *all_exports(struct won *w, const char *login)
 			for (int format = EXPORT_CSV; format <= EXPORT_JSON; format++) {
 				char path[160], part[4096];
 				struct export_options opt = {
-					.kind = export_kind_name(k), .wide = wide, .path = path, .name = strcmp(export_kind_name(k), "contact") ? NULL : "L. Fox", .format = (enum export_format)format
+					.kind = export_kind_name(k), .wide = wide && strcmp(export_kind_name(k), "all"), .path = path, .name = strcmp(export_kind_name(k), "contact") ? NULL : "L. Fox", .format = (enum export_format)format
 				};
 				struct err err = { 0 };
 				int64_t rows;
