@@ -51,6 +51,7 @@ struct figure {
 	bool small;               /* fewer than SHARE_SMALL behind the rate: counts in words */
 	bool no_finding;          /* a theme of one interview */
 	struct figure_from from;
+	struct figure_from of_from; /* of a rate, what `of` counts; from_month 0: not said */
 };
 struct rollup_line {              /* action, refinement, quote, friction: words, not numbers */
 	enum rollup_section section;

@@ -144,6 +144,8 @@ static void add_win_rate(struct rolling *w, enum rollup_section section, const s
 	struct figure *f = rolling_count(w, section, title, 0, from, key);
 
 	figure_rate(f, c->n[OUTCOME_WON], c->n[OUTCOME_WON] + c->n[OUTCOME_LOST]);
+	f->of_from = *from;
+	f->from.outcome = OUTCOME_WON;
 }
 
 static int add_quarter(struct rolling *w, int quarter, struct err *err)
@@ -282,6 +284,7 @@ static void add_theme(struct rolling *w, enum rollup_section section, int driver
 	f->small = w->coded < SHARE_SMALL;
 	f->no_finding = t->n < 2;
 	f->from = rolling_from(w, FACT_ROOT, fact_theme(t->theme, driver));
+	f->of_from = rolling_from(w, FACT_INTERVIEW, FACT_CODED);
 }
 
 int rolling_themes(struct rolling *w, struct err *err)

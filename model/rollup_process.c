@@ -56,6 +56,8 @@ static void add_clock(struct rolling *w, const struct clock_rule *rule, const st
 	f = rolling_count(w, ROLLUP_PROCESS, rule->title, 0, &from, key);
 	f->target_bp = rule->target_bp > 0 ? rule->target_bp : -1;
 	figure_rate(f, kept, of);
+	f->of_from = rolling_from(w, FACT_CLOCK, base + FACT_MET);
+	f->of_from.bucket_to = base + FACT_OPEN;
 	buf_printf(&within, "within %d %s", length, clock_unit_name(rule->unit));
 	figure_column(f, buf_str(&within));
 	buf_done(&within);
@@ -95,6 +97,8 @@ static int add_debriefs(struct rolling *w, struct err *err)
 		f = rolling_count(w, ROLLUP_PROCESS, "Debriefs complete before the kickoff", 0, &from, "process.debrief_before_kickoff");
 		f->target_bp = questions_target_bp(w->s->questions);
 		figure_rate(f, sums_n(sum, n, FACT_BEFORE_KICKOFF, OUTCOME_NONE), sums_n(sum, n, -1, OUTCOME_NONE));
+		f->of_from = from;
+		f->of_from.bucket_to = FACT_NOT_COMPLETE;
 	}
 	free(sum);
 	return 0;
@@ -108,9 +112,14 @@ static int add_moves(struct rolling *w, struct err *err)
 
 	if (rolling_sums(w, FACT_MOVE, &sum, &n, err))
 		return -1;
-	if (sums_n(sum, n, -1, OUTCOME_NONE))
-		figure_rate(rolling_count(w, ROLLUP_PROCESS, "Stage moves with every criterion met", 0, &from, "process.stage_compliance"),
-			    sums_n(sum, n, 0, OUTCOME_NONE), sums_n(sum, n, -1, OUTCOME_NONE));
+	if (sums_n(sum, n, -1, OUTCOME_NONE)) {
+		struct figure *f = rolling_count(w, ROLLUP_PROCESS, "Stage moves with every criterion met", 0, &from,
+						 "process.stage_compliance");
+
+		figure_rate(f, sums_n(sum, n, 0, OUTCOME_NONE), sums_n(sum, n, -1, OUTCOME_NONE));
+		f->of_from = from;
+		f->of_from.bucket_to = 1;
+	}
 	free(sum);
 	return 0;
 }
@@ -195,8 +204,14 @@ static int add_states(struct rolling *w, struct err *err)
 
 static void add_covered(struct rolling *w, const char *title, const char *key, int64_t n, int64_t of, const struct figure_from *from)
 {
-	if (of || n)
-		figure_rate(rolling_count(w, ROLLUP_SAMPLE, title, 0, from, key), n, of > n ? of : n);
+	struct figure *f;
+
+	if (!of && !n)
+		return;
+	f = rolling_count(w, ROLLUP_SAMPLE, title, 0, from, key);
+	figure_rate(f, n, of > n ? of : n);
+	f->of_from = *from;
+	f->of_from.kind = 0;
 }
 
 static int add_by_outcome(struct rolling *w, struct err *err)
@@ -383,6 +398,8 @@ int rolling_views(struct rolling *w, struct err *err)
 	agree = sums_n(sum, n, FACT_AGREE, OUTCOME_NONE);
 	differ = sums_n(sum, n, FACT_DIFFER, OUTCOME_NONE);
 	figure_rate(rolling_count(w, ROLLUP_VIEWS, "agree", 0, &from, "views.agree"), agree, agree + differ);
+	w->r->figure[w->r->figures - 1].of_from = from;
+	w->r->figure[w->r->figures - 1].of_from.bucket_to = FACT_DIFFER;
 	for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
 		from = rolling_from(w, FACT_VIEWS, of[i].bucket);
 		rolling_count(w, ROLLUP_VIEWS, of[i].title, sums_n(sum, n, of[i].bucket, OUTCOME_NONE), &from, of[i].key);
@@ -410,6 +427,8 @@ static void add_dimension(struct rolling *w, int dimension, const char *title, c
 	snprintf(key, sizeof key, "icp.%.30s", word);
 	figure_rate(rolling_count(w, ROLLUP_ICP, title, 0, &from, key), predicted, known);
 	w->r->figure[w->r->figures - 1].small = known < 3;
+	w->r->figure[w->r->figures - 1].of_from = from;
+	w->r->figure[w->r->figures - 1].of_from.bucket_to = base + FACT_WORSE;
 	figure_column(&w->r->figure[w->r->figures - 1], "predicted");
 	for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
 		from = rolling_from(w, FACT_ICP, base + of[i].how);
