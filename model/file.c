@@ -216,3 +216,33 @@ char *file_loose(const char *path)
 		   path, st.st_mode & 0002 ? "changed" : "read", st.st_mode & 07777u);
 	return buf_take(&say);
 }
+
+int file_need_folder(const char *path, const char *like, bool inside, struct err *err)
+{
+	unsigned mode = file_mode_like(like);
+	struct stat st;
+
+	if (inside && !lstat(path, &st) && S_ISLNK(st.st_mode))
+		return err_set(err, ERR_OUTPUT, "%s is a link to another place; nothing is filed through it, nothing was written", path);
+	if (!stat(path, &st))
+		return S_ISDIR(st.st_mode) ? 0 : err_set(err, ERR_OUTPUT, "%s is a file, expected a folder; nothing was written", path);
+	if (!mkdir(path, mode & 0060 ? 0770 : 0700)) {
+		file_sync_dir(path);
+		return mode & 0060 ? chmod(path, 0770) : 0;
+	}
+	return err_set(err, ERR_OUTPUT, "the folder %s cannot be made: %s; nothing was written (--out names another one)", path,
+		       strerror(errno));
+}
+
+int file_fill(int fd, const char *bytes, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, bytes, len);
+
+		if (n < 0 && errno != EINTR)
+			return -1;
+		bytes += n > 0 ? n : 0;
+		len -= n > 0 ? (size_t)n : 0;
+	}
+	return fsync(fd);
+}

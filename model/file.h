@@ -42,4 +42,9 @@ void file_sync_dir(const char *path);
 /* A sentence when others than owner and group can read or anybody but them can write; NULL when the mode is fine.
  * The caller frees. */
 char *file_loose(const char *path);
+/* A folder of ours, made where it is not, like the database: private, or for the group that shares it. `inside`: a link in
+ * its place is not followed. ERR_OUTPUT. */
+int file_need_folder(const char *path, const char *like, bool inside, struct err *err);
+/* All bytes, on disk. 0, or -1 with errno. */
+int file_fill(int fd, const char *bytes, size_t len);
 #endif

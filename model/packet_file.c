@@ -179,37 +179,14 @@ static int choose_path(struct store *s, const struct packet *p, struct packet_fi
 	return rc;
 }
 
-/* A folder of ours, made like the database: private, or for the group that shares it. */
-static int need_folder(const char *path, const char *like, bool inside, struct err *err)
-{
-	unsigned mode = file_mode_like(like);
-	struct stat st;
-
-	if (inside && !lstat(path, &st) && S_ISLNK(st.st_mode))
-		return err_set(err, ERR_OUTPUT,
-			       "%s is a link to another place; packets are not filed through it, nothing was written",
-			       path);
-	if (!stat(path, &st))
-		return S_ISDIR(st.st_mode) ? 0
-					   : err_set(err, ERR_OUTPUT,
-						     "%s is a file, expected a folder; nothing was written", path);
-	if (!mkdir(path, mode & 0060 ? 0770 : 0700)) {
-		file_sync_dir(path);
-		return mode & 0060 ? chmod(path, 0770) : 0;
-	}
-	return err_set(err, ERR_OUTPUT,
-		       "the folder %s cannot be made: %s; nothing was written (--out names another one)", path,
-		       strerror(errno));
-}
-
 static int need_folders(struct store *s, struct err *err)
 {
 	struct buf inner = { 0 };
-	int rc = need_folder(s->out_dir, s->path, false, err);
+	int rc = file_need_folder(s->out_dir, s->path, false, err);
 
 	whole_path(s, FOLDER, &inner);
 	if (!rc)
-		rc = need_folder(buf_str(&inner), s->path, true, err);
+		rc = file_need_folder(buf_str(&inner), s->path, true, err);
 	buf_done(&inner);
 	return rc;
 }
@@ -277,19 +254,6 @@ static int refuse_foreign(struct store *s, const struct packet_filed *f, struct 
 
 /* ---- writing ---- */
 
-static int write_all(int fd, const char *body, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, body, len);
-
-		if (n < 0 && errno != EINTR)
-			return -1;
-		body += n > 0 ? n : 0;
-		len -= n > 0 ? (size_t)n : 0;
-	}
-	return fsync(fd);
-}
-
 /* What a kill left beside the place. An hour is longer than any filing takes, on whatever machine. */
 static void sweep(struct store *s, const char *path)
 {
@@ -321,7 +285,7 @@ int filed_make(struct store *s, const struct packet_filed *f, char **tmp, struct
 		sweep(s, buf_str(&path));
 		fd = file_make_part(buf_str(&path), s->path, tmp, err);
 	}
-	if (fd >= 0 && write_all(fd, f->body, strlen(f->body))) {
+	if (fd >= 0 && file_fill(fd, f->body, strlen(f->body))) {
 		err_set(err, ERR_OUTPUT, "%s cannot be written: %s; nothing was filed", buf_str(&path),
 			strerror(errno));
 		file_drop(fd, *tmp);

@@ -3,6 +3,8 @@
 /* What the files of a report share. */
 #include "model/report.h"
 
+#include "model/history.h"
+
 /* The formats (report_doc.c, report_data.c, report_sheet.c). */
 void report_doc(struct store *s, const struct rollup *r, bool markdown, struct buf *out);
 void report_csv(struct store *s, const struct rollup *r, struct buf *out);
@@ -10,6 +12,43 @@ void report_json(struct store *s, const struct rollup *r, struct buf *out);
 int report_xlsx(struct store *s, const struct rollup *r, struct buf *out, struct err *err);
 /* "Win/loss 2026-Q4 · all segments"; appended. */
 void report_title(const struct rollup *r, struct buf *out);
+
+/* ---- behind the numbers (report_subject.c) ---- */
+
+/* What a figure counts, as bytes: of its numerator and of what it is a share, each deal with how often it counts. */
+int report_subjects(struct store *s, const struct rollup *r, const struct figure *f, struct buf *out, struct err *err);
+struct recount {
+	bool known, of_known;
+	int64_t n, of, amount_minor;
+};
+/* Counted again out of those bytes; false: they are damaged. */
+bool report_recount(const void *bytes, size_t len, enum figure_form form, struct recount *out);
+
+/* A row of report_fact. */
+struct report_fact {
+	int64_t seq;
+	char *key, *title, *value; /* owned; value: figure_say() */
+	enum rollup_section section;
+	enum figure_form form;
+	int64_t n, of, amount_minor, currency;
+	struct buf subjects;
+	bool has_subjects, intact; /* intact: the digest fits */
+};
+int report_facts(struct store *s, int64_t report, struct report_fact **out, size_t *n, struct err *err);
+void report_facts_done(struct report_fact *f, size_t n);
+int report_facts_put(struct store *s, int64_t report, const struct rollup *r, struct err *err);
+/* One line for each figure that differs, "won: 5 → 6"; how many. Appended. */
+size_t report_changes(struct store *s, const struct report_fact *was, size_t n, const struct rollup *is, struct buf *out);
+
+/* A file against the bytes that were published: hears what differs, line by line and number by number. How many. */
+size_t report_compare(const struct report_fact *fact, size_t n, const char *frozen, size_t frozen_len, const char *bytes, size_t len,
+		      int (*fn)(void *arg, const char *sentence), void *arg);
+
+/* The newest issue of a period, audience and segment; 1, 0, -1. */
+int report_newest(struct store *s, const struct rollup *r, struct report *out, struct err *err);
+/* Its bytes. `intact` (may be NULL): they fit their digest. 1, 0, -1. */
+int report_bytes(struct store *s, const struct report *r, struct buf *out, bool *intact, struct err *err);
+extern const struct sql report_subject_sql[];
 /* "proposed". */
 const char *report_refinement_state(int state);
 #endif

@@ -59,6 +59,7 @@
 #include "model/programme.h"
 #include "model/quote.h"
 #include "model/recode.h"
+#include "model/report_private.h"
 #include "model/rollup_private.h"
 #include "model/search.h"
 #include "model/shortfall.h"
@@ -191,6 +192,8 @@ static const struct page book[] = {
 	{ taxonomy_sql, true, SQLBOOK_STORE },
 	{ recode_sql, true, SQLBOOK_STORE },
 	{ rollup_sql, true, SQLBOOK_STORE },
+	{ report_sql, true, SQLBOOK_STORE },
+	{ report_subject_sql, true, SQLBOOK_STORE },
 	{ rollup_deal_sql, true, SQLBOOK_STORE },
 	{ rollup_process_sql, true, SQLBOOK_STORE },
 	{ rollup_words_sql, true, SQLBOOK_STORE },
