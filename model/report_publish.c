@@ -10,11 +10,13 @@
 #include "model/member.h"
 #include "model/rowsum.h"
 #include "model/stage.h"
+#include "model/value.h"
 
 #include <nettle/sha2.h>
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -4,6 +4,7 @@
 
 #include "model/dict.h"
 #include "model/stage.h"
+#include "model/value.h"
 
 #include <nettle/sha2.h>
 

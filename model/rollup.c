@@ -255,7 +255,7 @@ static void note_versions(struct rolling *w)
 static int fill(void *arg, struct err *err)
 {
 	static int (*const part[])(struct rolling *, struct err *) = {
-		rolling_outcomes, rolling_themes, rolling_cross, rolling_process, rolling_sample, rolling_views, rolling_icp,
+		rolling_unratified, rolling_outcomes, rolling_themes, rolling_cross, rolling_process, rolling_sample, rolling_views, rolling_icp,
 		rolling_friction, rolling_refinements, rolling_actions, rolling_quotes, rolling_limits,
 	};
 	struct rolling *w = arg;

@@ -42,6 +42,7 @@ int rolling_friction(struct rolling *w, struct err *err);
 int rolling_refinements(struct rolling *w, struct err *err);
 int rolling_actions(struct rolling *w, struct err *err);
 int rolling_quotes(struct rolling *w, struct err *err);
+int rolling_unratified(struct rolling *w, struct err *err);
 int rolling_limits(struct rolling *w, struct err *err);
 /* Whether deals of the scope are seen row by row: the cmo reads sums alone. */
 bool rollup_rows_are_seen(const struct store *s);

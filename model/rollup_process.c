@@ -3,6 +3,7 @@
 
 #include "model/clock.h"
 #include "model/dict.h"
+#include "model/icp.h"
 #include "model/question.h"
 #include "model/stage.h"
 #include "model/value.h"
@@ -441,16 +442,16 @@ static void add_dimension(struct rolling *w, int dimension, const char *title, c
 int rolling_icp(struct rolling *w, struct err *err)
 {
 	struct fact_sum *sum;
+	struct icp icp;
 	size_t n;
 
-	if (rolling_sums(w, FACT_ICP, &sum, &n, err))
+	if (icp_load(w->s, &icp, err) || rolling_sums(w, FACT_ICP, &sum, &n, err))
 		return -1;
-	for (int d = 0; d < 5; d++) {
-		char title[32], word[16];
+	for (int d = 0; d < ICP_DIMENSIONS; d++) {
+		char word[24];
 
-		snprintf(title, sizeof title, "Dimension %d", d + 1);
-		snprintf(word, sizeof word, "dimension_%d", d + 1);
-		add_dimension(w, d, title, word, sum, n);
+		rolling_word(icp.dimension[d].key, d + 1, word, sizeof word);
+		add_dimension(w, d, icp.dimension[d].title, word, sum, n);
 	}
 	free(sum);
 	return 0;

@@ -5,6 +5,7 @@
 #include "model/coding.h"
 #include "model/deal.h"
 #include "model/dict.h"
+#include "model/exchange.h"
 #include "model/member.h"
 #include "model/refinement.h"
 #include "model/stage.h"
@@ -264,6 +265,31 @@ int rolling_actions(struct rolling *w, struct err *err)
 }
 
 /* ---- limits ---- */
+
+enum { SHIPPED_ROOTS = 7 };
+
+/* What the team has not ratified yet, first of all that is said. */
+int rolling_unratified(struct rolling *w, struct err *err)
+{
+	struct exchange_fields fields;
+	struct icp icp;
+	size_t roots = 0;
+	bool friction = false;
+
+	if (icp_load(w->s, &icp, err) || exchange_fields_load(w->s, &fields, err))
+		return -1;
+	for (size_t i = 0; i < fields.n; i++)
+		friction |= !fields.at[i].ratified;
+	for (size_t i = 0; i < w->themes.n; i++)
+		roots += !w->themes.theme[i].parent && !w->themes.theme[i].retired;
+	if (!icp.ratified)
+		rolling_limit(w, "Unratified: the dimensions of the qualification model (icp, version %d).", icp.version);
+	if (friction)
+		rolling_limit(w, "Unratified: the friction fields of the exchange record.");
+	if (roots > SHIPPED_ROOTS)
+		rolling_limit(w, "Unratified: pattern codes beyond the seven themes (%zu in use).", roots - SHIPPED_ROOTS);
+	return 0;
+}
 
 static void say_sample(struct rolling *w)
 {
