@@ -138,6 +138,8 @@ static const struct command {
 	  "             |codes|matrix|quotes|ratings|interviews|sample|members|all, contact NAME\n"
 	  "             [--format csv|xlsx|json|qdc] [--quarter 2026-Q4]\n"
 	  "             [--since D] [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o FILE]", DB_CREATE, true },
+	{ "merge", cli_merge, "company|competitor SPELLING KEPT: what the first has goes to the second, which stays;\n"
+	  "             undo takes it back | company|competitor --suggest [--format text|csv|json]", DB_CREATE, false },
 	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] [--commitment written|verbal] [--day 30|60|90]\n"
 	  "             [--reason TEXT]: tell what happened: committed sow_sent sow_signed introduced kickoff_set\n"
 	  "             kickoff_held delivery_started delivered checkin first_value", DB_CREATE, false },

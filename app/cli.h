@@ -45,6 +45,7 @@ cli_fn cli_handoff, cli_debrief, cli_debrief_rate, cli_search, cli_account, cli_
 	cli_playbook, cli_agreement, cli_assignment, cli_taxonomy;
 cli_fn cli_programme;
 cli_fn cli_exchange;
+cli_fn cli_merge;
 cli_fn cli_interview;
 cli_fn cli_report;
 cli_fn cli_approval, cli_member_away, cli_snooze, cli_load;

@@ -216,6 +216,8 @@ const char *const access_paths[] = {
 	"search zqobjection",
 	"member list",
 	"import --list",
+	"merge company --suggest",
+	"merge competitor --suggest --format csv",
 	"check",
 	"check --deep",
 	"undo",
