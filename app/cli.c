@@ -173,6 +173,10 @@ static const struct command {
 	  "             add TEXT [--deal DEAL [--checkin 30|60|90]] [--owner NAME] [--due D]\n"
 	  "             [--change messaging|process|pricing|product] [--expected TEXT] [--evidence LIST] [--finding]\n"
 	  "             set N [--owner NAME] [--due D] [--change KIND] [--expected TEXT] [--evidence LIST] | close N [--reason TEXT] | reopen N", DB_CREATE, false },
+	{ "refine", cli_refine, "list [--all] [--format text|csv|json] | show N | flag TEXT --deal D[,D…]\n"
+	  "             propose N|TEXT --dimension KEY --deal D,D,D --reason TEXT [--reclassifies] | link N DEAL | unlink N DEAL\n"
+	  "             council N | approve N --comment TEXT | reject N --comment TEXT | apply N FILE | withdraw N:\n"
+	  "             changes of the qualification model", DB_CREATE, false },
 	{ "approval", cli_approval, "list [--all] [--mine] [--deal DEAL] [--format text|json] | ask DEAL [--reason TEXT] [--matrix NAME]\n"
 	  "             | approve N [--comment TEXT] | reject N --comment TEXT | withdraw N", DB_CREATE, false },
 	{ "interview", cli_interview, "list [--all|--mine] [--deal DEAL] [--format text|csv|json] | show I [--format text|json]\n"
