@@ -167,7 +167,8 @@ static const struct command {
 	  "             | --done STEP [--at MOMENT] [--reason TEXT] | --skip STEP --reason TEXT | --reopen STEP\n"
 	  "             | --start NAME [--day D]] | list [--all] [--format text|json]\n"
 	  "             | metrics [--format text|json]", DB_CREATE, false },
-	{ "report", cli_report, "NAME [--format md|text|csv|json|xlsx] [--as-of D] [--definitions] [-o FILE]\n"
+	{ "report", cli_report, "2026-Q4 [--format md|text|csv|json|xlsx] [--audience cro|cmo|product] [--segment S] [-o FILE] [--publish]\n"
+	  "             | --verify FILE | NAME [--format md|text|csv|json|xlsx] [--as-of D] [--definitions] [-o FILE]\n"
 	  "             | list [--format text|json]: a regular report; status 1 where a figure misses its target", DB_CREATE, false },
 	{ "action", cli_action, "list [--all] [--owner NAME] [--format text|csv|json] | show N\n"
 	  "             add TEXT [--deal DEAL [--checkin 30|60|90]] [--owner NAME] [--due D]\n"
