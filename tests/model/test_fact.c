@@ -225,6 +225,47 @@ Test(fact, our_reason_stands_beside_theirs)
 	cr_assert_eq(findings(true), 0);
 }
 
+/* Filed by delivery: two points of friction, and the themes it saw. */
+static int file_it(struct store *s, struct group *g, void *arg, struct err *e)
+{
+	struct form f = { .kind = FORM_EXCHANGE, .deal = w.w.deal, .period = 2, .state = FORM_FILED };
+	struct form_save v = { .layer = LAYER_LIVE, .reply = -1, .again = -1, .class = CLASS_INTERNAL, .base_rev = -1 };
+	const char *const *words = arg;
+
+	if (form_insert(s, g, &f, e))
+		return -1;
+	v.form = f.id;
+	v.field = FACT_FIELD_FRICTION;
+	v.text = "implementation: access came two weeks late\nthe room was booked twice";
+	if (form_value_put(s, g, &v, NULL, e))
+		return -1;
+	v.field = FACT_FIELD_CODES;
+	v.text = *words;
+	return form_value_put(s, g, &v, NULL, e);
+}
+
+static void filed(const char *codes)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .title = "filed", .scope_kind = SUBJECT_FORM };
+
+	cr_assert_eq(edit(w.s, &how, file_it, &codes, NULL, &err), 0, "%s", err.text);
+}
+
+Test(fact, delivery_says_what_it_saw)
+{
+	code_it();
+	filed("pricing, price-level, implementation");
+	cr_assert_eq(sum(FACT_EXCHANGE, 2).deals, 1);
+	cr_assert_eq(sum(FACT_FRICTION, w.onboarding).n, 1);
+	cr_assert_eq(sum(FACT_FRICTION, 0).n, 1);
+	cr_assert_eq(sum(FACT_OURS, 0).deals, 1, "what was filled in from the interviews is no view of ours");
+	filed("procurement, pricing");
+	cr_assert_eq(sum(FACT_FRICTION, w.onboarding).n, 2);
+	cr_assert_eq(sum(FACT_OURS, 0).deals, 0);
+	cr_assert_eq(sum(FACT_VIEWS, FACT_DIFFER).deals, 1);
+	cr_assert_eq(findings(true), 0);
+}
+
 Test(fact, what_is_open_or_gone_counts_for_nothing)
 {
 	struct fact_scope scope = everything();

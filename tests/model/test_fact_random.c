@@ -3,6 +3,7 @@
 #include "model/config.h"
 #include "model/event.h"
 #include "model/fact.h"
+#include "model/icp.h"
 #include "model/import.h"
 #include "model/interview_check.h"
 #include "model/move.h"
@@ -276,6 +277,10 @@ static int put_form(struct store *s, struct group *g, void *arg, struct err *err
 		return form_value_put(s, g, &codes, NULL, err);
 	}
 	f = was;
+	if (f.kind == FORM_EXCHANGE && below(x, 2)) {
+		codes.field = FACT_FIELD_FRICTION;
+		codes.text = below(x, 2) ? "implementation: late\nbooked twice" : "";
+	}
 	if (f.kind == FORM_DEBRIEF)
 		f.completed_at = f.completed_at ? 0 : s->now(s);
 	else
@@ -289,6 +294,26 @@ static int change_form(struct world *x, struct err *err)
 	struct group_open how = { .kind = GROUP_EDIT, .title = "a form", .scope_kind = SUBJECT_FORM };
 
 	return edit(x->s, &how, put_form, x, NULL, err);
+}
+
+static int put_scores(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	struct world *x = arg;
+	int64_t deal = any_deal(x), was[ICP_DIMENSIONS], is[ICP_DIMENSIONS];
+	enum icp_phase phase = below(x, 2) ? ICP_HANDOFF : ICP_VALIDATED;
+
+	if (deal_icp_get(s, deal, phase, was, err))
+		return -1;
+	for (int i = 0; i < ICP_DIMENSIONS; i++)
+		is[i] = below(x, 2) ? was[i] : (int64_t)below(x, 6) - 1;
+	return deal_icp_put(s, g, deal, 0, phase, was, is, err);
+}
+
+static int change_scores(struct world *x, struct err *err)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .title = "scores", .scope_kind = SUBJECT_DEAL };
+
+	return edit(x->s, &how, put_scores, x, NULL, err);
 }
 
 static int change_rules(struct world *x, struct err *err)
@@ -335,7 +360,7 @@ static int act(struct world *x, struct err *err)
 	if (which < 31)
 		return import_file(x, err);
 	if (which < 33)
-		return change_form(x, err);
+		return below(x, 3) ? change_form(x, err) : change_scores(x, err);
 	if (which < 34)
 		return below(x, 3) ? add_deal(x, err) : deal_remove(x->s, any_deal(x), err);
 	if (which < 35 && !below(x, 4))
