@@ -633,7 +633,7 @@ static int fill(void *arg, struct err *err)
 			return -1;
 		p += n + (p[n] == '\n');
 	}
-	return sample_interviews(t->s, t->now, err);
+	return sample_interviews(t->s, t->now, err) || sample_history(t->s, t->now, err) ? -1 : 0;
 }
 
 int sample_fill(struct store *s, struct err *err)

@@ -10,4 +10,6 @@ int sample_said(struct store *s, int64_t interview, const char *interviewer, cha
 		struct err *err);
 /* The interviews, after the deals; SAMPLE_ADMIN acts again afterwards. */
 int sample_interviews(struct store *s, int64_t now, struct err *err);
+/* The quarters before, closed as they came. */
+int sample_history(struct store *s, int64_t now, struct err *err);
 #endif

@@ -66,8 +66,6 @@
 #include "model/snooze.h"
 #include "model/taxonomy_edit.h"
 #include "model/unsure.h"
-#include "model/alias.h"
-#include "model/merge.h"
 #include "model/wide.h"
 
 /* Tables end with a NULL name; a single statement stands in a table of its own. */
@@ -140,9 +138,6 @@ static const struct page book[] = {
 	{ export_code_sql, true, SQLBOOK_STORE },
 	{ export_deal_sql, true, SQLBOOK_STORE },
 	{ wide_sql, true, SQLBOOK_STORE },
-	{ alias_sql, true, SQLBOOK_STORE },
-	{ merge_sql, true, SQLBOOK_STORE },
-	{ merge_suggest_sql, true, SQLBOOK_STORE },
 	{ export_row_sql, true, SQLBOOK_STORE },
 	{ export_rating_sql, true, SQLBOOK_STORE },
 	{ export_note_sql, true, SQLBOOK_STORE },

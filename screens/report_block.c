@@ -344,7 +344,7 @@ void report_block_sample(struct report_pen *pen)
 			lay_state(pen, &f[i], most);
 }
 
-/* "we said     price 4": the first figure whose key begins so. */
+/* "we said     price 4": the first figure whose key begins so; that a reason means no theme is said in the table. */
 static void lay_said(struct report_pen *pen, const char *prefix, const char *label)
 {
 	size_t n;
@@ -354,7 +354,7 @@ static void lay_said(struct report_pen *pen, const char *prefix, const char *lab
 		char words[24];
 		int cols = pen->cols - 11;
 
-		if (strncmp(f[i].key, prefix, strlen(prefix)))
+		if (strncmp(f[i].key, prefix, strlen(prefix)) || !f[i].from.bucket)
 			continue;
 		snprintf(words, sizeof words, " %lld", (long long)f[i].n);
 		report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, pen->x, 10, label);
@@ -411,14 +411,14 @@ static struct theme_scale scale_of(const struct report_pen *pen)
 		}
 	}
 	/* Marks of three columns have their room before a long name. */
-	room = pen->cols - 8 - (int)(scale.most < 5 ? scale.most * 3 : 15);
+	room = pen->cols - 6 - (int)(scale.most < 5 ? scale.most * 3 : 15);
 	scale.name = scale.name > room ? room : scale.name;
 	return scale;
 }
 
 static void lay_theme(struct report_pen *pen, const struct figure *f, bool loss, const struct theme_scale *scale)
 {
-	int room = pen->cols - scale->name - 7, i;
+	int room = pen->cols - scale->name - 5, i;
 	enum style ink = f->no_finding ? STYLE_MUTED : loss ? STYLE_LOSS : STYLE_WIN;
 	char words[24];
 
@@ -430,7 +430,7 @@ static void lay_theme(struct report_pen *pen, const struct figure *f, bool loss,
 	pen->l->piece[i].most = scale->most;
 	pen->l->piece[i].mark_cols = chart_mark_cols(room, scale->most);
 	snprintf(words, sizeof words, "%s %lld", loss ? "−" : "+", (long long)f->n);
-	report_add(pen, PIECE_RIGHT, ink, pen->y++, pen->x + pen->cols - 6, 6, words);
+	report_add(pen, PIECE_RIGHT, ink, pen->y++, pen->x + pen->cols - 8, 8, words);
 }
 
 void report_block_themes(struct report_pen *pen, enum rollup_section which, size_t most_rows)

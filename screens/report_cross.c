@@ -93,12 +93,14 @@ static void fill_cross(const struct report_pen *pen, const char *side, struct cr
 			if (!f[i].n || !is_of_side(&f[i], side) || is_loss(&f[i]) != loss)
 				continue;
 			row = row_of(c, loss ? (rows + 1) / 2 : rows, &f[i]);
-			if (row < c->rows && f[i].column && !strcmp(f[i].column, "all")) {
+			if (row >= c->rows)
+				continue;
+			if (f[i].column && !strcmp(f[i].column, "all")) {
 				c->row[row].all = &f[i];
 				continue;
 			}
 			column = column_of(c, columns, f[i].column ? f[i].column : "—");
-			if (row >= c->rows || column >= c->columns)
+			if (column >= c->columns)
 				continue;
 			c->row[row].cell[column] = &f[i];
 			c->most = f[i].n > c->most ? f[i].n : c->most;

@@ -1,0 +1,222 @@
+/* The quarter on the screen, over the sample: its blocks at both sizes, a number and what is behind it and the way back,
+ * quarters, segments, the table, who reads aggregates alone. */
+#include "tests/support/pty.h"
+#include "tests/support/temp.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct pty *p;
+
+TestSuite(report_screen, .timeout = 600);
+
+static void open_as(const char *login, int rows, int cols, const char *first)
+{
+	const char *argv[] = { getenv("WINLOSS_BIN"), "--now", "2026-11-23T10:00:00Z", "--as", login, "--color", "never", "demo", NULL };
+
+	p = pty_open(&(struct pty_options){ .argv = argv, .rows = rows, .cols = cols });
+	cr_assert(pty_wait(p, first, PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
+	cr_assert(pty_settle(p, PTY_LIMIT_MS));
+}
+
+static void sees(const char *text)
+{
+	cr_assert(pty_wait(p, text, PTY_LIMIT_MS), "“%s” is not on the screen:\n%s", text, pty_screen(p));
+}
+
+static void gone(const char *text)
+{
+	cr_assert(pty_wait_gone(p, text, PTY_LIMIT_MS), "“%s” stays on the screen:\n%s", text, pty_screen(p));
+}
+
+static void type(const char *keys)
+{
+	pty_keys(p, keys);
+	cr_assert(pty_settle(p, PTY_LIMIT_MS));
+}
+
+static void open_report(int rows, int cols)
+{
+	open_as("dana", rows, cols, "Prospecting");
+	type("5");
+	sees("Why we lose");
+}
+
+/* ---- what stands on it ---- */
+
+Test(report_screen, every_block_at_80x24)
+{
+	static const char *const words[] = { "Win/loss 2026-Q4 to date", "15 closed", "9 coded", "+ won  9", "− lost 6", "$201,900",
+					     "60% [36–80] n=15", "Q1 50 Q2 55 Q3 42", "packet ≤2h", "!33%", "Implementation risk",
+					     "▆▆ ▆▆ ▆▆ ▆▆ ▆▆", "− 5", "+ 5", "In their words", "“", "Interviews", "won: 9" };
+
+	open_report(24, 80);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		sees(words[i]);
+	pty_free(p);
+}
+
+Test(report_screen, every_block_at_120x40)
+{
+	static const char *const words[] = { "all segments", "Themes by segment", "Mid-market", "under 2 is no finding", "Actions",
+					     "Our reason, their reason", "agree in", "Method: 15 closed deals, 9 interviews coded",
+					     "rates carry n and a 95% interval", "R other reports" };
+
+	open_report(40, 120);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		sees(words[i]);
+	type("b");
+	sees("Themes by competitor");
+	type("bbbb");
+	sees("Themes by outcome");
+	pty_free(p);
+}
+
+Test(report_screen, without_unicode_the_columns_stay)
+{
+	const char *argv[] = { getenv("WINLOSS_BIN"), "--now", "2026-11-23T10:00:00Z", "--as", "dana", "--color", "never", "demo", NULL };
+	const char *env[] = { "LC_ALL=C", NULL };
+
+	p = pty_open(&(struct pty_options){ .argv = argv, .env = env, .rows = 24, .cols = 80 });
+	sees("Prospecting");
+	cr_assert(pty_settle(p, PTY_LIMIT_MS));
+	type("5");
+	sees("## ## ## ## ##");
+	sees("Q1 50 Q2 55 Q3 42 7869");
+	pty_free(p);
+}
+
+Test(report_screen, a_size_that_is_too_small_or_very_large)
+{
+	open_report(24, 80);
+	pty_resize(p, 12, 40);
+	gone("Why we lose");
+	pty_resize(p, 100, 300);
+	sees("Why we win");
+	sees("Themes by segment");
+	pty_resize(p, 24, 80);
+	sees("Why we lose");
+	pty_free(p);
+}
+
+/* ---- from a number and back ---- */
+
+Test(report_screen, what_is_behind_a_number_and_back)
+{
+	open_report(24, 80);
+	sees("won: 9");
+	type("j");
+	sees("lost: 6");
+	type("<Enter>");
+	sees("Outcomes, lost");
+	sees("Stagg Industries");
+	sees("− lost");
+	type("<Enter>");
+	sees("Clocks");
+	type("<Esc>");
+	sees("Outcomes, lost");
+	type("<Esc>");
+	sees("lost: 6");
+	pty_free(p);
+}
+
+Test(report_screen, the_words_behind_a_theme)
+{
+	open_report(40, 120);
+	type("<Tab><Tab><Tab><Tab>");
+	sees("Implementation risk: 5 of 9 coded");
+	type("<Enter>");
+	sees("Why we lose, Implementation risk");
+	sees("Corvid Media");
+	sees("Who tidies up the archive");
+	type("j");
+	type("<Enter>");
+	sees("Moss & Vale  lost");
+	sees("Sub-themes");
+	type("<Esc>");
+	sees("Why we lose, Implementation risk");
+	type("<Esc>");
+	sees("Implementation risk: 5 of 9 coded");
+	type("y");
+	sees("copied");
+	pty_free(p);
+}
+
+/* ---- another part of it ---- */
+
+Test(report_screen, quarters_and_an_empty_one)
+{
+	open_report(24, 80);
+	type("[");
+	sees("Win/loss 2026-Q3");
+	sees("12 closed");
+	type("]]");
+	sees("Nothing closed in 2027-Q1 yet.");
+	sees("The last quarter with deals is 2026-Q4: 15 closed, 9 coded.");
+	type("t");
+	sees("nothing closed in this quarter");
+	type("]");
+	sees("2027-Q2");
+	type("[");
+	sees("Win/loss 2026-Q4");
+	type("{");
+	sees("2025-Q4");
+	pty_free(p);
+}
+
+Test(report_screen, one_segment)
+{
+	open_report(24, 80);
+	type("s");
+	sees("Which segment");
+	sees("All segments");
+	type("j");
+	type("<Enter>");
+	gone("Which segment");
+	sees("·  ");
+	gone("15 closed");
+	type("sg");
+	type("<Enter>");
+	sees("15 closed");
+	pty_free(p);
+}
+
+Test(report_screen, a_table_of_every_figure)
+{
+	open_report(24, 80);
+	type("t");
+	sees("share");
+	sees("closed deals");
+	type("/");
+	type("pricing");
+	sees("/ pricing");
+	sees("no finding");
+	gone("closed deals");
+	type("<Enter>");
+	type("<Enter>");
+	sees("Pricing and commercial terms");
+	sees("Esc back");
+	type("<Esc>");
+	sees("/ pricing");
+	type("<Esc>");
+	gone("/ pricing");
+	type("<Esc>");
+	sees("In their words");
+	pty_free(p);
+}
+
+/* ---- who reads aggregates alone ---- */
+
+Test(report_screen, the_cmo_has_this_screen_alone)
+{
+	open_as("ruth", 24, 80, "Win/loss 2026-Q4");
+	gone("Handoffs");
+	type("2");
+	sees("your role reads the written report");
+	type("<Enter>");
+	sees("your role reads aggregates");
+	sees("Win/loss 2026-Q4");
+	pty_free(p);
+}
