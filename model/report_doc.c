@@ -186,6 +186,8 @@ static void put_quotes(struct writing *w)
 
 static void put_refinements(struct writing *w)
 {
+	size_t n = 0;
+
 	for (size_t i = 0; i < w->r->lines; i++) {
 		const struct rollup_line *l = &w->r->line[i];
 		struct buf line = { 0 };
@@ -195,8 +197,10 @@ static void put_refinements(struct writing *w)
 		buf_printf(&line, "%s: %s%s%s", report_refinement_state(l->state), l->text, *l->who ? "; " : "", l->who);
 		doc_item(w->kind, buf_str(&line), w->out);
 		buf_done(&line);
+		n++;
 	}
-	buf_putc(w->out, '\n');
+	if (n)
+		buf_putc(w->out, '\n');
 }
 
 static void put_actions(struct writing *w)

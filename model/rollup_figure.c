@@ -104,8 +104,8 @@ static int add_learned(struct rolling *w, struct err *err)
 
 	if (rolling_sums(w, FACT_LEARNED, &sum, &n, err))
 		return -1;
-	rolling_count(w, ROLLUP_SCOPE, "of them with an interview that counts", sums_n(sum, n, -1, OUTCOME_NONE), &from,
-		      "scope.interviewed");
+	rolling_count(w, ROLLUP_SCOPE, "of them with a coded interview", sums_n(sum, n, -1, OUTCOME_NONE), &from,
+		      "scope.learned");
 	free(sum);
 	return 0;
 }
@@ -120,17 +120,16 @@ static int add_scope(struct rolling *w, const struct closed *c, struct err *err)
 	if (rolling_sums(w, FACT_INTERVIEW, &sum, &n, err))
 		return -1;
 	w->coded = sums_n(sum, n, FACT_CODED, OUTCOME_NONE);
-	validated = w->coded + sums_n(sum, n, FACT_VALIDATED, OUTCOME_NONE);
+	validated = sums_n(sum, n, FACT_VALIDATED, OUTCOME_NONE); /* coded ones among them */
 	rolling_count(w, ROLLUP_SCOPE, "closed deals", c->n[OUTCOME_WON] + c->n[OUTCOME_LOST], &from, "scope.closed");
 	if (add_learned(w, err)) {
 		free(sum);
 		return -1;
 	}
 	from = rolling_from(w, FACT_INTERVIEW, FACT_VALIDATED);
-	from.bucket_to = FACT_CODED;
-	rolling_count(w, ROLLUP_SCOPE, "interviews validated", validated, &from, "scope.validated");
+	rolling_count(w, ROLLUP_SCOPE, "interviews that count (validated)", validated, &from, "scope.interviewed");
 	from = rolling_from(w, FACT_INTERVIEW, FACT_CODED);
-	rolling_count(w, ROLLUP_SCOPE, "interviews coded", w->coded, &from, "scope.coded");
+	rolling_count(w, ROLLUP_SCOPE, "of them coded", w->coded, &from, "scope.coded");
 	from = rolling_from(w, FACT_INTERVIEW, FACT_INCOMPLETE);
 	rolling_count(w, ROLLUP_SCOPE, "interviews incomplete, counted nowhere", sums_n(sum, n, FACT_INCOMPLETE, OUTCOME_NONE), &from,
 		      "scope.incomplete");

@@ -180,24 +180,20 @@ int rolling_process(struct rolling *w, struct err *err)
 static int add_states(struct rolling *w, struct err *err)
 {
 	static const struct {
-		int64_t from, to;
+		int64_t state;
 		const char *key, *title;
-	} of[] = { { FACT_VALIDATED, FACT_CODED, "sample.done", "done" }, { FACT_PLANNED, 0, "sample.open", "open" },
-		   { FACT_REFUSED, 0, "sample.refused", "refused" },	  { FACT_HELD, 0, "sample.held", "held, not validated yet" },
-		   { FACT_INCOMPLETE, 0, "sample.incomplete", "incomplete, counted nowhere else" } };
+	} of[] = { { FACT_VALIDATED, "sample.done", "done and validated" }, { FACT_PLANNED, "sample.open", "open" },
+		   { FACT_REFUSED, "sample.refused", "refused" },	    { FACT_HELD, "sample.held", "held, not validated yet" },
+		   { FACT_INCOMPLETE, "sample.incomplete", "incomplete, counted nowhere else" } };
 	struct fact_sum *sum;
 	size_t n;
 
 	if (rolling_sums(w, FACT_INTERVIEW, &sum, &n, err))
 		return -1;
 	for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
-		struct figure_from from = rolling_from(w, FACT_INTERVIEW, of[i].from);
-		int64_t count = sums_n(sum, n, of[i].from, OUTCOME_NONE);
+		struct figure_from from = rolling_from(w, FACT_INTERVIEW, of[i].state);
 
-		from.bucket_to = of[i].to;
-		if (of[i].to)
-			count += sums_n(sum, n, of[i].to, OUTCOME_NONE);
-		rolling_count(w, ROLLUP_SAMPLE, of[i].title, count, &from, of[i].key);
+		rolling_count(w, ROLLUP_SAMPLE, of[i].title, sums_n(sum, n, of[i].state, OUTCOME_NONE), &from, of[i].key);
 	}
 	free(sum);
 	return 0;
@@ -224,9 +220,9 @@ static int add_by_outcome(struct rolling *w, struct err *err)
 	if (rolling_sums(w, FACT_LEARNED, &sum, &n, err))
 		return -1;
 	from.outcome = OUTCOME_WON;
-	add_covered(w, "won deals with an interview", "sample.won", sums_n(sum, n, -1, OUTCOME_WON), w->won, &from);
+	add_covered(w, "won deals with a coded interview", "sample.won", sums_n(sum, n, -1, OUTCOME_WON), w->won, &from);
 	from.outcome = OUTCOME_LOST;
-	add_covered(w, "lost deals with an interview", "sample.lost", sums_n(sum, n, -1, OUTCOME_LOST), w->lost, &from);
+	add_covered(w, "lost deals with a coded interview", "sample.lost", sums_n(sum, n, -1, OUTCOME_LOST), w->lost, &from);
 	free(sum);
 	return 0;
 }

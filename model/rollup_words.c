@@ -294,14 +294,14 @@ int rolling_unratified(struct rolling *w, struct err *err)
 static void say_sample(struct rolling *w)
 {
 	const struct figure *incomplete = rollup_find(w->r, "scope.incomplete"), *closed = rollup_find(w->r, "scope.closed");
-	const struct figure *interviewed = rollup_find(w->r, "scope.interviewed");
+	const struct figure *interviewed = rollup_find(w->r, "scope.learned");
 	size_t n, single = 0;
 	const struct figure *f = rollup_section(w->r, ROLLUP_LOSS, &n);
 
 	if (!closed->n)
 		rolling_limit(w, "No deal was closed in this quarter.");
 	else if (interviewed->n < closed->n)
-		rolling_limit(w, "%" PRId64 " of %" PRId64 " closed deals have an interview that counts; the others speak in no theme.",
+		rolling_limit(w, "%" PRId64 " of %" PRId64 " closed deals have a coded interview; the others speak in no theme.",
 			      interviewed->n, closed->n);
 	if (closed->n && w->coded < SHARE_SMALL)
 		rolling_limit(w, "Small sample: %" PRId64 " coded; counts stand in words, without shares.", w->coded);
