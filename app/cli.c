@@ -135,7 +135,7 @@ static const struct command {
 	  "             | notes|members FILE.csv | all FILE\n"
 	  "             | --list | --revert N", DB_CREATE, true },
 	{ "export", cli_export, "deals|contacts|stages|handoffs|debriefs|answers|promises|risks|actions|approvals|steps|clocks|history|taxonomy|notes\n"
-	  "             |codes|matrix|quotes|ratings|interviews|sample|members|all, contact NAME\n"
+	  "             |codes|matrix|quotes|ratings|interviews|sample|members|exchange|all, contact NAME\n"
 	  "             [--format csv|xlsx|json|qdc] [--quarter 2026-Q4]\n"
 	  "             [--since D] [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o FILE]", DB_CREATE, true },
 	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] [--commitment written|verbal] [--day 30|60|90]\n"

@@ -283,11 +283,13 @@ static int write_json(struct writing *w, struct buf *out, struct err *err)
 {
 	struct json j = { .out = out };
 	struct buf who = { 0 }, day = { 0 };
+	char number[32];
 	int rc = 0;
 
+	snprintf(number, sizeof number, "D-%" PRId64, w->deal.id);
 	put_signature(w, &who, &day);
 	json_object(&j, NULL);
-	json_int(&j, "deal", w->deal.id);
+	json_str(&j, "deal", number);
 	json_str(&j, "direction", exchange_direction_words(w->x.direction));
 	json_str(&j, "stage", exchange_direction_key(w->x.direction));
 	json_bool(&j, "filed", w->x.filed_at != 0);

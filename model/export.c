@@ -157,6 +157,7 @@ static const struct kind kinds[] = {
 	{ "taxonomy", export_taxonomy },
 	{ "history", export_history },
 	{ "members", export_members },
+	{ "exchange", export_exchanges },
 	{ "contact", export_contact },
 	{ "all", export_all },
 	{ NULL, NULL },

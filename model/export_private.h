@@ -37,12 +37,13 @@ int export_taxonomy(struct export *x, struct err *err);
 int export_notes(struct export *x, struct err *err);
 int export_codes(struct export *x, struct err *err);
 int export_matrix(struct export *x, struct err *err);
-extern const struct sql export_note_sql[], export_deal_sql[], export_answer_sql[], export_row_sql[], export_history_sql[],
+extern const struct sql export_exchange_sql[], export_note_sql[], export_deal_sql[], export_answer_sql[], export_row_sql[], export_history_sql[],
 	export_code_sql[], export_rating_sql[], export_quote_sql[], export_contact_sql[];
 int export_stages(struct export *x, struct err *err);
 extern const struct sql export_stage_sql[];
 int export_ratings(struct export *x, struct err *err);
 int export_all(struct export *x, struct err *err);
+int export_exchanges(struct export *x, struct err *err);
 int export_members(struct export *x, struct err *err);
 int export_contact(struct export *x, struct err *err);
 int export_quotes(struct export *x, struct err *err);

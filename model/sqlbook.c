@@ -137,6 +137,7 @@ static const struct page book[] = {
 	{ export_answer_sql, true, SQLBOOK_STORE },
 	{ export_code_sql, true, SQLBOOK_STORE },
 	{ export_deal_sql, true, SQLBOOK_STORE },
+	{ export_exchange_sql, true, SQLBOOK_STORE },
 	{ wide_sql, true, SQLBOOK_STORE },
 	{ export_row_sql, true, SQLBOOK_STORE },
 	{ export_rating_sql, true, SQLBOOK_STORE },

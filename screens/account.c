@@ -12,6 +12,7 @@
 #include "model/value.h"
 #include "screens/actions.h"
 #include "screens/checkin.h"
+#include "screens/exchange.h"
 #include "screens/deal.h"
 #include "screens/playbook.h"
 #include "screens/registry.h"
@@ -41,6 +42,7 @@ struct account_page {
 	struct preview_arg preview;
 	struct schedule_arg schedule;
 	struct checkin_arg checkin;
+	struct exchange_arg exchange;
 };
 
 static struct account_page *page_of(const struct screen *s)
@@ -421,6 +423,15 @@ static struct act open_checkin(struct screen *s, int key)
 	return act_refuse("the check-ins after 30, 60 and 90 days are complete");
 }
 
+static struct act open_exchange(struct screen *s, int key)
+{
+	struct account_page *p = page_of(s);
+
+	(void)key;
+	p->exchange = (struct exchange_arg){ .deal = p->id };
+	return act_push(&exchange_screen, &p->exchange);
+}
+
 static const char *no_debrief(const struct screen *s)
 {
 	return page_of(s)->account.form ? NULL : "this deal has no debrief; a deal that moves to Won brings one";
@@ -447,6 +458,8 @@ static const struct binding bindings[] = {
 	  .footer = 4, .run = open_deal },
 	{ .levels = AT_LIST, .key = 'c', .command = "checkin", .label = "check-in", .title = "Open the next check-in",
 	  .group = "Account", .footer = 6, .run = open_checkin, .refuse = no_debrief },
+	{ .levels = AT_LIST, .key = 'x', .command = "exchange", .label = "exchange", .title = "Open the exchange record",
+	  .group = "Account", .footer = 10, .run = open_exchange },
 	{ .levels = AT_LIST, .key = 'K', .command = "kickoff", .label = "kickoff", .title = "Plan the kickoff, or say it was held",
 	  .group = "Account", .footer = 5, .run = open_kickoff, .refuse = no_debrief },
 	{ .levels = AT_LIST, .key = 'A', .command = "actions", .label = "actions", .title = "Actions of this deal",

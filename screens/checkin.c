@@ -6,14 +6,14 @@
 #include "model/store.h"
 #include "model/text.h"
 #include "screens/actions.h"
-#include "screens/pad.h"
+#include "screens/pads.h"
 #include "screens/typing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAD_NOTE, PAD_CRITERIA, PADS, LOOKED_MAX = 8, RETRY_MS = 100 };
+enum { PAD_NOTE, PAD_CRITERIA, PADS, LOOKED_MAX = 8 };
 enum { HEALTH_NONE, HEALTH_GOOD, HEALTH_UNSURE, HEALTH_WORRIED };
 
 struct looked { /* an answer of the debrief */
@@ -26,12 +26,12 @@ struct checkin_page {
 	struct form form;
 	char title[200];
 	struct pad pad[PADS];
+	struct pads pads; /* those of a member who writes */
 	size_t at;
 	int64_t health;
 	struct looked looked[LOOKED_MAX];
 	size_t n_looked;
 	bool writes;
-	int64_t retry_ms;
 	struct area edit_area[PADS];
 };
 
@@ -121,6 +121,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 		if (load_value(s, i, err) || pad_restore(store_of(s), &c->pad[i], NULL, err) < 0)
 			return -1;
 	}
+	c->pads = (struct pads){ .pad = c->pad, .n = c->writes ? PADS : 0 };
 	if (!c->writes)
 		s->level = LEVEL_FORM;
 	return 0;
@@ -148,78 +149,20 @@ static int save_field(struct store *st, const struct draft *d, void *arg, int64_
 }
 static const struct pad_ops field_ops = { save_field, NULL };
 
-/* Both wrote it: what stands is shown first, the own words behind it; neither is lost. */
-static int put_both(struct screen *s, struct pad *p, struct err *err)
-{
-	struct form_value v = { 0 };
-	struct buf text = { 0 };
-	int rc = form_value_get(store_of(s), p->subject, p->field, 0, LAYER_LIVE, &v, err);
-
-	if (rc >= 0) {
-		buf_printf(&text, "%s\n\n%s", v.text ? v.text : "", p->edit.text);
-		edit_set(&p->edit, buf_str(&text), text.len);
-		p->edit.version++;
-		p->base_rev = v.rev;
-		p->conflict = false;
-		rc = pad_store(store_of(s), p, &field_ops, NULL, 0, err);
-	}
-	buf_done(&text);
-	form_value_done(&v);
-	return rc < 0 ? -1 : 0;
-}
-
-static int store_all(struct screen *s, bool *both, struct err *err)
-{
-	struct checkin_page *c = page_of(s);
-
-	*both = false;
-	for (size_t i = 0; c->writes && i < PADS; i++) {
-		struct pad *p = &c->pad[i];
-		int rc = pad_store(store_of(s), p, &field_ops, NULL, 0, err);
-
-		if (rc && p->conflict) {
-			*both = true;
-			rc = put_both(s, p, err);
-		}
-		if (rc)
-			return -1;
-	}
-	return 0;
-}
-
 static int keep(struct screen *s, struct err *err)
 {
-	struct checkin_page *c = page_of(s);
-	int rc = 0;
-
-	for (size_t i = 0; i < PADS; i++)
-		if (pad_keep(store_of(s), &c->pad[i], 0, err))
-			rc = -1;
-	c->retry_ms = rc ? s->view->mono_ms + RETRY_MS : 0;
-	return rc;
+	(void)err;
+	return pads_keep(s, &page_of(s)->pads);
 }
 
 static int64_t wait_ms(const struct screen *s)
 {
-	const struct checkin_page *c = page_of(s);
-	int64_t least = -1;
-
-	for (size_t i = 0; i < PADS; i++) {
-		int64_t ms = pad_wait(s->view->store, &c->pad[i], s->view->mono_ms, c->retry_ms);
-
-		if (ms >= 0 && (least < 0 || ms < least))
-			least = ms;
-	}
-	return least;
+	return pads_wait(s, &page_of(s)->pads);
 }
 
 static struct act tick(struct screen *s)
 {
-	bool was = s->unkept;
-
-	if (!wait_ms(s))
-		s->unkept = keep(s, NULL) != 0;
-	return was == s->unkept ? ACT(STAY) : ACT(HANDLED);
+	return pads_tick(s, &page_of(s)->pads);
 }
 
 /* ---- painting ---- */
@@ -293,14 +236,7 @@ static void draw(struct screen *s, struct draw *d)
 
 static struct act store_and(struct screen *s, struct act then)
 {
-	struct err err = { 0 };
-	bool both;
-
-	if (store_all(s, &both, &err))
-		return act_error(&err);
-	if (both)
-		return act_say(ACT_RELOAD, TONE_SAY, "somebody wrote this too: both texts stand in it, theirs first");
-	return then;
+	return pads_store_and(s, &page_of(s)->pads, &field_ops, then);
 }
 
 static struct act go_field(struct screen *s, int k)
@@ -348,21 +284,14 @@ static struct act complete(struct screen *s, int k)
 	bool both;
 
 	(void)k;
-	if (store_all(s, &both, &err) || checkin_complete(store_of(s), page_of(s)->form.id, &err))
+	if (pads_store(s, &page_of(s)->pads, &field_ops, &both, &err) || checkin_complete(store_of(s), page_of(s)->form.id, &err))
 		return act_error(&err);
 	return act_offer(act_say(ACT_POP, TONE_DONE, "the check-in is complete"), "u", "undo");
 }
 
 static struct act leave(struct screen *s)
 {
-	struct err err = { 0 };
-	bool both;
-
-	if (!store_all(s, &both, &err))
-		return ACT(POP);
-	if (keep(s, NULL))
-		return act_error(&err);
-	return act_say(ACT_POP, TONE_ERROR, "what you typed is kept as a draft: %s", err.text);
+	return pads_leave(s, &page_of(s)->pads, &field_ops);
 }
 
 static struct act kept(struct screen *s, int k)

@@ -12,6 +12,7 @@
 #include "screens/actions.h"
 #include "screens/approvals.h"
 #include "screens/move.h"
+#include "screens/exchange.h"
 #include "screens/packet.h"
 #include "screens/playbook.h"
 #include "screens/registry.h"
@@ -39,6 +40,7 @@ struct sheet {
 	char *title, *state;
 	struct sheet_rows left, right;
 	struct list list;
+	struct exchange_arg exchange;
 	bool gone;
 };
 
@@ -505,6 +507,15 @@ static struct act open_playbook(struct screen *s, int key)
 	return act_push(&playbook_screen, &sheet_of(s)->id);
 }
 
+static struct act open_exchange(struct screen *s, int key)
+{
+	struct sheet *sh = sheet_of(s);
+
+	(void)key;
+	sh->exchange = (struct exchange_arg){ .deal = sh->id };
+	return act_push(&exchange_screen, &sh->exchange);
+}
+
 static const struct binding sheet_bindings[] = {
 	{ AT_LIST, K_ENTER, 0, "deal-debrief", "debrief", "Open the debrief", "Deal", 1, NULL, open_debrief, no_debrief, NULL,
 	  false },
@@ -526,6 +537,8 @@ static const struct binding sheet_bindings[] = {
 	  false },
 	{ AT_LIST, 'S', 0, "deal-playbook", "onboarding", "Open the onboarding", "Deal", 7, NULL, open_playbook, is_gone, NULL,
 	  false },
+	{ AT_LIST, 'x', 0, "deal-exchange", "exchange", "Open the exchange record", "Deal", 8,
+	  "What the deal's side tells customer success, and what comes back after the delivery.", open_exchange, is_gone, NULL, false },
 	{ AT_LIST, 'u', 0, "undo", "undo", "Undo my last change of this deal", "Deal", 0, NULL, undo_sheet, NULL, NULL, false },
 	{ AT_LIST, K_CTRL('R'), 0, "redo", "redo", "Redo it", "Deal", 0, NULL, undo_sheet, NULL, NULL, false },
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },

@@ -2,6 +2,7 @@
 #include "screens/actions.h"
 #include "screens/approvals.h"
 #include "screens/deal.h"
+#include "screens/exchange.h"
 #include "screens/registry.h"
 
 #include "model/action.h"
@@ -21,7 +22,7 @@ enum { DUE_MAX = 400 };
 
 struct due_item {
 	int64_t deal;
-	enum { DUE_CLOCK, DUE_ACTION, DUE_APPROVAL } kind;
+	enum { DUE_CLOCK, DUE_ACTION, DUE_APPROVAL, DUE_EXCHANGE } kind;
 	char *company, *what, *words, *owner;
 	bool late;
 };
@@ -30,6 +31,7 @@ struct due {
 	size_t count;
 	struct list list;
 	bool everybody;
+	struct exchange_arg exchange;
 	int64_t chosen; /* the deal that Enter opens: what is opened copies it */
 };
 
@@ -91,7 +93,7 @@ static int take(void *arg, const struct due_row *row)
 	if (!w->everybody && !is_mine(s, t->roles, row))
 		return 0;
 	clock_words(&row->clock, rule, s->calendar, now, &words);
-	*item = (struct due_item){ row->deal, DUE_CLOCK, xstrdup(row->company ? row->company : "—"), xstrdup(rule->title),
+	*item = (struct due_item){ row->deal, strcmp(rule->key, "post_delivery") ? DUE_CLOCK : DUE_EXCHANGE, xstrdup(row->company ? row->company : "—"), xstrdup(rule->title),
 				   buf_take(&words), owner_words(s, row), state == CLOCK_LATE };
 	w->count++;
 	return 0;
@@ -250,6 +252,10 @@ static struct act open_deal(struct screen *s, int key)
 		return act_replace(&approvals_screen, NULL);
 	if (w->items[w->list.at].kind == DUE_ACTION)
 		return act_replace(&actions_screen, w->chosen ? &w->chosen : NULL);
+	if (w->items[w->list.at].kind == DUE_EXCHANGE) {
+		w->exchange = (struct exchange_arg){ w->chosen, EXCHANGE_POST };
+		return act_replace(&exchange_screen, &w->exchange);
+	}
 	return act_replace(&deal_screen, &w->chosen);
 }
 

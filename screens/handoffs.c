@@ -224,6 +224,15 @@ static struct act open_packet(struct screen *s, int key)
 	return act_push(&packet_screen, &handoffs_here(handoffs_of(s))->deal);
 }
 
+static struct act open_exchange(struct screen *s, int key)
+{
+	struct handoffs *h = handoffs_of(s);
+
+	(void)key;
+	h->exchange = (struct exchange_arg){ .deal = handoffs_here(h)->deal };
+	return act_push(&exchange_screen, &h->exchange);
+}
+
 static struct act open_deal(struct screen *s, int key)
 {
 	(void)key;
@@ -477,6 +486,9 @@ static const struct binding bindings[] = {
 	  .footer = 1, .explain = "At its first gap.", .run = open_packet, .refuse = none_here, .object = object },
 	{ .levels = AT_LIST, .key = 'D', .command = "deal", .label = "deal", .title = "Open the deal", .group = "Handoff",
 	  .explain = "Fields, people, clocks and history.", .run = open_deal, .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = 'X', .command = "exchange", .label = "exchange", .title = "Open the exchange record",
+	  .group = "Handoff", .explain = "What the deal's side tells customer success, and what comes back.", .run = open_exchange,
+	  .refuse = none_here, .object = object },
 	{ .levels = AT_LIST, .key = 'a', .command = "acknowledge", .label = "acknowledge", .title = "Acknowledge the packet",
 	  .group = "Handoff", .footer = 2, .explain = "Its CSM or a csm_manager, never who filed it.", .run = acknowledge,
 	  .refuse = none_here, .object = object },

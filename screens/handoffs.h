@@ -5,6 +5,7 @@
  * the model nothing. */
 #include "model/handoff.h"
 #include "model/look.h"
+#include "screens/exchange.h"
 #include "screens/screen.h"
 #include "screens/ui/line.h"
 
@@ -51,6 +52,7 @@ struct handoffs {
 	struct handoff *row;   /* a window of the queue; `base` rows stand before it where that is known */
 	size_t n, cap, base;
 	size_t top, at;        /* first one shown, the one of the cursor: indexes into the window */
+	struct exchange_arg exchange;
 	bool more_before, more_after;
 	struct handoff_filter filter;
 	struct handoff_count count; /* with the filter */

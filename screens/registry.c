@@ -13,6 +13,7 @@
 #include "screens/actions.h"
 #include "screens/approvals.h"
 #include "screens/checkin.h"
+#include "screens/exchange.h"
 #include "screens/coding.h"
 #include "screens/deal.h"
 #include "screens/handoffs.h"
@@ -125,7 +126,7 @@ const struct screen_type *const screen_types[] = {
 	&board_screen, &handoffs_screen, &debriefs_screen, &interviews_screen, &report_screen,
 	&deal_screen, &deal_edit_screen, &clocks_screen, &move_screen, &gate_screen, &close_screen,
 	&debrief_screen, &import_screen,
-	&schedule_screen, &kickoff_screen, &account_screen, &preview_screen, &cleanup_screen, &checkin_screen,
+	&schedule_screen, &kickoff_screen, &account_screen, &preview_screen, &cleanup_screen, &checkin_screen, &exchange_screen,
 	&actions_screen, &outbox_screen, &message_screen, &action_owner_screen, &action_day_screen, &action_close_screen,
 	&action_new_screen, &handover_screen,
 	&approvals_screen, &approval_ask_screen, &approval_approve_screen, &approval_reject_screen, &snooze_screen, &away_screen, &load_screen,

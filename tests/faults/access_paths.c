@@ -171,6 +171,8 @@ const char *const access_paths[] = {
 	"search zqsaid",
 	"search zqs",
 	"export ratings --raw",
+	"export exchange --raw",
+	"export exchange --format json",
 	"export sample --raw",
 	"export sample --format json",
 	"export interviews --raw",

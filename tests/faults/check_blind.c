@@ -112,6 +112,8 @@ static const char *const paths[] = {
 	"export quotes --raw",
 	"export contact 1 --raw",
 	"export ratings --raw",
+	"export exchange --raw",
+	"exchange D-1 --direction post --format md",
 	"export ratings --format json",
 	"export notes --raw",
 	"export interviews --raw",

@@ -465,6 +465,7 @@ static const struct command commands[] = {
 	{ BYTES, { "interview", "show", "I-1", "--format", "json", NULL } },
 	{ SAME, { "interview", "guide", "I-1", NULL } },
 	{ SAME, { "export", "ratings", NULL } },
+	{ SAME, { "export", "exchange", NULL } },
 	{ SAME, { "export", "sample", NULL } },
 	{ SAME, { "interview", "notes", "I-1", NULL } },
 	{ BYTES, { "interview", "notes", "I-1", "--format", "json", NULL } },

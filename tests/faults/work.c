@@ -639,5 +639,7 @@ const struct workflow workflows[] = {
 	{ "the taxonomy", 9, work_taxonomy, { "work_taxonomy", "select count(*) = 1 from recode r, taxonomy t"
 							       " where r.gone = 0 and t.major = 2" }, NULL },
 	{ "a programme", 7, work_programme, { "work_programme", "select count(*) = 1 from selection where state = 3" }, NULL },
+	{ "an exchange record", 4, work_exchange,
+	  { "work_exchange", "select count(*) = 1 from form where kind = 4 and state = 5" }, NULL },
 	{ NULL, 0, NULL, { NULL, NULL }, NULL },
 };

@@ -1,0 +1,98 @@
+#include "screens/pads.h"
+
+#include "model/buf.h"
+#include "model/form.h"
+
+enum { RETRY_MS = 100 };
+
+int pads_keep(struct screen *s, struct pads *p)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (pad_keep(s->view->store, &p->pad[i], 0, NULL))
+			rc = -1;
+	p->retry_ms = rc ? s->view->mono_ms + RETRY_MS : 0;
+	return rc;
+}
+
+int64_t pads_wait(const struct screen *s, const struct pads *p)
+{
+	int64_t least = -1;
+
+	for (size_t i = 0; i < p->n; i++) {
+		int64_t ms = pad_wait(s->view->store, &p->pad[i], s->view->mono_ms, p->retry_ms);
+
+		if (ms >= 0 && (least < 0 || ms < least))
+			least = ms;
+	}
+	return least;
+}
+
+struct act pads_tick(struct screen *s, struct pads *p)
+{
+	bool was = s->unkept;
+
+	if (!pads_wait(s, p))
+		s->unkept = pads_keep(s, p) != 0;
+	return was == s->unkept ? ACT(STAY) : ACT(HANDLED);
+}
+
+static int put_both(struct screen *s, struct pad *p, const struct pad_ops *ops, struct err *err)
+{
+	struct form_value v = { 0 };
+	struct buf text = { 0 };
+	int rc = form_value_get(s->view->store, p->subject, p->field, 0, LAYER_LIVE, &v, err);
+
+	if (rc >= 0) {
+		buf_printf(&text, "%s\n\n%s", v.text ? v.text : "", p->edit.text);
+		edit_set(&p->edit, buf_str(&text), text.len);
+		p->edit.version++;
+		p->base_rev = v.rev;
+		p->conflict = false;
+		rc = pad_store(s->view->store, p, ops, NULL, 0, err);
+	}
+	buf_done(&text);
+	form_value_done(&v);
+	return rc < 0 ? -1 : 0;
+}
+
+int pads_store(struct screen *s, struct pads *p, const struct pad_ops *ops, bool *both, struct err *err)
+{
+	*both = false;
+	for (size_t i = 0; i < p->n; i++) {
+		int rc = pad_store(s->view->store, &p->pad[i], ops, NULL, 0, err);
+
+		if (rc && p->pad[i].conflict) {
+			*both = true;
+			rc = put_both(s, &p->pad[i], ops, err);
+		}
+		if (rc)
+			return -1;
+	}
+	return 0;
+}
+
+struct act pads_store_and(struct screen *s, struct pads *p, const struct pad_ops *ops, struct act then)
+{
+	struct err err = { 0 };
+	bool both;
+
+	if (pads_store(s, p, ops, &both, &err))
+		return act_error(&err);
+	if (both)
+		return act_say(ACT_RELOAD, TONE_SAY, "somebody wrote this too: both texts stand in it, theirs first");
+	return then;
+}
+
+struct act pads_leave(struct screen *s, struct pads *p, const struct pad_ops *ops)
+{
+	struct err err = { 0 };
+	bool both;
+
+	if (!pads_store(s, p, ops, &both, &err))
+		return ACT(POP);
+	if (pads_keep(s, p))
+		return act_error(&err);
+	return act_say(ACT_POP, TONE_ERROR, "what you typed is kept as a draft: %s", err.text);
+}

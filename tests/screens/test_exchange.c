@@ -1,0 +1,105 @@
+/* The exchange record on the screen: scores by digits, themes by letters, what fills itself in, what is missing, filed. */
+#include "tests/support/call.h"
+#include "tests/support/temp.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void begin(void)
+{
+	call_set_up();
+	CALL_AS("dana", "--now", CALL_NOW, "handoff", "Umber", "--set", "expect=One workshop a week");
+}
+
+TestSuite(exchange_screen, .init = begin, .fini = call_tear_down, .timeout = 600);
+
+static struct pty *open_record(const char *login, int rows, int cols)
+{
+	struct pty *p = call_start(login, (struct pty_options){ .rows = rows, .cols = cols });
+
+	call_type(p, "3a");
+	call_see(p, "Health inputs");
+	call_type(p, "x");
+	call_see(p, "exchange record");
+	return p;
+}
+
+static void stored(const char *direction, const char *words, bool there)
+{
+	const char *const show[] = { "--now", CALL_NOW, "exchange", "Umber", "--direction", direction, "--format", "md", NULL };
+	struct run r = { 0 };
+
+	cr_assert_eq(call_run("dana", show, &r), 0);
+	cr_assert_eq(strstr(buf_str(&r.out), words) != NULL, there, "%s", buf_str(&r.out));
+	run_done(&r);
+}
+
+static void shows(int rows, int cols)
+{
+	static const char *const words[] = { "Umber Group: exchange record", "pre-delivery", "ICP dimension scores", "* required",
+					     "Dimension 5", "Key signals", "Objections and how addressed", "prefilled",
+					     "One workshop a week", "not filed" };
+	struct pty *p = open_record("dana", rows, cols);
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		call_see(p, words[i]);
+	pty_free(p);
+}
+
+Test(exchange_screen, all_of_it_at_80x24)
+{
+	shows(24, 80);
+}
+
+Test(exchange_screen, all_of_it_at_120x40)
+{
+	shows(40, 120);
+}
+
+Test(exchange_screen, what_is_missing_is_said_until_it_is_filed)
+{
+	struct pty *p = open_record("dana", 24, 80);
+
+	call_type(p, "3");
+	call_see(p, "[3]");
+	call_type(p, "<A-Enter>");
+	call_see(p, "not filed: missing icp: ICP dimension scores, 1 of 5");
+	call_type(p, "9");
+	call_see(p, "a score is 0 to 4");
+	call_type(p, "2140");
+	call_see(p, "not there");
+	call_type(p, "<Tab>");
+	call_see(p, "what drove the deal forward");
+	call_type(p, "- a new CFO<Enter>budget<Tab>");
+	call_see(p, "what they raised");
+	stored("pre", "- a new CFO\n- budget", true);
+	call_type(p, "<A-Enter>");
+	call_see(p, "the exchange record is filed");
+	pty_free(p);
+	stored("pre", "Filed by: dana", true);
+	stored("pre", "One workshop a week", true);
+}
+
+Test(exchange_screen, themes_by_their_letters_and_a_recommendation_of_one_paragraph)
+{
+	struct pty *p = open_record("priya", 24, 80);
+
+	call_see(p, "pre-delivery"); /* the deal's side writes that one */
+	call_type(p, "d");
+	call_see(p, "post-delivery");
+	call_type(p, "<Tab>");
+	call_see(p, "[ ] p Pricing");
+	call_type(p, "p");
+	call_see(p, "[x] p Pricing");
+	stored("post", "pricing", true);
+	call_type(p, "p");
+	call_see(p, "[ ] p Pricing");
+	stored("post", "pricing", false);
+	call_type(p, "<Tab><Tab><Tab><Tab>");
+	call_see(p, "one paragraph at most");
+	call_type(p, "first<Enter><Enter>second<Tab>");
+	call_see(p, "line 2 is empty");
+	stored("post", "second", false);
+	pty_free(p);
+}
