@@ -23,7 +23,7 @@ struct quarter_words {
 	struct rollup_scope scope;
 	enum report_format format;
 	const char *path;
-	bool publish, has_format;
+	bool publish, has_format, has_audience;
 };
 
 bool cli_is_quarter(struct store *s, const char *word)
@@ -61,6 +61,7 @@ static int take_option(struct store *s, struct quarter_words *a, const struct wo
 	}
 	if (!strcmp(word->name, "audience")) {
 		n = report_audience_find(value);
+		a->has_audience = true;
 		a->scope.audience = n < 0 ? AUDIENCE_CRO : (enum rollup_audience)n;
 		return n >= 0 ? 0 : err_set(err, ERR_USAGE, "--audience: found “%s”, expected cro, cmo or product", value);
 	}
@@ -100,7 +101,7 @@ static int take_words(struct store *s, struct quarter_words *a, struct words *w,
 
 static int put_out(const struct quarter_words *a, const struct buf *out, struct err *err)
 {
-	struct export_options file = { .kind = "report", .path = a->path };
+	struct export_options file = { .kind = "report", .path = a->path, .format = EXPORT_QDC /* bytes as they come */ };
 	struct sheet *sheet;
 	int64_t rows;
 	bool closed;
@@ -125,7 +126,7 @@ static int print_it(struct store *s, struct quarter_words *a, struct err *err)
 
 	if (rollup_load(s, &a->scope, &r, err))
 		return -1;
-	rc = r.scope.audience == a->scope.audience ? 0
+	rc = r.scope.audience == a->scope.audience || !a->has_audience ? 0
 						   : err_set(err, ERR_ROLE, "your role reads the cmo's file of a quarter: --audience cmo");
 	if (!rc)
 		rc = report_write(s, &r, a->format, &out, err) || put_out(a, &out, err) ? -1 : 0;
@@ -234,16 +235,4 @@ int cli_report_published(struct store *s, bool json)
 	struct err err = { 0 };
 
 	return report_each(s, print_report, &p, &err) < 0 ? cli_fail(&err) : 0;
-}
-
-static int print_quoting(void *arg, const struct report *r)
-{
-	(void)arg;
-	cli_say(stderr, "already issued and kept as it was: report %" PRId64 ", %s, quotes this interview\n", r->id, r->path);
-	return 0;
-}
-
-int cli_report_quoting(struct store *s, int64_t interview)
-{
-	return report_quoting(s, interview, print_quoting, NULL, NULL) < 0 ? -1 : 0;
 }

@@ -12,6 +12,4 @@ int cli_report_quarter(struct store *s, const char *quarter, struct words *w);
 int cli_report_verify(struct store *s, struct words *w);
 /* What was published, newest first. */
 int cli_report_published(struct store *s, bool json);
-/* The reports already issued that quote an interview, a line each. */
-int cli_report_quoting(struct store *s, int64_t interview);
 #endif
