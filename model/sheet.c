@@ -112,9 +112,11 @@ static int open_file(struct sheet *s, int64_t now_ms, struct err *err)
 		s->xlsx = xlsx_open(s->path ? s->path : "-", s->opt->kind, now_ms, err);
 		return s->xlsx ? 0 : -1;
 	}
+	if (s->whole)
+		return 0;
 	if (s->opt->format == EXPORT_CSV) {
 		s->csv = csv_out_open(s->fd, &how);
-	} else if (!s->whole) {
+	} else {
 		s->json.out = &s->out;
 		if (!s->opt->lines)
 			json_array(&s->json, NULL);

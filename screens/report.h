@@ -2,7 +2,7 @@
 #define SCREENS_REPORT_H
 /* The quarter (tab 5). report.c loads the rollup and acts; report_lay.c, report_block.c and report_cross.c lay its figures out as a list of
  * pieces, report_draw.c paints them; report_table.c is every figure as a row; report_behind.c what stands behind one;
- * report_say.c the strips over it. */
+ * report_say.c the strip of its segments, report_out.c what leaves it. */
 #include "model/rollup.h"
 #include "screens/narrow.h"
 
@@ -126,4 +126,8 @@ struct behind_arg {
 extern const struct screen_type report_behind_screen;  /* arg: const struct behind_arg * */
 extern const struct screen_type report_segment_screen; /* arg: the screen that asks */
 extern const struct screen_type report_export_screen;  /* arg: const struct rollup_scope * */
+/* For the table of keys (report_out.c). */
+struct act report_export(struct screen *s, int key);
+struct act report_ask_publish(struct screen *s, int key);
+struct act report_publish_now(struct screen *s, int key);
 #endif

@@ -508,7 +508,8 @@ static const char *const short_words[][2] = {
 	{ "process.kickoff", "kickoff" },
 	{ "process.stage_compliance", "stages" },
 	{ "process.overrides", "overrides" },
-	{ "sample.validated", "to code" },
+	{ "sample.done", "done" },
+	{ "sample.incomplete", "incomplete" },
 	{ "sample.held", "to check" },
 	{ NULL, NULL },
 };

@@ -192,7 +192,6 @@ const struct state states[] = {
 	{ "help", "?", "Keys on the Board", NULL },
 	{ "palette", ": m o v", "Move on one stage", NULL },
 	{ "deal sheet", "<Enter>", "To leave Prospecting", NULL },
-	{ "deal, merging", "<Enter> : m e r g e <Enter>", "into another spelling", "Slate Rail" },
 	{ "edit form", "e", "leaving a field stores it", NULL },
 	{ "edit form, typing", "e <Tab> <Tab>", "leaving a field stores it", "Kestrel rollout" },
 	{ "edit form, keys", "e <Esc>", "leaving a field stores it", NULL },
@@ -324,6 +323,8 @@ const struct state states[] = {
 	{ "report, narrowed", "5 / w i n", "/ win", NULL },
 	{ "report, behind a number", "5 <Enter>", "Outcomes, won", NULL },
 	{ "report, one segment", "5 s", "Which segment", NULL },
+	{ "report, into a file", "5 x <Tab> <Tab>", "into a file", "quarter.md" },
+	{ "report, publishing", "5 p", "cannot be taken back", NULL },
 	{ NULL, NULL, NULL, NULL },
 };
 

@@ -62,7 +62,7 @@ Test(report_screen, every_block_at_120x40)
 {
 	static const char *const words[] = { "all segments", "Themes by segment", "Mid-market", "under 2 is no finding", "Actions",
 					     "Our reason, their reason", "agree in", "Method: 15 closed deals, 9 interviews coded",
-					     "rates carry n and a 95% interval", "R other reports" };
+					     "rates carry n and a 95% interval", "p publish" };
 
 	open_report(40, 120);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -204,6 +204,53 @@ Test(report_screen, a_table_of_every_figure)
 	gone("/ pricing");
 	type("<Esc>");
 	sees("In their words");
+	pty_free(p);
+}
+
+/* ---- out of it ---- */
+
+Test(report_screen, into_a_file_that_holds_the_same_numbers)
+{
+	char *dir = temp_dir("report"), *path = temp_path(dir, "quarter.csv");
+	FILE *in;
+	char line[200] = "";
+	bool has = false;
+
+	open_report(24, 80);
+	type("x");
+	sees("2026-Q4 into a file");
+	type("<Right><Right><Tab><Tab>");
+	type(path);
+	type("<Enter>");
+	sees("holds the quarter");
+	in = fopen(path, "r");
+	cr_assert_not_null(in);
+	while (fgets(line, sizeof line, in))
+		has = has || strstr(line, "loss.implementation");
+	fclose(in);
+	cr_assert(has, "the file lacks the theme");
+	pty_free(p);
+	temp_remove(dir);
+	free(path);
+	free(dir);
+}
+
+Test(report_screen, publishing_asks_and_is_not_everybodys)
+{
+	open_report(24, 80);
+	type("p");
+	sees("Publish win-loss-2026-Q4.md? It cannot be taken back.");
+	type("n");
+	gone("Publish win-loss");
+	type("p");
+	type("p");
+	sees("published: reports/revenue/win-loss-2026-Q4.md");
+	pty_free(p);
+	open_as("mira", 24, 80, "Prospecting");
+	type("5");
+	sees("own deals");
+	type("p");
+	gone("It cannot be taken back");
 	pty_free(p);
 }
 
