@@ -138,6 +138,8 @@ static const struct command {
 	  "             |codes|matrix|quotes|ratings|interviews|sample|members|exchange|all, contact NAME\n"
 	  "             [--format csv|xlsx|json|qdc] [--quarter 2026-Q4]\n"
 	  "             [--since D] [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o FILE]", DB_CREATE, true },
+	{ "merge", cli_merge, "company|competitor SPELLING KEPT: what the first has goes to the second, which stays;\n"
+	  "             undo takes it back | company|competitor --suggest [--format text|csv|json]", DB_CREATE, false },
 	{ "mark", cli_mark, "DEAL EVENT [--at MOMENT] [--for MOMENT] [--commitment written|verbal] [--day 30|60|90]\n"
 	  "             [--reason TEXT]: tell what happened: committed sow_sent sow_signed introduced kickoff_set\n"
 	  "             kickoff_held delivery_started delivered checkin first_value", DB_CREATE, false },
@@ -165,12 +167,17 @@ static const struct command {
 	  "             | --done STEP [--at MOMENT] [--reason TEXT] | --skip STEP --reason TEXT | --reopen STEP\n"
 	  "             | --start NAME [--day D]] | list [--all] [--format text|json]\n"
 	  "             | metrics [--format text|json]", DB_CREATE, false },
-	{ "report", cli_report, "NAME [--format md|text|csv|json|xlsx] [--as-of D] [--definitions] [-o FILE]\n"
+	{ "report", cli_report, "2026-Q4 [--format md|text|csv|json|xlsx] [--audience cro|cmo|product] [--segment S] [-o FILE] [--publish]\n"
+	  "             | --verify FILE | NAME [--format md|text|csv|json|xlsx] [--as-of D] [--definitions] [-o FILE]\n"
 	  "             | list [--format text|json]: a regular report; status 1 where a figure misses its target", DB_CREATE, false },
 	{ "action", cli_action, "list [--all] [--owner NAME] [--format text|csv|json] | show N\n"
 	  "             add TEXT [--deal DEAL [--checkin 30|60|90]] [--owner NAME] [--due D]\n"
 	  "             [--change messaging|process|pricing|product] [--expected TEXT] [--evidence LIST] [--finding]\n"
 	  "             set N [--owner NAME] [--due D] [--change KIND] [--expected TEXT] [--evidence LIST] | close N [--reason TEXT] | reopen N", DB_CREATE, false },
+	{ "refine", cli_refine, "list [--all] [--format text|csv|json] | show N | flag TEXT --deal D[,D…]\n"
+	  "             propose N|TEXT --dimension KEY --deal D,D,D --reason TEXT [--reclassifies] | link N DEAL | unlink N DEAL\n"
+	  "             council N | approve N --comment TEXT | reject N --comment TEXT | apply N FILE | withdraw N:\n"
+	  "             changes of the qualification model", DB_CREATE, false },
 	{ "approval", cli_approval, "list [--all] [--mine] [--deal DEAL] [--format text|json] | ask DEAL [--reason TEXT] [--matrix NAME]\n"
 	  "             | approve N [--comment TEXT] | reject N --comment TEXT | withdraw N", DB_CREATE, false },
 	{ "interview", cli_interview, "list [--all|--mine] [--deal DEAL] [--format text|csv|json] | show I [--format text|json]\n"

@@ -42,9 +42,10 @@ int words_option(struct words *w, const char *flag, struct word *out, const char
 typedef int cli_fn(struct store *s, int argc, char **argv);
 cli_fn cli_deal, cli_mark, cli_due, cli_undo, cli_redo, cli_member, cli_config, cli_check, cli_backup;
 cli_fn cli_handoff, cli_debrief, cli_debrief_rate, cli_search, cli_account, cli_checkin, cli_action, cli_outbox,
-	cli_playbook, cli_agreement, cli_assignment, cli_taxonomy;
+	cli_playbook, cli_refine, cli_agreement, cli_assignment, cli_taxonomy;
 cli_fn cli_programme;
 cli_fn cli_exchange;
+cli_fn cli_merge;
 cli_fn cli_interview;
 cli_fn cli_report;
 cli_fn cli_approval, cli_member_away, cli_snooze, cli_load;

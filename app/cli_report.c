@@ -1,5 +1,6 @@
 /* report: a regular report of the team's data files by its name, for cron; and what reports there are. */
 #include "app/cli.h"
+#include "app/cli_rollup.h"
 
 #include "model/bulletin.h"
 #include "model/io/json.h"
@@ -88,6 +89,7 @@ static int put_bytes(const struct asked *a, struct buf *out, struct err *err)
 		cli_text(stdout, buf_str(out));
 		return 0;
 	}
+	file.format = EXPORT_QDC; /* bytes as they come */
 	if (sheet_open_whole(&sheet, &file, err))
 		return -1;
 	sheet_whole(sheet, out, 1);
@@ -212,14 +214,18 @@ static int list(struct store *s, struct words *w)
 	if (!json)
 		list_text(s, all);
 	bulletins_free(all);
-	return 0;
+	return cli_report_published(s, json);
 }
 
 int cli_report(struct store *s, int argc, char **argv)
 {
 	struct words w = { argc, 2, argv };
 
+	if (argc > 1 && !strcmp(argv[1], "--verify"))
+		return cli_report_verify(s, &w);
 	if (argc < 2 || argv[1][0] == '-')
-		return cli_usage("report NAME [--format md|text|csv|json|xlsx] [--as-of D] [--definitions] [-o FILE] | list");
+		return cli_usage("report QUARTER | NAME [--format md|text|csv|json|xlsx] [-o FILE] | --verify FILE | list");
+	if (cli_is_quarter(s, argv[1]))
+		return cli_report_quarter(s, argv[1], &w);
 	return strcmp(argv[1], "list") ? report_named(s, argv[1], &w) : list(s, &w);
 }

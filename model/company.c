@@ -1,17 +1,19 @@
 #include "model/company.h"
 
+#include "model/alias.h"
 #include "model/buf.h"
 #include "model/record.h"
 #include "model/rowsum.h"
 #include "model/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { COMPANY_BY_KEY, COMPANY_INSERT, COMPANY_WORD, COMPANY_NAME, COMPANY_SEARCH, PERSON_GET, PERSON_BY_EMAIL,
        PERSON_BY_NAME, PERSON_INSERT, PERSON_UPDATE };
 
-/* Two names with one key are two companies; `merge company` joins them. */
+/* Two names with one key are two companies; `merge company` joins them, and the old spelling means the kept one. */
 static int64_t by_name(struct store *s, const char *name, const char *key, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &company_sql[COMPANY_BY_KEY], err);
@@ -24,7 +26,7 @@ static int64_t by_name(struct store *s, const char *name, const char *key, struc
 	while ((rc = db_step(st, err)) == 1)
 		if (!id && !strcmp(db_col_text(st, 1), name))
 			id = db_col(st, 0);
-	return rc < 0 ? -1 : id;
+	return rc < 0 ? -1 : id ? id : alias_find(s, ALIAS_COMPANY, key, err);
 }
 
 int64_t company_by_name(struct store *s, const char *name, struct err *err)
@@ -159,11 +161,12 @@ int company_search(struct store *s, const char *text, int64_t *ids, size_t max, 
 		db_text(st, 2, end.data);
 		while ((rc = db_step(st, err)) == 1) {
 			bool seen = !company_has_words(db_col_text(st, 1), buf_str(&key));
+			int64_t id = db_col_null(st, 2) ? db_col(st, 0) : db_col(st, 2); /* the one it was merged into */
 
 			for (size_t i = 0; i < *n; i++)
-				seen |= ids[i] == db_col(st, 0);
+				seen |= ids[i] == id;
 			if (!seen)
-				ids[(*n)++] = db_col(st, 0);
+				ids[(*n)++] = id;
 			if (*n == max) {
 				db_reset(st);
 				rc = 0;
@@ -294,6 +297,16 @@ static int note(struct group *g, int64_t id, const char *field, const char *was,
 	return !strcmp(c.before, c.after) ? 0 : group_change(g, &c, err);
 }
 
+/* The company that a merge brought it to, by its number. */
+static int note_company(struct group *g, const struct person *old, const struct person *p, struct err *err)
+{
+	char was[24], is[24];
+
+	snprintf(was, sizeof was, "%lld", (long long)old->company);
+	snprintf(is, sizeof is, "%lld", (long long)p->company);
+	return note(g, p->id, "company", was, is, CLASS_DEAL, err);
+}
+
 static int check_texts(const struct person *p, struct err *err)
 {
 	const char *const text[] = { p->name, p->title, p->email, p->phone };
@@ -330,6 +343,8 @@ int person_save(struct store *s, struct group *g, struct person *p, struct err *
 		     note(g, p->id, "email", old.email, p->email, CLASS_PERSONAL, err) ||
 		     note(g, p->id, "phone", old.phone, p->phone, CLASS_PERSONAL, err);
 	}
+	if (!rc && !fresh)
+		rc = note_company(g, &old, p, err);
 	person_done(&old);
 	return rc ? -1 : write_person(s, p, fresh, err);
 }
@@ -361,6 +376,8 @@ static int person_apply(struct store *s, struct group *g, int64_t id, const char
 			group_change(g, &turned, err);
 		} else if (removes) {
 			continue; /* a row that goes keeps its values, for when it comes back */
+		} else if (!strcmp(c[i].field, "company") && p.company == strtoll(c[i].before ? c[i].before : "0", NULL, 10)) {
+			p.company = strtoll(c[i].after ? c[i].after : "0", NULL, 10);
 		} else if (slot && !strcmp(*slot, c[i].before ? c[i].before : "")) {
 			free(*slot);
 			*slot = xstrdup(c[i].after ? c[i].after : "");
@@ -385,8 +402,10 @@ const struct sql company_sql[] = {
 					   " on conflict (word_key, company) do nothing" },
 	[COMPANY_NAME] = { "company_name", "select name from company where id = $1" },
 	[COMPANY_SEARCH] = { "company_search",
-		"select w.company, c.name_key from company_word w join company c on c.id = w.company"
-		" where w.word_key >= $1 and w.word_key < $2 and c.gone = 0 order by w.word_key, w.company" },
+		"select w.company, c.name_key, a.record from company_word w join company c on c.id = w.company"
+		" left join alias a on c.gone <> 0 and a.kind = 0 and a.name_key = c.name_key and a.gone = 0"
+		" where w.word_key >= $1 and w.word_key < $2 and (c.gone = 0 or a.record is not null)"
+		" order by w.word_key, w.company" },
 	[PERSON_GET] = { "person_get", "select company, name, title, email, phone, origin_import, row_hash, rev, gone"
 				       " from person where id = $1" },
 	[PERSON_BY_EMAIL] = { "person_by_email",

@@ -334,6 +334,20 @@ static int keeps_questions(struct store *s, const char *name, struct err *err)
 	return rc;
 }
 
+/* Once its owners stand by it, it changes by a refinement alone (model/refinement.h). */
+static int keeps_ratified(struct store *s, const struct putting *p, struct err *err)
+{
+	struct icp icp;
+
+	if (strcmp(p->name, "icp") || p->with)
+		return 0;
+	if (icp_load(s, &icp, err))
+		return -1;
+	return icp.ratified ? err_set(err, ERR_REFUSED, "icp: the qualification model is ratified; it changes by an approved refinement"
+				      " (winloss refine propose, approve, apply)")
+			    : 0;
+}
+
 static int write_with(struct store *s, struct group *g, const struct putting *p, int64_t was, struct err *err)
 {
 	struct config_made made = { .was_id = was };
@@ -354,7 +368,7 @@ static int put(struct store *s, struct group *g, void *arg, struct err *err)
 	struct change c = { .op = OP_UPDATE, .kind = SUBJECT_CONFIG, .field = p->name, .class = CLASS_DEAL, .before = was,
 			    .after = is };
 
-	if (config_get(s, p->name, NULL, &was_id, &version, err) < 0 || insert(s, p->name, version + 1, p->body, err))
+	if (keeps_ratified(s, p, err) || config_get(s, p->name, NULL, &was_id, &version, err) < 0 || insert(s, p->name, version + 1, p->body, err))
 		return -1;
 	snprintf(was, sizeof was, "%d", version);
 	snprintf(is, sizeof is, "%d", version + 1);

@@ -1,5 +1,6 @@
 #include "model/dict.h"
 
+#include "model/alias.h"
 #include "model/buf.h"
 #include "model/private.h"
 #include "model/rowsum.h"
@@ -108,6 +109,17 @@ static int find(struct store *s, const char *kind, const char *word, const struc
 	return 0;
 }
 
+/* The word that it was merged into, or itself. Competitors alone are merged. */
+static int64_t merged(struct store *s, const struct word *w, struct err *err)
+{
+	int64_t kept;
+
+	if (strcmp(w->kind, "competitor") != 0)
+		return w->id;
+	kept = alias_find(s, ALIAS_COMPETITOR, w->folded, err);
+	return kept ? kept : w->id;
+}
+
 int64_t dict_find(struct store *s, const char *kind, const char *word, struct err *err)
 {
 	struct buf folded = { 0 };
@@ -115,7 +127,7 @@ int64_t dict_find(struct store *s, const char *kind, const char *word, struct er
 	int rc = find(s, kind, word, &w, &folded, err);
 
 	buf_done(&folded);
-	return rc ? -1 : w ? w->id : 0;
+	return rc ? -1 : w ? merged(s, w, err) : 0;
 }
 
 static int64_t insert(struct store *s, const char *kind, const char *word, const char *folded, struct err *err)
@@ -149,7 +161,7 @@ int64_t dict_need(struct store *s, const char *kind, const char *word, struct er
 		return 0;
 	id = find(s, kind, word, &w, &folded, err);
 	if (!id)
-		id = w ? w->id : insert(s, kind, word, buf_str(&folded), err);
+		id = w ? merged(s, w, err) : insert(s, kind, word, buf_str(&folded), err);
 	buf_done(&folded);
 	return id;
 }

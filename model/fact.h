@@ -40,7 +40,9 @@ enum fact_icp { FACT_PREDICTED, FACT_BETTER, FACT_WORSE, FACT_NOT_VALIDATED, FAC
 #define fact_theme(theme, driver) ((theme) * 4 + (driver))
 #define fact_pair(ours, theirs) ((ours) * 1000000 + (theirs))
 
-#define FACT_FIELD_CODES "codes" /* of an exchange record: keys of themes, by delivery */
+/* Of an exchange record that delivery filed: keys of themes, and a point a line. */
+#define FACT_FIELD_CODES    "codes"
+#define FACT_FIELD_FRICTION "friction"
 
 /* Sides a sum is looked at from; value is an id of dict, of SIZE an enum deal_size. */
 enum fact_dim { DIM_ALL, DIM_SEGMENT, DIM_COMPETITOR, DIM_SIZE, DIM_REGION, DIM_PRODUCT, DIM_COUNT };

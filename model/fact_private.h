@@ -3,6 +3,7 @@
 /* Shared by the files of facts. */
 #include "model/fact.h"
 #include "model/fact_rule.h"
+#include "model/icp.h"
 #include "model/taxonomy.h"
 
 /* What all rows of a deal have in common. */
@@ -27,7 +28,8 @@ struct fact_maker {
 	struct store *s;
 	struct fact_rules rules;
 	struct taxonomy taxonomy;
-	bool has_rules, has_taxonomy;
+	struct icp icp;
+	bool has_rules, has_taxonomy, has_icp;
 };
 void fact_maker_done(struct fact_maker *m);
 /* What the deal counts for now, in order; none of one that is open, gone, or of which nothing was learned. */

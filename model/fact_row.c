@@ -17,9 +17,8 @@
 #include <string.h>
 
 #define CLOCKS_MAX 64
-#define WITHIN	   1 /* a validated score that differs by no more was predicted */
 
-enum { ROW_BASE, ROW_INTERVIEWS, ROW_CODES, ROW_EVENTS, ROW_FORMS, ROW_SCORES, ROW_CODED };
+enum { ROW_BASE, ROW_INTERVIEWS, ROW_CODES, ROW_EVENTS, ROW_FORMS, ROW_DELIVERY };
 
 /* The deal and what was learned of it, while its rows are worked out. */
 struct work {
@@ -27,7 +26,8 @@ struct work {
 	struct fact_rows *out;
 	int64_t deal, reason, coded;
 	int64_t kickoff_at; /* held, since it was last opened again; NO_MOMENT */
-	int64_t ours;       /* root theme of our own record of a win, 0 */
+	int64_t ours;       /* root theme of what delivery filed, 0 */
+	bool filed[EXCHANGE_POST + 1];
 };
 
 void fact_rows_done(struct fact_rows *r)
@@ -83,6 +83,14 @@ static int need_taxonomy(struct fact_maker *m, struct err *err)
 	if (!m->has_taxonomy && taxonomy_get(m->s, 0, &m->taxonomy, err) != 1)
 		return -1;
 	m->has_taxonomy = true;
+	return 0;
+}
+
+static int need_icp(struct fact_maker *m, struct err *err)
+{
+	if (!m->has_icp && icp_load(m->s, &m->icp, err))
+		return -1;
+	m->has_icp = true;
 	return 0;
 }
 
@@ -323,7 +331,7 @@ static void add_debrief(struct work *w, int64_t completed_at)
 
 static int add_forms(struct work *w, struct err *err)
 {
-	bool has_debrief = false, filed[EXCHANGE_POST + 1] = { false };
+	bool has_debrief = false;
 	int64_t completed_at = 0;
 	struct stmt *st;
 	int rc = add_clocks(w, &has_debrief, err) || begin(w, ROW_FORMS, &st, err) ? -1 : 0;
@@ -335,12 +343,12 @@ static int add_forms(struct work *w, struct err *err)
 			has_debrief = true;
 			completed_at = db_col(st, 3);
 		} else if (db_col(st, 2) == FORM_FILED && (period == EXCHANGE_PRE || period == EXCHANGE_POST)) {
-			filed[period] = true;
+			w->filed[period] = true;
 		}
 		rc = 0;
 	}
 	for (int d = EXCHANGE_PRE; !rc && d <= EXCHANGE_POST; d++)
-		if (filed[d])
+		if (w->filed[d])
 			fact_rows_add(w->out, FACT_EXCHANGE, d, 1, 0);
 	if (!rc && has_debrief)
 		add_debrief(w, completed_at);
@@ -349,39 +357,34 @@ static int add_forms(struct work *w, struct err *err)
 
 /* ---- scores ---- */
 
-static enum fact_icp icp_standing(int64_t handoff, int64_t validated)
+static enum fact_icp icp_standing(int64_t handoff, int64_t validated, int64_t within)
 {
-	if (handoff < 0)
+	if (handoff == ICP_NOT_SCORED)
 		return FACT_NOT_SCORED;
-	if (validated < 0)
+	if (validated == ICP_NOT_SCORED)
 		return FACT_NOT_VALIDATED;
-	if (validated > handoff + WITHIN)
+	if (validated > handoff + within)
 		return FACT_BETTER;
-	return validated < handoff - WITHIN ? FACT_WORSE : FACT_PREDICTED;
+	return validated < handoff - within ? FACT_WORSE : FACT_PREDICTED;
 }
 
 /* Nobody delivers what was lost. */
 static int add_scores(struct work *w, struct err *err)
 {
-	int64_t score[ICP_DIMENSIONS][ICP_VALIDATED + 1];
-	struct stmt *st;
-	int rc = begin(w, ROW_SCORES, &st, err);
+	int64_t was[ICP_DIMENSIONS], is[ICP_DIMENSIONS];
 
-	for (int i = 0; i < ICP_DIMENSIONS; i++)
-		score[i][ICP_HANDOFF] = score[i][ICP_VALIDATED] = -1;
-	while (!rc && (rc = db_step(st, err)) == 1) {
-		int64_t phase = db_col(st, 0), dimension = db_col(st, 1);
+	if (w->out->of.outcome != OUTCOME_WON)
+		return 0;
+	if (need_icp(w->m, err) || deal_icp_get(w->m->s, w->deal, ICP_HANDOFF, was, err) ||
+	    deal_icp_get(w->m->s, w->deal, ICP_VALIDATED, is, err))
+		return -1;
+	for (int i = 0; i < ICP_DIMENSIONS; i++) {
+		bool both = was[i] != ICP_NOT_SCORED && is[i] != ICP_NOT_SCORED;
 
-		if (phase >= ICP_HANDOFF && phase <= ICP_VALIDATED && dimension >= 1 && dimension <= ICP_DIMENSIONS)
-			score[dimension - 1][phase] = db_col(st, 2);
-		rc = 0;
+		fact_rows_add(w->out, FACT_ICP, (i + 1) * 8 + icp_standing(was[i], is[i], w->m->icp.predicted_within), 1,
+			      both ? is[i] - was[i] : 0);
 	}
-	for (int i = 0; !rc && i < ICP_DIMENSIONS && w->out->of.outcome == OUTCOME_WON; i++) {
-		int64_t was = score[i][ICP_HANDOFF], is = score[i][ICP_VALIDATED];
-
-		fact_rows_add(w->out, FACT_ICP, (i + 1) * 8 + icp_standing(was, is), 1, was >= 0 && is >= 0 ? is - was : 0);
-	}
-	return rc;
+	return 0;
 }
 
 /* ---- our view beside theirs ---- */
@@ -406,46 +409,84 @@ static int64_t theirs(const struct work *w)
 	return best;
 }
 
-static int64_t root_named(const struct work *w, const char *key)
+static const struct theme *theme_keyed(const struct taxonomy *t, const char *key)
 {
-	const struct taxonomy *t = &w->m->taxonomy;
-
 	for (size_t i = 0; key && i < t->n; i++)
 		if (!strcmp(t->theme[i].key, key))
-			return root_of(t, taxonomy_counts_for(t, t->theme[i].id));
+			return &t->theme[i];
+	return NULL;
+}
+
+/* Whether an interview of the deal was coded with it, by whatever driver. */
+static bool is_theirs(const struct work *w, int64_t theme)
+{
+	for (size_t i = 0; i < w->out->n; i++)
+		if (w->out->at[i].kind == FACT_THEME && w->out->at[i].bucket / 4 == theme)
+			return true;
+	return false;
+}
+
+/* The root of the first of the keys that is a theme. Where all are what the interviews were coded with, the record was
+ * filled in from these and is no view of ours. */
+static int64_t first_root(const struct work *w, const char *words)
+{
+	const struct taxonomy *t = &w->m->taxonomy;
+	int64_t root = 0;
+	bool own = false;
+
+	for (const char *p = words + strspn(words, ", \n"); *p; p += strcspn(p, ", \n"), p += strspn(p, ", \n")) {
+		char *key = xstrndup(p, strcspn(p, ", \n"));
+		const struct theme *at = theme_keyed(t, key);
+
+		if (at && !root)
+			root = root_of(t, taxonomy_counts_for(t, at->id));
+		own = own || (at && !is_theirs(w, taxonomy_counts_for(t, at->id)));
+		free(key);
+	}
+	return own ? root : 0;
+}
+
+static int add_point(void *arg, const char *words, int64_t theme)
+{
+	struct work *w = arg;
+	const struct taxonomy *t = &w->m->taxonomy;
+
+	(void)words;
+	fact_rows_add(w->out, FACT_FRICTION, theme ? root_of(t, taxonomy_counts_for(t, theme)) : 0, 1, 0);
 	return 0;
 }
 
-/* What delivery wrote of a win: the first of its codes that is a theme. */
-static int read_codes_of_ours(struct work *w, struct err *err)
+/* What delivery filed: where it met friction, and what it says the deal was won by. */
+static int add_delivery(struct work *w, struct err *err)
 {
 	struct stmt *st;
-	int rc = begin(w, ROW_CODED, &st, err);
+	int rc = need_taxonomy(w->m, err) || begin(w, ROW_DELIVERY, &st, err) ? -1 : 0;
 
 	while (!rc && (rc = db_step(st, err)) == 1) {
-		const char *words = db_col_text(st, 0);
+		const char *field = db_col_text(st, 0), *words = db_col_text(st, 1);
 
-		for (const char *p = words ? words : ""; *p && !w->ours; p += strcspn(p, ", \n"), p += strspn(p, ", \n")) {
-			char *key = xstrndup(p, strcspn(p, ", \n"));
-
-			w->ours = root_named(w, key);
-			free(key);
-		}
-		rc = 0;
+		if (!strcmp(field, FACT_FIELD_CODES) && !w->ours)
+			w->ours = first_root(w, words);
+		rc = strcmp(field, FACT_FIELD_FRICTION) ? 0 : exchange_points(words, &w->m->taxonomy, add_point, w);
+		if (rc)
+			db_reset(st);
 	}
 	return rc;
 }
 
-static int add_views(struct work *w, struct err *err)
+static void add_views(struct work *w)
 {
+	const struct taxonomy *t = &w->m->taxonomy;
+	const struct theme *said = NULL;
 	int64_t ours, named;
 
 	if (!w->coded)
-		return 0;
-	ours = w->reason ? root_named(w, fact_rules_theme(&w->m->rules, dict_title(w->m->s, w->reason))) : 0;
-	if (!ours && w->out->of.outcome == OUTCOME_WON && read_codes_of_ours(w, err))
-		return -1;
-	ours = ours ? ours : w->ours;
+		return;
+	if (w->reason)
+		said = theme_keyed(t, fact_rules_theme(&w->m->rules, dict_title(w->m->s, w->reason)));
+	ours = said ? root_of(t, taxonomy_counts_for(t, said->id)) : 0;
+	if (!ours && w->out->of.outcome == OUTCOME_WON)
+		ours = w->ours;
 	named = theirs(w);
 	fact_rows_add(w->out, FACT_OURS, ours, 1, 0);
 	if (named)
@@ -456,7 +497,6 @@ static int add_views(struct work *w, struct err *err)
 		fact_rows_add(w->out, FACT_VIEWS, ours ? FACT_OURS_ONLY : FACT_THEIRS_ONLY, 1, 0);
 	if (ours && named && ours != named)
 		fact_rows_add(w->out, FACT_PAIR, fact_pair(ours, named), 1, 0);
-	return 0;
 }
 
 int fact_rows_make(struct fact_maker *m, int64_t deal, struct fact_rows *out, struct err *err)
@@ -470,8 +510,9 @@ int fact_rows_make(struct fact_maker *m, int64_t deal, struct fact_rows *out, st
 	if (rc != 1)
 		return rc;
 	if (add_interviews(&w, err) || (w.coded && add_codes(&w, err)) || add_events(&w, err) || add_forms(&w, err) ||
-	    add_scores(&w, err) || add_views(&w, err))
+	    add_scores(&w, err) || (w.filed[EXCHANGE_POST] && add_delivery(&w, err)))
 		return -1;
+	add_views(&w);
 	return 0;
 }
 
@@ -500,9 +541,9 @@ const struct sql fact_row_sql[] = {
 					" and subject = $1 and history = 0 and undone_by is null order by id" },
 	[ROW_FORMS] = { "fact_forms", "select kind, period, state, completed_at from form where deal = $1 and kind in (1, 4)"
 				      " and gone = 0 order by id" },
-	[ROW_SCORES] = { "fact_scores", "select phase, dimension, score from deal_icp where deal = $1" },
-	[ROW_CODED] = { "fact_coded", "select t.body from form f join form_value v on v.form = f.id and v.field = '" FACT_FIELD_CODES "'"
-				      " join text t on t.id = v.text where f.deal = $1 and f.kind = 4 and f.period = 2"
-				      " and f.gone = 0 and v.gone = 0 order by f.id, v.id" },
+	[ROW_DELIVERY] = { "fact_delivery", "select v.field, t.body from form f join form_value v on v.form = f.id"
+					    " and v.field in ('" FACT_FIELD_CODES "', '" FACT_FIELD_FRICTION "') join text t on t.id = v.text"
+					    " where f.deal = $1 and f.kind = 4 and f.period = 2 and f.state = 5 and f.gone = 0 and v.gone = 0"
+					    " order by f.id, v.id" },
 	{ NULL, NULL },
 };

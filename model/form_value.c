@@ -369,7 +369,7 @@ static int change_row(struct store *s, struct group *g, const struct form_save *
 /* What delivery says of a win counts beside what its buyer said (model/fact.h). */
 static void touch(struct store *s, const struct form_value *v, int64_t deal)
 {
-	if (!strcmp(v->field, FACT_FIELD_CODES))
+	if (!strcmp(v->field, FACT_FIELD_CODES) || !strcmp(v->field, FACT_FIELD_FRICTION))
 		fact_touch(s, deal);
 }
 

@@ -488,7 +488,7 @@ const struct sql history_sql[] = {
 	[HISTORY_SEAL] = { "seal_insert", "insert into seal (id, to_grp, prev, hash) values ($1, $2, $3, $4)" },
 	[HISTORY_REQUEST] = { "grp_request", "select id from grp where request = $1" },
 	[HISTORY_UNDO_NEXT] = { "undo_next", "select id, kind, title, import from grp where member = $1 and kind in "
-					     "(0, 3) and undone_by = 0"
+					     "(0, 3, 5) and undone_by = 0"
 					     /* the board, whose scope is any deal, takes back an import too */
 					     " and ($2 = 0 or scope_kind = $2 or ($2 = 1 and $3 = 0 and kind = 3)"
 					     OF_WORK("grp") ") and ($3 = 0 or scope = $3)"
@@ -498,7 +498,7 @@ const struct sql history_sql[] = {
 					     " and ($2 = 0 or g.scope_kind = $2" OF_WORK("g") ") and ($3 = 0 or g.scope = $3)"
 					     " order by g.id desc limit 1" },
 	[HISTORY_NEWER_EDIT] = { "newer_edit",
-				 "select count(*) from grp where member = $1 and kind in (0, 3, 4) and id > $4"
+				 "select count(*) from grp where member = $1 and kind in (0, 3, 4, 5) and id > $4"
 				 " and ($2 = 0 or scope_kind = $2" OF_WORK("grp") ") and ($3 = 0 or scope = $3)" },
 	[HISTORY_CHANGES_OF] = { "changes_of", "select op, subject_kind, subject, part, field, class, owner, before, "
 					       "after from change where grp = $1"

@@ -456,6 +456,15 @@ static void coding_value(struct store *s, const struct history_row *row, const c
 		buf_puts(out, text);
 }
 
+/* The company of a contact, which a merge changed. */
+static void company_value(struct store *s, const struct history_row *row, const char *text, struct buf *out)
+{
+	char *name = strcmp(row->field, "company") ? NULL : company_name(s, number(text));
+
+	buf_puts(out, name ? name : text);
+	free(name);
+}
+
 void history_value(struct store *s, const struct history_row *row, enum history_side side, struct buf *out)
 {
 	const char *text = side == HISTORY_BEFORE ? row->before : row->after;
@@ -512,9 +521,11 @@ void history_value(struct store *s, const struct history_row *row, enum history_
 	case SUBJECT_MEMBER:
 		buf_puts(out, strcmp(row->field, "active") ? text : number(text) ? "yes" : "no");
 		break;
+	case SUBJECT_PERSON:
+		company_value(s, row, text, out);
+		break;
 	case SUBJECT_NONE:
 	case SUBJECT_COMPANY:
-	case SUBJECT_PERSON:
 	case SUBJECT_DEAL_PERSON:
 	case SUBJECT_DEAL_CHECK:
 	case SUBJECT_FORM_MEMBER:

@@ -12,6 +12,7 @@
 #include "model/guide.h"
 #include "model/interview_private.h"
 #include "model/member.h"
+#include "model/report.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -366,6 +367,19 @@ static int permit(struct store *s, struct group *g, struct interview *i, struct 
 }
 
 /* What follows, said to whoever tells it. */
+struct issued {
+	struct buf *said;
+	size_t n;
+};
+
+static int say_issued(void *arg, const struct report *r)
+{
+	struct issued *i = arg;
+
+	buf_printf(i->said, "%s report %" PRId64 " (%s)", i->n++ ? "," : "; issued already and kept as it was:", r->id, r->path);
+	return 0;
+}
+
 static int say_consent(struct store *s, const struct acting *a, struct buf *said, struct err *err)
 {
 	bool ends = a->consent == CONSENT_REFUSED || a->consent == CONSENT_WITHDRAWN;
@@ -390,6 +404,8 @@ static int say_consent(struct store *s, const struct acting *a, struct buf *said
 		if (ends)
 			buf_printf(said, "the words of %" PRId64 " quotes leave every later report, export, message and copy;"
 				   " their codes stay", n.quotes);
+		if (ends && report_quoting(s, a->id, say_issued, &(struct issued){ said, 0 }, err) < 0)
+			return -1;
 		else
 			buf_printf(said, "the words of %" PRId64 " quotes may be shown in reports and exports", n.quotes);
 		break;

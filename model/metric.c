@@ -34,8 +34,10 @@ static void take_cell(void *arg, const struct total_cell *c)
 		return;
 	}
 	t->v->n += c->n;
+	if (t->measure->form != METRIC_MONEY)
+		return;
 	t->v->unvalued += c->n - c->n_valued;
-	if (t->measure->form == METRIC_MONEY && c->n_valued)
+	if (c->n_valued)
 		money_add(t->v, c->currency, c->minor, c->n_valued);
 }
 

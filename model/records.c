@@ -3,6 +3,7 @@
 #include "model/history.h"
 
 extern const struct record_ops deal_ops, deal_icp_ops, deal_check_ops, deal_person_ops, person_ops, member_ops;
+extern const struct record_ops company_ops, alias_ops;
 extern const struct record_ops form_ops, form_member_ops, form_value_ops, item_ops;
 extern const struct record_ops action_ops, outbox_ops, filed_ops;
 extern const struct record_ops approval_ops, away_ops, snooze_ops;
@@ -43,6 +44,8 @@ static const struct record_ops *const kinds[] = {
 	&assignment_ops,
 	&refinement_ops,
 	&refinement_deal_ops,
+	&company_ops,
+	&alias_ops,
 };
 
 static const char *const names[SUBJECT_COUNT] = {

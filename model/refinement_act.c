@@ -239,7 +239,7 @@ static int link_deal(struct store *s, struct group *g, struct refinement *r, str
 
 int refinement_link(struct store *s, int64_t id, int64_t deal, bool off, struct err *err)
 {
-	struct acting a = { .id = id, .doing = off ? "deal taken off" : "deal linked", .fn = link_deal, .deal = deal, .off = off };
+	struct acting a = { .id = id, .doing = off ? "unlinked" : "linked", .fn = link_deal, .deal = deal, .off = off };
 
 	return run(s, &a, err);
 }

@@ -36,13 +36,6 @@ const char *report_audience_key(enum rollup_audience a)
 	return audiences[a];
 }
 
-const char *report_refinement_state(int state)
-{
-	static const char *const words[] = { "", "flagged", "proposed", "approved", "rejected", "withdrawn", "made" };
-
-	return state >= 0 && state < (int)(sizeof words / sizeof *words) ? words[state] : "";
-}
-
 int report_write(struct store *s, const struct rollup *r, enum report_format format, struct buf *out, struct err *err)
 {
 	switch (format) {

@@ -4,6 +4,7 @@
 #include "model/dict.h"
 #include "model/io/csv_out.h"
 #include "model/io/json.h"
+#include "model/refinement.h"
 #include "model/value.h"
 
 #include <inttypes.h>
@@ -73,7 +74,7 @@ static void quote_column(const struct rollup_line *q, struct buf *out)
 static void line_column(const struct rollup_line *l, struct buf *out)
 {
 	if (l->section == ROLLUP_REFINEMENTS) {
-		buf_printf(out, "%s%s%s", report_refinement_state(l->state), *l->who ? "; " : "", l->who);
+		buf_printf(out, "%s%s%s", refinement_state_key(l->state), *l->who ? "; " : "", l->who);
 		return;
 	}
 	buf_printf(out, "%s ", *l->who ? l->who : "nobody");
@@ -162,7 +163,7 @@ static void json_lines(struct json *j, const struct rollup *r, enum rollup_secti
 		json_object(j, NULL);
 		json_str(j, "text", l->text);
 		if (section == ROLLUP_REFINEMENTS) {
-			json_str(j, "state", report_refinement_state(l->state));
+			json_str(j, "state", refinement_state_key(l->state));
 		} else {
 			json_str(j, "owner", l->who);
 			json_day(j, "due", l->due_day);

@@ -3,6 +3,7 @@
 
 #include "model/dict.h"
 #include "model/doc_table.h"
+#include "model/refinement.h"
 #include "model/value.h"
 
 #include <inttypes.h>
@@ -194,7 +195,7 @@ static void put_refinements(struct writing *w)
 
 		if (l->section != ROLLUP_REFINEMENTS)
 			continue;
-		buf_printf(&line, "%s: %s%s%s", report_refinement_state(l->state), l->text, *l->who ? "; " : "", l->who);
+		buf_printf(&line, "%s: %s%s%s", refinement_state_key(l->state), l->text, *l->who ? "; " : "", l->who);
 		doc_item(w->kind, buf_str(&line), w->out);
 		buf_done(&line);
 		n++;

@@ -49,6 +49,4 @@ int report_newest(struct store *s, const struct rollup *r, struct report *out, s
 /* Its bytes. `intact` (may be NULL): they fit their digest. 1, 0, -1. */
 int report_bytes(struct store *s, const struct report *r, struct buf *out, bool *intact, struct err *err);
 extern const struct sql report_subject_sql[];
-/* "proposed". */
-const char *report_refinement_state(int state);
 #endif

@@ -215,33 +215,55 @@ static void whole_path(const struct store *s, const char *path, struct buf *out)
 	buf_printf(out, "%s/%s", s->out_dir, path);
 }
 
-/* What stands there is one of ours, or nothing. */
-static int check_place(struct store *s, const struct report *r, struct err *err)
+enum standing { STANDS_NOTHING, STANDS_OURS, STANDS_NEWEST, STANDS_FOREIGN };
+
+/* Which of the issues with that path has those bytes. */
+static int which_issue(struct store *s, const struct report *r, const struct buf *there, enum standing *out, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &report_sql[REPORT_AT_PATH], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_text(st, 1, r->path);
+	while ((rc = db_step(st, err)) == 1)
+		if (!strcmp(db_col_text(st, 1), buf_str(there)) && *out != STANDS_NEWEST)
+			*out = db_col(st, 0) == r->id ? STANDS_NEWEST : STANDS_OURS;
+	return rc;
+}
+
+static int look_there(struct store *s, const struct report *r, enum standing *out, struct err *err)
+{
 	struct buf path = { 0 }, there = { 0 };
 	struct stat file;
-	bool ours = false;
 	int rc = 0;
 
+	*out = STANDS_FOREIGN;
 	whole_path(s, r->path, &path);
-	if (!st) {
-		rc = -1;
-	} else if (!lstat(buf_str(&path), &file)) {
-		if (S_ISREG(file.st_mode) && file_read(buf_str(&path), FILE_MAX, &there))
+	if (lstat(buf_str(&path), &file)) {
+		*out = STANDS_NOTHING;
+		if (errno != ENOENT && errno != ENOTDIR)
 			rc = err_set(err, ERR_OUTPUT, "%s cannot be read: %s", buf_str(&path), strerror(errno));
-		db_text(st, 1, r->path);
-		while (!rc && S_ISREG(file.st_mode) && (rc = db_step(st, err)) == 1) {
-			ours |= !strcmp(db_col_text(st, 0), buf_str(&there));
-			rc = 0;
-		}
-		if (!rc && !ours)
-			rc = err_set(err, ERR_OUTPUT, "%s holds what winloss did not publish; it was left as it is, nothing was published."
-						      " Move it away first", buf_str(&path));
+	} else if (S_ISREG(file.st_mode)) {
+		rc = file_read(buf_str(&path), FILE_MAX, &there)
+			     ? err_set(err, ERR_OUTPUT, "%s cannot be read: %s", buf_str(&path), strerror(errno))
+			     : which_issue(s, r, &there, out, err);
 	}
 	buf_done(&path);
 	buf_done(&there);
 	return rc;
+}
+
+/* What stands there is one of ours, or nothing. */
+static int check_place(struct store *s, const struct report *r, struct err *err)
+{
+	enum standing there;
+
+	if (look_there(s, r, &there, err))
+		return -1;
+	return there != STANDS_FOREIGN ? 0
+				       : err_set(err, ERR_OUTPUT, "%s/%s holds what winloss did not publish; it was left as it is,"
+								  " nothing was published. Move it away first", s->out_dir, r->path);
 }
 
 static int need_folders(struct store *s, const char *path, struct err *err)
@@ -340,6 +362,33 @@ static int fill_report(struct store *s, struct group *g, const struct rollup *r,
 	return out->id < 0 ? -1 : 0;
 }
 
+/* The file of the newest issue, where a kill came before it had its name. */
+static int settle(struct store *s, const struct rollup_scope *scope, struct err *err)
+{
+	struct rollup of = { .scope = *scope };
+	struct publishing p = { .fd = -1 };
+	struct buf name = { 0 }, path = { 0 };
+	enum standing there;
+	int rc;
+
+	quarter_format(scope->year * 4 + scope->quarter - 1, &name);
+	snprintf(of.period, sizeof of.period, "%s", buf_str(&name));
+	rc = report_newest(s, &of, &p.report, err);
+	if (rc == 1 && !(rc = look_there(s, &p.report, &there, err)) && (there == STANDS_NOTHING || there == STANDS_OURS)) {
+		whole_path(s, p.report.path, &path);
+		rc = report_bytes(s, &p.report, &p.bytes, NULL, err) == 1 && !make_file(s, &p, err) &&
+				     !file_put(p.fd, p.tmp, buf_str(&path), true, err)
+			     ? 0
+			     : -1;
+	}
+	report_done(&p.report);
+	buf_done(&p.bytes);
+	buf_done(&name);
+	buf_done(&path);
+	free(p.tmp);
+	return rc < 0 ? -1 : 0;
+}
+
 static int publish(struct store *s, struct group *g, void *arg, struct err *err)
 {
 	struct publishing *p = arg;
@@ -366,7 +415,7 @@ int report_publish(struct store *s, const struct rollup_scope *scope, struct rep
 	struct group_open how = { .kind = GROUP_EDIT, .title = "published", .scope_kind = SUBJECT_REPORT };
 	struct publishing p = { .scope = scope, .fd = -1 };
 	struct buf path = { 0 };
-	int rc = access_act(s, "publish", err) ? -1 : edit(s, &how, publish, &p, NULL, err);
+	int rc = access_act(s, "publish", err) || settle(s, scope, err) ? -1 : edit(s, &how, publish, &p, NULL, err);
 
 	whole_path(s, p.report.path ? p.report.path : "", &path);
 	if (rc && p.tmp && p.fd >= 0)
@@ -404,7 +453,7 @@ const struct sql report_sql[] = {
 			      " left join text t on t.id = a.text left join member m on m.id = a.owner where a.gone = 0 and a.kind = $1"
 			      " and a.state = $2 and a.blocks = 1 and d.gone = 0 and d.stage in ($3, $4) and d.closed_day between $5 and $6"
 			      " and ($7 = 0 or d.segment = $7) order by a.id" },
-	[REPORT_AT_PATH] = { "report_at_path", "select t.body from report r join text t on t.id = r.text where r.path = $1" },
+	[REPORT_AT_PATH] = { "report_at_path", "select r.id, t.body from report r join text t on t.id = r.text where r.path = $1" },
 	[REPORT_GROUP] = { "report_group", "select coalesce(max(id), 0) from grp" },
 	{ NULL, NULL },
 };

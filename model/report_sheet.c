@@ -3,6 +3,7 @@
 
 #include "model/dict.h"
 #include "model/io/book.h"
+#include "model/refinement.h"
 #include "model/value.h"
 
 #include <string.h>
@@ -128,7 +129,7 @@ static void actions(struct store *s, struct book *b, const struct rollup *r)
 		book_text(b, l->section == ROLLUP_ACTIONS ? l->who : "");
 		book_day(b, l->due_day);
 		book_text(b, l->late ? "late" : "");
-		book_text(b, l->section == ROLLUP_REFINEMENTS ? report_refinement_state(l->state) : "open");
+		book_text(b, l->section == ROLLUP_REFINEMENTS ? refinement_state_key(l->state) : "open");
 		book_end_row(b);
 	}
 	book_sheet(b, "Counts", figure_titles, figure_widths);

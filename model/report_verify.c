@@ -191,7 +191,9 @@ static void check_fact(struct telling *t, struct store *s, const struct report_f
 	figure_say(s, &again, &say);
 	if (strcmp(buf_str(&say), f->value))
 		tell(t, "%s: published “%s”, worked out again “%s”", f->key, f->value, buf_str(&say));
-	if (!strstr(frozen, f->value))
+	buf_clear(&say);
+	doc_words(DOC_MARKDOWN, f->value, true, &say);
+	if (!strstr(frozen, buf_str(&say)))
 		tell(t, "%s: “%s” does not stand in the document", f->key, f->value);
 	buf_done(&say);
 }

@@ -66,6 +66,8 @@
 #include "model/snooze.h"
 #include "model/taxonomy_edit.h"
 #include "model/unsure.h"
+#include "model/alias.h"
+#include "model/merge.h"
 #include "model/wide.h"
 
 /* Tables end with a NULL name; a single statement stands in a table of its own. */
@@ -139,6 +141,9 @@ static const struct page book[] = {
 	{ export_deal_sql, true, SQLBOOK_STORE },
 	{ export_exchange_sql, true, SQLBOOK_STORE },
 	{ wide_sql, true, SQLBOOK_STORE },
+	{ alias_sql, true, SQLBOOK_STORE },
+	{ merge_sql, true, SQLBOOK_STORE },
+	{ merge_suggest_sql, true, SQLBOOK_STORE },
 	{ export_row_sql, true, SQLBOOK_STORE },
 	{ export_rating_sql, true, SQLBOOK_STORE },
 	{ export_note_sql, true, SQLBOOK_STORE },

@@ -2,6 +2,7 @@
 #include "screens/actions.h"
 #include "screens/approvals.h"
 #include "screens/quotes.h"
+#include "screens/reports.h"
 #include "screens/taxonomy.h"
 #include "screens/registry.h"
 
@@ -96,6 +97,13 @@ static struct act open_quotes(struct screen *s, int key)
 	(void)s;
 	(void)key;
 	return act_push(&quotes_screen, NULL);
+}
+
+static struct act open_reports(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_push(&reports_screen, NULL);
 }
 
 static struct act open_welcome(struct screen *s, int key)
@@ -211,6 +219,7 @@ const struct binding common_bindings[] = {
 	LISTED("away-back", "I am back", back_again, "Ends your absence; your deputy stands in no more."),
 	LISTED("quotes", "Search what was said in interviews", open_quotes, "Words of notes as you type; Enter opens one there."),
 	LISTED("themes", "Themes of interviews: the taxonomy", open_taxonomy, "Letters, definitions and counts; its next version."),
+	LISTED("reports-list", "Regular reports", open_reports, "Pipeline, forecast, reviews: figures, targets, and what each means."),
 	LISTED("welcome", "Welcome page", open_welcome, "Name, role, time zone, and what to begin with."),
 	LISTED("theme-auto", "Theme: auto", theme_auto, "Colours by what the terminal says of its background."),
 	LISTED("theme-dark-256", "Theme: dark-256", theme_dark, "For a dark background and 256 colours."),

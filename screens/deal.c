@@ -11,6 +11,7 @@
 #include "screens/account.h"
 #include "screens/actions.h"
 #include "screens/approvals.h"
+#include "screens/merge.h"
 #include "screens/move.h"
 #include "screens/exchange.h"
 #include "screens/packet.h"
@@ -516,6 +517,17 @@ static struct act open_exchange(struct screen *s, int key)
 	return act_push(&exchange_screen, &sh->exchange);
 }
 
+static const char *no_merge(const struct screen *s)
+{
+	return access_act(s->view->store, "import", NULL) ? "spellings are merged by who imports: sales ops, admin" : is_gone(s);
+}
+
+static struct act open_merge(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&merge_screen, &sheet_of(s)->id);
+}
+
 static const struct binding sheet_bindings[] = {
 	{ AT_LIST, K_ENTER, 0, "deal-debrief", "debrief", "Open the debrief", "Deal", 1, NULL, open_debrief, no_debrief, NULL,
 	  false },
@@ -539,6 +551,8 @@ static const struct binding sheet_bindings[] = {
 	  false },
 	{ AT_LIST, 'x', 0, "deal-exchange", "exchange", "Open the exchange record", "Deal", 8,
 	  "What the deal's side tells customer success, and what comes back after the delivery.", open_exchange, is_gone, NULL, false },
+	{ AT_LIST, 0, 0, "deal-merge", "merge", "Merge its company or competitor into another spelling", "Deal", 0, NULL, open_merge,
+	  no_merge, NULL, false },
 	{ AT_LIST, 'u', 0, "undo", "undo", "Undo my last change of this deal", "Deal", 0, NULL, undo_sheet, NULL, NULL, false },
 	{ AT_LIST, K_CTRL('R'), 0, "redo", "redo", "Redo it", "Deal", 0, NULL, undo_sheet, NULL, NULL, false },
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },

@@ -4,13 +4,14 @@
 #include "model/import.h"
 #include "model/store.h"
 #include "screens/ui/fields.h"
+#include "screens/ui/scroll.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { FIELD_FILE, FIELD_KIND, FIELD_PRESET, FIELDS };
-enum { LINES_MAX = 64, SHOWN_AFTER_MS = 300 };
+enum { LINES_MAX = 2000, SHOWN_AFTER_MS = 300 };
 
 /* What the dry run had to say, line by line. */
 struct import_state {
@@ -18,8 +19,9 @@ struct import_state {
 	bool looked;                 /* the dry run is on the screen */
 	struct import_result found;
 	struct buf notes;            /* sentences, one a line */
-	char *line[LINES_MAX];       /* changes and refusals, the first ones */
-	size_t lines, more;
+	struct buf lines;            /* changes and refusals, the first ones, one a line */
+	size_t n, more;
+	struct scroll scroll;
 	struct view *view;
 	struct import_progress at;   /* while it works; rows 0: it does not */
 };
@@ -41,9 +43,9 @@ static struct import_state *state_of(const struct screen *s)
 
 static void forget(struct import_state *st)
 {
-	for (size_t i = 0; i < st->lines; i++)
-		free(st->line[i]);
-	st->lines = st->more = 0;
+	st->n = st->more = 0;
+	st->scroll = (struct scroll){ 0 };
+	buf_clear(&st->lines);
 	buf_clear(&st->notes);
 	import_result_done(&st->found);
 	st->found = (struct import_result){ 0 };
@@ -68,6 +70,7 @@ static void import_done(struct screen *s)
 
 	forget(st);
 	buf_done(&st->notes);
+	buf_done(&st->lines);
 	fields_done(&st->form);
 }
 
@@ -75,8 +78,8 @@ static void import_done(struct screen *s)
 
 static void add_line(struct import_state *st, struct buf *text)
 {
-	if (st->lines < LINES_MAX)
-		st->line[st->lines++] = buf_take(text);
+	if (st->n++ < LINES_MAX)
+		buf_printf(&st->lines, "%s%s", st->lines.len ? "\n" : "", buf_str(text));
 	else
 		st->more++;
 	buf_done(text);
@@ -170,6 +173,8 @@ static struct act look(struct screen *s)
 		s->level = LEVEL_TEXT;
 		return act_error(&err);
 	}
+	if (st->more)
+		buf_printf(&st->lines, "\n… and %zu more; winloss import --dry-run lists all that change", st->more);
 	st->looked = true;
 	s->level = LEVEL_LIST;
 	return ACT(HANDLED);
@@ -222,7 +227,8 @@ static void draw_count(struct draw *d, int y, int x, int cols, int64_t n, const 
 static void draw_found(struct import_state *st, struct draw *d, struct area a)
 {
 	const struct import_counts *c = &st->found.counts;
-	int y = a.y, end = a.y + a.rows;
+	struct area page, before;
+	int y = a.y;
 
 	y += draw_prose(d, (struct area){ y, a.x, 6, a.cols }, STYLE_MUTED, buf_str(&st->notes), 0) + 1;
 	draw_count(d, y++, a.x, a.cols, c->added, "new", "");
@@ -230,10 +236,14 @@ static void draw_found(struct import_state *st, struct draw *d, struct area a)
 	draw_count(d, y++, a.x, a.cols, c->unchanged, "same", "");
 	draw_count(d, y++, a.x, a.cols, c->refused, "refused", c->refused ? "they go to FILE.rejected.csv, each with its reason" : "");
 	y++;
-	for (size_t i = 0; i < st->lines && y < end - 1; i++)
-		draw_text(d, y++, a.x, a.cols, STYLE_TEXT, st->line[i]);
-	if (st->more && y < end)
-		draw_printf(d, y, a.x, a.cols, STYLE_MUTED, "… and %zu more", st->more);
+	page = (struct area){ y, a.x, a.y + a.rows - y, a.cols };
+	if (page.rows < 1)
+		return;
+	before = draw_clip(d, page);
+	st->scroll.rows = page.rows;
+	st->scroll.all = draw_prose_rows(buf_str(&st->lines), page.cols);
+	draw_prose(d, page, STYLE_TEXT, buf_str(&st->lines), st->scroll.top);
+	draw_clip(d, before);
 }
 
 /* "━━━━━╸────   61 %  131,000 rows, 80,000 a second, 4 s left"; of unknown length the rows alone. */
@@ -299,16 +309,27 @@ static const char *not_looked(const struct screen *s)
 	return state_of(s)->looked ? NULL : "Enter looks at the file first";
 }
 
+static struct act scroll(struct screen *s, int key)
+{
+	return scroll_key(&state_of(s)->scroll, key) ? ACT(HANDLED) : ACT(STAY);
+}
+
+static struct act import_mouse(struct screen *s, const struct mouse *m)
+{
+	return state_of(s)->looked && scroll_mouse(&state_of(s)->scroll, m) ? ACT(HANDLED) : ACT(IGNORED);
+}
+
 static const struct binding bindings[] = {
 	{ AT_LIST | AT_FORM, K_ENTER, 0, "import-take", "take it in", "Take the file in", "Import", 1, NULL, take_in, NULL, NULL,
 	  true },
 	{ AT_LIST, 'e', 0, "import-back", "another file", "Another file or preset", "Import", 2, NULL, back, not_looked, NULL,
 	  false },
+	SCROLL_ROWS(scroll, 3, K_SPACE),
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
 };
 
 const struct screen_type import_screen = {
 	.name = "import", .title = "an import", .kind = SCREEN_FULL, .level = LEVEL_TEXT, .size = sizeof(struct import_state),
 	.bindings = bindings, .init = import_init, .done = import_done, .draw = import_draw, .key = import_key,
-	.paste = import_paste, .leave = import_leave,
+	.mouse = import_mouse, .paste = import_paste, .leave = import_leave,
 };

@@ -12,6 +12,7 @@
 #include "screens/account.h"
 #include "screens/actions.h"
 #include "screens/approvals.h"
+#include "screens/merge.h"
 #include "screens/checkin.h"
 #include "screens/exchange.h"
 #include "screens/coding.h"
@@ -25,6 +26,7 @@
 #include "screens/playbook.h"
 #include "screens/programme.h"
 #include "screens/quotes.h"
+#include "screens/reports.h"
 #include "screens/report.h"
 #include "screens/schedule.h"
 #include "screens/together.h"
@@ -129,9 +131,9 @@ const struct screen_type *const screen_types[] = {
 	&schedule_screen, &kickoff_screen, &account_screen, &preview_screen, &cleanup_screen, &checkin_screen, &exchange_screen,
 	&actions_screen, &outbox_screen, &message_screen, &action_owner_screen, &action_day_screen, &action_close_screen,
 	&action_new_screen, &handover_screen,
-	&approvals_screen, &approval_ask_screen, &approval_approve_screen, &approval_reject_screen, &snooze_screen, &away_screen, &load_screen,
+	&approvals_screen, &approval_ask_screen, &approval_approve_screen, &approval_reject_screen, &snooze_screen, &away_screen, &load_screen, &merge_screen,
 	&handoff_return_screen, &packet_screen, &packet_gaps_screen, &packet_view_screen, &palette_screen, &help_screen, &due_screen, &welcome_screen,
-	&playbook_screen, &playbook_say_screen, &metrics_screen, &quotes_screen, &quote_code_screen,
+	&playbook_screen, &playbook_say_screen, &metrics_screen, &reports_screen, &bulletin_screen, &figure_screen, &quotes_screen, &quote_code_screen,
 	&settle_screen, &confusion_screen,
 	&programme_screen, &programme_new_screen, &programme_edit_screen, &programme_take_screen, &programme_invite_screen,
 	&programme_give_screen, &programme_refuse_screen, &programme_drop_screen,

@@ -24,6 +24,7 @@
 #include "model/search.h"
 #include "model/packet.h"
 #include "model/playbook.h"
+#include "model/refinement.h"
 #include "tests/support/run.h"
 #include "tests/support/temp.h"
 #include "tests/support/validated.h"
@@ -37,7 +38,7 @@
 #define NOW "2026-11-24T09:00:00Z"
 #define NOW_MS INT64_C(1795510800000)
 
-enum { DEALS = 6, WORDS_MAX = 256, COMMANDS_MAX = 128 };
+enum { DEALS = 6, WORDS_MAX = 256, COMMANDS_MAX = 160 };
 enum reach { NO, OWN, ALL };
 
 static const struct {
@@ -65,6 +66,7 @@ struct canary {
 	enum field_class class;
 	int deal;  /* 0 … */
 	bool kept; /* words that the respondent did not permit to leave: nobody sees them on these paths */
+	bool team; /* of the team: who sees all deals */
 	bool seen; /* by who may, in the walk of this actor */
 };
 
@@ -84,7 +86,7 @@ static const char *owner_of(int deal)
 static bool may(size_t actor, const struct canary *c)
 {
 	enum reach r = actors[actor].class[c->class], deal = actors[actor].class[CLASS_DEAL];
-	bool own = !strcmp(actors[actor].login, owner_of(c->deal));
+	bool own = !c->team && !strcmp(actors[actor].login, owner_of(c->deal));
 
 	return !c->kept && (r == ALL || (r == OWN && own)) && (deal == ALL || (deal == OWN && own));
 }
@@ -247,6 +249,26 @@ static void work_on(int i)
 	action_done(&hand);
 	action_done(&inner);
 	outbox_message_done(&m);
+}
+
+static const char *plant_team(const char *word)
+{
+	plant(0, CLASS_DEAL, "%s", word);
+	w.word[w.n - 1].team = true;
+	return word;
+}
+
+/* A change of the qualification model over three deals, decided. */
+static void refine(void)
+{
+	struct refinement r = { .dimension = "dimension_1", .text = xstrdup(plant_team("zqrefinetext")),
+				.reason = xstrdup(plant_team("zqrefinewhy")) };
+	struct err err = { 0 };
+
+	if (store_act_as(w.s, "olga", &err) || refinement_propose(w.s, &r, w.deal, 3, &err) || store_act_as(w.s, "cora", &err) ||
+	    refinement_decide(w.s, r.id, true, plant_team("zqrefinecomment"), &err) || store_act_as(w.s, "dana", &err))
+		stop_at("refinement", &err);
+	refinement_done(&r);
 }
 
 static void put(char **to, const char *word)
@@ -446,6 +468,7 @@ static int set_up(void)
 		file_packet(i);
 		run_playbook(i);
 	}
+	refine();
 	/* As a new column would be that nobody gave a class. */
 	if (db_script(w.s->db,
 		      "update form_value set class = 0 where field = '7'; update search_doc set class = 0 where "

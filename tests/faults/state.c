@@ -192,6 +192,7 @@ const struct state states[] = {
 	{ "help", "?", "Keys on the Board", NULL },
 	{ "palette", ": m o v", "Move on one stage", NULL },
 	{ "deal sheet", "<Enter>", "To leave Prospecting", NULL },
+	{ "deal, merging", "<Enter> : m e r g e <Enter>", "into another spelling", "Slate Rail" },
 	{ "edit form", "e", "leaving a field stores it", NULL },
 	{ "edit form, typing", "e <Tab> <Tab>", "leaving a field stores it", "Kestrel rollout" },
 	{ "edit form, keys", "e <Esc>", "leaving a field stores it", NULL },

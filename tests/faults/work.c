@@ -638,6 +638,7 @@ const struct workflow workflows[] = {
 	{ "two coders", 15, work_code, { "work_code", "select count(*) = 3 from coding_pass where released_at is not null" }, NULL },
 	{ "the taxonomy", 9, work_taxonomy, { "work_taxonomy", "select count(*) = 1 from recode r, taxonomy t"
 							       " where r.gone = 0 and t.major = 2" }, NULL },
+	{ "a merge", 3, work_merge, { "work_merge", "select count(*) = 1 from alias a, company c where a.gone = 0 and c.gone <> 0" }, NULL },
 	{ "a programme", 7, work_programme, { "work_programme", "select count(*) = 1 from selection where state = 3" }, NULL },
 	{ "an exchange record", 4, work_exchange,
 	  { "work_exchange", "select count(*) = 1 from form where kind = 4 and state = 5" }, NULL },

@@ -28,13 +28,14 @@ run()
 	P8-left) ./tests/screens/check_screens --filter 'left/is_painted_*' ;;
 	xml-doctype) $model --filter 'codebook/hostile_*' ;;
 	zip-name | zip-size) $model --filter 'qdpx/bad_archives_*' ;;
+	facts-deal | facts-interview | facts-code | facts-all) $model --filter 'fact_random/*' ;;
 	gate) $model --filter 'mark/*_waits_for_*' ;;
 	refinement-deals) $model --filter 'refinement/gate_*' ;;
 	*) echo "$1 is no promise of these tests" >&2; return 64 ;;
 	esac
 }
 
-[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P38 P38-late dict-back member-back P39 P40 P41 P45 gate refinement-deals xml-doctype zip-name zip-size P8-flight P8-left P1-fresh db-lent
+[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P38 P38-late dict-back member-back P39 P40 P41 P45 facts-deal facts-interview facts-code facts-all gate refinement-deals xml-doctype zip-name zip-size P8-flight P8-left P1-fresh db-lent
 for id in "$@"; do
 	if [ "${TEETH-}" = 1 ]; then
 		TEETH=$id run "$id" 5000 || status=1

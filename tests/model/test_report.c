@@ -1,0 +1,504 @@
+/* Documents of the sample's quarter, published and verified. */
+#include "model/report_private.h"
+
+#include "model/concern.h"
+#include "model/coding.h"
+#include "model/deal.h"
+#include "model/doc_table.h"
+#include "model/file.h"
+#include "model/io/zip_in.h"
+#include "model/sample.h"
+#include "tests/support/temp.h"
+
+#include <criterion/criterion.h>
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char *dir;
+static struct store *s;
+
+static void as(const char *login)
+{
+	struct err err = { 0 };
+
+	cr_assert_eq(store_act_as(s, login, &err), 0, "%s", err.text);
+}
+
+static void fresh(void)
+{
+	struct store_options opt = { .login = SAMPLE_ADMIN, .zone = "UTC", .now_ms = INT64_C(1795510800000), .now_frozen = true,
+				     .db_flags = DB_CREATE, .seed = 3 };
+	struct buf path = { 0 };
+	struct err err = { 0 };
+
+	dir = temp_dir("report");
+	buf_printf(&path, "%s/w.db", dir);
+	opt.path = buf_str(&path);
+	opt.out_dir = dir;
+	cr_assert_eq(store_open(&s, &opt, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(sample_fill(s, &err), 0, "%s", err.text);
+	as(SAMPLE_CRO);
+	buf_done(&path);
+}
+
+static void gone(void)
+{
+	store_close(s);
+	temp_remove(dir);
+	free(dir);
+}
+
+TestSuite(report, .init = fresh, .fini = gone);
+
+static const struct rollup_scope quarter = { .year = 2026, .quarter = 4, .quotes = 6 };
+
+static struct rollup load(enum rollup_audience audience)
+{
+	struct rollup_scope scope = quarter;
+	struct err err = { 0 };
+	struct rollup r;
+
+	scope.audience = audience;
+	cr_assert_eq(rollup_load(s, &scope, &r, &err), 0, "%s", err.text);
+	return r;
+}
+
+static struct buf write_it(const struct rollup *r, enum report_format format)
+{
+	struct buf out = { 0 };
+	struct err err = { 0 };
+
+	cr_assert_eq(report_write(s, r, format, &out, &err), 0, "%s", err.text);
+	return out;
+}
+
+static struct report publish(void)
+{
+	struct err err = { 0 };
+	struct report r;
+
+	cr_assert_eq(report_publish(s, &quarter, &r, &err), 0, "%s", err.text);
+	return r;
+}
+
+static struct buf file_of(const struct report *r)
+{
+	struct buf path = { 0 }, out = { 0 };
+
+	buf_printf(&path, "%s/%s", dir, r->path);
+	cr_assert_eq(file_read(buf_str(&path), 64u << 20, &out), 0);
+	buf_done(&path);
+	return out;
+}
+
+static struct buf said;
+static int hear(void *arg, const char *sentence)
+{
+	(void)arg;
+	buf_printf(&said, "%s\n", sentence);
+	return 0;
+}
+
+/* ---- formats ---- */
+
+Test(report, the_same_rollup_gives_the_same_bytes)
+{
+	struct rollup r = load(AUDIENCE_CRO);
+
+	for (int f = 0; f < REPORT_FORMATS; f++) {
+		struct buf a = write_it(&r, (enum report_format)f), b = write_it(&r, (enum report_format)f);
+
+		cr_assert(a.len > 200 && a.len == b.len && !memcmp(a.data, b.data, a.len), "format %d", f);
+		buf_done(&a);
+		buf_done(&b);
+	}
+	rollup_done(&r);
+}
+
+static void unzip(const struct buf *book, struct buf *out)
+{
+	struct buf path = { 0 };
+	struct zip_in *z;
+	struct err err = { 0 };
+	char name[64];
+	FILE *f;
+
+	buf_printf(&path, "%s/book.xlsx", dir);
+	f = fopen(buf_str(&path), "wb");
+	cr_assert(f && fwrite(book->data, 1, book->len, f) == book->len && !fclose(f));
+	cr_assert_eq(zip_in_open(&z, buf_str(&path), &err), 0, "%s", err.text);
+	for (int i = 1; i <= 8; i++) {
+		long part;
+
+		snprintf(name, sizeof name, "xl/worksheets/sheet%d.xml", i);
+		part = zip_in_find(z, name);
+		cr_assert_geq(part, 0, "%s", name);
+		cr_assert_eq(zip_in_read(z, part, 64u << 20, out, &err), 0, "%s", err.text);
+	}
+	cr_assert_eq(zip_in_read(z, zip_in_find(z, "xl/sharedStrings.xml"), 64u << 20, out, &err), 0, "%s", err.text);
+	cr_assert_geq(zip_in_find(z, "xl/charts/chart5.xml"), 0, "native charts");
+	zip_in_close(z);
+	buf_done(&path);
+}
+
+/* The cells behind a key in the row of a sheet: strings stand by their number. */
+static int shared_place(const char *xml, const char *word)
+{
+	const char *list = strstr(xml, "<sst");
+	struct buf cell = { 0 };
+	const char *at;
+	int n = 0;
+
+	buf_printf(&cell, "<t>%s</t>", word);
+	at = strstr(list, buf_str(&cell));
+	buf_done(&cell);
+	if (!at)
+		return -1;
+	for (const char *p = list; (p = strstr(p, "<si>")) && p < at; p++)
+		n++;
+	return n - 1;
+}
+
+static bool book_says(const char *xml, const char *key, int64_t n)
+{
+	struct buf cell = { 0 }, number = { 0 };
+	const char *at, *row;
+	bool found = false;
+
+	buf_printf(&cell, "t=\"s\"><v>%d</v></c>", shared_place(xml, key));
+	buf_printf(&number, "<v>%" PRId64 "</v>", n);
+	for (at = xml; !found && (at = strstr(at, buf_str(&cell))); at++) {
+		row = strstr(at, "</row>");
+		found = row && strstr(at, buf_str(&number)) && strstr(at, buf_str(&number)) < row;
+	}
+	buf_done(&cell);
+	buf_done(&number);
+	return found;
+}
+
+/* Each figure of one rollup is read back from all five. */
+Test(report, all_formats_hold_the_same_numbers)
+{
+	struct rollup r = load(AUDIENCE_CRO);
+	struct buf md = write_it(&r, REPORT_MD), text = write_it(&r, REPORT_TEXT), csv = write_it(&r, REPORT_CSV),
+		   json = write_it(&r, REPORT_JSON), xlsx = write_it(&r, REPORT_XLSX), xml = { 0 };
+
+	unzip(&xlsx, &xml);
+	cr_assert_gt(r.figures, 60);
+	for (size_t i = 0; i < r.figures; i++) {
+		const struct figure *f = &r.figure[i];
+		struct buf say = { 0 }, line = { 0 };
+		const char *at;
+
+		figure_say(s, f, &say);
+		doc_words(DOC_MARKDOWN, buf_str(&say), true, &line);
+		cr_assert_not_null(strstr(buf_str(&md), buf_str(&line)), "%s: %s", f->key, buf_str(&line));
+		buf_clear(&line);
+		cr_assert_not_null(strstr(buf_str(&text), buf_str(&say)), "%s: %s", f->key, buf_str(&say));
+		buf_printf(&line, "\"key\":\"%s\"", f->key);
+		at = strstr(buf_str(&json), buf_str(&line));
+		cr_assert_not_null(at, "%s", f->key);
+		buf_clear(&line);
+		buf_printf(&line, "\"n\":%" PRId64 "%c", f->n, f->of >= 0 ? ',' : f->form == FIGURE_MONEY || f->target_bp >= 0 ? ',' : '}');
+		cr_assert(strstr(at, buf_str(&line)) && strstr(at, buf_str(&line)) < strstr(at, "}") + 1, "%s in JSON: %s", f->key, buf_str(&line));
+		buf_clear(&line);
+		buf_printf(&line, ",%s,", f->key);
+		at = strstr(buf_str(&csv), buf_str(&line));
+		cr_assert_not_null(at, "%s in CSV", f->key);
+		buf_clear(&line);
+		if (f->of >= 0)
+			buf_printf(&line, ",%" PRId64 ",%" PRId64 ",", f->n, f->of);
+		else
+			buf_printf(&line, ",%" PRId64 ",,", f->n);
+		cr_assert(strstr(at, buf_str(&line)) && strstr(at, buf_str(&line)) < strchr(at, '\n'), "%s in CSV: %s", f->key, buf_str(&line));
+		cr_assert(book_says(buf_str(&xml), f->key, f->n), "%s in the workbook", f->key);
+		buf_done(&say);
+		buf_done(&line);
+	}
+	cr_assert_gt(r.quotes, 2);
+	for (size_t i = 0; i < r.quotes; i++)
+		cr_assert(strstr(buf_str(&json), r.quote[i].text), "%s", r.quote[i].text);
+	buf_done(&md);
+	buf_done(&text);
+	buf_done(&csv);
+	buf_done(&json);
+	buf_done(&xlsx);
+	buf_done(&xml);
+	rollup_done(&r);
+}
+
+Test(report, the_sample_says_what_the_source_asks_for)
+{
+	static const char *const heads[] = { "# Win/loss 2026-Q4", "## Scope and sample size", "## Method and limits", "## Outcomes", "## Why we lose",
+					     "## Why we win", "## In their words", "## Process", "## ICP signals", "## Refinements", "## Recommended actions",
+					     "Unratified: the dimensions" };
+	struct rollup r = load(AUDIENCE_CRO);
+	struct buf md = write_it(&r, REPORT_MD);
+
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+		cr_assert_not_null(strstr(buf_str(&md), heads[i]), "%s is not in\n%s", heads[i], buf_str(&md));
+	if (getenv("REPORT_SHOW"))
+		fprintf(stderr, "%s", buf_str(&md));
+	cr_assert_geq(rollup_find(&r, "scope.coded")->n, 4);
+	buf_done(&md);
+	rollup_done(&r);
+}
+
+/* ---- published ---- */
+
+Test(report, a_published_file_is_as_it_was_published)
+{
+	struct report r = publish();
+	struct buf file = file_of(&r);
+	size_t differences, moved;
+	struct stat st;
+	struct buf path = { 0 };
+	struct err err = { 0 };
+
+	buf_clear(&said);
+	cr_assert_str_eq(r.path, "reports/revenue/win-loss-2026-Q4.md");
+	buf_printf(&path, "%s/%s", dir, r.path);
+	cr_assert_eq(stat(buf_str(&path), &st), 0);
+	cr_assert_eq(st.st_mode & 0777, 0600);
+	cr_assert_eq(report_verify(s, buf_str(&path), buf_str(&file), file.len, hear, NULL, &differences, &moved, &err), 0, "%s", err.text);
+	cr_assert_eq(differences, 0, "%s", buf_str(&said));
+	cr_assert_eq(moved, 0, "%s", buf_str(&said));
+	buf_done(&path);
+	buf_done(&file);
+	report_done(&r);
+	buf_done(&said);
+}
+
+/* Every digit of the file turned into another one: each time that line is named, with what was published. */
+Test(report, every_single_digit_that_is_changed_is_found_and_named)
+{
+	struct report r = publish();
+	struct buf file = file_of(&r);
+	struct report_fact *fact;
+	struct err err = { 0 };
+	size_t n, line = 1, digits = 0;
+
+	cr_assert_eq(report_facts(s, r.id, &fact, &n, &err), 0, "%s", err.text);
+	for (size_t i = 0; i < file.len; i++) {
+		char was = file.data[i], name[32];
+		struct buf bytes = { 0 };
+
+		line += was == '\n';
+		if (!isdigit((unsigned char)was))
+			continue;
+		digits++;
+		buf_add(&bytes, file.data, file.len);
+		bytes.data[i] = was == '9' ? '0' : (char)(was + 1);
+		buf_clear(&said);
+		cr_assert_geq(report_compare(fact, n, buf_str(&file), file.len, buf_str(&bytes), bytes.len, hear, NULL), 1, "byte %zu", i);
+		snprintf(name, sizeof name, "line %zu: found ", line);
+		cr_assert(!strncmp(buf_str(&said), name, strlen(name)) && strstr(buf_str(&said), "published"), "byte %zu, line %zu: %s", i, line,
+			  buf_str(&said));
+		buf_done(&bytes);
+	}
+	cr_assert_gt(digits, 200);
+	report_facts_done(fact, n);
+	buf_done(&said);
+	buf_done(&file);
+	report_done(&r);
+}
+
+Test(report, a_number_is_named_with_its_figure_and_a_fact_that_was_changed_is_found)
+{
+	struct report r = publish();
+	struct buf file = file_of(&r), path = { 0 };
+	char *won = strstr(file.data, "| won ");
+	size_t differences, moved;
+	struct err err = { 0 };
+
+	cr_assert_not_null(won);
+	won += strcspn(won, "0123456789");
+	*won = *won == '9' ? '8' : (char)(*won + 1);
+	buf_clear(&said);
+	cr_assert_eq(report_verify(s, r.path, buf_str(&file), file.len, hear, NULL, &differences, &moved, &err), 0, "%s", err.text);
+	cr_assert_eq(differences, 1, "%s", buf_str(&said));
+	cr_assert(strstr(buf_str(&said), "outcome.won"), "%s", buf_str(&said));
+	buf_done(&file);
+	file = file_of(&r);
+	cr_assert_eq(db_script(s->db, "update report_fact set n = n + 1 where key = 'outcome.lost'", &err), 0);
+	buf_clear(&said);
+	cr_assert_eq(report_verify(s, r.path, buf_str(&file), file.len, hear, NULL, &differences, &moved, &err), 0, "%s", err.text);
+	cr_assert(differences >= 2 && strstr(buf_str(&said), "counted again"), "%s", buf_str(&said));
+	cr_assert_eq(report_verify(s, "other.md", "nothing", 7, hear, NULL, &differences, &moved, &err), -1);
+	cr_assert_eq(err.kind, ERR_INPUT);
+	buf_done(&file);
+	buf_done(&path);
+	buf_done(&said);
+	report_done(&r);
+}
+
+static int64_t any_interview(void)
+{
+	return db_scalar(s->db, &(const struct sql){ "one", "select min(i.id) from interview i join deal d on d.id = i.deal where i.state = 4"
+							    " and d.closed_day > 20000" }, 0);
+}
+
+static int count_reports(void *arg, const struct report *r)
+{
+	(void)r;
+	++*(int *)arg;
+	return 0;
+}
+
+static int reports(void)
+{
+	int n = 0;
+
+	cr_assert_geq(report_each(s, count_reports, &n, NULL), 0);
+	return n;
+}
+
+Test(report, an_open_escalation_that_blocks_is_named_and_nothing_is_published)
+{
+	struct concern c = { .interview = any_interview(), .trigger = "security", .due_day = 21000, .expected = "an answer" };
+	struct err err = { 0 };
+	struct report r;
+
+	c.owner = s->actor.member;
+	cr_assert_eq(concern_raise(s, &c, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(report_publish(s, &quarter, &r, &err), -1);
+	cr_assert_eq(err.kind, ERR_REFUSED);
+	cr_assert(strstr(err.text, "security") && strstr(err.text, "interview I-"), "%s", err.text);
+	cr_assert_eq(reports(), 0);
+}
+
+Test(report, a_later_issue_says_what_changed)
+{
+	struct report one = publish(), two;
+	struct buf first = file_of(&one), second;
+	size_t differences, moved;
+	struct err err = { 0 };
+	int64_t deal = db_scalar(s->db, &(const struct sql){ "lost", "select min(id) from deal where stage = 7 and amount_minor > 0"
+								     " and closed_day between 20727 and 20800" }, 0);
+
+	cr_assert_gt(deal, 0);
+	cr_assert_eq(deal_change(s, deal, "amount", "77777", &err), 0, "%s", err.text);
+	buf_clear(&said);
+	cr_assert_eq(report_verify(s, one.path, buf_str(&first), first.len, hear, NULL, &differences, &moved, &err), 0, "%s", err.text);
+	cr_assert_eq(differences, 0, "%s", buf_str(&said));
+	cr_assert(moved >= 1 && strstr(buf_str(&said), "since then: lost, amount"), "%s", buf_str(&said));
+	two = publish();
+	second = file_of(&two);
+	cr_assert_eq(two.supersedes, one.id);
+	cr_assert(strstr(buf_str(&second), "## What changed against the issue before") && strstr(buf_str(&second), "lost, amount: "), "%s",
+		  buf_str(&second));
+	/* The first issue is still known by its bytes. */
+	cr_assert_eq(report_verify(s, one.path, buf_str(&first), first.len, hear, NULL, &differences, &moved, &err), 0, "%s", err.text);
+	cr_assert_eq(differences, 0);
+	cr_assert(strstr(buf_str(&said), "later issue"), "%s", buf_str(&said));
+	cr_assert_eq(reports(), 2);
+	buf_done(&first);
+	buf_done(&second);
+	buf_done(&said);
+	report_done(&one);
+	report_done(&two);
+}
+
+Test(report, a_place_that_cannot_be_written_leaves_nothing)
+{
+	struct buf path = { 0 };
+	struct err err = { 0 };
+	struct report r;
+	FILE *f;
+
+	buf_printf(&path, "%s/reports", dir);
+	f = fopen(buf_str(&path), "w");
+	cr_assert(f && fputs("x", f) >= 0 && !fclose(f));
+	cr_assert_eq(report_publish(s, &quarter, &r, &err), -1);
+	cr_assert(err.kind == ERR_OUTPUT && strstr(err.text, "expected a folder"), "%s", err.text);
+	cr_assert_eq(reports(), 0);
+	unlink(buf_str(&path));
+	cr_assert_eq(mkdir(buf_str(&path), 0700), 0);
+	buf_puts(&path, "/revenue");
+	cr_assert_eq(mkdir(buf_str(&path), 0700), 0);
+	buf_puts(&path, "/win-loss-2026-Q4.md");
+	f = fopen(buf_str(&path), "w");
+	cr_assert(f && fputs("notes of somebody", f) >= 0 && !fclose(f));
+	cr_assert_eq(report_publish(s, &quarter, &r, &err), -1);
+	cr_assert(err.kind == ERR_OUTPUT && strstr(err.text, "left as it is"), "%s", err.text);
+	cr_assert_eq(reports(), 0);
+	buf_done(&path);
+}
+
+Test(report, withdrawn_leave_takes_the_quote_out_of_what_is_made_later_and_lists_what_was_issued)
+{
+	struct rollup r = load(AUDIENCE_CRO);
+	int64_t interview = r.quote[0].interview;
+	char *words = xstrdup(r.quote[0].text);
+	struct report issued = publish();
+	struct buf md;
+	struct err err = { 0 };
+	int n = 0;
+
+	rollup_done(&r);
+	cr_assert_eq(interview_consent(s, interview, PERMIT_QUOTE, CONSENT_WITHDRAWN, NULL, &err), 0, "%s", err.text);
+	cr_assert_geq(report_quoting(s, interview, count_reports, &n, &err), 0);
+	cr_assert_eq(n, 1);
+	r = load(AUDIENCE_CRO);
+	for (int f = 0; f < REPORT_XLSX; f++) {
+		md = write_it(&r, (enum report_format)f);
+		cr_assert_null(strstr(buf_str(&md), words), "format %d", f);
+		buf_done(&md);
+	}
+	rollup_done(&r);
+	report_done(&issued);
+	free(words);
+}
+
+/* ---- who may see what ---- */
+
+Test(report, the_cmos_file_names_no_company_no_owner_and_holds_no_action)
+{
+	struct rollup r = load(AUDIENCE_CMO);
+	struct stmt *st;
+	static const struct sql names = { "names", "select name from company where gone = 0 union select name from member where name <> ''"
+						   " union select login from member" };
+
+	for (int f = 0; f < REPORT_XLSX; f++) {
+		struct buf out = write_it(&r, (enum report_format)f);
+
+		st = db_stmt(s->db, &names, NULL);
+		while (db_step(st, NULL) == 1)
+			if (strlen(db_col_text(st, 0)) > 4)
+				cr_assert_null(strstr(buf_str(&out), db_col_text(st, 0)), "%s in format %d", db_col_text(st, 0), f);
+		buf_done(&out);
+	}
+	cr_assert_eq(r.lines, 0);
+	rollup_done(&r);
+}
+
+/* ---- data that could break a document ---- */
+
+Test(report, hostile_titles_and_ten_thousand_quotes_stay_data)
+{
+	struct buf sql = { 0 }, md, csv;
+	struct err err = { 0 };
+	struct rollup r;
+
+	cr_assert_eq(db_script(s->db, "update theme_in set title = 'Pipe | and' || char(10) || '=2+2 <b>' where theme = (select id from theme where"
+				      " key = 'implementation')", &err), 0, "%s", err.text);
+	buf_printf(&sql, "with recursive k(n) as (select 1 union all select n + 1 from k where n < 10000) insert into code (id, pass, note, text,"
+			 " start_cp, end_cp, theme, driver, made_at) select 5000000 + k.n, c.pass, c.note, c.text, 0, -1, c.theme, c.driver, 1"
+			 " from k, (select * from code where gone = 0 and driver = 2 order by id limit 1) c");
+	cr_assert_eq(db_script(s->db, buf_str(&sql), &err), 0, "%s", err.text);
+	r = load(AUDIENCE_CRO);
+	md = write_it(&r, REPORT_MD);
+	csv = write_it(&r, REPORT_CSV);
+	cr_assert_leq(r.quotes, 6);
+	cr_assert(strstr(buf_str(&md), "Pipe \\| and<br>=2+2 &lt;b>"), "%s", buf_str(&md));
+	cr_assert(strstr(buf_str(&csv), "\"'Pipe | and\n=2+2 <b>\""), "%s", buf_str(&csv));
+	buf_done(&sql);
+	buf_done(&md);
+	buf_done(&csv);
+	rollup_done(&r);
+}
