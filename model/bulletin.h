@@ -45,6 +45,7 @@ struct table_kind; /* model/bulletin_table.c */
 struct bulletin_table {
 	const struct table_kind *kind;
 	const char *title, *what;         /* what: what is listed, on demand; of the program */
+	struct window window;             /* `now` of what stands */
 	const struct doc_column *column;
 	size_t columns, rows, left_out;   /* left_out: rows that did not fit, counted */
 	char **cell;                      /* row by row; owned */

@@ -120,7 +120,7 @@ void bulletin_definitions(const struct bulletin_page *p, enum doc_kind kind, str
 			doc_heading(kind, 2, part->is_table ? part->table.title : part->value.metric->title, out);
 			if (part->is_table) {
 				buf_printf(&b, "%s\nWindow: ", part->table.what);
-				window_words(&p->def->window, &b);
+				window_words(&part->table.window, &b);
 				buf_puts(&b, ".\n");
 			} else {
 				metric_definition(part->value.metric, &b);

@@ -60,10 +60,11 @@ static void put_int(struct bulletin_table *t, int64_t n)
 	put(t, &b);
 }
 
-static void put_money(struct bulletin_table *t, struct store *s, const struct metric_value *v)
+static void put_money(struct bulletin_table *t, struct store *s, struct metric_value *v)
 {
 	struct buf b = { 0 };
 
+	money_order(v);
 	money_words(s, v->money, v->moneys, &b);
 	put(t, &b);
 }
@@ -558,10 +559,6 @@ static int put_playbook(void *arg, const struct measured *v)
 static int fill_handoffs(struct meter *m, const struct span *span, struct bulletin_table *t, struct err *err)
 {
 	(void)span;
-	if (m->past) {
-		snprintf(t->note, sizeof t->note, "is known as of today alone");
-		return 0;
-	}
 	return playbook_measure(m->s, put_playbook, t, err);
 }
 
@@ -588,7 +585,8 @@ const char *table_kind_key(const struct table_kind *k)
 /* What stands in the pipeline is known of today alone. */
 static bool is_standing(const struct table_kind *k)
 {
-	return k->fill == fill_by_stage || k->fill == fill_stale || k->fill == fill_overdue || k->fill == fill_forecast;
+	return k->fill == fill_by_stage || k->fill == fill_stale || k->fill == fill_overdue || k->fill == fill_forecast ||
+	       k->fill == fill_handoffs;
 }
 
 int table_fill(struct meter *m, const struct table_kind *kind, const struct window *w, struct bulletin_table *out,
@@ -596,9 +594,12 @@ int table_fill(struct meter *m, const struct table_kind *kind, const struct wind
 {
 	struct span span;
 
-	*out = (struct bulletin_table){ .kind = kind, .title = kind->title, .what = kind->what, .column = kind->column };
+	*out = (struct bulletin_table){ .kind = kind, .title = kind->title, .what = kind->what, .column = kind->column,
+					.window = *w };
 	while (out->columns < TABLE_COLUMNS_MAX && kind->column[out->columns].title)
 		out->columns++;
+	if (is_standing(kind))
+		out->window = (struct window){ WINDOW_NOW, 0 };
 	if (m->past && is_standing(kind)) {
 		snprintf(out->note, sizeof out->note, "is known as of today alone");
 		return 0;

@@ -104,13 +104,6 @@ static int take_all(struct taking *t, const struct span *span, struct err *err)
 	return c->cut;
 }
 
-static int more_first(const void *a, const void *b)
-{
-	const struct money_sum *x = a, *y = b;
-
-	return x->n != y->n ? (x->n < y->n) - (x->n > y->n) : (x->currency > y->currency) - (x->currency < y->currency);
-}
-
 static void finish(struct taking *t)
 {
 	struct metric_value *v = t->v;
@@ -129,7 +122,7 @@ static void finish(struct taking *t)
 	case METRIC_MONEY:
 		for (size_t i = 0; t->measure->mean && i < v->moneys; i++)
 			v->money[i].minor = (v->money[i].minor + v->money[i].n / 2) / v->money[i].n;
-		qsort(v->money, v->moneys, sizeof *v->money, more_first);
+		money_order(v);
 		v->state = v->moneys ? METRIC_KNOWN : METRIC_NO_NUMBER;
 		break;
 	case METRIC_DAYS:

@@ -386,6 +386,18 @@ void money_add(struct metric_value *v, int64_t currency, int64_t minor, int64_t 
 	v->money[i].n += n;
 }
 
+static int more_first(const void *a, const void *b)
+{
+	const struct money_sum *x = a, *y = b;
+
+	return x->n != y->n ? (x->n < y->n) - (x->n > y->n) : (x->currency > y->currency) - (x->currency < y->currency);
+}
+
+void money_order(struct metric_value *v)
+{
+	qsort(v->money, v->moneys, sizeof *v->money, more_first);
+}
+
 void money_words(struct store *s, const struct money_sum *money, size_t n, struct buf *out)
 {
 	for (size_t i = 0; i < n; i++) {

@@ -48,6 +48,8 @@ int64_t meter_probability_bp(const struct store *s, const struct meter_deal *d);
 int meter_stale_days(const struct meter *m, const struct meter_deal *d); /* over the limit of its stage; 0 not */
 /* Of one currency, for itself. */
 void money_add(struct metric_value *v, int64_t currency, int64_t minor, int64_t n);
+/* The currency with the most deals first. */
+void money_order(struct metric_value *v);
 void money_words(struct store *s, const struct money_sum *m, size_t n, struct buf *out);
 
 /* Expected closes that moved in the span: by how much in the end. */

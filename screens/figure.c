@@ -85,7 +85,7 @@ static int load_metric(struct screen *s, const struct bulletin_page *p, const st
 	return rc < 0 ? -1 : 0;
 }
 
-static void load_table(struct screen *s, const struct bulletin_page *p, const struct bulletin_table *t)
+static void load_table(struct screen *s, const struct bulletin_table *t)
 {
 	struct figure_state *f = state_of(s);
 	struct buf b = { 0 };
@@ -94,7 +94,7 @@ static void load_table(struct screen *s, const struct bulletin_page *p, const st
 	buf_printf(&b, "%zu %s", t->rows + t->left_out, t->rows + t->left_out == 1 ? "row" : "rows");
 	f->value = buf_take(&b);
 	buf_printf(&b, "%s\nWindow: ", t->what);
-	window_words(&p->def->window, &b);
+	window_words(&t->window, &b);
 	buf_puts(&b, ".\n");
 	f->definition = buf_take(&b);
 	f->has_rows = false;
@@ -111,7 +111,7 @@ static int load_page(struct screen *s, const struct bulletin_page *p, struct err
 				continue;
 			if (!part->is_table)
 				return load_metric(s, p, &part->value, err);
-			load_table(s, p, &part->table);
+			load_table(s, &part->table);
 			return 0;
 		}
 	return err_set(err, ERR_INPUT, "the report %s has no “%s” any more", state_of(s)->report, state_of(s)->key);

@@ -360,6 +360,7 @@ static const char *const making[][WORDS_MAX] = {
 	{ "refine", "propose", "1", "--dimension", "dimension_1", "--deal", "Glade,Acorn,Birch", "--reason", "three", NULL },
 	/* What a look at the figures opens is open before: the two worlds are not looked at in one moment. */
 	{ "playbook", "metrics", NULL },
+	{ "report", "business-review", NULL },
 	{ NULL },
 };
 
@@ -444,6 +445,12 @@ static const struct command commands[] = {
 	{ SAME, { "playbook", "list", "--all", NULL } },
 	{ SAME, { "playbook", "metrics", NULL } },
 	{ BYTES, { "playbook", "metrics", "--format", "json", NULL } },
+	{ SAME, { "report", "list", NULL } },
+	{ SAME, { "report", "pipeline-changes", NULL } },
+	{ SAME, { "report", "pipeline-review", "--format", "text", NULL } },
+	{ SAME, { "report", "win-loss", "--definitions", NULL } },
+	{ BYTES, { "report", "win-loss", "--format", "json", NULL } },
+	{ BYTES, { "report", "forecast", "--format", "csv", NULL } },
 	{ SAME, { "action", "list", NULL } },
 	{ SAME, { "action", "show", "1", NULL } },
 	{ SAME, { "refine", "list", NULL } },
@@ -545,6 +552,9 @@ static const struct command commands[] = {
 	{ SAME, { "account", "%", NULL } },
 	{ SAME, { "checkin", "D-3", "--day", "%", NULL } },
 	{ SAME, { "checkin", "D-3", "--day", "30", "--health", "%", NULL } },
+	{ SAME, { "report", "%", NULL } },
+	{ SAME, { "report", "forecast", "--as-of", "%", NULL } },
+	{ SAME, { "report", "forecast", "--format", "%", NULL } },
 	{ SAME, { "playbook", "%", NULL } },
 	{ SAME, { "playbook", "D-3", "--tick", "%", NULL } },
 	{ SAME, { "playbook", "D-3", "--done", "%", NULL } },
