@@ -8,6 +8,7 @@
 #include "model/event.h"
 #include "model/handover.h"
 #include "model/history_value.h"
+#include "model/icp.h"
 #include "model/member.h"
 #include "model/move.h"
 
@@ -130,6 +131,15 @@ static int show_clocks(struct store *s, int64_t deal, struct err *err)
 	return 0;
 }
 
+/* "3 good, after delivery 1 weak (Dimension 1)" */
+static void show_score(struct store *s, int64_t deal, int dimension, struct buf *out)
+{
+	struct icp icp;
+
+	if (!icp_load(s, &icp, NULL) && !deal_icp_words(s, &icp, deal, dimension, out, NULL) && out->len)
+		buf_printf(out, " (%s)", icp.dimension[dimension].title);
+}
+
 static int deal_show_all(struct store *s, int64_t id)
 {
 	struct err err = { 0 };
@@ -143,8 +153,11 @@ static int deal_show_all(struct store *s, int64_t id)
 
 		if (!access_can_read(s, f->class, d.owner))
 			continue;
-		deal_show(s, &d, f, &v);
-		if (strcmp(buf_str(&v), "—")) {
+		if (icp_of_field(f->key) >= 0)
+			show_score(s, id, icp_of_field(f->key), &v);
+		else
+			deal_show(s, &d, f, &v);
+		if (v.len && strcmp(buf_str(&v), "—")) {
 			cli_print(stdout, "%-16s ", f->key);
 			cli_data(stdout, buf_str(&v));
 			putchar('\n');

@@ -246,6 +246,32 @@ static int keeps_fields(struct store *s, const char *name, struct err *err)
 	return rc;
 }
 
+static int keeps_exchange(struct store *s, const char *name, struct err *err)
+{
+	struct exchange_fields f;
+	struct stmt *st;
+	int rc;
+
+	if (strcmp(name, "exchange"))
+		return 0;
+	st = db_stmt(s->db, &config_sql[CONFIG_FIELDS], err);
+	if (!st || exchange_fields_load(s, &f, err))
+		return -1;
+	db_int(st, 1, FORM_EXCHANGE);
+	db_int(st, 2, FORM_EXCHANGE);
+	while ((rc = db_step(st, err)) == 1) {
+		const char *key = db_col_text(st, 0);
+
+		if (strcmp(key, EXCHANGE_FILED_BY) && !exchange_field_find(&f, EXCHANGE_PRE, key) &&
+		    !exchange_field_find(&f, EXCHANGE_POST, key)) {
+			err_set(err, ERR_CONFIG, "exchange: the field [%.40s] is gone, but there are records with it", key);
+			db_reset(st);
+			return -1;
+		}
+	}
+	return rc;
+}
+
 /* What an approval blocks must be a criterion of some stage, or it would block nothing. */
 static int keeps_blocked(struct store *s, const char *name, struct err *err)
 {
@@ -373,7 +399,7 @@ static int put(struct store *s, struct group *g, void *arg, struct err *err)
 	snprintf(was, sizeof was, "%d", version);
 	snprintf(is, sizeof is, "%d", version + 1);
 	if (group_change(g, &c, err) || store_reload_config(s, err) < 0 || keeps_stages(s, p->name, err) ||
-	    keeps_questions(s, p->name, err) || keeps_fields(s, p->name, err) ||
+	    keeps_questions(s, p->name, err) || keeps_fields(s, p->name, err) || keeps_exchange(s, p->name, err) ||
 	    keeps_blocked(s, p->name, err) || keeps_metrics(s, p->name, err) || write_with(s, g, p, was_id, err))
 		return -1;
 	if (!strcmp(p->name, "report") || !strcmp(p->name, "stages") || !strcmp(p->name, "icp"))

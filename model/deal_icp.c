@@ -57,6 +57,29 @@ int deal_icp_get(struct store *s, int64_t deal, enum icp_phase phase, int64_t sc
 	return 0;
 }
 
+int icp_of_field(const char *key)
+{
+	return !strncmp(key, "icp_", 4) && key[4] >= '1' && key[4] < '1' + ICP_DIMENSIONS && !key[5] ? key[4] - '1' : -1;
+}
+
+int deal_icp_words(struct store *s, const struct icp *icp, int64_t deal, int dimension, struct buf *out, struct err *err)
+{
+	const struct icp_dimension *d = &icp->dimension[dimension];
+
+	for (enum icp_phase phase = ICP_HANDOFF; phase <= ICP_VALIDATED; phase++) {
+		int64_t score[ICP_DIMENSIONS], is;
+
+		if (deal_icp_get(s, deal, phase, score, err))
+			return -1;
+		is = score[dimension];
+		if (is < 0 || is > ICP_SCORE_MAX)
+			continue;
+		buf_printf(out, "%s%s%d%s%s", out->len ? ", " : "", phase == ICP_VALIDATED ? "after delivery " : "", (int)is,
+			   *d->score[is] ? " " : "", d->score[is]);
+	}
+	return 0;
+}
+
 /* ---- writing ---- */
 
 struct writing {

@@ -10,7 +10,6 @@
 #include <string.h>
 
 enum { EXCHANGE_OF, EXCHANGE_NEWEST };
-#define FILED_BY "filed_by"
 
 static bool has_words(const char *s)
 {
@@ -48,7 +47,7 @@ static int read_filed(struct store *s, struct exchange *x, struct err *err)
 	if (x->form.state != FORM_FILED)
 		return 0;
 	x->filed_at = x->form.completed_at;
-	rc = form_value_read(s, x->form.id, FILED_BY, 0, LAYER_LIVE, &by, err);
+	rc = form_value_read(s, x->form.id, EXCHANGE_FILED_BY, 0, LAYER_LIVE, &by, err);
 	if (rc == 1 && by.num != NO_NUM)
 		x->filed_by = by.num;
 	form_value_done(&by);
@@ -367,7 +366,7 @@ static int tell(struct store *s, struct group *g, const struct exchange *x, stru
 
 static int sign(struct store *s, struct group *g, const struct exchange *x, struct err *err)
 {
-	struct form_save by = { .form = x->form.id, .field = FILED_BY, .layer = LAYER_LIVE, .num = &s->actor.member, .reply = -1,
+	struct form_save by = { .form = x->form.id, .field = EXCHANGE_FILED_BY, .layer = LAYER_LIVE, .num = &s->actor.member, .reply = -1,
 				.again = -1, .class = CLASS_DEAL, .base_rev = -1 };
 	struct form is = x->form;
 

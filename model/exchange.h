@@ -98,5 +98,6 @@ int exchange_points(const char *text, const struct taxonomy *t,
 int exchange_write(struct store *s, int64_t deal, enum exchange_direction d, struct buf *out, struct err *err);
 int exchange_markdown(struct store *s, int64_t deal, enum exchange_direction d, struct buf *out, struct err *err);
 int exchange_json(struct store *s, int64_t deal, enum exchange_direction d, struct buf *out, struct err *err);
+#define EXCHANGE_FILED_BY "filed_by" /* field that holds the member */
 extern const struct sql exchange_sql[];
 #endif

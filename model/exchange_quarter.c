@@ -4,6 +4,7 @@
 #include "model/deal.h"
 #include "model/exchange_private.h"
 #include "model/member.h"
+#include "model/refinement.h"
 #include "model/report.h"
 #include "model/rowsum.h"
 #include "model/taxonomy.h"
@@ -14,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { QUARTER_RECORDS, QUARTER_NEWEST, QUARTER_INSERT, QUARTER_GROUP };
+enum { QUARTER_RECORDS, QUARTER_NEWEST, QUARTER_INSERT, QUARTER_GROUP, QUARTER_RESTS };
 
 struct gathering {
 	struct store *s;
@@ -162,6 +163,25 @@ static int add_deal(struct gathering *g, int64_t deal, struct err *err)
 	return rc;
 }
 
+/* Those that rest on a deal of the quarter, with their state. */
+static int add_refinement(void *arg, const struct refinement *r)
+{
+	struct gathering *g = arg;
+	struct stmt *st = db_stmt(g->s->db, &exchange_quarter_sql[QUARTER_RESTS], NULL);
+	bool is = false;
+
+	for (size_t i = 0; st && !is && i < g->n; i++) {
+		db_int(st, 1, r->id);
+		db_int(st, 2, g->deal[i]);
+		is = db_step(st, NULL) == 1;
+		db_reset(st);
+	}
+	if (is)
+		buf_printf(&g->recommended, "%srefinement %" PRId64 " %s: %s", g->recommended.len ? "\n" : "", r->id,
+			   refinement_state_key(r->state), r->text ? r->text : "");
+	return 0;
+}
+
 static int gather(struct store *s, const char *quarter, struct gathering *g, struct err *err)
 {
 	struct buf period = { 0 };
@@ -181,7 +201,7 @@ static int gather(struct store *s, const char *quarter, struct gathering *g, str
 	rc = read_deals(g, err);
 	for (size_t i = 0; !rc && i < g->n; i++)
 		rc = add_deal(g, g->deal[i], err);
-	return rc;
+	return rc || !g->n ? rc : refinement_each(s, true, add_refinement, g, err);
 }
 
 static void gathered(struct gathering *g)
@@ -426,5 +446,6 @@ const struct sql exchange_quarter_sql[] = {
 			     " as_of_ms, as_of_grp, text, supersedes, member, at_ms, sum) values ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
 			     " $10, $11, $12, $13, $14, $15, $16, $17, $18)" },
 	[QUARTER_GROUP] = { "exchange_quarter_group", "select coalesce(max(id), 0) from grp" },
+	[QUARTER_RESTS] = { "exchange_rests", "select 1 from refinement_deal where refinement = $1 and deal = $2 and gone = 0" },
 	{ NULL, NULL },
 };

@@ -36,6 +36,10 @@ void icp_scores_words(const struct icp *icp, const int64_t score[ICP_DIMENSIONS]
 
 /* What stands of one phase, whoever asks. */
 int deal_icp_get(struct store *s, int64_t deal, enum icp_phase phase, int64_t score[ICP_DIMENSIONS], struct err *err);
+/* Which dimension a field of the deal's table holds, 0 … 4 of icp_1 … icp_5; -1 another field. */
+int icp_of_field(const char *key);
+/* "3 good, after delivery 1 weak"; appended, nothing where neither is scored. */
+int deal_icp_words(struct store *s, const struct icp *icp, int64_t deal, int dimension, struct buf *out, struct err *err);
 /* Inside edit(): those that differ from `was` (NULL: from none) are written with the present version of the model, and noted
  * in history. */
 int deal_icp_put(struct store *s, struct group *g, int64_t deal, int64_t owner, enum icp_phase phase,

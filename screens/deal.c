@@ -5,6 +5,7 @@
 #include "model/calendar.h"
 #include "model/event.h"
 #include "model/history_value.h"
+#include "model/icp.h"
 #include "model/member.h"
 #include "model/move.h"
 #include "model/store.h"
@@ -81,16 +82,22 @@ static void add_head(struct sheet_rows *r, const char *head)
 static void add_fields(struct store *s, struct sheet *sh)
 {
 	struct buf b = { 0 };
+	struct icp icp;
+	bool titled = !icp_load(s, &icp, NULL);
 
 	add_head(&sh->left, "Deal");
 	for (const struct field *f = deal_fields; f->key; f++) {
+		int score;
+
 		if (!access_can_read(s, f->class, sh->deal.owner))
 			continue;
 		if (!strcmp(f->key, "icp_1"))
 			add_head(&sh->left, "ICP scores at handoff");
 		buf_clear(&b);
-		deal_show(s, &sh->deal, f, &b);
-		add_row(&sh->left, f->label, buf_str(&b), strcmp(buf_str(&b), "—") ? STYLE_TEXT : STYLE_MUTED);
+		score = titled ? icp_of_field(f->key) : -1;
+		if (score < 0 || deal_icp_words(s, &icp, sh->id, score, &b, NULL) || !b.len)
+			deal_show(s, &sh->deal, f, &b);
+		add_row(&sh->left, score < 0 ? f->label : icp.dimension[score].title, buf_str(&b), strcmp(buf_str(&b), "—") ? STYLE_TEXT : STYLE_MUTED);
 	}
 	buf_done(&b);
 }

@@ -433,7 +433,7 @@ static const struct command commands[] = {
 	{ BYTES, { "account", "D-3", "--format", "json", NULL } },
 	{ SAME, { "checkin", "D-3", "--day", "30", NULL } },
 	{ SAME, { "exchange", "D-3", NULL } },
-	{ SAME, { "exchange", "D-3", "--direction", "post", "--format", "md", NULL } },
+	{ BYTES, { "exchange", "D-3", "--direction", "post", "--format", "md", NULL } },
 	{ BYTES, { "exchange", "D-3", "--format", "json", NULL } },
 	{ SAME, { "exchange", "2026-Q4", NULL } },
 	{ SAME, { "exchange", "D-3", "--set", "%=x", NULL } },

@@ -370,6 +370,24 @@ Test(exchange, the_layout_of_the_source_is_the_same_bytes_each_time)
 	won_close(&w);
 }
 
+Test(exchange, a_field_with_words_in_it_stays_in_the_configuration)
+{
+	const char *body = asset_find("exchange.ini")->body, *from = strstr(body, "[context]"), *to = strstr(body, "[objections]");
+	struct buf ini = { 0 };
+
+	begin();
+	put(EXCHANGE_POST, "context", "They are merging");
+	buf_add(&ini, body, (size_t)(from - body));
+	buf_puts(&ini, to);
+	won_as(&w, "dana");
+	cr_assert_eq(config_put(w.s, "exchange", buf_str(&ini), NULL, NULL, &err), -1);
+	cr_assert_str_eq(err.text, "exchange: the field [context] is gone, but there are records with it");
+	cr_assert_eq(config_put(w.s, "exchange", body, NULL, NULL, &err), 0, "%s", err.text);
+	says(EXCHANGE_POST, "context", "They are merging");
+	buf_done(&ini);
+	won_close(&w);
+}
+
 /* ---- who ---- */
 
 Test(exchange, each_side_writes_its_own_record_and_others_read_what_they_may)
