@@ -334,6 +334,9 @@ int export_deals(struct export *x, struct err *err)
 		e.all[e.n] = access_read(x->s, f->class) == ACCESS_ALL;
 		columns[e.n++] = (struct sheet_column){ keys[i], access_read(x->s, f->class) == ACCESS_NO };
 	}
+	if (x->opt->wide && x->opt->columns && !strstr(x->opt->columns, "as_of") && x->opt->note)
+		x->opt->note(x->opt->arg, "without the column as_of a sheet that comes back is compared with what was imported last,"
+					  " and not with what stands here now");
 	if (x->opt->wide)
 		more = wide_columns(x, columns + e.n, names);
 	rc = export_open(x, columns, e.n + more, err);

@@ -244,7 +244,8 @@ static int search_texts(struct asking *a, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
-/* Companies with a deal that the actor may see. Names outrank words inside of texts. */
+/* Companies with a deal that the actor may see, also by a spelling that was merged into theirs. Names outrank words inside
+ * of texts. */
 static int search_companies(struct asking *a, struct err *err)
 {
 	struct buf above = { 0 };
@@ -253,15 +254,15 @@ static int search_companies(struct asking *a, struct err *err)
 
 	while (st && (rc = db_step(st, err)) == 1) {
 		struct hit h = { .kind = SUBJECT_COMPANY, .record = db_col(st, 0), .deal = db_col(st, 2) };
-		const char *name = db_col_text(st, 1);
+		const char *name = db_col_text(st, 3);
 
 		h.score = rate(a, name, &h.from, &h.to);
 		if (!h.score)
 			continue;
 		h.score += 20;
 		h.text = xstrdup(name);
-		h.company = xstrdup(name);
-		h.what = xstrdup("company");
+		h.company = xstrdup(db_col_text(st, 1));
+		h.what = xstrdup(strcmp(name, h.company) ? "company, another spelling" : "company");
 		add_hit(a, h);
 	}
 	buf_done(&above);
@@ -526,12 +527,15 @@ const struct sql search_sql[] = {
 				       /* the owner here first: most texts of others are told apart by it alone */
 				       " and (x.deal = 0 or " ACCESS_DEAL("x") ")"
 				       " and (x.deal = 0 or (d.gone = 0 and " ACCESS_DEAL("d") "))" },
-	[SEARCH_COMPANIES] = { "search_companies", "select c.id, c.name, max(d.id) from company_word w"
-						   " join company c on c.id = w.company"
+	[SEARCH_COMPANIES] = { "search_companies", "select c.id, c.name, max(d.id), o.name from company_word w"
+						   " join company o on o.id = w.company"
+						   " left join alias a on o.gone <> 0 and a.kind = 0 and"
+						   " a.name_key = o.name_key and a.gone = 0"
+						   " join company c on c.id = coalesce(a.record, o.id)"
 						   " join deal d on d.company = c.id"
 						   " where w.word_key >= $1 and w.word_key < $2 and c.gone = 0"
 						   " and d.gone = 0 and " ACCESS_DEAL("d")
-						   " group by c.id, c.name order by c.id desc limit $3" },
+						   " group by c.id, c.name, o.name order by c.id desc limit $3" },
 	[SEARCH_PEOPLE] = { "search_people", "select p.id, p.name, p.company, c.name from person p"
 					     " join company c on c.id = p.company"
 					     " where p.gone = 0 and p.erased = 0 and p.name <> ''" },

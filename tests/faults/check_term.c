@@ -634,7 +634,7 @@ static const struct command commands[] = {
 static const struct command changing[] = {
 	{ BYTES, { "deal", "set", "D-3", "--owner", "%", NULL } },
 	{ SAME, { "deal", "move", "D-4", "discovery", "--check", "all", NULL } },
-	{ SAME, { "merge", "company", "--suggest", NULL } },
+	{ BYTES, { "merge", "company", "--suggest", NULL } },
 	{ SAME, { "merge", "company", "%", "%", NULL } },
 	{ SAME, { "undo", NULL } },
 	{ SAME, { "redo", NULL } },
