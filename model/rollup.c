@@ -256,7 +256,8 @@ static int fill(void *arg, struct err *err)
 {
 	static int (*const part[])(struct rolling *, struct err *) = {
 		rolling_unratified, rolling_outcomes, rolling_themes, rolling_cross, rolling_process, rolling_sample, rolling_views, rolling_icp,
-		rolling_friction, rolling_refinements, rolling_actions, rolling_quotes, rolling_limits,
+		rolling_friction, rolling_refinements, rolling_actions, rolling_quotes, rolling_withhold,
+		rolling_limits,
 	};
 	struct rolling *w = arg;
 	int rc = taxonomy_get(w->s, 0, &w->themes, err) < 0 ? -1 : 0;

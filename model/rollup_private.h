@@ -42,6 +42,8 @@ int rolling_friction(struct rolling *w, struct err *err);
 int rolling_refinements(struct rolling *w, struct err *err);
 int rolling_actions(struct rolling *w, struct err *err);
 int rolling_quotes(struct rolling *w, struct err *err);
+/* For the cmo: leaves out what would point at one deal. Nothing is added to the list behind it. */
+int rolling_withhold(struct rolling *w, struct err *err);
 int rolling_unratified(struct rolling *w, struct err *err);
 int rolling_limits(struct rolling *w, struct err *err);
 /* Whether deals of the scope are seen row by row: the cmo reads sums alone. */
