@@ -468,7 +468,7 @@ static const struct command commands[] = {
 	{ SAME, { "export", "codes", "--raw", NULL } },
 	{ BYTES, { "export", "codes", "--format", "json", NULL } },
 	{ SAME, { "export", "matrix", "--raw", NULL } },
-	{ SAME, { "agreement", "--unit", "word", NULL } },
+	{ BYTES, { "agreement", "--unit", "word", NULL } }, /* an escape makes other words than the bytes it stands for */
 	{ SAME, { "agreement", "--format", "csv", NULL } },
 	{ BYTES, { "agreement", "--format", "json", NULL } },
 	{ SAME, { "interview", "list", "--all", NULL } },
