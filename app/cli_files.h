@@ -3,6 +3,7 @@
 /* Subcommands that take files in and write them out. argv[0] is the command's own name; the exit status is returned. */
 struct store;
 int cli_import(struct store *s, int argc, char **argv);
+int cli_erase(struct store *s, int argc, char **argv);
 int cli_export(struct store *s, int argc, char **argv);
 
 /* One file each. A project's codes are of one coder, its texts of interviews by their names or of that one; NULL: not

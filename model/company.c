@@ -200,7 +200,7 @@ int person_get(struct store *s, int64_t id, struct person *out, struct err *err)
 		.id = id, .company = db_col(st, 0), .name = xstrdup(db_col_text(st, 1)),
 		.title = xstrdup(db_col_text(st, 2)), .email = xstrdup(db_col_text(st, 3)),
 		.phone = xstrdup(db_col_text(st, 4)), .origin_import = db_col(st, 5), .row_hash = db_col(st, 6),
-		.rev = db_col(st, 7), .gone = db_col(st, 8),
+		.rev = db_col(st, 7), .gone = db_col(st, 8), .erased = db_col(st, 9),
 	};
 	db_reset(st);
 	return 1;
@@ -250,8 +250,9 @@ static int64_t person_sum(const struct person *p, const char *name_key, const ch
 	rowsum_text(&r, email_key);
 	rowsum_text(&r, p->phone ? p->phone : "");
 	rowsum_int(&r, CLASS_PERSONAL);
-	for (int i = 0; i < 4; i++) /* consents, erased */
+	for (int i = 0; i < 3; i++) /* consents */
 		rowsum_int(&r, 0);
+	rowsum_int(&r, p->erased);
 	rowsum_int(&r, p->origin_import);
 	rowsum_int(&r, p->row_hash);
 	return rowsum_done(&r);
@@ -325,7 +326,8 @@ int person_save(struct store *s, struct group *g, struct person *p, struct err *
 
 	if (rc < 0)
 		return -1;
-	rc = check_texts(p, err);
+	rc = old.erased ? err_set(err, ERR_REFUSED, "contact %lld was erased; nothing comes back to it", (long long)p->id)
+			: check_texts(p, err);
 	if (!rc && fresh) {
 		struct change c = { .op = OP_INSERT, .kind = SUBJECT_PERSON, .class = CLASS_PERSONAL };
 
@@ -365,6 +367,8 @@ static int person_apply(struct store *s, struct group *g, int64_t id, const char
 	(void)part;
 	for (size_t i = 0; i < n; i++)
 		removes |= c[i].op == OP_DELETE;
+	if (rc == 1 && p.erased)
+		rc = err_set(err, ERR_REFUSED, "contact %lld was erased; nothing comes back to it", (long long)id);
 	for (size_t i = 0; rc == 1 && i < n; i++) {
 		char **slot = person_slot(&p, c[i].field);
 
@@ -406,8 +410,8 @@ const struct sql company_sql[] = {
 		" left join alias a on c.gone <> 0 and a.kind = 0 and a.name_key = c.name_key and a.gone = 0"
 		" where w.word_key >= $1 and w.word_key < $2 and (c.gone = 0 or a.record is not null)"
 		" order by w.word_key, w.company" },
-	[PERSON_GET] = { "person_get", "select company, name, title, email, phone, origin_import, row_hash, rev, gone"
-				       " from person where id = $1" },
+	[PERSON_GET] = { "person_get", "select company, name, title, email, phone, origin_import, row_hash, rev, gone,"
+				       " erased from person where id = $1" },
 	[PERSON_BY_EMAIL] = { "person_by_email",
 		"select id from person where email_key = $1 and gone = 0 order by case when company = $2 then 0 else 1 end, id"
 		" limit 1" },

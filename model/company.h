@@ -20,7 +20,7 @@ char *company_name(struct store *s, int64_t id);
 struct person {
 	int64_t id, company;
 	char *name, *title, *email, *phone; /* owned */
-	int64_t origin_import, row_hash, rev, gone;
+	int64_t origin_import, row_hash, rev, gone, erased; /* erased: model/erase.h; nothing is written into it again */
 };
 void person_done(struct person *p);
 int person_get(struct store *s, int64_t id, struct person *out, struct err *err);

@@ -4,7 +4,9 @@
 #include "model/import_private.h"
 
 #include "model/company.h"
+#include "model/erase.h"
 #include "model/rowsum.h"
+#include "model/value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -213,6 +215,25 @@ static enum took met_before(struct import *im, int64_t line, bool *met)
 	return TOOK_UNCHANGED;
 }
 
+/* Who was erased does not come back by a file. 1: refused; 0; -1. */
+static int is_erased(struct import *im, int64_t company, struct err *err)
+{
+	const char *name = cell(im, im->f_name), *email = cell(im, im->f_email);
+	char *of = company_name(im->s, company);
+	struct buf at = { 0 };
+	int64_t at_ms = 0;
+	int rc = erase_find(im->s, email, name, of ? of : "", &at_ms, err);
+
+	free(of);
+	if (rc == 1) {
+		moment_format_utc(at_ms, &at);
+		import_refuse(im, im->cells.column[*email ? im->f_email : im->f_name],
+			      "this person was erased on %.10s and does not come back by an import", buf_str(&at));
+		buf_done(&at);
+	}
+	return rc;
+}
+
 static enum took take(struct import *im, struct group *g, struct deal *d, int64_t line, struct err *err)
 {
 	const char *name = cell(im, im->f_name), *email = cell(im, im->f_email);
@@ -226,6 +247,8 @@ static enum took take(struct import *im, struct group *g, struct deal *d, int64_
 	id = company < 0 ? -1 : person_find(im->s, company, name, email, err);
 	if (id < 0)
 		return TOOK_ERROR;
+	if (!id && (id = is_erased(im, company, err)))
+		return id < 0 ? TOOK_ERROR : TOOK_REFUSED;
 	return id ? merge(im, g, id, d, role, line, err) : add(im, g, d, company, role, err);
 }
 

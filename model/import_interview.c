@@ -4,6 +4,7 @@
 #include "model/import_private.h"
 
 #include "model/calendar.h"
+#include "model/erase.h"
 #include "model/event.h"
 #include "model/interview_private.h"
 #include "model/member.h"
@@ -49,11 +50,23 @@ static bool refuse(struct import *im, int f, const char *expected)
 
 /* ---- the row as a record ---- */
 
+/* Who was erased does not come back as a respondent. */
+static bool is_erased(struct import *im, const char *company)
+{
+	int64_t at_ms;
+
+	if (erase_find(im->s, "", cell(im, IV_RESPONDENT), company, &at_ms, NULL) != 1)
+		return false;
+	import_refuse(im, im->cells.column[IV_RESPONDENT], "this respondent was erased and does not come back by an import");
+	return true;
+}
+
 static bool read_deal(struct import *im, struct interview *i)
 {
 	const char *word = cell(im, IV_DEAL);
 	struct err e = { 0 };
 	struct deal d;
+	bool fine;
 
 	i->deal = deal_from_global_name(im->s, word);
 	if (!*word || (!i->deal && deal_find(im->s, word, &i->deal, &e)) || deal_get(im->s, i->deal, &d, &e) != 1) {
@@ -61,8 +74,9 @@ static bool read_deal(struct import *im, struct interview *i)
 		return false;
 	}
 	i->owner = d.owner;
+	fine = !is_erased(im, d.company_name ? d.company_name : "");
 	deal_done(&d);
-	return true;
+	return fine;
 }
 
 static bool read_programme(struct import *im, struct interview *i)

@@ -31,6 +31,7 @@
 #include "model/due_count.h"
 #include "model/event.h"
 #include "model/contact.h"
+#include "model/erase.h"
 #include "model/exchange_private.h"
 #include "model/exchange_quarter.h"
 #include "model/export_private.h"
@@ -150,6 +151,9 @@ static const struct page book[] = {
 	{ export_quote_sql, true, SQLBOOK_STORE },
 	{ export_contact_sql, true, SQLBOOK_STORE },
 	{ contact_sql, true, SQLBOOK_STORE },
+	{ erase_sql, true, SQLBOOK_STORE },
+	{ erase_place_sql, true, SQLBOOK_STORE },
+	{ erase_draft_sql, true, SQLBOOK_DRAFTS },
 	{ export_history_sql, true, SQLBOOK_STORE },
 	{ fact_sql, true, SQLBOOK_STORE },
 	{ fact_row_sql, true, SQLBOOK_STORE },

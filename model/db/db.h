@@ -110,6 +110,8 @@ int db_script(struct db *db, const char *text, struct err *err);
 extern const struct sql db_sql[];
 
 /* Whole-file work, used by `check`, `backup` and the migration. Each returns 0, or -1 with the sentence. */
+/* The file written again without what was taken out of it: outside of a transaction. Waits for others as a write does. */
+int db_compact(struct db *db, struct err *err);
 int db_integrity(struct db *db, struct err *err);	       /* integrity and foreign keys */
 int db_backup(struct db *db, const char *to, struct err *err); /* verified; never over a file that is there */
 /* Backups beside the database are called FILE.backup-NAME: the newest one, or NULL. The caller frees. */

@@ -229,6 +229,8 @@ const char *const access_paths[] = {
 	"report list",
 	"report --verify nowhere.md",
 	"export all",
+	"erase 1",
+	"erase zqnobody",
 	"export contact 1 --raw",
 	"export contact 3 --raw",
 	"export contact 5 --format json",

@@ -576,6 +576,8 @@ static const struct command commands[] = {
 	{ SAME, { "snooze", "%", NULL } },
 	{ SAME, { "snooze", "D-3", "--until", "%", NULL } },
 	{ SAME, { "load", "--%", "x", NULL } },
+	{ SAME, { "erase", "%", NULL } },
+	{ SAME, { "export", "contact", "%", NULL } },
 	{ SAME, { "agreement", "--theme", "%", NULL } },
 	{ SAME, { "agreement", "--programme", "%", NULL } },
 	{ SAME, { "agreement", "--coders", "%,ana", NULL } },

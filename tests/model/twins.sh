@@ -21,6 +21,7 @@ run()
 	P39) $model --filter 'redact/p39_*' ;;
 	P40) $model --filter 'audit/p40_*' ;;
 	P41) $model --filter 'chain/p41_*' ;;
+	P42) $model --filter 'erase/p42_*' ;;
 	P45) $model --filter 'span/p45_*' ;;
 	P8-flight) ./tests/screens/check_screens --filter 'pad/words_*' ;;
 	P1-fresh) ./tests/screens/check_screens --filter 'pad/eight_*' ;;
@@ -35,7 +36,7 @@ run()
 	esac
 }
 
-[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P38 P38-late dict-back member-back P39 P40 P41 P45 facts-deal facts-interview facts-code facts-all gate refinement-deals xml-doctype zip-name zip-size P8-flight P8-left P1-fresh db-lent
+[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P38 P38-late dict-back member-back P39 P40 P41 P42 P45 facts-deal facts-interview facts-code facts-all gate refinement-deals xml-doctype zip-name zip-size P8-flight P8-left P1-fresh db-lent
 for id in "$@"; do
 	if [ "${TEETH-}" = 1 ]; then
 		TEETH=$id run "$id" 5000 || status=1
