@@ -543,6 +543,24 @@ static int run(struct telling *t, int64_t deal, const char *text, struct err *er
 	return rc || store_act_as(t->s, SAMPLE_ADMIN, err) ? -1 : 0;
 }
 
+/* Sales ops hands over with the packet; the CSM writes back within the five business days after the delivery. */
+static int exchange(struct telling *t, int64_t deal, char **col, struct err *err)
+{
+	char *how = rest(col[COL_REST], "packet"), *csm = rest(col[COL_REST], "csm");
+	int64_t delivered = -rest_hours(col[COL_REST], "delivered");
+	int rc = 0;
+
+	at(t, strtoll(col[COL_HOURS], NULL, 10) - 7);
+	if (!how && csm)
+		rc = sample_exchange_before(t->s, deal, err);
+	at(t, delivered - 3 * 24);
+	if (!rc && csm && delivered > 5 * 24)
+		rc = store_act_as(t->s, csm, err) || sample_exchange_after(t->s, deal, err) ? -1 : 0;
+	free(how);
+	free(csm);
+	return rc || store_act_as(t->s, SAMPLE_ADMIN, err) ? -1 : 0;
+}
+
 static int after_win(struct telling *t, int64_t deal, char **col, struct err *err)
 {
 	static const enum event_kind before[] = { EV_SOW_SENT, EV_SOW_SIGNED, EV_INTRODUCED, EV_KICKOFF_SET };
@@ -558,6 +576,8 @@ static int after_win(struct telling *t, int64_t deal, char **col, struct err *er
 	for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
 		if (mark(t, deal, col[COL_REST], later[i], err))
 			return -1;
+	if (exchange(t, deal, col, err))
+		return -1;
 	return checkins(t, deal, col[COL_REST], err) || keep_promises(t, deal, col[COL_REST], err) ||
 	       left_to_do(t, deal, col[COL_REST], err) || run(t, deal, col[COL_REST], err) ? -1 : 0;
 }

@@ -10,6 +10,9 @@ int sample_said(struct store *s, int64_t interview, const char *interviewer, cha
 		struct err *err);
 /* The interviews, after the deals; SAMPLE_ADMIN acts again afterwards. */
 int sample_interviews(struct store *s, int64_t now, struct err *err);
+/* The exchange records of a deal, by who acts: filled in by its packet and filed; what came back from its delivery. */
+int sample_exchange_before(struct store *s, int64_t deal, struct err *err);
+int sample_exchange_after(struct store *s, int64_t deal, struct err *err);
 /* The quarters before, closed as they came. */
 int sample_history(struct store *s, int64_t now, struct err *err);
 #endif
