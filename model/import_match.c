@@ -283,12 +283,41 @@ static bool is_left_alone(const struct import *im, int f)
 	       ((f == im->f_since || f == im->f_company || f == im->f_currency) && !im->cells.text[f]);
 }
 
+/* A cell that says a moment to the second or minute, as spreadsheets do, says the moment that stands here. */
+static void settle_moment(struct merge *m)
+{
+	const struct field *f = m->im->spec[m->im->f_since].field;
+	const char *text = m->im->cells.text[m->im->f_since];
+	struct deal *const known[] = { &m->base, &m->old };
+
+	for (size_t i = 0; text && i < 2; i++)
+		if (import_sheet_is_moment(m->im, text, *int_at(m->file, f), *int_at(known[i], f))) {
+			*int_at(m->file, f) = *int_at(known[i], f);
+			return;
+		}
+}
+
+/* An id that was typed over is no other deal, and no name for this one. */
+static bool is_its_id(struct merge *m)
+{
+	const struct field *f = m->im->spec[m->im->f_ext].field;
+	const char *ext = m->im->cells.text[m->im->f_ext];
+	bool own = !ext || import_number_of(ext) == m->old.id || deal_from_global_name(m->im->s, ext) == m->old.id;
+
+	if (!m->im->as_of || own || !strcmp(ext, m->old.ext ? m->old.ext : "") || !strcmp(ext, m->base.ext ? m->base.ext : ""))
+		return true;
+	import_refuse(m->im, m->im->cells.column[m->im->f_ext], "%s: found \"%.100s\", the deal D-%lld has \"%.100s\" here; an import"
+		      " does not change it, deal set does", f->key, ext, (long long)m->old.id, m->old.ext ? m->old.ext : "");
+	return false;
+}
+
 static bool compare(struct merge *m)
 {
 	struct import *im = m->im;
 	bool fine = true;
 
 	settle_file(m);
+	settle_moment(m);
 	for (int f = 1; f < im->n_fields; f++)
 		if (!is_left_alone(im, f))
 			fine &= three_way(m, f);
@@ -460,6 +489,8 @@ static enum took merge(struct merge *m, struct group *g, int64_t id, struct err 
 				     (long long)id);
 	if (read_base(m, err))
 		return TOOK_ERROR;
+	if (!is_its_id(m))
+		return TOOK_REFUSED;
 	if (!compare(m)) {
 		m->im->out->conflicts++;
 		return TOOK_REFUSED;

@@ -94,6 +94,8 @@ void import_sheet_end(struct import *im);
 int64_t import_sheet_group(struct import *im);
 /* The deal that the row names by its number here; 0 none. *named: the file is one of ours, so that there is no other. */
 int64_t import_sheet_deal(struct import *im, bool *named);
+/* Whether a cell that was read as that moment says this one, as far as spreadsheets show moments. */
+bool import_sheet_is_moment(struct import *im, const char *text, int64_t read_ms, int64_t is_ms);
 /* Says which answers of the row are not the ones that stand here. */
 int import_sheet_answers(struct import *im, int64_t deal, struct err *err);
 

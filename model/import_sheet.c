@@ -4,6 +4,7 @@
 
 #include "model/debrief.h"
 #include "model/io/csv_out.h"
+#include "model/value.h"
 #include "model/wide.h"
 
 #include <stdlib.h>
@@ -102,6 +103,25 @@ int64_t import_sheet_deal(struct import *im, bool *named)
 		return own ? own : import_number_of(ext);
 	/* A column `id` stands for the external id where a file has none of that name. */
 	return ext && !strcasecmp(reject_column(im->reject, im->cells.column[im->f_ext]), "id") ? import_number_of(ext) : 0;
+}
+
+static bool is_about(int64_t read_ms, int64_t is_ms)
+{
+	return is_ms != NO_MOMENT && (read_ms == is_ms || read_ms == is_ms - is_ms % 1000 || read_ms == is_ms - is_ms % 60000);
+}
+
+/* A workbook shows UTC, and where it becomes a CSV the zone is lost. */
+bool import_sheet_is_moment(struct import *im, const char *text, int64_t read_ms, int64_t is_ms)
+{
+	struct buf zoned = { 0 };
+	int64_t utc;
+	bool about = is_about(read_ms, is_ms);
+
+	buf_printf(&zoned, "%sZ", text);
+	if (!about && im->as_of && !moment_parse_utc(buf_str(&zoned), &utc, NULL))
+		about = is_about(utc, is_ms);
+	buf_done(&zoned);
+	return about;
 }
 
 static bool same_words(const char *a, const char *b)

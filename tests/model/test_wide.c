@@ -133,6 +133,23 @@ Test(wide, days_in_the_order_of_a_country)
 	back(typed(sheet(NULL), "2026-03-04", "4/3/2026"), 0, 3, 0);
 }
 
+/* A workbook that was saved as CSV says moments to the second, without their zone. */
+Test(wide, moments_come_back_to_the_second)
+{
+	imports_expect(&t, "deals", "external_id,company,stage_since\nB1,Acme,2026-10-01T08:00:01.123Z\n", 1, 0, 0, 0);
+	back(typed(sheet(NULL), "2026-10-01T08:00:01.123Z", "2026-10-01 08:00:01"), 0, 4, 0);
+	back(typed(sheet(NULL), "2026-10-01T08:00:01.123Z", "2026-10-01 08:00"), 0, 4, 0);
+	back(typed(sheet(NULL), "2026-10-01T08:00:01.123Z", "2026-10-01 08:01"), 1, 3, 0);
+	cr_assert_str_eq(imports_field(&t, "B1", "stage_since"), "2026-10-01T08:01:00Z");
+}
+
+Test(wide, an_id_that_was_typed_over_is_refused)
+{
+	back(typed(sheet(NULL), "D-1;A1;", "D-1;A9;"), 0, 2, 1);
+	cr_assert(imports_said(&t.refused, "the deal D-1 has \"A1\" here"), "%s", buf_str(&t.refused));
+	back(typed(sheet(NULL), "D-1;A1;", "D-1;;"), 0, 3, 0);
+}
+
 Test(wide, a_cut_id_is_refused_and_not_added)
 {
 	imports_expect(&t, "deals", "external_id,company\n1.23457E+17,Acme\n", 0, 0, 0, 1);
