@@ -9,10 +9,11 @@
 
 enum { FACT_SUMS, FACT_SUMS_ALL, FACT_BUCKETS, FACT_WALK, FACT_DEALS };
 
-bool fact_is_summed(enum fact_kind kind, enum fact_dim dim)
+bool fact_is_summed(enum fact_kind kind, enum fact_dim dim, int64_t owner)
 {
-	return dim == DIM_ALL || dim == DIM_SEGMENT || kind == FACT_THEME || kind == FACT_ROOT || kind == FACT_LEARNED ||
-	       kind == FACT_INTERVIEW;
+	if (dim == DIM_ALL)
+		return true;
+	return owner == FACT_EVERYBODY && (dim == DIM_SEGMENT || kind == FACT_ROOT || (kind == FACT_LEARNED && dim == DIM_SIZE));
 }
 
 struct sums {
@@ -143,7 +144,7 @@ static int ask_in(void *arg, struct err *err)
 	const struct fact_scope *scope = a->scope;
 	bool one_side = !a->cross || scope->dim == DIM_ALL || scope->dim == a->by;
 
-	if (!one_side || !fact_is_summed(a->kind, a->by))
+	if (!one_side || !fact_is_summed(a->kind, a->by, scope->owner))
 		return walk(a, err);
 	for (int month = scope->from_month; month <= scope->to_month; month++)
 		if (read_month(a, month, err))

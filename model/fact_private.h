@@ -54,8 +54,9 @@ void fact_totals_add(struct fact_totals *t, const struct fact_of *of, const stru
 /* In the order of the keys; nothing may be added afterwards. */
 void fact_totals_sort(struct fact_totals *t);
 
-/* Whether the sums of that kind are kept for that side; else its rows are walked. */
-bool fact_is_summed(enum fact_kind kind, enum fact_dim dim);
+/* Whether the sums of that kind are kept for that side, of one owner or everybody; else its rows are walked. An owner's
+ * deals of a quarter are few, and so are hardly fewer than their sums would be. */
+bool fact_is_summed(enum fact_kind kind, enum fact_dim dim, int64_t owner);
 /* Deals that may have facts, and those that have. The caller frees. */
 int fact_candidates(struct store *s, int64_t **out, size_t *n, struct err *err);
 /* Adds every stored row to the totals. */

@@ -72,10 +72,10 @@ static void add(struct fact_totals *t, const struct fact_of *of, const struct fa
 void fact_totals_add(struct fact_totals *t, const struct fact_of *of, const struct fact_row *row, int64_t sign)
 {
 	for (enum fact_dim dim = 0; dim < DIM_COUNT; dim++) {
-		if (!fact_is_summed((enum fact_kind)row->kind, dim))
-			continue;
-		add(t, of, row, of->owner, dim, sign);
-		add(t, of, row, FACT_EVERYBODY, dim, sign);
+		if (fact_is_summed((enum fact_kind)row->kind, dim, of->owner))
+			add(t, of, row, of->owner, dim, sign);
+		if (fact_is_summed((enum fact_kind)row->kind, dim, FACT_EVERYBODY))
+			add(t, of, row, FACT_EVERYBODY, dim, sign);
 	}
 }
 

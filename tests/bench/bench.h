@@ -54,6 +54,8 @@ void full_resize(struct bench *b);
 void queue_keys(struct bench *b);
 /* interviews.c: F3 and F12 of 100,000 notes, and agreement over them. */
 void interviews(struct bench *b);
+/* quarter.c: F10 and F11 of the report of a quarter. */
+void quarter(struct bench *b);
 /* peer.c: F1, F4, F5 beside other full-screen tools. */
 void peer_start(struct bench *b);
 void peer_keys(struct bench *b);
