@@ -89,7 +89,6 @@ static int put_bytes(const struct asked *a, struct buf *out, struct err *err)
 		cli_text(stdout, buf_str(out));
 		return 0;
 	}
-	file.format = EXPORT_QDC; /* bytes as they come */
 	if (sheet_open_whole(&sheet, &file, err))
 		return -1;
 	sheet_whole(sheet, out, 1);

@@ -101,7 +101,7 @@ static int take_words(struct store *s, struct quarter_words *a, struct words *w,
 
 static int put_out(const struct quarter_words *a, const struct buf *out, struct err *err)
 {
-	struct export_options file = { .kind = "report", .path = a->path, .format = EXPORT_QDC /* bytes as they come */ };
+	struct export_options file = { .kind = "report", .path = a->path };
 	struct sheet *sheet;
 	int64_t rows;
 	bool closed;
