@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { METRIC_DEALS, METRIC_DEALS_OWN, METRIC_MOVES, METRIC_TOTALS, METRIC_GROUPS, METRIC_SLIPS };
+enum { METRIC_DEALS, METRIC_DEALS_OWN, METRIC_MOVES, METRIC_TOTALS, METRIC_GROUPS, METRIC_SLIPS, METRIC_LATER };
 
 struct meter *meter_open(struct store *s, int64_t as_of_day, bool bounded)
 {
@@ -31,10 +31,34 @@ void meter_close(struct meter *m)
 
 /* ---- windows ---- */
 
+/* Whether deals stand as closed on a later day: an import may say so, and the totals of the month have them. */
+static bool closes_later(struct store *s, int64_t to_ms)
+{
+	static const int closed[][2] = { { STAGE_WON, OUTCOME_WON }, { STAGE_LOST, OUTCOME_LOST } };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct stmt *st = db_stmt(s->db, &metric_sql[METRIC_LATER], NULL);
+		int rc;
+
+		if (!st)
+			return true;
+		db_int(st, 1, closed[i][0]);
+		db_int(st, 2, closed[i][1]);
+		db_int(st, 3, to_ms);
+		access_bind(st, s);
+		rc = db_step(st, NULL);
+		if (rc == 1)
+			db_reset(st);
+		if (rc)
+			return true;
+	}
+	return false;
+}
+
 static void whole_months(const struct meter *m, struct span *out)
 {
 	struct ymd first = day_to_ymd(out->from_day), next = day_to_ymd(out->to_day + 1);
-	bool ends = next.day == 1 || (!m->past && out->to_day == m->day);
+	bool ends = next.day == 1 || (!m->past && out->to_day == m->day && !closes_later(m->s, out->to_ms));
 
 	if (first.day != 1 || !ends)
 		return;
@@ -425,5 +449,7 @@ const struct sql metric_sql[] = {
 	[METRIC_SLIPS] = { "metric_slips", "select c.subject, c.before, c.after from change c join grp g on g.id = c.grp"
 			   " join deal d on d.id = c.subject where c.grp >= $1 and c.subject_kind = $2 and c.field = 'expected_close'"
 			   " and g.at_ms <= $3 and d.gone = 0 and " ACCESS_DEAL("d") " order by c.subject, c.grp, c.n" },
+	[METRIC_LATER] = { "metric_later", "select d.id from deal d where d.gone = 0 and d.stage = $1 and d.outcome = $2 and d.sort_at > $3"
+			   " and " ACCESS_DEAL("d") " limit 1" },
 	{ NULL, NULL },
 };
