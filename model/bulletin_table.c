@@ -1,19 +1,18 @@
 /* The tables that reports.ini can name. */
-#include "model/bulletin.h"
+#include "model/bulletin_private.h"
 
 #include "model/calendar.h"
 #include "model/dict.h"
 #include "model/member.h"
-#include "model/metric_private.h"
 #include "model/playbook_metric.h"
+#include "model/rollup.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Deals that a table lists; how many more there are it says. */
-enum { TABLE_DEALS_MAX = 100, TABLE_COLUMNS_MAX = 8 };
+enum { TABLE_COLUMNS_MAX = 8 };
 
 struct table_kind {
 	const char *key, *title, *what;
@@ -22,115 +21,6 @@ struct table_kind {
 	int (*fill)(struct meter *m, const struct span *span, struct bulletin_table *t, struct err *err);
 };
 static const struct table_kind kinds[];
-
-/* ---- cells ---- */
-
-/* Starts a row; its cells follow. */
-static void begin_row(struct bulletin_table *t, int64_t deal)
-{
-	t->cell = xrealloc(t->cell, (t->rows + 1) * t->columns * sizeof *t->cell);
-	t->deal = xrealloc(t->deal, (t->rows + 1) * sizeof *t->deal);
-	for (size_t i = 0; i < t->columns; i++)
-		t->cell[t->rows * t->columns + i] = NULL;
-	t->deal[t->rows++] = deal;
-}
-
-static void put(struct bulletin_table *t, struct buf *words)
-{
-	char **cell = &t->cell[(t->rows - 1) * t->columns];
-
-	while (*cell)
-		cell++;
-	*cell = buf_take(words);
-}
-
-static void put_text(struct bulletin_table *t, const char *text)
-{
-	struct buf b = { 0 };
-
-	buf_puts(&b, text);
-	put(t, &b);
-}
-
-static void put_int(struct bulletin_table *t, int64_t n)
-{
-	struct buf b = { 0 };
-
-	buf_printf(&b, "%" PRId64, n);
-	put(t, &b);
-}
-
-static void put_money(struct bulletin_table *t, struct store *s, struct metric_value *v)
-{
-	struct buf b = { 0 };
-
-	money_order(v);
-	money_words(s, v->money, v->moneys, &b);
-	put(t, &b);
-}
-
-static void put_amount(struct bulletin_table *t, struct store *s, const struct meter_deal *d)
-{
-	struct metric_value v = { .moneys = 0 };
-
-	if (d->amount_minor != NO_AMOUNT)
-		money_add(&v, d->currency, d->amount_minor, 1);
-	put_money(t, s, &v);
-}
-
-static void put_day(struct bulletin_table *t, int64_t day)
-{
-	struct buf b = { 0 };
-
-	day_format(day, &b);
-	if (!b.len)
-		buf_puts(&b, "—");
-	put(t, &b);
-}
-
-static void put_stage(struct bulletin_table *t, const struct store *s, int id)
-{
-	const struct stage *stage = stage_get(s->stages, id);
-
-	put_text(t, stage ? stage->title : "—");
-}
-
-static void put_rate(struct bulletin_table *t, int64_t n, int64_t of)
-{
-	struct share share = share_of(n, of);
-	struct buf b = { 0 };
-
-	if (of < SHARE_SMALL)
-		buf_printf(&b, of ? "%" PRId64 " of %" PRId64 : "—", n, of);
-	else
-		buf_printf(&b, "%" PRId64 "%% [%" PRId64 "–%" PRId64 "]", (share.bp + 50) / 100, (share.low_bp + 50) / 100,
-			   (share.high_bp + 50) / 100);
-	put(t, &b);
-}
-
-/* A row of that deal with its name; false: there is no room for it, and it is counted. */
-static bool begin_deal(struct meter *m, struct bulletin_table *t, int64_t deal)
-{
-	struct buf b = { 0 };
-
-	if (t->rows == TABLE_DEALS_MAX) {
-		t->left_out++;
-		return false;
-	}
-	if (deal_name(m->s, deal, &b, NULL)) {
-		buf_done(&b);
-		return false;
-	}
-	begin_row(t, deal);
-	put(t, &b);
-	return true;
-}
-
-static void say_cut(struct bulletin_table *t, const struct cohort *c)
-{
-	if (c->cut)
-		snprintf(t->note, sizeof t->note, "of the newest %d deals; winloss report counts them all", METER_WALK_MAX);
-}
 
 /* ---- sums by something ---- */
 
@@ -163,13 +53,6 @@ static int by_count(const void *a, const void *b)
 
 /* ---- the pipeline ---- */
 
-static int compare_ms(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static void stage_ages(struct meter *m, const struct cohort *c, int stage, struct bulletin_table *t)
 {
 	int64_t *age = xcalloc(c->n + 1, sizeof *age);
@@ -181,16 +64,15 @@ static void stage_ages(struct meter *m, const struct cohort *c, int stage, struc
 			age[n++] = (m->now_ms - c->deal[i].stage_at) * 100 / DAY_MS;
 			stale += meter_stale_days(m, &c->deal[i]) > 0;
 		}
-	qsort(age, n, sizeof *age, compare_ms);
 	if (n && !c->cut)
 		hundredths_format((median_of(age, n, 0) + 5) / 10 * 10, &b);
 	else
 		buf_puts(&b, "—");
-	put(t, &b);
+	table_put(t, &b);
 	if (c->cut)
-		put_text(t, "—");
+		table_put_text(t, "—");
 	else
-		put_int(t, (int64_t)stale);
+		table_put_int(t, (int64_t)stale);
 	free(age);
 }
 
@@ -234,11 +116,11 @@ static int fill_by_stage(struct meter *m, const struct span *span, struct bullet
 		for (size_t k = 0; k < c->n && !c->cut; k++)
 			if (c->deal[k].stage == stage && meter_is_open(&c->deal[k]))
 				add_weighted(m, &at->weighted, &c->deal[k]);
-		begin_row(t, 0);
-		put_stage(t, m->s, stage);
-		put_int(t, at->n);
-		put_money(t, m->s, &at->open);
-		put_money(t, m->s, &at->weighted);
+		table_begin_row(t, 0);
+		table_put_stage(t, m->s, stage);
+		table_put_int(t, at->n);
+		table_put_money(t, m->s, &at->open);
+		table_put_money(t, m->s, &at->weighted);
 		stage_ages(m, c, stage, t);
 	}
 	free(g.at);
@@ -251,15 +133,15 @@ static void list_open(struct meter *m, const struct cohort *c, struct bulletin_t
 		const struct meter_deal *d = &c->deal[i];
 		bool overdue = d->expected_day != NO_DAY && d->expected_day < m->day;
 
-		if (!meter_is_open(d) || !(stale ? meter_stale_days(m, d) > 0 : overdue) || !begin_deal(m, t, d->id))
+		if (!meter_is_open(d) || !(stale ? meter_stale_days(m, d) > 0 : overdue) || !table_begin_deal(m, t, d->id))
 			continue;
-		put_stage(t, m->s, (int)d->stage);
+		table_put_stage(t, m->s, (int)d->stage);
 		if (stale)
-			put_int(t, m->day - calendar_day(m->s->calendar, d->stage_at));
+			table_put_int(t, m->day - calendar_day(m->s->calendar, d->stage_at));
 		else
-			put_day(t, d->expected_day);
-		put_amount(t, m->s, d);
-		put_text(t, member_login(m->s, d->owner));
+			table_put_day(t, d->expected_day);
+		table_put_amount(t, m->s, d);
+		table_put_text(t, member_login(m->s, d->owner));
 	}
 }
 
@@ -271,7 +153,7 @@ static int fill_open(struct meter *m, struct bulletin_table *t, bool stale, stru
 	if (cohort_get(m, COHORT_OPEN, &now, &c, err))
 		return -1;
 	list_open(m, c, t, stale);
-	say_cut(t, c);
+	table_say_cut(t, c);
 	return 0;
 }
 
@@ -315,14 +197,14 @@ static int fill_forecast(struct meter *m, const struct span *span, struct bullet
 	if (g.n)
 		qsort(g.at, g.n, sizeof *g.at, by_count);
 	for (size_t i = 0; i < g.n; i++) {
-		begin_row(t, 0);
-		put_text(t, g.at[i].id ? member_login(m->s, g.at[i].id) : "nobody");
-		put_int(t, g.at[i].n);
-		put_money(t, m->s, &g.at[i].open);
-		put_money(t, m->s, &g.at[i].weighted);
-		put_money(t, m->s, &g.at[i].sum);
+		table_begin_row(t, 0);
+		table_put_text(t, g.at[i].id ? member_login(m->s, g.at[i].id) : "nobody");
+		table_put_int(t, g.at[i].n);
+		table_put_money(t, m->s, &g.at[i].open);
+		table_put_money(t, m->s, &g.at[i].weighted);
+		table_put_money(t, m->s, &g.at[i].sum);
 	}
-	say_cut(t, c);
+	table_say_cut(t, c);
 	free(g.at);
 	return 0;
 }
@@ -339,16 +221,16 @@ static int fill_changes(struct meter *m, const struct span *span, struct bulleti
 		const struct meter_deal *d = &c->deal[i];
 		struct buf b = { 0 };
 
-		if (!d->moved_at || d->from_stage == d->to_stage || !begin_deal(m, t, d->id))
+		if (!d->moved_at || d->from_stage == d->to_stage || !table_begin_deal(m, t, d->id))
 			continue;
-		put_stage(t, m->s, d->from_stage);
-		put_stage(t, m->s, d->to_stage);
+		table_put_stage(t, m->s, d->from_stage);
+		table_put_stage(t, m->s, d->to_stage);
 		calendar_format_moment(m->s->calendar, d->moved_at, m->now_ms, &b);
-		put(t, &b);
-		put_amount(t, m->s, d);
-		put_text(t, member_login(m->s, d->owner));
+		table_put(t, &b);
+		table_put_amount(t, m->s, d);
+		table_put_text(t, member_login(m->s, d->owner));
 	}
-	say_cut(t, c);
+	table_say_cut(t, c);
 	return 0;
 }
 
@@ -360,14 +242,14 @@ static int fill_new(struct meter *m, const struct span *span, struct bulletin_ta
 	if (cohort_get(m, COHORT_TOUCHED, span, &c, err))
 		return -1;
 	for (size_t i = 0; i < c->n; i++) {
-		if (!measure->of(m, &c->deal[i]) || !begin_deal(m, t, c->deal[i].id))
+		if (!measure->of(m, &c->deal[i]) || !table_begin_deal(m, t, c->deal[i].id))
 			continue;
-		put_stage(t, m->s, (int)c->deal[i].stage);
-		put_day(t, c->deal[i].created_day);
-		put_amount(t, m->s, &c->deal[i]);
-		put_text(t, member_login(m->s, c->deal[i].owner));
+		table_put_stage(t, m->s, (int)c->deal[i].stage);
+		table_put_day(t, c->deal[i].created_day);
+		table_put_amount(t, m->s, &c->deal[i]);
+		table_put_text(t, member_login(m->s, c->deal[i].owner));
 	}
-	say_cut(t, c);
+	table_say_cut(t, c);
 	return 0;
 }
 
@@ -378,11 +260,11 @@ static int fill_slips(struct meter *m, const struct span *span, struct bulletin_
 	int rc = slips_get(m, span, &slip, &n, err);
 
 	for (size_t i = 0; !rc && i < n; i++) {
-		if (!begin_deal(m, t, slip[i].deal))
+		if (!table_begin_deal(m, t, slip[i].deal))
 			continue;
-		put_day(t, slip[i].was_day);
-		put_day(t, slip[i].is_day);
-		put_int(t, slip[i].is_day - slip[i].was_day);
+		table_put_day(t, slip[i].was_day);
+		table_put_day(t, slip[i].is_day);
+		table_put_int(t, slip[i].is_day - slip[i].was_day);
 	}
 	free(slip);
 	return rc;
@@ -416,13 +298,13 @@ static int fill_lost(struct meter *m, const struct span *span, struct bulletin_t
 	if (g.n)
 		qsort(g.at, g.n, sizeof *g.at, by_count);
 	for (size_t i = 0; i < g.n; i++) {
-		begin_row(t, 0);
-		put_text(t, g.at[i].id ? dict_title(m->s, g.at[i].id) : by == 'r' ? "no reason given" : "nobody named");
-		put_int(t, g.at[i].n);
-		put_rate(t, g.at[i].n, all);
-		put_money(t, m->s, &g.at[i].sum);
+		table_begin_row(t, 0);
+		table_put_text(t, g.at[i].id ? dict_title(m->s, g.at[i].id) : by == 'r' ? "no reason given" : "nobody named");
+		table_put_int(t, g.at[i].n);
+		table_put_rate(t, g.at[i].n, all);
+		table_put_money(t, m->s, &g.at[i].sum);
 	}
-	say_cut(t, c);
+	table_say_cut(t, c);
 	free(g.at);
 	return 0;
 }
@@ -490,16 +372,16 @@ static int fill_by(struct meter *m, const struct span *span, struct bulletin_tab
 	for (size_t i = 0; i < k.g.n; i++) {
 		struct bucket *at = &k.g.at[i];
 
-		begin_row(t, 0);
-		put_text(t, by_owner ? (at->id ? member_login(m->s, at->id) : "nobody")
+		table_begin_row(t, 0);
+		table_put_text(t, by_owner ? (at->id ? member_login(m->s, at->id) : "nobody")
 				     : (at->id ? dict_title(m->s, at->id) : "no segment"));
-		put_int(t, at->won);
-		put_int(t, at->lost);
-		put_rate(t, at->won, at->won + at->lost);
-		put_money(t, m->s, &at->sum);
+		table_put_int(t, at->won);
+		table_put_int(t, at->lost);
+		table_put_rate(t, at->won, at->won + at->lost);
+		table_put_money(t, m->s, &at->sum);
 	}
 	if (c)
-		say_cut(t, c);
+		table_say_cut(t, c);
 	free(k.g.at);
 	return 0;
 }
@@ -523,16 +405,58 @@ static int fill_closed(struct meter *m, const struct span *span, struct bulletin
 	for (size_t i = 0; i < c->n; i++) {
 		const struct meter_deal *d = &c->deal[i];
 
-		if (!begin_deal(m, t, d->id))
+		if (!table_begin_deal(m, t, d->id))
 			continue;
-		put_text(t, outcome_key((enum outcome)d->outcome));
-		put_day(t, d->closed_day);
-		put_amount(t, m->s, d);
-		put_text(t, dict_title(m->s, d->reason));
-		put_text(t, member_login(m->s, d->owner));
+		table_put_text(t, outcome_key((enum outcome)d->outcome));
+		table_put_day(t, d->closed_day);
+		table_put_amount(t, m->s, d);
+		table_put_text(t, dict_title(m->s, d->reason));
+		table_put_text(t, member_login(m->s, d->owner));
 	}
-	say_cut(t, c);
+	table_say_cut(t, c);
 	return 0;
+}
+
+/* ---- what buyers said ---- */
+
+/* Out of the rollup of the quarter that the window lies in, so that both say the same. */
+static int fill_themes(struct meter *m, const struct span *span, struct bulletin_table *t, enum rollup_section section,
+		       struct err *err)
+{
+	int fiscal = calendar_fiscal_start(m->s->calendar);
+	struct rollup_scope scope = { .audience = AUDIENCE_CRO };
+	struct buf period = { 0 };
+	const struct figure *f;
+	struct rollup r;
+	size_t n;
+	int rc;
+
+	quarter_format(quarter_of_day(span->to_day, fiscal), &period);
+	rc = rollup_period_parse(m->s, buf_str(&period), &scope, err) || rollup_load(m->s, &scope, &r, err) ? -1 : 0;
+	if (!rc) {
+		f = rollup_section(&r, section, &n);
+		for (size_t i = 0; i < n; i++) {
+			table_begin_row(t, 0);
+			table_put_text(t, f[i].title);
+			table_put_int(t, f[i].n);
+			table_put_rate(t, f[i].n, f[i].of);
+			table_put_text(t, f[i].no_finding ? "no finding yet: one interview" : "");
+		}
+		snprintf(t->note, sizeof t->note, "closed in %s, as interviews were coded up to now", buf_str(&period));
+		rollup_done(&r);
+	}
+	buf_done(&period);
+	return rc;
+}
+
+static int fill_loss_themes(struct meter *m, const struct span *span, struct bulletin_table *t, struct err *err)
+{
+	return fill_themes(m, span, t, ROLLUP_LOSS, err);
+}
+
+static int fill_win_themes(struct meter *m, const struct span *span, struct bulletin_table *t, struct err *err)
+{
+	return fill_themes(m, span, t, ROLLUP_WIN, err);
 }
 
 /* ---- the playbooks ---- */
@@ -544,14 +468,14 @@ static int put_playbook(void *arg, const struct measured *v)
 
 	if (v->hidden)
 		return 0;
-	begin_row(t, 0);
-	put_text(t, v->metric->title);
+	table_begin_row(t, 0);
+	table_put_text(t, v->metric->title);
 	measured_words(v, &b);
-	put(t, &b);
-	put_int(t, v->n);
+	table_put(t, &b);
+	table_put_int(t, v->n);
 	target_words(&v->metric->target, &b);
-	put(t, &b);
-	put_text(t, v->alarm ? "under its target" : "");
+	table_put(t, &b);
+	table_put_text(t, v->alarm ? "under its target" : "");
 	t->under |= v->alarm;
 	return 0;
 }
@@ -582,11 +506,17 @@ const char *table_kind_key(const struct table_kind *k)
 	return k->key;
 }
 
+/* Of the quarter of its window, with what was learned since. */
+static bool is_of_buyers(const struct table_kind *k)
+{
+	return k->fill == fill_loss_themes || k->fill == fill_win_themes;
+}
+
 /* What stands in the pipeline is known of today alone. */
 static bool is_standing(const struct table_kind *k)
 {
 	return k->fill == fill_by_stage || k->fill == fill_stale || k->fill == fill_overdue || k->fill == fill_forecast ||
-	       k->fill == fill_handoffs;
+	       k->fill == fill_handoffs || is_of_buyers(k);
 }
 
 int table_fill(struct meter *m, const struct table_kind *kind, const struct window *w, struct bulletin_table *out,
@@ -598,7 +528,7 @@ int table_fill(struct meter *m, const struct table_kind *kind, const struct wind
 					.window = *w };
 	while (out->columns < TABLE_COLUMNS_MAX && kind->column[out->columns].title)
 		out->columns++;
-	if (is_standing(kind))
+	if (is_standing(kind) && !is_of_buyers(kind))
 		out->window = (struct window){ WINDOW_NOW, 0 };
 	if (m->past && is_standing(kind)) {
 		snprintf(out->note, sizeof out->note, "is known as of today alone");
@@ -656,6 +586,12 @@ static const struct table_kind kinds[] = {
 	  { OWNER, { "Won", true, 0 }, { "Lost", true, 0 }, { "Win rate", true, 0 }, { "Won amount", true, 30 } }, fill_owners },
 	{ "closed", "Closed deals", "Deals won and lost in the window, the latest first.", CLASS_DEAL,
 	  { DEAL, { "Outcome", false, 0 }, { "Closed", false, 0 }, AMOUNT, { "Reason", false, 24 }, OWNER }, fill_closed },
+	{ "loss_themes", "Why we lose, as buyers say", "Themes that drove losses, in interviews of deals closed in the quarter: how many"
+	  " interviews name each, of those that are coded. A finding needs two interviews.", CLASS_INTERVIEW,
+	  { { "Theme", false, 34 }, { "Interviews", true, 0 }, { "Share", true, 0 }, { "Note", false, 30 } }, fill_loss_themes },
+	{ "win_themes", "Why we win, as buyers say", "Themes that drove wins, in interviews of deals closed in the quarter: how many"
+	  " interviews name each, of those that are coded. A finding needs two interviews.", CLASS_INTERVIEW,
+	  { { "Theme", false, 34 }, { "Interviews", true, 0 }, { "Share", true, 0 }, { "Note", false, 30 } }, fill_win_themes },
 	{ "handoffs", "Handoffs and onboarding", "The metrics of the playbooks, each over its own window (playbook metrics).", CLASS_CRM,
 	  { { "Metric", false, 0 }, { "Value", true, 0 }, { "Of", true, 0 }, { "Target", false, 0 }, { "Judged", false, 0 } },
 	  fill_handoffs },
