@@ -447,7 +447,7 @@ int rolling_icp(struct rolling *w, struct err *err)
 		char word[24];
 
 		rolling_word(icp.dimension[d].key, d + 1, word, sizeof word);
-		add_dimension(w, d, icp.dimension[d].title, word, sum, n);
+		add_dimension(w, d + 1, icp.dimension[d].title, word, sum, n); /* facts count them from 1 */
 	}
 	free(sum);
 	return 0;

@@ -75,6 +75,7 @@ const struct report_spot *report_spot_here(const struct screen *s);
 /* The spot that an arrow, g or G, PgUp or PgDn (a block on) leads to; NULL: none. */
 const struct report_spot *report_spot_from(const struct report_lay *l, const struct report_spot *at, int key);
 void report_draw(struct screen *s, struct draw *d);
+void report_draw_here(struct screen *s, struct draw *d, int y); /* what the cursor stands on, in full */
 
 /* For report_block.c: pieces one by one. Texts are copied. */
 struct report_pen {

@@ -317,7 +317,7 @@ static void lay_state(struct report_pen *pen, const struct figure *f, int64_t mo
 
 	report_add_spot(pen, report_spot_add(pen, BLOCK_SAMPLE, f->key), PIECE_TEXT, STYLE_TEXT, pen->y, pen->x,
 			report_width(short_title(f)), short_title(f));
-	i = report_add(pen, PIECE_COUNT, strcmp(f->key, "sample.coded") ? STYLE_MUTED : STYLE_CHART_1, pen->y, pen->x + 11, room, "");
+	i = report_add(pen, PIECE_COUNT, strcmp(f->key, "sample.done") ? STYLE_MUTED : STYLE_CHART_1, pen->y, pen->x + 11, room, "");
 	pen->l->piece[i].n = f->n;
 	pen->l->piece[i].most = most;
 	pen->l->piece[i].mark_cols = most <= room;

@@ -159,7 +159,7 @@ void report_block_cross(struct report_pen *pen)
 	char sides[REPORT_SIDES][24], title[60];
 	size_t n = report_sides(&pen->p->r, sides), columns = (size_t)((pen->cols - CROSS_NAME - 6) / CROSS_COLS);
 	/* What stands below it has its room first. */
-	int room = pen->end - pen->y - 3 - pen->tall - (pen->wide ? 5 + pen->tall : 0);
+	int room = pen->end - pen->y - 3 - pen->tall - (!pen->wide ? 0 : report_has_icp(pen) ? 7 + pen->tall : 4 + pen->tall);
 	struct cross c;
 
 	if (!n)
@@ -258,6 +258,7 @@ void report_day(const struct screen *s, int64_t day, struct buf *out)
 static void lay_action(struct report_pen *pen, const struct rollup_line *l)
 {
 	int cols = pen->cols - 7, who = l->who && *l->who ? report_width(l->who) + 1 : 0, text = report_width(l->text);
+	bool two; /* whose it is stands below */
 	struct buf words = { 0 };
 	char key[80];
 
@@ -270,12 +271,14 @@ static void lay_action(struct report_pen *pen, const struct rollup_line *l)
 	report_add(pen, PIECE_TEXT, l->late ? STYLE_LATE : STYLE_MUTED, pen->y, pen->x, 11, buf_str(&words));
 	if (report_width(buf_str(&words)) > 6)
 		cols -= report_width(buf_str(&words)) - 6;
+	two = who && text > cols - who && pen->y + 1 < pen->end;
 	who = who > cols / 2 ? cols / 2 : who;
-	text = text > cols - who ? cols - who : text;
+	text = two && text > cols ? cols : !two && text > cols - who ? cols - who : text;
 	report_add_spot(pen, report_spot_add(pen, BLOCK_ACTIONS, key), PIECE_TEXT, STYLE_TEXT, pen->y,
 			pen->x + pen->cols - cols, text, l->text);
+	pen->y += two;
 	if (who)
-		report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, pen->x + pen->cols - cols + text + 1, who - 1, l->who);
+		report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, pen->x + pen->cols - cols + (two ? 0 : text + 1), who - 1, l->who);
 	pen->y++;
 	buf_done(&words);
 }

@@ -4,6 +4,7 @@
 #include "model/calendar.h"
 #include "model/stage.h"
 #include "model/store.h"
+#include "model/text.h"
 #include "model/value.h"
 #include "screens/empty.h"
 #include "screens/ui/chart.h"
@@ -77,7 +78,17 @@ static void say_here(struct screen *s, struct buf *out)
 	}
 }
 
-static int draw_method(struct screen *s, struct draw *d, int y, int rows)
+void report_draw_here(struct screen *s, struct draw *d, int y)
+{
+	int cols = s->area.cols < REPORT_TEXT_COLS ? s->area.cols : REPORT_TEXT_COLS;
+	struct buf b = { 0 };
+
+	say_here(s, &b);
+	draw_textn(d, y, 1, cols - 2, STYLE_STRONG, buf_str(&b), text_first_line(buf_str(&b)));
+	buf_done(&b);
+}
+
+static void draw_method(struct screen *s, struct draw *d, int y, int rows)
 {
 	const struct report_page *p = report_page_of(s);
 	const struct figure *closed = rollup_find(&p->r, "scope.closed"), *coded = rollup_find(&p->r, "scope.coded");
@@ -98,23 +109,19 @@ static int draw_method(struct screen *s, struct draw *d, int y, int rows)
 			  "One mark is one interview; rates carry n and a 95% interval; a theme with one interview is no finding.");
 	for (const char *line = buf_str(&p->r.limits); *line && y < end; line += strcspn(line, "\n"), line += *line == '\n')
 		draw_textn(d, y++, 1, cols - 2, STYLE_MUTED, line, strcspn(line, "\n"));
-	return y;
 }
 
 static void draw_bottom(struct screen *s, struct draw *d)
 {
 	int cols = s->area.cols < REPORT_TEXT_COLS ? s->area.cols : REPORT_TEXT_COLS, last = s->area.y + s->area.rows - 1;
-	struct buf b = { 0 };
 
-	say_here(s, &b);
-	if (s->area.cols >= REPORT_WIDE && s->area.rows >= 34) {
-		draw_rule(d, last - 4, 1, cols - 2);
-		draw_textn(d, last - 3, 1, cols - 2, STYLE_STRONG, buf_str(&b), strcspn(buf_str(&b), "\n"));
-		draw_method(s, d, last - 2, 3);
-	} else {
-		draw_textn(d, last, 1, cols - 2, STYLE_MUTED, buf_str(&b), strcspn(buf_str(&b), "\n"));
+	if (s->area.cols < REPORT_WIDE || s->area.rows < 34) {
+		report_draw_here(s, d, last);
+		return;
 	}
-	buf_done(&b);
+	draw_rule(d, last - 4, 1, cols - 2);
+	report_draw_here(s, d, last - 3);
+	draw_method(s, d, last - 2, 3);
 }
 
 /* ---- an empty quarter ---- */

@@ -60,7 +60,7 @@ void report_table_load(struct screen *s)
 		report_line_key(&r->line[i], key, sizeof key);
 		add_row(p, &n, key, rollup_section_title(r->line[i].section), r->line[i].text, r->line[i].who);
 	}
-	rows = (size_t)(s->area.y + s->area.rows - report_table_first_row(s));
+	rows = (size_t)(s->area.y + s->area.rows - report_table_first_row(s) - 1); /* the last one says the one under the cursor in full */
 	for (size_t i = 0; i < n; i++)
 		if (!strcmp(p->row[i].key, p->here))
 			p->narrow.list.at = i;
@@ -205,4 +205,6 @@ void report_table_draw(struct screen *s, struct draw *d)
 		draw_row(s, d, y++, c, i);
 	if (!l->count)
 		draw_text(d, y, c.title, c.end - c.title, STYLE_MUTED, "Nothing matches; Esc clears the words.");
+	else
+		report_draw_here(s, d, s->area.y + s->area.rows - 1);
 }

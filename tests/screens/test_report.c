@@ -62,7 +62,8 @@ Test(report_screen, every_block_at_120x40)
 {
 	static const char *const words[] = { "all segments", "Themes by segment", "Mid-market", "under 2 is no finding", "Actions",
 					     "Our reason, their reason", "agree in", "Method: 15 closed deals, 9 interviews coded",
-					     "rates carry n and a 95% interval", "p publish" };
+					     "rates carry n and a 95% interval", "p publish",
+					     "Dimension 1             ✓ predicted 4/4", "Dimension 5             ✓ predicted 4/4" };
 
 	open_report(40, 120);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
