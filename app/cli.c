@@ -135,7 +135,7 @@ static const struct command {
 	  "             | notes|members FILE.csv | all FILE\n"
 	  "             | --list | --revert N", DB_CREATE, true },
 	{ "export", cli_export, "deals|contacts|stages|handoffs|debriefs|answers|promises|risks|actions|approvals|steps|clocks|history|taxonomy|notes\n"
-	  "             |codes|matrix|quotes|ratings|interviews|sample|members|exchange|all, contact NAME\n"
+	  "             |codes|matrix|quotes|ratings|interviews|sample|members|exchange|rollup|all, contact NAME\n"
 	  "             [--format csv|xlsx|json|qdc] [--quarter 2026-Q4]\n"
 	  "             [--since D] [--columns A,B] [--wide] [--delimiter C] [--decimal C] [--raw] [-o FILE]", DB_CREATE, true },
 	{ "merge", cli_merge, "company|competitor SPELLING KEPT: what the first has goes to the second, which stays;\n"

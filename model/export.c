@@ -61,7 +61,7 @@ int export_open(struct export *x, const struct sheet_column *columns, size_t n, 
 static int each_table(void *arg, struct err *err)
 {
 	static const char *const tables[] = { "members", "taxonomy", "deals", "stages", "contacts", "interviews", "notes", "codes",
-					      "debriefs", "answers", "promises", "risks", "actions", "approvals", "steps", "sample",
+					      "debriefs", "answers", "exchange", "promises", "risks", "actions", "approvals", "steps", "sample",
 					      "clocks", "history" };
 	struct export *x = arg;
 
@@ -158,6 +158,7 @@ static const struct kind kinds[] = {
 	{ "history", export_history },
 	{ "members", export_members },
 	{ "exchange", export_exchanges },
+	{ "rollup", export_rollup },
 	{ "contact", export_contact },
 	{ "all", export_all },
 	{ NULL, NULL },

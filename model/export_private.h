@@ -42,6 +42,7 @@ extern const struct sql export_exchange_sql[], export_note_sql[], export_deal_sq
 int export_stages(struct export *x, struct err *err);
 extern const struct sql export_stage_sql[];
 int export_ratings(struct export *x, struct err *err);
+int export_rollup(struct export *x, struct err *err);
 int export_all(struct export *x, struct err *err);
 int export_exchanges(struct export *x, struct err *err);
 int export_members(struct export *x, struct err *err);

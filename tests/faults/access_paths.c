@@ -229,6 +229,8 @@ const char *const access_paths[] = {
 	"report list",
 	"report --verify nowhere.md",
 	"export all",
+	"export rollup --raw",
+	"export rollup --format json",
 	"erase 1",
 	"erase zqnobody",
 	"export contact 1 --raw",

@@ -110,6 +110,7 @@ static const char *const paths[] = {
 	"export codes --format json",
 	"export matrix --raw",
 	"export quotes --raw",
+	"export rollup --raw",
 	"export contact 1 --raw",
 	"export ratings --raw",
 	"export exchange --raw",

@@ -413,6 +413,7 @@ static const struct command commands[] = {
 	{ SAME, { "export", "members", NULL } },
 	{ BYTES, { "export", "contact", "1", NULL } },
 	{ BYTES, { "export", "all", NULL } },
+	{ SAME, { "export", "rollup", NULL } },
 	{ SAME, { "export", "quotes", NULL } },
 	{ BYTES, { "export", "history", NULL } },
 	{ BYTES, { "export", "deals", "--format", "json", NULL } },

@@ -175,6 +175,37 @@ Test(export_rows, quotes_are_the_words_that_were_coded_once_a_theme)
 	interviewed_close(&i);
 }
 
+/* ---- figures ---- */
+
+Test(export_rows, the_rollup_has_a_row_a_figure_of_the_quarter_asked_for)
+{
+	struct export_options opt = { .kind = "rollup", .quarter = "2026-Q4", .raw = true,
+				      .columns = "quarter,key,n,of,amount,currency" };
+	struct err err = { 0 };
+	char *csv;
+
+	imports_expect(&t, "deals", "external_id,company,stage,amount,currency,closed,reason\nA1,Tern,won,1250.50,EUR,2026-11-02,\n"
+				    "A2,Stagg,lost,7,USD,2026-10-02,price\nA3,Lumen,lost,,,2026-07-01,price\n", 3, 0, 0, 0);
+	csv = imports_export(&t, &opt);
+	cr_assert_not_null(strstr(csv, "2026-Q4,scope.closed,2,"), "%s", csv);
+	cr_assert_not_null(strstr(csv, "2026-Q4,outcome.won.EUR,1,,1250.50,EUR"), "%s", csv);
+	cr_assert_not_null(strstr(csv, "2026-Q4,outcome.rate,1,2,"), "%s", csv);
+	free(csv);
+	opt.quarter = "2019-Q1"; /* an empty one */
+	csv = imports_export(&t, &opt);
+	cr_assert_not_null(strstr(csv, "2019-Q1,scope.closed,0,"), "%s", csv);
+	free(csv);
+	opt.quarter = "last";
+	opt.path = imports_path(&t, "none");
+	{
+		int64_t rows;
+		bool closed;
+
+		cr_assert_eq(export_run(t.s, &opt, &rows, &closed, &err), -1);
+		cr_assert_eq(err.kind, ERR_USAGE, "%s", err.text);
+	}
+}
+
 /* ---- what is wrong with the world ---- */
 
 static struct store *many_quotes(void)
