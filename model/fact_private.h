@@ -59,7 +59,8 @@ void fact_totals_sort(struct fact_totals *t);
 bool fact_is_summed(enum fact_kind kind, enum fact_dim dim, int64_t owner);
 /* Deals that may have facts, and those that have. The caller frees. */
 int fact_candidates(struct store *s, int64_t **out, size_t *n, struct err *err);
-/* Adds every stored row to the totals. */
-int fact_totals_read(struct store *s, struct fact_totals *t, struct err *err);
+/* Every stored row, in the order of the table. */
+int fact_rows_each(struct store *s, void (*fn)(void *arg, const struct fact_of *of, const struct fact_row *row), void *arg,
+		   struct err *err);
 extern const struct sql fact_row_sql[], fact_total_sql[], fact_write_sql[], fact_check_sql[];
 #endif

@@ -28,15 +28,15 @@ static size_t hash_of(const int64_t *key)
 
 static void grow(struct fact_totals *t)
 {
-	t->cap = t->cap ? t->cap * 2 : 128;
+	t->cap = t->cap ? t->cap * 2 : 128; /* a power of two, as the mask of places wants */
 	t->at = xrealloc(t->at, t->cap * sizeof *t->at);
 	free(t->slot);
 	t->slot = xcalloc(t->cap * 2, sizeof *t->slot);
 	for (size_t i = 0; i < t->n; i++) {
-		size_t h = hash_of(t->at[i].key) % (t->cap * 2);
+		size_t h = hash_of(t->at[i].key) & (t->cap * 2 - 1);
 
 		while (t->slot[h])
-			h = (h + 1) % (t->cap * 2);
+			h = (h + 1) & (t->cap * 2 - 1);
 		t->slot[h] = i + 1;
 	}
 }
@@ -47,9 +47,9 @@ struct fact_total *fact_total_of(struct fact_totals *t, const int64_t *key)
 
 	if (t->n == t->cap)
 		grow(t);
-	h = hash_of(key) % (t->cap * 2);
+	h = hash_of(key) & (t->cap * 2 - 1);
 	while (t->slot[h] && memcmp(t->at[t->slot[h] - 1].key, key, sizeof t->at->key))
-		h = (h + 1) % (t->cap * 2);
+		h = (h + 1) & (t->cap * 2 - 1);
 	if (!t->slot[h]) {
 		t->at[t->n] = (struct fact_total){ 0 };
 		memcpy(t->at[t->n].key, key, sizeof t->at->key);
@@ -98,7 +98,8 @@ void fact_totals_sort(struct fact_totals *t)
 	t->cap = t->n; /* the next one would make the places anew */
 }
 
-int fact_totals_read(struct store *s, struct fact_totals *t, struct err *err)
+int fact_rows_each(struct store *s, void (*fn)(void *arg, const struct fact_of *of, const struct fact_row *row), void *arg,
+		   struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &fact_total_sql[TOTAL_ROWS], err);
 	int rc;
@@ -106,18 +107,18 @@ int fact_totals_read(struct store *s, struct fact_totals *t, struct err *err)
 	if (!st)
 		return -1;
 	while ((rc = db_step(st, err)) == 1) {
-		struct fact_of of = { .month = db_col(st, 2), .outcome = db_col(st, 3), .owner = db_col(st, 4) };
+		struct fact_of of = { .month = db_col(st, 2), .outcome = db_col(st, 3), .owner = db_col(st, 4), .deal = db_col(st, 12) };
 		struct fact_row row = { db_col(st, 0), db_col(st, 1), db_col(st, 10), db_col(st, 11) };
 
 		for (int i = DIM_SEGMENT; i < DIM_COUNT; i++)
 			of.side[i] = db_col(st, 4 + i);
-		fact_totals_add(t, &of, &row, 1);
+		fn(arg, &of, &row);
 	}
 	return rc;
 }
 
 const struct sql fact_total_sql[] = {
 	[TOTAL_ROWS] = { "fact_rows", "select kind, bucket, close_month, outcome, owner, segment, competitor, size, region,"
-				      " product, n, v from fact" },
+				      " product, n, v, deal from fact" },
 	{ NULL, NULL },
 };

@@ -290,17 +290,73 @@ static int clear(struct store *s, int sql, struct err *err)
 	return st ? db_run(st, err) : -1;
 }
 
+/* Rows of many deals go into the table in the order of its keys, a batch at a time. */
+#define BATCH 262144
+
+struct batch {
+	struct batch_row {
+		struct fact_row row;
+		struct fact_of of;
+	} *at;
+	size_t n;
+};
+
+static int compare_rows(const void *a, const void *b)
+{
+	const struct batch_row *x = a, *y = b;
+	int order = order_of(&x->row, &y->row);
+
+	if (order || x->of.month != y->of.month)
+		return order ? order : x->of.month < y->of.month ? -1 : 1;
+	return (x->of.deal > y->of.deal) - (x->of.deal < y->of.deal);
+}
+
+static int write_batch(struct store *s, struct batch *b, struct err *err)
+{
+	if (b->n)
+		qsort(b->at, b->n, sizeof *b->at, compare_rows);
+	for (size_t i = 0; i < b->n; i++)
+		if (put_row(s, &b->at[i].of, &b->at[i].row, err))
+			return -1;
+	b->n = 0;
+	return 0;
+}
+
+static int make_deals(struct store *s, const int64_t *deal, size_t n, struct batch *b, struct fact_totals *t, struct err *err)
+{
+	struct fact_maker m = { .s = s };
+	struct fact_rows is = { 0 };
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		rc = fact_rows_make(&m, deal[i], &is, err);
+		if (!rc && b->n + is.n > BATCH)
+			rc = write_batch(s, b, err);
+		for (size_t k = 0; !rc && k < is.n; k++) {
+			fact_totals_add(t, &is.of, &is.at[k], 1);
+			b->at[b->n++] = (struct batch_row){ is.at[k], is.of };
+		}
+	}
+	fact_rows_done(&is);
+	fact_maker_done(&m);
+	return rc ? -1 : write_batch(s, b, err);
+}
+
 static int rebuild(void *arg, struct err *err)
 {
 	struct store *s = arg;
+	struct batch b = { .at = xmalloc(BATCH * sizeof *b.at) };
+	struct fact_totals t = { 0 };
 	int64_t *deal = NULL;
 	size_t n = 0;
-	int rc = clear(s, WRITE_CLEAR, err) || clear(s, WRITE_CLEAR_SUMS, err) || fact_candidates(s, &deal, &n, err) ||
-				 write_deals(s, deal, n, err)
+	int rc = fact_candidates(s, &deal, &n, err) || clear(s, WRITE_CLEAR, err) || clear(s, WRITE_CLEAR_SUMS, err) ||
+				 make_deals(s, deal, n, &b, &t, err) || write_totals(s, &t, err)
 			 ? -1
 			 : 0;
 
 	free(deal);
+	free(b.at);
+	fact_totals_done(&t);
 	facts_forget(s);
 	return rc;
 }

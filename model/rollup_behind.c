@@ -260,7 +260,8 @@ const struct sql rollup_behind_sql[] = {
 			   " left join company c on c.id = d.company left join member m on m.id = d.owner"
 			   " join code k on k.pass = " CODING_COUNTS " and k.gone = 0"
 			   " join interview_note n on n.id = k.note and n.gone = 0 join text t on t.id = k.text"
-			   " left join recode r on r.code = k.id and r.gone = 0 where i.deal = $1 and i.state = 4 and i.gone = 0"
-			   " and " BLIND_ALL("i.id") " order by i.id, n.seq, n.id, k.start_cp, k.id" },
+			   " left join recode r on r.code = k.id and r.gone = 0 where i.deal = $1"
+			   /* by its deal, not among all validated ones */
+			   " and i.state + 0 = 4 and i.gone + 0 = 0 and " BLIND_ALL("i.id") " order by i.id, n.seq, n.id, k.start_cp, k.id" },
 	{ NULL, NULL },
 };
