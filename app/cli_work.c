@@ -95,9 +95,10 @@ static int print_action(void *arg, const struct action_row *row)
 		cli_print(stdout, "  expected: ");
 		cli_data(stdout, row->a.expected);
 	}
+	cli_print(stdout, "%s", row->a.blocks && row->a.state == ACTION_OPEN ? "  (blocks publishing)" : "");
 	if (row->evidence)
-		cli_print(stdout, "  evidence %" PRId64, row->evidence);
-	cli_print(stdout, "%s\n", row->a.blocks && row->a.state == ACTION_OPEN ? "  (blocks publishing)" : "");
+		cli_print(stdout, "  evidence: %" PRId64, row->evidence);
+	cli_print(stdout, "\n");
 	buf_done(&due);
 	return 0;
 }

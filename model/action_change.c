@@ -55,8 +55,8 @@ static int check_finding(struct store *s, const struct action *a, const char *ev
 		return -1;
 	if (a->kind != ACTION_FINDING || n >= FINDING_INTERVIEWS_MIN)
 		return 0;
-	return err_set(err, ERR_REFUSED, "a finding rests on at least %d different interviews; this one names %" PRId64
-		       " (evidence: I-7, I-9, or notes of them)", FINDING_INTERVIEWS_MIN, n);
+	return err_set(err, ERR_REFUSED, "a finding rests on at least %d different interviews; this one names %" PRId64,
+		       FINDING_INTERVIEWS_MIN, n);
 }
 
 /* Of what was to change something is kept what came of it. */

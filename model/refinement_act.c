@@ -95,8 +95,8 @@ static int check_deals(struct store *s, int64_t id, const char *doing, struct er
 	if (n >= REFINEMENT_DEALS_MIN || teeth_off("refinement-deals"))
 		return 0;
 	refinement_deals(s, id, put_number, &which, NULL);
-	err_set(err, ERR_REFUSED, "not %s: a change of the qualification model rests on at least %d different deals, this one on %" PRId64
-		"%s%s", doing, REFINEMENT_DEALS_MIN, n, which.len ? ": " : "", buf_str(&which));
+	err_set(err, ERR_REFUSED, "not %s: it rests on %" PRId64 " deal%s, %d different ones are needed%s%s", doing, n, n == 1 ? "" : "s",
+		REFINEMENT_DEALS_MIN, which.len ? ": " : "", buf_str(&which));
 	buf_done(&which);
 	return -1;
 }
@@ -327,7 +327,7 @@ static int decide(struct store *s, struct group *g, struct refinement *r, struct
 	if (r->state != REFINEMENT_PROPOSED)
 		return refuse_state(s, r, a->doing, err);
 	if (r->proposed_by == s->actor.member)
-		return err_set(err, ERR_ROLE, "not %s: who proposed a change of the qualification model does not decide it", a->doing);
+		return err_set(err, ERR_ROLE, "not %s: who proposed it does not decide it", a->doing);
 	if (check_words("a comment", a->words, err) || (a->approve && check_deals(s, r->id, a->doing, err)))
 		return -1;
 	set_words(&r->comment, a->words);

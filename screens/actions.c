@@ -5,6 +5,7 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/deal.h"
+#include "model/evidence.h"
 #include "model/member.h"
 #include "model/store.h"
 #include "model/word.h"
@@ -34,6 +35,8 @@ static void forget(struct actions_state *b)
 	for (size_t i = 0; i < b->narrow.list.count; i++) {
 		action_done(&b->lines[i].a);
 		free(b->lines[i].company);
+		free(b->lines[i].kept);
+		free(b->lines[i].names);
 	}
 	free(b->lines);
 	b->lines = NULL;
@@ -102,8 +105,8 @@ static bool matches(const struct screen *s, const struct action_row *row)
 
 	if (!*words)
 		return true;
-	buf_printf(&b, "%s %s %s %s", row->company, member_login(store_of(s), row->a.owner), row->a.text,
-		   action_source_key(row->source));
+	buf_printf(&b, "%s %s %s %s %s", row->company, member_login(store_of(s), row->a.owner), row->a.text,
+		   action_source_key(row->source), change_kind_key(row->a.change_kind));
 	if (row->deal)
 		buf_printf(&b, " D-%lld", (long long)row->deal);
 	found = word_found(buf_str(&b), words);
@@ -127,7 +130,7 @@ static int one(void *arg, const struct action_row *row)
 	b->lines = xrealloc(b->lines, (f->n + 1) * sizeof *b->lines);
 	l = &b->lines[f->n++];
 	*l = (struct action_line){ .a = row->a, .company = xstrdup(row->company), .source = row->source, .form = row->form,
-				   .period = row->period, .late = row->late };
+				   .period = row->period, .late = row->late, .evidence = row->evidence };
 	l->a.text = xstrdup(row->a.text);
 	l->a.expected = xstrdup(row->a.expected);
 	l->a.reason = xstrdup(row->a.reason);
@@ -143,6 +146,23 @@ static size_t rows_of(const struct screen *s)
 	int taken = actions_has_room(s) ? s->area.rows / 2 : 5;
 
 	return s->area.rows > taken + 1 ? (size_t)(s->area.rows - taken) : 1;
+}
+
+/* What the one under the cursor rests on. */
+static int read_evidence(struct screen *s, struct err *err)
+{
+	struct actions_state *b = actions_state(s);
+	struct action_line *l = b->narrow.list.at < b->narrow.list.count ? &b->lines[b->narrow.list.at] : NULL;
+	struct buf kept = { 0 }, names = { 0 };
+	int rc;
+
+	if (!l || !l->evidence || l->kept)
+		return 0;
+	rc = evidence_read(store_of(s), l->a.id, &kept, err);
+	evidence_format(store_of(s), buf_str(&kept), &names);
+	l->kept = buf_take(&kept);
+	l->names = buf_take(&names);
+	return rc;
 }
 
 static int load(struct screen *s, struct err *err)
@@ -164,7 +184,7 @@ static int load(struct screen *s, struct err *err)
 	list_fit(&b->narrow.list, f.n, rows_of(s));
 	if (f.n)
 		keep_change(b, calendar_moment(st->calendar, f.today + 1, 0), now);
-	return rc < 0 ? -1 : 0;
+	return rc < 0 ? -1 : read_evidence(s, err);
 }
 
 static int init(struct screen *s, const void *arg, struct err *err)
@@ -206,6 +226,35 @@ static const struct action_line *line_here(const struct screen *s)
 	return b->narrow.list.count ? &b->lines[b->narrow.list.at] : NULL;
 }
 
+static struct act moved(struct screen *s, struct act a)
+{
+	struct err err = { 0 };
+
+	return read_evidence(s, &err) ? act_error(&err) : a;
+}
+
+static struct act move(struct screen *s, int key)
+{
+	return moved(s, narrow_move(s, key));
+}
+
+static struct act open_evidence(struct screen *s, int key)
+{
+	struct actions_state *b = actions_state(s);
+	const struct action_line *l = line_here(s);
+
+	(void)key;
+	snprintf(b->rests_title, sizeof b->rests_title, "What action %lld rests on", (long long)l->a.id);
+	b->rests = (struct evidence_arg){ .title = b->rests_title, .kept = l->kept ? l->kept : "" };
+	return evidence_open(s, &b->rests);
+}
+
+static struct act change_aim(struct screen *s, int key)
+{
+	(void)key;
+	return act_push(&action_aim_screen, &line_here(s)->a.id);
+}
+
 /* Where it came from: the debrief, the check-in, the deal it was written for; of the team's rate the list of debriefs. */
 static struct act open_source(struct screen *s, int key)
 {
@@ -228,6 +277,8 @@ static struct act open_source(struct screen *s, int key)
 	case SOURCE_HAND:
 		break;
 	}
+	if (l->evidence)
+		return open_evidence(s, key);
 	return l->a.deal ? act_push(&deal_screen, &l->a.deal) : act_refuse("this is one of the team: it has no deal to open");
 }
 
@@ -244,6 +295,8 @@ static struct act close_here(struct screen *s, int key)
 	bool closes = l->a.state == ACTION_OPEN;
 
 	(void)key;
+	if (closes && (l->a.change_kind || l->a.kind == ACTION_FINDING)) /* it says what came of it */
+		return act_push(&action_close_screen, &l->a.id);
 	if (closes ? action_close(store_of(s), l->a.id, NULL, &err) : action_reopen(store_of(s), l->a.id, &err))
 		return act_error(&err);
 	if (l->source == SOURCE_PROMISE)
@@ -376,7 +429,7 @@ static struct act mouse(struct screen *s, const struct mouse *m)
 {
 	enum list_result r = list_mouse(&actions_state(s)->narrow.list, m, actions_first_row(s));
 
-	return r == LIST_OPENED ? open_source(s, K_ENTER) : r == LIST_MOVED ? ACT(HANDLED) : ACT(STAY);
+	return r == LIST_OPENED ? open_source(s, K_ENTER) : r == LIST_MOVED ? moved(s, ACT(HANDLED)) : ACT(STAY);
 }
 
 static int64_t wait_ms(const struct screen *s)
@@ -402,6 +455,11 @@ static const struct binding bindings[] = {
 	  .group = "Action", .footer = 3, .run = change_owner, .refuse = not_to_change, .object = object },
 	{ .levels = AT_LIST, .key = 's', .command = "day", .label = "due day", .title = "Change its due day", .group = "Action",
 	  .footer = 4, .run = change_day, .refuse = not_to_change, .object = object },
+	{ .levels = AT_LIST, .key = 'e', .command = "aim", .label = "expected, evidence", .title = "What it shall change, what it rests on",
+	  .group = "Action", .run = change_aim, .refuse = not_to_change, .object = object },
+	{ .levels = AT_LIST, .key = 'v', .command = "evidence", .label = "evidence", .title = "Open what it rests on",
+	  .group = "Action", .explain = "Deals, interviews, notes and exchange records.", .run = open_evidence, .refuse = none_here,
+	  .object = object },
 	{ .levels = AT_LIST, .key = 'n', .command = "new", .label = "new", .title = "Write a new action", .group = "Action",
 	  .footer = 6, .run = write_new, .refuse = reads_only },
 	{ .levels = AT_LIST, .key = 'a', .command = "account", .label = "account", .title = "Open the account page",
@@ -417,7 +475,7 @@ static const struct binding bindings[] = {
 	  .group = "See", .run = of_all_deals, .refuse = all_there },
 	{ .levels = AT_LIST, .key = 'M', .command = "messages", .label = "messages", .title = "Messages to send", .group = "See",
 	  .footer = 7, .run = go_messages },
-	UNDO_ROWS(undo), LIST_MOVES(narrow_move),
+	UNDO_ROWS(undo), LIST_MOVES(move),
 	{ .command = NULL },
 };
 

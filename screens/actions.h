@@ -7,6 +7,7 @@
 #include "model/action.h"
 #include "model/note.h"
 #include "screens/checkin.h"
+#include "screens/evidence.h"
 #include "screens/narrow.h"
 #include "screens/screen.h"
 
@@ -16,7 +17,7 @@ extern const struct screen_type actions_screen, outbox_screen;
 char *outbox_about(const char *text);
 extern const struct screen_type message_screen;                         /* arg: const int64_t *, the message's id */
 extern const struct screen_type action_owner_screen, action_day_screen; /* arg: const int64_t *, the action's id */
-extern const struct screen_type action_close_screen;                    /* the same */
+extern const struct screen_type action_close_screen, action_aim_screen; /* the same */
 extern const struct screen_type action_new_screen;                      /* arg: const struct action_new_arg * */
 extern const struct screen_type handover_screen;                        /* arg: const int64_t *, the deal's id */
 
@@ -32,6 +33,8 @@ struct action_line {
 	int64_t form, period;
 	char due[32]; /* "2 days late", "today", "Fri 11-27" */
 	bool late, soon;
+	int64_t evidence;    /* how many records it rests on */
+	char *kept, *names;  /* owned; of the one under the cursor: which, as kept and in words; NULL not asked yet */
 };
 enum { ACTIONS_MAX = 1000 }; /* listed at once; narrowing finds those behind them */
 struct actions_state {
@@ -43,6 +46,8 @@ struct actions_state {
 	enum list_shown shown;
 	struct action_new_arg new_arg;
 	struct checkin_arg checkin;
+	struct evidence_arg rests;
+	char rests_title[64];
 	size_t late;
 	int64_t next_change; /* told clock: a day ends, or one becomes late */
 };

@@ -122,17 +122,7 @@ static void say_source(const struct action_line *l, struct buf *out)
 	case SOURCE_HAND:
 		break;
 	}
-	buf_puts(out, "written by hand");
-}
-
-static int draw_words(struct draw *d, int y, struct area a, const char *label, const char *text)
-{
-	int rows = a.y + a.rows - y;
-
-	if (!text || !*text || rows < 1)
-		return y;
-	draw_text(d, y, a.x, 10, STYLE_MUTED, label);
-	return y + draw_prose(d, (struct area){ y, a.x + 11, rows, a.cols - 11 }, STYLE_TEXT, text, 0);
+	buf_puts(out, l->a.kind == ACTION_FINDING ? "a finding of interviews" : "written by hand");
 }
 
 static void draw_here(const struct screen *s, struct draw *d, int y)
@@ -149,14 +139,16 @@ static void draw_here(const struct screen *s, struct draw *d, int y)
 	x = 1 + draw_text(d, y, 1, a.cols / 2, STYLE_SECTION, *l->company ? l->company : "The team") + 2;
 	draw_text(d, y, x, s->area.cols - x - 1, ink_of(l), l->due);
 	y += 1 + (s->area.rows >= 28);
-	y = draw_words(d, y, a, "What", l->a.text);
+	y = draw_labelled(d, y, a, "What", l->a.text);
 	day_format(l->a.due_day, &due);
-	y = draw_words(d, y, a, "Owner", owner_of(s, l));
-	y = draw_words(d, y, a, "Due", due.len ? buf_str(&due) : "no day");
+	y = draw_labelled(d, y, a, "Owner", owner_of(s, l));
+	y = draw_labelled(d, y, a, "Due", due.len ? buf_str(&due) : "no day");
 	say_source(l, &from);
-	y = draw_words(d, y, a, "From", buf_str(&from));
-	y = draw_words(d, y, a, "Expected", l->a.expected);
-	draw_words(d, y, a, "Closed", l->a.state == ACTION_OPEN ? NULL : l->a.reason);
+	y = draw_labelled(d, y, a, "From", buf_str(&from));
+	y = draw_labelled(d, y, a, "Change of", change_kind_key(l->a.change_kind));
+	y = draw_labelled(d, y, a, "Expected", l->a.expected);
+	y = draw_labelled(d, y, a, "Evidence", l->names);
+	draw_labelled(d, y, a, "Closed", l->a.state == ACTION_OPEN ? NULL : l->a.reason);
 	buf_done(&from);
 	buf_done(&due);
 }

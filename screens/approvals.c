@@ -247,16 +247,6 @@ static void draw_line(struct screen *s, struct draw *d, int y, struct columns c,
 	draw_text(d, y, c.state, cols - c.state - 1, ink_of(l), l->when);
 }
 
-static int draw_words(struct draw *d, int y, struct area a, const char *label, const char *text)
-{
-	int rows = a.y + a.rows - y;
-
-	if (!text || !*text || rows < 1)
-		return y;
-	draw_text(d, y, a.x, 10, STYLE_MUTED, label);
-	return y + draw_prose(d, (struct area){ y, a.x + 11, rows, a.cols - 11 }, STYLE_TEXT, text, 0);
-}
-
 /* Why it was asked for, and what came of it. */
 static void draw_here(struct screen *s, struct draw *d, int y)
 {
@@ -270,10 +260,10 @@ static void draw_here(struct screen *s, struct draw *d, int y)
 	draw_printf(d, y++, 1, a.cols, STYLE_SECTION, "%s: %s", l->company, l->what);
 	calendar_format_moment(store_of(s)->calendar, l->a.asked_at, store_of(s)->now(store_of(s)), &asked);
 	buf_printf(&asked, ", %s", member_login(store_of(s), l->a.asked_by));
-	y = draw_words(d, y, a, "Asked", buf_str(&asked));
-	y = draw_words(d, y, a, "Why", l->a.reason);
-	y = draw_words(d, y, a, l->a.state == APPROVAL_ASKED ? "Waits for" : "Decided", l->when);
-	draw_words(d, y, a, "Comment", l->a.comment);
+	y = draw_labelled(d, y, a, "Asked", buf_str(&asked));
+	y = draw_labelled(d, y, a, "Why", l->a.reason);
+	y = draw_labelled(d, y, a, l->a.state == APPROVAL_ASKED ? "Waits for" : "Decided", l->when);
+	draw_labelled(d, y, a, "Comment", l->a.comment);
 	buf_done(&asked);
 }
 

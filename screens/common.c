@@ -1,6 +1,7 @@
 /* What every screen has: the tabs, the palette, the help, the way out. One table more, beside that of the screen. */
 #include "screens/actions.h"
 #include "screens/approvals.h"
+#include "screens/refinements.h"
 #include "screens/quotes.h"
 #include "screens/reports.h"
 #include "screens/taxonomy.h"
@@ -52,6 +53,13 @@ static struct act open_actions(struct screen *s, int key)
 	(void)s;
 	(void)key;
 	return act_push(&actions_screen, NULL);
+}
+
+static struct act open_refinements(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_push(&refinements_screen, NULL);
 }
 
 static struct act open_approvals(struct screen *s, int key)
@@ -220,6 +228,8 @@ const struct binding common_bindings[] = {
 	LISTED("quotes", "Search what was said in interviews", open_quotes, "Words of notes as you type; Enter opens one there."),
 	LISTED("themes", "Themes of interviews: the taxonomy", open_taxonomy, "Letters, definitions and counts; its next version."),
 	LISTED("reports-list", "Regular reports", open_reports, "Pipeline, forecast, reviews: figures, targets, and what each means."),
+	LISTED("refinements", "Refinements of the qualification model", open_refinements,
+	       "Flagged by delivery, proposed over three deals, decided by the CRO."),
 	LISTED("welcome", "Welcome page", open_welcome, "Name, role, time zone, and what to begin with."),
 	LISTED("theme-auto", "Theme: auto", theme_auto, "Colours by what the terminal says of its background."),
 	LISTED("theme-dark-256", "Theme: dark-256", theme_dark, "For a dark background and 256 colours."),

@@ -27,6 +27,8 @@
 #include "screens/programme.h"
 #include "screens/quotes.h"
 #include "screens/reports.h"
+#include "screens/refinements.h"
+#include "screens/evidence.h"
 #include "screens/report.h"
 #include "screens/schedule.h"
 #include "screens/together.h"
@@ -129,7 +131,7 @@ const struct screen_type *const screen_types[] = {
 	&deal_screen, &deal_edit_screen, &clocks_screen, &move_screen, &gate_screen, &close_screen,
 	&debrief_screen, &import_screen,
 	&schedule_screen, &kickoff_screen, &account_screen, &preview_screen, &cleanup_screen, &checkin_screen, &exchange_screen,
-	&actions_screen, &outbox_screen, &message_screen, &action_owner_screen, &action_day_screen, &action_close_screen,
+	&actions_screen, &outbox_screen, &message_screen, &action_owner_screen, &action_day_screen, &action_close_screen, &action_aim_screen,
 	&action_new_screen, &handover_screen,
 	&approvals_screen, &approval_ask_screen, &approval_approve_screen, &approval_reject_screen, &snooze_screen, &away_screen, &load_screen, &merge_screen,
 	&handoff_return_screen, &packet_screen, &packet_gaps_screen, &packet_view_screen, &palette_screen, &help_screen, &due_screen, &welcome_screen,
@@ -144,5 +146,8 @@ const struct screen_type *const screen_types[] = {
 	&taxonomy_screen, &recode_screen, &theme_root_screen, &theme_below_screen, &theme_edit_screen, &theme_merge_screen,
 	&theme_move_screen, &theme_split_screen, &taxonomy_publish_screen,
 	&report_behind_screen, &report_segment_screen, &report_export_screen,
+	&evidence_screen, &refinements_screen, &refinement_flag_screen, &refinement_propose_screen, &refinement_link_screen,
+	&refinement_approve_screen, &refinement_reject_screen,
+	&report_behind_screen, &report_segment_screen,
 	NULL,
 };

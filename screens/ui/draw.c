@@ -478,6 +478,16 @@ void draw_edge(struct draw *d, int y, int x, int rows, enum style ink)
 		draw_sign(d, y + i, x, ink, ink == STYLE_ACCENT ? SIGN_WRITING : SIGN_EDGE);
 }
 
+int draw_labelled(struct draw *d, int y, struct area a, const char *label, const char *text)
+{
+	int rows = a.y + a.rows - y;
+
+	if (!text || !*text || rows < 1)
+		return y;
+	draw_text(d, y, a.x, 10, STYLE_MUTED, label);
+	return y + draw_prose(d, (struct area){ y, a.x + 11, rows, a.cols - 11 }, STYLE_TEXT, text, 0);
+}
+
 int draw_prose_rows(const char *s, int cols)
 {
 	struct buf clean = { 0 };

@@ -50,6 +50,8 @@ void draw_vertical(struct draw *d, int y, int x, int rows);                   /*
 void draw_edge(struct draw *d, int y, int x, int rows, enum style ink);
 /* Wrapped text from its wrapped line `from`; returns how many rows were used. */
 int draw_prose(struct draw *d, struct area a, enum style ink, const char *s, int from);
+/* A label and words beside it, wrapped, in what of the area is below row y; the row behind them. Without words: y. */
+int draw_labelled(struct draw *d, int y, struct area a, const char *label, const char *text);
 /* How many rows it would take. */
 int draw_prose_rows(const char *s, int cols);
 /* "Enter open": key in STYLE_KEY, label in STYLE_HINT. Returns columns used. */

@@ -34,7 +34,7 @@ Test(cli_refine, from_a_flag_to_an_approval)
 {
 	begin();
 	refused("mira", "refine|flag|x|--deal|D-1", 77, "mira");
-	refused("olga", "refine|propose|1|--dimension|dimension_2|--deal|D-2|--reason|two", 1, "at least 3 different deals, this one on 2");
+	refused("olga", "refine|propose|1|--dimension|dimension_2|--deal|D-2|--reason|two", 1, "it rests on 2 deals, 3 different ones are needed");
 	refused("olga", "refine|propose|1|--dimension|colour|--deal|D-2,D-3|--reason|three", 65, "dimension_5");
 	refused("olga", "refine|propose|1", 64, "refine propose N|TEXT");
 	cli_ok("olga", "refine|propose|1|--dimension|dimension_2|--deal|D-2,Kestrel Works|--reason|three deliveries|--reclassifies");
@@ -42,7 +42,7 @@ Test(cli_refine, from_a_flag_to_an_approval)
 	refused("olga", "refine|approve|1|--comment|x", 77, "approve refinement");
 	refused("cora", "refine|approve|1", 65, "a comment is needed");
 	cli_ok("olga", "refine|unlink|1|D-2");
-	refused("cora", "refine|approve|1|--comment|fine", 1, "this one on 2: D-1, D-3");
+	refused("cora", "refine|approve|1|--comment|fine", 1, "3 different ones are needed: D-1, D-3");
 	cli_ok("olga", "refine|link|1|D-2");
 	cli_ok("olga", "refine|council|1");
 	cli_ok("cora", "refine|approve|1|--comment|as proposed");

@@ -88,22 +88,22 @@ Test(refinement, gate_of_three_different_deals)
 	snprintf(r.dimension, sizeof r.dimension, "%s", dimension());
 	cr_assert_eq(propose(0, 2, false), 0);
 	cr_assert_eq(err.kind, ERR_REFUSED);
-	cr_assert_not_null(strstr(err.text, "at least 3 different deals, this one on 2: D-"), "%s", err.text);
-	refused(refinement_propose(s, &r, same, 4, &err), ERR_REFUSED, "this one on 2");
+	cr_assert_not_null(strstr(err.text, "it rests on 2 deals, 3 different ones are needed: D-"), "%s", err.text);
+	refused(refinement_propose(s, &r, same, 4, &err), ERR_REFUSED, "it rests on 2 deals");
 	refinement_done(&r);
 	id = propose(0, 3, false);
 	cr_assert_gt(id, 0, "%s", err.text);
 	cr_assert_eq(get(id).deals, 3);
 	cr_assert_eq(refinement_link(s, id, deal[2], true, &err), 0, "%s", err.text); /* evidence that was none */
 	team_as(s, "cora");
-	refused(refinement_decide(s, id, true, "fine", &err), ERR_REFUSED, "this one on 2");
+	refused(refinement_decide(s, id, true, "fine", &err), ERR_REFUSED, "it rests on 2 deals");
 	cr_assert_eq(get(id).state, REFINEMENT_PROPOSED);
 	team_as(s, "olga");
 	cr_assert_eq(refinement_link(s, id, deal[3], false, &err), 0, "%s", err.text);
 	team_as(s, "dana");
 	cr_assert_eq(deal_remove(s, deal[0], &err), 0, "%s", err.text);
 	team_as(s, "cora");
-	refused(refinement_decide(s, id, true, "fine", &err), ERR_REFUSED, "this one on 2");
+	refused(refinement_decide(s, id, true, "fine", &err), ERR_REFUSED, "it rests on 2 deals");
 	cr_assert_eq(refinement_decide(s, id, false, "too few", &err), 0, "%s", err.text); /* to say no needs no three */
 	cr_assert_eq(get(id).state, REFINEMENT_REJECTED);
 }

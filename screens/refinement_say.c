@@ -1,0 +1,298 @@
+/* The strips over the list of refinements: what is flagged, what is proposed, a deal more or less, and the CRO's words. */
+#include "screens/refinements.h"
+
+#include "model/buf.h"
+#include "model/deal.h"
+#include "model/evidence.h"
+#include "model/icp.h"
+#include "model/refinement.h"
+#include "model/store.h"
+#include "screens/strip_form.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum refine_kind { REFINE_FLAG, REFINE_PROPOSE, REFINE_LINK, REFINE_APPROVE, REFINE_REJECT };
+enum { PROPOSE_WHAT, PROPOSE_DIMENSION, PROPOSE_DEALS, PROPOSE_WHY, PROPOSE_RECLASSIFIES, PROPOSE_FIELDS };
+
+struct refine_say {
+	struct strip_form strip;
+	enum refine_kind kind;
+	struct refinement r;       /* as it was when the strip opened */
+	struct icp icp;
+	const char *titles[ICP_DIMENSIONS + 1];
+	struct fields_spec fields[PROPOSE_FIELDS];
+};
+
+static const char *const yes_no[] = { "no", "yes", NULL };
+static const char *const on_off[] = { "rests on it", "no more", NULL };
+#define DEALS "a company's beginning or D-12, by commas"
+static const struct fields_spec flag_fields[] = {
+	{ "what", "What", "what of the qualification model shall change", FIELDS_LINE, true, NULL, 0 },
+	{ "deals", "Deals", DEALS "; one is enough for a flag", FIELDS_LINE, true, NULL, 0 },
+};
+static const struct fields_spec propose_fields[PROPOSE_FIELDS] = {
+	{ "what", "What", "what of the qualification model shall change", FIELDS_LINE, true, NULL, 0 },
+	{ "dimension", "Dimension", "which of the five; a letter or Left and Right choose", FIELDS_CHOICE, true, NULL, 0 },
+	{ "deals", "Deals", DEALS "; three different ones at least", FIELDS_LINE, true, NULL, 0 },
+	{ "why", "Why", "what these deals have in common", FIELDS_LINE, true, NULL, 0 },
+	{ "moves", "Reclassifies", "yes: a review by the council is recommended", FIELDS_CHOICE, false, yes_no, 0 },
+};
+static const struct fields_spec link_fields[] = {
+	{ "deal", "Deal", "a company's beginning or D-12", FIELDS_LINE, true, NULL, 0 },
+	{ "on", "It", "rests on it, or no more", FIELDS_CHOICE, false, on_off, 0 },
+};
+static const struct fields_spec approve_fields[] = {
+	{ "comment", "Comment", "stays beside the decision, with its day", FIELDS_LINE, true, NULL, 0 },
+};
+static const struct fields_spec reject_fields[] = {
+	{ "comment", "Why not", "who proposed it reads it", FIELDS_LINE, true, NULL, 0 },
+};
+static const struct strip_asks kinds[] = {
+	[REFINE_FLAG] = { flag_fields, 2, "flag what a delivery showed", "Enter flags it" },
+	[REFINE_PROPOSE] = { propose_fields, PROPOSE_FIELDS, "propose", "Enter proposes it" },
+	[REFINE_LINK] = { link_fields, 2, "a deal of", "Enter keeps it" },
+	[REFINE_APPROVE] = { approve_fields, 1, "approve", "Enter approves" },
+	[REFINE_REJECT] = { reject_fields, 1, "reject", "Enter rejects" },
+};
+
+static struct act end(struct screen *s, int key);
+
+static struct refine_say *state_of(const struct screen *s)
+{
+	return s->state;
+}
+
+static struct store *store_of(const struct screen *s)
+{
+	return s->view->store;
+}
+
+/* ---- opening ---- */
+
+static int read_one(struct screen *s, int64_t id, struct err *err)
+{
+	struct refine_say *y = state_of(s);
+	int rc = refinement_get(store_of(s), id, &y->r, err);
+
+	return rc == 1 ? 0 : rc < 0 ? -1 : err_set(err, ERR_INPUT, "that refinement is not here any more");
+}
+
+static void set_title(struct refine_say *y)
+{
+	struct buf council = { 0 };
+
+	snprintf(y->strip.title, sizeof y->strip.title, "%s%s%.140s", kinds[y->kind].doing, y->r.id ? ": " : "", y->r.id ? y->r.text : "");
+	if (y->kind == REFINE_APPROVE && refinement_warn(&y->r, &council))
+		snprintf(y->strip.title + strlen(y->strip.title), sizeof y->strip.title - strlen(y->strip.title), " (%s)",
+			 buf_str(&council));
+	buf_done(&council);
+}
+
+/* The dimensions are the team's. */
+static int set_dimensions(struct screen *s, struct err *err)
+{
+	struct refine_say *y = state_of(s);
+
+	if (icp_load(store_of(s), &y->icp, err))
+		return -1;
+	for (size_t i = 0; i < ICP_DIMENSIONS; i++)
+		y->titles[i] = y->icp.dimension[i].title;
+	memcpy(y->fields, propose_fields, sizeof propose_fields);
+	y->fields[PROPOSE_DIMENSION].choices = y->titles;
+	return 0;
+}
+
+static int put_deal(void *arg, const struct refinement_deal *d)
+{
+	struct buf *out = arg;
+
+	buf_printf(out, "%sD-%lld", out->len ? ", " : "", (long long)d->deal);
+	return 0;
+}
+
+/* What the flag said stands in the fields. */
+static int fill_proposal(struct screen *s, struct err *err)
+{
+	struct refine_say *y = state_of(s);
+	struct buf deals = { 0 };
+	int rc = refinement_deals(store_of(s), y->r.id, put_deal, &deals, err);
+
+	fields_set(&y->strip.form, PROPOSE_WHAT, y->r.text);
+	fields_set(&y->strip.form, PROPOSE_DEALS, buf_str(&deals));
+	buf_done(&deals);
+	return rc;
+}
+
+static int open_kind(struct screen *s, const void *arg, enum refine_kind kind, struct err *err)
+{
+	struct refine_say *y = state_of(s);
+	const struct strip_asks *k = &kinds[kind];
+	char name[24];
+
+	y->kind = kind;
+	if ((arg && read_one(s, *(const int64_t *)arg, err)) || (kind == REFINE_PROPOSE && set_dimensions(s, err)))
+		return -1;
+	if (!arg && kind >= REFINE_LINK)
+		return err_set(err, ERR_REFUSED, "this is opened from the list of refinements, for the one under the cursor");
+	set_title(y);
+	strip_form_open(&y->strip, kind == REFINE_PROPOSE ? y->fields : k->fields, k->n, k->enter, end);
+	if (kind == REFINE_PROPOSE && y->r.id && fill_proposal(s, err))
+		return -1;
+	snprintf(name, sizeof name, "rf%lld-%d", (long long)y->r.id, (int)kind);
+	strip_form_drafts(&y->strip, store_of(s), 0, name, NULL, false);
+	return 0;
+}
+
+static int open_flag(struct screen *s, const void *arg, struct err *err)
+{
+	(void)arg;
+	return open_kind(s, NULL, REFINE_FLAG, err);
+}
+
+static int open_propose(struct screen *s, const void *arg, struct err *err)
+{
+	return open_kind(s, arg, REFINE_PROPOSE, err);
+}
+
+static int open_link(struct screen *s, const void *arg, struct err *err)
+{
+	return open_kind(s, arg, REFINE_LINK, err);
+}
+
+static int open_approve(struct screen *s, const void *arg, struct err *err)
+{
+	return open_kind(s, arg, REFINE_APPROVE, err);
+}
+
+static int open_reject(struct screen *s, const void *arg, struct err *err)
+{
+	return open_kind(s, arg, REFINE_REJECT, err);
+}
+
+static void done(struct screen *s)
+{
+	refinement_done(&state_of(s)->r);
+	strip_form_done(s);
+}
+
+/* ---- doing it ---- */
+
+static const char *get(const struct screen *s, size_t field)
+{
+	return fields_get(&state_of(s)->strip.form, field);
+}
+
+struct deals {
+	int64_t *id;
+	size_t n;
+};
+
+static int add_deal(void *arg, const struct evidence *e)
+{
+	struct deals *d = arg;
+
+	d->id = xrealloc(d->id, (d->n + 1) * sizeof *d->id);
+	d->id[d->n++] = e->deal;
+	return 0;
+}
+
+/* Deals as evidence is written; the caller frees. */
+static int read_deals(struct screen *s, size_t field, struct deals *out, struct err *err)
+{
+	struct buf kept = { 0 };
+	int rc = evidence_parse(store_of(s), get(s, field), &kept, err);
+
+	*out = (struct deals){ NULL, 0 };
+	if (!rc)
+		rc = evidence_each(store_of(s), buf_str(&kept), add_deal, out, NULL, err);
+	buf_done(&kept);
+	return rc;
+}
+
+static int flag(struct screen *s, struct err *err)
+{
+	struct deals d;
+	int rc = read_deals(s, 1, &d, err);
+
+	if (!rc)
+		rc = refinement_flag(store_of(s), get(s, 0), d.id, d.n, 0, NULL, err);
+	free(d.id);
+	return rc;
+}
+
+static int propose(struct screen *s, struct err *err)
+{
+	const struct refine_say *y = state_of(s);
+	struct refinement r = { .id = y->r.id, .text = (char *)(uintptr_t)get(s, PROPOSE_WHAT),
+				.reason = (char *)(uintptr_t)get(s, PROPOSE_WHY),
+				.reclassifies = !strcmp(get(s, PROPOSE_RECLASSIFIES), "yes") };
+	struct deals d;
+	int rc = read_deals(s, PROPOSE_DEALS, &d, err);
+
+	for (size_t i = 0; i < ICP_DIMENSIONS; i++)
+		if (!strcmp(get(s, PROPOSE_DIMENSION), y->icp.dimension[i].title))
+			snprintf(r.dimension, sizeof r.dimension, "%s", y->icp.dimension[i].key);
+	if (!rc)
+		rc = refinement_propose(store_of(s), &r, d.id, d.n, err);
+	free(d.id);
+	return rc;
+}
+
+static int run(struct screen *s, struct err *err)
+{
+	const struct refine_say *y = state_of(s);
+	int64_t deal;
+
+	switch (y->kind) {
+	case REFINE_FLAG:
+		return flag(s, err);
+	case REFINE_PROPOSE:
+		return propose(s, err);
+	case REFINE_LINK:
+		return deal_find(store_of(s), get(s, 0), &deal, err) ||
+				       refinement_link(store_of(s), y->r.id, deal, !strcmp(get(s, 1), on_off[1]), err)
+			       ? -1
+			       : 0;
+	case REFINE_APPROVE:
+	case REFINE_REJECT:
+		break;
+	}
+	return refinement_decide(store_of(s), y->r.id, y->kind == REFINE_APPROVE, get(s, 0), err);
+}
+
+static struct act end(struct screen *s, int key)
+{
+	static const char *const told[] = { "flagged", "proposed; the CRO decides", "kept", "approved; refine apply makes it a version",
+					    "rejected; o shows it" };
+	struct refine_say *y = state_of(s);
+	struct err err = { 0 };
+
+	(void)key;
+	s->level = LEVEL_TEXT;
+	if (fields_go_missing(&y->strip.form))
+		return act_refuse("%s is needed", y->strip.form.fields[y->strip.form.at].label);
+	if (run(s, &err))
+		return act_error(&err);
+	typed_end_form(y->strip.typed, &y->strip.form);
+	return act_offer(act_say(ACT_POP, TONE_DONE, "%s", told[y->kind]), "u", "undo");
+}
+
+static const struct binding bindings[] = {
+	{ .levels = AT_FORM, .key = K_ENTER, .command = "refine-set", .label = "keep it", .title = "Keep what is typed", .group = "See",
+	  .footer = 1, .run = end },
+	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "refine-kept", .label = "kept?", .group = "See", .footer = 2,
+	  .run = typing_kept, .stays = true },
+	STRIP_FORM_COPY("refine-copy"),
+	{ .command = NULL },
+};
+
+#define STRIP(name_, title_, init_)                                                                                   \
+	{ .name = (name_), .title = (title_), .size = sizeof(struct refine_say), .bindings = bindings, .init = (init_), \
+	  .done = done, STRIP_FORM_TYPE }
+const struct screen_type refinement_flag_screen = STRIP("refinement-flag", "a flag of the qualification model", open_flag);
+const struct screen_type refinement_propose_screen = STRIP("refinement-propose", "a proposed refinement", open_propose);
+const struct screen_type refinement_link_screen = STRIP("refinement-link", "a deal of a refinement", open_link);
+const struct screen_type refinement_approve_screen = STRIP("refinement-approve", "an approved refinement", open_approve);
+const struct screen_type refinement_reject_screen = STRIP("refinement-reject", "a rejected refinement", open_reject);

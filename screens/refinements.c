@@ -1,0 +1,530 @@
+/* The list of changes of the qualification model: what waits, newest first; the one under the cursor in full below. */
+#include "screens/refinements.h"
+
+#include "model/buf.h"
+#include "model/calendar.h"
+#include "model/icp.h"
+#include "model/member.h"
+#include "model/refinement.h"
+#include "model/store.h"
+#include "model/word.h"
+#include "screens/empty.h"
+#include "screens/evidence.h"
+#include "screens/narrow.h"
+#include "screens/undo.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct refinement_line {
+	struct refinement r; /* its texts are owned */
+	char when[48];       /* "11-22 09:10 olga": who moved it last */
+};
+struct refinements {
+	struct narrow narrow;
+	struct refinement_line *lines;
+	bool all;
+	char *kept, *companies, *council; /* of the one under the cursor; owned */
+	int64_t of;                       /* whose these are */
+	char title[64];
+	struct evidence_arg evidence;
+	size_t waiting[REFINEMENT_APPLIED + 1];
+	struct icp icp;
+};
+
+static struct refinements *state_of(const struct screen *s)
+{
+	return s->state;
+}
+
+static struct store *store_of(const struct screen *s)
+{
+	return s->view->store;
+}
+
+static const struct refinement_line *here(const struct screen *s)
+{
+	const struct refinements *b = state_of(s);
+
+	return b->narrow.list.count ? &b->lines[b->narrow.list.at] : NULL;
+}
+
+/* ---- loading ---- */
+
+static void forget_detail(struct refinements *b)
+{
+	free(b->kept);
+	free(b->companies);
+	free(b->council);
+	b->kept = b->companies = b->council = NULL;
+	b->of = 0;
+}
+
+static void forget(struct refinements *b)
+{
+	for (size_t i = 0; i < b->narrow.list.count; i++)
+		refinement_done(&b->lines[i].r);
+	free(b->lines);
+	b->lines = NULL;
+	b->narrow.list.count = 0;
+	forget_detail(b);
+}
+
+struct filling {
+	struct screen *s;
+	size_t n;
+};
+
+static bool matches(const struct screen *s, const struct refinement *r)
+{
+	const char *words = line_text(&state_of(s)->narrow.line);
+	struct buf b = { 0 };
+	bool found;
+
+	if (!*words)
+		return true;
+	buf_printf(&b, "%lld %s %s %s %s %s %s", (long long)r->id, refinement_state_key(r->state), r->dimension, r->text, r->reason,
+		   member_login(store_of(s), r->flagged_by), member_login(store_of(s), r->proposed_by));
+	found = word_found(buf_str(&b), words);
+	buf_done(&b);
+	return found;
+}
+
+static void say_when(struct store *s, struct refinement_line *l)
+{
+	const struct refinement *r = &l->r;
+	int64_t at = r->decided_at ? r->decided_at : r->proposed_at ? r->proposed_at : r->flagged_at;
+	int64_t by = r->decided_by ? r->decided_by : r->proposed_by ? r->proposed_by : r->flagged_by;
+	struct buf when = { 0 };
+
+	calendar_format_moment(s->calendar, at, s->now(s), &when);
+	snprintf(l->when, sizeof l->when, "%.20s %.20s", buf_str(&when), member_login(s, by));
+	buf_done(&when);
+}
+
+static int one(void *arg, const struct refinement *r)
+{
+	struct filling *f = arg;
+	struct refinements *b = state_of(f->s);
+	struct refinement_line *l;
+
+	if (!matches(f->s, r))
+		return 0;
+	b->lines = xrealloc(b->lines, (f->n + 1) * sizeof *b->lines);
+	l = &b->lines[f->n++];
+	*l = (struct refinement_line){ .r = *r };
+	l->r.text = xstrdup(r->text);
+	l->r.reason = xstrdup(r->reason);
+	l->r.comment = xstrdup(r->comment);
+	if (r->state > 0 && r->state <= REFINEMENT_APPLIED)
+		b->waiting[r->state]++;
+	say_when(store_of(f->s), l);
+	return 0;
+}
+
+struct naming {
+	struct buf kept, companies;
+};
+
+static int name_deal(void *arg, const struct refinement_deal *d)
+{
+	struct naming *n = arg;
+
+	buf_printf(&n->kept, "%sD%lld", n->kept.len ? " " : "", (long long)d->deal);
+	buf_printf(&n->companies, "%sD-%lld %s", n->companies.len ? ", " : "", (long long)d->deal, d->company);
+	if (d->form)
+		buf_puts(&n->companies, " (record after delivery)");
+	return 0;
+}
+
+/* Of the one under the cursor what it rests on. */
+static int read_detail(struct screen *s, struct err *err)
+{
+	struct refinements *b = state_of(s);
+	const struct refinement_line *l = here(s);
+	struct naming n = { { 0 }, { 0 } };
+	struct buf council = { 0 };
+	int rc;
+
+	if (!l || b->of == l->r.id)
+		return 0;
+	forget_detail(b);
+	rc = refinement_deals(store_of(s), l->r.id, name_deal, &n, err);
+	refinement_warn(&l->r, &council);
+	b->kept = buf_take(&n.kept);
+	b->companies = buf_take(&n.companies);
+	b->council = buf_take(&council);
+	b->of = l->r.id;
+	return rc;
+}
+
+static bool has_room(const struct screen *s)
+{
+	return s->area.rows >= 18;
+}
+
+static size_t rows_of(const struct screen *s)
+{
+	int taken = 5 + (has_room(s) ? 11 : 0);
+
+	return s->area.rows > taken + 1 ? (size_t)(s->area.rows - taken) : 1;
+}
+
+static int load(struct screen *s, struct err *err)
+{
+	struct refinements *b = state_of(s);
+	int64_t at = here(s) ? here(s)->r.id : 0;
+	struct filling f = { s, 0 };
+	int rc;
+
+	forget(b);
+	memset(b->waiting, 0, sizeof b->waiting);
+	rc = icp_load(store_of(s), &b->icp, err) ? -1 : refinement_each(store_of(s), b->all, one, &f, err);
+	for (size_t i = 0; i < f.n; i++)
+		if (b->lines[i].r.id == at)
+			b->narrow.list.at = i;
+	list_fit(&b->narrow.list, f.n, rows_of(s));
+	return rc < 0 ? -1 : read_detail(s, err);
+}
+
+static int init(struct screen *s, const void *arg, struct err *err)
+{
+	(void)arg;
+	(void)err;
+	line_init(&state_of(s)->narrow.line);
+	return 0;
+}
+
+static void done(struct screen *s)
+{
+	forget(state_of(s));
+	line_done(&state_of(s)->narrow.line);
+}
+
+static void resize(struct screen *s)
+{
+	list_fit(&state_of(s)->narrow.list, state_of(s)->narrow.list.count, rows_of(s));
+}
+
+/* ---- painting ---- */
+
+struct columns {
+	int what, dimension, deals, when;
+};
+
+static struct columns place(int cols)
+{
+	if (cols >= 100)
+		return (struct columns){ 15, cols - 52, cols - 35, cols - 27 };
+	return (struct columns){ 15, cols - 24, cols - 8, 0 };
+}
+
+static int first_row(const struct screen *s)
+{
+	return s->area.y + (s->area.rows >= 28) + 3;
+}
+
+static void draw_title(struct screen *s, struct draw *d, int y)
+{
+	static const char *const words[] = { "", "flagged", "to decide", "to apply" };
+	struct refinements *b = state_of(s);
+	int x = 1;
+
+	x += draw_text(d, y, x, 40, STYLE_TITLE, b->all ? "All changes of the qualification model" : "Changes of the qualification model") + 1;
+	x += draw_printf(d, y, x, 8, STYLE_MUTED, "%zu", b->narrow.list.count) + 2;
+	for (int i = REFINEMENT_FLAGGED; i <= REFINEMENT_APPROVED && !narrow_is_on(s); i++)
+		if (b->waiting[i])
+			x += draw_printf(d, y, x, s->area.cols - x - 1, i == REFINEMENT_PROPOSED ? STYLE_SOON : STYLE_MUTED, "%zu %s",
+					 b->waiting[i], words[i]) + 2;
+	if (narrow_is_on(s))
+		narrow_draw(s, d, y, x);
+}
+
+static void draw_heads(struct draw *d, int y, struct columns c, int cols)
+{
+	draw_text(d, y, 4, 10, STYLE_COLUMN_HEAD, "State");
+	draw_text(d, y, c.what, 20, STYLE_COLUMN_HEAD, "What shall change");
+	draw_text(d, y, c.dimension, c.deals - c.dimension - 1, STYLE_COLUMN_HEAD, "Dimension");
+	draw_text(d, y, c.deals, 6, STYLE_COLUMN_HEAD, "Deals");
+	if (c.when)
+		draw_text(d, y, c.when, cols - c.when - 1, STYLE_COLUMN_HEAD, "By");
+}
+
+static enum style ink_of(const struct refinement *r)
+{
+	return r->state == REFINEMENT_PROPOSED ? STYLE_SOON : r->state == REFINEMENT_APPLIED || r->state == REFINEMENT_APPROVED
+								      ? STYLE_GOOD : refinement_is_open(r) ? STYLE_TEXT : STYLE_MUTED;
+}
+
+/* As the team calls it now. */
+static const char *title_of(const struct icp *icp, const char *key)
+{
+	for (size_t i = 0; i < ICP_DIMENSIONS; i++)
+		if (!strcmp(icp->dimension[i].key, key))
+			return icp->dimension[i].title;
+	return *key ? key : "—";
+}
+
+static void draw_line(const struct icp *icp, struct draw *d, int y, int cols, struct columns c, const struct refinement_line *l, bool at)
+{
+	const struct refinement *r = &l->r;
+
+	if (at)
+		draw_edge(d, y, 1, 1, STYLE_ACCENT);
+	if (r->state == REFINEMENT_PROPOSED || r->state == REFINEMENT_APPLIED)
+		draw_sign(d, y, 2, ink_of(r), r->state == REFINEMENT_APPLIED ? SIGN_DONE : SIGN_SOON);
+	draw_text(d, y, 4, 10, ink_of(r), refinement_state_key(r->state));
+	draw_text(d, y, c.what, c.dimension - c.what - 1, at ? STYLE_HERE : STYLE_TEXT, r->text);
+	draw_text(d, y, c.dimension, c.deals - c.dimension - 1, STYLE_MUTED, title_of(icp, r->dimension));
+	draw_printf(d, y, c.deals, 6, r->deals < REFINEMENT_DEALS_MIN ? STYLE_SOON : STYLE_TEXT, "%lld/%d", (long long)r->deals,
+		    REFINEMENT_DEALS_MIN);
+	if (c.when)
+		draw_text(d, y, c.when, cols - c.when - 1, STYLE_MUTED, l->when);
+}
+
+static void say_by(struct store *s, int64_t member, int64_t at_ms, struct buf *out)
+{
+	struct buf when = { 0 };
+
+	if (!at_ms)
+		return;
+	calendar_format_moment(s->calendar, at_ms, s->now(s), &when);
+	buf_printf(out, "%s, %s", member_login(s, member), buf_str(&when));
+	buf_done(&when);
+}
+
+static int draw_by(struct screen *s, struct draw *d, int y, struct area a, const char *label, int64_t member, int64_t at_ms)
+{
+	struct buf words = { 0 };
+
+	say_by(store_of(s), member, at_ms, &words);
+	y = draw_labelled(d, y, a, label, buf_str(&words));
+	buf_done(&words);
+	return y;
+}
+
+static void draw_here(struct screen *s, struct draw *d, int y)
+{
+	const struct refinements *b = state_of(s);
+	const struct refinement *r = &here(s)->r;
+	struct area a = { y, 3, s->area.y + s->area.rows - y, s->area.cols - 5 };
+
+	if (a.rows < 4)
+		return;
+	draw_rule(d, y++, 1, s->area.cols - 2);
+	draw_printf(d, y++, 1, a.cols, STYLE_SECTION, "Refinement %lld, %s%s%s", (long long)r->id, refinement_state_key(r->state),
+		    *r->dimension ? ": " : "", *r->dimension ? title_of(&b->icp, r->dimension) : "");
+	y = draw_labelled(d, y, a, "What", r->text);
+	y = draw_labelled(d, y, a, "Rests on", b->companies);
+	y = draw_labelled(d, y, a, "Why", r->reason);
+	y = draw_labelled(d, y, a, "Council", b->council);
+	y = draw_by(s, d, y, a, "Flagged", r->flagged_by, r->flagged_at);
+	y = draw_by(s, d, y, a, "Proposed", r->proposed_by, r->proposed_at);
+	y = draw_by(s, d, y, a, r->state == REFINEMENT_REJECTED ? "Rejected" : "Approved", r->decided_by, r->decided_at);
+	draw_labelled(d, y, a, "Comment", r->comment);
+}
+
+static const struct empty_offer offers[] = {
+	{ "n", "flag one", "what a delivery showed" }, { "p", "propose one", "over three deals" }, { "o", "decided ones too", NULL },
+	{ NULL, NULL, NULL },
+};
+static const struct empty nothing = {
+	"No change of the qualification model waits.", "Delivery flags what a deal showed; three deals make a proposal.", offers,
+};
+
+static void draw(struct screen *s, struct draw *d)
+{
+	struct refinements *b = state_of(s);
+	struct columns c = place(s->area.cols);
+	int y = first_row(s);
+
+	if (!b->narrow.list.count && narrow_is_on(s))
+		draw_printf(d, y, 4, s->area.cols - 5, STYLE_MUTED, "Nothing matches “%s”%s.", line_text(&b->narrow.line),
+			    b->all ? "" : "; o shows decided ones too");
+	else if (!b->narrow.list.count)
+		empty_draw(d, s->area, &nothing);
+	draw_title(s, d, y - 3);
+	if (!b->narrow.list.count)
+		return;
+	draw_heads(d, y - 1, c, s->area.cols);
+	for (size_t i = b->narrow.list.top; i < b->narrow.list.count && i < b->narrow.list.top + b->narrow.list.rows; i++)
+		draw_line(&b->icp, d, y++, s->area.cols, c, &b->lines[i], i == b->narrow.list.at);
+	if (list_below(&b->narrow.list))
+		draw_printf(d, y, 4, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->narrow.list));
+	if (has_room(s))
+		draw_here(s, d, y + 1);
+}
+
+/* ---- keys ---- */
+
+static struct act moved(struct screen *s, struct act a)
+{
+	struct err err = { 0 };
+
+	return read_detail(s, &err) ? act_error(&err) : a;
+}
+
+static struct act move(struct screen *s, int key)
+{
+	return moved(s, narrow_move(s, key));
+}
+
+static struct act open_deals(struct screen *s, int key)
+{
+	struct refinements *b = state_of(s);
+
+	(void)key;
+	snprintf(b->title, sizeof b->title, "What refinement %lld rests on", (long long)here(s)->r.id);
+	b->evidence = (struct evidence_arg){ .title = b->title, .kept = b->kept ? b->kept : "" };
+	return evidence_open(s, &b->evidence);
+}
+
+/* Who may not hears so before typing. */
+static struct act say_in(struct screen *s, const char *may, const struct screen_type *strip, const int64_t *id)
+{
+	struct err err = { 0 };
+
+	return access_act(store_of(s), may, &err) ? act_error(&err) : act_push(strip, id);
+}
+
+static struct act flag(struct screen *s, int key)
+{
+	(void)key;
+	return say_in(s, "flag_refinement", &refinement_flag_screen, NULL);
+}
+
+static struct act propose(struct screen *s, int key)
+{
+	const struct refinement_line *l = here(s);
+
+	(void)key;
+	return say_in(s, "propose_refinement", &refinement_propose_screen, l && l->r.state == REFINEMENT_FLAGGED ? &l->r.id : NULL);
+}
+
+static struct act link_deal(struct screen *s, int key)
+{
+	(void)key;
+	return say_in(s, here(s)->r.state == REFINEMENT_FLAGGED ? "flag_refinement" : "propose_refinement", &refinement_link_screen,
+		      &here(s)->r.id);
+}
+
+static struct act approve(struct screen *s, int key)
+{
+	(void)key;
+	return say_in(s, "approve_refinement", &refinement_approve_screen, &here(s)->r.id);
+}
+
+static struct act reject(struct screen *s, int key)
+{
+	(void)key;
+	return say_in(s, "approve_refinement", &refinement_reject_screen, &here(s)->r.id);
+}
+
+static struct act told(int rc, const struct err *err, const char *words)
+{
+	return rc ? act_error(err) : act_offer(act_say(ACT_RELOAD, TONE_DONE, "%s", words), "u", "undo");
+}
+
+static struct act council(struct screen *s, int key)
+{
+	struct err err = { 0 };
+
+	(void)key;
+	return told(refinement_council(store_of(s), here(s)->r.id, &err), &err, "its review by the council is marked done");
+}
+
+static struct act withdraw(struct screen *s, int key)
+{
+	struct err err = { 0 };
+
+	(void)key;
+	return told(refinement_withdraw(store_of(s), here(s)->r.id, &err), &err, "withdrawn; o shows it");
+}
+
+static struct act show_all(struct screen *s, int key)
+{
+	(void)key;
+	state_of(s)->all = !state_of(s)->all;
+	return act_load(s);
+}
+
+static const char *none_here(const struct screen *s)
+{
+	if (here(s))
+		return NULL;
+	return *line_text(&state_of(s)->narrow.line) ? "nothing matches; Esc shows all again" : "nothing waits here; n flags a change";
+}
+
+static const char *not_proposed(const struct screen *s)
+{
+	if (!here(s))
+		return none_here(s);
+	switch ((enum refinement_state)here(s)->r.state) {
+	case REFINEMENT_FLAGGED:
+		return "this one is flagged; p proposes it first";
+	case REFINEMENT_PROPOSED:
+		return NULL;
+	case REFINEMENT_APPROVED:
+	case REFINEMENT_REJECTED:
+	case REFINEMENT_WITHDRAWN:
+	case REFINEMENT_APPLIED:
+		break;
+	}
+	return "this one is decided; u takes back your own decision";
+}
+
+static const char *not_open(const struct screen *s)
+{
+	if (!here(s))
+		return none_here(s);
+	return refinement_is_open(&here(s)->r) ? NULL : "this one is decided";
+}
+
+static void object(const struct screen *s, struct buf *out)
+{
+	if (here(s))
+		buf_puts(out, here(s)->r.text);
+}
+
+static struct act undo(struct screen *s, int key)
+{
+	return undo_last(s, SUBJECT_REFINEMENT, 0, key == K_CTRL('R'), NULL);
+}
+
+static struct act mouse(struct screen *s, const struct mouse *m)
+{
+	enum list_result r = list_mouse(&state_of(s)->narrow.list, m, first_row(s));
+
+	if (r == LIST_OPENED && here(s))
+		return open_deals(s, K_ENTER);
+	return r == LIST_MOVED ? moved(s, ACT(HANDLED)) : ACT(STAY);
+}
+
+#define ROW(k, name, word, words, where, run_, refuse_)                                                               \
+	{ .levels = AT_LIST, .key = (k), .command = (name), .label = (word), .title = (words), .group = "Refinement",     \
+	  .footer = (where), .run = (run_), .refuse = (refuse_), .object = object }
+static const struct binding bindings[] = {
+	ROW(K_ENTER, "open", "deals", "Open the deals it rests on", 1, open_deals, none_here),
+	{ .levels = AT_LIST, .key = 'n', .command = "flag", .label = "flag", .title = "Flag what a delivery showed",
+	  .group = "Refinement", .footer = 2, .run = flag },
+	{ .levels = AT_LIST, .key = 'p', .command = "propose", .label = "propose", .title = "Propose a change over three deals",
+	  .group = "Refinement", .footer = 3, .explain = "The flag under the cursor, or a new one.", .run = propose },
+	ROW('a', "approve", "approve", "Approve it with a comment", 4, approve, not_proposed),
+	ROW('r', "reject", "reject", "Reject it and say why", 5, reject, not_proposed),
+	ROW('l', "link", "link a deal", "A deal more or less that it rests on", 6, link_deal, not_open),
+	ROW('m', "council", "council done", "Its review by the council is done", 0, council, not_open),
+	ROW('d', "withdraw", "withdraw", "Withdraw it", 0, withdraw, not_open),
+	{ .levels = AT_LIST, .key = 'o', .command = "shown", .label = "decided too", .title = "Decided ones too, or what waits",
+	  .group = "See", .footer = 7, .run = show_all },
+	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow", .title = "Narrow to words, a state, a member",
+	  .group = "See", .footer = 8, .run = narrow_open },
+	NARROW_ROWS, UNDO_ROWS(undo), LIST_MOVES(move),
+	{ .command = NULL },
+};
+
+const struct screen_type refinements_screen = {
+	.name = "refinements", .title = "Refinements", .kind = SCREEN_FULL, .level = LEVEL_LIST, .size = sizeof(struct refinements),
+	.bindings = bindings, .init = init, .done = done, .load = load, .draw = draw, .key = narrow_key, .paste = narrow_paste,
+	.mouse = mouse, .resize = resize,
+};
