@@ -376,7 +376,7 @@ void report_block_views(struct report_pen *pen)
 
 	for (size_t i = 0; i < n && !rate; i++)
 		rate = f[i].form == FIGURE_RATE ? &f[i] : NULL;
-	if (!rate || rate->of <= 0 || !report_heading(pen, 1, "Our reason, their reason", NULL))
+	if (!rate || rate->of <= 0 || !report_heading(pen, 1, pen->wide ? "Our reason, their reason" : "Our reason and theirs", NULL))
 		return;
 	buf_printf(&words, "%lld of %lld", (long long)rate->n, (long long)rate->of);
 	report_add(pen, PIECE_TEXT, STYLE_TEXT, pen->y, pen->x, 8, "agree in");

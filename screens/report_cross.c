@@ -2,6 +2,7 @@
 #include "screens/report.h"
 
 #include "model/calendar.h"
+#include "model/refinement.h"
 #include "model/store.h"
 #include "model/value.h"
 
@@ -242,7 +243,7 @@ void report_block_refinements(struct report_pen *pen)
 		if (l->section != ROLLUP_REFINEMENTS)
 			continue;
 		report_line_key(l, key, sizeof key);
-		report_add(pen, PIECE_RIGHT, STYLE_MUTED, pen->y, pen->x + pen->cols - 10, 10, l->who ? l->who : "");
+		report_add(pen, PIECE_RIGHT, STYLE_MUTED, pen->y, pen->x + pen->cols - 10, 10, refinement_state_key(l->state));
 		report_add_spot(pen, report_spot_add(pen, BLOCK_REFINEMENTS, key), PIECE_TEXT, STYLE_TEXT, pen->y++, pen->x,
 				pen->cols - 12, l->text);
 	}

@@ -47,6 +47,10 @@ void report_table_load(struct screen *s)
 	size_t n = 0, rows;
 	char key[80];
 
+	if (!p->table) {
+		p->narrow.list.count = 0;
+		return;
+	}
 	p->row = xrealloc(p->row, (r->figures + r->quotes + r->lines + 1) * sizeof *p->row);
 	for (size_t i = 0; i < r->figures; i++)
 		if (r->figure[i].n || r->figure[i].section != ROLLUP_CROSS)
