@@ -79,10 +79,9 @@ int exchange_get(struct store *s, int64_t deal, enum exchange_direction d, struc
 
 int exchange_direction_now(struct store *s, int64_t deal, struct err *err)
 {
-	struct exchange x;
-	int told = event_is_told(s, deal, EV_DELIVERED, err), rc = told ? told : exchange_get(s, deal, EXCHANGE_POST, &x, err);
+	int told = event_is_told(s, deal, EV_DELIVERED, err);
 
-	return rc < 0 ? -1 : rc ? EXCHANGE_POST : EXCHANGE_PRE;
+	return told < 0 ? -1 : told ? EXCHANGE_POST : EXCHANGE_PRE;
 }
 
 static int put_scores(struct store *s, const struct exchange *x, struct buf *out, struct err *err)

@@ -16,7 +16,7 @@ const char *exchange_direction_key(enum exchange_direction d);   /* "pre-deliver
 const char *exchange_direction_words(enum exchange_direction d); /* "sales.ops → customer.success" */
 /* "pre", "post-delivery"; 0 unknown. */
 enum exchange_direction exchange_direction_find(const char *word);
-/* Post-delivery once it was delivered, or a record of it stands; -1. */
+/* Post-delivery once it was delivered; -1. */
 int exchange_direction_now(struct store *s, int64_t deal, struct err *err);
 
 enum exchange_kind { EXCHANGE_TEXT, EXCHANGE_PARAGRAPH /* one alone, refused with a blank line in it */, EXCHANGE_SCORES,
