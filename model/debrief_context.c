@@ -3,6 +3,7 @@
 
 #include "model/buf.h"
 #include "model/dict.h"
+#include "model/icp.h"
 #include "model/packet.h"
 
 #include <string.h>
@@ -153,22 +154,12 @@ static int tell_packet(const struct telling *t, const struct debrief_question *q
 static int tell_scores(const struct telling *t)
 {
 	struct buf out = { 0 };
-	bool any = false;
-	int rc = 0;
+	int rc;
 
-	for (size_t i = 0; i < sizeof t->deal->icp / sizeof t->deal->icp[0]; i++) {
-		int64_t score = t->deal->icp[i];
-
-		any |= score >= 0;
-		buf_puts(&out, i ? " " : "");
-		if (score >= 0)
-			buf_printf(&out, "%d", (int)score);
-		else
-			buf_puts(&out, "–");
-	}
-	if (any)
-		buf_puts(&out, " of 4 each");
-	rc = tell(t, "ICP at handoff", any ? buf_str(&out) : "not scored yet");
+	icp_scores_format(t->deal->icp, &out);
+	if (out.len)
+		buf_printf(&out, " of %d each", ICP_SCORE_MAX);
+	rc = tell(t, "ICP at handoff", out.len ? buf_str(&out) : "not scored yet");
 	buf_done(&out);
 	return rc;
 }

@@ -253,7 +253,7 @@ int exchange_save(struct store *s, const struct exchange_save *v, int64_t *rev, 
 {
 	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_FORM, .scope = v->form, .request = v->request };
 	struct form_value now = { 0 };
-	struct form form;
+	struct form form = { 0 };
 	int rc = form_read(s, v->form, &form, err);
 	struct setting t = { .deal = form.deal, .d = (enum exchange_direction)form.period, .save = *v };
 

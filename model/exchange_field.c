@@ -29,22 +29,12 @@ struct reading {
 static const struct line layout_lines[], field_lines[], open_lines[];
 static const char *const kind_keys[] = { "text", "paragraph", "scores", "codes", "list" };
 
-static int take_words(char *to, size_t size, const char *key, const char *value, struct err *err)
-{
-	size_t had = strlen(to);
-
-	if (!*value || had + !!had + strlen(value) >= size)
-		return err_set(err, ERR_CONFIG, "%s is %zu bytes long, expected 1 … %zu", key, had + strlen(value), size - 1);
-	snprintf(to + had, size - had, "%s%s", had ? " " : "", value);
-	return 0;
-}
-
 /* 1: a line of that table, taken; 0: none of it. */
 static int take_line(void *to, const struct line *lines, const char *key, const char *value, struct err *err)
 {
 	for (; lines->key; lines++)
 		if (!strcmp(lines->key, key))
-			return take_words((char *)to + lines->offset, lines->size, key, value, err) ? -1 : 1;
+			return ini_fit_words((char *)to + lines->offset, lines->size, key, value, err) ? -1 : 1;
 	return 0;
 }
 
@@ -155,7 +145,7 @@ static int begin_field(struct exchange_fields *f, const char *section, struct er
 			return err_set(err, ERR_CONFIG, "found [%.40s] twice", section);
 	if (f->n == EXCHANGE_FIELDS_MAX)
 		return err_set(err, ERR_CONFIG, "more than %d fields", EXCHANGE_FIELDS_MAX);
-	return take_words(f->at[f->n++].key, sizeof f->at[0].key, "the name of a section", section, err);
+	return ini_fit_words(f->at[f->n++].key, sizeof f->at[0].key, "the name of a section", section, err);
 }
 
 static int begin(struct reading *r, const char *section, struct err *err)
@@ -169,7 +159,7 @@ static int begin(struct reading *r, const char *section, struct err *err)
 		return begin_field(f, section, err);
 	if (f->n_open == EXCHANGE_OPEN_MAX)
 		return err_set(err, ERR_CONFIG, "more than %d open points", EXCHANGE_OPEN_MAX);
-	return take_words(f->open[f->n_open++].key, sizeof f->open[0].key, "the name of a section", section + strlen(OPEN), err);
+	return ini_fit_words(f->open[f->n_open++].key, sizeof f->open[0].key, "the name of a section", section + strlen(OPEN), err);
 }
 
 static int read_line(void *arg, const char *section, const char *key, const char *value, int line, struct err *err)

@@ -20,16 +20,6 @@ struct reading {
 
 /* ---- the file ---- */
 
-static int take_words(char *to, size_t size, const char *key, const char *value, struct err *err)
-{
-	size_t had = strlen(to);
-
-	if (!*value || had + !!had + strlen(value) >= size)
-		return err_set(err, ERR_CONFIG, "%s is %zu bytes long, expected 1 … %zu", key, had + strlen(value), size - 1);
-	snprintf(to + had, size - had, "%s%s", had ? " " : "", value);
-	return 0;
-}
-
 static int take_model(struct icp *icp, const char *key, const char *value, struct err *err)
 {
 	int64_t n;
@@ -53,17 +43,17 @@ static int begin(struct reading *r, const char *section, struct err *err)
 	if (r->n == ICP_DIMENSIONS)
 		return err_set(err, ERR_CONFIG, "found [%.40s], a dimension more than the %d that are scored", section,
 			       ICP_DIMENSIONS);
-	return take_words(r->icp->dimension[r->n++].key, sizeof r->section, "the name of a section", section, err);
+	return ini_fit_words(r->icp->dimension[r->n++].key, sizeof r->section, "the name of a section", section, err);
 }
 
 static int take_dimension(struct icp_dimension *d, const char *key, const char *value, struct err *err)
 {
 	if (!strcmp(key, "title"))
-		return take_words(d->title, sizeof d->title, key, value, err);
+		return ini_fit_words(d->title, sizeof d->title, key, value, err);
 	if (!strcmp(key, "help"))
-		return take_words(d->help, sizeof d->help, key, value, err);
+		return ini_fit_words(d->help, sizeof d->help, key, value, err);
 	if (!strncmp(key, "score_", 6) && key[6] >= '0' && key[6] <= '0' + ICP_SCORE_MAX && !key[7])
-		return take_words(d->score[key[6] - '0'], sizeof d->score[0], key, value, err);
+		return ini_fit_words(d->score[key[6] - '0'], sizeof d->score[0], key, value, err);
 	return err_set(err, ERR_CONFIG, "found “%.40s”, expected title, help or score_0 … score_%d", key, ICP_SCORE_MAX);
 }
 

@@ -4,6 +4,7 @@
 
 #include <ini.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 /* What inih holds in buffers of its own: a line with line break and NUL, a section or key name with NUL. */
@@ -127,4 +128,14 @@ bool ini_is_key(const char *key, const char *word)
 			return false;
 	}
 	return *key == *word;
+}
+
+int ini_fit_words(char *to, size_t size, const char *key, const char *value, struct err *err)
+{
+	size_t had = strlen(to);
+
+	if (!*value || had + !!had + strlen(value) >= size)
+		return err_set(err, ERR_CONFIG, "%s is %zu bytes long, expected 1 … %zu", key, had + strlen(value), size - 1);
+	snprintf(to + had, size - had, "%s%s", had ? " " : "", value);
+	return 0;
 }

@@ -14,6 +14,8 @@ int ini_each(const char *name, const char *body, size_t len, ini_fn *fn, void *a
 
 /* Words of a key that may stand on several lines: joined by a blank in *text (owned by the caller). */
 int ini_add_words(char **text, const char *key, const char *value, struct err *err);
+/* The same into an array of that size, empty before the first line; ERR_CONFIG where it does not fit. */
+int ini_fit_words(char *to, size_t size, const char *key, const char *value, struct err *err);
 /* Whether a person may type that word for the key: `-` and `_` alike, in capitals or not. */
 bool ini_is_key(const char *key, const char *word);
 #endif
