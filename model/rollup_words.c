@@ -206,6 +206,7 @@ struct acting {
 	struct err *err;
 };
 
+/* Open work on what was learned: neither what was promised to one customer nor an escalation. */
 static bool follows_from_learning(const struct action_row *row)
 {
 	return row->a.kind != ACTION_ESCALATION && row->a.kind != ACTION_TASK && row->source != SOURCE_PROMISE &&
@@ -229,6 +230,17 @@ static bool is_in_cohort(struct rolling *w, int64_t deal)
 	return in;
 }
 
+/* "Name the onboarding owner in the proposal (process)". */
+static char *action_words(const struct action_row *row)
+{
+	struct buf b = { 0 };
+
+	buf_puts(&b, row->a.text);
+	if (row->a.change_kind != CHANGE_NONE)
+		buf_printf(&b, " (%s)", change_kind_key(row->a.change_kind));
+	return buf_take(&b);
+}
+
 static int take_action(void *arg, const struct action_row *row)
 {
 	struct acting *a = arg;
@@ -248,7 +260,7 @@ static int take_action(void *arg, const struct action_row *row)
 	l->due_day = row->a.due_day;
 	l->state = (int)row->a.state;
 	l->late = row->late;
-	l->text = xstrdup(row->a.text);
+	l->text = action_words(row);
 	l->who = xstrdup(row->a.owner ? member_login(a->w->s, row->a.owner) : "");
 	return 0;
 }

@@ -477,6 +477,52 @@ Test(report, the_cmos_file_names_no_company_no_owner_and_holds_no_action)
 	rollup_done(&r);
 }
 
+/* Words of the seven answers, and of quotes without leave, reach no file of anybody. */
+Test(report, answers_and_words_without_leave_reach_no_file)
+{
+	struct err err = { 0 };
+
+	cr_assert_eq(db_script(s->db, "update text set body = 'zqanswer ' || id where id in (select text from form_value where text is not null);"
+				      "update interview set consent_quote = 3;"
+				      "update text set body = 'zqsaid ' || id where id in (select text from interview_note)", &err), 0, "%s",
+			       err.text);
+	for (int audience = 0; audience < AUDIENCES; audience++) {
+		struct rollup r = load((enum rollup_audience)audience);
+
+		cr_assert_eq(r.quotes, 0);
+		for (int f = 0; f < REPORT_FORMATS; f++) {
+			struct buf out = write_it(&r, (enum report_format)f), xml = { 0 };
+
+			if (f == REPORT_XLSX)
+				unzip(&out, &xml);
+			cr_assert(!strstr(buf_str(&out), "zqanswer") && !strstr(buf_str(&xml), "zqanswer"), "format %d", f);
+			cr_assert(!strstr(buf_str(&out), "zqsaid") && !strstr(buf_str(&xml), "zqsaid"), "format %d", f);
+			buf_done(&out);
+			buf_done(&xml);
+		}
+		rollup_done(&r);
+	}
+}
+
+Test(report, the_cmos_file_names_nothing_that_one_interview_stands_behind)
+{
+	struct rollup r = load(AUDIENCE_CMO);
+
+	for (size_t i = 0; i < r.figures; i++) {
+		const struct figure *f = &r.figure[i];
+		int64_t most = 0;
+
+		cr_assert(f->form != FIGURE_MONEY || f->n >= 2, "%s", f->key);
+		if (f->section != ROLLUP_CROSS || !strcmp(f->column, "all"))
+			continue;
+		for (size_t k = 0; k < r.figures; k++)
+			if (r.figure[k].section == ROLLUP_CROSS && !strcmp(r.figure[k].column, f->column) && r.figure[k].n > most)
+				most = r.figure[k].n;
+		cr_assert_geq(most, 2, "%s", f->key);
+	}
+	rollup_done(&r);
+}
+
 /* ---- data that could break a document ---- */
 
 Test(report, hostile_titles_and_ten_thousand_quotes_stay_data)
