@@ -218,7 +218,7 @@ static const struct command {
 	  "             move THEME --below THEME|--root | merge THEME --into THEME | split THEME --into TITLE --into TITLE…\n"
 	  "             retire THEME [--back] | publish [--note WORDS]\n"
 	  "             recode [--all] | recode CODE --into THEME|--none", DB_CREATE, false },
-	{ "erase", cli_erase, "CONTACT [--yes]: personal data of one person, with a receipt; it cannot be undone", DB_CREATE, true },
+	{ "erase", cli_erase, "CONTACT [--yes] | --rewrite: personal data of one person, with a receipt; it cannot be undone", DB_CREATE, true },
 	{ "undo", cli_undo, "take back this member's last change", DB_CREATE, false },
 	{ "redo", cli_redo, "do it again", DB_CREATE, false },
 	{ "member", cli_member, "add NAME --role R[,R] [--duty D[,D]] [--name TEXT] [--email TEXT]\n"

@@ -36,6 +36,8 @@ static void print_receipt(struct store *s, const struct erased *e)
 			plural(e->drafts));
 	if (e->filed)
 		cli_say(stdout, "left: the files of %" PRId64 " packet%s that were filed\n", e->filed, plural(e->filed));
+	if (!e->rewritten)
+		cli_say(stdout, "left: free pages of the file, for it could not be written again; winloss erase --rewrite does that\n");
 	cli_say(stdout, "left, as nothing here reaches them: backups, exports and messages made before\n");
 	buf_done(&at);
 }
@@ -48,16 +50,18 @@ int cli_erase(struct store *s, int argc, char **argv)
 	bool yes = false;
 	int64_t id;
 
+	if (argc == 2 && !strcmp(argv[1], "--rewrite"))
+		return erase_rewrite(s, &err) ? cli_fail(&err) : 0;
 	for (int i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--yes"))
 			yes = true;
 		else if (words || !strncmp(argv[i], "--", 2))
-			return cli_usage("erase CONTACT [--yes]: found “%s”", argv[i]);
+			return cli_usage("erase CONTACT [--yes] | --rewrite: found “%s”", argv[i]);
 		else
 			words = argv[i];
 	}
 	if (!words)
-		return cli_usage("erase CONTACT [--yes]: a name, an e-mail address or the number that export contacts gives");
+		return cli_usage("erase CONTACT [--yes] | --rewrite: a name, an e-mail address or the number that export contacts gives");
 	if (contact_find(s, words, &id, &err))
 		return cli_fail(&err);
 	if (!yes && !cli_ask("Erase contact %" PRId64 " for good: this cannot be undone; winloss export contact %" PRId64
@@ -68,5 +72,7 @@ int cli_erase(struct store *s, int argc, char **argv)
 	if (erase_contact(s, words, &e, &err))
 		return cli_fail(&err);
 	print_receipt(s, &e);
-	return 0;
+	if (!e.rewritten)
+		cli_say(stderr, "winloss: the file could not be written again: %s\n", e.why.text);
+	return e.rewritten ? 0 : 1;
 }

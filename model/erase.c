@@ -387,7 +387,14 @@ int erase_contact(struct store *s, const char *words, struct erased *out, struct
 	if (!rc && !drafts_open(s, &none))
 		out->drafts = count_words(s->drafts, &erase_draft_sql[0], &e);
 	person_done(&e.p);
-	return rc || db_compact(s->db, err) ? -1 : 0;
+	if (!rc)
+		out->rewritten = !db_compact(s->db, &out->why);
+	return rc;
+}
+
+int erase_rewrite(struct store *s, struct err *err)
+{
+	return access_act(s, "erase", err) || db_compact(s->db, err) ? -1 : 0;
 }
 
 const struct sql erase_sql[] = {

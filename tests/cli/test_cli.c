@@ -62,6 +62,8 @@ static const struct said {
 	{ "dana", "erase", 64, NULL, "erase CONTACT" },
 	{ "dana", "erase|Nobody Such", 65, NULL, "no contact “Nobody Such”" },
 	{ "dana", "erase|--all", 64, NULL, "found “--all”" },
+	{ "dana", "erase|--rewrite", 0, NULL, NULL },
+	{ "jo", "erase|--rewrite", 77, NULL, "jo" },
 	{ "dana", "undo|all", 64, NULL, "takes no words" },
 	{ "dana", "redo|all", 64, NULL, "takes no words" },
 	{ "dana", "member|remove|jo", 64, NULL, "expected add, set, away or list" },

@@ -16,9 +16,12 @@
 #include <criterion/criterion.h>
 #include <ctype.h>
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
 static struct imports t;
 static char *dir;
@@ -55,6 +58,7 @@ static struct erased erase(const char *words)
 	struct err err = { 0 };
 
 	cr_assert_eq(erase_contact(t.s, words, &e, &err), 0, "%s", err.text);
+	cr_assert(e.rewritten, "%s", e.why.text);
 	cr_assert_eq(history_verify(t.s, &err), 0, "%s", err.text);
 	return e;
 }
@@ -262,6 +266,36 @@ Test(erase, codes_keep_their_places)
 	free(after);
 	t.s = own;
 	interviewed_close(&i);
+}
+
+/* A limit on the size of files stands for a disk that is full: the file is as long as it may be, its copy has no room. */
+Test(erase, a_file_that_cannot_be_written_again_is_told_and_can_be_later)
+{
+	char name[60], email[60];
+	struct rlimit was, small;
+	struct erased e = { 0 };
+	struct buf bytes = { 0 };
+	struct stat st;
+	struct err err = { 0 };
+	char *path = temp_path(dir, "a.db");
+	int rc;
+
+	plant(3, name, email);
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &was);
+	cr_assert_eq(stat(path, &st), 0);
+	small = (struct rlimit){ (rlim_t)st.st_size, was.rlim_max };
+	setrlimit(RLIMIT_FSIZE, &small);
+	rc = erase_contact(t.s, email, &e, &err);
+	setrlimit(RLIMIT_FSIZE, &was);
+	cr_assert_eq(rc, 0, "%s", err.text);
+	cr_assert_not(e.rewritten);
+	cr_assert(*e.why.text);
+	cr_assert_eq(erase_rewrite(t.s, &err), 0, "%s", err.text);
+	read_folder(&bytes);
+	cr_assert_not(holds(&bytes, email));
+	buf_done(&bytes);
+	free(path);
 }
 
 Test(erase, is_for_sales_ops_and_admin)
