@@ -88,14 +88,27 @@ static int find_deal(struct import *im, int64_t *id, struct err *err)
 	return rc || !number ? rc : find(im, STAGE_BY_NUMBER, NULL, number, id, err);
 }
 
+/* "2026-10-20 9:05": an hour of one digit is no day without its hour. */
+static int parse_moment(struct import *im, const char *text, int64_t *at, bool *day_only)
+{
+	bool one_digit = strlen(text) > 12 && (text[10] == ' ' || text[10] == 'T') && text[12] == ':';
+	struct buf whole = { 0 };
+	int rc;
+
+	buf_printf(&whole, "%.*s%s%s", one_digit ? 11 : 0, text, one_digit ? "0" : "", text + (one_digit ? 11 : 0));
+	*day_only = false;
+	rc = calendar_parse_moment(im->s->calendar, buf_str(&whole), im->s->now(im->s), at, day_only, NULL);
+	buf_done(&whole);
+	return rc;
+}
+
 static bool read_when(struct import *im, int f, int64_t *at, bool *day_only)
 {
 	const char *text = im->cells.text[f];
 	int64_t now = im->s->now(im->s), day;
 	struct err e = { 0 };
 
-	*day_only = false;
-	if (calendar_parse_moment(im->s->calendar, text, now, at, day_only, NULL)) {
+	if (parse_moment(im, text, at, day_only)) {
 		if (loose_day(text, im->preset->us_dates && !im->opt->dates ? LOOSE_MDY : im->opt->dates, &day, &e)) {
 			import_refuse(im, im->cells.column[f], "%s: %s", import_fields("stages")[f], e.text);
 			return false;

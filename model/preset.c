@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kinds[] = { "deals", "contacts" };
+static const char *const kinds[] = { "deals", "contacts", "stages" };
 
 struct reading {
 	struct preset *p;
@@ -252,7 +252,7 @@ static int read_line(void *arg, const char *section, const char *key, const char
 		preset_free(other);
 		return rc;
 	}
-	return err_set(err, ERR_CONFIG, "found section “%s”, expected preset, deals … or contacts …", section);
+	return err_set(err, ERR_CONFIG, "found section “%s”, expected preset, deals …, contacts … or stages …", section);
 }
 
 int preset_parse(struct preset **out, const char *name, const char *kind, const char *body, size_t len,

@@ -45,7 +45,7 @@ struct preset {
 	size_t n_header, n_columns, n_defaults, n_constants, n_skip, n_values, n_rules, n_joins, n_names;
 };
 
-/* The part of a preset that is about `kind` ("deals", "contacts"). Every section is checked whatever the kind:
+/* The part of a preset that is about `kind` ("deals", "contacts", "stages"). Every section is checked whatever the kind:
  * ERR_CONFIG names file, line and reason. */
 int preset_parse(struct preset **out, const char *name, const char *kind, const char *body, size_t len,
 		 struct err *err);

@@ -135,6 +135,20 @@ Test(import_stage, rows_in_any_order_and_other_names_of_columns)
 	cr_assert_str_eq(imports_field(&t, "A1", "stage_since"), "2026-10-20T18:00:00Z");
 }
 
+Test(import_stage, tables_of_other_programs)
+{
+	imports_expect(&t, "stages",
+		       "id,opportunity_id,stage_name,amount,created_date\n1,A1,Prospecting,5,2026-10-01T10:00:00.000+0000\n"
+		       "2,A1,Needs Analysis,5,2026-10-02T10:00:00Z\n3,A1,Needs Analysis,6,2026-10-03T10:00:00Z\n"
+		       "4,A1,Negotiation/Review,5,2026-10-20 9:05:00\n",
+		       3, 0, 1, 0);
+	cr_assert(imports_said(&t.notes, "preset salesforce: taken"), "%s", buf_str(&t.notes));
+	cr_assert_str_eq(imports_field(&t, "A1", "stage_since"), "2026-10-20T09:05:00Z");
+	imports_expect(&t, "stages", "deal_id,date_entered,value\nA3,2026-08-20 6:49:18.5,contractsent\nA3,2026-09-30,closedwon\n",
+		       2, 0, 0, 0);
+	cr_assert(imports_said(&t.notes, "preset hubspot: taken"), "%s", buf_str(&t.notes));
+}
+
 Test(import_stage, refuses_each_bad_row_with_its_reason)
 {
 	static const struct {
