@@ -2,6 +2,7 @@
 
 #include "model/buf.h"
 #include "model/dict.h"
+#include "model/icp.h"
 #include "model/item.h"
 #include "model/member.h"
 #include "model/text.h"
@@ -182,6 +183,31 @@ static void add_reason(struct store *s, struct account *out, const struct deal *
 						.text = xstrdup(dict_title(s, d->reason)) });
 }
 
+/* How well the deal fitted, as it was scored at the handoff and after the delivery. */
+static int add_scores(struct store *s, struct account *out, struct err *err)
+{
+	static const char *const labels[] = { [ICP_HANDOFF] = "ICP", [ICP_VALIDATED] = "ICP after delivery" };
+	struct icp icp;
+
+	if (out->hidden[ACCOUNT_CRM])
+		return 0;
+	if (icp_load(s, &icp, err))
+		return -1;
+	for (enum icp_phase phase = ICP_HANDOFF; phase <= ICP_VALIDATED; phase++) {
+		int64_t score[ICP_DIMENSIONS];
+		struct buf words = { 0 };
+
+		if (deal_icp_get(s, out->deal, phase, score, err))
+			return -1;
+		icp_scores_words(&icp, score, &words);
+		if (words.len)
+			add(out, (struct account_line){ .record = ACCOUNT_CRM, .label = xstrdup(labels[phase]),
+							.text = buf_take(&words) });
+		buf_done(&words);
+	}
+	return 0;
+}
+
 static int add_debrief(struct store *s, struct account *out, struct err *err)
 {
 	size_t n = questions_count(s->questions);
@@ -217,7 +243,7 @@ int account_load(struct store *s, int64_t deal, struct account *out, struct err 
 		out->hidden[r] = !access_can_read(s, record_class[r], d.owner);
 	add_reason(s, out, &d);
 	deal_done(&d);
-	rc = debrief_of(s, deal, &f, err);
+	rc = add_scores(s, out, err) ? -1 : debrief_of(s, deal, &f, err);
 	if (rc == 1) {
 		out->form = f.id;
 		rc = add_debrief(s, out, err);

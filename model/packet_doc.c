@@ -3,6 +3,7 @@
 
 #include "model/buf.h"
 #include "model/calendar.h"
+#include "model/icp.h"
 #include "model/io/json.h"
 #include "model/member.h"
 #include "model/text.h"
@@ -189,6 +190,26 @@ static int put_filed(struct store *s, const struct packet *p, struct buf *out, s
 	return rc < 0 ? -1 : 0;
 }
 
+/* The scores stand in the exchange record; whoever reads the packet sees them beside it. */
+static int put_scores(struct store *s, const struct packet *p, struct buf *out, struct err *err)
+{
+	struct buf words = { 0 };
+	struct icp icp;
+	int rc = 0;
+
+	if (access_can_read(s, CLASS_CRM, p->deal.owner))
+		rc = icp_load(s, &icp, err);
+	if (!rc && access_can_read(s, CLASS_CRM, p->deal.owner))
+		icp_scores_words(&icp, p->deal.icp, &words);
+	if (words.len) {
+		buf_puts(out, "\nICP at handoff: ");
+		put_line(buf_str(&words), out);
+		buf_putc(out, '\n');
+	}
+	buf_done(&words);
+	return rc;
+}
+
 int packet_markdown(struct store *s, const struct packet *p, struct buf *out, struct err *err)
 {
 	packet_content(s, p, out);
@@ -198,6 +219,8 @@ int packet_markdown(struct store *s, const struct packet *p, struct buf *out, st
 	if (p->rounds)
 		buf_printf(out, " · returned %" PRId64 " time%s", p->rounds, p->rounds == 1 ? "" : "s");
 	buf_putc(out, '\n');
+	if (put_scores(s, p, out, err))
+		return -1;
 	for (size_t i = 0; i < p->n; i++)
 		if (p->value[i].warning)
 			buf_printf(out, "\n%s: %s\n", p->value[i].field->title, p->value[i].warning);

@@ -3,10 +3,12 @@
 #include "model/exchange_quarter.h"
 
 #include "assets/assets.h"
+#include "model/account.h"
 #include "model/config.h"
 #include "model/deal.h"
 #include "model/event.h"
 #include "model/move.h"
+#include "model/packet.h"
 #include "model/taxonomy.h"
 #include "tests/model/won.h"
 
@@ -404,6 +406,32 @@ Test(exchange, each_side_writes_its_own_record_and_others_read_what_they_may)
 	refuses(EXCHANGE_PRE, "signals", "x", ERR_ROLE, "");
 	won_as(&w, "jo");
 	cr_assert_eq(exchange_set(w.s, w.deal, EXCHANGE_PRE, "signals", "x", &err), -1);
+	won_close(&w);
+}
+
+Test(exchange, account_and_packet_show_the_scores_by_their_titles)
+{
+	struct buf out = { 0 };
+	struct account a;
+	struct packet p;
+
+	begin();
+	won_as(&w, "mira");
+	put(EXCHANGE_PRE, "icp", "3 2 - 4 1");
+	won_as(&w, "priya");
+	put(EXCHANGE_POST, "validation", "1 - - - -");
+	cr_assert_eq(account_load(w.s, w.deal, &a, &err), 0, "%s", err.text);
+	account_markdown(&a, &out);
+	cr_assert_not_null(strstr(buf_str(&out), "Dimension 1 3, Dimension 2 2, Dimension 3 –, Dimension 4 4, Dimension 5 1"), "%s",
+			   buf_str(&out));
+	cr_assert_not_null(strstr(buf_str(&out), "ICP after delivery:** Dimension 1 1, "), "%s", buf_str(&out));
+	account_done(&a);
+	buf_clear(&out);
+	cr_assert_eq(packet_load(w.s, w.deal, &p, &err), 1, "%s", err.text);
+	cr_assert_eq(packet_markdown(w.s, &p, &out, &err), 0, "%s", err.text);
+	cr_assert_not_null(strstr(buf_str(&out), "\nICP at handoff: Dimension 1 3, Dimension 2 2"), "%s", buf_str(&out));
+	packet_done(&p);
+	buf_done(&out);
 	won_close(&w);
 }
 
