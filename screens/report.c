@@ -113,10 +113,18 @@ static void place_cursor(struct screen *s)
 	}
 }
 
+/* A minute at the longest: what is late is said of its moment. */
+static bool still_holds(const struct report_page *p, struct store *s, const struct rollup_scope *scope)
+{
+	return p->has && p->asked.year == scope->year && p->asked.quarter == scope->quarter && p->asked.segment == scope->segment &&
+	       as_of_holds(s, &p->as_of);
+}
+
 static int load(struct screen *s, struct err *err)
 {
 	struct report_page *p = report_page_of(s);
 	struct rollup_scope scope;
+	struct as_of as_of;
 	struct rollup r;
 
 	if (!store_of(s))
@@ -126,10 +134,18 @@ static int load(struct screen *s, struct err *err)
 		s->view->quarter = scope.year * 4 + scope.quarter - 1;
 	}
 	report_scope(s, &scope);
+	if (still_holds(p, store_of(s), &scope)) {
+		place_cursor(s);
+		return 0;
+	}
+	as_of = as_of_now(store_of(s));
+	as_of.until = as_of.from + MINUTE_MS;
 	if (rollup_load(store_of(s), &scope, &r, err))
 		return -1;
 	rollup_done(&p->r);
 	p->r = r;
+	p->asked = scope;
+	p->as_of = as_of;
 	p->has = true;
 	p->empty = !count_of(&p->r, "scope.closed");
 	if (p->empty && load_last(s, err))

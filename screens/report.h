@@ -3,6 +3,7 @@
 /* The quarter (tab 5). report.c loads the rollup and acts; report_lay.c, report_block.c and report_cross.c lay its figures out as a list of
  * pieces, report_draw.c paints them; report_table.c is every figure as a row; report_behind.c what stands behind one;
  * report_say.c the strip of its segments, report_out.c what leaves it. */
+#include "model/as_of.h"
 #include "model/rollup.h"
 #include "screens/narrow.h"
 
@@ -46,6 +47,8 @@ struct report_row { /* of the table */
 struct report_page {
 	struct narrow narrow;   /* the table's */
 	struct rollup r;
+	struct rollup_scope asked; /* of r */
+	struct as_of as_of;
 	bool has, empty, table;
 	struct report_row *row;
 	int64_t segment;        /* the strip writes it here */
