@@ -132,7 +132,7 @@ static const struct command {
 	  "             [--decimal C] [--dates ymd|mdy|dmy] [--dry-run] [--strict] [--theirs] [--start-clocks] [--raw]\n"
 	  "             [--join COLUMN=FILE:KEY:VALUE] [--rejects FILE]\n"
 	  "             | taxonomy FILE.csv|.qdc | codes FILE.csv|.qdpx [--interview I-N] [--coder NAME]\n"
-	  "             | notes|members FILE.csv | all FILE\n"
+	  "             | notes|members|actions FILE.csv | all FILE\n"
 	  "             | --list | --revert N", DB_CREATE, true },
 	{ "export", cli_export, "deals|contacts|stages|handoffs|debriefs|answers|promises|risks|actions|approvals|steps|clocks|history|taxonomy|notes\n"
 	  "             |codes|matrix|quotes|ratings|interviews|sample|members|exchange|rollup|all, contact NAME\n"

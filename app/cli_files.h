@@ -15,6 +15,7 @@ struct cli_coded {
 int cli_import_transcript(struct store *s, const struct import_options *opt, const char *interview, const char *path);
 int cli_import_notes(struct store *s, const struct import_options *opt, const char *path);
 int cli_import_all(struct store *s, const struct import_options *opt, const char *path);
+int cli_import_actions(struct store *s, const struct import_options *opt, const char *path);
 int cli_import_members(struct store *s, const struct import_options *opt, const char *path);
 int cli_import_taxonomy(struct store *s, const struct import_options *opt, const char *path);
 int cli_import_codes(struct store *s, const struct import_options *opt, const struct cli_coded *coded, const char *path);

@@ -208,7 +208,7 @@ static int usage(const char *what)
 		"[--keep-deleted]\n"
 		"       [--join COLUMN=FILE:KEY:VALUE] [--rejects FILE]\n       winloss import taxonomy FILE.csv|.qdc [--dry-run]\n"
 		"       winloss import transcript FILE.txt|.md|.csv --interview I-N [--encoding E] [--dry-run]\n"
-		"       winloss import notes|members FILE.csv [--dry-run] [--strict] [--raw]\n"
+		"       winloss import notes|members|actions FILE.csv [--dry-run] [--strict] [--raw]\n"
 		"       winloss import all FILE [--dry-run] [--strict] [--theirs]\n"
 		"       winloss import codes FILE.csv|.qdpx [--interview I-N] [--coder NAME] [--dry-run]\n"
 		"       winloss import --list | --revert N\n",
@@ -335,9 +335,9 @@ static int take_option(struct wanted *w, int c)
 static int import_whole(struct store *s, const struct wanted *w, char **files, int n)
 {
 	bool themes = !strcmp(w->opt.kind, "taxonomy"), said = !strcmp(w->opt.kind, "transcript"),
-	     notes = !strcmp(w->opt.kind, "notes"), members = !strcmp(w->opt.kind, "members"), all = !strcmp(w->opt.kind, "all");
+	     notes = !strcmp(w->opt.kind, "notes"), members = !strcmp(w->opt.kind, "members"), actions = !strcmp(w->opt.kind, "actions"), all = !strcmp(w->opt.kind, "all");
 
-	if (!themes && !said && !notes && !members && !all && strcmp(w->opt.kind, "codes") != 0)
+	if (!themes && !said && !notes && !members && !actions && !all && strcmp(w->opt.kind, "codes") != 0)
 		return -1;
 	if (n != 1)
 		return usage(n ? "one file at a time" : "found no file; - is standard input");
@@ -345,6 +345,8 @@ static int import_whole(struct store *s, const struct wanted *w, char **files, i
 		return cli_import_transcript(s, &w->opt, w->coded.interview, *files);
 	if (notes)
 		return cli_import_notes(s, &w->opt, *files);
+	if (actions)
+		return cli_import_actions(s, &w->opt, *files);
 	if (members)
 		return cli_import_members(s, &w->opt, *files);
 	if (all)
@@ -375,7 +377,7 @@ int cli_import(struct store *s, int argc, char **argv)
 	if ((rc = import_whole(s, &w, argv + optind + 1, argc - optind - 1)) >= 0)
 		return rc;
 	if (!import_fields(w.opt.kind))
-		return usage("expected deals, contacts, interviews, stages, notes, transcript, taxonomy, codes, members or all as the kind of records");
+		return usage("expected deals, contacts, interviews, stages, notes, transcript, taxonomy, codes, members, actions or all as the kind of records");
 	if (optind + 1 >= argc)
 		return usage("found no file; - is standard input");
 	return import_files(s, &w.opt, argv + optind + 1, argc - optind - 1);

@@ -4,6 +4,7 @@
 #include "app/cli_io.h"
 
 #include "model/import_all.h"
+#include "model/import_action.h"
 #include "model/import_member.h"
 #include "model/import_note.h"
 #include "model/interview.h"
@@ -128,6 +129,11 @@ int cli_import_notes(struct store *s, const struct import_options *opt, const ch
 int cli_import_members(struct store *s, const struct import_options *opt, const char *path)
 {
 	return import_rows(s, opt, path, import_members);
+}
+
+int cli_import_actions(struct store *s, const struct import_options *opt, const char *path)
+{
+	return import_rows(s, opt, path, import_actions);
 }
 
 /* ---- everything ---- */

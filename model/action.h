@@ -58,6 +58,9 @@ int action_follow(struct store *s, struct group *g, const struct action_news *ne
 /* One edit(). A finding that rests on fewer than FINDING_INTERVIEWS_MIN different interviews: ERR_REFUSED, here and where its
  * evidence is changed. */
 int action_add(struct store *s, struct action *a, struct err *err);
+/* action_add(), and what the acts below do, as a part of a running edit(): with the same rules. */
+int action_make(struct store *s, struct group *g, struct action *a, struct err *err);
+int action_take(struct store *s, struct group *g, const struct action_news *news, struct err *err);
 /* The reason may be NULL, but not of one that was to change something, and not of a finding: ERR_INPUT. ERR_REFUSED, saying
  * by whom, when it is closed already. The promise it came from is kept then, the flag answered (item.h). */
 int action_close(struct store *s, int64_t id, const char *reason, struct err *err);

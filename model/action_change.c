@@ -97,6 +97,11 @@ static int add(struct store *s, struct group *g, void *arg, struct err *err)
 	return name_group(s, g, a, "added", err);
 }
 
+int action_make(struct store *s, struct group *g, struct action *a, struct err *err)
+{
+	return add(s, g, a, err);
+}
+
 int action_add(struct store *s, struct action *a, struct err *err)
 {
 	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_ACTION };
@@ -263,6 +268,14 @@ static int change(struct store *s, struct group *g, void *arg, struct err *err)
 		rc = action_is_news(&f.a, &c->news) ? change_it(s, g, &f, c, err) : 0;
 	action_done(&f.a);
 	return rc;
+}
+
+int action_take(struct store *s, struct group *g, const struct action_news *news, struct err *err)
+{
+	struct changing c = { *news, NULL, news->state == ACTION_CLOSED ? "closed" : news->state == ACTION_DROPPED ? "dropped"
+									       : news->reopens ? "open again" : NULL };
+
+	return change(s, g, &c, err);
 }
 
 static int run_change(struct store *s, struct changing *c, struct err *err)

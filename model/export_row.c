@@ -4,6 +4,7 @@
 #include "model/action.h"
 #include "model/calendar.h"
 #include "model/debrief.h"
+#include "model/evidence.h"
 #include "model/item.h"
 #include "model/member.h"
 
@@ -17,6 +18,9 @@ enum { EXPORT_ROWS, EXPORT_FORMS };
 static const struct sheet_column columns[] = { { "deal", false },  { "text", false }, { "kind", false }, { "said_by", false },
 					       { "owner", false }, { "due", false },  { "state", false } };
 #define COLUMNS (sizeof columns / sizeof *columns)
+static const struct sheet_column action_columns[] = { { "deal", false },  { "text", false },   { "kind", false },	 { "said_by", false },
+						      { "owner", false }, { "due", false },    { "state", false },  { "change", false },
+						      { "expected", false }, { "evidence", false }, { "reason", false } };
 
 static const char *none(const char *s)
 {
@@ -94,6 +98,17 @@ static bool is_wanted(const struct export *x, const struct deal *d)
 	return d->stage_at >= x->since_ms;
 }
 
+static void put_evidence(struct export *x, const struct action_row *row)
+{
+	struct buf kept = { 0 }, names = { 0 };
+
+	if (row->evidence && !evidence_read(x->s, row->a.id, &kept, NULL))
+		evidence_format(x->s, buf_str(&kept), &names);
+	sheet_text(x->sheet, none(buf_str(&names)));
+	buf_done(&kept);
+	buf_done(&names);
+}
+
 static int put_action(void *arg, const struct action_row *row)
 {
 	struct export *x = arg;
@@ -122,6 +137,10 @@ static int put_action(void *arg, const struct action_row *row)
 	sheet_text(x->sheet, none(member_login(x->s, row->a.owner)));
 	sheet_day(x->sheet, row->a.due_day);
 	sheet_word(x->sheet, action_state_key(row->a.state));
+	sheet_word(x->sheet, none(change_kind_key(row->a.change_kind)));
+	sheet_text(x->sheet, none(row->a.expected));
+	put_evidence(x, row);
+	sheet_text(x->sheet, none(row->a.reason));
 	sheet_end_row(x->sheet);
 	item_done(&it);
 	deal_done(&d);
@@ -130,7 +149,7 @@ static int put_action(void *arg, const struct action_row *row)
 
 int export_actions(struct export *x, struct err *err)
 {
-	if (export_open(x, columns, COLUMNS, err))
+	if (export_open(x, action_columns, sizeof action_columns / sizeof *action_columns, err))
 		return -1;
 	return action_each(x->s, false, 0, put_action, x, err);
 }

@@ -18,6 +18,7 @@
 #include "model/cooccurrence.h"
 #include "model/concern.h"
 #include "model/evidence.h"
+#include "model/import_action.h"
 #include "model/refinement.h"
 #include "model/comparison.h"
 #include "model/config.h"
@@ -121,6 +122,7 @@ static const struct page book[] = {
 	{ cooccurrence_sql, true, SQLBOOK_STORE },
 	{ concern_sql, true, SQLBOOK_STORE },
 	{ evidence_sql, true, SQLBOOK_STORE },
+	{ import_action_sql, true, SQLBOOK_STORE },
 	{ refinement_sql, true, SQLBOOK_STORE },
 	{ comparison_sql, true, SQLBOOK_STORE },
 	{ config_sql, true, SQLBOOK_STORE },

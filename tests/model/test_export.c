@@ -452,8 +452,8 @@ Test(export, promises_risks_actions_and_debriefs)
 		{ "promises", "2026-Q3", "deal,text,kind,said_by,owner,due,state\n" },
 		{ "risks", "2026-Q4", "deal,text,kind,said_by,owner,due,state\nD-1,Head of IT,displaced vendor,,priya,2027-Q2,"
 				      "open\n" },
-		{ "actions", "2026-Q4", "deal,text,kind,said_by,owner,due,state\nD-1,=A call,action,,priya,2027-06-30,open\n" },
-		{ "actions", "2026-Q3", "deal,text,kind,said_by,owner,due,state\n" },
+		{ "actions", "2026-Q4", "deal,text,kind,said_by,owner,due,state,change,expected,evidence,reason\nD-1,=A call,action,,priya,2027-06-30,open,,,,\n" },
+		{ "actions", "2026-Q3", "deal,text,kind,said_by,owner,due,state,change,expected,evidence,reason\n" },
 		{ "debriefs", NULL, "deal,company,ae,csm,state,scheduled,begun,completed,seconds,answered,signal,doubt\n"
 				    "D-1,Umber Group,mira,priya,complete,,2026-11-20T09:50:00Z,2026-11-20T09:50:00Z,,7,good,no\n" },
 	};
