@@ -33,6 +33,7 @@ struct behind {
 	struct list list;
 	size_t deals, want; /* deals read; to be read */
 	bool over;          /* all of them are read */
+	bool fresh;         /* init() has just read them */
 	char title[200], value[80];
 };
 
@@ -164,6 +165,10 @@ static int load(struct screen *s, struct err *err)
 	struct behind *b = behind_of(s);
 	struct rollup r;
 
+	if (b->fresh) {
+		b->fresh = false;
+		return 0;
+	}
 	if (rollup_load(store_of(s), &b->arg.scope, &r, err))
 		return -1;
 	rollup_done(&b->r);
@@ -181,7 +186,10 @@ static int init(struct screen *s, const void *arg, struct err *err)
 		return err_set(err, ERR_REFUSED, "what is behind a number opens from the number");
 	b->arg = *(const struct behind_arg *)arg;
 	b->want = PAGE;
-	return load(s, err);
+	if (load(s, err))
+		return -1;
+	b->fresh = true;
+	return 0;
 }
 
 static void done(struct screen *s)
