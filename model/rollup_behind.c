@@ -241,7 +241,7 @@ void behind_words_done(struct behind_words *w, size_t n)
 
 const struct sql rollup_behind_sql[] = {
 	[BEHIND_DEALS] = { "behind_deals",
-			   "select $4, d.id, d.outcome, 1, coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext, ''), d.amount_minor,"
+			   "select cast($4 as bigint), d.id, d.outcome, 1, coalesce(nullif(c.name, ''), nullif(d.name, ''), d.ext, ''), d.amount_minor,"
 			   " d.currency, d.owner, d.closed_day from deal d left join company c on c.id = d.company where d.gone = 0"
 			   " and d.stage in ($9, $10) and d.outcome in (1, 2) and d.sort_at between $1 and $2"
 			   " and ($3 = 0 or d.outcome = $3) and d.id > $5 and ($7 = 0 or d.segment = $7)"

@@ -1,6 +1,7 @@
 /* Documents of the sample's quarter, published and verified. */
 #include "model/report_private.h"
 
+#include "model/check_store.h"
 #include "model/concern.h"
 #include "model/coding.h"
 #include "model/deal.h"
@@ -106,7 +107,7 @@ static int hear(void *arg, const char *sentence)
 
 /* ---- formats ---- */
 
-Test(report, the_same_rollup_gives_the_same_bytes)
+static void the_same_rollup_gives_the_same_bytes(void)
 {
 	struct rollup r = load(AUDIENCE_CRO);
 
@@ -182,7 +183,7 @@ static bool book_says(const char *xml, const char *key, int64_t n)
 }
 
 /* Each figure of one rollup is read back from all five. */
-Test(report, all_formats_hold_the_same_numbers)
+static void all_formats_hold_the_same_numbers(void)
 {
 	struct rollup r = load(AUDIENCE_CRO);
 	struct buf md = write_it(&r, REPORT_MD), text = write_it(&r, REPORT_TEXT), csv = write_it(&r, REPORT_CSV),
@@ -232,7 +233,7 @@ Test(report, all_formats_hold_the_same_numbers)
 	rollup_done(&r);
 }
 
-Test(report, the_sample_says_what_the_source_asks_for)
+static void the_sample_says_what_the_source_asks_for(void)
 {
 	static const char *const heads[] = { "# Win/loss 2026-Q4", "## Scope and sample size", "## Method and limits", "## Outcomes", "## Why we lose",
 					     "## Why we win", "## In their words", "## Process", "## ICP signals", "## Refinements", "## Recommended actions",
@@ -251,11 +252,12 @@ Test(report, the_sample_says_what_the_source_asks_for)
 
 /* ---- published ---- */
 
-Test(report, a_published_file_is_as_it_was_published)
+static void a_published_file_is_as_it_was_published(void)
 {
 	struct report r = publish();
 	struct buf file = file_of(&r);
-	size_t differences, moved;
+	size_t differences, moved, findings = 0;
+	struct undone undone;
 	struct stat st;
 	struct buf path = { 0 };
 	struct err err = { 0 };
@@ -268,6 +270,11 @@ Test(report, a_published_file_is_as_it_was_published)
 	cr_assert_eq(report_verify(s, buf_str(&path), buf_str(&file), file.len, hear, NULL, &differences, &moved, &err), 0, "%s", err.text);
 	cr_assert_eq(differences, 0, "%s", buf_str(&said));
 	cr_assert_eq(moved, 0, "%s", buf_str(&said));
+	/* Nothing takes it back, and what is stored of it is sound. */
+	cr_assert_eq(history_undo(s, SUBJECT_REPORT, 0, &undone, &err), -1);
+	cr_assert_eq(err.kind, ERR_REFUSED, "%s", err.text);
+	cr_assert_eq(store_check(s, true, hear, NULL, &findings, &err), 0, "%s", err.text);
+	cr_assert_eq(findings, 0, "%s", buf_str(&said));
 	buf_done(&path);
 	buf_done(&file);
 	report_done(&r);
@@ -275,7 +282,7 @@ Test(report, a_published_file_is_as_it_was_published)
 }
 
 /* Every digit of the file turned into another one: each time that line is named, with what was published. */
-Test(report, every_single_digit_that_is_changed_is_found_and_named)
+static void every_single_digit_that_is_changed_is_found_and_named(void)
 {
 	struct report r = publish();
 	struct buf file = file_of(&r);
@@ -308,7 +315,7 @@ Test(report, every_single_digit_that_is_changed_is_found_and_named)
 	report_done(&r);
 }
 
-Test(report, a_number_is_named_with_its_figure_and_a_fact_that_was_changed_is_found)
+static void a_number_is_named_with_its_figure_and_a_fact_that_was_changed_is_found(void)
 {
 	struct report r = publish();
 	struct buf file = file_of(&r), path = { 0 };
@@ -358,7 +365,7 @@ static int reports(void)
 	return n;
 }
 
-Test(report, an_open_escalation_that_blocks_is_named_and_nothing_is_published)
+static void an_open_escalation_that_blocks_is_named_and_nothing_is_published(void)
 {
 	struct concern c = { .interview = any_interview(), .trigger = "security", .due_day = 21000, .expected = "an answer" };
 	struct err err = { 0 };
@@ -372,7 +379,7 @@ Test(report, an_open_escalation_that_blocks_is_named_and_nothing_is_published)
 	cr_assert_eq(reports(), 0);
 }
 
-Test(report, a_later_issue_says_what_changed)
+static void a_later_issue_says_what_changed(void)
 {
 	struct report one = publish(), two;
 	struct buf first = file_of(&one), second;
@@ -404,7 +411,7 @@ Test(report, a_later_issue_says_what_changed)
 	report_done(&two);
 }
 
-Test(report, a_place_that_cannot_be_written_leaves_nothing)
+static void a_place_that_cannot_be_written_leaves_nothing(void)
 {
 	struct buf path = { 0 };
 	struct err err = { 0 };
@@ -430,7 +437,7 @@ Test(report, a_place_that_cannot_be_written_leaves_nothing)
 	buf_done(&path);
 }
 
-Test(report, withdrawn_leave_takes_the_quote_out_of_what_is_made_later_and_lists_what_was_issued)
+static void withdrawn_leave_takes_the_quote_out_of_what_is_made_later_and_lists_what_was_issued(void)
 {
 	struct rollup r = load(AUDIENCE_CRO);
 	int64_t interview = r.quote[0].interview;
@@ -457,7 +464,7 @@ Test(report, withdrawn_leave_takes_the_quote_out_of_what_is_made_later_and_lists
 
 /* ---- who may see what ---- */
 
-Test(report, the_cmos_file_names_no_company_no_owner_and_holds_no_action)
+static void the_cmos_file_names_no_company_no_owner_and_holds_no_action(void)
 {
 	struct rollup r = load(AUDIENCE_CMO);
 	struct stmt *st;
@@ -478,7 +485,7 @@ Test(report, the_cmos_file_names_no_company_no_owner_and_holds_no_action)
 }
 
 /* Words of the seven answers, and of quotes without leave, reach no file of anybody. */
-Test(report, answers_and_words_without_leave_reach_no_file)
+static void answers_and_words_without_leave_reach_no_file(void)
 {
 	struct err err = { 0 };
 
@@ -504,7 +511,7 @@ Test(report, answers_and_words_without_leave_reach_no_file)
 	}
 }
 
-Test(report, the_cmos_file_names_nothing_that_one_interview_stands_behind)
+static void the_cmos_file_names_nothing_that_one_interview_stands_behind(void)
 {
 	struct rollup r = load(AUDIENCE_CMO);
 
@@ -525,7 +532,7 @@ Test(report, the_cmos_file_names_nothing_that_one_interview_stands_behind)
 
 /* ---- data that could break a document ---- */
 
-Test(report, hostile_titles_and_ten_thousand_quotes_stay_data)
+static void hostile_titles_and_ten_thousand_quotes_stay_data(void)
 {
 	struct buf sql = { 0 }, md, csv;
 	struct err err = { 0 };
@@ -547,4 +554,35 @@ Test(report, hostile_titles_and_ten_thousand_quotes_stay_data)
 	buf_done(&md);
 	buf_done(&csv);
 	rollup_done(&r);
+}
+
+/* The sample is filled anew for each of these, so they are few. */
+Test(report, documents)
+{
+	the_same_rollup_gives_the_same_bytes();
+	all_formats_hold_the_same_numbers();
+	the_sample_says_what_the_source_asks_for();
+	the_cmos_file_names_no_company_no_owner_and_holds_no_action();
+	the_cmos_file_names_nothing_that_one_interview_stands_behind();
+}
+
+Test(report, published)
+{
+	a_later_issue_says_what_changed();
+	a_published_file_is_as_it_was_published();
+	every_single_digit_that_is_changed_is_found_and_named();
+	a_number_is_named_with_its_figure_and_a_fact_that_was_changed_is_found();
+}
+
+Test(report, refused)
+{
+	a_place_that_cannot_be_written_leaves_nothing();
+	an_open_escalation_that_blocks_is_named_and_nothing_is_published();
+}
+
+Test(report, words)
+{
+	withdrawn_leave_takes_the_quote_out_of_what_is_made_later_and_lists_what_was_issued();
+	hostile_titles_and_ten_thousand_quotes_stay_data();
+	answers_and_words_without_leave_reach_no_file();
 }

@@ -2,12 +2,15 @@
 
 #include "model/calendar.h"
 #include "model/coding.h"
+#include "model/config.h"
 #include "model/dict.h"
 #include "model/stage.h"
+#include "model/value.h"
 #include "tests/model/coded.h"
 
 #include <criterion/criterion.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct store *s;
@@ -130,6 +133,30 @@ Test(rollup, three_currencies_stand_apart_and_deals_without_an_amount_are_told)
 	rollup_done(&r);
 	cr_assert_eq(rollup_newest(s, &newest, NULL), 1);
 	cr_assert(newest.year == 2026 && newest.quarter == 4);
+}
+
+/* A year that begins in April is named after the one it ends in: its fourth quarter is January to March. */
+Test(rollup, quarters_are_those_of_the_teams_year)
+{
+	char *ini = calendar_default_ini("UTC"), *at = strstr(ini, "fiscal_year_start = 1");
+	struct err err = { 0 };
+	struct rollup r;
+
+	cr_assert_not_null(at);
+	at[strlen("fiscal_year_start = ")] = '4';
+	cr_assert_eq(config_put(s, "calendar", ini, NULL, NULL, &err), 0, "%s", err.text);
+	closed(2026 * 12 + 1, STAGE_WON, "USD", 1, 1, 5000);
+	closed(2026 * 12 + 10, STAGE_WON, "USD", 2, 2, 5000);
+	r = load(2026, 4, AUDIENCE_CRO);
+	cr_assert_eq(n_of(&r, "outcome.won"), 1);
+	cr_assert_not(r.to_date);
+	cr_assert_eq(r.from_day, day_from_ymd(2026, 1, 1));
+	rollup_done(&r);
+	r = load(2027, 3, AUDIENCE_CRO);
+	cr_assert_eq(n_of(&r, "outcome.won"), 2);
+	cr_assert_eq(n_of(&r, "trend.2026-Q4.won"), 1);
+	rollup_done(&r);
+	free(ini);
 }
 
 Test(rollup, one_deal_is_said_in_words)
