@@ -116,6 +116,15 @@ int words_option(struct words *w, const char *flag, struct word *out, const char
 	return -1;
 }
 
+int words_named(struct words *w, struct word *out, struct err *err)
+{
+	if (!words_next(w, out))
+		return 0;
+	if (!out->name && !strcmp(out->value, "-o"))
+		*out = (struct word){ "output", NULL };
+	return out->name ? 1 : err_set(err, ERR_USAGE, "found “%s”, expected an option", out->value);
+}
+
 static const struct command {
 	const char *name;
 	cli_fn *run;

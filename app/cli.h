@@ -39,6 +39,9 @@ const char *words_value(struct words *w, const struct word *word);
  * the end; -1 when it does not fit, which was told (the status is ERR_USAGE). */
 int words_option(struct words *w, const char *flag, struct word *out, const char **value);
 
+/* The next option where `-o FILE` is one too (`output`): 1, 0 at the end, -1 with ERR_USAGE for a plain word. */
+int words_named(struct words *w, struct word *out, struct err *err);
+
 typedef int cli_fn(struct store *s, int argc, char **argv);
 cli_fn cli_deal, cli_mark, cli_due, cli_undo, cli_redo, cli_member, cli_config, cli_check, cli_backup;
 cli_fn cli_handoff, cli_debrief, cli_debrief_rate, cli_search, cli_account, cli_checkin, cli_action, cli_outbox,

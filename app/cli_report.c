@@ -55,14 +55,11 @@ static int take_option(struct asked *a, const struct word *word, const char *val
 static int take_words(struct asked *a, struct words *w, struct err *err)
 {
 	struct word word;
+	int rc;
 
-	while (words_next(w, &word)) {
+	while ((rc = words_named(w, &word, err)) == 1) {
 		const char *value;
 
-		if (!word.name && strcmp(word.value, "-o"))
-			return err_set(err, ERR_USAGE, "found “%s”, expected an option", word.value);
-		if (!word.name)
-			word = (struct word){ "output", NULL };
 		if (!strcmp(word.name, "definitions") && !word.value) {
 			a->definitions = true;
 			continue;
@@ -73,7 +70,7 @@ static int take_words(struct asked *a, struct words *w, struct err *err)
 		if (take_option(a, &word, value, err))
 			return -1;
 	}
-	return 0;
+	return rc;
 }
 
 /* ---- one report ---- */

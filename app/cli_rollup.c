@@ -72,14 +72,11 @@ static int take_option(struct store *s, struct quarter_words *a, const struct wo
 static int take_words(struct store *s, struct quarter_words *a, struct words *w, struct err *err)
 {
 	struct word word;
+	int rc;
 
-	while (words_next(w, &word)) {
+	while ((rc = words_named(w, &word, err)) == 1) {
 		const char *value;
 
-		if (!word.name && strcmp(word.value, "-o"))
-			return err_set(err, ERR_USAGE, "found “%s”, expected an option", word.value);
-		if (!word.name)
-			word = (struct word){ "output", NULL };
 		if (!strcmp(word.name, "publish") && !word.value) {
 			a->publish = true;
 			continue;
@@ -90,6 +87,8 @@ static int take_words(struct store *s, struct quarter_words *a, struct words *w,
 		if (take_option(s, a, &word, value, err))
 			return -1;
 	}
+	if (rc)
+		return -1;
 	if (a->publish && (a->path || a->has_format))
 		return err_set(err, ERR_USAGE, "--publish writes the Markdown file of the quarter to its place; --format and -o do not go with it");
 	if (a->format == REPORT_XLSX && !a->path && isatty(STDOUT_FILENO))

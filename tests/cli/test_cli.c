@@ -626,7 +626,7 @@ static void manual_word(const char *word, size_t n, struct buf *out)
 
 Test(cli, the_manual_names_every_option_that_help_names)
 {
-	static const char *const commands[] = { "deal", "import", "export", "mark", "handoff", "debrief", "account", "checkin", "playbook", "action",
+	static const char *const commands[] = { "deal", "import", "export", "mark", "handoff", "debrief", "account", "checkin", "playbook", "report", "action",
 						"outbox", "approval", "interview", "due", "snooze", "load", "programme", "agreement", "assignment", "taxonomy", "member", "config",
 						"check" };
 	const char *src = getenv("WINLOSS_SRCDIR");
