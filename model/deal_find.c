@@ -1,6 +1,7 @@
 /* What a person calls a deal: its number, its external id, the beginning of its company's name. */
 #include "model/deal.h"
 
+#include "model/alias.h"
 #include "model/company.h"
 #include "model/deal_private.h"
 #include "model/text.h"
@@ -54,6 +55,23 @@ static int find_between(struct store *s, int sql, const char *low, const char *k
 	return rc < 0 ? -1 : 0;
 }
 
+/* Deals of the company that a spelling was merged into. */
+static int find_merged(struct store *s, const char *key, int64_t *id, size_t *found, struct buf *list, struct err *err)
+{
+	int64_t kept = alias_find(s, ALIAS_COMPANY, key, err);
+	char *name = kept > 0 ? company_name(s, kept) : NULL;
+	struct buf folded = { 0 };
+	int rc = kept < 0 ? -1 : 0;
+
+	if (name) {
+		text_fold(&folded, name, strlen(name));
+		rc = find_between(s, DEAL_OF_NAME, buf_str(&folded), buf_str(&folded), id, found, list, err);
+	}
+	free(name);
+	buf_done(&folded);
+	return rc;
+}
+
 /* The whole name, else its beginning, else beginnings of its words: the first that finds any decides, so that a
  * company whose name begins another's can be said. */
 static int find_by_company(struct store *s, const char *word, int64_t *id, struct err *err)
@@ -78,6 +96,8 @@ static int find_by_company(struct store *s, const char *word, int64_t *id, struc
 		rc = find_between(s, DEAL_OF_BEGIN, buf_str(&key), buf_str(&key), id, &found, &list, err);
 	if (longest.len && !rc && !found)
 		rc = find_between(s, DEAL_OF_WORD, buf_str(&longest), buf_str(&key), id, &found, &list, err);
+	if (longest.len && !rc && !found)
+		rc = find_merged(s, buf_str(&key), id, &found, &list, err);
 	if (!rc && found == 0)
 		rc = err_set(err, ERR_INPUT,
 			     "no deal “%s”: found none by number (D-12), external id or the beginning of a"

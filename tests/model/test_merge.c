@@ -128,6 +128,10 @@ Test(merge, the_old_spelling_finds_the_kept_one)
 	cr_assert_str_eq(imports_field(&t, "B1", "company"), "Umber");
 	imports_edit(&t, "A1", "company", "kestrel data, inc.");
 	cr_assert_str_eq(imports_field(&t, "A1", "company"), "Umber");
+	imports_edit(&t, "B1", "company", "Ostra");
+	imports_edit(&t, "A1", "company", "Ostra");
+	imports_edit(&t, "A4", "company", "Ostra");
+	cr_assert_eq(imports_deal(&t, "kestrel data, inc."), imports_deal(&t, "A2"));
 	/* The file that brought the deal says the old spelling still: nothing of it is new. */
 	imports_expect(&t, "deals", "external_id,company,amount\nA2,\"Kestrel Data, Inc.\",20\n", 0, 0, 1, 0);
 	imports_expect(&t, "contacts", "company,name,title\n\"Kestrel Data, Inc.\",Tom Lee,CTO\n", 0, 1, 0, 0);
