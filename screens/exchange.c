@@ -419,6 +419,23 @@ static struct act turn(struct screen *s, int k)
 	return store_and(s, act_replace(&exchange_screen, &p->other));
 }
 
+static const char *no_delivery(const struct screen *s)
+{
+	return page_of(s)->arg.direction == EXCHANGE_POST ? NULL : "what a delivery showed is flagged from the record after it: d";
+}
+
+static struct act flag(struct screen *s, int k)
+{
+	struct exchange_page *p = page_of(s);
+	struct err err = { 0 };
+
+	(void)k;
+	if (access_act(store_of(s), "flag_refinement", &err))
+		return act_error(&err);
+	p->flag = (struct refinement_flag_arg){ p->arg.deal, p->x.form.id };
+	return store_and(s, act_push(&refinement_flag_screen, &p->flag));
+}
+
 static struct act copy_words(struct screen *s, int k)
 {
 	struct exchange_place *at = here_of(s);
@@ -444,6 +461,9 @@ static const struct binding bindings[] = {
 	  .group = "Record", .footer = 4, .run = take_prefilled, .refuse = reads_field },
 	{ .levels = AT_FORM, .key = 'd', .command = "turn", .label = "other way", .title = "The record of the other direction",
 	  .group = "Record", .footer = 3, .run = turn },
+	{ .levels = AT_FORM, .key = 'f', .command = "flag", .label = "flag", .title = "Flag a change of the qualification model",
+	  .group = "Record", .footer = 6, .explain = "Sales ops proposes it once three deals show the same; the CRO decides.",
+	  .run = flag, .refuse = no_delivery },
 	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "kept", .label = "kept?",
 	  .title = "Show that all is kept and what is missing", .group = "See", .footer = 5, .run = kept },
 	{ .levels = AT_FORM, .key = 'y', .command = "copy", .label = "copy", .title = "Copy what is selected, or the field",

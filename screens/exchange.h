@@ -5,6 +5,7 @@
 #include "model/exchange.h"
 #include "model/taxonomy.h"
 #include "screens/pads.h"
+#include "screens/refinements.h"
 
 struct exchange_arg {
 	int64_t deal;
@@ -23,6 +24,7 @@ struct exchange_place {
 };
 struct exchange_page {
 	struct exchange_arg arg, other;
+	struct refinement_flag_arg flag;
 	struct exchange x;
 	struct exchange_fields fields;
 	struct icp icp;

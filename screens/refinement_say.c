@@ -20,6 +20,7 @@ struct refine_say {
 	struct strip_form strip;
 	enum refine_kind kind;
 	struct refinement r;       /* as it was when the strip opened */
+	int64_t seen_in;           /* of a flag: the exchange record, 0 none */
 	struct icp icp;
 	const char *titles[ICP_DIMENSIONS + 1];
 	struct fields_spec fields[PROPOSE_FIELDS];
@@ -147,8 +148,19 @@ static int open_kind(struct screen *s, const void *arg, enum refine_kind kind, s
 
 static int open_flag(struct screen *s, const void *arg, struct err *err)
 {
-	(void)arg;
-	return open_kind(s, NULL, REFINE_FLAG, err);
+	const struct refinement_flag_arg *seen = arg;
+	struct refine_say *y = state_of(s);
+	char deal[32];
+
+	if (open_kind(s, NULL, REFINE_FLAG, err))
+		return -1;
+	if (!seen)
+		return 0;
+	y->seen_in = seen->form;
+	snprintf(deal, sizeof deal, "D-%lld", (long long)seen->deal);
+	if (!*fields_get(&y->strip.form, 1))
+		fields_set(&y->strip.form, 1, deal);
+	return 0;
 }
 
 static int open_propose(struct screen *s, const void *arg, struct err *err)
@@ -217,7 +229,7 @@ static int flag(struct screen *s, struct err *err)
 	int rc = read_deals(s, 1, &d, err);
 
 	if (!rc)
-		rc = refinement_flag(store_of(s), get(s, 0), d.id, d.n, 0, NULL, err);
+		rc = refinement_flag(store_of(s), get(s, 0), d.id, d.n, state_of(s)->seen_in, NULL, err);
 	free(d.id);
 	return rc;
 }

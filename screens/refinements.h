@@ -6,7 +6,12 @@
 
 extern const struct screen_type refinements_screen;
 /* arg: const int64_t *, the refinement's id; NULL: a new one */
-extern const struct screen_type refinement_flag_screen, refinement_propose_screen;
+extern const struct screen_type refinement_propose_screen;
+/* arg: what it was seen in, or NULL */
+struct refinement_flag_arg {
+	int64_t deal, form; /* the exchange record of that deal */
+};
+extern const struct screen_type refinement_flag_screen;
 /* arg: the same */
 extern const struct screen_type refinement_link_screen, refinement_approve_screen, refinement_reject_screen;
 #endif

@@ -103,3 +103,18 @@ Test(exchange_screen, themes_by_their_letters_and_a_recommendation_of_one_paragr
 	stored("post", "second", false);
 	pty_free(p);
 }
+
+Test(exchange_screen, what_a_delivery_showed_is_flagged_with_its_deal)
+{
+	struct pty *p = open_record("priya", 24, 80);
+
+	call_type(p, "d");
+	call_see(p, "post-delivery");
+	call_type(p, "<A-f>");
+	call_see(p, "D-1");
+	call_type(p, "ask who owns the data<Enter><Enter>");
+	call_see(p, "flagged");
+	pty_free(p);
+	call_check_value("select count(*) from refinement r join refinement_deal d on d.refinement = r.id"
+			 " join form f on f.id = d.form where f.kind = 4 and f.period = 2", "1");
+}
