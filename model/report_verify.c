@@ -237,7 +237,8 @@ static int look(void *arg, const struct report *r)
 	bool named = !strcmp(base ? base + 1 : r->path, l->base);
 	struct buf body = { 0 };
 
-	if (r->kind != REPORT_ROLLUP)
+	/* Who reads the cmo's figures alone is told nothing of another file's. */
+	if (r->kind != REPORT_ROLLUP || (access_read(l->s, CLASS_DEAL) == ACCESS_NO && r->audience != AUDIENCE_CMO))
 		return 0;
 	if (named && !l->newest)
 		l->newest = r->id;

@@ -1,4 +1,4 @@
-/* What the file for the cmo leaves out: with the name of a segment, a competitor or a product over one deal alone, a figure
+/* What the file for product leaves out, which is what deals were worth; and that for the cmo: with the name of a segment, a competitor or a product over one deal alone, a figure
  * would say which deal that is. */
 #include "model/rollup_private.h"
 
@@ -30,8 +30,10 @@ static int64_t most_in_column(const struct rollup *r, const struct figure *of)
 	return most;
 }
 
-static bool is_of_one(const struct rollup *r, const struct figure *f)
+static bool is_withheld(const struct rollup *r, const struct figure *f)
 {
+	if (r->scope.audience == AUDIENCE_PRODUCT)
+		return f->form == FIGURE_MONEY;
 	if (f->form == FIGURE_MONEY)
 		return f->n < NAMED_MIN;
 	if (f->section == ROLLUP_CROSS)
@@ -46,11 +48,11 @@ int rolling_withhold(struct rolling *w, struct err *err)
 	size_t kept = 0;
 
 	(void)err;
-	if (r->scope.audience != AUDIENCE_CMO || !r->figures || teeth_off("cmo-file"))
+	if (r->scope.audience == AUDIENCE_CRO || !r->figures || teeth_off("cmo-file"))
 		return 0;
 	drop = xcalloc(r->figures, sizeof *drop);
 	for (size_t i = 0; i < r->figures; i++)
-		drop[i] = is_of_one(r, &r->figure[i]);
+		drop[i] = is_withheld(r, &r->figure[i]);
 	for (size_t i = 0; i < r->figures; i++) {
 		if (!drop[i]) {
 			r->figure[kept++] = r->figure[i];
@@ -59,7 +61,9 @@ int rolling_withhold(struct rolling *w, struct err *err)
 		free(r->figure[i].title);
 		free(r->figure[i].column);
 	}
-	if (kept < r->figures)
+	if (kept < r->figures && r->scope.audience == AUDIENCE_PRODUCT)
+		rolling_limit(w, "Amounts are left out.");
+	else if (kept < r->figures)
 		rolling_limit(w, "Names and sums that fewer than %d deals or interviews stand behind are left out.", NAMED_MIN);
 	r->figures = kept;
 	free(drop);

@@ -530,6 +530,25 @@ static void the_cmos_file_names_nothing_that_one_interview_stands_behind(void)
 	rollup_done(&r);
 }
 
+static void products_file_holds_no_amount_and_the_cmo_verifies_his_own_alone(void)
+{
+	struct rollup r = load(AUDIENCE_PRODUCT);
+	struct report issued = publish();
+	struct buf file = file_of(&issued);
+	size_t differences, moved;
+	struct err err = { 0 };
+
+	for (size_t i = 0; i < r.figures; i++)
+		cr_assert_neq(r.figure[i].form, FIGURE_MONEY, "%s", r.figure[i].key);
+	as("ruth");
+	cr_assert_eq(report_verify(s, issued.path, buf_str(&file), file.len, hear, NULL, &differences, &moved, &err), -1);
+	cr_assert_eq(err.kind, ERR_INPUT, "%s", err.text);
+	as(SAMPLE_CRO);
+	buf_done(&file);
+	report_done(&issued);
+	rollup_done(&r);
+}
+
 /* ---- data that could break a document ---- */
 
 static void hostile_titles_and_ten_thousand_quotes_stay_data(void)
@@ -564,6 +583,7 @@ Test(report, documents)
 	the_sample_says_what_the_source_asks_for();
 	the_cmos_file_names_no_company_no_owner_and_holds_no_action();
 	the_cmos_file_names_nothing_that_one_interview_stands_behind();
+	products_file_holds_no_amount_and_the_cmo_verifies_his_own_alone();
 }
 
 Test(report, published)
