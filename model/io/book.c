@@ -1,6 +1,7 @@
 #include "model/io/book.h"
 
 #include "model/file.h"
+#include "model/io/xlsx.h"
 #include "model/value.h"
 
 #include <errno.h>
@@ -188,9 +189,7 @@ int book_close(struct book *b, struct buf *out, struct err *err)
 	lxw_error e;
 	int rc = 0, why;
 
-	errno = 0;
-	e = workbook_close(b->book);
-	why = errno;
+	e = (lxw_error)workbook_end(b->book, &why);
 	if (b->failed != LXW_NO_ERROR)
 		e = b->failed;
 	if (e != LXW_NO_ERROR)

@@ -258,11 +258,9 @@ static int copy_out(const char *path, struct err *err)
 	return n < 0 ? err_set(err, ERR_OUTPUT, "cannot read %.300s again: %s", path, strerror(errno)) : 0;
 }
 
-/* The library writes lines of its own about what failed, into whatever the terminal shows: the failure is told once, by
- * our caller. *why: errno of it. */
-static lxw_error close_quietly(lxw_workbook *book, int *why)
+int workbook_end(struct lxw_workbook *book, int *why)
 {
-	int was = dup(STDERR_FILENO), none = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int was = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0), none = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	lxw_error e;
 
 	fflush(stderr);
@@ -284,7 +282,7 @@ static lxw_error close_quietly(lxw_workbook *book, int *why)
 int xlsx_close(struct xlsx *x, int64_t *rows, struct err *err)
 {
 	int rc = 0, why;
-	lxw_error e = close_quietly(x->book, &why);
+	lxw_error e = (lxw_error)workbook_end(x->book, &why);
 
 	if (rows)
 		*rows = x->row;

@@ -15,6 +15,11 @@
 
 struct xlsx;
 
+/* workbook_close() for whoever makes a workbook. The library writes lines of its own about what failed, into whatever the terminal
+ * shows: not here, the failure is told once, by the caller. Its lxw_error, and errno in *why. */
+struct lxw_workbook;
+int workbook_end(struct lxw_workbook *book, int *why);
+
 /* `path` "-" is standard output. A file (mode 0600) takes its place only when xlsx_close() has written all of it;
  * until then what stood there stands. `now_ms` is noted in it as the moment of its making. `sheet`: its name, at
  * most 31 characters. NULL with ERR_OUTPUT. */

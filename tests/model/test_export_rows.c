@@ -12,6 +12,7 @@
 
 #include <criterion/criterion.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -299,9 +300,12 @@ Test(export_rows, a_full_disk_leaves_what_was_there_and_no_half)
 	size_t before;
 	struct err err;
 	int64_t rows;
+	int own = dup(STDERR_FILENO), fd;
 
 	imports_file(&t, "kept", "what was there");
+	fd = open(imports_file(&t, "stderr", ""), O_WRONLY | O_CLOEXEC);
 	before = files_in(t.dir);
+	dup2(fd, STDERR_FILENO);
 	signal(SIGXFSZ, SIG_IGN);
 	getrlimit(RLIMIT_FSIZE, &was);
 	for (enum export_format f = EXPORT_CSV; f <= EXPORT_XLSX; f++) {
@@ -317,6 +321,12 @@ Test(export_rows, a_full_disk_leaves_what_was_there_and_no_half)
 		cr_assert(prop_read(path, &kept));
 		cr_assert_str_eq(buf_str(&kept), "what was there");
 	}
+	dup2(own, STDERR_FILENO);
+	close(own);
+	close(fd);
+	buf_clear(&kept);
+	cr_assert(prop_read(imports_path(&t, "stderr"), &kept));
+	cr_assert_str_eq(buf_str(&kept), "", "a library wrote into the terminal");
 	buf_done(&kept);
 	free(path);
 	store_close(s);
