@@ -301,23 +301,30 @@ static const struct sheet_column sheet_columns[] = {
 	{ "under", false }, { "from", false }, { "to", false }, { "note", false },
 };
 
-static void sheet_hundredths(struct sheet *s, int64_t value_c, bool has)
-{
-	struct buf b = { 0 };
-
-	hundredths_format(value_c, &b);
-	sheet_word(s, has ? buf_str(&b) : NULL);
-	buf_done(&b);
-}
-
 struct figure_row {
-	const char *section, *unit, *value; /* value NULL: the metric's own number */
+	const char *section, *unit;
+	const struct money_sum *money; /* NULL: the metric's own number */
 	int64_t n;
 };
 
+/* Numbers are numbers in a workbook too. */
+static void sheet_number(struct sheet *s, const struct metric_value *v, const struct figure_row *row)
+{
+	bool known = v->state == METRIC_KNOWN;
+
+	if (row->money)
+		sheet_amount(s, row->money->minor, currency_digits(row->unit));
+	else if (v->form == METRIC_COUNT)
+		sheet_int(s, v->n, known);
+	else if (v->form == METRIC_DAYS)
+		sheet_amount(s, known ? v->value_c : NO_AMOUNT, 2);
+	else
+		sheet_percent(s, known && v->form != METRIC_MONEY ? v->value_c : -1);
+}
+
 static void sheet_value(struct sheet *s, const struct metric_value *v, const struct figure_row *row)
 {
-	bool rate = v->form == METRIC_RATE && v->state == METRIC_KNOWN, known = v->state == METRIC_KNOWN;
+	bool rate = v->form == METRIC_RATE && v->state == METRIC_KNOWN;
 	struct buf target = { 0 };
 
 	sheet_text(s, row->section);
@@ -325,15 +332,12 @@ static void sheet_value(struct sheet *s, const struct metric_value *v, const str
 	sheet_word(s, v->metric->key);
 	sheet_int(s, 0, false);
 	sheet_text(s, v->metric->title);
-	if (row->value)
-		sheet_word(s, row->value);
-	else
-		sheet_hundredths(s, v->value_c, known && v->form != METRIC_MONEY);
+	sheet_number(s, v, row);
 	sheet_word(s, row->unit);
-	sheet_int(s, row->n, known);
+	sheet_int(s, row->n, v->state == METRIC_KNOWN);
 	sheet_int(s, v->of, rate);
-	sheet_hundredths(s, v->share.low_bp, rate);
-	sheet_hundredths(s, v->share.high_bp, rate);
+	sheet_percent(s, rate ? v->share.low_bp : -1);
+	sheet_percent(s, rate ? v->share.high_bp : -1);
 	target_words(&v->target, &target);
 	sheet_word(s, target.len ? buf_str(&target) : NULL);
 	sheet_word(s, v->target.how == TARGET_NONE ? NULL : v->under ? "yes" : "no");
@@ -354,14 +358,10 @@ static void sheet_figure(struct store *store, struct sheet *s, const char *secti
 		return;
 	}
 	for (size_t i = 0; i < v->moneys; i++) {
-		struct buf b = { 0 };
-
+		row.money = &v->money[i];
 		row.unit = currency_iso(store, v->money[i].currency);
 		row.n = v->money[i].n;
-		amount_format_plain(v->money[i].minor, currency_digits(row.unit), &b);
-		row.value = buf_str(&b);
 		sheet_value(s, v, &row);
-		buf_done(&b);
 	}
 }
 
