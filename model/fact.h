@@ -27,6 +27,8 @@ enum fact_kind {
 	FACT_EXCHANGE,     /* bucket direction; n 1: filed */
 	FACT_FRICTION,     /* bucket root theme of a friction point, 0 none said; n points */
 	FACT_LEARNED,      /* bucket 0; n 1: has a coded interview */
+	FACT_PROMISE,      /* bucket enum item_state * 8 + explicit or implicit; n promises made in the sale, of won ones */
+	FACT_DOUBT,        /* bucket DOUBT_YES or DOUBT_NO, as the debrief's gut read has it; n 1 (won) */
 	FACT_KIND_COUNT,
 };
 /* An interview counts once among planned, held, incomplete, validated and refused; of the validated those for which a pass

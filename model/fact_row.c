@@ -11,6 +11,7 @@
 #include "model/exchange.h"
 #include "model/form.h"
 #include "model/interview.h"
+#include "model/item.h"
 #include "model/recode.h"
 
 #include <stdlib.h>
@@ -18,7 +19,7 @@
 
 #define CLOCKS_MAX 64
 
-enum { ROW_BASE, ROW_INTERVIEWS, ROW_CODES, ROW_EVENTS, ROW_FORMS, ROW_DELIVERY };
+enum { ROW_BASE, ROW_INTERVIEWS, ROW_CODES, ROW_EVENTS, ROW_FORMS, ROW_PROMISES, ROW_DOUBT, ROW_DELIVERY };
 
 /* The deal and what was learned of it, while its rows are worked out. */
 struct work {
@@ -355,6 +356,46 @@ static int add_forms(struct work *w, struct err *err)
 	return rc;
 }
 
+/* ---- what the debrief holds of the sale ---- */
+
+/* A promise that was dropped was none. */
+static int add_promises(struct work *w, struct err *err)
+{
+	struct stmt *st;
+	int rc = begin(w, ROW_PROMISES, &st, err);
+
+	while (!rc && (rc = db_step(st, err)) == 1) {
+		if (db_col(st, 0) != ITEM_DROPPED)
+			fact_rows_add(w->out, FACT_PROMISE, db_col(st, 0) * 8 + db_col(st, 1), 1, 0);
+		rc = 0;
+	}
+	return rc;
+}
+
+/* Live where it was said live, else ahead. */
+static int add_doubt(struct work *w, struct err *err)
+{
+	struct stmt *st;
+	int64_t doubt = 0;
+	int rc = begin(w, ROW_DOUBT, &st, err);
+
+	while (!rc && (rc = db_step(st, err)) == 1) {
+		const char *end = strrchr(db_col_text(st, 0), '.');
+
+		if (end && !strcmp(end, ".doubt") && db_col(st, 1))
+			doubt = db_col(st, 1);
+		rc = 0;
+	}
+	if (!rc && doubt)
+		fact_rows_add(w->out, FACT_DOUBT, doubt, 1, 0);
+	return rc;
+}
+
+static int add_sale(struct work *w, struct err *err)
+{
+	return w->out->of.outcome == OUTCOME_WON && (add_promises(w, err) || add_doubt(w, err)) ? -1 : 0;
+}
+
 /* ---- scores ---- */
 
 static enum fact_icp icp_standing(int64_t handoff, int64_t validated, int64_t within)
@@ -510,7 +551,7 @@ int fact_rows_make(struct fact_maker *m, int64_t deal, struct fact_rows *out, st
 	if (rc != 1)
 		return rc;
 	if (add_interviews(&w, err) || (w.coded && add_codes(&w, err)) || add_events(&w, err) || add_forms(&w, err) ||
-	    add_scores(&w, err) || (w.filed[EXCHANGE_POST] && add_delivery(&w, err)))
+	    add_scores(&w, err) || add_sale(&w, err) || (w.filed[EXCHANGE_POST] && add_delivery(&w, err)))
 		return -1;
 	add_views(&w);
 	return 0;
@@ -542,6 +583,9 @@ const struct sql fact_row_sql[] = {
 					" and subject = $1 and history = 0 and undone_by is null order by id" },
 	[ROW_FORMS] = { "fact_forms", "select kind, period, state, completed_at from form where deal = $1 and kind in (1, 4)"
 				      " and gone = 0 order by id" },
+	[ROW_PROMISES] = { "fact_promises", "select state, attr from item where deal = $1 and kind = 1 and gone = 0" },
+	[ROW_DOUBT] = { "fact_doubt", "select v.field, v.num from form f join form_value v on v.form = f.id where f.deal = $1"
+				      " and f.kind = 1 and f.gone = 0 and v.gone = 0 and v.num is not null order by f.id, v.layer" },
 	[ROW_DELIVERY] = { "fact_delivery", "select v.field, t.body from form f join form_value v on v.form = f.id"
 					    " and v.field in ('" FACT_FIELD_CODES "', '" FACT_FIELD_FRICTION "') join text t on t.id = v.text"
 					    " where f.deal = $1 and f.kind = 4 and f.period = 2 and f.state = 5 and f.gone = 0 and v.gone = 0"

@@ -366,10 +366,12 @@ static int change_row(struct store *s, struct group *g, const struct form_save *
 	return rc < 0 ? -1 : 0;
 }
 
-/* What delivery says of a win counts beside what its buyer said (model/fact.h). */
+/* What delivery says of a win counts beside what its buyer said, and so does a doubt about the fit (model/fact.h). */
 static void touch(struct store *s, const struct form_value *v, int64_t deal)
 {
-	if (!strcmp(v->field, FACT_FIELD_CODES) || !strcmp(v->field, FACT_FIELD_FRICTION))
+	const char *end = strrchr(v->field, '.');
+
+	if ((end && !strcmp(end, ".doubt")) || !strcmp(v->field, FACT_FIELD_CODES) || !strcmp(v->field, FACT_FIELD_FRICTION))
 		fact_touch(s, deal);
 }
 

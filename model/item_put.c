@@ -2,6 +2,7 @@
 #include "model/item_private.h"
 
 #include "model/company.h"
+#include "model/fact.h"
 #include "model/member.h"
 #include "model/record.h"
 #include "model/rowsum.h"
@@ -116,6 +117,8 @@ static int write_row(struct store *s, const struct item_row *r, bool is_new, int
 
 	if (!st)
 		return -1;
+	if (it->kind == ITEM_PROMISE)
+		fact_touch(s, it->deal);
 	db_int(st, 1, it->id);
 	db_id(st, 2, it->form);
 	db_int(st, 3, it->deal);

@@ -2,8 +2,10 @@
 #include "model/rollup_private.h"
 
 #include "model/clock.h"
+#include "model/debrief.h"
 #include "model/dict.h"
 #include "model/icp.h"
+#include "model/item.h"
 #include "model/question.h"
 #include "model/stage.h"
 #include "model/value.h"
@@ -168,9 +170,34 @@ static int add_exchanges(struct rolling *w, struct err *err)
 	return 0;
 }
 
+/* Promises of the sale, where debriefs name any: those not kept are what a process is mended by (S4-31). */
+static int add_promises(struct rolling *w, struct err *err)
+{
+	struct figure_from from = rolling_from(w, FACT_PROMISE, ITEM_BROKEN * 8);
+	struct fact_sum *sum;
+	int64_t all, broken = 0;
+	size_t n;
+
+	if (rolling_sums(w, FACT_PROMISE, &sum, &n, err))
+		return -1;
+	all = sums_n(sum, n, -1, OUTCOME_NONE);
+	for (int64_t attr = 0; attr < 8; attr++)
+		broken += sums_n(sum, n, from.bucket + attr, OUTCOME_NONE);
+	free(sum);
+	from.bucket_to = from.bucket + 7;
+	if (all)
+		rolling_count(w, ROLLUP_PROCESS, "Promises of the sale not kept", broken, &from, "process.promises_broken");
+	from.bucket = 0;
+	from.bucket_to = ITEM_DROPPED * 8 - 1;
+	if (all)
+		rolling_count(w, ROLLUP_PROCESS, "Promises of the sale in all", all, &from, "process.promises");
+	return 0;
+}
+
 int rolling_process(struct rolling *w, struct err *err)
 {
-	return add_debriefs(w, err) || add_clocks(w, err) || add_moves(w, err) || add_overrides(w, err) || add_exchanges(w, err)
+	return add_debriefs(w, err) || add_clocks(w, err) || add_moves(w, err) || add_overrides(w, err) ||
+			       add_exchanges(w, err) || add_promises(w, err)
 		       ? -1
 		       : 0;
 }
@@ -435,6 +462,24 @@ static void add_dimension(struct rolling *w, int dimension, const char *title, c
 	}
 }
 
+/* A fit that was doubted in the debrief of a win, where any debrief says so: where delivery then fails, the model of
+ * qualification is to be looked at (S4-30). */
+static int add_doubt(struct rolling *w, struct err *err)
+{
+	struct figure_from from = rolling_from(w, FACT_DOUBT, DOUBT_YES);
+	struct fact_sum *sum;
+	int64_t all;
+	size_t n;
+
+	if (rolling_sums(w, FACT_DOUBT, &sum, &n, err))
+		return -1;
+	all = sums_n(sum, n, -1, OUTCOME_NONE);
+	if (all)
+		rolling_count(w, ROLLUP_ICP, "Fit doubted in the debrief", sums_n(sum, n, DOUBT_YES, OUTCOME_NONE), &from, "icp.doubt");
+	free(sum);
+	return 0;
+}
+
 int rolling_icp(struct rolling *w, struct err *err)
 {
 	struct fact_sum *sum;
@@ -450,7 +495,7 @@ int rolling_icp(struct rolling *w, struct err *err)
 		add_dimension(w, d + 1, icp.dimension[d].title, word, sum, n); /* facts count them from 1 */
 	}
 	free(sum);
-	return 0;
+	return add_doubt(w, err);
 }
 
 int rolling_friction(struct rolling *w, struct err *err)

@@ -266,6 +266,37 @@ Test(fact, delivery_says_what_it_saw)
 	cr_assert_eq(findings(true), 0);
 }
 
+Test(fact, promises_and_doubt_of_the_sale)
+{
+	struct item it, base;
+	int64_t one = DOUBT_NO;
+	struct form_save v = { .form = w.w.form, .field = "7.doubt", .layer = LAYER_AHEAD, .num = &one, .reply = -1, .again = -1,
+			       .class = CLASS_HEALTH, .base_rev = -1 };
+
+	interviewed_as(&w, "priya");
+	it = won_add(&w.w, ITEM_PROMISE, "a second site in March");
+	cr_assert_eq(sum(FACT_PROMISE, ITEM_OPEN * 8).n, 1);
+	base = won_row(&w.w, it.id);
+	item_done(&it);
+	item_copy(&it, &base);
+	it.state = ITEM_BROKEN;
+	it.attr = PROMISE_IMPLICIT;
+	won_save(&w.w, &base, &it);
+	cr_assert_eq(sum(FACT_PROMISE, ITEM_OPEN * 8).n, 0);
+	cr_assert_eq(sum(FACT_PROMISE, ITEM_BROKEN * 8 + PROMISE_IMPLICIT).n, 1);
+	item_done(&it);
+	item_done(&base);
+	interviewed_as(&w, "dana");
+	cr_assert_eq(form_value_save(w.s, &v, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(sum(FACT_DOUBT, DOUBT_NO).deals, 1);
+	one = DOUBT_YES;
+	v.layer = LAYER_LIVE;
+	cr_assert_eq(form_value_save(w.s, &v, NULL, &err), 0, "%s", err.text);
+	cr_assert_eq(sum(FACT_DOUBT, DOUBT_YES).deals, 1, "what was said live counts");
+	cr_assert_eq(sum(FACT_DOUBT, DOUBT_NO).deals, 0);
+	cr_assert_eq(findings(true), 0);
+}
+
 Test(fact, what_is_open_or_gone_counts_for_nothing)
 {
 	struct fact_scope scope = everything();
