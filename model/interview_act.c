@@ -401,13 +401,14 @@ static int say_consent(struct store *s, const struct acting *a, struct buf *said
 				    : "a recording may be made and a transcript taken");
 		break;
 	case PERMIT_QUOTE:
-		if (ends)
-			buf_printf(said, "the words of %" PRId64 " quotes leave every later report, export, message and copy;"
-				   " their codes stay", n.quotes);
-		if (ends && report_quoting(s, a->id, say_issued, &(struct issued){ said, 0 }, err) < 0)
-			return -1;
-		else
+		if (!ends) {
 			buf_printf(said, "the words of %" PRId64 " quotes may be shown in reports and exports", n.quotes);
+			break;
+		}
+		buf_printf(said, "the words of %" PRId64 " quotes leave every later report, export, message and copy; their codes stay",
+			   n.quotes);
+		if (report_quoting(s, a->id, say_issued, &(struct issued){ said, 0 }, err) < 0)
+			return -1;
 		break;
 	case PERMISSIONS:
 		break;

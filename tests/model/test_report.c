@@ -448,7 +448,11 @@ static void withdrawn_leave_takes_the_quote_out_of_what_is_made_later_and_lists_
 	int n = 0;
 
 	rollup_done(&r);
-	cr_assert_eq(interview_consent(s, interview, PERMIT_QUOTE, CONSENT_WITHDRAWN, NULL, &err), 0, "%s", err.text);
+	buf_clear(&said);
+	cr_assert_eq(interview_consent(s, interview, PERMIT_QUOTE, CONSENT_WITHDRAWN, &said, &err), 0, "%s", err.text);
+	cr_assert(strstr(buf_str(&said), "issued already and kept as it was: report ") && !strstr(buf_str(&said), "may be shown"), "%s",
+		  buf_str(&said));
+	buf_done(&said);
 	cr_assert_geq(report_quoting(s, interview, count_reports, &n, &err), 0);
 	cr_assert_eq(n, 1);
 	r = load(AUDIENCE_CRO);
