@@ -184,6 +184,7 @@ static const struct command {
 	  "             [--change messaging|process|pricing|product] [--expected TEXT] [--evidence LIST] [--finding]\n"
 	  "             set N [--owner NAME] [--due D] [--change KIND] [--expected TEXT] [--evidence LIST] | close N [--reason TEXT] | reopen N", DB_CREATE, false },
 	{ "refine", cli_refine, "list [--all] [--format text|csv|json] | show N | flag TEXT --deal D[,D…]\n"
+	  "             suggest [--format text|csv|json]\n"
 	  "             propose N|TEXT --dimension KEY --deal D,D,D --reason TEXT [--reclassifies] | link N DEAL | unlink N DEAL\n"
 	  "             council N | approve N --comment TEXT | reject N --comment TEXT | apply N FILE | withdraw N:\n"
 	  "             changes of the qualification model", DB_CREATE, false },

@@ -12,12 +12,14 @@
 #include "model/member.h"
 #include "model/refinement.h"
 #include "model/stage.h"
+#include "model/suggestion.h"
 #include "model/value.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define OF "a refinement; winloss refine list shows them"
 enum { FILE_MAX = 1 << 20 };
@@ -222,6 +224,73 @@ static int show_one(struct store *s, int64_t id, struct err *err)
 	buf_done(&warning);
 	refinement_done(&r);
 	return rc;
+}
+
+/* ---- what the records suggest ---- */
+
+struct suggesting {
+	struct listing l;
+	char pattern[200]; /* of the row before */
+};
+
+static int print_suggestion(void *arg, const struct suggestion *x)
+{
+	struct suggesting *g = arg;
+	struct listing *l = &g->l;
+	char number[24];
+
+	l->rows++;
+	snprintf(number, sizeof number, "%" PRId64, x->deals);
+	if (l->format == LIST_CSV) {
+		csv_words(l->csv, suggestion_kind_key(x->kind));
+		csv_words(l->csv, x->pattern);
+		csv_out_plain(l->csv, number, strlen(number));
+		list_csv_deal(l->csv, x->deal);
+		csv_words(l->csv, x->company);
+		csv_words(l->csv, x->what);
+		csv_out_end_row(l->csv);
+	} else if (l->format == LIST_JSON) {
+		json_object(&l->json, NULL);
+		json_str(&l->json, "kind", suggestion_kind_key(x->kind));
+		json_str(&l->json, "pattern", x->pattern);
+		json_int(&l->json, "deals", x->deals);
+		list_json_deal(&l->json, x->deal);
+		json_str(&l->json, "company", x->company);
+		json_str(&l->json, "what", x->what);
+		json_end(&l->json);
+	} else {
+		if (strcasecmp(g->pattern, x->pattern))
+			cli_print(stdout, "%s: %" PRId64 " deal%s%s\n", x->pattern, x->deals, x->deals == 1 ? "" : "s",
+				  x->kind == SUGGEST_FIT && x->deals >= REFINEMENT_DEALS_MIN ? ", enough for a proposal" : "");
+		cli_print(stdout, "  D-%-6" PRId64 " %s: ", x->deal, x->company);
+		cli_data(stdout, x->what);
+		cli_print(stdout, "\n");
+		snprintf(g->pattern, sizeof g->pattern, "%s", x->pattern);
+	}
+	return 0;
+}
+
+static int refine_suggest(struct store *s, struct words *w)
+{
+	static const char *const names[] = { "kind", "pattern", "deals", "deal", "company", "what" };
+	struct suggesting g = { .l = { .s = s } };
+	struct err err = { 0 };
+	struct word word;
+
+	while (words_next(w, &word)) {
+		const char *value = word.name && !strcmp(word.name, "format") ? words_value(w, &word) : NULL;
+
+		if (!value)
+			return cli_usage("refine suggest [--format text|csv|json]");
+		if (list_format_read(value, &g.l.format, &err))
+			return cli_fail(&err);
+	}
+	list_begin(&g.l, names, sizeof names / sizeof *names);
+	if (suggestions_each(s, print_suggestion, &g, &err)) {
+		list_end(&g.l, NULL);
+		return cli_fail(&err);
+	}
+	return list_end(&g.l, &err);
 }
 
 /* ---- words ---- */
@@ -450,12 +519,14 @@ int cli_refine(struct store *s, int argc, char **argv)
 	struct words w = { argc, 2, argv };
 
 	if (argc < 2)
-		return cli_usage("refine list, show, flag, propose, link, unlink, council, approve, reject, apply or withdraw");
+		return cli_usage("refine list, show, suggest, flag, propose, link, unlink, council, approve, reject, apply or withdraw");
 	if (!strcmp(argv[1], "list"))
 		return refine_list(s, &w);
+	if (!strcmp(argv[1], "suggest"))
+		return refine_suggest(s, &w);
 	for (size_t i = 0; i < VERBS; i++)
 		if (!strcmp(argv[1], verbs[i].name))
 			return refine_verb(s, &w, (enum verb)i);
-	return cli_usage("found “refine %s”, expected list, show, flag, propose, link, unlink, council, approve, reject, apply or"
+	return cli_usage("found “refine %s”, expected list, show, suggest, flag, propose, link, unlink, council, approve, reject, apply or"
 			 " withdraw", argv[1]);
 }

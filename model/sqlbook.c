@@ -20,6 +20,7 @@
 #include "model/evidence.h"
 #include "model/import_action.h"
 #include "model/refinement.h"
+#include "model/suggestion.h"
 #include "model/comparison.h"
 #include "model/config.h"
 #include "model/db/search.h"
@@ -124,6 +125,7 @@ static const struct page book[] = {
 	{ evidence_sql, true, SQLBOOK_STORE },
 	{ import_action_sql, true, SQLBOOK_STORE },
 	{ refinement_sql, true, SQLBOOK_STORE },
+	{ suggestion_sql, true, SQLBOOK_STORE },
 	{ comparison_sql, true, SQLBOOK_STORE },
 	{ config_sql, true, SQLBOOK_STORE },
 	{ deal_sql, true, SQLBOOK_STORE },

@@ -462,6 +462,7 @@ static const struct command commands[] = {
 	{ SAME, { "refine", "list", "--all", "--format", "csv", NULL } },
 	{ BYTES, { "refine", "list", "--format", "json", NULL } },
 	{ SAME, { "refine", "show", "1", NULL } },
+	{ SAME, { "refine", "suggest", NULL } },
 	{ SAME, { "action", "list", "--all", "--format", "csv", NULL } },
 	{ BYTES, { "action", "list", "--all", "--format", "json", NULL } },
 	{ SAME, { "outbox", "list", NULL } },

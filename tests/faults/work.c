@@ -640,6 +640,7 @@ const struct workflow workflows[] = {
 							       " where r.gone = 0 and t.major = 2" }, NULL },
 	{ "a merge", 3, work_merge, { "work_merge", "select count(*) = 1 from alias a, company c where a.gone = 0 and c.gone <> 0" }, NULL },
 	{ "a programme", 7, work_programme, { "work_programme", "select count(*) = 1 from selection where state = 3" }, NULL },
+	{ "a refinement", 6, work_refine, { "work_refine", "select count(*) = 2 from refinement r, action_link l where r.state = 6" }, NULL },
 	{ "a report", 3, work_report, { "work_report", "select count(*) = 2 from report" }, NULL },
 	{ "an exchange record", 4, work_exchange,
 	  { "work_exchange", "select count(*) = 1 from form where kind = 4 and state = 5" }, NULL },

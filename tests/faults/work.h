@@ -40,6 +40,7 @@ int work_code(struct work *w, int i, struct err *err);
 int work_taxonomy(struct work *w, int i, struct err *err);
 int work_merge(struct work *w, int i, struct err *err);
 int work_programme(struct work *w, int i, struct err *err);
+int work_refine(struct work *w, int i, struct err *err);
 int work_report(struct work *w, int i, struct err *err);
 int work_exchange(struct work *w, int i, struct err *err);
 /* Validated, of that deal, with three notes: its id, or -1. */
