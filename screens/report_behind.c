@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE = 60 };
+enum { PAGE = 60, DETAIL_ROWS = 4 };
 
 /* A deal, or words of one. */
 struct behind_row {
@@ -126,7 +126,7 @@ static int add_page(struct screen *s, const struct figure *f, struct err *err)
 static void place(struct screen *s)
 {
 	struct behind *b = behind_of(s);
-	int rows = s->area.rows - 3 - (s->area.rows >= 28);
+	int rows = s->area.rows - 3 - (s->area.rows >= 28) - DETAIL_ROWS;
 
 	list_fit(&b->list, b->list.count, rows > 1 ? (size_t)rows : 1);
 }
@@ -238,6 +238,20 @@ static void draw_words(struct screen *s, struct draw *d, int y, const struct beh
 	draw_textn(d, y, 7, end - who - (row->may_leave ? 9 : 15), here ? STYLE_HERE : STYLE_QUOTE, row->text, text_first_line(row->text));
 }
 
+/* A row cuts its words; below the list they stand whole. */
+static void draw_whole_words(struct screen *s, struct draw *d)
+{
+	const struct behind *b = behind_of(s);
+	const struct behind_row *row = b->list.at < b->list.count ? &b->row[b->list.at] : NULL;
+	int cols = s->area.cols - 4 < 96 ? s->area.cols - 4 : 96;
+	struct area a = { s->area.y + s->area.rows - DETAIL_ROWS + 1, 3, DETAIL_ROWS - 1, cols };
+
+	if (!row || !row->note)
+		return;
+	draw_rule(d, a.y - 1, 1, s->area.cols - 2);
+	draw_prose(d, a, STYLE_TEXT, row->text, 0);
+}
+
 static void draw(struct screen *s, struct draw *d)
 {
 	struct behind *b = behind_of(s);
@@ -257,6 +271,7 @@ static void draw(struct screen *s, struct draw *d)
 			draw_deal(s, d, y, &b->row[i], i == b->list.at);
 	if (list_below(&b->list) || !b->over)
 		draw_printf(d, y, 3, 30, STYLE_MUTED, "↓ %zu%s more", list_below(&b->list), b->over ? "" : "+");
+	draw_whole_words(s, d);
 }
 
 /* ---- keys ---- */

@@ -132,7 +132,11 @@ Test(report_screen, the_words_behind_a_theme)
 	sees("Why we lose, Implementation risk");
 	sees("Corvid Media");
 	sees("Who tidies up the archive");
-	type("j");
+	pty_resize(p, 24, 80);
+	type("jjjj");
+	sees("who does the cut-over.");
+	pty_resize(p, 40, 120);
+	type("kkk");
 	type("<Enter>");
 	sees("Moss & Vale  lost");
 	sees("Sub-themes");
