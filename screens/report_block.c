@@ -368,6 +368,32 @@ static void lay_said(struct report_pen *pen, const char *prefix, const char *lab
 	}
 }
 
+/* Where both named a reason and not the same one: which way, most often. */
+static void lay_pair(struct report_pen *pen)
+{
+	size_t n;
+	const struct figure *f = report_section(pen, ROLLUP_VIEWS, &n);
+	int half = (pen->cols - 7) / 2;
+
+	for (size_t i = 0; i < n && pen->y < pen->end; i++) {
+		const char *arrow = strstr(f[i].title, " → ");
+		struct buf ours = { 0 };
+		char count[24];
+
+		if (strncmp(f[i].key, "views.pair.", 11) || !arrow)
+			continue;
+		buf_add(&ours, f[i].title, (size_t)(arrow - f[i].title));
+		report_add_spot(pen, report_spot_add(pen, BLOCK_VIEWS, f[i].key), PIECE_TEXT, STYLE_TEXT, pen->y, pen->x,
+				report_width(buf_str(&ours)) < half ? report_width(buf_str(&ours)) : half, buf_str(&ours));
+		report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, pen->x + half + 1, 1, "→");
+		report_add(pen, PIECE_TEXT, STYLE_TEXT, pen->y, pen->x + half + 3, half, arrow + strlen(" → "));
+		snprintf(count, sizeof count, "%lld", (long long)f[i].n);
+		report_add(pen, PIECE_RIGHT, STYLE_STRONG, pen->y++, pen->x + pen->cols - 3, 3, count);
+		buf_done(&ours);
+		return;
+	}
+}
+
 void report_block_views(struct report_pen *pen)
 {
 	size_t n;
@@ -385,6 +411,7 @@ void report_block_views(struct report_pen *pen)
 	buf_done(&words);
 	lay_said(pen, "views.ours.", "we said");
 	lay_said(pen, "views.theirs.", "they said");
+	lay_pair(pen);
 }
 
 /* ---- themes ---- */
