@@ -86,6 +86,8 @@ int action_ids_of(struct store *s, int64_t deal, int64_t owner, int64_t **ids, s
 int action_was_opened(struct store *s, const char *trigger_key, struct err *err);
 /* What the keys of actions begin with that a metric of a playbook opened. */
 #define ACTION_METRIC "metric:"
+/* The same of a metric of the regular reports. */
+#define ACTION_REPORT ACTION_METRIC "report:"
 /* Where it came from. */
 enum action_source { SOURCE_HAND, SOURCE_PROMISE, SOURCE_FLAG, SOURCE_ROW, SOURCE_DEBRIEF, SOURCE_CHECKIN, SOURCE_RATE,
 		     SOURCE_INTERVIEW };

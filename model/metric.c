@@ -384,7 +384,7 @@ int metric_watch(struct store *s, const struct metric_value *v, struct err *err)
 	buf_printf(&text, ". %s", m->action);
 	target_words(&v->target, &expected);
 	buf_puts(&expected, " again");
-	buf_printf(&key, ACTION_METRIC "report:%s:", m->key);
+	buf_printf(&key, ACTION_REPORT "%s:", m->key);
 	period_words(s, m, &key);
 	f.text = buf_str(&text);
 	f.expected = buf_str(&expected);

@@ -13,7 +13,9 @@
 #include "screens/checkin.h"
 #include "screens/deal.h"
 #include "screens/narrow.h"
+#include "screens/playbook.h"
 #include "screens/registry.h"
+#include "screens/reports.h"
 #include "screens/undo.h"
 
 #include <stdio.h>
@@ -255,7 +257,17 @@ static struct act change_aim(struct screen *s, int key)
 	return act_push(&action_aim_screen, &line_here(s)->a.id);
 }
 
-/* Where it came from: the debrief, the check-in, the deal it was written for; of the team's rate the list of debriefs. */
+/* The figures that fell short. */
+static struct act open_rate(const struct action *a)
+{
+	if (!strncmp(a->trigger_key, ACTION_REPORT, strlen(ACTION_REPORT)))
+		return act_push(&reports_screen, NULL);
+	if (!strncmp(a->trigger_key, ACTION_METRIC, strlen(ACTION_METRIC)))
+		return act_push(&metrics_screen, NULL);
+	return act_tab(3);
+}
+
+/* Where it came from: the debrief, the check-in, the deal it was written for; of a figure that fell short the page of it. */
 static struct act open_source(struct screen *s, int key)
 {
 	struct checkin_arg *checkin = &actions_state(s)->checkin;
@@ -272,7 +284,7 @@ static struct act open_source(struct screen *s, int key)
 		*checkin = (struct checkin_arg){ l->a.deal, l->period };
 		return act_push(&checkin_screen, checkin);
 	case SOURCE_RATE:
-		return act_tab(3);
+		return open_rate(&l->a);
 	case SOURCE_INTERVIEW:
 	case SOURCE_HAND:
 		break;

@@ -1,4 +1,4 @@
-title Dana reads the pipeline review, asks what a figure means, and opens a deal behind it
+title Dana reads the pipeline review, asks what a figure means, opens a deal behind it, and finds its action
 
 run --now 2026-11-20T09:00:00Z member add mira --role ae
 run --now 2026-11-20T09:02:00Z member add carl --role cmo
@@ -37,6 +37,26 @@ keys q
 see As it stands
 keys q
 see Campaign performance
+keys q
+see Prospecting
+keys q
+ends
+
+# What falls short opens its action, which leads back to the reports.
+run --now 2026-12-01T09:04:00Z report pipeline-review --format text
+status 1
+out ! Stale share
+out 2 of 2
+run --now 2026-12-01T09:06:00Z report pipeline-review --format text
+status 1
+start --now 2026-12-01T09:08:00Z
+see Prospecting
+keys A
+see Stale share: 2 of 2
+keys <Enter>
+see Campaign performance
+keys q
+see Stale share: 2 of 2
 keys q
 see Prospecting
 keys q
