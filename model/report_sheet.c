@@ -61,7 +61,6 @@ static void outcomes(struct store *s, struct book *b, const struct rollup *r)
 	book_sheet(b, "Outcomes", figure_titles, figure_widths);
 	put_section(s, b, r, ROLLUP_SCOPE, &from, &to);
 	put_section(s, b, r, ROLLUP_OUTCOME, &from, &to);
-	book_chart(b, &(struct book_series){ BOOK_COLUMN, "Outcomes", COLUMN_WHAT, COLUMN_N, from, to, 1, BESIDE });
 	put_section(s, b, r, ROLLUP_TREND, &from, &to);
 	book_sheet(b, "Quarters", titles, widths);
 	for (size_t i = 0; i < n; i++) {
@@ -83,7 +82,10 @@ static void outcomes(struct store *s, struct book *b, const struct rollup *r)
 		book_share(b, f[i].share.bp);
 		book_end_row(b);
 	}
-	book_chart(b, &(struct book_series){ BOOK_COLUMN, "Win rate", 0, 3, 1, book_rows(b) - 1, 1, 5 });
+	/* Wins and losses share no axis. */
+	book_chart(b, &(struct book_series){ BOOK_COLUMN, "Won", 0, 1, 1, book_rows(b) - 1, 1, 5 });
+	book_chart(b, &(struct book_series){ BOOK_COLUMN, "Lost", 0, 2, 1, book_rows(b) - 1, 1, 13 });
+	book_chart(b, &(struct book_series){ BOOK_COLUMN, "Win rate", 0, 3, 1, book_rows(b) - 1, 1 + CHART_ROWS, 5 });
 }
 
 static void themes(struct store *s, struct book *b, const struct rollup *r)
