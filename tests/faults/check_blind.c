@@ -137,6 +137,7 @@ static const char *const paths[] = {
 	"coding I-1",
 	"code list I-1",
 	"report 2026-Q4",
+	"report win-loss --format text",
 	"check",
 	"check --deep",
 	"undo",
