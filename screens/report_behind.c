@@ -26,15 +26,28 @@ struct behind_row {
 	bool may_leave;
 	char *text, *who; /* owned: the company; the words and whose they are */
 };
+/* A rate counts some of those it is of: the buckets of the others, and what both are called. */
+enum { RANGES_MAX = 2 };
+struct others {
+	struct {
+		int64_t from, to;
+	} range[RANGES_MAX];
+	size_t n;
+	const char *those, *rest;
+};
 struct behind {
 	struct behind_arg arg;
+	bool others;        /* those that the rate does not count are shown */
+	size_t range;       /* of them, the one that is read */
+	int64_t after;      /* the last deal read of it, */
+	int after_month;    /* and its month */
 	struct rollup r;
 	struct behind_row *row;
 	struct list list;
 	size_t deals, want; /* deals read; to be read */
 	bool over;          /* all of them are read */
 	bool fresh;         /* init() has just read them */
-	char title[200], value[80];
+	char title[200], value[80], sides[120];
 };
 
 static struct behind *behind_of(const struct screen *s)
@@ -55,7 +68,8 @@ static void forget(struct behind *b)
 	}
 	free(b->row);
 	b->row = NULL;
-	b->list.count = b->deals = 0;
+	b->list.count = b->deals = b->range = 0;
+	b->after = b->after_month = 0;
 	b->over = false;
 }
 
@@ -97,17 +111,65 @@ static int add_words(struct screen *s, const struct figure *f, int64_t deal, str
 	return 0;
 }
 
+/* Whether a figure has others. A running clock counts neither way and stands with those that are open. */
+static bool others_of(const struct figure *f, struct others *out)
+{
+	int64_t b = f->from.bucket, base = b - b % 8;
+
+	*out = (struct others){ .n = 1 };
+	if (f->form != FIGURE_RATE)
+		return false;
+	if (f->from.kind == FACT_CLOCK) {
+		*out = (struct others){ .range = { { base + FACT_MET_LATE, base + FACT_OPEN }, { base + FACT_MET, base + FACT_MET } },
+					.n = b == base + FACT_MET_METRIC ? 2 : 1, .those = "in time", .rest = "late or open" };
+	} else if (f->from.kind == FACT_DEBRIEF) {
+		*out = (struct others){ .range = { { FACT_AFTER_KICKOFF, FACT_NOT_COMPLETE } }, .n = 1, .those = "before the kickoff",
+					.rest = "not before it" };
+	} else if (f->from.kind == FACT_MOVE) {
+		*out = (struct others){ .range = { { 1, 1 } }, .n = 1, .those = "all criteria met", .rest = "overridden" };
+	} else if (f->from.kind == FACT_VIEWS) {
+		*out = (struct others){ .range = { { FACT_DIFFER, FACT_DIFFER } }, .n = 1, .those = "agree", .rest = "differ" };
+	} else if (f->from.kind == FACT_ICP) {
+		*out = (struct others){ .range = { { base + FACT_BETTER, base + FACT_WORSE } }, .n = 1, .those = "predicted",
+					.rest = "not as predicted" };
+	}
+	return out->those != NULL;
+}
+
+/* The page behind the last deal; of the others, each range of buckets in turn. */
+static int read_deals(struct screen *s, const struct figure *f, struct behind_deal **d, size_t *n, struct err *err)
+{
+	struct behind *b = behind_of(s);
+	struct figure asked = *f;
+	struct others o;
+
+	if (b->others && others_of(f, &o)) {
+		asked.from.bucket = o.range[b->range].from;
+		asked.from.bucket_to = o.range[b->range].to;
+	}
+	if (behind_deals(store_of(s), &b->r, &asked, b->after_month, b->after, PAGE, d, n, err))
+		return -1;
+	if (*n) {
+		b->after = (*d)[*n - 1].deal;
+		b->after_month = (*d)[*n - 1].month;
+	}
+	b->over = *n < PAGE;
+	if (b->over && b->others && b->range + 1 < o.n) {
+		b->range++;
+		b->after = b->after_month = 0;
+		b->over = false;
+	}
+	return 0;
+}
+
 static int add_page(struct screen *s, const struct figure *f, struct err *err)
 {
 	struct behind *b = behind_of(s);
-	const struct behind_row *last = NULL;
 	struct behind_deal *d = NULL;
 	size_t n = 0;
 	int rc = 0;
 
-	for (size_t i = b->list.count; i > 0 && !last; i--)
-		last = b->row[i - 1].note ? NULL : &b->row[i - 1];
-	if (behind_deals(store_of(s), &b->r, f, last ? last->month : 0, last ? last->deal : 0, PAGE, &d, &n, err))
+	if (read_deals(s, f, &d, &n, err))
 		return -1;
 	for (size_t i = 0; !rc && i < n; i++) {
 		struct behind_row *row = add_row(b);
@@ -118,7 +180,6 @@ static int add_page(struct screen *s, const struct figure *f, struct err *err)
 		rc = add_words(s, f, d[i].deal, err);
 	}
 	b->deals += n;
-	b->over = n < PAGE;
 	behind_deals_done(d, n);
 	return rc;
 }
@@ -150,6 +211,7 @@ static void put_title(struct screen *s)
 	struct behind *b = behind_of(s);
 	const struct figure *f = report_figure(&b->r, b->arg.key);
 	struct buf words = { 0 };
+	struct others o;
 
 	if (!f)
 		return;
@@ -157,6 +219,10 @@ static void put_title(struct screen *s)
 		 f->column ? f->column : "");
 	figure_say(store_of(s), f, &words);
 	snprintf(b->value, sizeof b->value, "%s", buf_str(&words));
+	b->sides[0] = '\0';
+	if (others_of(f, &o))
+		snprintf(b->sides, sizeof b->sides, "These: %s.  b shows the others: %s.", b->others ? o.rest : o.those,
+			 b->others ? o.those : o.rest);
 	buf_done(&words);
 }
 
@@ -246,8 +312,10 @@ static void draw_whole_words(struct screen *s, struct draw *d)
 	int cols = s->area.cols - 4 < 96 ? s->area.cols - 4 : 96;
 	struct area a = { s->area.y + s->area.rows - DETAIL_ROWS + 1, 3, DETAIL_ROWS - 1, cols };
 
-	if (!row || !row->note)
+	if (!row || !row->note) {
+		draw_text(d, a.y + a.rows - 1, a.x, a.cols, STYLE_MUTED, b->sides);
 		return;
+	}
 	draw_rule(d, a.y - 1, 1, s->area.cols - 2);
 	draw_prose(d, a, STYLE_TEXT, row->text, 0);
 }
@@ -335,6 +403,26 @@ static struct act copy(struct screen *s, int key)
 	return a;
 }
 
+static const char *no_others(const struct screen *s)
+{
+	const struct behind *b = behind_of(s);
+	const struct figure *f = report_figure(&b->r, b->arg.key);
+	struct others o;
+
+	return f && others_of(f, &o) ? NULL : "this number is no rate of some among others";
+}
+
+static struct act turn_others(struct screen *s, int key)
+{
+	struct behind *b = behind_of(s);
+
+	(void)key;
+	b->others = !b->others;
+	b->list.at = b->list.top = 0;
+	b->want = PAGE;
+	return act_load(s);
+}
+
 static void object(const struct screen *s, struct buf *out)
 {
 	if (row_here(s))
@@ -353,6 +441,9 @@ static const struct binding bindings[] = {
 	  .group = "See", .footer = 1, .run = open_there, .refuse = none_here, .object = object },
 	{ .levels = AT_LIST, .key = 'y', .command = "copy", .label = "copy", .title = "Copy the words", .group = "See", .footer = 2,
 	  .explain = "Only words that may leave.", .run = copy, .refuse = none_here, .object = object },
+	{ .levels = AT_LIST, .key = 'b', .command = "others", .label = "the others", .title = "Those that the rate does not count",
+	  .group = "See", .footer = 3, .explain = "Late or open, overridden, not as predicted.", .run = turn_others,
+	  .refuse = no_others },
 	LIST_MOVES(move),
 	{ .command = NULL },
 };

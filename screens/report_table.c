@@ -84,19 +84,18 @@ static const char *const sections[ROLLUP_SECTIONS + 1] = {
 };
 
 struct columns {
-	int section, title, n, of, share, interval, remark, end;
+	int section, title, n, share, interval, remark, end;
 };
 
 static struct columns place(const struct screen *s)
 {
 	int cols = s->area.cols < REPORT_TEXT_COLS ? s->area.cols : REPORT_TEXT_COLS;
-	struct columns c = { .section = 1, .title = 13, .end = cols - 1 };
+	struct columns c = { .section = 1, .title = 12, .end = cols - 1 };
 
-	c.remark = cols - (cols >= REPORT_WIDE ? 26 : 14);
+	c.remark = cols - (cols >= REPORT_WIDE ? 26 : 12);
 	c.interval = c.remark - 9;
-	c.share = c.interval - 6;
-	c.of = c.share - 7;
-	c.n = c.of - 6;
+	c.share = c.interval - 7;
+	c.n = c.share - 11;
 	return c;
 }
 
@@ -108,7 +107,7 @@ int report_table_first_row(const struct screen *s)
 static const char *remark(const struct figure *f)
 {
 	if (f->under)
-		return "! under target";
+		return "! under";
 	if (f->no_finding)
 		return "no finding";
 	return f->small && f->of > 0 && f->form == FIGURE_RATE ? "few" : "";
@@ -124,17 +123,12 @@ static void draw_figure(struct screen *s, struct draw *d, int y, struct columns 
 		buf_done(&b);
 		return;
 	}
-	buf_printf(&b, "%lld", (long long)f->n);
-	draw_right(d, y, c.n, c.of - c.n - 1, STYLE_STRONG, buf_str(&b));
-	if (f->of > 0) {
-		buf_clear(&b);
-		buf_printf(&b, "of %lld", (long long)f->of);
-		draw_text(d, y, c.of, 7, STYLE_MUTED, buf_str(&b));
-	}
+	buf_printf(&b, f->of > 0 ? "%lld of %lld" : "%lld", (long long)f->n, (long long)f->of);
+	draw_right(d, y, c.n, c.share - c.n, STYLE_STRONG, buf_str(&b));
 	if (f->of > 0 && f->share.bp >= 0 && !f->small) {
 		buf_clear(&b);
 		buf_printf(&b, "%lld%%", (long long)((f->share.bp + 50) / 100));
-		draw_right(d, y, c.share, 5, f->under ? STYLE_LATE : STYLE_TEXT, buf_str(&b));
+		draw_right(d, y, c.share, 6, f->under ? STYLE_LATE : STYLE_TEXT, buf_str(&b));
 		draw_printf(d, y, c.interval, 9, STYLE_MUTED, "[%lld–%lld]", (long long)((f->share.low_bp + 50) / 100),
 			    (long long)((f->share.high_bp + 50) / 100));
 	}
@@ -201,8 +195,8 @@ void report_table_draw(struct screen *s, struct draw *d)
 	if (narrow_is_on(s))
 		narrow_draw(s, d, head, x);
 	draw_text(d, y - 2, c.title, 10, STYLE_COLUMN_HEAD, "Figure");
-	draw_right(d, y - 2, c.n, c.of - c.n - 1, STYLE_COLUMN_HEAD, "n");
-	draw_right(d, y - 2, c.share, 5, STYLE_COLUMN_HEAD, "share");
+	draw_right(d, y - 2, c.n, c.share - c.n, STYLE_COLUMN_HEAD, "n");
+	draw_right(d, y - 2, c.share, 6, STYLE_COLUMN_HEAD, "share");
 	draw_text(d, y - 2, c.interval, 9, STYLE_COLUMN_HEAD, "95%");
 	draw_rule(d, y - 1, 1, c.end - 1);
 	for (size_t i = l->top; i < l->count && i < l->top + l->rows; i++)

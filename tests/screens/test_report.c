@@ -149,6 +149,29 @@ Test(report_screen, the_words_behind_a_theme)
 	pty_free(p);
 }
 
+/* A rate counts some; the others are one key away. */
+Test(report_screen, the_others_of_a_rate)
+{
+	open_report(24, 80);
+	type("<Tab>");
+	sees("Handoff packet filed");
+	type("<Enter>");
+	sees("These: in time.  b shows the others: late or open.");
+	sees("Umber Group");
+	type("b");
+	sees("These: late or open.");
+	sees("Sorrel Foods");
+	gone("Umber Group");
+	type("<Esc>");
+	type("<S-Tab>");
+	sees("won: 9");
+	type("<Enter>");
+	sees("Outcomes, won");
+	type("b");
+	sees("this number is no rate of some among others");
+	pty_free(p);
+}
+
 /* ---- another part of it ---- */
 
 Test(report_screen, quarters_and_an_empty_one)
