@@ -6,6 +6,7 @@
 #include "model/icp.h"
 #include "model/import.h"
 #include "model/interview_check.h"
+#include "model/merge.h"
 #include "model/move.h"
 #include "model/recode.h"
 #include "model/settle.h"
@@ -316,6 +317,44 @@ static int change_scores(struct world *x, struct err *err)
 	return edit(x->s, &how, put_scores, x, NULL, err);
 }
 
+static int merge_words(struct world *x, struct err *err)
+{
+	static const char *const names[] = { "Gridwell", "Tessel", "Northwind", "Lumen Labs", "Umber Group" };
+	enum merge_kind kind = below(x, 3) ? MERGE_COMPETITOR : MERGE_COMPANY;
+	int64_t gone, kept;
+	struct merged out = { 0 };
+	int rc = merge_find(x->s, kind, names[below(x, 5)], &gone, err) || merge_find(x->s, kind, names[below(x, 5)], &kept, err) ||
+		 merge_run(x->s, kind, gone, kept, 0, &out, err);
+
+	merged_done(&out);
+	return rc ? -1 : 0;
+}
+
+/* A promise of the sale as it was kept, or a doubt about the fit. */
+static int say_of_sale(struct world *x, struct err *err)
+{
+	int64_t doubt = below(x, 3);
+	struct form f;
+	struct form_save v = { .field = "7.doubt", .layer = below(x, 2) ? LAYER_AHEAD : LAYER_LIVE, .num = &doubt, .reply = -1,
+			       .again = -1, .class = CLASS_HEALTH, .base_rev = -1 };
+	struct item it;
+	int rc = form_of_deal(x->s, any_deal(x), FORM_DEBRIEF, &f, err);
+
+	if (rc != 1)
+		return -1;
+	v.form = f.id;
+	if (below(x, 2))
+		return form_value_save(x->s, &v, NULL, err);
+	item_init(&it, ITEM_PROMISE);
+	it.form = f.id;
+	it.deal = f.deal;
+	it.state = (enum item_state)below(x, 3);
+	won_put(&it.text, "a second site in March");
+	rc = item_save(x->s, NULL, &it, NULL, err);
+	item_done(&it);
+	return rc;
+}
+
 static int change_rules(struct world *x, struct err *err)
 {
 	char body[200];
@@ -363,8 +402,8 @@ static int act(struct world *x, struct err *err)
 		return below(x, 3) ? change_form(x, err) : change_scores(x, err);
 	if (which < 34)
 		return below(x, 3) ? add_deal(x, err) : deal_remove(x->s, any_deal(x), err);
-	if (which < 35 && !below(x, 4))
-		return change_rules(x, err);
+	if (which < 35)
+		return below(x, 3) ? say_of_sale(x, err) : below(x, 2) ? change_rules(x, err) : merge_words(x, err);
 	return turn_back(x, which >= 38, err);
 }
 
@@ -437,12 +476,20 @@ static int acts_of_this_run(void)
 
 static void begin(struct world *x)
 {
+	int64_t pass;
+
 	*x = (struct world){ 0 };
 	interviewed_open(&x->w);
 	x->s = x->w.s;
 	prop_init(&x->p, 10);
 	x->dir = temp_dir("facts");
 	x->file = temp_path(x->dir, "in.csv");
+	interviewed_code(&x->w, 0, x->w.price, 0, 0);
+	interviewed_code(&x->w, 1, x->w.onboarding, 0, 0);
+	pass = interviewed_pass(&x->w).id;
+	cr_assert_eq(coding_pass_close(x->s, pass, NULL), 0);
+	cr_assert_eq(coding_pass_release(x->s, pass, NULL), 0);
+	cr_assert_eq(number(x, "select count(*) from fact where kind = 1"), 2, "themes of closed deals are among what is summed");
 }
 
 static void end(struct world *x)
@@ -458,7 +505,7 @@ Test(fact_random, sums_are_those_of_a_group_by_after_random_acts)
 	struct err err = { 0 };
 	struct world x;
 	int acts = acts_of_this_run(), done = 0;
-	long most = 0, fail = 0;
+	long fail = 0;
 
 	begin(&x);
 	for (int i = 0; i < acts && !fail; i++) {
@@ -470,11 +517,8 @@ Test(fact_random, sums_are_those_of_a_group_by_after_random_acts)
 		if (i % 40 != 39)
 			continue;
 		fail += disagreements(&x);
-		most = number(&x, "select count(*) from fact where kind = 1") > most
-			       ? number(&x, "select count(*) from fact where kind = 1") : most;
 	}
 	cr_assert_gt(done, acts / 4, "of %d acts only %d went", acts, done);
 	cr_assert(prop_promise("F10", done, fail));
-	cr_assert_gt(most, 5, "themes of closed deals must be among what is summed");
 	end(&x);
 }
