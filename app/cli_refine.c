@@ -6,6 +6,7 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/deal.h"
+#include "model/evidence.h"
 #include "model/file.h"
 #include "model/io/csv_out.h"
 #include "model/io/json.h"
@@ -298,7 +299,7 @@ static int refine_suggest(struct store *s, struct words *w)
 struct refine_words {
 	struct buf text;
 	const char *dimension, *reason, *comment;
-	int64_t *deals;
+	int64_t *deals, form; /* form: the exchange record that was named among them */
 	size_t n;
 	bool reclassifies;
 };
@@ -309,23 +310,26 @@ static void words_done(struct refine_words *a)
 	free(a->deals);
 }
 
-/* "D-3,D-5, Kestrel" */
+static int add_deal(void *arg, const struct evidence *e)
+{
+	struct refine_words *a = arg;
+
+	if (e->kind == SUBJECT_FORM)
+		a->form = e->subject;
+	if (!e->deal)
+		return 0;
+	a->deals = xrealloc(a->deals, (a->n + 1) * sizeof *a->deals);
+	a->deals[a->n++] = e->deal;
+	return 0;
+}
+
+/* "D-3,D-5, Kestrel"; D-3/post is the record after its delivery. */
 static int read_deals(struct store *s, const char *value, struct refine_words *a, struct err *err)
 {
-	int rc = 0;
+	struct buf kept = { 0 };
+	int rc = evidence_parse(s, value, &kept, err) || evidence_each(s, buf_str(&kept), add_deal, a, NULL, err) ? -1 : 0;
 
-	for (const char *p = value; *p && !rc; p += *p == ',') {
-		size_t len;
-		char word[200];
-
-		p += strspn(p, " ");
-		len = strcspn(p, ",");
-		snprintf(word, sizeof word, "%.*s", (int)(len < sizeof word ? len : sizeof word - 1), p);
-		p += len;
-		a->deals = xrealloc(a->deals, (a->n + 1) * sizeof *a->deals);
-		rc = *word ? deal_find(s, word, &a->deals[a->n], err) : 0;
-		a->n += !rc && *word;
-	}
+	buf_done(&kept);
 	return rc;
 }
 
@@ -377,8 +381,8 @@ static int run_flag(struct store *s, struct refine_words *a, struct err *err)
 	int64_t id = 0;
 
 	if (!a->text.len || !a->n)
-		return err_set(err, ERR_USAGE, "refine flag TEXT --deal DEAL[,DEAL…]");
-	if (refinement_flag(s, buf_str(&a->text), a->deals, a->n, 0, &id, err))
+		return err_set(err, ERR_USAGE, "refine flag TEXT --deal DEAL[,DEAL…] (D-3/post: the record after its delivery)");
+	if (refinement_flag(s, buf_str(&a->text), a->deals, a->n, a->form, &id, err))
 		return -1;
 	cli_print(stdout, "refinement %" PRId64 " flagged\n", id);
 	return 0;

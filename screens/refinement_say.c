@@ -31,7 +31,7 @@ static const char *const on_off[] = { "rests on it", "no more", NULL };
 #define DEALS "a company's beginning or D-12, by commas"
 static const struct fields_spec flag_fields[] = {
 	{ "what", "What", "what of the qualification model shall change", FIELDS_LINE, true, NULL, 0 },
-	{ "deals", "Deals", DEALS "; one is enough for a flag", FIELDS_LINE, true, NULL, 0 },
+	{ "deals", "Deals", DEALS "; D-12/post: its record after delivery", FIELDS_LINE, true, NULL, 0 },
 };
 static const struct fields_spec propose_fields[PROPOSE_FIELDS] = {
 	{ "what", "What", "what of the qualification model shall change", FIELDS_LINE, true, NULL, 0 },
@@ -197,7 +197,7 @@ static const char *get(const struct screen *s, size_t field)
 }
 
 struct deals {
-	int64_t *id;
+	int64_t *id, form; /* form: the record after a delivery that was named among them */
 	size_t n;
 };
 
@@ -205,6 +205,8 @@ static int add_deal(void *arg, const struct evidence *e)
 {
 	struct deals *d = arg;
 
+	if (e->kind == SUBJECT_FORM)
+		d->form = e->subject;
 	d->id = xrealloc(d->id, (d->n + 1) * sizeof *d->id);
 	d->id[d->n++] = e->deal;
 	return 0;
@@ -216,7 +218,7 @@ static int read_deals(struct screen *s, size_t field, struct deals *out, struct 
 	struct buf kept = { 0 };
 	int rc = evidence_parse(store_of(s), get(s, field), &kept, err);
 
-	*out = (struct deals){ NULL, 0 };
+	*out = (struct deals){ .n = 0 };
 	if (!rc)
 		rc = evidence_each(store_of(s), buf_str(&kept), add_deal, out, NULL, err);
 	buf_done(&kept);
@@ -229,7 +231,7 @@ static int flag(struct screen *s, struct err *err)
 	int rc = read_deals(s, 1, &d, err);
 
 	if (!rc)
-		rc = refinement_flag(store_of(s), get(s, 0), d.id, d.n, state_of(s)->seen_in, NULL, err);
+		rc = refinement_flag(store_of(s), get(s, 0), d.id, d.n, d.form ? d.form : state_of(s)->seen_in, NULL, err);
 	free(d.id);
 	return rc;
 }
