@@ -47,7 +47,8 @@ struct behind {
 	size_t deals, want; /* deals read; to be read */
 	bool over;          /* all of them are read */
 	bool fresh;         /* init() has just read them */
-	char title[200], value[80], sides[120];
+	struct buf title;   /* whole: a text cut in a character would be shown as bytes */
+	char value[80], sides[120];
 };
 
 static struct behind *behind_of(const struct screen *s)
@@ -215,8 +216,9 @@ static void put_title(struct screen *s)
 
 	if (!f)
 		return;
-	snprintf(b->title, sizeof b->title, "%s, %s%s%s", rollup_section_title(f->section), f->title, f->column ? ", " : "",
-		 f->column ? f->column : "");
+	buf_clear(&b->title);
+	buf_printf(&b->title, "%s, %s%s%s", rollup_section_title(f->section), f->title, f->column ? ", " : "",
+		   f->column ? f->column : "");
 	figure_say(store_of(s), f, &words);
 	snprintf(b->value, sizeof b->value, "%s", buf_str(&words));
 	b->sides[0] = '\0';
@@ -262,6 +264,7 @@ static void done(struct screen *s)
 {
 	forget(behind_of(s));
 	rollup_done(&behind_of(s)->r);
+	buf_done(&behind_of(s)->title);
 }
 
 /* ---- painting ---- */
@@ -301,7 +304,8 @@ static void draw_words(struct screen *s, struct draw *d, int y, const struct beh
 	if (here)
 		draw_edge(d, y, 1, 1, STYLE_ACCENT);
 	draw_edge(d, y, 5, 1, STYLE_EDGE);
-	draw_textn(d, y, 7, end - who - (row->may_leave ? 9 : 15), here ? STYLE_HERE : STYLE_QUOTE, row->text, text_first_line(row->text));
+	draw_textn(d, y, 7, end - who - (row->may_leave ? 9 : 15), here ? STYLE_HERE : STYLE_QUOTE, row->text,
+		   strlen(row->text));
 }
 
 /* A row cuts its words; below the list they stand whole. */
@@ -325,7 +329,7 @@ static void draw(struct screen *s, struct draw *d)
 	struct behind *b = behind_of(s);
 	int y = s->area.y + (s->area.rows >= 28), x = 1;
 
-	x += draw_text(d, y, x, s->area.cols - 30, STYLE_TITLE, b->title) + 2;
+	x += draw_text(d, y, x, s->area.cols - 30, STYLE_TITLE, buf_str(&b->title)) + 2;
 	x += draw_text(d, y, x, s->area.cols - x - 10, STYLE_MUTED, b->value) + 2;
 	draw_text(d, y, x, s->area.cols - x - 1, STYLE_MUTED, b->r.period);
 	draw_rule(d, y + 1, 1, s->area.cols - 2);
@@ -426,7 +430,7 @@ static struct act turn_others(struct screen *s, int key)
 static void object(const struct screen *s, struct buf *out)
 {
 	if (row_here(s))
-		buf_add(out, row_here(s)->text, text_first_line(row_here(s)->text));
+		buf_puts(out, row_here(s)->text);
 }
 
 static struct act mouse(struct screen *s, const struct mouse *m)

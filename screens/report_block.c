@@ -512,7 +512,9 @@ static void lay_quote(struct report_pen *pen, const struct rollup_line *q)
 		report_add(pen, PIECE_EDGE, STYLE_EDGE, pen->y, pen->x, 1, "");
 	report_add(pen, PIECE_RIGHT, STYLE_MUTED, pen->y, pen->x + pen->cols - who_cols, who_cols, buf_str(&words));
 	buf_clear(&words);
-	buf_printf(&words, "“%.*s”", (int)strcspn(q->text, "\n"), q->text);
+	buf_puts(&words, "“");
+	text_visible(&words, q->text, strlen(q->text), false); /* it is wrapped: as it will be seen */
+	buf_puts(&words, "”");
 	report_quote_key(q, key, sizeof key);
 	lay_words(pen, key, buf_str(&words), pen->x + edge, pen->cols - who_cols - edge - 2);
 	buf_done(&words);

@@ -4,7 +4,6 @@
 #include "model/calendar.h"
 #include "model/stage.h"
 #include "model/store.h"
-#include "model/text.h"
 #include "model/value.h"
 #include "screens/empty.h"
 #include "screens/ui/chart.h"
@@ -84,7 +83,7 @@ void report_draw_here(struct screen *s, struct draw *d, int y)
 	struct buf b = { 0 };
 
 	say_here(s, &b);
-	draw_textn(d, y, 1, cols - 2, STYLE_STRONG, buf_str(&b), text_first_line(buf_str(&b)));
+	draw_text(d, y, 1, cols - 2, STYLE_STRONG, buf_str(&b));
 	buf_done(&b);
 }
 

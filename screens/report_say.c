@@ -13,7 +13,8 @@
 enum { ROWS_MAX = 9 };
 struct segment_row {
 	int64_t id;
-	char title[80], of[40];
+	char *title; /* owned */
+	char of[40];
 };
 struct segments {
 	struct screen *asks;
@@ -29,8 +30,7 @@ static struct segments *segments_of(const struct screen *s)
 static void add_segment(struct segments *g, int64_t id, const char *title)
 {
 	g->row = xrealloc(g->row, (g->list.count + 1) * sizeof *g->row);
-	g->row[g->list.count] = (struct segment_row){ .id = id };
-	snprintf(g->row[g->list.count++].title, sizeof g->row->title, "%s", title);
+	g->row[g->list.count++] = (struct segment_row){ .id = id, .title = xstrdup(title) };
 }
 
 /* Those that closed deals of the quarter are of. */
@@ -72,7 +72,11 @@ static int open_segments(struct screen *s, const void *arg, struct err *err)
 
 static void segments_done(struct screen *s)
 {
-	free(segments_of(s)->row);
+	struct segments *g = segments_of(s);
+
+	for (size_t i = 0; i < g->list.count; i++)
+		free(g->row[i].title);
+	free(g->row);
 }
 
 static void draw_segments(struct screen *s, struct draw *d)
