@@ -106,7 +106,8 @@ static int tell_sum(struct telling *t, const struct fact_total *at)
 	char text[300];
 
 	snprintf(text, sizeof text, "sum of facts %lld, bucket %lld, month %lld, owner %lld, side %lld %lld, outcome %lld: stored"
-		 " differs from what its deals count for; `winloss check --rebuild` makes them anew", (long long)at->key[3], (long long)at->key[5], (long long)at->key[2],
+		 " differs from what its deals count for; `winloss check --rebuild` makes them anew",
+		 (long long)at->key[3], (long long)at->key[5], (long long)at->key[2],
 		 (long long)at->key[0], (long long)at->key[1], (long long)at->key[4], (long long)at->key[6]);
 	return t->fn(t->arg, text);
 }
@@ -150,6 +151,7 @@ int facts_compare(struct store *s, int (*fn)(void *arg, const char *sentence), v
 }
 
 const struct sql fact_check_sql[] = {
-	[CHECK_SUMS] = { "check_sum_fact", "select owner, dim, close_month, kind, value, bucket, outcome, deals, n, v from sum_fact" },
+	[CHECK_SUMS] = { "check_sum_fact", "select owner, dim, close_month, kind, value, bucket, outcome, deals, n, v"
+					   " from sum_fact" },
 	{ NULL, NULL },
 };
