@@ -116,6 +116,30 @@ int words_option(struct words *w, const char *flag, struct word *out, const char
 	return -1;
 }
 
+int words_all(struct words *w, const char *allowed, const char *flag, struct buf *text,
+	      int (*fn)(void *arg, const char *name, const char *value, struct err *err), void *arg, struct err *err)
+{
+	struct word word;
+
+	while (words_next(w, &word)) {
+		const char *value = NULL;
+		char key[32];
+
+		if (!word.name) {
+			buf_printf(text, "%s%s", text->len ? " " : "", word.value);
+			continue;
+		}
+		snprintf(key, sizeof key, " %.20s ", word.name);
+		if (!strstr(allowed, key))
+			return err_set(err, ERR_USAGE, "no option --%s", word.name);
+		if (strcmp(word.name, flag) && !(value = words_value(w, &word)))
+			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
+		if (fn(arg, word.name, value, err))
+			return -1;
+	}
+	return 0;
+}
+
 int words_named(struct words *w, struct word *out, struct err *err)
 {
 	if (!words_next(w, out))

@@ -38,6 +38,11 @@ const char *words_value(struct words *w, const struct word *word);
 /* The next option of a command that knows no other words: 1 with its value, or with NULL for the flag of that name; 0 at
  * the end; -1 when it does not fit, which was told (the status is ERR_USAGE). */
 int words_option(struct words *w, const char *flag, struct word *out, const char **value);
+/* All words of a verb: those that are no option go into *text, parted by blanks; each of `allowed` (" deal owner ") is heard with
+ * its value, the one that is `flag` with NULL. ERR_USAGE. */
+struct buf;
+int words_all(struct words *w, const char *allowed, const char *flag, struct buf *text,
+	      int (*fn)(void *arg, const char *name, const char *value, struct err *err), void *arg, struct err *err);
 
 /* The next option where `-o FILE` is one too (`output`): 1, 0 at the end, -1 with ERR_USAGE for a plain word. */
 int words_named(struct words *w, struct word *out, struct err *err);

@@ -297,6 +297,7 @@ static int refine_suggest(struct store *s, struct words *w)
 /* ---- words ---- */
 
 struct refine_words {
+	struct store *s;
 	struct buf text;
 	const char *dimension, *reason, *comment;
 	int64_t *deals, form; /* form: the exchange record that was named among them */
@@ -333,44 +334,20 @@ static int read_deals(struct store *s, const char *value, struct refine_words *a
 	return rc;
 }
 
-static int read_option(struct store *s, const char *name, const char *value, struct refine_words *a, struct err *err)
+static int read_option(void *arg, const char *name, const char *value, struct err *err)
 {
+	struct refine_words *a = arg;
+
 	if (!strcmp(name, "deal"))
-		return read_deals(s, value, a, err);
+		return read_deals(a->s, value, a, err);
 	if (!strcmp(name, "dimension"))
 		a->dimension = value;
 	else if (!strcmp(name, "reason"))
 		a->reason = value;
-	else
+	else if (!strcmp(name, "comment"))
 		a->comment = value;
-	return 0;
-}
-
-static int read_words(struct store *s, struct words *w, const char *allowed, struct refine_words *a, struct err *err)
-{
-	struct word word;
-
-	while (words_next(w, &word)) {
-		const char *value;
-		char key[32];
-
-		if (!word.name) {
-			buf_printf(&a->text, "%s%s", a->text.len ? " " : "", word.value);
-			continue;
-		}
-		snprintf(key, sizeof key, " %.20s ", word.name);
-		if (!strstr(allowed, key))
-			return err_set(err, ERR_USAGE, "no option --%s", word.name);
-		if (!strcmp(word.name, "reclassifies")) {
-			a->reclassifies = true;
-			continue;
-		}
-		value = words_value(w, &word);
-		if (!value)
-			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
-		if (read_option(s, word.name, value, a, err))
-			return -1;
-	}
+	else
+		a->reclassifies = true;
 	return 0;
 }
 
@@ -502,13 +479,13 @@ static int run(struct store *s, enum verb verb, int64_t id, struct refine_words 
 
 static int refine_verb(struct store *s, struct words *w, enum verb verb)
 {
-	struct refine_words a = { .n = 0 };
+	struct refine_words a = { .s = s };
 	struct err err = { 0 };
 	int64_t id = 0;
 	int rc = verbs[verb].numbered ? list_number(w->at < w->argc ? w->argv[w->at++] : NULL, OF, &id, &err) : 0;
 
 	if (!rc)
-		rc = read_words(s, w, verbs[verb].options, &a, &err);
+		rc = words_all(w, verbs[verb].options, "reclassifies", &a.text, read_option, &a, &err);
 	if (!rc && verbs[verb].numbered && !!a.text.len != !!verbs[verb].words)
 		rc = a.text.len ? err_set(&err, ERR_USAGE, "found “%s”, expected no more words", buf_str(&a.text))
 				: err_set(&err, ERR_USAGE, "refine %s N %s", verbs[verb].name, verbs[verb].words);

@@ -137,14 +137,17 @@ static int action_list(struct store *s, struct words *w)
 
 /* Options of add and set, and the words of add. */
 struct action_words {
+	struct store *s;
 	struct buf text, evidence;
 	const char *expected, *reason;
 	int64_t deal, owner, due_day, checkin, change; /* change -1: not said */
 	bool has_evidence, finding;
 };
 
-static int read_action_option(struct store *s, const char *name, const char *value, struct action_words *a, struct err *err)
+static int read_action_option(void *arg, const char *name, const char *value, struct err *err)
 {
+	struct action_words *a = arg;
+	struct store *s = a->s;
 	enum due_unit unit;
 
 	if (!strcmp(name, "owner"))
@@ -162,7 +165,9 @@ static int read_action_option(struct store *s, const char *name, const char *val
 		a->has_evidence = true;
 		return evidence_parse(s, value, &a->evidence, err);
 	}
-	if (!strcmp(name, "expected"))
+	if (!strcmp(name, "finding"))
+		a->finding = true;
+	else if (!strcmp(name, "expected"))
 		a->expected = value;
 	else if (!strcmp(name, "reason"))
 		a->reason = value;
@@ -174,31 +179,8 @@ static int read_action_option(struct store *s, const char *name, const char *val
 /* `allowed`: the options of this verb. */
 static int read_action(struct store *s, struct words *w, const char *allowed, struct action_words *a, struct err *err)
 {
-	struct word word;
-
-	*a = (struct action_words){ .due_day = NO_DAY, .change = -1 };
-	while (words_next(w, &word)) {
-		const char *value;
-		char key[32];
-
-		if (!word.name) {
-			buf_printf(&a->text, "%s%s", a->text.len ? " " : "", word.value);
-			continue;
-		}
-		snprintf(key, sizeof key, " %.20s ", word.name);
-		if (!strstr(allowed, key))
-			return err_set(err, ERR_USAGE, "no option --%s", word.name);
-		if (!strcmp(word.name, "finding")) {
-			a->finding = true;
-			continue;
-		}
-		value = words_value(w, &word);
-		if (!value)
-			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
-		if (read_action_option(s, word.name, value, a, err))
-			return -1;
-	}
-	return 0;
+	*a = (struct action_words){ .s = s, .due_day = NO_DAY, .change = -1 };
+	return words_all(w, allowed, "finding", &a->text, read_action_option, a, err);
 }
 
 /* Of the team, of a deal, or of one of its check-ins. */

@@ -333,6 +333,11 @@ static const struct empty nothing = {
 	"No change of the qualification model waits.", "Delivery flags what a deal showed; three deals make a proposal.", offers,
 };
 
+static const struct empty not_read = {
+	"Changes of the qualification model are not yours to read.", "Who reads all deals reads what rests on them.",
+	offers + sizeof offers / sizeof *offers - 1,
+};
+
 static void draw(struct screen *s, struct draw *d)
 {
 	struct refinements *b = state_of(s);
@@ -343,7 +348,7 @@ static void draw(struct screen *s, struct draw *d)
 		draw_printf(d, y, 4, s->area.cols - 5, STYLE_MUTED, "Nothing matches “%s”%s.", line_text(&b->narrow.line),
 			    b->all ? "" : "; o shows decided ones too");
 	else if (!b->narrow.list.count)
-		empty_draw(d, s->area, &nothing);
+		empty_draw(d, s->area, access_read(store_of(s), CLASS_DEAL) == ACCESS_ALL ? &nothing : &not_read);
 	draw_title(s, d, y - 3);
 	if (!b->narrow.list.count)
 		return;
