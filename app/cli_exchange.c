@@ -49,7 +49,7 @@ static int read_format(struct asked_for *a, const char *value, struct err *err)
 			a->format = (enum format)i;
 			return 0;
 		}
-	return err_set(err, ERR_USAGE, "found --format “%.40s”, expected text, md or json", value);
+	return err_set(err, ERR_USAGE, "found --format “%.80s”, expected text, md or json", value);
 }
 
 static int read_option(struct asked_for *a, struct words *w, const struct word *word, struct err *err)
@@ -75,7 +75,7 @@ static int read_option(struct asked_for *a, struct words *w, const struct word *
 	if (!strcmp(word->name, "set"))
 		return read_set(a, (char *)(uintptr_t)value, err);
 	a->direction = exchange_direction_find(value);
-	return a->direction ? 0 : err_set(err, ERR_USAGE, "found --direction “%.40s”, expected pre or post", value);
+	return a->direction ? 0 : err_set(err, ERR_USAGE, "found --direction “%.80s”, expected pre or post", value);
 }
 
 static int read_words(struct asked_for *a, int argc, char **argv, struct err *err)

@@ -79,7 +79,7 @@ static int read_version(struct asked_for *a, const char *value, struct err *err)
 		   (dots && (int_parse(dots + 2, &a->upto, NULL) || a->upto < 1));
 
 	free(first);
-	return bad ? err_set(err, ERR_USAGE, "found --version “%.40s”, expected a number, or two to compare: 1..2",
+	return bad ? err_set(err, ERR_USAGE, "found --version “%.80s”, expected a number, or two to compare: 1..2",
 			     value)
 		   : 0;
 }

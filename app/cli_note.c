@@ -18,7 +18,7 @@ static int read_kind(const char *value, struct note_asked *a, struct err *err)
 	for (int i = 0; i < NOTE_COUNT; i++)
 		buf_printf(&known, "%s%s", i ? ", " : "", note_key((enum note_kind)i));
 	if (a->kind < 0)
-		err_set(err, ERR_USAGE, "--note: found “%.40s”, expected one of %s", value, buf_str(&known));
+		err_set(err, ERR_USAGE, "--note: found “%.80s”, expected one of %s", value, buf_str(&known));
 	buf_done(&known);
 	return a->kind < 0 ? -1 : 1;
 }
