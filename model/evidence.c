@@ -224,12 +224,10 @@ static int find_record(struct store *s, const char *word, const char *direction,
 
 static int find_interview(struct store *s, const char *word, int64_t id, const char *note, struct link *out, struct err *err)
 {
-	struct interview i;
+	struct interview i = { 0 };
 	int64_t found = 0;
-	int rc;
+	int rc = interview_get(s, id, &i, err);
 
-	interview_init(&i);
-	rc = interview_get(s, id, &i, err);
 	interview_done(&i);
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "evidence: there is no interview “%s”", word);

@@ -42,6 +42,7 @@ static int64_t another(void)
 
 	interview_init(&i);
 	i.deal = a.w.deal;
+	free(i.respondent);
 	i.respondent = xstrdup("COO");
 	interviewed_as(&a, "olga");
 	cr_assert_eq(interview_add(a.s, &i, &err), 0, "%s", err.text);
