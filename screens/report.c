@@ -344,6 +344,33 @@ static struct act narrow_table(struct screen *s, int key)
 	return narrow_open(s, key);
 }
 
+static bool has_block(const struct report_lay *l, enum report_block block)
+{
+	for (size_t i = 0; i < l->spots; i++)
+		if (l->spot[i].block == block)
+			return true;
+	return false;
+}
+
+/* Where the chart has no room for the themes by a side, the table has: the cursor goes to the first of them. */
+static void show_side(struct screen *s, const char *side)
+{
+	struct report_page *p = report_page_of(s);
+	char start[40];
+
+	snprintf(start, sizeof start, "cross.%s.", side);
+	line_clear(&p->narrow.line);
+	for (size_t i = 0; i < p->r.figures; i++)
+		if (p->r.figure[i].n && !strncmp(p->r.figure[i].key, start, strlen(start))) {
+			snprintf(p->here, sizeof p->here, "%s", p->r.figure[i].key);
+			break;
+		}
+	p->table = true;
+	place_cursor(s);
+	p->narrow.list.top = p->narrow.list.at;
+	list_fit(&p->narrow.list, p->narrow.list.count, p->narrow.list.rows);
+}
+
 static struct act next_side(struct screen *s, int key)
 {
 	struct report_page *p = report_page_of(s);
@@ -353,8 +380,13 @@ static struct act next_side(struct screen *s, int key)
 	(void)key;
 	if (!n)
 		return act_refuse("no theme is coded in this quarter yet");
-	p->side = (p->side + 1) % n;
-	place_cursor(s);
+	if (p->table || has_block(&p->lay, BLOCK_CROSS))
+		p->side = (p->side + 1) % n;
+	p->side %= n;
+	if (p->table || !has_block(&p->lay, BLOCK_CROSS))
+		show_side(s, sides[p->side]);
+	else
+		place_cursor(s);
 	return act_say(ACT_HANDLED, TONE_SAY, "themes by %s", sides[p->side]);
 }
 

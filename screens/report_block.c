@@ -130,7 +130,7 @@ static void lay_outcome(struct report_pen *pen, const struct figure *f)
 	struct buf words = { 0 };
 
 	if (strstr(f->key, ".no_amount")) {
-		buf_printf(&words, "%lld without an amount", (long long)f->n);
+		buf_printf(&words, pen->cols < 28 ? "%lld no amount" : "%lld without an amount", (long long)f->n);
 		report_add_spot(pen, report_spot_add(pen, BLOCK_OUTCOME, f->key), PIECE_TEXT, STYLE_MUTED, pen->y++, pen->x + 7,
 				pen->cols - 7, buf_str(&words));
 		buf_done(&words);
@@ -161,7 +161,7 @@ static void lay_rate(struct report_pen *pen, const struct figure *f)
 			buf_str(&words));
 	buf_clear(&words);
 	if (f->small || f->share.bp < 0)
-		buf_puts(&words, "won: too few for a rate");
+		buf_puts(&words, pen->cols < 28 ? "won: too few" : "won: too few for a rate");
 	else
 		buf_printf(&words, "[%lld–%lld] n=%lld", (long long)((f->share.low_bp + 50) / 100),
 			   (long long)((f->share.high_bp + 50) / 100), (long long)f->of);

@@ -78,7 +78,7 @@ void report_table_load(struct screen *s)
 /* The sections in a word or two: their own titles are headings. */
 static const char *const sections[ROLLUP_SECTIONS + 1] = {
 	[ROLLUP_SCOPE] = "Scope", [ROLLUP_OUTCOME] = "Outcome", [ROLLUP_TREND] = "Quarters", [ROLLUP_LOSS] = "− We lose",
-	[ROLLUP_WIN] = "+ We win", [ROLLUP_CROSS] = "Themes by", [ROLLUP_PROCESS] = "Process", [ROLLUP_SAMPLE] = "Interviews",
+	[ROLLUP_WIN] = "+ We win", [ROLLUP_CROSS] = "Themes", [ROLLUP_PROCESS] = "Process", [ROLLUP_SAMPLE] = "Interviews",
 	[ROLLUP_VIEWS] = "Reasons", [ROLLUP_ICP] = "ICP", [ROLLUP_FRICTION] = "Friction", [ROLLUP_REFINEMENTS] = "Refine",
 	[ROLLUP_ACTIONS] = "Actions", [ROLLUP_SECTIONS] = "Words",
 };
@@ -161,25 +161,47 @@ static void draw_line(struct screen *s, struct draw *d, int y, struct columns c,
 	buf_done(&b);
 }
 
+/* Below which word a row stands: its section, or the side of its themes. */
+static void head_of(const struct rollup *r, const char *key, char *out, size_t size)
+{
+	enum rollup_section of = section_of(r, key);
+
+	if (of == ROLLUP_CROSS && strchr(key, '.'))
+		snprintf(out, size, "%.*s", (int)strcspn(strchr(key, '.') + 1, "."), strchr(key, '.') + 1);
+	else
+		snprintf(out, size, "%s", sections[of]);
+}
+
+/* A number without "of" needs few columns: its title has the others. */
+static int title_cols(struct columns c, const struct figure *f)
+{
+	if (f->form == FIGURE_MONEY || f->of > 0)
+		return c.n - c.title - 1;
+	return c.share - c.title - snprintf(NULL, 0, "%lld", (long long)f->n) - 1;
+}
+
 static void draw_row(struct screen *s, struct draw *d, int y, struct columns c, size_t i)
 {
 	const struct report_page *p = report_page_of(s);
 	const char *key = p->row[i].key;
 	const struct figure *f = report_figure(&p->r, key);
 	const struct rollup_line *l = f ? NULL : report_line(&p->r, key);
-	enum rollup_section of = section_of(&p->r, key);
 	enum style ink = i == p->narrow.list.at ? STYLE_HERE : STYLE_TEXT;
+	char head[24], before[24] = "";
 
-	if (i == p->narrow.list.top || section_of(&p->r, p->row[i - 1].key) != of)
-		draw_text(d, y, c.section, c.title - c.section - 2, STYLE_SECTION, sections[of]);
+	head_of(&p->r, key, head, sizeof head);
+	if (i > p->narrow.list.top)
+		head_of(&p->r, p->row[i - 1].key, before, sizeof before);
+	if (strcmp(head, before))
+		draw_text(d, y, c.section, c.title - c.section - 1, STYLE_SECTION, head);
 	if (l)
 		draw_line(s, d, y, c, l, ink);
 	if (!f)
 		return;
 	if (f->column)
-		draw_printf(d, y, c.title, c.n - c.title - 1, ink, "%s · %s", f->title, f->column);
+		draw_printf(d, y, c.title, title_cols(c, f), ink, "%s · %s", f->title, f->column);
 	else
-		draw_text(d, y, c.title, c.n - c.title - 1, ink, f->title);
+		draw_text(d, y, c.title, title_cols(c, f), ink, f->title);
 	draw_figure(s, d, y, c, f, STYLE_TEXT);
 }
 

@@ -235,6 +235,22 @@ Test(report_screen, a_table_of_every_figure)
 	pty_free(p);
 }
 
+/* 80 columns have no room for the themes by a side: the table shows them. */
+Test(report_screen, a_side_where_the_chart_has_no_room)
+{
+	open_report(24, 80);
+	gone("Themes by");
+	type("b");
+	sees("themes by segment");
+	sees(" segment    Implementation risk, loss · ");
+	type("b");
+	sees("themes by competitor");
+	sees(" competitor Implementation risk, loss · ");
+	type("<Esc>");
+	sees("In their words");
+	pty_free(p);
+}
+
 /* ---- out of it ---- */
 
 Test(report_screen, into_a_file_that_holds_the_same_numbers)

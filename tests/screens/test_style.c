@@ -1,5 +1,6 @@
 /* Themes are data; a wrong line is named. */
 #include "screens/ui/style.h"
+#include "screens/ui/sign.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -74,5 +75,20 @@ Test(style, a_wrong_line_is_named)
 		cr_assert_eq(theme_parse(&t, "mine.ini", bad[i], strlen(bad[i]), &err), -1, "row %zu", i);
 		cr_assert_eq(err.kind, ERR_CONFIG);
 		cr_assert_not_null(strstr(err.text, "mine.ini:2"), "%s", err.text);
+	}
+}
+
+/* Three currencies beside each other are told apart where the terminal has letters alone. */
+Test(sign, every_currency_has_a_letter_of_its_own)
+{
+	static const wchar_t signs[] = L"€£¥₹₩₺₴₪฿";
+	bool seen[128] = { false };
+
+	for (size_t i = 0; signs[i]; i++) {
+		char c = sign_ascii(signs[i]);
+
+		cr_assert(c >= 'A' && c <= 'Z', "sign %zu is %d", i, c);
+		cr_assert_not(seen[(int)c], "sign %zu is %c, as another", i, c);
+		seen[(int)c] = true;
 	}
 }
