@@ -36,7 +36,7 @@ enum fact_kind {
 enum fact_interview { FACT_PLANNED, FACT_HELD, FACT_INCOMPLETE, FACT_VALIDATED, FACT_CODED, FACT_REFUSED };
 enum fact_clock { FACT_MET, FACT_MET_METRIC, /* within the shorter length that is measured */
 		  FACT_MET_LATE, FACT_OPEN /* late by now or not: clock.due_at says */ };
-enum fact_debrief { FACT_BEFORE_KICKOFF, FACT_AFTER_KICKOFF, FACT_NOT_COMPLETE };
+enum fact_debrief { FACT_BEFORE_KICKOFF, FACT_AFTER_KICKOFF, FACT_NOT_COMPLETE, FACT_OVERTAKEN /* not complete, and the kickoff was held */ };
 enum fact_views { FACT_AGREE, FACT_DIFFER, FACT_OURS_ONLY, FACT_THEIRS_ONLY };
 enum fact_icp { FACT_PREDICTED, FACT_BETTER, FACT_WORSE, FACT_NOT_VALIDATED, FACT_NOT_SCORED };
 #define fact_theme(theme, driver) ((theme) * 4 + (driver))

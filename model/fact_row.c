@@ -323,11 +323,12 @@ static int add_clocks(struct work *w, bool *debriefed, struct err *err)
 
 static void add_debrief(struct work *w, int64_t completed_at)
 {
-	bool before = completed_at > 0 && (w->kickoff_at == NO_MOMENT || completed_at < w->kickoff_at);
+	bool held = w->kickoff_at != NO_MOMENT;
+	enum fact_debrief standing = completed_at <= 0 ? held ? FACT_OVERTAKEN : FACT_NOT_COMPLETE
+				     : !held || completed_at < w->kickoff_at ? FACT_BEFORE_KICKOFF : FACT_AFTER_KICKOFF;
 
 	if (w->out->of.outcome == OUTCOME_WON)
-		fact_rows_add(w->out, FACT_DEBRIEF, before ? FACT_BEFORE_KICKOFF : completed_at > 0 ? FACT_AFTER_KICKOFF
-												    : FACT_NOT_COMPLETE, 1, 0);
+		fact_rows_add(w->out, FACT_DEBRIEF, standing, 1, 0);
 }
 
 static int add_forms(struct work *w, struct err *err)

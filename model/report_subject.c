@@ -2,6 +2,7 @@
  * it was counted from then, whatever became of the deals since. */
 #include "model/report_private.h"
 
+#include "model/clock.h"
 #include "model/dict.h"
 #include "model/stage.h"
 #include "model/value.h"
@@ -62,6 +63,7 @@ static int64_t side_of(const struct rollup *r, const struct figure_from *from, i
 
 static struct stmt *ask_facts(struct store *s, const struct rollup *r, const struct figure_from *from, struct err *err)
 {
+	const struct clock_rule *debrief = clock_rule_find(s->clocks, "debrief");
 	struct stmt *st = db_stmt(s->db, &report_subject_sql[SUBJECT_FACTS], err);
 
 	if (!st)
@@ -70,8 +72,9 @@ static struct stmt *ask_facts(struct store *s, const struct rollup *r, const str
 				    from->to_month, from->outcome, r->facts.owner }, 7);
 	for (int d = DIM_SEGMENT; d < DIM_COUNT; d++)
 		db_int(st, 7 + d, side_of(r, from, d));
-	/* Open clocks whose time was not over count for nothing. */
-	db_ints(st, 13, (int64_t[]){ from->kind == FACT_CLOCK ? CLOCK_PER_RULE : 0, FACT_OPEN, r->as_of_ms, SUBJECT_DEAL }, 4);
+	/* Open clocks whose time was not over count for nothing, nor do debriefs that were not due. */
+	db_ints(st, 13, (int64_t[]){ from->kind == FACT_CLOCK ? CLOCK_PER_RULE : 0, FACT_OPEN, r->as_of_ms, SUBJECT_DEAL,
+				     from->kind == FACT_DEBRIEF && debrief ? debrief->id : 0, FACT_NOT_COMPLETE }, 6);
 	return st;
 }
 
@@ -335,7 +338,10 @@ const struct sql report_subject_sql[] = {
 			    " and ($11 = -1 or f.region = $11) and ($12 = -1 or f.product = $12)"
 			    " and not ($13 > 0 and f.bucket % 8 = $14 and exists (select 1 from clock c where c.subject_kind = $16"
 			    " and c.subject = f.deal and c.kind = f.bucket / 8 and c.void = 0 and c.met_at = 0"
-			    " and (c.due_at = 0 or c.due_at > $15))) group by f.deal order by f.deal" },
+			    " and (c.due_at = 0 or c.due_at > $15)))"
+			    " and not ($17 > 0 and f.bucket = $18 and not exists (select 1 from clock c where c.subject_kind = $16"
+			    " and c.subject = f.deal and c.kind = $17 and c.void = 0 and c.due_at > 0 and c.due_at <= $15))"
+			    " group by f.deal order by f.deal" },
 	[SUBJECT_DEALS] = { "report_subject_deals",
 			    "select d.id, coalesce(d.amount_minor, 0) from deal d where d.gone = 0 and d.stage in ($7, $8)"
 			    " and d.closed_day between $1 and $2 and ($3 = 0 or d.outcome = $3) and ($4 = -1 or d.owner = $4)"

@@ -6,6 +6,7 @@
 #include "model/dict.h"
 #include "model/icp.h"
 #include "model/item.h"
+#include "model/metric.h"
 #include "model/question.h"
 #include "model/stage.h"
 #include "model/value.h"
@@ -15,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CLOCKS_RUNNING, CLOSED_BY_SEGMENT };
+enum { CLOCKS_RUNNING, CLOSED_BY_SEGMENT, DEBRIEFS_RUNNING };
 enum { PER_RULE = 8, TOLD_MAX = 8 };
 
 /* ---- clocks ---- */
@@ -87,23 +88,58 @@ static int add_clocks(struct rolling *w, struct err *err)
 
 /* ---- debriefs, moves, gates ---- */
 
+/* As the completion rate has it (domain.md): one that is not complete counts once it is due or overtaken by its kickoff. */
+static int64_t debriefs_running(struct rolling *w, struct err *err)
+{
+	const struct clock_rule *rule = clock_rule_find(w->s->clocks, "debrief");
+	struct stmt *st = db_stmt(w->s->db, &rollup_process_sql[DEBRIEFS_RUNNING], err);
+	const struct fact_scope *f = &w->r->facts;
+	int64_t n = -1;
+
+	if (!st)
+		return -1;
+	db_ints(st, 1, (int64_t[]){ FACT_DEBRIEF, FACT_NOT_COMPLETE, rule ? rule->id : 0, f->from_month, f->to_month, f->owner,
+				    w->r->scope.segment, w->r->as_of_ms, 1 /* SUBJECT_DEAL */ }, 9);
+	if (db_step(st, err) == 1)
+		n = db_col(st, 0);
+	db_reset(st);
+	return n;
+}
+
 static int add_debriefs(struct rolling *w, struct err *err)
 {
+	int64_t running = debriefs_running(w, err);
 	struct figure_from from = rolling_from(w, FACT_DEBRIEF, FACT_BEFORE_KICKOFF);
 	struct fact_sum *sum;
 	struct figure *f;
 	size_t n;
 
-	if (rolling_sums(w, FACT_DEBRIEF, &sum, &n, err))
+	if (running < 0 || rolling_sums(w, FACT_DEBRIEF, &sum, &n, err))
 		return -1;
-	if (sums_n(sum, n, -1, OUTCOME_NONE)) {
+	if (sums_n(sum, n, -1, OUTCOME_NONE) > running) {
 		f = rolling_count(w, ROLLUP_PROCESS, "Debriefs complete before the kickoff", 0, &from, "process.debrief_before_kickoff");
 		f->target_bp = questions_target_bp(w->s->questions);
-		figure_rate(f, sums_n(sum, n, FACT_BEFORE_KICKOFF, OUTCOME_NONE), sums_n(sum, n, -1, OUTCOME_NONE));
+		figure_rate(f, sums_n(sum, n, FACT_BEFORE_KICKOFF, OUTCOME_NONE),
+			    sums_n(sum, n, -1, OUTCOME_NONE) - running);
 		f->of_from = from;
-		f->of_from.bucket_to = FACT_NOT_COMPLETE;
+		f->of_from.bucket_to = FACT_OVERTAKEN;
 	}
 	free(sum);
+	return 0;
+}
+
+/* One target for the quarter and the regular reports: that of the team's metrics. */
+static int compliance_target(struct rolling *w, int64_t *bp, struct err *err)
+{
+	struct metrics *metrics;
+	const struct metric *m;
+
+	if (metrics_load(w->s, &metrics, err))
+		return -1;
+	m = metric_find(metrics, "stage_compliance");
+	if (m && m->target.how == TARGET_AT_LEAST)
+		*bp = m->target.value_c;
+	metrics_free(metrics);
 	return 0;
 }
 
@@ -112,6 +148,7 @@ static int add_moves(struct rolling *w, struct err *err)
 	struct figure_from from = rolling_from(w, FACT_MOVE, 0);
 	struct fact_sum *sum;
 	size_t n;
+	int rc = 0;
 
 	if (rolling_sums(w, FACT_MOVE, &sum, &n, err))
 		return -1;
@@ -119,12 +156,13 @@ static int add_moves(struct rolling *w, struct err *err)
 		struct figure *f = rolling_count(w, ROLLUP_PROCESS, "Stage moves with every criterion met", 0, &from,
 						 "process.stage_compliance");
 
+		rc = compliance_target(w, &f->target_bp, err);
 		figure_rate(f, sums_n(sum, n, 0, OUTCOME_NONE), sums_n(sum, n, -1, OUTCOME_NONE));
 		f->of_from = from;
 		f->of_from.bucket_to = 1;
 	}
 	free(sum);
-	return 0;
+	return rc;
 }
 
 static int add_overrides(struct rolling *w, struct err *err)
@@ -527,5 +565,10 @@ const struct sql rollup_process_sql[] = {
 				"select t.segment, cast(sum(t.n) as bigint) from sum_deal t where t.close_month between $1 and $2"
 				" and ($3 = -1 or t.owner = $3) and t.stage in ($4, $5) group by t.segment having sum(t.n) <> 0"
 				" order by t.segment" },
+	[DEBRIEFS_RUNNING] = { "rollup_debriefs_running",
+			       "select count(*) from fact f left join clock c on c.subject_kind = $9 and c.subject = f.deal"
+			       " and c.kind = $3 and c.void = 0 where f.kind = $1 and f.bucket = $2 and f.close_month between $4 and $5"
+			       " and ($6 = -1 or f.owner = $6) and ($7 = 0 or f.segment = $7)"
+			       " and (c.due_at is null or c.due_at = 0 or c.due_at > $8)" },
 	{ NULL, NULL },
 };

@@ -124,7 +124,7 @@ static bool others_of(const struct figure *f, struct others *out)
 		*out = (struct others){ .range = { { base + FACT_MET_LATE, base + FACT_OPEN }, { base + FACT_MET, base + FACT_MET } },
 					.n = b == base + FACT_MET_METRIC ? 2 : 1, .those = "in time", .rest = "late or open" };
 	} else if (f->from.kind == FACT_DEBRIEF) {
-		*out = (struct others){ .range = { { FACT_AFTER_KICKOFF, FACT_NOT_COMPLETE } }, .n = 1, .those = "before the kickoff",
+		*out = (struct others){ .range = { { FACT_AFTER_KICKOFF, FACT_OVERTAKEN } }, .n = 1, .those = "before the kickoff",
 					.rest = "not before it" };
 	} else if (f->from.kind == FACT_MOVE) {
 		*out = (struct others){ .range = { { 1, 1 } }, .n = 1, .those = "all criteria met", .rest = "overridden" };

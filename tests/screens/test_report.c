@@ -49,7 +49,7 @@ static void open_report(int rows, int cols)
 Test(report_screen, every_block_at_80x24)
 {
 	static const char *const words[] = { "Win/loss 2026-Q4 to date", "15 closed", "9 coded", "+ won  9", "− lost 6", "$201,900",
-					     "60% [36–80] n=15", "Q1 50 Q2 55 Q3 42", "packet ≤2h", "!33%", "Implementation risk",
+					     "60% [36–80] n=15", "Q1 50 Q2 55 Q3 42", "packet ≤2h", "!60%", "Implementation risk",
 					     "▆▆ ▆▆ ▆▆ ▆▆ ▆▆", "− 5", "+ 5", "In their words", "“", "Interviews", "won: 9" };
 
 	open_report(24, 80);
