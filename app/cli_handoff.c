@@ -35,7 +35,7 @@ static int no_field(const struct asked_for *a, const char *word, struct err *err
 
 	for (size_t i = 0; i < packet_fields_count(a->s->packet); i++)
 		buf_printf(&known, "%s%s", i ? ", " : "", packet_field_at(a->s->packet, i)->key);
-	err_set(err, ERR_USAGE, "no field “%.60s”; expected one of %s", word, buf_str(&known));
+	err_set(err, ERR_USAGE, "no field “%.80s”; expected one of %s", word, buf_str(&known));
 	buf_done(&known);
 	return -1;
 }

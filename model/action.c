@@ -546,7 +546,7 @@ int change_kind_parse(const char *word, int64_t *out, struct err *err)
 		}
 	if (*out && *out < CHANGE_KINDS)
 		return 0;
-	return err_set(err, ERR_INPUT, "change: found “%.60s”, expected messaging, process, pricing or product", word);
+	return err_set(err, ERR_INPUT, "change: found “%.80s”, expected messaging, process, pricing or product", word);
 }
 
 /* Kind, subject, trigger and what it blocks never change, and come and go with the row. */

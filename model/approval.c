@@ -361,7 +361,7 @@ static int ask(struct store *s, struct group *g, void *arg, struct err *err)
 	int rc;
 
 	if (!m)
-		return err_set(err, ERR_INPUT, "there is no approval of “%.60s”", k->matrix ? k->matrix : "");
+		return err_set(err, ERR_INPUT, "there is no approval of “%.80s”", k->matrix ? k->matrix : "");
 	rc = deal_get(s, k->deal, &d, err);
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_INPUT, "no deal D-%" PRId64, k->deal);

@@ -226,7 +226,7 @@ static int check_names(const struct bulletin *b, const struct bulletin_section *
 
 		snprintf(name, sizeof name, "%.*s", (int)n, at);
 		if (n >= sizeof name || (!metric_find(m, name) && !table_kind_find(name)))
-			return err_set(err, ERR_CONFIG, "reports:%d: [%s] names “%.40s”, which is no metric (metrics.ini) and no"
+			return err_set(err, ERR_CONFIG, "reports:%d: [%s] names “%.80s”, which is no metric (metrics.ini) and no"
 				       " table", section->line, b->name, name);
 		at += n;
 	}

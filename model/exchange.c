@@ -214,7 +214,7 @@ static int no_field(const struct exchange_fields *f, enum exchange_direction d, 
 	for (size_t i = 0; i < f->n; i++)
 		if (exchange_field_is_of(&f->at[i], d))
 			buf_printf(&known, "%s%s", known.len ? ", " : "", f->at[i].key);
-	err_set(err, ERR_USAGE, "no field “%.60s” of a %s record; expected one of %s", word, exchange_direction_key(d),
+	err_set(err, ERR_USAGE, "no field “%.80s” of a %s record; expected one of %s", word, exchange_direction_key(d),
 		buf_str(&known));
 	buf_done(&known);
 	return -1;

@@ -40,7 +40,7 @@ static int take_line(void *to, const struct line *lines, const char *key, const 
 
 static int take_yes(bool *to, const char *key, const char *value, struct err *err)
 {
-	return bool_parse(value, to) ? 0 : err_set(err, ERR_CONFIG, "found %s “%.40s”, expected yes or no", key, value);
+	return bool_parse(value, to) ? 0 : err_set(err, ERR_CONFIG, "found %s “%.80s”, expected yes or no", key, value);
 }
 
 static int take_number(int *to, int least, int most, const char *key, const char *value, struct err *err)
@@ -48,7 +48,7 @@ static int take_number(int *to, int least, int most, const char *key, const char
 	int64_t n;
 
 	if (int_parse(value, &n, NULL) || n < least || n > most)
-		return err_set(err, ERR_CONFIG, "found %s “%.40s”, expected %d … %d", key, value, least, most);
+		return err_set(err, ERR_CONFIG, "found %s “%.80s”, expected %d … %d", key, value, least, most);
 	*to = (int)n;
 	return 0;
 }
@@ -63,7 +63,7 @@ static int take_layout(struct exchange_fields *f, const char *key, const char *v
 		return take_number(&f->rule, 1, 80, key, value, err);
 	if (!strcmp(key, "paragraph_max"))
 		return take_number(&f->paragraph_max, 1, 100000, key, value, err);
-	return err_set(err, ERR_CONFIG, "found “%.40s”, expected title, rule, paragraph_max, deal, direction, stage, filed_by or date",
+	return err_set(err, ERR_CONFIG, "found “%.80s”, expected title, rule, paragraph_max, deal, direction, stage, filed_by or date",
 		       key);
 }
 
@@ -76,7 +76,7 @@ static int take_kind(struct exchange_field *f, const char *value, struct err *er
 			f->kind = (enum exchange_kind)i;
 			return 0;
 		}
-	return err_set(err, ERR_CONFIG, "found kind “%.40s”, expected text, paragraph, scores, codes or list", value);
+	return err_set(err, ERR_CONFIG, "found kind “%.80s”, expected text, paragraph, scores, codes or list", value);
 }
 
 static int take_direction(struct exchange_field *f, const char *value, struct err *err)
@@ -88,7 +88,7 @@ static int take_direction(struct exchange_field *f, const char *value, struct er
 		enum exchange_direction d = *word ? exchange_direction_find(word) : 0;
 
 		if (*word && !d)
-			return err_set(err, ERR_CONFIG, "found direction “%.40s”, expected pre or post", value);
+			return err_set(err, ERR_CONFIG, "found direction “%.80s”, expected pre or post", value);
 		f->directions |= *word ? 1u << d : 0;
 	}
 	return 0;
@@ -101,7 +101,7 @@ static int take_class(struct exchange_field *f, const char *value, struct err *e
 			f->class = c;
 			return 0;
 		}
-	return err_set(err, ERR_CONFIG, "found class “%.40s”, expected deal, crm, health, internal or personal", value);
+	return err_set(err, ERR_CONFIG, "found class “%.80s”, expected deal, crm, health, internal or personal", value);
 }
 
 static int take_field(struct reading *r, struct exchange_field *f, const char *key, const char *value, struct err *err)
@@ -122,7 +122,7 @@ static int take_field(struct reading *r, struct exchange_field *f, const char *k
 		return take_yes(&f->required, key, value, err);
 	if (!strcmp(key, "ratified"))
 		return take_yes(&f->ratified, key, value, err);
-	return err_set(err, ERR_CONFIG, "found “%.40s”, expected title, label, kind, direction, required, ratified, class, from or"
+	return err_set(err, ERR_CONFIG, "found “%.80s”, expected title, label, kind, direction, required, ratified, class, from or"
 		       " help", key);
 }
 
@@ -132,7 +132,7 @@ static int take_open(struct exchange_open *o, const char *key, const char *value
 
 	if (rc)
 		return rc < 0 ? -1 : 0;
-	return strcmp(key, "done") ? err_set(err, ERR_CONFIG, "found “%.40s”, expected title, field or done", key)
+	return strcmp(key, "done") ? err_set(err, ERR_CONFIG, "found “%.80s”, expected title, field or done", key)
 				   : take_yes(&o->done, key, value, err);
 }
 

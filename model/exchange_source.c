@@ -182,7 +182,7 @@ static int no_theme(const struct taxonomy *t, const char *key, const char *word,
 	for (size_t i = 0; i < t->n; i++)
 		if (!t->theme[i].parent && !t->theme[i].retired)
 			buf_printf(&roots, "%s%s", roots.len ? BETWEEN : "", t->theme[i].key);
-	err_set(err, ERR_USAGE, "%s: found “%.60s”, which is no theme of version %" PRId64 ".%" PRId64 " or several; its roots: %s",
+	err_set(err, ERR_USAGE, "%s: found “%.80s”, which is no theme of version %" PRId64 ".%" PRId64 " or several; its roots: %s",
 		key, word, t->major, t->minor, buf_str(&roots));
 	buf_done(&roots);
 	return -1;

@@ -53,9 +53,9 @@ static int add_size(struct fact_rules *r, const char *key, const char *value, st
 	int64_t v;
 
 	if (strcmp(key, "small") && strcmp(key, "large"))
-		return err_set(err, ERR_CONFIG, "found “%.60s”, expected small or large", key);
+		return err_set(err, ERR_CONFIG, "found “%.80s”, expected small or large", key);
 	if (int_parse(value, &v, NULL) || v < 0)
-		return err_set(err, ERR_CONFIG, "found %s = “%.60s”, expected a whole number", key, value);
+		return err_set(err, ERR_CONFIG, "found %s = “%.80s”, expected a whole number", key, value);
 	*(strcmp(key, "small") ? &r->large : &r->small) = v;
 	return 0;
 }

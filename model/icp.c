@@ -26,11 +26,11 @@ static int take_model(struct icp *icp, const char *key, const char *value, struc
 
 	if (!strcmp(key, "ratified"))
 		return bool_parse(value, &icp->ratified) ? 0
-							   : err_set(err, ERR_CONFIG, "found ratified “%.40s”, expected yes or no", value);
+							   : err_set(err, ERR_CONFIG, "found ratified “%.80s”, expected yes or no", value);
 	if (strcmp(key, "predicted_within"))
-		return err_set(err, ERR_CONFIG, "found “%.40s”, expected ratified or predicted_within", key);
+		return err_set(err, ERR_CONFIG, "found “%.80s”, expected ratified or predicted_within", key);
 	if (int_parse(value, &n, NULL) || n < 0 || n > ICP_SCORE_MAX)
-		return err_set(err, ERR_CONFIG, "found predicted_within “%.40s”, expected 0 … %d", value, ICP_SCORE_MAX);
+		return err_set(err, ERR_CONFIG, "found predicted_within “%.80s”, expected 0 … %d", value, ICP_SCORE_MAX);
 	icp->predicted_within = (int)n;
 	return 0;
 }
@@ -54,7 +54,7 @@ static int take_dimension(struct icp_dimension *d, const char *key, const char *
 		return ini_fit_words(d->help, sizeof d->help, key, value, err);
 	if (!strncmp(key, "score_", 6) && key[6] >= '0' && key[6] <= '0' + ICP_SCORE_MAX && !key[7])
 		return ini_fit_words(d->score[key[6] - '0'], sizeof d->score[0], key, value, err);
-	return err_set(err, ERR_CONFIG, "found “%.40s”, expected title, help or score_0 … score_%d", key, ICP_SCORE_MAX);
+	return err_set(err, ERR_CONFIG, "found “%.80s”, expected title, help or score_0 … score_%d", key, ICP_SCORE_MAX);
 }
 
 static int read_line(void *arg, const char *section, const char *key, const char *value, int line, struct err *err)
@@ -124,7 +124,7 @@ int icp_scores_parse(const char *words, int64_t score[ICP_DIMENSIONS], struct er
 		bool number = len == 1 && *at >= '0' && *at <= '0' + ICP_SCORE_MAX;
 
 		if (n == ICP_DIMENSIONS || (!number && !is_none(at, len)))
-			return err_set(err, ERR_USAGE, "found “%.60s”, expected %d scores of 0 … %d, - for none: 3 2 - 4 1",
+			return err_set(err, ERR_USAGE, "found “%.80s”, expected %d scores of 0 … %d, - for none: 3 2 - 4 1",
 				       words, ICP_DIMENSIONS, ICP_SCORE_MAX);
 		score[n] = number ? *at - '0' : ICP_NOT_SCORED;
 	}

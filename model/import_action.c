@@ -41,7 +41,7 @@ static int read_kind(struct import_table *t, struct said *said, struct err *err)
 			said->kind = (enum action_kind)k;
 	if (!*word || !strcmp(word, action_kind_key(said->kind)))
 		return 0;
-	return err_set(err, ERR_INPUT, "found “%.60s”, expected action, task or finding", word);
+	return err_set(err, ERR_INPUT, "found “%.80s”, expected action, task or finding", word);
 }
 
 static int read_state(struct import_table *t, struct said *said, struct err *err)
@@ -49,7 +49,7 @@ static int read_state(struct import_table *t, struct said *said, struct err *err
 	const char *word = cell(t, ACTION_IS);
 
 	said->state = *word ? action_state_find(word) : -1;
-	return *word && said->state < 0 ? err_set(err, ERR_INPUT, "found “%.60s”, expected open, closed or dropped", word) : 0;
+	return *word && said->state < 0 ? err_set(err, ERR_INPUT, "found “%.80s”, expected open, closed or dropped", word) : 0;
 }
 
 static int read_aim(struct store *s, struct import_table *t, struct said *said, struct err *err)

@@ -79,7 +79,7 @@ static struct spool *begin_spool(struct all *a, const struct json_member *m, siz
 	struct spool *sp = &a->spool[a->n];
 
 	if (a->n == TABLES_MAX || m[0].len >= NAME_MAX_BYTES) {
-		err_set(err, ERR_INPUT, "found “%.40s” as the name of a table", m[0].text);
+		err_set(err, ERR_INPUT, "found “%.80s” as the name of a table", m[0].text);
 		return NULL;
 	}
 	*sp = (struct spool){ .fd = new_file(err), .columns = n - 1, .line = 2 };

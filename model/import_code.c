@@ -116,7 +116,7 @@ static int read_driver(struct importing *m, struct code *c, struct err *err)
 {
 	c->driver = import_map_has(m->map, CODE_DRIVER) ? driver_find(cell(m, CODE_DRIVER)) : DRIVER_BY_OUTCOME;
 	return import_map_has(m->map, CODE_DRIVER) && c->driver < 0
-		       ? err_set(err, ERR_INPUT, "found “%.40s”, expected win, loss or nothing", cell(m, CODE_DRIVER))
+		       ? err_set(err, ERR_INPUT, "found “%.80s”, expected win, loss or nothing", cell(m, CODE_DRIVER))
 		       : 0;
 }
 

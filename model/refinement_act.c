@@ -117,7 +117,7 @@ static int find_dimension(struct store *s, const char *key, struct refinement *r
 		}
 		buf_printf(&known, "%s%s", i ? ", " : "", icp.dimension[i].key);
 	}
-	err_set(err, ERR_INPUT, "dimension: found “%.60s”, expected one of %s", key, buf_str(&known));
+	err_set(err, ERR_INPUT, "dimension: found “%.80s”, expected one of %s", key, buf_str(&known));
 	buf_done(&known);
 	return -1;
 }

@@ -46,7 +46,7 @@ int rollup_period_parse(struct store *s, const char *word, struct rollup_scope *
 		upper[4] = '-';
 	}
 	if (n >= (int)sizeof upper || quarter_parse(upper, &quarter, err))
-		return n >= (int)sizeof upper ? err_set(err, ERR_USAGE, "found “%.40s”, expected a quarter such as 2026-Q4", word)
+		return n >= (int)sizeof upper ? err_set(err, ERR_USAGE, "found “%.80s”, expected a quarter such as 2026-Q4", word)
 					      : -1;
 	set_number(out, quarter);
 	return 0;

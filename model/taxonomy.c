@@ -259,7 +259,7 @@ int taxonomy_parse(struct store *s, const char *words, int64_t *id, struct err *
 			*id = list[i].id;
 	list_versions(list, n, &known);
 	if (!rc && !*id)
-		rc = err_set(err, ERR_INPUT, "there is no version “%.40s” of the taxonomy, expected one of %s", words,
+		rc = err_set(err, ERR_INPUT, "there is no version “%.80s” of the taxonomy, expected one of %s", words,
 			     buf_str(&known));
 	for (size_t i = 0; i < n; i++)
 		taxonomy_done(&list[i]);
