@@ -306,9 +306,8 @@ static int64_t moment_col(struct stmt *st, int i)
 	return v ? v : NO_MOMENT;
 }
 
-/* kind, start, warn, due, met, void, waiting_for, overridden from column `i` on. A clock without a start that has a
- * due moment is the packet's provisional one. */
-static struct clock read_clock(struct stmt *st, int i)
+/* A clock without a start that has a due moment is the packet's provisional one. */
+struct clock clock_of_row(struct stmt *st, int i)
 {
 	struct clock c = {
 		.kind = (int)db_col(st, i), .start_at = moment_col(st, i + 1), .warn_at = moment_col(st, i + 2),
@@ -334,7 +333,7 @@ int clocks_of(struct store *s, int64_t deal, struct clock *out, size_t max, size
 	db_int(st, 1, SUBJECT_DEAL);
 	db_int(st, 2, deal);
 	while ((rc = db_step(st, err)) == 1 && *n < max) {
-		out[*n] = read_clock(st, 0);
+		out[*n] = clock_of_row(st, 0);
 		out[(*n)++].leads = db_col(st, 8);
 	}
 	if (rc == 1)
@@ -457,7 +456,7 @@ static int each_due(struct store *s, int64_t before_ms, int64_t pressing_at, con
 	db_int(st, 3, pressing_at);
 	while ((rc = db_step(st, err)) == 1) {
 		struct due_row row = { .deal = db_col(st, 0), .company = db_col_text(st, 1), .owner_role = db_col_text(st, 2),
-				       .owner = db_col(st, 3), .clock = read_clock(st, 4) };
+				       .owner = db_col(st, 3), .clock = clock_of_row(st, 4) };
 
 		if (role && strcmp(role, row.owner_role))
 			continue;

@@ -31,6 +31,9 @@ int event_redo(struct store *s, int64_t group, int64_t by, struct err *err);
  * with ERR_REFUSED unless the role may override and a reason is given. */
 int event_mark(struct store *s, const struct new_event *e, struct err *err);
 
+/* kind, start, warn, due, met, void, waiting_for, overridden of a row of `clock`, from column `i` on. */
+struct stmt;
+struct clock clock_of_row(struct stmt *st, int i);
 /* The clocks of one deal as stored, in rule order. */
 int clocks_of(struct store *s, int64_t deal, struct clock *out, size_t max, size_t *n, struct err *err);
 /* Recomputes and writes the clocks of a deal. */

@@ -1,10 +1,8 @@
 /* What one closed deal counts for, out of what is stored of it: a pure derivation, one function a kind of facts. */
 #include "model/fact_private.h"
 
-#include "model/blind.h"
 #include "model/buf.h"
 #include "model/calendar.h"
-#include "model/coding_private.h"
 #include "model/deal.h"
 #include "model/dict.h"
 #include "model/event.h"
@@ -17,9 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CLOCKS_MAX 64
-
-enum { ROW_BASE, ROW_INTERVIEWS, ROW_CODES, ROW_EVENTS, ROW_FORMS, ROW_PROMISES, ROW_DOUBT, ROW_DELIVERY };
+enum { ROW_BASE, ROW_LEARNED, ROW_CODES };
 
 /* The deal and what was learned of it, while its rows are worked out. */
 struct work {
@@ -39,6 +35,7 @@ void fact_rows_done(struct fact_rows *r)
 
 void fact_maker_done(struct fact_maker *m)
 {
+	fact_sources_close(m);
 	if (m->has_rules)
 		fact_rules_done(&m->rules);
 	if (m->has_taxonomy)
@@ -95,13 +92,14 @@ static int need_icp(struct fact_maker *m, struct err *err)
 	return 0;
 }
 
-static int begin(struct work *w, int sql, struct stmt **st, struct err *err)
+static int begin(struct work *w, enum fact_source source, struct stmt **st, struct err *err)
 {
-	*st = db_stmt(w->m->s->db, &fact_row_sql[sql], err);
-	if (!*st)
-		return -1;
-	db_int(*st, 1, w->deal);
-	return 0;
+	return fact_source_begin(w->m, source, w->deal, st, err);
+}
+
+static int next(struct work *w, enum fact_source source, struct stmt *st, struct err *err)
+{
+	return fact_source_next(w->m, source, w->deal, st, err);
 }
 
 /* ---- the deal ---- */
@@ -121,12 +119,15 @@ static int64_t size_of(const struct fact_maker *m, int64_t minor, const char *cu
 static int read_deal(struct work *w, struct err *err)
 {
 	struct fact_of *of = &w->out->of;
-	struct stmt *st;
+	struct stmt *st = db_stmt(w->m->s->db, &fact_row_sql[w->m->streams ? ROW_LEARNED : ROW_BASE], err);
 	int64_t minor = NO_AMOUNT, currency = 0;
 	bool counts = false;
-	int rc = begin(w, ROW_BASE, &st, err);
+	int rc;
 
-	if (!rc && (rc = db_step(st, err)) == 1) {
+	if (!st)
+		return -1;
+	db_int(st, 1, w->deal);
+	if ((rc = db_step(st, err)) == 1) {
 		counts = stage_is_closed((int)db_col(st, 0)) && !db_col_null(st, 2) && db_col(st, 10);
 		*of = (struct fact_of){ w->deal, month_of_day(db_col_null(st, 2) ? NO_DAY : db_col(st, 2)), db_col(st, 1),
 					db_col(st, 3), { 0, db_col(st, 4), db_col(st, 5), 0, db_col(st, 8), db_col(st, 9) } };
@@ -161,24 +162,6 @@ static enum fact_interview standing(int64_t state)
 		return FACT_REFUSED;
 	}
 	return FACT_PLANNED;
-}
-
-static int add_interviews(struct work *w, struct err *err)
-{
-	struct stmt *st;
-	int rc = begin(w, ROW_INTERVIEWS, &st, err);
-
-	while (!rc && (rc = db_step(st, err)) == 1) {
-		fact_rows_add(w->out, FACT_INTERVIEW, standing(db_col(st, 0)), 1, 0);
-		if (db_col(st, 1)) {
-			fact_rows_add(w->out, FACT_INTERVIEW, FACT_CODED, 1, 0);
-			w->coded++;
-		}
-		rc = 0;
-	}
-	if (!rc && w->coded)
-		fact_rows_add(w->out, FACT_LEARNED, 0, 1, 0);
-	return rc;
 }
 
 static int64_t root_of(const struct taxonomy *t, int64_t theme)
@@ -217,24 +200,45 @@ static void count_marks(struct work *w, struct marks *l)
 	l->n = 0;
 }
 
-static int add_codes(struct work *w, struct err *err)
+/* The codes of the pass that counts. */
+static int add_codes(struct work *w, int64_t pass, struct marks *l, struct err *err)
+{
+	struct stmt *st = need_taxonomy(w->m, err) ? NULL : db_stmt(w->m->s->db, &fact_row_sql[ROW_CODES], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, pass);
+	while ((rc = db_step(st, err)) == 1) {
+		int64_t theme = recode_counts_for(&w->m->taxonomy, db_col(st, 0), db_col(st, 1)), driver = db_col(st, 2);
+
+		mark(l, FACT_THEME, fact_theme(theme, driver), 1);
+		mark(l, FACT_ROOT, fact_theme(root_of(&w->m->taxonomy, theme), driver), 1);
+	}
+	count_marks(w, l);
+	return rc;
+}
+
+static int add_interviews(struct work *w, struct err *err)
 {
 	struct marks l = { 0 };
 	struct stmt *st;
-	int64_t interview = 0;
-	int rc = need_taxonomy(w->m, err) || begin(w, ROW_CODES, &st, err) ? -1 : 0;
+	int rc = begin(w, FACT_FROM_INTERVIEWS, &st, err);
 
-	while (!rc && (rc = db_step(st, err)) == 1) {
-		int64_t theme = recode_counts_for(&w->m->taxonomy, db_col(st, 1), db_col(st, 2)), driver = db_col(st, 3);
+	while (!rc && (rc = next(w, FACT_FROM_INTERVIEWS, st, err)) == 1) {
+		int64_t pass = db_col(st, 2);
 
-		if (db_col(st, 0) != interview)
-			count_marks(w, &l);
-		interview = db_col(st, 0);
-		mark(&l, FACT_THEME, fact_theme(theme, driver), db_col(st, 4));
-		mark(&l, FACT_ROOT, fact_theme(root_of(&w->m->taxonomy, theme), driver), db_col(st, 4));
+		fact_rows_add(w->out, FACT_INTERVIEW, standing(db_col(st, 1)), 1, 0);
 		rc = 0;
+		if (!pass)
+			continue;
+		fact_rows_add(w->out, FACT_INTERVIEW, FACT_CODED, 1, 0);
+		w->coded++;
+		if ((rc = add_codes(w, pass, &l, err)))
+			db_reset(st);
 	}
-	count_marks(w, &l);
+	if (!rc && w->coded)
+		fact_rows_add(w->out, FACT_LEARNED, 0, 1, 0);
 	free(l.at);
 	return rc;
 }
@@ -264,14 +268,14 @@ static int add_events(struct work *w, struct err *err)
 {
 	const struct stages *stages = w->m->s->stages;
 	struct stmt *st;
-	int from = -1, rc = begin(w, ROW_EVENTS, &st, err);
+	int from = -1, rc = begin(w, FACT_FROM_EVENTS, &st, err);
 
-	while (!rc && (rc = db_step(st, err)) == 1) {
-		enum event_kind kind = (enum event_kind)db_col(st, 0);
-		int to = stage_position(stages, (int)db_col(st, 1));
-		bool over = db_col(st, 2);
+	while (!rc && (rc = next(w, FACT_FROM_EVENTS, st, err)) == 1) {
+		enum event_kind kind = (enum event_kind)db_col(st, 1);
+		int to = stage_position(stages, (int)db_col(st, 2));
+		bool over = db_col(st, 3);
 
-		note_kickoff(w, kind, db_col(st, 3), db_col(st, 4));
+		note_kickoff(w, kind, db_col(st, 4), db_col(st, 5));
 		if (over)
 			fact_rows_add(w->out, FACT_OVERRIDE, kind, 1, 0);
 		if ((kind == EV_MOVED || kind == EV_WON) && to > from)
@@ -305,18 +309,19 @@ static enum fact_clock clock_standing(const struct work *w, const struct clock *
 static int add_clocks(struct work *w, bool *debriefed, struct err *err)
 {
 	const struct clock_rule *debrief = clock_rule_find(w->m->s->clocks, "debrief");
-	struct clock c[CLOCKS_MAX];
-	size_t n;
+	struct stmt *st;
+	int rc = begin(w, FACT_FROM_CLOCKS, &st, err);
 
-	if (clocks_of(w->m->s, w->deal, c, CLOCKS_MAX, &n, err))
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		if (c[i].void_reason || c[i].start_at == NO_MOMENT)
+	while (!rc && (rc = next(w, FACT_FROM_CLOCKS, st, err)) == 1) {
+		struct clock c = clock_of_row(st, 1);
+
+		rc = 0;
+		if (c.void_reason || c.start_at == NO_MOMENT)
 			continue;
-		*debriefed = *debriefed || (debrief && c[i].kind == debrief->id);
-		fact_rows_add(w->out, FACT_CLOCK, c[i].kind * 8 + clock_standing(w, &c[i]), 1, 0);
+		*debriefed = *debriefed || (debrief && c.kind == debrief->id);
+		fact_rows_add(w->out, FACT_CLOCK, c.kind * 8 + clock_standing(w, &c), 1, 0);
 	}
-	return 0;
+	return rc;
 }
 
 /* ---- forms ---- */
@@ -336,15 +341,15 @@ static int add_forms(struct work *w, struct err *err)
 	bool has_debrief = false;
 	int64_t completed_at = 0;
 	struct stmt *st;
-	int rc = add_clocks(w, &has_debrief, err) || begin(w, ROW_FORMS, &st, err) ? -1 : 0;
+	int rc = add_clocks(w, &has_debrief, err) || begin(w, FACT_FROM_FORMS, &st, err) ? -1 : 0;
 
-	while (!rc && (rc = db_step(st, err)) == 1) {
-		int64_t period = db_col(st, 1);
+	while (!rc && (rc = next(w, FACT_FROM_FORMS, st, err)) == 1) {
+		int64_t period = db_col(st, 2);
 
-		if (db_col(st, 0) == FORM_DEBRIEF) { /* the newest is the one that stands */
+		if (db_col(st, 1) == FORM_DEBRIEF) { /* the newest is the one that stands */
 			has_debrief = true;
-			completed_at = db_col(st, 3);
-		} else if (db_col(st, 2) == FORM_FILED && (period == EXCHANGE_PRE || period == EXCHANGE_POST)) {
+			completed_at = db_col(st, 4);
+		} else if (db_col(st, 3) == FORM_FILED && (period == EXCHANGE_PRE || period == EXCHANGE_POST)) {
 			w->filed[period] = true;
 		}
 		rc = 0;
@@ -363,11 +368,11 @@ static int add_forms(struct work *w, struct err *err)
 static int add_promises(struct work *w, struct err *err)
 {
 	struct stmt *st;
-	int rc = begin(w, ROW_PROMISES, &st, err);
+	int rc = begin(w, FACT_FROM_PROMISES, &st, err);
 
-	while (!rc && (rc = db_step(st, err)) == 1) {
-		if (db_col(st, 0) != ITEM_DROPPED)
-			fact_rows_add(w->out, FACT_PROMISE, db_col(st, 0) * 8 + db_col(st, 1), 1, 0);
+	while (!rc && (rc = next(w, FACT_FROM_PROMISES, st, err)) == 1) {
+		if (db_col(st, 1) != ITEM_DROPPED)
+			fact_rows_add(w->out, FACT_PROMISE, db_col(st, 1) * 8 + db_col(st, 2), 1, 0);
 		rc = 0;
 	}
 	return rc;
@@ -378,13 +383,13 @@ static int add_doubt(struct work *w, struct err *err)
 {
 	struct stmt *st;
 	int64_t doubt = 0;
-	int rc = begin(w, ROW_DOUBT, &st, err);
+	int rc = begin(w, FACT_FROM_DOUBT, &st, err);
 
-	while (!rc && (rc = db_step(st, err)) == 1) {
-		const char *end = strrchr(db_col_text(st, 0), '.');
+	while (!rc && (rc = next(w, FACT_FROM_DOUBT, st, err)) == 1) {
+		const char *end = strrchr(db_col_text(st, 1), '.');
 
-		if (end && !strcmp(end, ".doubt") && db_col(st, 1))
-			doubt = db_col(st, 1);
+		if (end && !strcmp(end, ".doubt") && db_col(st, 2))
+			doubt = db_col(st, 2);
 		rc = 0;
 	}
 	if (!rc && doubt)
@@ -410,15 +415,32 @@ static enum fact_icp icp_standing(int64_t handoff, int64_t validated, int64_t wi
 	return validated < handoff - within ? FACT_WORSE : FACT_PREDICTED;
 }
 
+static int read_scores(struct work *w, int64_t score[][ICP_DIMENSIONS], struct err *err)
+{
+	struct stmt *st;
+	int rc = begin(w, FACT_FROM_SCORES, &st, err);
+
+	for (int i = 0; i < ICP_DIMENSIONS; i++)
+		score[ICP_HANDOFF][i] = score[ICP_VALIDATED][i] = ICP_NOT_SCORED;
+	while (!rc && (rc = next(w, FACT_FROM_SCORES, st, err)) == 1) {
+		int64_t phase = db_col(st, 1);
+
+		if (phase == ICP_HANDOFF || phase == ICP_VALIDATED)
+			score[phase][db_col(st, 2) - 1] = db_col(st, 3);
+		rc = 0;
+	}
+	return rc;
+}
+
 /* Nobody delivers what was lost. */
 static int add_scores(struct work *w, struct err *err)
 {
-	int64_t was[ICP_DIMENSIONS], is[ICP_DIMENSIONS];
+	int64_t score[ICP_VALIDATED + 1][ICP_DIMENSIONS];
+	const int64_t *was = score[ICP_HANDOFF], *is = score[ICP_VALIDATED];
 
 	if (w->out->of.outcome != OUTCOME_WON)
 		return 0;
-	if (need_icp(w->m, err) || deal_icp_get(w->m->s, w->deal, ICP_HANDOFF, was, err) ||
-	    deal_icp_get(w->m->s, w->deal, ICP_VALIDATED, is, err))
+	if (need_icp(w->m, err) || read_scores(w, score, err))
 		return -1;
 	for (int i = 0; i < ICP_DIMENSIONS; i++) {
 		bool both = was[i] != ICP_NOT_SCORED && is[i] != ICP_NOT_SCORED;
@@ -434,21 +456,23 @@ static int add_scores(struct work *w, struct err *err)
 /* The root that most interviews name as driver of the outcome, then by codes, then in the order of the taxonomy. */
 static int64_t theirs(const struct work *w)
 {
-	int64_t driver = w->out->of.outcome == OUTCOME_WON ? DRIVER_WIN : DRIVER_LOSS, best = 0, n = 0, v = 0;
-	const struct taxonomy *t = &w->m->taxonomy;
+	int64_t driver = w->out->of.outcome == OUTCOME_WON ? DRIVER_WIN : DRIVER_LOSS;
+	const struct fact_row *best = NULL;
+	const struct theme *named = NULL;
 
-	for (size_t k = 0; k < t->n; k++)
-		for (size_t i = 0; i < w->out->n; i++) {
-			const struct fact_row *r = &w->out->at[i];
+	for (size_t i = 0; i < w->out->n; i++) {
+		const struct fact_row *r = &w->out->at[i];
+		const struct theme *at = r->kind == FACT_ROOT && r->bucket % 4 == driver
+						 ? taxonomy_theme(&w->m->taxonomy, r->bucket / 4)
+						 : NULL;
 
-			if (r->kind != FACT_ROOT || r->bucket != fact_theme(t->theme[k].id, driver) ||
-			    r->n < n || (r->n == n && r->v <= v))
-				continue;
-			best = t->theme[k].id;
-			n = r->n;
-			v = r->v;
+		if (at && (!named || r->n > best->n || (r->n == best->n && r->v > best->v) ||
+			   (r->n == best->n && r->v == best->v && at < named))) {
+			named = at;
+			best = r;
 		}
-	return best;
+	}
+	return named ? named->id : 0;
 }
 
 static const struct theme *theme_keyed(const struct taxonomy *t, const char *key)
@@ -502,10 +526,10 @@ static int add_point(void *arg, const char *words, int64_t theme)
 static int add_delivery(struct work *w, struct err *err)
 {
 	struct stmt *st;
-	int rc = need_taxonomy(w->m, err) || begin(w, ROW_DELIVERY, &st, err) ? -1 : 0;
+	int rc = need_taxonomy(w->m, err) || begin(w, FACT_FROM_DELIVERY, &st, err) ? -1 : 0;
 
-	while (!rc && (rc = db_step(st, err)) == 1) {
-		const char *field = db_col_text(st, 0), *words = db_col_text(st, 1);
+	while (!rc && (rc = next(w, FACT_FROM_DELIVERY, st, err)) == 1) {
+		const char *field = db_col_text(st, 1), *words = db_col_text(st, 2);
 
 		if (!strcmp(field, FACT_FIELD_CODES) && !w->ours)
 			w->ours = first_root(w, words);
@@ -516,17 +540,27 @@ static int add_delivery(struct work *w, struct err *err)
 	return rc;
 }
 
+/* The root of what a reason of the CRM means, 0 none. Few reasons are of many deals. */
+static int64_t said_by(struct fact_maker *m, int64_t reason)
+{
+	const struct taxonomy *t = &m->taxonomy;
+
+	if (reason && reason != m->reason) {
+		const struct theme *said = theme_keyed(t, fact_rules_theme(&m->rules, dict_title(m->s, reason)));
+
+		m->said = said ? root_of(t, taxonomy_counts_for(t, said->id)) : 0;
+		m->reason = reason;
+	}
+	return reason ? m->said : 0;
+}
+
 static void add_views(struct work *w)
 {
-	const struct taxonomy *t = &w->m->taxonomy;
-	const struct theme *said = NULL;
 	int64_t ours, named;
 
 	if (!w->coded)
 		return;
-	if (w->reason)
-		said = theme_keyed(t, fact_rules_theme(&w->m->rules, dict_title(w->m->s, w->reason)));
-	ours = said ? root_of(t, taxonomy_counts_for(t, said->id)) : 0;
+	ours = said_by(w->m, w->reason);
 	if (!ours && w->out->of.outcome == OUTCOME_WON)
 		ours = w->ours;
 	named = theirs(w);
@@ -551,7 +585,7 @@ int fact_rows_make(struct fact_maker *m, int64_t deal, struct fact_rows *out, st
 	rc = read_deal(&w, err);
 	if (rc != 1)
 		return rc;
-	if (add_interviews(&w, err) || (w.coded && add_codes(&w, err)) || add_events(&w, err) || add_forms(&w, err) ||
+	if (add_interviews(&w, err) || add_events(&w, err) || add_forms(&w, err) ||
 	    add_scores(&w, err) || add_sale(&w, err) || (w.filed[EXCHANGE_POST] && add_delivery(&w, err)))
 		return -1;
 	add_views(&w);
@@ -567,29 +601,15 @@ int fact_rows_make(struct fact_maker *m, int64_t deal, struct fact_rows *out, st
 	" and e.undone_by is null) then 1"                                                                              \
 	" when exists (select 1 from deal_icp x where x.deal = d.id and x.phase = 2) then 1 else 0 end"
 
-/* Not by the index of states: an interview is looked for by its deal. */
-#define COUNTED " i.state + 0 = 4 and i.gone + 0 = 0 and " BLIND_ALL("i.id")
+#define BASE(learned)                                                                                                  \
+	"select d.stage, d.outcome, d.closed_day, d.owner, d.segment, d.competitor, d.amount_minor, d.currency, d.region,"  \
+	" d.product, " learned ", d.reason from deal d where d.id = $1"
 
 const struct sql fact_row_sql[] = {
-	[ROW_BASE] = { "fact_base", "select d.stage, d.outcome, d.closed_day, d.owner, d.segment, d.competitor, d.amount_minor,"
-				    " d.currency, d.region, d.product, " LEARNED ", d.reason from deal d where d.id = $1" },
-	[ROW_INTERVIEWS] = { "fact_interviews",
-			     "select i.state, case when" COUNTED " and " CODING_COUNTS " is not null then 1 else 0 end"
-			     " from interview i where i.deal = $1 and i.gone = 0" },
-	[ROW_CODES] = { "fact_codes", "select i.id, c.theme, coalesce(r.theme, 0), c.driver, count(*) from interview i"
-				      " join code c on c.pass = " CODING_COUNTS " and c.gone = 0"
-				      " left join recode r on r.code = c.id and r.gone = 0 where i.deal = $1 and" COUNTED
-				      " group by i.id, c.theme, coalesce(r.theme, 0), c.driver order by i.id, c.theme" },
-	[ROW_EVENTS] = { "fact_events", "select kind, value, override, at_ms, day_only from event where subject_kind = 1"
-					" and subject = $1 and history = 0 and undone_by is null order by id" },
-	[ROW_FORMS] = { "fact_forms", "select kind, period, state, completed_at from form where deal = $1 and kind in (1, 4)"
-				      " and gone = 0 order by id" },
-	[ROW_PROMISES] = { "fact_promises", "select state, attr from item where deal = $1 and kind = 1 and gone = 0" },
-	[ROW_DOUBT] = { "fact_doubt", "select v.field, v.num from form f join form_value v on v.form = f.id where f.deal = $1"
-				      " and f.kind = 1 and f.gone = 0 and v.gone = 0 and v.num is not null order by f.id, v.layer" },
-	[ROW_DELIVERY] = { "fact_delivery", "select v.field, t.body from form f join form_value v on v.form = f.id"
-					    " and v.field in ('" FACT_FIELD_CODES "', '" FACT_FIELD_FRICTION "') join text t on t.id = v.text"
-					    " where f.deal = $1 and f.kind = 4 and f.period = 2 and f.state = 5 and f.gone = 0 and v.gone = 0"
-					    " order by f.id, v.id" },
+	[ROW_BASE] = { "fact_base", BASE(LEARNED) },
+	/* Where the sources themselves have said so. */
+	[ROW_LEARNED] = { "fact_base_learned", BASE("case when d.gone <> 0 then 0 else 1 end") },
+	[ROW_CODES] = { "fact_codes", "select c.theme, coalesce(r.theme, 0), c.driver from code c"
+				      " left join recode r on r.code = c.id and r.gone = 0 where c.pass = $1 and c.gone = 0" },
 	{ NULL, NULL },
 };

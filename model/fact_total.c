@@ -58,6 +58,19 @@ struct fact_total *fact_total_of(struct fact_totals *t, const int64_t *key)
 	return &t->at[t->slot[h] - 1];
 }
 
+/* Each is met where it stands, whatever of its way is free by now. */
+void fact_totals_clear(struct fact_totals *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		size_t h = hash_of(t->at[i].key) & (t->cap * 2 - 1);
+
+		while (t->slot[h] != i + 1)
+			h = (h + 1) & (t->cap * 2 - 1);
+		t->slot[h] = 0;
+	}
+	t->n = 0;
+}
+
 static void add(struct fact_totals *t, const struct fact_of *of, const struct fact_row *row, int64_t owner, enum fact_dim dim,
 		int64_t sign)
 {

@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum { WRITE_READ, WRITE_DROP, WRITE_PUT, WRITE_SUM, WRITE_EMPTY, WRITE_OF_INTERVIEW, WRITE_OF_CODE, WRITE_ALL,
-       WRITE_CANDIDATES, WRITE_CLEAR, WRITE_CLEAR_SUMS };
+       WRITE_DROP_DEAL, WRITE_SUM_AS, WRITE_SUM_GONE };
 
 /* ---- what was touched ---- */
 
@@ -129,16 +129,6 @@ static int gather(struct store *s, struct fact_touched *t, struct err *err)
 	if (!rc && t->all)
 		rc = read_ids(s, WRITE_ALL, 0, &t->deals, err);
 	sort_ids(&t->deals);
-	return rc;
-}
-
-int fact_candidates(struct store *s, int64_t **out, size_t *n, struct err *err)
-{
-	struct ids l = { 0 };
-	int rc = read_ids(s, WRITE_CANDIDATES, 0, &l, err);
-
-	*out = l.at;
-	*n = l.n;
 	return rc;
 }
 
@@ -283,13 +273,6 @@ int facts_write(struct store *s, struct err *err)
 	return rc;
 }
 
-static int clear(struct store *s, int sql, struct err *err)
-{
-	struct stmt *st = db_stmt(s->db, &fact_write_sql[sql], err);
-
-	return st ? db_run(st, err) : -1;
-}
-
 /* Rows of many deals go into the table in the order of its keys, a batch at a time. */
 #define BATCH 262144
 
@@ -322,42 +305,46 @@ static int write_batch(struct store *s, struct batch *b, struct err *err)
 	return 0;
 }
 
-static int make_deals(struct store *s, const int64_t *deal, size_t n, struct batch *b, struct fact_totals *t, struct err *err)
-{
-	struct fact_maker m = { .s = s };
-	struct fact_rows is = { 0 };
-	int rc = 0;
+struct mending {
+	struct store *s;
+	struct batch b;
+};
 
-	for (size_t i = 0; !rc && i < n; i++) {
-		rc = fact_rows_make(&m, deal[i], &is, err);
-		if (!rc && b->n + is.n > BATCH)
-			rc = write_batch(s, b, err);
-		for (size_t k = 0; !rc && k < is.n; k++) {
-			fact_totals_add(t, &is.of, &is.at[k], 1);
-			b->at[b->n++] = (struct batch_row){ is.at[k], is.of };
-		}
-	}
-	fact_rows_done(&is);
-	fact_maker_done(&m);
-	return rc ? -1 : write_batch(s, b, err);
+/* What was stored goes at once, whatever it says; the rest follows with the rows of others. */
+static int mend_deal(void *arg, const struct fact_rows *is, bool stored, struct err *err)
+{
+	struct mending *m = arg;
+	struct stmt *st = db_stmt(m->s->db, &fact_write_sql[WRITE_DROP_DEAL], err);
+
+	if (!st)
+		return -1;
+	db_int(st, 1, is->of.deal);
+	if ((stored && db_run(st, err)) || (m->b.n + is->n > BATCH && write_batch(m->s, &m->b, err)))
+		return -1;
+	for (size_t i = 0; i < is->n; i++)
+		m->b.at[m->b.n++] = (struct batch_row){ is->at[i], is->of };
+	return 0;
+}
+
+static int mend_sum(void *arg, const struct fact_total *is, struct err *err)
+{
+	struct mending *m = arg;
+	struct stmt *st = db_stmt(m->s->db, &fact_write_sql[is->deals ? WRITE_SUM_AS : WRITE_SUM_GONE], err);
+
+	if (!st)
+		return -1;
+	db_ints(st, 1, is->key, 7);
+	db_ints(st, 8, (const int64_t[]){ is->deals, is->n, is->v }, 3);
+	return db_run(st, err);
 }
 
 static int rebuild(void *arg, struct err *err)
 {
-	struct store *s = arg;
-	struct batch b = { .at = xmalloc(BATCH * sizeof *b.at) };
-	struct fact_totals t = { 0 };
-	int64_t *deal = NULL;
-	size_t n = 0;
-	int rc = fact_candidates(s, &deal, &n, err) || clear(s, WRITE_CLEAR, err) || clear(s, WRITE_CLEAR_SUMS, err) ||
-				 make_deals(s, deal, n, &b, &t, err) || write_totals(s, &t, err)
-			 ? -1
-			 : 0;
+	struct mending m = { .s = arg, .b = { .at = xmalloc(BATCH * sizeof *m.b.at) } };
+	int rc = facts_differing(m.s, &(struct fact_hearing){ &m, mend_deal, mend_sum }, err) || write_batch(m.s, &m.b, err) ? -1 : 0;
 
-	free(deal);
-	free(b.at);
-	fact_totals_done(&t);
-	facts_forget(s);
+	free(m.b.at);
+	facts_forget(m.s);
 	return rc;
 }
 
@@ -386,11 +373,12 @@ const struct sql fact_write_sql[] = {
 	[WRITE_OF_CODE] = { "fact_of_code", "select i.deal from code c join coding_pass p on p.id = c.pass"
 					    " join interview i on i.id = p.interview where c.id = $1" },
 	[WRITE_ALL] = { "fact_all", "select distinct deal from fact order by deal" },
-	[WRITE_CANDIDATES] = { "fact_candidates",
-			       "select deal from interview where gone = 0 union select deal from form where kind in (1, 4) and gone = 0"
-			       " union select subject from event where subject_kind = 1 and history = 0 and undone_by is null"
-			       " union select deal from deal_icp where phase = 2 union select deal from fact order by 1" },
-	[WRITE_CLEAR] = { "fact_clear", "delete from fact" },
-	[WRITE_CLEAR_SUMS] = { "fact_clear_sums", "delete from sum_fact" },
+	[WRITE_DROP_DEAL] = { "fact_drop_deal", "delete from fact where deal = $1" },
+	[WRITE_SUM_AS] = { "fact_sum_as", "insert into sum_fact (owner, dim, close_month, kind, value, bucket, outcome, deals, n, v)"
+					  " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+					  " on conflict (owner, dim, close_month, kind, value, bucket, outcome) do update set"
+					  " deals = excluded.deals, n = excluded.n, v = excluded.v" },
+	[WRITE_SUM_GONE] = { "fact_sum_gone", "delete from sum_fact where owner = $1 and dim = $2 and close_month = $3"
+					      " and kind = $4 and value = $5 and bucket = $6 and outcome = $7" },
 	{ NULL, NULL },
 };

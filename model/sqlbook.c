@@ -161,6 +161,7 @@ static const struct page book[] = {
 	{ export_history_sql, true, SQLBOOK_STORE },
 	{ fact_sql, true, SQLBOOK_STORE },
 	{ fact_row_sql, true, SQLBOOK_STORE },
+	{ fact_source_sql, true, SQLBOOK_STORE },
 	{ fact_total_sql, true, SQLBOOK_STORE },
 	{ fact_write_sql, true, SQLBOOK_STORE },
 	{ fact_check_sql, true, SQLBOOK_STORE },
