@@ -11,7 +11,7 @@
 enum { CODING_AGREES = 4 };
 struct coding_memo_arg {
 	int64_t code, interview;
-	char words[80]; /* what it is about: "Pricing, note 2" */
+	char words[700];/* what it is about: "Pricing, note 2" */
 };
 struct coding_page {
 	struct narrow narrow;           /* the list counts what is shown; first, as narrow.h wants it */

@@ -299,7 +299,7 @@ struct act coding_memo(struct screen *s, int key)
 	if (!c)
 		return act_refuse("no code of yours stands here; a memo is of a code");
 	p->memo = (struct coding_memo_arg){ .code = c->id, .interview = p->interview };
-	snprintf(p->memo.words, sizeof p->memo.words, "%.60s, note %zu", t ? t->title : "code", note_number(s));
+	snprintf(p->memo.words, sizeof p->memo.words, "%.600s, note %zu", t ? t->title : "code", note_number(s));
 	return act_push(&coding_memo_screen, &p->memo);
 }
 

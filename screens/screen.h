@@ -52,7 +52,7 @@ enum tone { TONE_NONE, TONE_DONE, TONE_SAY, TONE_REFUSED, TONE_ERROR };
 /* A sentence for the key row. DONE and SAY go with the next key after 2 s; REFUSED and ERROR stay until a key. */
 struct message {
 	enum tone tone;
-	char text[320];
+	char text[700];
 	const char *key, *key_label; /* what answers it: "u", "undo"; NULL: nothing */
 };
 /* A question in the key row. Enter alone never destroys: an answer that cannot be undone has a letter. */

@@ -10,7 +10,7 @@ enum { STRIP_FIELDS_MAX = 8 };
 struct strip_form {
 	struct fields form;
 	struct typed typed[STRIP_FIELDS_MAX];            /* of its fields; one that is not opened keeps nothing */
-	char title[300];
+	char title[700]; /* longer than a line of the widest screen, whatever its letters are */
 	const char *enter;                               /* what Enter does at the end: "Enter keeps it" */
 	struct act (*end)(struct screen *s, int key);    /* and does it */
 };
