@@ -21,7 +21,7 @@ struct export_options {
 	const char *name; /* of one contact, of that kind alone */
 	enum export_format format;
 	const char *quarter;	 /* "2026-Q4": of the deal's close; NULL all */
-	const char *since;	 /* a day: deals in their stage, clocks running, history made since then; NULL all */
+	const char *since;	 /* a day: deals written, clocks running, history made since then; NULL all */
 	const char *columns;	 /* A,B in this order; NULL all */
 	const char *path;	 /* NULL or "-": standard output */
 	char delimiter, decimal; /* 0: comma and point */

@@ -406,11 +406,24 @@ int export_contacts(struct export *x, struct err *err)
 	return rc;
 }
 
+/* Whatever was written of a deal since: itself, its criteria, contacts and scores, its forms, answers and rows; by hand, by
+ * another program or by an import. */
+#define WRITTEN_SINCE                                                                                                 \
+	" (select case when c.subject_kind in (1, 4, 5, 6) then c.subject"                                             \
+	" when c.subject_kind in (7, 8) then (select f.deal from form f where f.id = c.subject)"                       \
+	" when c.subject_kind = 9 then (select f.deal from form_value v join form f on f.id = v.form"                  \
+	" where v.id = c.subject)"                                                                                     \
+	" when c.subject_kind = 10 then (select i.deal from item i where i.id = c.subject) else 0 end"                 \
+	" from grp g join change c on c.grp = g.id where g.at_ms >= $4"                                                \
+	" union select e.subject from event e where e.subject_kind = 1 and e.told_ms >= $4"                            \
+	" union select i.id from deal i join import m on m.id in (i.origin_import, i.changed_import)"                  \
+	" where m.at_ms >= $4)"
+
 const struct sql export_deal_sql[] = {
 	[EXPORT_DEALS] = { "export_deals",
 			   "select " DEAL_COLUMNS("d.") " from deal d where d.gone = 0 and " ACCESS_DEAL(
 				   "d") " and ($1 = 0 or (d.stage in (6, 7) and d.closed_day between $2 and $3)) and "
-					"d.stage_at >= $4 order by d.id" },
+					"($4 <= 0 or d.stage_at >= $4 or d.id in" WRITTEN_SINCE ") order by d.id" },
 	[EXPORT_SCORES] = { "export_scores",
 			    "select deal, dimension, score from deal_icp where phase = 1 order by deal" },
 	[EXPORT_CONTACTS] = { "export_contacts",

@@ -5,6 +5,7 @@
 #include "model/item.h"
 #include "model/import_map.h"
 #include "model/member.h"
+#include "model/value.h"
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
@@ -259,6 +260,27 @@ Test(export, says_our_own_name_where_there_is_no_other)
 	free(csv);
 }
 
+/* Since: whatever was written of a deal, not how long it is in its stage. */
+Test(export, since_a_day_are_the_deals_that_were_written)
+{
+	struct export_options opt = { .kind = "deals", .raw = true, .columns = "external_id", .since = "today" };
+	char *csv;
+
+	imports_expect(&t, "deals", "external_id,stage\nB1,discovery\nB2,discovery\nB3,discovery\n", 3, 0, 0, 0);
+	t.s->now_offset_ms += 5 * DAY_MS;
+	csv = imports_export(&t, &opt);
+	cr_assert_str_eq(csv, "external_id\n");
+	free(csv);
+	imports_edit(&t, "B2", "region", "North");
+	csv = imports_export(&t, &opt);
+	cr_assert_str_eq(csv, "external_id\nB2\n");
+	free(csv);
+	imports_expect(&t, "deals", "external_id,stage,region\nB3,discovery,West\n", 0, 1, 0, 0);
+	csv = imports_export(&t, &opt);
+	cr_assert_str_eq(csv, "external_id\nB2\nB3\n");
+	free(csv);
+}
+
 Test(export, quarter_since_columns_and_decimals)
 {
 	struct export_options opt = {
@@ -281,12 +303,12 @@ Test(export, quarter_since_columns_and_decimals)
 	opt.decimal = ',';
 	opt.delimiter = ';';
 	csv = imports_export(&t, &opt);
-	cr_assert_str_eq(csv, "amount;external_id\n\"1,50\";A1\n\"3,00\";A3\n");
+	cr_assert_str_eq(csv, "amount;external_id\n\"1,50\";A1\n\"2,00\";A2\n\"3,00\";A3\n");
 	free(csv);
 	opt.format = EXPORT_JSON;
+	opt.quarter = "2026-Q4";
 	csv = imports_export(&t, &opt);
-	cr_assert_str_eq(
-		csv, "[{\"amount\":\"1.50\",\"external_id\":\"A1\"},{\"amount\":\"3.00\",\"external_id\":\"A3\"}]\n");
+	cr_assert_str_eq(csv, "[{\"amount\":\"1.50\",\"external_id\":\"A1\"}]\n");
 	free(csv);
 	opt.columns = "mood";
 	opt.path = "/tmp/never-made.csv";
