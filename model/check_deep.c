@@ -8,6 +8,7 @@
 #include "model/search.h"
 #include "model/search_word.h"
 #include "model/teeth.h"
+#include "model/totals.h"
 
 #include <nettle/sha2.h>
 
@@ -109,58 +110,8 @@ static int check_each(struct checking *c, int sql, struct err *err)
 	return rc;
 }
 
-/* Totals by their whole key. */
-struct total {
-	int64_t key[6], n, n_valued, amount_minor;
-};
-
-struct totals {
-	struct total *at;
-	size_t n, cap, *slot; /* slot: index + 1 by hash; 0 free */
-};
-
-static size_t hash_of(const int64_t *key)
-{
-	uint64_t h = 0;
-
-	for (int i = 0; i < 6; i++)
-		h = (h ^ (uint64_t)key[i]) * UINT64_C(0x9E3779B97F4A7C15);
-	return (size_t)(h >> 17);
-}
-
-static void grow(struct totals *t)
-{
-	t->cap = t->cap ? t->cap * 2 : 1024;
-	t->at = xrealloc(t->at, t->cap * sizeof *t->at);
-	free(t->slot);
-	t->slot = xcalloc(t->cap * 2, sizeof *t->slot);
-	for (size_t i = 0; i < t->n; i++) {
-		size_t h = hash_of(t->at[i].key) % (t->cap * 2);
-
-		while (t->slot[h])
-			h = (h + 1) % (t->cap * 2);
-		t->slot[h] = i + 1;
-	}
-}
-
-static struct total *total_of(struct totals *t, const int64_t *key)
-{
-	size_t h;
-
-	if (t->n == t->cap)
-		grow(t);
-	h = hash_of(key) % (t->cap * 2);
-	while (t->slot[h] && memcmp(t->at[t->slot[h] - 1].key, key, sizeof t->at->key))
-		h = (h + 1) % (t->cap * 2);
-	if (!t->slot[h]) {
-		t->at[t->n] = (struct total){ 0 };
-		memcpy(t->at[t->n].key, key, sizeof t->at->key);
-		t->slot[h] = ++t->n;
-	}
-	return &t->at[t->slot[h] - 1];
-}
-
-/* Adds the deals, or takes the stored totals away; what is left over does not agree. */
+/* By month, stage, outcome, owner, segment and currency: deals, n of them with an amount, v minor units. Adds the deals, or
+ * takes the stored totals away; what is left over does not agree. */
 static int add_deals(struct checking *c, struct totals *t, struct err *err)
 {
 	struct stmt *st = db_stmt(c->s->db, &check_deep_sql[DEEP_DEALS], err);
@@ -171,17 +122,13 @@ static int add_deals(struct checking *c, struct totals *t, struct err *err)
 	while ((rc = db_step(st, err)) == 1) {
 		bool closed = stage_is_closed((int)db_col(st, 0)) && !db_col_null(st, 6),
 		     valued = !db_col_null(st, 5);
-		int64_t key[6] = { closed ? month_of_day(db_col(st, 6)) : 0,
-				   db_col(st, 0),
-				   db_col(st, 1),
-				   db_col(st, 2),
-				   db_col(st, 3),
-				   valued ? db_col(st, 4) : 0 };
-		struct total *at = total_of(t, key);
+		int64_t key[TOTAL_KEYS] = { closed ? month_of_day(db_col(st, 6)) : 0, db_col(st, 0), db_col(st, 1), db_col(st, 2),
+					    db_col(st, 3), valued ? db_col(st, 4) : 0 };
+		struct total *at = totals_at(t, key);
 
-		at->n++;
-		at->n_valued += valued;
-		at->amount_minor += valued ? db_col(st, 5) : 0;
+		at->deals++;
+		at->n += valued;
+		at->v += valued ? db_col(st, 5) : 0;
 	}
 	return rc;
 }
@@ -194,15 +141,15 @@ static int take_totals(struct checking *c, struct totals *t, struct err *err)
 	if (!st)
 		return -1;
 	while ((rc = db_step(st, err)) == 1) {
-		int64_t key[6];
+		int64_t key[TOTAL_KEYS] = { 0 };
 		struct total *at;
 
 		for (int i = 0; i < 6; i++)
 			key[i] = db_col(st, i);
-		at = total_of(t, key);
-		at->n -= db_col(st, 6);
-		at->n_valued -= db_col(st, 7);
-		at->amount_minor -= db_col(st, 8);
+		at = totals_at(t, key);
+		at->deals -= db_col(st, 6);
+		at->n -= db_col(st, 7);
+		at->v -= db_col(st, 8);
 	}
 	return rc;
 }
@@ -215,16 +162,15 @@ static int check_totals(struct checking *c, struct err *err)
 	for (size_t i = 0; !rc && i < t.n; i++) {
 		const struct total *at = &t.at[i];
 
-		if (at->n || at->n_valued || at->amount_minor)
+		if (at->deals || at->n || at->v)
 			check_say(c,
 				  "total of month %lld, stage %lld, outcome %lld, owner %lld, segment %lld, currency"
 				  " %lld: %lld deals and %lld more counted than stored",
 				  (long long)at->key[0], (long long)at->key[1], (long long)at->key[2],
 				  (long long)at->key[3], (long long)at->key[4], (long long)at->key[5],
-				  (long long)at->n, (long long)at->amount_minor);
+				  (long long)at->deals, (long long)at->v);
 	}
-	free(t.at);
-	free(t.slot);
+	totals_done(&t);
 	return rc;
 }
 

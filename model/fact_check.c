@@ -23,7 +23,7 @@ static uint64_t mark_of(const struct fact_of *of, const struct fact_row *row)
 	return mix(mix(mix(mix(h, row->kind), row->bucket), row->n), row->v);
 }
 
-static uint64_t mark_of_sum(const struct fact_total *t)
+static uint64_t mark_of_sum(const struct total *t)
 {
 	uint64_t h = SEED;
 
@@ -32,7 +32,7 @@ static uint64_t mark_of_sum(const struct fact_total *t)
 	return mix(mix(mix(h, t->deals), t->n), t->v);
 }
 
-static int each_sum(struct store *s, void (*fn)(void *arg, const struct fact_total *at), void *arg, struct err *err)
+static int each_sum(struct store *s, void (*fn)(void *arg, const struct total *at), void *arg, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &fact_check_sql[CHECK_SUMS], err);
 	int rc;
@@ -40,7 +40,7 @@ static int each_sum(struct store *s, void (*fn)(void *arg, const struct fact_tot
 	if (!st)
 		return -1;
 	while ((rc = db_step(st, err)) == 1) {
-		struct fact_total at = { .deals = db_col(st, 7), .n = db_col(st, 8), .v = db_col(st, 9) };
+		struct total at = { .deals = db_col(st, 7), .n = db_col(st, 8), .v = db_col(st, 9) };
 
 		for (int i = 0; i < 7; i++)
 			at.key[i] = db_col(st, i);
@@ -75,14 +75,14 @@ static int each_deal(struct store *s, int (*fn)(void *arg, const struct fact_row
 struct glance {
 	uint64_t rows, sums;
 	int64_t kind, bucket, month;
-	struct fact_totals run;
+	struct totals run;
 };
 
 static void end_run(struct glance *g)
 {
 	for (size_t i = 0; i < g->run.n; i++)
 		g->sums -= mark_of_sum(&g->run.at[i]);
-	fact_totals_clear(&g->run);
+	totals_clear(&g->run);
 }
 
 static void glance_row(void *arg, const struct fact_of *of, const struct fact_row *row)
@@ -98,7 +98,7 @@ static void glance_row(void *arg, const struct fact_of *of, const struct fact_ro
 	fact_totals_add(&g->run, of, row, 1);
 }
 
-static void glance_sum(void *arg, const struct fact_total *at)
+static void glance_sum(void *arg, const struct total *at)
 {
 	struct glance *g = arg;
 
@@ -126,7 +126,7 @@ static int is_right(struct store *s, struct err *err)
 		rc = each_sum(s, glance_sum, &g, err);
 	if (!rc && !g.sums)
 		rc = each_deal(s, glance_deal, &g, err);
-	fact_totals_done(&g.run);
+	totals_done(&g.run);
 	return rc ? -1 : !g.rows && !g.sums;
 }
 
@@ -134,15 +134,15 @@ static int is_right(struct store *s, struct err *err)
 
 struct looking {
 	const struct fact_hearing *h;
-	struct fact_totals deals; /* key[0] the deal, deals the rows stored, v the sum of their marks */
-	struct fact_totals sums;  /* as they should be, until the stored one was met */
-	struct fact_totals wrong; /* those as they should be, of no deals where there should be none */
+	struct totals deals; /* key[0] the deal, deals the rows stored, v the sum of their marks */
+	struct totals sums;  /* as they should be, until the stored one was met */
+	struct totals wrong; /* those as they should be, of no deals where there should be none */
 };
 
 static void take_row(void *arg, const struct fact_of *of, const struct fact_row *row)
 {
 	struct looking *l = arg;
-	struct fact_total *at = fact_total_of(&l->deals, (const int64_t[7]){ of->deal });
+	struct total *at = totals_at(&l->deals, (const int64_t[7]){ of->deal });
 
 	at->deals++;
 	at->v = (int64_t)((uint64_t)at->v + mark_of(of, row));
@@ -151,7 +151,7 @@ static void take_row(void *arg, const struct fact_of *of, const struct fact_row 
 static int look_deal(void *arg, const struct fact_rows *is, struct err *err)
 {
 	struct looking *l = arg;
-	struct fact_total *at = fact_total_of(&l->deals, (const int64_t[7]){ is->of.deal });
+	struct total *at = totals_at(&l->deals, (const int64_t[7]){ is->of.deal });
 	uint64_t number = (uint64_t)at->v;
 
 	for (size_t i = 0; i < is->n; i++) {
@@ -176,13 +176,13 @@ static int look_left(struct looking *l, struct err *err)
 	return rc;
 }
 
-static void take_sum(void *arg, const struct fact_total *stored)
+static void take_sum(void *arg, const struct total *stored)
 {
 	struct looking *l = arg;
-	struct fact_total *at = fact_total_of(&l->sums, stored->key);
+	struct total *at = totals_at(&l->sums, stored->key);
 
 	if (at->deals != stored->deals || at->n != stored->n || at->v != stored->v || !stored->deals)
-		*fact_total_of(&l->wrong, at->key) = *at;
+		*totals_at(&l->wrong, at->key) = *at;
 	at->deals = 0;
 }
 
@@ -192,8 +192,8 @@ static int look_sums(struct store *s, struct looking *l, struct err *err)
 
 	for (size_t i = 0; !rc && i < l->sums.n; i++)
 		if (l->sums.at[i].deals)
-			*fact_total_of(&l->wrong, l->sums.at[i].key) = l->sums.at[i];
-	fact_totals_sort(&l->wrong);
+			*totals_at(&l->wrong, l->sums.at[i].key) = l->sums.at[i];
+	totals_sort(&l->wrong);
 	for (size_t i = 0; !rc && i < l->wrong.n; i++)
 		rc = l->h->sum(l->h->arg, &l->wrong.at[i], err);
 	return rc;
@@ -213,9 +213,9 @@ int facts_differing(struct store *s, const struct fact_hearing *h, struct err *e
 		rc = look_left(&l, err);
 	if (!rc)
 		rc = look_sums(s, &l, err);
-	fact_totals_done(&l.deals);
-	fact_totals_done(&l.sums);
-	fact_totals_done(&l.wrong);
+	totals_done(&l.deals);
+	totals_done(&l.sums);
+	totals_done(&l.wrong);
 	return rc;
 }
 
@@ -239,7 +239,7 @@ static int tell_deal(void *arg, const struct fact_rows *is, bool stored, struct 
 	return t->fn(t->arg, text);
 }
 
-static int tell_sum(void *arg, const struct fact_total *at, struct err *err)
+static int tell_sum(void *arg, const struct total *at, struct err *err)
 {
 	struct telling *t = arg;
 	char text[300];

@@ -7,6 +7,7 @@
 #include "model/fact_rule.h"
 #include "model/icp.h"
 #include "model/taxonomy.h"
+#include "model/totals.h"
 
 /* What all rows of a deal have in common. */
 struct fact_of {
@@ -71,23 +72,9 @@ int fact_rows_make(struct fact_maker *m, int64_t deal, struct fact_rows *out, st
 int fact_rows_read(struct store *s, int64_t deal, struct fact_rows *out, struct err *err);
 bool fact_rows_same(const struct fact_rows *a, const struct fact_rows *b);
 
-/* Sums by their whole key, in memory. */
-struct fact_total {
-	int64_t key[7]; /* owner, dim, month, kind, value, bucket, outcome: the order of sum_fact */
-	int64_t deals, n, v;
-};
-struct fact_totals {
-	struct fact_total *at;
-	size_t n, cap, *slot; /* slot: index + 1 by hash, 0 free */
-};
-void fact_totals_done(struct fact_totals *t);
-/* None is left, the room stays. */
-void fact_totals_clear(struct fact_totals *t);
-struct fact_total *fact_total_of(struct fact_totals *t, const int64_t *key);
+/* Key: owner, dim, month, kind, value, bucket, outcome, the order of sum_fact. */
 /* Adds (sign 1) or takes away (-1) one row in all the sums it counts in. */
-void fact_totals_add(struct fact_totals *t, const struct fact_of *of, const struct fact_row *row, int64_t sign);
-/* In the order of the keys; nothing may be added afterwards. */
-void fact_totals_sort(struct fact_totals *t);
+void fact_totals_add(struct totals *t, const struct fact_of *of, const struct fact_row *row, int64_t sign);
 
 /* Whether the sums of that kind are kept for that side, of one owner or everybody; else its rows are walked. An owner's
  * deals of a quarter are few, and so are hardly fewer than their sums would be. */
@@ -98,7 +85,7 @@ bool fact_is_summed(enum fact_kind kind, enum fact_dim dim, int64_t owner);
 struct fact_hearing {
 	void *arg;
 	int (*deal)(void *arg, const struct fact_rows *is, bool stored, struct err *err);
-	int (*sum)(void *arg, const struct fact_total *is, struct err *err);
+	int (*sum)(void *arg, const struct total *is, struct err *err);
 };
 int facts_differing(struct store *s, const struct fact_hearing *h, struct err *err);
 /* Every stored row, in the order of the table. */

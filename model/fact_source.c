@@ -88,19 +88,22 @@ int fact_source_next(struct fact_maker *m, enum fact_source source, int64_t deal
 	[source] = { "fact_" name, select " where " deal " = $1 and " where " order by " deal order },                 \
 	[FACT_SOURCES + (source)] = { "facts_" name, select " where " where " order by " deal order }
 
+#define EVENTS   "select subject, kind, value, override, at_ms, day_only from event"
+#define HAPPENED " and history = 0 and undone_by is null"
+
 /* Kept from indexes by the + 0: over all deals the table in its own order and one sort is quicker, of one deal only the
  * index of deals is meant. */
 const struct sql fact_source_sql[] = {
 	SOURCE(FACT_FROM_INTERVIEWS, "interviews", "select i.deal, i.state, " COUNTED " from interview i", "i.gone + 0 = 0",
 	       "i.deal", ", i.id"),
-	[FACT_FROM_EVENTS] = { "fact_events", "select subject, kind, value, override, at_ms, day_only from event"
-			       " where subject_kind = 1 and subject = $1 and history = 0 and undone_by is null order by id" },
-	[FACT_SOURCES + FACT_FROM_EVENTS] = { "facts_events", "select subject, kind, value, override, at_ms, day_only from event"
-			       " where subject_kind + 0 = 1 and history = 0 and undone_by is null order by subject, id" },
-	SOURCE(FACT_FROM_CLOCKS, "clocks", "select subject, kind, start_at, warn_at, due_at, met_at, void, waiting_for, overridden"
-	       " from clock", "subject_kind = 1", "subject", ", kind"),
-	SOURCE(FACT_FROM_FORMS, "forms", "select deal, kind, period, state, completed_at from form", "kind in (1, 4) and gone + 0 = 0",
-	       "deal", ", id"),
+	[FACT_FROM_EVENTS] = { "fact_events", EVENTS " where subject_kind = 1 and subject = $1" HAPPENED " order by id" },
+	[FACT_SOURCES + FACT_FROM_EVENTS] = { "facts_events", EVENTS " where subject_kind + 0 = 1" HAPPENED
+					      " order by subject, id" },
+	SOURCE(FACT_FROM_CLOCKS, "clocks",
+	       "select subject, kind, start_at, warn_at, due_at, met_at, void, waiting_for, overridden from clock",
+	       "subject_kind = 1", "subject", ", kind"),
+	SOURCE(FACT_FROM_FORMS, "forms", "select deal, kind, period, state, completed_at from form",
+	       "kind in (1, 4) and gone + 0 = 0", "deal", ", id"),
 	SOURCE(FACT_FROM_VALIDATED, "validated", "select deal from deal_icp", "phase = 2", "deal", ", dimension"),
 	SOURCE(FACT_FROM_SCORES, "scores", "select deal, phase, dimension, score from deal_icp", "dimension between 1 and 5",
 	       "deal", ", phase, dimension"),

@@ -182,7 +182,7 @@ static int order_of(const struct fact_row *a, const struct fact_row *b)
 }
 
 /* Both are in the order of the key. */
-static int write_rows(struct store *s, const struct fact_rows *was, const struct fact_rows *is, struct fact_totals *t,
+static int write_rows(struct store *s, const struct fact_rows *was, const struct fact_rows *is, struct totals *t,
 		      struct err *err)
 {
 	bool moved = was->n && is->n && memcmp(&was->of, &is->of, sizeof was->of);
@@ -207,7 +207,7 @@ static int write_rows(struct store *s, const struct fact_rows *was, const struct
 
 /* ---- sums ---- */
 
-static int write_total(struct store *s, const struct fact_total *t, struct err *err)
+static int write_total(struct store *s, const struct total *t, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &fact_write_sql[WRITE_SUM], err);
 
@@ -227,9 +227,9 @@ static int write_total(struct store *s, const struct fact_total *t, struct err *
 }
 
 /* In the order of the keys, so that writers on a shared server meet the rows in one order. */
-static int write_totals(struct store *s, struct fact_totals *t, struct err *err)
+static int write_totals(struct store *s, struct totals *t, struct err *err)
 {
-	fact_totals_sort(t);
+	totals_sort(t);
 	for (size_t i = 0; i < t->n; i++)
 		if ((t->at[i].deals || t->at[i].n || t->at[i].v) && write_total(s, &t->at[i], err))
 			return -1;
@@ -241,7 +241,7 @@ static int write_totals(struct store *s, struct fact_totals *t, struct err *err)
 static int write_deals(struct store *s, const int64_t *deal, size_t n, struct err *err)
 {
 	struct fact_maker m = { .s = s };
-	struct fact_totals t = { 0 };
+	struct totals t = { 0 };
 	struct fact_rows was = { 0 }, is = { 0 };
 	int rc = 0;
 
@@ -254,7 +254,7 @@ static int write_deals(struct store *s, const int64_t *deal, size_t n, struct er
 		rc = write_totals(s, &t, err);
 	fact_rows_done(&was);
 	fact_rows_done(&is);
-	fact_totals_done(&t);
+	totals_done(&t);
 	fact_maker_done(&m);
 	return rc;
 }
@@ -326,7 +326,7 @@ static int mend_deal(void *arg, const struct fact_rows *is, bool stored, struct 
 	return 0;
 }
 
-static int mend_sum(void *arg, const struct fact_total *is, struct err *err)
+static int mend_sum(void *arg, const struct total *is, struct err *err)
 {
 	struct mending *m = arg;
 	struct stmt *st = db_stmt(m->s->db, &fact_write_sql[is->deals ? WRITE_SUM_AS : WRITE_SUM_GONE], err);
@@ -341,8 +341,10 @@ static int mend_sum(void *arg, const struct fact_total *is, struct err *err)
 static int rebuild(void *arg, struct err *err)
 {
 	struct mending m = { .s = arg, .b = { .at = xmalloc(BATCH * sizeof *m.b.at) } };
-	int rc = facts_differing(m.s, &(struct fact_hearing){ &m, mend_deal, mend_sum }, err) || write_batch(m.s, &m.b, err) ? -1 : 0;
+	int rc = facts_differing(m.s, &(struct fact_hearing){ &m, mend_deal, mend_sum }, err);
 
+	if (!rc)
+		rc = write_batch(m.s, &m.b, err);
 	free(m.b.at);
 	facts_forget(m.s);
 	return rc;

@@ -330,6 +330,9 @@ static const char *const wrong[] = {
 	"insert into sum_fact values (-1, 0, 24322, 1, 0, 77, 1, 0, 0, 0)",
 	"update code set driver = 2 where gone = 0",
 	"update deal set competitor = 9 where id = 1",
+	"update fact set close_month = close_month + 1 where kind = 2",
+	"update fact set deal = 999 where kind = 15",
+	"delete from fact; delete from sum_fact",
 };
 
 Test(fact, check_finds_what_is_wrong_and_rebuild_mends_it)
