@@ -74,7 +74,7 @@ static int each_deal(struct store *s, int (*fn)(void *arg, const struct fact_row
  * and month are one run of the table, and what they sum up to is complete with them. */
 struct glance {
 	uint64_t rows, sums;
-	int64_t kind, bucket, month;
+	int64_t kind, bucket, month; /* kind 0: no row is stored */
 	struct totals run;
 };
 
@@ -112,7 +112,7 @@ static int glance_deal(void *arg, const struct fact_rows *is, struct err *err)
 	(void)err;
 	for (size_t i = 0; i < is->n; i++)
 		g->rows -= mark_of(&is->of, &is->at[i]);
-	return 0;
+	return is->n && !g->kind;
 }
 
 /* 1 where all agrees, 0, -1. */
@@ -127,7 +127,7 @@ static int is_right(struct store *s, struct err *err)
 	if (!rc && !g.sums)
 		rc = each_deal(s, glance_deal, &g, err);
 	totals_done(&g.run);
-	return rc ? -1 : !g.rows && !g.sums;
+	return rc < 0 ? -1 : !rc && !g.rows && !g.sums;
 }
 
 /* ---- one by one ---- */
