@@ -192,6 +192,7 @@ int rolling_outcomes(struct rolling *w, struct err *err)
 	int quarter = w->r->scope.year * 4 + w->r->scope.quarter - 1;
 	struct figure_from from = of_deals(w->r->facts.from_month, w->r->facts.to_month, OUTCOME_NONE, 0);
 	struct closed c;
+	int64_t without;
 	int rc = read_closed(w, w->r->facts.from_month, w->r->facts.to_month, &c, err);
 
 	w->won = c.n[OUTCOME_WON];
@@ -208,9 +209,10 @@ int rolling_outcomes(struct rolling *w, struct err *err)
 			rolling_limit(w, "Amounts stand in several currencies and are never added together.");
 			break;
 		}
-	if (!rc && c.without[OUTCOME_WON] + c.without[OUTCOME_LOST])
-		rolling_limit(w, "%" PRId64 " of the closed deals are without an amount and count in no sum.",
-			      c.without[OUTCOME_WON] + c.without[OUTCOME_LOST]);
+	without = c.without[OUTCOME_WON] + c.without[OUTCOME_LOST];
+	if (!rc && without)
+		rolling_limit(w, "%" PRId64 " of the closed deals %s without an amount and count%s in no sum.", without,
+			      without == 1 ? "is" : "are", without == 1 ? "s" : "");
 	closed_done(&c);
 	for (int i = QUARTERS - 1; !rc && i >= 0; i--)
 		rc = add_quarter(w, quarter - i, err);

@@ -73,7 +73,7 @@ static void say_here(struct screen *s, struct buf *out)
 	} else if (l) {
 		buf_puts(out, l->text ? l->text : "");
 		if (l->theme)
-			buf_printf(out, "  · %s", l->theme);
+			buf_printf(out, " · %s", l->theme);
 	}
 }
 

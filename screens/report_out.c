@@ -60,11 +60,14 @@ enum { EXPORT_FORMAT, EXPORT_AUDIENCE, EXPORT_PATH, EXPORT_FIELDS };
 struct report_export {
 	struct strip_form strip;
 	struct rollup_scope scope;
+	struct fields_spec field[EXPORT_FIELDS];
+	bool aggregates; /* its reader's file is the CMO's, whatever is chosen */
 };
 
 static const char *const formats[] = { "md", "text", "csv", "json", "xlsx", NULL };
 static const char *const audiences[] = { "cro", "product", "cmo", NULL };
-static const struct fields_spec export_fields[] = {
+static const char *const own_audience[] = { "cmo", NULL };
+static const struct fields_spec export_fields[EXPORT_FIELDS] = {
 	{ "format", "Format", "Left and Right choose: Markdown, plain text, CSV, JSON, XLSX", FIELDS_CHOICE, false, formats, 0 },
 	{ "for", "For", "Left and Right choose; the CMO's holds aggregates and permitted quotes alone", FIELDS_CHOICE, false, audiences, 0 },
 	{ "path", "File", "empty: its own name in the present folder", FIELDS_LINE, false, NULL, 0 },
@@ -85,7 +88,11 @@ static int open_export(struct screen *s, const void *arg, struct err *err)
 		return err_set(err, ERR_REFUSED, "a quarter is exported from the report");
 	x->scope = *(const struct rollup_scope *)arg;
 	snprintf(x->strip.title, sizeof x->strip.title, "%d-Q%d into a file", x->scope.year, x->scope.quarter);
-	strip_form_open(&x->strip, export_fields, EXPORT_FIELDS, "Enter writes it", end);
+	memcpy(x->field, export_fields, sizeof x->field);
+	x->aggregates = access_read(s->view->store, CLASS_DEAL) == ACCESS_NO;
+	if (x->aggregates)
+		x->field[EXPORT_AUDIENCE].choices = own_audience;
+	strip_form_open(&x->strip, x->field, EXPORT_FIELDS, "Enter writes it", end);
 	strip_form_drafts(&x->strip, s->view->store, 0, "report", NULL, true);
 	return 0;
 }
@@ -124,7 +131,7 @@ static int write_it(struct screen *s, struct buf *path, struct err *err)
 	struct rollup r;
 	int rc;
 
-	scope.audience = (enum rollup_audience)x->strip.form.values[EXPORT_AUDIENCE].choice;
+	scope.audience = x->aggregates ? AUDIENCE_CMO : (enum rollup_audience)x->strip.form.values[EXPORT_AUDIENCE].choice;
 	if (rollup_load(s->view->store, &scope, &r, err))
 		return -1;
 	if (*fields_get(&x->strip.form, EXPORT_PATH))

@@ -309,5 +309,9 @@ Test(report_screen, the_cmo_has_this_screen_alone)
 	type("<Enter>");
 	sees("your role reads aggregates");
 	sees("Win/loss 2026-Q4");
+	type("x");
+	sees("‹ md ›");
+	sees("‹ cmo ›");
+	gone("cro");
 	pty_free(p);
 }
