@@ -3,6 +3,7 @@
 
 #include "model/buf.h"
 #include "model/taxonomy_doc.h"
+#include "model/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -85,6 +86,20 @@ static void draw_row(struct screen *s, struct draw *d, int y, size_t i, bool her
 	draw_count(d, y, end + 5, STYLE_LOSS, c->loss);
 }
 
+/* Titles have one line each: a break in one is shown as a sign, as in the tree, and only the width wraps them. Empties
+ * `words`; the rows that were used. */
+static int draw_titles(struct draw *d, struct area a, enum style ink, struct buf *words)
+{
+	struct buf clean = { 0 };
+	int used;
+
+	text_visible(&clean, buf_str(words), words->len, false);
+	used = draw_prose(d, a, ink, buf_str(&clean), 0);
+	buf_done(&clean);
+	buf_clear(words);
+	return used;
+}
+
 /* What it means, what belongs to it, and how often it is coded. */
 static void draw_here(struct screen *s, struct draw *d, struct area a)
 {
@@ -94,8 +109,7 @@ static void draw_here(struct screen *s, struct draw *d, struct area a)
 	int y = a.y, end = a.y + a.rows;
 
 	theme_put_path(&p->t, at, &b);
-	y += draw_prose(d, (struct area){ y, a.x, end - y, a.cols }, STYLE_SECTION, buf_str(&b), 0);
-	buf_clear(&b);
+	y += draw_titles(d, (struct area){ y, a.x, end - y, a.cols }, STYLE_SECTION, &b);
 	buf_printf(&b, "%s · ", at->key);
 	theme_put_count(&p->count[at - p->t.theme], &b);
 	if (at->retired) {
@@ -103,7 +117,7 @@ static void draw_here(struct screen *s, struct draw *d, struct area a)
 		theme_put_fate(&p->t, at, &b);
 	}
 	if (y < end)
-		y += draw_prose(d, (struct area){ y, a.x, end - y, a.cols }, STYLE_MUTED, buf_str(&b), 0);
+		y += draw_titles(d, (struct area){ y, a.x, end - y, a.cols }, STYLE_MUTED, &b);
 	y += a.rows > 12;
 	if (y < end && *at->definition)
 		y += draw_prose(d, (struct area){ y, a.x, end - y, a.cols }, STYLE_TEXT, at->definition, 0);
