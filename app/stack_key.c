@@ -78,6 +78,15 @@ static bool dispatch(struct stack *st, int key)
 	return false;
 }
 
+/* What acts over any text (Ctrl-Z, Ctrl-L) also acts over a question, which stays. */
+static void act_everywhere(struct stack *st, int key)
+{
+	const struct binding *b = keymap_find(st->view.keymap, common_bindings, LEVEL_TEXT, key);
+
+	if (b)
+		stack_run(st, stack_top(st), b, key);
+}
+
 /* The question in the key row has the key first. True when it took it. */
 static bool answer(struct stack *st, int key)
 {
@@ -98,6 +107,7 @@ static bool answer(struct stack *st, int key)
 		st->dirty = true;
 		return key == K_ESC;
 	}
+	act_everywhere(st, key);
 	return true;
 }
 

@@ -226,6 +226,8 @@ static struct act score_key(struct screen *s, const struct exchange_place *at, i
 		p->dimension = next < 0 ? 0 : next >= ICP_DIMENSIONS ? ICP_DIMENSIONS - 1 : next;
 		return ACT(HANDLED);
 	}
+	if (!key_is_text(k) && k != K_BACKSPACE) /* not meant as a score: Ctrl-Z and Ctrl-L act everywhere */
+		return ACT(IGNORED);
 	if (k != '-' && k != K_BACKSPACE && (k < '0' || k > '0' + ICP_SCORE_MAX))
 		return act_refuse("a score is 0 to %d, - takes it away", ICP_SCORE_MAX);
 	memcpy(score, p->score[p->arg.direction == EXCHANGE_POST], sizeof score);
@@ -256,6 +258,8 @@ static struct act code_key(struct screen *s, const struct exchange_place *at, in
 	struct buf words = { 0 };
 	struct act a;
 
+	if (!key_is_text(k))
+		return ACT(IGNORED);
 	if (!t)
 		return act_refuse("no theme has that letter");
 	toggle(p, at->shown ? at->shown : "", t->key, &words);

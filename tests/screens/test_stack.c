@@ -235,6 +235,9 @@ Test(stack, a_question_keeps_its_row_until_it_is_answered)
 	cr_assert_not_null(st.question);
 	stack_key(&st, K_ENTER);
 	cr_assert_not_null(st.question, "Enter alone answers nothing");
+	stack_key(&st, K_CTRL('Z'));
+	cr_assert(st.suspend, "Ctrl-Z acts everywhere");
+	cr_assert_not_null(st.question, "and the question is there still afterwards");
 	cr_assert_eq(trial->asked, 0);
 	stack_key(&st, 'y');
 	cr_assert_null(st.question);
