@@ -27,7 +27,7 @@ static void tear_down(void)
 
 TestSuite(term, .init = set_up, .fini = tear_down, .timeout = 600);
 
-/* On tab 5, whose screen needs no records. */
+/* On tab 5, whose screen stands still without records. */
 static struct pty *start(struct pty_options options)
 {
 	const char *argv[] = { getenv("WINLOSS_BIN"), "--db", db, "--now", "2026-11-23T10:00:00Z", NULL };
@@ -42,7 +42,7 @@ static struct pty *start(struct pty_options options)
 	pty_keys(p, "<Esc>n");
 	cr_assert(pty_wait(p, "the board is yours", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
 	pty_keys(p, "5");
-	cr_assert(pty_wait(p, "Here wins and losses", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
+	cr_assert(pty_wait(p, "Nothing closed in", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
 	pty_settle(p, PTY_LIMIT_MS);
 	return p;
 }
@@ -134,7 +134,7 @@ Test(term, suspended_and_back)
 	pty_keys(p, "<C-z>");
 	cr_assert(pty_wait_stopped(p, PTY_LIMIT_MS));
 	pty_continue(p);
-	cr_assert(pty_wait(p, "Here wins and losses", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
+	cr_assert(pty_wait(p, "Nothing closed in", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
 	pty_keys(p, "2");
 	cr_assert(pty_wait(p, "No open handoffs", PTY_LIMIT_MS), "the screen:\n%s", pty_screen(p));
 	pty_free(p);
@@ -153,7 +153,7 @@ Test(term, a_storm_of_sizes_ends_as_a_fresh_draw)
 				pty_settle(p, PTY_LIMIT_MS);
 		}
 	pty_settle(p, PTY_LIMIT_MS);
-	pty_wait(p, "Here wins and losses", PTY_LIMIT_MS);
+	pty_wait(p, "Nothing closed in", PTY_LIMIT_MS);
 	cr_assert_str_eq(pty_screen(p), before);
 	free(before);
 	pty_free(p);
@@ -168,7 +168,7 @@ Test(term, a_small_window_says_what_it_needs)
 	pty_settle(p, PTY_LIMIT_MS);
 	cr_assert(pty_has(p, "80 and 24"), "the screen:\n%s", pty_screen(p));
 	pty_resize(p, 24, 80);
-	cr_assert(pty_wait(p, "Here wins and losses", PTY_LIMIT_MS));
+	cr_assert(pty_wait(p, "Nothing closed in", PTY_LIMIT_MS));
 	pty_free(p);
 }
 
@@ -191,7 +191,7 @@ Test(term, what_is_pasted_is_text)
 	pty_keys(p, "<Esc>");
 	cr_assert(pty_wait_gone(p, "owned", PTY_LIMIT_MS));
 	pty_settle(p, PTY_LIMIT_MS);
-	cr_assert(pty_has(p, "Here wins and losses"));
+	cr_assert(pty_has(p, "Nothing closed in"));
 	pty_free(p);
 }
 
