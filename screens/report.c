@@ -231,17 +231,6 @@ static struct act move(struct screen *s, int key)
 	return to ? go_key(s, to->key) : ACT(STAY);
 }
 
-/* From block to block; behind the last one the next tab, as Tab goes everywhere. */
-static struct act next_block(struct screen *s, int key)
-{
-	struct report_page *p = report_page_of(s);
-	const struct report_spot *to = p->table ? NULL : report_spot_from(&p->lay, report_spot_here(s), key == K_TAB ? K_PGDN : K_PGUP);
-
-	if (to)
-		return go_key(s, to->key);
-	return s->view->report_only ? ACT(STAY) : act_tab(key == K_TAB ? 1 : 4);
-}
-
 /* ---- what is behind ---- */
 
 static const char *nothing_here(const struct screen *s)
@@ -500,9 +489,7 @@ static const struct binding bindings[] = {
 	  .footer = 8, .run = open_reports },
 	NARROW_ROWS,
 	MOVE('j', K_DOWN, "down"), MOVE('k', K_UP, "up"), MOVE('h', K_LEFT, "left"), MOVE('l', K_RIGHT, "right"),
-	MOVE('g', K_HOME, "first"), MOVE('G', K_END, "last"), MOVE(K_PGDN, 0, "page-down"), MOVE(K_PGUP, 0, "page-up"),
-	{ .levels = AT_LIST, .key = K_TAB, .command = "block-next", .label = "next block", .group = "Move", .run = next_block },
-	{ .levels = AT_LIST, .key = K_BACKTAB, .command = "block-last", .label = "block before", .group = "Move", .run = next_block },
+	MOVE('g', K_HOME, "first"), MOVE('G', K_END, "last"), MOVE(K_PGDN, 0, "page-down"), MOVE(K_PGUP, 0, "page-up"), /* a page is a block of figures */
 	{ .command = NULL },
 };
 

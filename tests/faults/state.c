@@ -337,7 +337,7 @@ const struct state states[] = {
 	{ "report, its table", "5 t", "share", NULL },
 	{ "report, narrowed", "5 / w i n", "/ win", NULL },
 	{ "report, behind a number", "5 <Enter>", "Outcomes, won", NULL },
-	{ "report, the others of a rate", "5 <Tab> <Enter> b", "Process, ", NULL },
+	{ "report, the others of a rate", "5 <PgDn> <Enter> b", "Process, ", NULL },
 	{ "report, one segment", "5 s", "Which segment", NULL },
 	{ "report, into a file", "5 x <Tab> <Tab>", "into a file", "quarter.md" },
 	{ "report, publishing", "5 p", "cannot be taken back", NULL },

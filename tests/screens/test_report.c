@@ -126,7 +126,7 @@ Test(report_screen, what_is_behind_a_number_and_back)
 Test(report_screen, the_words_behind_a_theme)
 {
 	open_report(40, 120);
-	type("<Tab><Tab><Tab><Tab>");
+	type("<PgDn><PgDn><PgDn><PgDn>");
 	sees("Implementation risk: 5 of 9 coded");
 	type("<Enter>");
 	sees("Why we lose, Implementation risk");
@@ -153,7 +153,7 @@ Test(report_screen, the_words_behind_a_theme)
 Test(report_screen, the_others_of_a_rate)
 {
 	open_report(24, 80);
-	type("<Tab>");
+	type("<PgDn>");
 	sees("Handoff packet filed");
 	type("<Enter>");
 	sees("These: in time.  b shows the others: late or open.");
@@ -163,7 +163,7 @@ Test(report_screen, the_others_of_a_rate)
 	sees("Sorrel Foods");
 	gone("Umber Group");
 	type("<Esc>");
-	type("<S-Tab>");
+	type("<PgUp>");
 	sees("won: 9");
 	type("<Enter>");
 	sees("Outcomes, won");

@@ -11,7 +11,7 @@ see Why we lose
 see Themes by segment
 
 # A theme, the words behind it, the interview they were said in, and back to the same number.
-keys <Tab><Tab><Tab><Tab>
+keys <PgDn><PgDn><PgDn><PgDn>
 see Implementation risk: 5 of 9 coded
 keys <Enter>
 see Why we lose, Implementation risk
