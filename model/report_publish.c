@@ -148,8 +148,7 @@ static int check_escalations(struct store *s, const struct rollup *r, struct err
 			   db_col_text(st, 2));
 	}
 	if (!rc && n)
-		rc = err_set(err, ERR_REFUSED, "not published: %zu %s open that %s it: %s", n, n == 1 ? "escalation is" : "escalations are",
-			     n == 1 ? "blocks" : "block", buf_str(&list));
+		rc = err_set(err, ERR_REFUSED, "not published, open and blocking: %s", buf_str(&list)); /* names in a line of 80 */
 	buf_done(&list);
 	return rc;
 }

@@ -363,6 +363,8 @@ static struct act take_prefilled(struct screen *s, int k)
 	(void)k;
 	if (!at->prefilled || !at->shown)
 		return act_refuse("nothing fills this field in");
+	if (at->pad && at->pad->edit.len)
+		return act_refuse("your own words stand here; empty the field to take what fills it in");
 	if (!at->pad)
 		return set_words(s, at, at->shown);
 	edit_replace(&at->pad->edit, at->shown, strlen(at->shown), s->view->mono_ms);

@@ -118,3 +118,19 @@ Test(exchange_screen, what_a_delivery_showed_is_flagged_with_its_deal)
 	call_check_value("select count(*) from refinement r join refinement_deal d on d.refinement = r.id"
 			 " join form f on f.id = d.form where f.kind = 4 and f.period = 2", "1");
 }
+
+/* What is typed is never given for what could fill the field in. */
+Test(exchange_screen, taking_what_fills_in_leaves_own_words)
+{
+	struct pty *p = open_record("dana", 24, 80);
+
+	call_type(p, "<Tab><Tab><Tab>");
+	call_see(p, "One workshop a week");
+	call_type(p, "two on site");
+	call_see(p, "two on site");
+	call_type(p, "<A-p>");
+	call_see(p, "your own words stand here");
+	call_type(p, "<Tab>");
+	stored("pre", "two on site", true);
+	pty_free(p);
+}
