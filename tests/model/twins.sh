@@ -29,7 +29,8 @@ run()
 	P8-left) ./tests/screens/check_screens --filter 'left/is_painted_*' ;;
 	xml-doctype) $model --filter 'codebook/hostile_*' ;;
 	zip-name | zip-size) $model --filter 'qdpx/bad_archives_*' ;;
-	facts-deal | facts-interview | facts-code | facts-all) $model --filter 'fact_random/*' ;;
+	# As many acts as without a tier: in fewer the one that is off may not come up.
+	facts-deal | facts-interview | facts-code | facts-all) (unset WINLOSS_TIER; $model --filter 'fact_random/*') ;;
 	gate) $model --filter 'mark/*_waits_for_*' ;;
 	refinement-deals) $model --filter 'refinement/gate_*' ;;
 	*) echo "$1 is no promise of these tests" >&2; return 64 ;;
