@@ -261,9 +261,19 @@ static void put_head(struct writing *w)
 	buf_done(&b);
 }
 
+/* Those of a table with columns stand before the others of their section. */
+static size_t with_column(const struct figure *f, size_t n)
+{
+	size_t k = 0;
+
+	while (k < n && f[k].column)
+		k++;
+	return k;
+}
+
 static void put_section(struct writing *w, enum rollup_section section)
 {
-	size_t n;
+	size_t n, k;
 	const struct figure *f = rollup_section(w->r, section, &n);
 
 	doc_heading(w->kind, 2, rollup_section_title(section), w->out);
@@ -279,7 +289,10 @@ static void put_section(struct writing *w, enum rollup_section section)
 		put_pivot(w, f, n, "Quarter");
 		break;
 	case ROLLUP_ICP:
-		put_pivot(w, f, n, "Dimension");
+		k = with_column(f, n);
+		put_pivot(w, f, k, "Dimension");
+		if (k < n)
+			put_list(w, f + k, n - k, "Debriefs");
 		break;
 	case ROLLUP_CROSS:
 		put_cross(w, f, n);

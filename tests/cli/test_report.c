@@ -59,6 +59,18 @@ Test(cli_report, a_quarter_is_printed_in_each_format_and_written_into_files)
 	fails("dana", "report|2026-Q4|-o|/proc/nothing/here", 73, "/proc/nothing/here");
 }
 
+/* A figure beside the table of the dimensions has no column of it. */
+Test(cli_report, a_doubt_about_the_fit_is_said_below_the_dimensions)
+{
+	cli_team();
+	cli_ok("dana", "deal|move|D-1|won|--check|all|--commitment|written|--sow|signed|--contact|L. Fox");
+	cli_ok("dana", "debrief|D-1|--doubt|yes");
+	cli_ok("dana", "--now|2026-11-20T10:00:00Z|report|2026-Q4|--format|text");
+	cli_ok("dana", "report|2026-Q4|--publish");
+	cli_ok("dana", "report|2026-Q4");
+	says("| Fit doubted in the debrief |      1 |");
+}
+
 Test(cli_report, a_published_file_is_verified_and_a_digit_is_found)
 {
 	char path[300], line[400];
