@@ -144,8 +144,8 @@ static int check_escalations(struct store *s, const struct rollup *r, struct err
 		return -1;
 	db_ints(st, 1, (int64_t[]){ ACTION_ESCALATION, ACTION_OPEN, STAGE_WON, STAGE_LOST, r->from_day, r->to_day, r->scope.segment }, 7);
 	while ((rc = db_step(st, err)) == 1) {
-		buf_printf(&list, "%s%s (action %" PRId64 ", %s)", n++ ? "; " : "", db_col_text(st, 1), db_col(st, 0),
-			   db_col_text(st, 2));
+		buf_printf(&list, "%saction %" PRId64 " (%s), %s", n++ ? "; " : "", db_col(st, 0), db_col_text(st, 2),
+			   db_col_text(st, 1));
 	}
 	if (!rc && n)
 		rc = err_set(err, ERR_REFUSED, "not published, open and blocking: %s", buf_str(&list)); /* names in a line of 80 */
