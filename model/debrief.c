@@ -123,6 +123,14 @@ static int read_gut(struct store *s, int64_t form, struct debrief_answer *a, str
 	return 0;
 }
 
+static int drop_answer(struct debrief_answer *a)
+{
+	answer_done(a);
+	*a = (struct debrief_answer){ .question = a->question };
+	return -1;
+}
+
+/* Where it fails nothing is left to free. */
 int debrief_read_answer(struct store *s, int64_t form, const struct debrief_question *q, struct debrief_answer *a,
 			struct err *err)
 {
@@ -133,13 +141,13 @@ int debrief_read_answer(struct store *s, int64_t form, const struct debrief_ques
 	debrief_field(q->id, field, sizeof field);
 	if (form_value_read(s, form, field, 0, LAYER_AHEAD, &a->ahead, err) < 0 ||
 	    form_value_read(s, form, field, 0, LAYER_LIVE, &a->live, err) < 0)
-		return -1;
+		return drop_answer(a);
 	a->state = answer_state(&a->ahead, &a->live);
 	a->again = a->live.again;
 	counts = has_words(a->live.text) ? a->live.text : a->ahead.text;
 	a->generic = has_words(counts) && a->state != ANSWER_UNKNOWN &&
 		     question_is_generic(s->questions, counts, strlen(counts));
-	return q->kind == ANSWER_GUT ? read_gut(s, form, a, err) : 0;
+	return q->kind == ANSWER_GUT && read_gut(s, form, a, err) ? drop_answer(a) : 0;
 }
 
 /* What is written keeps the class it was written under, whatever its question has become. */
