@@ -5,6 +5,7 @@
 #include "app/plain.h"
 #include "app/signals.h"
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/member.h"
 #include "model/text.h"
 #include "model/value.h"
@@ -28,7 +29,7 @@ int cli_usage(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(e.text, sizeof e.text, fmt, ap);
+	cut_print(e.text, sizeof e.text, fmt, ap);
 	va_end(ap);
 	cli_fail(&e);
 	fputs("winloss --help lists the commands\n", stderr);

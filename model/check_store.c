@@ -2,6 +2,7 @@
 
 #include "model/check_private.h"
 #include "model/clock.h"
+#include "model/cut.h"
 #include "model/deal_private.h"
 #include "model/event.h"
 #include "model/fact.h"
@@ -15,7 +16,7 @@ int check_say(struct checking *c, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
+	cut_print(text, sizeof text, fmt, ap);
 	va_end(ap);
 	c->n++;
 	return c->report(c->arg, text);
@@ -28,7 +29,7 @@ int check_note(struct checking *c, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(text + len, sizeof text - len, fmt, ap);
+	cut_print(text + len, sizeof text - len, fmt, ap);
 	va_end(ap);
 	return c->report(c->arg, text);
 }

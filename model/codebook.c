@@ -1,6 +1,7 @@
 #include "model/codebook.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/names.h"
 #include "model/text.h"
 
@@ -76,7 +77,7 @@ static int refuse(struct check *c, const struct codebook_code *at, const char *f
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(one, sizeof one, fmt, args);
+	cut_print(one, sizeof one, fmt, args);
 	va_end(args);
 	/* Long titles were cut anywhere. */
 	text_repair(&words, one, strlen(one));

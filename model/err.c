@@ -1,6 +1,7 @@
 #include "model/err.h"
 
-#include <stdio.h>
+#include "model/cut.h"
+
 #include <string.h>
 
 int err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
@@ -11,7 +12,7 @@ int err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
 		return -1;
 	err->kind = kind;
 	va_start(ap, fmt);
-	vsnprintf(err->text, sizeof err->text, fmt, ap);
+	cut_print(err->text, sizeof err->text, fmt, ap);
 	va_end(ap);
 	return -1;
 }
@@ -26,10 +27,10 @@ int err_wrap(struct err *err, const char *fmt, ...)
 		return -1;
 	memcpy(was, err->text, sizeof was);
 	va_start(ap, fmt);
-	vsnprintf(err->text, sizeof err->text, fmt, ap);
+	cut_print(err->text, sizeof err->text, fmt, ap);
 	va_end(ap);
 	n = strlen(err->text);
-	snprintf(err->text + n, sizeof err->text - n, ": %s", was);
+	cut_printf(err->text + n, sizeof err->text - n, ": %s", was);
 	return -1;
 }
 

@@ -1,6 +1,7 @@
 /* One import from the file to the last line: opening, mapping, the loop over rows in one transaction, its record. */
 #include "model/import_private.h"
 
+#include "model/cut.h"
 #include "model/deal_private.h"
 #include "model/dict.h"
 #include "model/member.h"
@@ -65,7 +66,7 @@ enum took import_refuse(struct import *im, int column, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
+	cut_print(text, sizeof text, fmt, ap);
 	va_end(ap);
 	buf_puts(&im->why, text);
 	im->column = column;

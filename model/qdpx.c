@@ -1,5 +1,6 @@
 #include "model/qdpx.h"
 
+#include "model/cut.h"
 #include "model/file.h"
 #include "model/io/zip_in.h"
 #include "model/names.h"
@@ -60,7 +61,7 @@ static int refuse(const struct qdpx *q, long line, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(one, sizeof one, fmt, args);
+	cut_print(one, sizeof one, fmt, args);
 	va_end(args);
 	text_repair(&why, one, strlen(one));
 	err_set(q->err, ERR_INPUT, "%s:%ld: %s; nothing of the file was taken", q->file, line, buf_str(&why));

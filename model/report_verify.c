@@ -1,6 +1,7 @@
 /* A published file looked at again: its bytes, its numbers, and how far today's have moved. */
 #include "model/report_private.h"
 
+#include "model/cut.h"
 #include "model/dict.h"
 #include "model/doc_table.h"
 #include "model/stage.h"
@@ -24,7 +25,7 @@ static void tell(struct telling *t, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(line, sizeof line, fmt, ap);
+	cut_print(line, sizeof line, fmt, ap);
 	va_end(ap);
 	t->fn(t->arg, line);
 	t->n++;

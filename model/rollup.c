@@ -2,6 +2,7 @@
 #include "model/rollup_private.h"
 
 #include "model/calendar.h"
+#include "model/cut.h"
 #include "model/dict.h"
 #include "model/stage.h"
 #include "model/value.h"
@@ -163,7 +164,7 @@ void rolling_limit(struct rolling *w, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(line, sizeof line, fmt, ap);
+	cut_print(line, sizeof line, fmt, ap);
 	va_end(ap);
 	for (char *c = line; *c; c++)
 		if (*c == '\n' || *c == '\r')

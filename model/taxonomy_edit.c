@@ -3,6 +3,7 @@
 
 #include "model/access.h"
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/taxonomy_private.h"
 #include "model/text.h"
 #include "model/word.h"
@@ -126,7 +127,7 @@ static void name_group(struct editing *e, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(words, sizeof words, fmt, args);
+	cut_print(words, sizeof words, fmt, args);
 	va_end(args);
 	text_repair(&b, words, strlen(words));
 	group_title(e->g, buf_str(&b));

@@ -1,6 +1,7 @@
 #include "screens/screen.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/store.h"
 #include "model/value.h"
 
@@ -54,7 +55,7 @@ static __attribute__((format(printf, 3, 0))) struct act say(enum act_kind kind, 
 {
 	struct act a = { .kind = kind, .say.tone = tone };
 
-	vsnprintf(a.say.text, sizeof a.say.text, fmt, ap);
+	cut_print(a.say.text, sizeof a.say.text, fmt, ap);
 	return a;
 }
 

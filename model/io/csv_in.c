@@ -1,6 +1,7 @@
 #include "model/io/csv_in.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/io/csv_source.h"
 #include "model/teeth.h"
 #include "model/text.h"
@@ -246,7 +247,7 @@ static void say(char *to, size_t size, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(to, size, fmt, ap);
+	cut_print(to, size, fmt, ap);
 	va_end(ap);
 }
 

@@ -1,6 +1,7 @@
 #include "screens/ui/draw.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/teeth.h"
 #include "model/text.h"
 #include "screens/ui/paint.h"
@@ -365,7 +366,7 @@ int draw_printf(struct draw *d, int y, int x, int cols, enum style ink, const ch
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
+	cut_print(text, sizeof text, fmt, ap);
 	va_end(ap);
 	return draw_text(d, y, x, cols, ink, text);
 }
