@@ -2,8 +2,10 @@
  * it was counted from then, whatever became of the deals since. */
 #include "model/report_private.h"
 
+#include "model/action.h"
 #include "model/clock.h"
 #include "model/dict.h"
+#include "model/rollup_private.h"
 #include "model/stage.h"
 #include "model/value.h"
 
@@ -13,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SUBJECT_FACTS, SUBJECT_DEALS, FACT_ROWS, FACT_PUT };
+enum { SUBJECT_FACTS, SUBJECT_DEALS, SUBJECT_REFINEMENTS, FACT_ROWS, FACT_PUT };
 enum { CLOCK_PER_RULE = 8 };
 /* How a list is counted: not kept, one an entry, the sum of their numbers. */
 enum { LIST_NONE, LIST_ENTRIES, LIST_NUMBERS };
@@ -90,39 +92,113 @@ static struct stmt *ask_deals(struct store *s, const struct rollup *r, const str
 	return st;
 }
 
+/* Entries by their ids, each with a number. */
+struct entries {
+	struct buf list;
+	uint64_t n;
+	int64_t last;
+};
+
+static void put_entry(struct entries *e, int64_t id, int64_t number)
+{
+	put_varint(&e->list, (uint64_t)(id - e->last));
+	put_varint(&e->list, zigzag(number));
+	e->last = id;
+	e->n++;
+}
+
+static void end_entries(struct entries *e, int how, struct buf *out)
+{
+	buf_putc(out, (char)how);
+	put_varint(out, e->n);
+	buf_add(out, buf_str(&e->list), e->list.len);
+	buf_done(&e->list);
+}
+
+static int put_rows_of(struct stmt *st, int how, struct buf *out, struct err *err)
+{
+	struct entries e = { 0 };
+	int rc = -1;
+
+	while (st && (rc = db_step(st, err)) == 1)
+		put_entry(&e, db_col(st, 0), db_col(st, 1));
+	end_entries(&e, how, out);
+	return rc;
+}
+
 static int put_list(struct store *s, const struct rollup *r, const struct figure_from *from, struct buf *out, struct err *err)
 {
-	struct buf list = { 0 };
-	struct stmt *st;
-	uint64_t n = 0;
-	int64_t last = 0;
-	int rc;
-
 	if (!from->from_month) {
 		buf_putc(out, LIST_NONE);
 		return 0;
 	}
-	st = from->kind ? ask_facts(s, r, from, err) : ask_deals(s, r, from, err);
-	if (!st)
-		return -1;
-	for (; (rc = db_step(st, err)) == 1; n++) {
-		put_varint(&list, (uint64_t)(db_col(st, 0) - last));
-		put_varint(&list, zigzag(db_col(st, 1)));
-		last = db_col(st, 0);
-	}
-	buf_putc(out, from->kind ? LIST_NUMBERS : LIST_ENTRIES);
-	put_varint(out, n);
-	buf_add(out, buf_str(&list), list.len);
-	buf_done(&list);
+	return put_rows_of(from->kind ? ask_facts(s, r, from, err) : ask_deals(s, r, from, err),
+			   from->kind ? LIST_NUMBERS : LIST_ENTRIES, out, err);
+}
+
+/* The refinements of that state. */
+static int put_refinements(struct store *s, const struct figure *f, struct buf *out, struct err *err)
+{
+	struct stmt *st = db_stmt(s->db, &report_subject_sql[SUBJECT_REFINEMENTS], err);
+
+	if (st)
+		db_int(st, 1, rollup_refinement_state(f->key));
+	return put_rows_of(st, LIST_ENTRIES, out, err);
+}
+
+struct acted {
+	int64_t (*at)[2]; /* id, day it is due */
+	size_t n;
+	bool late;        /* those alone */
+};
+
+static int take_acted(void *arg, const struct action_row *row)
+{
+	struct acted *a = arg;
+
+	if (a->late && !row->late)
+		return 0;
+	if ((a->n & (a->n - 1)) == 0)
+		a->at = xrealloc(a->at, (a->n ? a->n * 2 : 1) * sizeof *a->at);
+	a->at[a->n][0] = row->a.id;
+	a->at[a->n++][1] = row->a.due_day;
+	return 0;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return x[0] < y[0] ? -1 : x[0] > y[0];
+}
+
+/* The open actions, or those of them that are late, each with the day that it is due. */
+static int put_actions(struct store *s, const struct rollup *r, const struct figure *f, struct buf *out, struct err *err)
+{
+	struct acted a = { .late = !strcmp(f->key, "actions.late") };
+	struct entries e = { 0 };
+	int rc = rollup_actions_each(s, r, take_acted, &a, err);
+
+	if (a.n)
+		qsort(a.at, a.n, sizeof *a.at, by_id);
+	for (size_t i = 0; i < a.n; i++)
+		put_entry(&e, a.at[i][0], a.at[i][1]);
+	end_entries(&e, LIST_ENTRIES, out);
+	free(a.at);
 	return rc;
 }
 
 int report_subjects(struct store *s, const struct rollup *r, const struct figure *f, struct buf *out, struct err *err)
 {
-	/* Of refinements and actions the states are counted, and they stand in the document with their words. */
-	if (f->section == ROLLUP_REFINEMENTS || f->section == ROLLUP_ACTIONS)
-		return 0;
-	return put_list(s, r, &f->from, out, err) || put_list(s, r, &f->of_from, out, err) ? -1 : 0;
+	int rc;
+
+	if (f->section == ROLLUP_REFINEMENTS)
+		rc = put_refinements(s, f, out, err);
+	else if (f->section == ROLLUP_ACTIONS)
+		rc = put_actions(s, r, f, out, err);
+	else
+		rc = put_list(s, r, &f->from, out, err);
+	return rc || put_list(s, r, &f->of_from, out, err) ? -1 : 0;
 }
 
 static bool count_list(const unsigned char **p, const unsigned char *end, bool *known, int64_t *n, int64_t *sum)
@@ -347,6 +423,8 @@ const struct sql report_subject_sql[] = {
 			    " and d.closed_day between $1 and $2 and ($3 = 0 or d.outcome = $3) and ($4 = -1 or d.owner = $4)"
 			    " and ($5 = -1 or d.segment = $5) and ($6 = 0 or ($6 = -1 and d.amount_minor is null)"
 			    " or (d.currency = $6 and d.amount_minor is not null)) order by d.id" },
+	[SUBJECT_REFINEMENTS] = { "report_subject_refinements",
+				  "select id, state from refinement where gone = 0 and state = $1 order by id" },
 	[FACT_ROWS] = { "report_fact_rows", "select seq, key, section, title, form, n, of_n, coalesce(amount_minor, 0), currency, value,"
 					    " subjects, salt, digest from report_fact where report = $1 order by seq" },
 	[FACT_PUT] = { "report_fact_put",

@@ -41,6 +41,13 @@ int rolling_icp(struct rolling *w, struct err *err);
 int rolling_friction(struct rolling *w, struct err *err);
 int rolling_refinements(struct rolling *w, struct err *err);
 int rolling_actions(struct rolling *w, struct err *err);
+/* What these two count is asked for once more when it is published. Hears each open action on what was learned of the
+ * cohort; late says whether it was at the as-of moment. */
+struct action_row;
+int rollup_actions_each(struct store *s, const struct rollup *r, int (*fn)(void *arg, const struct action_row *row), void *arg,
+			struct err *err);
+/* "refinements.flagged" → the state that is counted; 0: none. */
+int64_t rollup_refinement_state(const char *key);
 int rolling_quotes(struct rolling *w, struct err *err);
 /* For the cmo: leaves out what would point at one deal. Nothing is added to the list behind it. */
 int rolling_withhold(struct rolling *w, struct err *err);

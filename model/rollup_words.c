@@ -2,6 +2,7 @@
 #include "model/rollup_private.h"
 
 #include "model/action.h"
+#include "model/calendar.h"
 #include "model/coding.h"
 #include "model/deal.h"
 #include "model/dict.h"
@@ -175,14 +176,24 @@ static int refinement_lines(struct rolling *w, struct err *err)
 	return rc;
 }
 
+/* What is counted, state by state. */
+static const struct {
+	int64_t state;
+	const char *key, *title;
+} refined[] = { { REFINEMENT_FLAGGED, "refinements.flagged", "flagged" }, { REFINEMENT_PROPOSED, "refinements.proposed", "proposed" },
+		{ REFINEMENT_APPROVED, "refinements.approved", "approved" }, { REFINEMENT_REJECTED, "refinements.rejected", "rejected" },
+		{ REFINEMENT_APPLIED, "refinements.applied", "made" } };
+
+int64_t rollup_refinement_state(const char *key)
+{
+	for (size_t i = 0; i < sizeof refined / sizeof *refined; i++)
+		if (!strcmp(refined[i].key, key))
+			return refined[i].state;
+	return 0;
+}
+
 int rolling_refinements(struct rolling *w, struct err *err)
 {
-	static const struct {
-		int64_t state;
-		const char *key, *title;
-	} of[] = { { REFINEMENT_FLAGGED, "refinements.flagged", "flagged" }, { REFINEMENT_PROPOSED, "refinements.proposed", "proposed" },
-		   { REFINEMENT_APPROVED, "refinements.approved", "approved" }, { REFINEMENT_REJECTED, "refinements.rejected", "rejected" },
-		   { REFINEMENT_APPLIED, "refinements.applied", "made" } };
 	struct stmt *st = db_stmt(w->s->db, &rollup_words_sql[WORDS_REFINEMENT_COUNTS], err);
 	int64_t n[16] = { 0 };
 	int rc = -1;
@@ -190,8 +201,8 @@ int rolling_refinements(struct rolling *w, struct err *err)
 	while (st && (rc = db_step(st, err)) == 1)
 		if (db_col(st, 0) >= 0 && db_col(st, 0) < 16)
 			n[db_col(st, 0)] = db_col(st, 1);
-	for (size_t i = 0; !rc && i < sizeof of / sizeof *of; i++)
-		rolling_count(w, ROLLUP_REFINEMENTS, of[i].title, n[of[i].state], NULL, of[i].key);
+	for (size_t i = 0; !rc && i < sizeof refined / sizeof *refined; i++)
+		rolling_count(w, ROLLUP_REFINEMENTS, refined[i].title, n[refined[i].state], NULL, refined[i].key);
 	/* Their words may name a deal. */
 	if (!rc && rollup_rows_are_seen(w->s) && w->r->scope.audience != AUDIENCE_CMO && !w->r->own_only)
 		rc = refinement_lines(w, err);
@@ -201,8 +212,10 @@ int rolling_refinements(struct rolling *w, struct err *err)
 /* ---- actions ---- */
 
 struct acting {
-	struct rolling *w;
-	int64_t open, late;
+	struct store *s;
+	const struct rollup *r;
+	int (*fn)(void *arg, const struct action_row *row);
+	void *arg;
 	struct err *err;
 };
 
@@ -213,22 +226,49 @@ static bool follows_from_learning(const struct action_row *row)
 	       row->source != SOURCE_CHECKIN;
 }
 
-static bool is_in_cohort(struct rolling *w, int64_t deal)
+/* 1, 0, -1. */
+static int is_in_cohort(struct store *s, const struct rollup *r, int64_t deal, struct err *err)
 {
 	struct stmt *st;
-	bool in;
+	int rc;
 
 	if (!deal)
-		return true;
-	st = db_stmt(w->s->db, &rollup_words_sql[WORDS_IN_COHORT], NULL);
+		return 1;
+	st = db_stmt(s->db, &rollup_words_sql[WORDS_IN_COHORT], err);
 	if (!st)
-		return false;
-	db_ints(st, 1, (int64_t[]){ deal, STAGE_WON, STAGE_LOST, w->r->from_day, w->r->to_day, w->r->scope.segment }, 6);
-	in = db_step(st, NULL) == 1;
-	if (in)
+		return -1;
+	db_ints(st, 1, (int64_t[]){ deal, STAGE_WON, STAGE_LOST, r->from_day, r->to_day, r->scope.segment }, 6);
+	rc = db_step(st, err);
+	if (rc == 1)
 		db_reset(st);
-	return in;
+	return rc;
 }
+
+static int each_action(void *arg, const struct action_row *row)
+{
+	struct acting *a = arg;
+	struct action_row told = *row;
+	int rc;
+
+	if (!follows_from_learning(row) || !row->a.text)
+		return 0;
+	rc = is_in_cohort(a->s, a->r, row->deal, a->err);
+	told.late = row->a.due_day != NO_DAY && calendar_close(a->s->calendar, row->a.due_day) < a->r->as_of_ms;
+	return rc == 1 ? a->fn(a->arg, &told) : rc;
+}
+
+int rollup_actions_each(struct store *s, const struct rollup *r, int (*fn)(void *arg, const struct action_row *row), void *arg,
+			struct err *err)
+{
+	struct acting a = { .s = s, .r = r, .fn = fn, .arg = arg, .err = err };
+
+	return action_each(s, true, 0, each_action, &a, err);
+}
+
+struct taking {
+	struct rolling *w;
+	int64_t open, late;
+};
 
 /* "Name the onboarding owner in the proposal (process)". */
 static char *action_words(const struct action_row *row)
@@ -243,15 +283,13 @@ static char *action_words(const struct action_row *row)
 
 static int take_action(void *arg, const struct action_row *row)
 {
-	struct acting *a = arg;
-	struct rollup *r = a->w->r;
+	struct taking *t = arg;
+	struct rollup *r = t->w->r;
 	struct rollup_line *l;
 
-	if (!follows_from_learning(row) || !row->a.text || !is_in_cohort(a->w, row->deal))
-		return 0;
-	a->open++;
-	a->late += row->late;
-	if (r->scope.audience == AUDIENCE_CMO || a->open > LINES_MAX)
+	t->open++;
+	t->late += row->late;
+	if (r->scope.audience == AUDIENCE_CMO || t->open > LINES_MAX)
 		return 0;
 	l = rolling_line(&r->line, &r->lines, ROLLUP_ACTIONS);
 	l->id = row->a.id;
@@ -261,18 +299,18 @@ static int take_action(void *arg, const struct action_row *row)
 	l->state = (int)row->a.state;
 	l->late = row->late;
 	l->text = action_words(row);
-	l->who = xstrdup(row->a.owner ? member_login(a->w->s, row->a.owner) : "");
+	l->who = xstrdup(row->a.owner ? member_login(t->w->s, row->a.owner) : "");
 	return 0;
 }
 
 int rolling_actions(struct rolling *w, struct err *err)
 {
-	struct acting a = { .w = w };
+	struct taking t = { .w = w };
 
-	if (action_each(w->s, true, 0, take_action, &a, err))
+	if (rollup_actions_each(w->s, w->r, take_action, &t, err))
 		return -1;
-	rolling_count(w, ROLLUP_ACTIONS, "open", a.open, NULL, "actions.open");
-	rolling_count(w, ROLLUP_ACTIONS, "of them late", a.late, NULL, "actions.late");
+	rolling_count(w, ROLLUP_ACTIONS, "open", t.open, NULL, "actions.open");
+	rolling_count(w, ROLLUP_ACTIONS, "of them late", t.late, NULL, "actions.late");
 	return 0;
 }
 

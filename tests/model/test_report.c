@@ -344,6 +344,49 @@ static void a_number_is_named_with_its_figure_and_a_fact_that_was_changed_is_fou
 	report_done(&r);
 }
 
+/* Every number of the report rests on something that is kept with it, refinements and actions too. */
+static void each_number_is_counted_again_from_what_is_kept(void)
+{
+	static const char *const changes[] = {
+		"update report_fact set n = n + 1 where key = '%s'",
+		"update report_fact set subjects = x'01017a0000' where key = '%s'",
+		"update report_fact set subjects = null where key = '%s'",
+	};
+	static const char *const keys[] = { "refinements.flagged", "refinements.proposed", "actions.open", "actions.late", "outcome.won" };
+	struct report r = publish();
+	struct buf file = file_of(&r);
+	struct report_fact *fact;
+	size_t n, differences, moved;
+	struct err err = { 0 };
+
+	cr_assert_eq(report_facts(s, r.id, &fact, &n, &err), 0, "%s", err.text);
+	for (size_t i = 0; i < n; i++) {
+		struct recount c;
+
+		cr_assert(report_recount(buf_str(&fact[i].subjects), fact[i].subjects.len, fact[i].form, &c), "%s", fact[i].key);
+		cr_assert(c.known && c.n == fact[i].n, "%s: %" PRId64 " of %" PRId64, fact[i].key, c.n, fact[i].n);
+		cr_assert(fact[i].of < 0 || (c.of_known && c.of == fact[i].of), "%s: of %" PRId64, fact[i].key, fact[i].of);
+	}
+	report_facts_done(fact, n);
+	for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+		for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+			struct buf sql = { 0 };
+
+			cr_assert_eq(db_script(s->db, "create table kept as select * from report_fact", &err), 0, "%s", err.text);
+			buf_printf(&sql, changes[i], keys[k]);
+			cr_assert_eq(db_script(s->db, buf_str(&sql), &err), 0, "%s", err.text);
+			buf_clear(&said);
+			cr_assert_eq(report_verify(s, r.path, buf_str(&file), file.len, hear, NULL, &differences, &moved, &err), 0, "%s", err.text);
+			cr_assert(differences && strstr(buf_str(&said), keys[k]), "%s: %s", buf_str(&sql), buf_str(&said));
+			cr_assert_eq(db_script(s->db, "delete from report_fact; insert into report_fact select * from kept; drop table kept", &err), 0,
+				     "%s", err.text);
+			buf_done(&sql);
+		}
+	buf_done(&file);
+	report_done(&r);
+	buf_done(&said);
+}
+
 static int64_t any_interview(void)
 {
 	return db_scalar(s->db, &(const struct sql){ "one", "select min(i.id) from interview i join deal d on d.id = i.deal where i.state = 4"
@@ -596,6 +639,7 @@ Test(report, published)
 	a_published_file_is_as_it_was_published();
 	every_single_digit_that_is_changed_is_found_and_named();
 	a_number_is_named_with_its_figure_and_a_fact_that_was_changed_is_found();
+	each_number_is_counted_again_from_what_is_kept();
 }
 
 Test(report, refused)
