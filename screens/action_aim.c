@@ -27,7 +27,7 @@ static const struct fields_spec fields[AIM_FIELDS] = {
 	{ "evidence", "Evidence", "D-3, I-7, I-7/4 (a note), D-3/post (an exchange record)", FIELDS_LINE, false, NULL, 0 },
 };
 
-static struct act end(struct screen *s, int key);
+static int run(struct screen *s, struct buf *said, struct err *err);
 
 static struct aim_state *state_of(const struct screen *s)
 {
@@ -77,7 +77,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	if (read_stored(s, err))
 		return -1;
 	snprintf(c->strip.title, sizeof c->strip.title, "what it shall change: %.160s", c->base.text);
-	strip_form_open(&c->strip, fields, AIM_FIELDS, "Enter keeps it", end);
+	strip_form_open(&c->strip, fields, AIM_FIELDS, "Enter keeps it", run);
 	for (size_t i = 0; i < AIM_FIELDS; i++)
 		fields_set(&c->strip.form, i, c->stored[i]);
 	snprintf(name, sizeof name, "a%lld-aim", (long long)c->base.id);
@@ -111,47 +111,39 @@ static int read_evidence(struct screen *s, struct buf *kept, const char **out, s
 }
 
 /* Somebody else wrote one of them meanwhile: said once, and Enter again puts what stands here. */
-static struct act say_theirs(struct screen *s, const struct err *err)
+static int tell_theirs(struct screen *s, struct err *err)
 {
-	const char *last = err->kind == ERR_REFUSED ? strstr(err->text, "; yours, ") : NULL;
+	char *last = err->kind == ERR_REFUSED ? strstr(err->text, "; yours, ") : NULL;
 
 	if (!last || read_stored(s, NULL))
-		return act_error(err);
+		return -1;
 	for (size_t i = AIM_EXPECTED; i < AIM_FIELDS; i++)
 		typed_rebase(&state_of(s)->strip.typed[i], state_of(s)->stored[i]);
-	return act_refuse("%.*s; Enter again puts yours", (int)(last - err->text), err->text);
+	snprintf(last, sizeof err->text - (size_t)(last - err->text), "; Enter again puts yours");
+	return -1;
 }
 
-static struct act end(struct screen *s, int key)
+static int run(struct screen *s, struct buf *said, struct err *err)
 {
 	struct aim_state *c = state_of(s);
 	struct action_aim aim = { .change_kind = -1 };
 	struct action_edit e = { .base = &c->base, .due_day = NO_DAY, .aim = &aim };
 	struct buf kept = { 0 };
-	struct err err = { 0 };
 	int rc;
 
-	(void)key;
-	s->level = LEVEL_TEXT;
 	if (strcmp(fields_get(&c->strip.form, AIM_EXPECTED), c->stored[AIM_EXPECTED]))
 		aim.expected = fields_get(&c->strip.form, AIM_EXPECTED);
-	rc = change_kind_parse(fields_get(&c->strip.form, AIM_CHANGE), &aim.change_kind, &err) ||
-			     read_evidence(s, &kept, &aim.evidence, &err) || action_change(store_of(s), &e, &err)
-		     ? -1
+	rc = change_kind_parse(fields_get(&c->strip.form, AIM_CHANGE), &aim.change_kind, err) ||
+			     read_evidence(s, &kept, &aim.evidence, err) || action_change(store_of(s), &e, err)
+		     ? tell_theirs(s, err)
 		     : 0;
 	buf_done(&kept);
-	if (rc)
-		return say_theirs(s, &err);
-	typed_end_form(c->strip.typed, &c->strip.form);
-	return act_offer(act_say(ACT_POP, TONE_DONE, "kept"), "u", "undo");
+	buf_puts(said, "kept");
+	return rc;
 }
 
 static const struct binding bindings[] = {
-	{ .levels = AT_FORM, .key = K_ENTER, .command = "aim-set", .label = "keep it", .title = "Keep what is typed", .group = "See",
-	  .footer = 1, .run = end },
-	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "aim-kept", .label = "kept?", .group = "See", .footer = 2,
-	  .run = typing_kept, .stays = true },
-	STRIP_FORM_COPY("aim-copy"),
+	STRIP_FORM_ROWS("aim", "set", "keep it", "Keep what is typed", "See"),
 	{ .command = NULL },
 };
 

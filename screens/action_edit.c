@@ -108,9 +108,8 @@ static void open_fields(struct screen *s, const struct fields_spec *spec, size_t
 {
 	struct action_edit_state *c = state_of(s);
 
-	c->strip.enter = "Enter keeps it";
+	strip_form_open(&c->strip, spec, n, "Enter keeps it", NULL);
 	c->strip.end = set;
-	fields_init(&c->strip.form, spec, n);
 	if (c->kind == STRIP_OWNER || c->kind == STRIP_DAY)
 		fields_set(&c->strip.form, 0, c->stored);
 	if (c->kind == STRIP_NEW && c->deal && !c->form) {
@@ -129,7 +128,7 @@ static void open_fields(struct screen *s, const struct fields_spec *spec, size_t
 	}
 }
 
-static int open_action(struct screen *s, const void *arg, enum strip_kind kind, struct err *err)
+static int open_action(struct screen *s, enum strip_kind kind, const void *arg, struct err *err)
 {
 	static const char *const words[] = { "whose it is", "when it is due", "it is done" };
 	struct action_edit_state *c = state_of(s);
@@ -144,20 +143,9 @@ static int open_action(struct screen *s, const void *arg, enum strip_kind kind, 
 	return 0;
 }
 
-static int open_owner(struct screen *s, const void *arg, struct err *err)
-{
-	return open_action(s, arg, STRIP_OWNER, err);
-}
-
-static int open_day(struct screen *s, const void *arg, struct err *err)
-{
-	return open_action(s, arg, STRIP_DAY, err);
-}
-
-static int open_close(struct screen *s, const void *arg, struct err *err)
-{
-	return open_action(s, arg, STRIP_CLOSE, err);
-}
+STRIP_FORM_INIT(open_owner, open_action, STRIP_OWNER)
+STRIP_FORM_INIT(open_day, open_action, STRIP_DAY)
+STRIP_FORM_INIT(open_close, open_action, STRIP_CLOSE)
 
 static int open_new(struct screen *s, const void *arg, struct err *err)
 {

@@ -125,18 +125,18 @@ static int closing_load(struct screen *s, struct err *err)
 
 static int closing_init(struct screen *s, const void *arg, struct err *err)
 {
+	static const char enter[] = "Enter in the last field moves it";
 	struct closing *c = closing_of(s);
 	int r = 0;
 
 	c->arg = *(const struct move_arg *)arg;
-	c->strip.enter = "Enter in the last field moves it";
-	c->strip.end = closing_move;
 	if (is_won(c))
-		fields_init(&c->strip.form, won_fields, sizeof won_fields / sizeof *won_fields);
+		strip_form_open(&c->strip, won_fields, sizeof won_fields / sizeof *won_fields, enter, NULL);
 	else if (is_lost(c))
-		fields_init(&c->strip.form, lost_fields, sizeof lost_fields / sizeof *lost_fields);
+		strip_form_open(&c->strip, lost_fields, sizeof lost_fields / sizeof *lost_fields, enter, NULL);
 	else
-		fields_init(&c->strip.form, pause_fields, sizeof pause_fields / sizeof *pause_fields);
+		strip_form_open(&c->strip, pause_fields, sizeof pause_fields / sizeof *pause_fields, enter, NULL);
+	c->strip.end = closing_move;
 	if (deal_need(s->view->store, c->arg.deal, &c->deal, err))
 		return -1;
 	if (is_won(c)) {

@@ -15,7 +15,7 @@ static const struct fields_spec fields[] = {
 	{ "memo", "Memo", "why this theme; stays beside the code, and is released with it", FIELDS_LINE, false, NULL, 0 },
 };
 
-static struct act end(struct screen *s, int key);
+static int run(struct screen *s, struct buf *said, struct err *err);
 
 static struct memo *memo_of(const struct screen *s)
 {
@@ -35,9 +35,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	if (code_get(s->view->store, m->arg.code, &c, err) != 1 || interview_get(s->view->store, m->arg.interview, &i, err) != 1)
 		return err_set(err, ERR_INPUT, "this code is not there any more");
 	snprintf(m->strip.title, sizeof m->strip.title, "%s", m->arg.words);
-	m->strip.enter = "Enter keeps it";
-	m->strip.end = end;
-	fields_init(&m->strip.form, fields, 1);
+	strip_form_open(&m->strip, fields, 1, "Enter keeps it", run);
 	fields_set(&m->strip.form, 0, c.memo);
 	snprintf(field, sizeof field, "code-%lld-memo", (long long)c.id);
 	typed_open(&m->strip.typed[0], s->view->store, i.deal, field, c.memo, &m->strip.form.values[0].edit);
@@ -46,33 +44,24 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	return 0;
 }
 
-static struct act end(struct screen *s, int key)
+static int run(struct screen *s, struct buf *said, struct err *err)
 {
-	struct memo *m = memo_of(s);
-	struct err err = { 0 };
+	const struct memo *m = memo_of(s);
 	struct code c;
 	int rc;
 
-	(void)key;
-	s->level = LEVEL_TEXT;
-	if (code_get(s->view->store, m->arg.code, &c, &err) != 1)
-		return act_refuse("this code is not there any more; what you typed is kept");
+	if (code_get(s->view->store, m->arg.code, &c, err) != 1)
+		return err_set(err, ERR_REFUSED, "this code is not there any more; what you typed is kept");
 	free(c.memo);
 	c.memo = xstrdup(fields_get(&m->strip.form, 0));
-	rc = code_put(s->view->store, &c, &err);
+	rc = code_put(s->view->store, &c, err);
 	code_done(&c);
-	if (rc)
-		return act_error(&err);
-	typed_end_form(m->strip.typed, &m->strip.form);
-	return act_offer(act_say(ACT_POP, TONE_DONE, "memo kept"), "u", "undo");
+	buf_puts(said, "memo kept");
+	return rc;
 }
 
 static const struct binding bindings[] = {
-	{ .levels = AT_FORM, .key = K_ENTER, .command = "memo-set", .label = "keep it", .title = "Keep the memo", .group = "See",
-	  .footer = 1, .run = end },
-	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "memo-kept", .label = "kept?", .group = "See", .footer = 2,
-	  .run = typing_kept, .stays = true },
-	STRIP_FORM_COPY("memo-copy"),
+	STRIP_FORM_ROWS("memo", "set", "keep it", "Keep the memo", "See"),
 	{ .command = NULL },
 };
 

@@ -24,7 +24,7 @@ static const struct fields_spec gap_fields[] = {
 	  NULL, 0 },
 };
 
-static struct act give_back(struct screen *s, int key);
+static int run(struct screen *s, struct buf *said, struct err *err);
 
 static struct handoff_return *state_of(const struct screen *s)
 {
@@ -43,9 +43,8 @@ static int init(struct screen *s, const void *arg, struct err *err)
 		return -1;
 	snprintf(r->strip.title, sizeof r->strip.title, "%s: return the packet", buf_str(&label));
 	buf_done(&label);
-	r->strip.enter = "Enter returns it";
-	r->strip.end = give_back;
-	fields_init(&r->strip.form, gap_fields, 1);
+	strip_form_open(&r->strip, gap_fields, 1, "Enter returns it", run);
+	r->strip.says_missing = true; /* how gaps are written */
 	typed_open(&r->strip.typed[0], s->view->store, r->deal, "gaps", NULL, &r->strip.form.values[0].edit);
 	return 0;
 }
@@ -118,24 +117,19 @@ static int read_gaps(struct store *st, const char *text, struct packet_gap *gap,
 	return rc;
 }
 
-static struct act give_back(struct screen *s, int key)
+static int run(struct screen *s, struct buf *said, struct err *err)
 {
-	struct handoff_return *r = state_of(s);
+	const struct handoff_return *r = state_of(s);
 	struct packet_gap gap[GAPS_MAX] = { { 0 } };
-	struct err err = { 0 };
 	size_t n = 0;
-	int rc = read_gaps(s->view->store, fields_get(&r->strip.form, 0), gap, &n, &err);
+	int rc = read_gaps(s->view->store, fields_get(&r->strip.form, 0), gap, &n, err);
 
-	(void)key;
-	s->level = LEVEL_TEXT;
 	if (!rc)
-		rc = packet_return(s->view->store, r->deal, gap, n, &err);
+		rc = packet_return(s->view->store, r->deal, gap, n, err);
 	for (size_t i = 0; i < n; i++)
 		free((char *)(uintptr_t)gap[i].why);
-	if (rc)
-		return act_error(&err);
-	typed_end_form(r->strip.typed, &r->strip.form);
-	return act_offer(act_say(ACT_POP, TONE_DONE, "returned with %zu gap%s", n, n == 1 ? "" : "s"), "u", "undo");
+	buf_printf(said, "returned with %zu gap%s", n, n == 1 ? "" : "s");
+	return rc;
 }
 
 static struct act kept(struct screen *s, int k)
@@ -147,7 +141,7 @@ static struct act kept(struct screen *s, int k)
 
 static const struct binding bindings[] = {
 	{ .levels = AT_FORM, .key = K_ENTER, .command = "return-set", .label = "return it", .title = "Return the packet",
-	  .group = "Handoff", .footer = 1, .run = give_back },
+	  .group = "Handoff", .footer = 1, .run = strip_form_end },
 	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "return-kept", .label = "kept?", .group = "See", .footer = 2,
 	  .run = kept, .stays = true },
 	STRIP_FORM_COPY("return-copy"),

@@ -155,8 +155,8 @@ static struct saying *saying_of(const struct screen *s)
 	return s->state;
 }
 
-static int open_words(struct screen *s, const struct fields_spec *fields, size_t n, struct act (*end)(struct screen *s, int key),
-		      const char *enter, struct err *err)
+static int open_words(struct screen *s, const struct fields_spec *fields, size_t n,
+		      int (*run)(struct screen *s, struct buf *said, struct err *err), const char *enter, struct err *err)
 {
 	struct saying *y = saying_of(s);
 	struct interview i;
@@ -167,40 +167,18 @@ static int open_words(struct screen *s, const struct fields_spec *fields, size_t
 	interview_done(&i);
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "that interview is not here any more");
-	strip_form_open(&y->strip, fields, n, enter, end);
+	strip_form_open(&y->strip, fields, n, enter, run);
 	snprintf(name, sizeof name, "i%lld-%lld", (long long)y->interview, (long long)y->note);
 	strip_form_drafts(&y->strip, store_of(s), deal, name, NULL, false);
 	return 0;
 }
 
-static struct act say_missing(struct screen *s)
+static int flag(struct screen *s, struct buf *said, struct err *err)
 {
-	struct saying *y = saying_of(s);
+	const struct saying *y = saying_of(s);
 
-	s->level = LEVEL_TEXT;
-	return act_refuse("%s is needed", y->strip.form.fields[y->strip.form.at].label);
-}
-
-static struct act finish(struct screen *s, struct act a)
-{
-	struct saying *y = saying_of(s);
-
-	typed_end_form(y->strip.typed, &y->strip.form);
-	return act_offer(a, "u", "undo");
-}
-
-static struct act end_incomplete(struct screen *s, int key)
-{
-	struct saying *y = saying_of(s);
-	struct err err = { 0 };
-
-	(void)key;
-	if (fields_go_missing(&y->strip.form))
-		return say_missing(s);
-	s->level = LEVEL_TEXT;
-	if (interview_flag(store_of(s), y->interview, fields_get(&y->strip.form, 0), &err))
-		return act_error(&err);
-	return finish(s, act_say(ACT_POP, TONE_DONE, "flagged as incomplete: it counts nowhere until it is validated"));
+	buf_puts(said, "flagged as incomplete: it counts nowhere until it is validated");
+	return interview_flag(store_of(s), y->interview, fields_get(&y->strip.form, 0), err);
 }
 
 static int incomplete_init(struct screen *s, const void *arg, struct err *err)
@@ -210,31 +188,26 @@ static int incomplete_init(struct screen *s, const void *arg, struct err *err)
 	saying_of(s)->interview = *(const int64_t *)arg;
 	snprintf(saying_of(s)->strip.title, sizeof saying_of(s)->strip.title, "I-%lld is incomplete",
 		 (long long)saying_of(s)->interview);
-	return open_words(s, incomplete_fields, 1, end_incomplete, "Enter flags it", err);
+	return open_words(s, incomplete_fields, 1, flag, "Enter flags it", err);
 }
 
 /* ---- escalated ---- */
 
-static struct act end_escalate(struct screen *s, int key)
+static int escalate(struct screen *s, struct buf *said, struct err *err)
 {
-	struct saying *y = saying_of(s);
+	const struct saying *y = saying_of(s);
 	struct concern c = { .interview = y->interview, .note = y->note,
 			     .trigger = fields_get(&y->strip.form, SAY_TRIGGER),
 			     .expected = fields_get(&y->strip.form, SAY_EXPECTED) };
 	enum due_unit unit;
-	struct err err = { 0 };
 	int64_t action = 0;
 
-	(void)key;
-	if (fields_go_missing(&y->strip.form))
-		return say_missing(s);
-	s->level = LEVEL_TEXT;
-	if (item_owner_parse(store_of(s), fields_get(&y->strip.form, SAY_OWNER), &c.owner, &err) ||
-	    item_due_parse(store_of(s), fields_get(&y->strip.form, SAY_DUE), &c.due_day, &unit, &err) ||
-	    concern_raise(store_of(s), &c, &action, &err))
-		return act_error(&err);
-	return finish(s, act_say(ACT_POP, TONE_DONE, "escalated to %s: action %lld", member_login(store_of(s), c.owner),
-				 (long long)action));
+	if (item_owner_parse(store_of(s), fields_get(&y->strip.form, SAY_OWNER), &c.owner, err) ||
+	    item_due_parse(store_of(s), fields_get(&y->strip.form, SAY_DUE), &c.due_day, &unit, err) ||
+	    concern_raise(store_of(s), &c, &action, err))
+		return -1;
+	buf_printf(said, "escalated to %s: action %lld", member_login(store_of(s), c.owner), (long long)action);
+	return 0;
 }
 
 static int escalate_init(struct screen *s, const void *arg, struct err *err)
@@ -257,18 +230,17 @@ static int escalate_init(struct screen *s, const void *arg, struct err *err)
 	y->spec[SAY_TRIGGER].help = y->known;
 	snprintf(y->strip.title, sizeof y->strip.title, "escalate what was said in I-%lld%s", (long long)y->interview,
 		 y->note ? ", this note" : "");
-	return open_words(s, y->spec, 4, end_escalate, "Enter escalates", err);
+	return open_words(s, y->spec, 4, escalate, "Enter escalates", err);
 }
 
-#define SAY_BINDINGS(word, words, fn)                                                                                 \
-	{ .levels = AT_FORM, .key = K_ENTER, .command = word "-set", .label = (words), .title = (words), .group = "Interview", \
-	  .footer = 1, .run = (fn) },                                                                                    \
-	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = word "-kept", .label = "kept?", .group = "See",          \
-	  .footer = 2, .run = typing_kept, .stays = true },                                                              \
-	STRIP_FORM_COPY(word "-copy"),                                                                                   \
-	{ .command = NULL }
-static const struct binding incomplete_bindings[] = { SAY_BINDINGS("incomplete", "flag it", end_incomplete) };
-static const struct binding escalate_bindings[] = { SAY_BINDINGS("escalate", "escalate it", end_escalate) };
+static const struct binding incomplete_bindings[] = {
+	STRIP_FORM_ROWS("incomplete", "set", "flag it", "flag it", "Interview"),
+	{ .command = NULL },
+};
+static const struct binding escalate_bindings[] = {
+	STRIP_FORM_ROWS("escalate", "set", "escalate it", "escalate it", "Interview"),
+	{ .command = NULL },
+};
 
 const struct screen_type incomplete_screen = {
 	.name = "incomplete", .title = "an incomplete record", .size = sizeof(struct saying), .bindings = incomplete_bindings,

@@ -72,7 +72,7 @@ static const struct strip_asks kinds[] = {
 	[SAY_CODERS] = { coder_fields, 2, "who codes it", "Enter keeps it" },
 };
 
-static struct act end(struct screen *s, int key);
+static int run(struct screen *s, struct buf *said, struct err *err);
 
 static struct say *state_of(const struct screen *s)
 {
@@ -195,13 +195,13 @@ static int open_kind(struct screen *s, enum say_kind kind, struct err *err)
 		y->deal = y->was.deal;
 	if (set_title(s, err))
 		return -1;
-	strip_form_open(&y->strip, kinds[kind].fields, kinds[kind].n, kinds[kind].enter, end);
+	strip_form_open(&y->strip, kinds[kind].fields, kinds[kind].n, kinds[kind].enter, run);
 	fill(s);
 	open_drafts(s);
 	return 0;
 }
 
-static int open_one(struct screen *s, const void *arg, enum say_kind kind, struct err *err)
+static int open_one(struct screen *s, enum say_kind kind, const void *arg, struct err *err)
 {
 	int rc;
 
@@ -229,30 +229,11 @@ static int open_new(struct screen *s, const void *arg, struct err *err)
 	return 0;
 }
 
-static int open_edit(struct screen *s, const void *arg, struct err *err)
-{
-	return open_one(s, arg, SAY_EDIT, err);
-}
-
-static int open_schedule(struct screen *s, const void *arg, struct err *err)
-{
-	return open_one(s, arg, SAY_SCHEDULE, err);
-}
-
-static int open_consent(struct screen *s, const void *arg, struct err *err)
-{
-	return open_one(s, arg, SAY_CONSENT, err);
-}
-
-static int open_refuse(struct screen *s, const void *arg, struct err *err)
-{
-	return open_one(s, arg, SAY_REFUSE, err);
-}
-
-static int open_coders(struct screen *s, const void *arg, struct err *err)
-{
-	return open_one(s, arg, SAY_CODERS, err);
-}
+STRIP_FORM_INIT(open_edit, open_one, SAY_EDIT)
+STRIP_FORM_INIT(open_schedule, open_one, SAY_SCHEDULE)
+STRIP_FORM_INIT(open_consent, open_one, SAY_CONSENT)
+STRIP_FORM_INIT(open_refuse, open_one, SAY_REFUSE)
+STRIP_FORM_INIT(open_coders, open_one, SAY_CODERS)
 
 static void done(struct screen *s)
 {
@@ -382,11 +363,9 @@ static int refuse(struct screen *s, struct buf *said, struct err *err)
 	return rc;
 }
 
-static int run(struct screen *s, struct buf *said, struct err *err)
+static int store(struct screen *s, struct buf *said, struct err *err)
 {
-	struct say *y = state_of(s);
-
-	switch (y->kind) {
+	switch (state_of(s)->kind) {
 	case SAY_NEW:
 		return plan(s, said, err);
 	case SAY_EDIT:
@@ -403,42 +382,28 @@ static int run(struct screen *s, struct buf *said, struct err *err)
 	return refuse(s, said, err);
 }
 
-static struct act end(struct screen *s, int key)
+/* The first line of what follows stands behind what was done; of a consent it stands alone. */
+static int run(struct screen *s, struct buf *said, struct err *err)
 {
 	static const char *const told[] = { "planned", "changed", "scheduled", "kept", "refused; o shows all", "kept" };
 	struct say *y = state_of(s);
-	struct buf said = { 0 };
-	struct err err = { 0 };
-	struct act a;
+	struct buf more = { 0 };
+	int rc = store(s, &more, err);
 
-	(void)key;
-	s->level = LEVEL_TEXT;
-	if (fields_go_missing(&y->strip.form))
-		return act_refuse("%s is needed", y->strip.form.fields[y->strip.form.at].label);
-	if (run(s, &said, &err)) {
-		buf_done(&said);
-		return act_error(&err);
-	}
-	typed_end_form(y->strip.typed, &y->strip.form);
-	a = act_say(ACT_POP, said.len && y->kind != SAY_CONSENT ? TONE_SAY : TONE_DONE, "%s%s%.*s",
-		    said.len && y->kind == SAY_CONSENT ? "" : told[y->kind], said.len && y->kind != SAY_CONSENT ? "; " : "",
-		    (int)strcspn(buf_str(&said), "\n"), buf_str(&said));
-	buf_done(&said);
-	return act_offer(a, "u", "undo");
+	y->strip.warns = more.len && y->kind != SAY_CONSENT;
+	if (!more.len || y->strip.warns)
+		buf_puts(said, told[y->kind]);
+	buf_printf(said, "%s%.*s", y->strip.warns ? "; " : "", (int)strcspn(buf_str(&more), "\n"), buf_str(&more));
+	buf_done(&more);
+	return rc;
 }
 
 static const struct binding bindings[] = {
-	{ .levels = AT_FORM, .key = K_ENTER, .command = "interview-set", .label = "keep it", .title = "Keep what is typed",
-	  .group = "See", .footer = 1, .run = end },
-	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "interview-kept", .label = "kept?", .group = "See", .footer = 2,
-	  .run = typing_kept, .stays = true },
-	STRIP_FORM_COPY("interview-copy"),
+	STRIP_FORM_ROWS("interview", "set", "keep it", "Keep what is typed", "See"),
 	{ .command = NULL },
 };
 
-#define STRIP(name_, title_, init_)                                                                                      \
-	{ .name = (name_), .title = (title_), .size = sizeof(struct say), .bindings = bindings, .init = (init_), .done = done, \
-	  STRIP_FORM_TYPE }
+#define STRIP(name_, title_, init_) STRIP_FORM_SCREEN(name_, title_, struct say, init_, done)
 const struct screen_type interview_new_screen = STRIP("interview-new", "a new interview", open_new);
 const struct screen_type interview_edit_screen = STRIP("interview-edit", "who is asked", open_edit);
 const struct screen_type interview_schedule_screen = STRIP("interview-schedule", "when the interview is", open_schedule);

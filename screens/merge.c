@@ -27,7 +27,7 @@ static struct merging *state_of(const struct screen *s)
 	return s->state;
 }
 
-static struct act end(struct screen *s, int key);
+static int run(struct screen *s, struct buf *said, struct err *err);
 
 static int init(struct screen *s, const void *arg, struct err *err)
 {
@@ -46,7 +46,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 		 d.company_name && *d.company_name ? d.company_name : "the company", d.competitor ? ", or the competitor " : "",
 		 dict_title(st, d.competitor));
 	deal_done(&d);
-	strip_form_open(&m->strip, fields, FIELDS, "Enter merges", end);
+	strip_form_open(&m->strip, fields, FIELDS, "Enter merges", run);
 	fields_set(&m->strip.form, FIELD_KIND, kinds[0]);
 	strip_form_drafts(&m->strip, st, m->deal, "merge", NULL, false);
 	return 0;
@@ -74,33 +74,8 @@ static int run(struct screen *s, struct buf *told, struct err *err)
 	return rc;
 }
 
-static struct act end(struct screen *s, int key)
-{
-	struct merging *m = state_of(s);
-	struct buf told = { 0 };
-	struct err err = { 0 };
-	struct act a;
-
-	(void)key;
-	s->level = LEVEL_TEXT;
-	if (fields_go_missing(&m->strip.form))
-		return act_refuse("%s is needed", m->strip.form.fields[m->strip.form.at].label);
-	if (run(s, &told, &err)) {
-		buf_done(&told);
-		return act_error(&err);
-	}
-	typed_end_form(m->strip.typed, &m->strip.form);
-	a = act_say(ACT_POP, TONE_DONE, "%s", buf_str(&told));
-	buf_done(&told);
-	return act_offer(a, "u", "undo");
-}
-
 static const struct binding bindings[] = {
-	{ .levels = AT_FORM, .key = K_ENTER, .command = "merge-run", .label = "merge", .title = "Merge the two spellings", .group = "Deal",
-	  .footer = 1, .run = end },
-	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "merge-kept", .label = "kept?", .group = "See", .footer = 2,
-	  .run = typing_kept, .stays = true },
-	STRIP_FORM_COPY("merge-copy"),
+	STRIP_FORM_ROWS("merge", "run", "merge", "Merge the two spellings", "Deal"),
 	{ .command = NULL },
 };
 

@@ -23,7 +23,7 @@ static const struct fields_spec number_field[] = {
 	{ "number", "Number", "as the customer said it; empty takes it away", FIELDS_LINE, false, NULL, 0 },
 };
 
-static struct act finish(struct screen *s, int key);
+static int run(struct screen *s, struct buf *said, struct err *err);
 
 static struct playbook_say *state_of(const struct screen *s)
 {
@@ -65,9 +65,8 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	if (rc != 1)
 		return rc ? -1 : err_set(err, ERR_INPUT, "that run is not here any more");
 	put_title(p, &r);
-	p->strip.enter = "Enter keeps it";
-	p->strip.end = finish;
-	fields_init(&p->strip.form, p->arg.what == SAY_NUMBER ? number_field : reason_field, 1);
+	strip_form_open(&p->strip, p->arg.what == SAY_NUMBER ? number_field : reason_field, 1, "Enter keeps it", run);
+	p->strip.says_missing = true; /* it names the items that are open */
 	if (p->arg.what == SAY_NUMBER) {
 		if (r.tick[p->arg.item].num != NO_NUM)
 			buf_printf(&was, "%lld", (long long)r.tick[p->arg.item].num);
@@ -95,7 +94,7 @@ static int read_number(const char *text, int64_t *out, struct err *err)
 	return err_set(err, ERR_USAGE, "found “%.40s”, expected a number", text);
 }
 
-static int run(struct screen *s, const struct playbook_run *r, struct err *err)
+static int store(struct screen *s, const struct playbook_run *r, struct err *err)
 {
 	const struct playbook_say *p = state_of(s);
 	struct store *st = s->view->store;
@@ -114,32 +113,23 @@ static int run(struct screen *s, const struct playbook_run *r, struct err *err)
 	return read_number(text, &num, err) ? -1 : playbook_note(st, r, p->arg.item, num, err);
 }
 
-static struct act finish(struct screen *s, int key)
+static int run(struct screen *s, struct buf *said, struct err *err)
 {
 	static const char *const words[] = { "done", "skipped", "noted" };
-	struct playbook_say *p = state_of(s);
+	const struct playbook_say *p = state_of(s);
 	struct playbook_run r;
-	struct err err = { 0 };
-	int rc = playbook_run_load(s->view->store, p->arg.deal, p->arg.book, &r, &err);
+	int rc = playbook_run_load(s->view->store, p->arg.deal, p->arg.book, &r, err);
 
-	(void)key;
-	s->level = LEVEL_TEXT;
 	if (rc != 1)
-		return rc < 0 ? act_error(&err) : act_refuse("that run is not here any more; what you typed is kept");
-	rc = run(s, &r, &err);
+		return rc ? -1 : err_set(err, ERR_REFUSED, "that run is not here any more; what you typed is kept");
+	rc = store(s, &r, err);
 	playbook_run_done(&r);
-	if (rc)
-		return act_error(&err);
-	typed_end_form(p->strip.typed, &p->strip.form);
-	return act_offer(act_say(ACT_POP, TONE_DONE, "%s", words[p->arg.what]), "u", "undo");
+	buf_puts(said, words[p->arg.what]);
+	return rc;
 }
 
 static const struct binding bindings[] = {
-	{ .levels = AT_FORM, .key = K_ENTER, .command = "say-set", .label = "keep it", .title = "Keep what is typed here",
-	  .group = "Step", .footer = 1, .run = finish },
-	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "say-kept", .label = "kept?", .group = "See", .footer = 2,
-	  .run = typing_kept, .stays = true },
-	STRIP_FORM_COPY("say-copy"),
+	STRIP_FORM_ROWS("say", "set", "keep it", "Keep what is typed here", "Step"),
 	{ .command = NULL },
 };
 

@@ -55,7 +55,7 @@ static const struct strip_asks kinds[] = {
 	[PLAN_DROP] = { drop_fields, 1, "out of the sample", "Enter drops it" },
 };
 
-static struct act end(struct screen *s, int key);
+static int run(struct screen *s, struct buf *said, struct err *err);
 
 static struct plan *state_of(const struct screen *s)
 {
@@ -129,7 +129,7 @@ static int open_kind(struct screen *s, enum plan_kind kind, const void *arg, str
 	y->kind = kind;
 	if (arg)
 		y->arg = *(const struct programme_arg *)arg;
-	strip_form_open(&y->strip, k->fields, k->n, k->enter, end);
+	strip_form_open(&y->strip, k->fields, k->n, k->enter, run);
 	if (y->arg.selection)
 		rc = fill_selection(s, &title, &deal, err);
 	else if (kind != PLAN_NEW)
@@ -143,18 +143,13 @@ static int open_kind(struct screen *s, enum plan_kind kind, const void *arg, str
 	return rc;
 }
 
-#define OPEN(name, kind)                                                                                               \
-	static int name(struct screen *s, const void *arg, struct err *err)                                            \
-	{                                                                                                              \
-		return open_kind(s, kind, arg, err);                                                                   \
-	}
-OPEN(open_new, PLAN_NEW)
-OPEN(open_edit, PLAN_EDIT)
-OPEN(open_take, PLAN_TAKE)
-OPEN(open_invite, PLAN_INVITE)
-OPEN(open_give, PLAN_GIVE)
-OPEN(open_refuse, PLAN_REFUSE)
-OPEN(open_drop, PLAN_DROP)
+STRIP_FORM_INIT(open_new, open_kind, PLAN_NEW)
+STRIP_FORM_INIT(open_edit, open_kind, PLAN_EDIT)
+STRIP_FORM_INIT(open_take, open_kind, PLAN_TAKE)
+STRIP_FORM_INIT(open_invite, open_kind, PLAN_INVITE)
+STRIP_FORM_INIT(open_give, open_kind, PLAN_GIVE)
+STRIP_FORM_INIT(open_refuse, open_kind, PLAN_REFUSE)
+STRIP_FORM_INIT(open_drop, open_kind, PLAN_DROP)
 
 /* ---- doing it ---- */
 
@@ -227,12 +222,14 @@ static int take(struct screen *s, struct err *err)
 
 static int run(struct screen *s, struct buf *said, struct err *err)
 {
+	static const char *const told[] = { "begun", "kept", "taken into the sample", "", "kept", "", "out of the sample" };
 	const struct plan *y = state_of(s);
 	const char *words = fields_get(&y->strip.form, 0);
 	struct store *st = store_of(s);
 	struct selection x;
 	int64_t member, made;
 
+	buf_puts(said, told[y->kind]);
 	switch (y->kind) {
 	case PLAN_NEW:
 	case PLAN_EDIT:
@@ -263,40 +260,12 @@ static int run(struct screen *s, struct buf *said, struct err *err)
 	return 0;
 }
 
-static struct act end(struct screen *s, int key)
-{
-	static const char *const told[] = { "begun", "kept", "taken into the sample", "", "kept", "", "out of the sample" };
-	struct plan *y = state_of(s);
-	struct buf said = { 0 };
-	struct err err = { 0 };
-	struct act a;
-
-	(void)key;
-	s->level = LEVEL_TEXT;
-	if (fields_go_missing(&y->strip.form))
-		return act_refuse("%s is needed", y->strip.form.fields[y->strip.form.at].label);
-	if (run(s, &said, &err)) {
-		buf_done(&said);
-		return act_error(&err);
-	}
-	typed_end_form(y->strip.typed, &y->strip.form);
-	a = act_offer(act_say(ACT_POP, TONE_DONE, "%s%s", told[y->kind], buf_str(&said)), "u", "undo");
-	buf_done(&said);
-	return a;
-}
-
 static const struct binding bindings[] = {
-	{ .levels = AT_FORM, .key = K_ENTER, .command = "plan-set", .label = "keep it", .title = "Keep what is typed", .group = "See",
-	  .footer = 1, .run = end },
-	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "plan-kept", .label = "kept?", .group = "See", .footer = 2,
-	  .run = typing_kept, .stays = true },
-	STRIP_FORM_COPY("plan-copy"),
+	STRIP_FORM_ROWS("plan", "set", "keep it", "Keep what is typed", "See"),
 	{ .command = NULL },
 };
 
-#define STRIP(name_, title_, init_)                                                                                   \
-	{ .name = (name_), .title = (title_), .size = sizeof(struct plan), .bindings = bindings, .init = (init_),     \
-	  .done = strip_form_done, STRIP_FORM_TYPE }
+#define STRIP(name_, title_, init_) STRIP_FORM_SCREEN(name_, title_, struct plan, init_, strip_form_done)
 const struct screen_type programme_new_screen = STRIP("programme-new", "a new programme", open_new);
 const struct screen_type programme_edit_screen = STRIP("programme-edit", "the plan of a programme", open_edit);
 const struct screen_type programme_take_screen = STRIP("programme-take", "a deal taken by hand", open_take);

@@ -58,7 +58,7 @@ static const struct strip_asks kinds[] = {
 	[REFINE_REJECT] = { reject_fields, 1, "reject", "Enter rejects" },
 };
 
-static struct act end(struct screen *s, int key);
+static int run(struct screen *s, struct buf *said, struct err *err);
 
 static struct refine_say *state_of(const struct screen *s)
 {
@@ -126,7 +126,7 @@ static int fill_proposal(struct screen *s, struct err *err)
 	return rc;
 }
 
-static int open_kind(struct screen *s, const void *arg, enum refine_kind kind, struct err *err)
+static int open_kind(struct screen *s, enum refine_kind kind, const void *arg, struct err *err)
 {
 	struct refine_say *y = state_of(s);
 	const struct strip_asks *k = &kinds[kind];
@@ -138,7 +138,7 @@ static int open_kind(struct screen *s, const void *arg, enum refine_kind kind, s
 	if (!arg && kind >= REFINE_LINK)
 		return err_set(err, ERR_REFUSED, "this is opened from the list of refinements, for the one under the cursor");
 	set_title(y);
-	strip_form_open(&y->strip, kind == REFINE_PROPOSE ? y->fields : k->fields, k->n, k->enter, end);
+	strip_form_open(&y->strip, kind == REFINE_PROPOSE ? y->fields : k->fields, k->n, k->enter, run);
 	if (kind == REFINE_PROPOSE && y->r.id && fill_proposal(s, err))
 		return -1;
 	snprintf(name, sizeof name, "rf%lld-%d", (long long)y->r.id, (int)kind);
@@ -152,7 +152,7 @@ static int open_flag(struct screen *s, const void *arg, struct err *err)
 	struct refine_say *y = state_of(s);
 	char deal[32];
 
-	if (open_kind(s, NULL, REFINE_FLAG, err))
+	if (open_kind(s, REFINE_FLAG, NULL, err))
 		return -1;
 	if (!seen)
 		return 0;
@@ -163,25 +163,10 @@ static int open_flag(struct screen *s, const void *arg, struct err *err)
 	return 0;
 }
 
-static int open_propose(struct screen *s, const void *arg, struct err *err)
-{
-	return open_kind(s, arg, REFINE_PROPOSE, err);
-}
-
-static int open_link(struct screen *s, const void *arg, struct err *err)
-{
-	return open_kind(s, arg, REFINE_LINK, err);
-}
-
-static int open_approve(struct screen *s, const void *arg, struct err *err)
-{
-	return open_kind(s, arg, REFINE_APPROVE, err);
-}
-
-static int open_reject(struct screen *s, const void *arg, struct err *err)
-{
-	return open_kind(s, arg, REFINE_REJECT, err);
-}
+STRIP_FORM_INIT(open_propose, open_kind, REFINE_PROPOSE)
+STRIP_FORM_INIT(open_link, open_kind, REFINE_LINK)
+STRIP_FORM_INIT(open_approve, open_kind, REFINE_APPROVE)
+STRIP_FORM_INIT(open_reject, open_kind, REFINE_REJECT)
 
 static void done(struct screen *s)
 {
@@ -254,7 +239,7 @@ static int propose(struct screen *s, struct err *err)
 	return rc;
 }
 
-static int run(struct screen *s, struct err *err)
+static int store(struct screen *s, struct err *err)
 {
 	const struct refine_say *y = state_of(s);
 	int64_t deal;
@@ -276,35 +261,21 @@ static int run(struct screen *s, struct err *err)
 	return refinement_decide(store_of(s), y->r.id, y->kind == REFINE_APPROVE, get(s, 0), err);
 }
 
-static struct act end(struct screen *s, int key)
+static int run(struct screen *s, struct buf *said, struct err *err)
 {
 	static const char *const told[] = { "flagged", "proposed; the CRO decides", "kept", "approved; refine apply makes it a version",
 					    "rejected; o shows it" };
-	struct refine_say *y = state_of(s);
-	struct err err = { 0 };
 
-	(void)key;
-	s->level = LEVEL_TEXT;
-	if (fields_go_missing(&y->strip.form))
-		return act_refuse("%s is needed", y->strip.form.fields[y->strip.form.at].label);
-	if (run(s, &err))
-		return act_error(&err);
-	typed_end_form(y->strip.typed, &y->strip.form);
-	return act_offer(act_say(ACT_POP, TONE_DONE, "%s", told[y->kind]), "u", "undo");
+	buf_puts(said, told[state_of(s)->kind]);
+	return store(s, err);
 }
 
 static const struct binding bindings[] = {
-	{ .levels = AT_FORM, .key = K_ENTER, .command = "refine-set", .label = "keep it", .title = "Keep what is typed", .group = "See",
-	  .footer = 1, .run = end },
-	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "refine-kept", .label = "kept?", .group = "See", .footer = 2,
-	  .run = typing_kept, .stays = true },
-	STRIP_FORM_COPY("refine-copy"),
+	STRIP_FORM_ROWS("refine", "set", "keep it", "Keep what is typed", "See"),
 	{ .command = NULL },
 };
 
-#define STRIP(name_, title_, init_)                                                                                   \
-	{ .name = (name_), .title = (title_), .size = sizeof(struct refine_say), .bindings = bindings, .init = (init_), \
-	  .done = done, STRIP_FORM_TYPE }
+#define STRIP(name_, title_, init_) STRIP_FORM_SCREEN(name_, title_, struct refine_say, init_, done)
 const struct screen_type refinement_flag_screen = STRIP("refinement-flag", "a flag of the qualification model", open_flag);
 const struct screen_type refinement_propose_screen = STRIP("refinement-propose", "a proposed refinement", open_propose);
 const struct screen_type refinement_link_screen = STRIP("refinement-link", "a deal of a refinement", open_link);

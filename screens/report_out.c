@@ -78,7 +78,7 @@ static struct report_export *export_of(const struct screen *s)
 	return s->state;
 }
 
-static struct act end(struct screen *s, int key);
+static int run(struct screen *s, struct buf *said, struct err *err);
 
 static int open_export(struct screen *s, const void *arg, struct err *err)
 {
@@ -92,7 +92,8 @@ static int open_export(struct screen *s, const void *arg, struct err *err)
 	x->aggregates = access_read(s->view->store, CLASS_DEAL) == ACCESS_NO;
 	if (x->aggregates)
 		x->field[EXPORT_AUDIENCE].choices = own_audience;
-	strip_form_open(&x->strip, x->field, EXPORT_FIELDS, "Enter writes it", end);
+	strip_form_open(&x->strip, x->field, EXPORT_FIELDS, "Enter writes it", run);
+	x->strip.stays = true;
 	strip_form_drafts(&x->strip, s->view->store, 0, "report", NULL, true);
 	return 0;
 }
@@ -146,31 +147,16 @@ static int write_it(struct screen *s, struct buf *path, struct err *err)
 	return rc;
 }
 
-static struct act end(struct screen *s, int key)
+static int run(struct screen *s, struct buf *said, struct err *err)
 {
-	struct report_export *x = export_of(s);
-	struct buf path = { 0 };
-	struct err err = { 0 };
-	struct act a;
-
-	(void)key;
-	s->level = LEVEL_TEXT;
-	if (write_it(s, &path, &err)) {
-		a = act_error(&err);
-	} else {
-		typed_end_form(x->strip.typed, &x->strip.form);
-		a = act_say(ACT_POP, TONE_DONE, "%s holds the quarter", buf_str(&path));
-	}
-	buf_done(&path);
-	return a;
+	if (write_it(s, said, err))
+		return -1;
+	buf_puts(said, " holds the quarter");
+	return 0;
 }
 
 static const struct binding export_bindings[] = {
-	{ .levels = AT_FORM, .key = K_ENTER, .command = "report-write", .label = "write it", .title = "Write the file",
-	  .group = "Out", .footer = 1, .run = end },
-	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "report-kept", .label = "kept?", .group = "See", .footer = 2,
-	  .run = typing_kept, .stays = true },
-	STRIP_FORM_COPY("report-copy"),
+	STRIP_FORM_ROWS("report", "write", "write it", "Write the file", "Out"),
 	{ .command = NULL },
 };
 

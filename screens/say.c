@@ -20,7 +20,6 @@ struct say {
 	struct strip_form strip;
 	enum say_kind kind;
 	int64_t deal, id; /* id: of the request */
-	char lacks[120];  /* "max is no csm", of a deputy who may not all that is theirs then */
 };
 
 static const struct fields_spec ask_fields[] = {
@@ -48,7 +47,7 @@ static const struct strip_asks kinds[] = {
 	[SAY_AWAY] = { away_fields, 2, "is away from today", "Enter keeps it" },
 };
 
-static struct act end(struct screen *s, int key);
+static int run(struct screen *s, struct buf *said, struct err *err);
 
 static struct say *state_of(const struct screen *s)
 {
@@ -129,7 +128,8 @@ static int open_kind(struct screen *s, enum say_kind kind, int64_t deal, int64_t
 	y->id = id;
 	if (set_title(s, err))
 		return -1;
-	strip_form_open(&y->strip, k->fields, k->n, k->enter, end);
+	strip_form_open(&y->strip, k->fields, k->n, k->enter, run);
+	y->strip.stays = kind == SAY_AWAY; /* `u` of the screen below takes back deals */
 	snprintf(name, sizeof name, "w%lld-%d", (long long)id, (int)kind);
 	strip_form_drafts(&y->strip, store_of(s), y->deal, name, NULL, false);
 	return 0;
@@ -177,7 +177,8 @@ static int read_day(struct screen *s, int64_t *day, struct err *err)
 	return item_due_parse(store_of(s), fields_get(&state_of(s)->strip.form, 0), day, &unit, err);
 }
 
-static int put_away(struct screen *s, struct err *err)
+/* `said`: "max is no csm", of a deputy who may not all that is theirs then. */
+static int put_away(struct screen *s, struct buf *said, struct err *err)
 {
 	struct store *st = store_of(s);
 	struct away a = { .member = st->actor.member, .from_day = calendar_day(st->calendar, st->now(st)) };
@@ -187,16 +188,19 @@ static int put_away(struct screen *s, struct err *err)
 	    away_put(st, &a, err))
 		return -1;
 	away_put_lacks(st, &a, &lacks);
-	snprintf(state_of(s)->lacks, sizeof state_of(s)->lacks, "%.*s", (int)strcspn(buf_str(&lacks), ":"), buf_str(&lacks));
+	if (strcspn(buf_str(&lacks), ":"))
+		buf_printf(said, "; %.*s", (int)strcspn(buf_str(&lacks), ":"), buf_str(&lacks));
 	buf_done(&lacks);
 	return 0;
 }
 
-static int run(struct screen *s, struct err *err)
+static int run(struct screen *s, struct buf *said, struct err *err)
 {
+	static const char *const told[] = { "asked for", "approved", "rejected", "put off; z shows it", "your deputy stands in" };
 	struct say *y = state_of(s);
 	int64_t day;
 
+	buf_puts(said, told[y->kind]);
 	switch (y->kind) {
 	case SAY_ASK:
 		return approval_ask(store_of(s), y->deal, NULL, fields_get(&y->strip.form, 0), NULL, err);
@@ -208,39 +212,15 @@ static int run(struct screen *s, struct err *err)
 	case SAY_AWAY:
 		break;
 	}
-	return put_away(s, err);
-}
-
-static struct act end(struct screen *s, int key)
-{
-	static const char *const told[] = { "asked for", "approved", "rejected", "put off; z shows it", "your deputy stands in" };
-	struct say *y = state_of(s);
-	struct err err = { 0 };
-	struct act a;
-
-	(void)key;
-	s->level = LEVEL_TEXT;
-	if (fields_go_missing(&y->strip.form))
-		return act_refuse("%s is needed", y->strip.form.fields[y->strip.form.at].label);
-	if (run(s, &err))
-		return act_error(&err);
-	typed_end_form(y->strip.typed, &y->strip.form);
-	a = act_say(ACT_POP, TONE_DONE, "%s%s%s", told[y->kind], *y->lacks ? "; " : "", y->lacks);
-	return y->kind == SAY_AWAY ? a : act_offer(a, "u", "undo"); /* `u` of the screen below takes back deals */
+	return put_away(s, said, err);
 }
 
 static const struct binding bindings[] = {
-	{ .levels = AT_FORM, .key = K_ENTER, .command = "say-set", .label = "keep it", .title = "Keep what is typed", .group = "See",
-	  .footer = 1, .run = end },
-	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "say-kept", .label = "kept?", .group = "See", .footer = 2,
-	  .run = typing_kept, .stays = true },
-	STRIP_FORM_COPY("say-copy"),
+	STRIP_FORM_ROWS("say", "set", "keep it", "Keep what is typed", "See"),
 	{ .command = NULL },
 };
 
-#define STRIP(name_, title_, init_)                                                                                   \
-	{ .name = (name_), .title = (title_), .size = sizeof(struct say), .bindings = bindings, .init = (init_),      \
-	  .done = strip_form_done, STRIP_FORM_TYPE }
+#define STRIP(name_, title_, init_) STRIP_FORM_SCREEN(name_, title_, struct say, init_, strip_form_done)
 const struct screen_type approval_ask_screen = STRIP("approval-ask", "asking for an approval", open_ask);
 const struct screen_type approval_approve_screen = STRIP("approval-approve", "an approval with words", open_approve);
 const struct screen_type approval_reject_screen = STRIP("approval-reject", "a rejection", open_reject);

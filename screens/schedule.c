@@ -104,9 +104,8 @@ static int open_strip(struct screen *s, const void *arg, bool is_kickoff, struct
 
 	c->arg = *(const struct schedule_arg *)arg;
 	c->is_kickoff = is_kickoff;
-	c->strip.enter = "Enter keeps it";
+	strip_form_open(&c->strip, is_kickoff ? kickoff_fields : call_fields, is_kickoff ? 2 : 1, "Enter keeps it", NULL);
 	c->strip.end = set;
-	fields_init(&c->strip.form, is_kickoff ? kickoff_fields : call_fields, is_kickoff ? 2 : 1);
 	if (stored(s, &c->base, err))
 		return -1;
 	if (!is_kickoff)

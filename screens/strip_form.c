@@ -1,5 +1,7 @@
 #include "screens/strip_form.h"
 
+#include "model/buf.h"
+
 #include <stdio.h>
 
 static struct strip_form *strip_of(const struct screen *s)
@@ -8,10 +10,11 @@ static struct strip_form *strip_of(const struct screen *s)
 }
 
 void strip_form_open(struct strip_form *f, const struct fields_spec *fields, size_t n, const char *enter,
-		     struct act (*end)(struct screen *s, int key))
+		     int (*run)(struct screen *s, struct buf *said, struct err *err))
 {
 	f->enter = enter;
-	f->end = end;
+	f->end = strip_form_end;
+	f->run = run;
 	fields_init(&f->form, fields, n);
 }
 
@@ -28,6 +31,30 @@ void strip_form_drafts(struct strip_form *f, struct store *s, int64_t deal, cons
 		if (!typed_open(&f->typed[i], s, deal, field, stored ? stored[i] : NULL, &f->form.values[i].edit) && selects)
 			fields_select(&f->form, i);
 	}
+}
+
+struct act strip_form_end(struct screen *s, int key)
+{
+	struct strip_form *f = strip_of(s);
+	struct buf said = { 0 };
+	struct err err = { 0 };
+	struct act a;
+
+	(void)key;
+	s->level = LEVEL_TEXT;
+	f->warns = false;
+	if (!f->says_missing && fields_go_missing(&f->form))
+		return act_refuse("%s is needed", f->form.fields[f->form.at].label);
+	if (f->run(s, &said, &err)) {
+		a = act_error(&err);
+	} else {
+		typed_end_form(f->typed, &f->form);
+		a = act_say(ACT_POP, f->warns ? TONE_SAY : TONE_DONE, "%s", buf_str(&said));
+		if (!f->stays)
+			a = act_offer(a, "u", "undo");
+	}
+	buf_done(&said);
+	return a;
 }
 
 void strip_form_done(struct screen *s)

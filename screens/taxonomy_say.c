@@ -57,7 +57,7 @@ static const struct strip_asks kinds[] = {
 	[SAY_PUBLISH] = { publish_fields, 1, "", "Enter publishes" },
 };
 
-static struct act end(struct screen *s, int key);
+static int run(struct screen *s, struct buf *said, struct err *err);
 
 static struct saying *state_of(const struct screen *s)
 {
@@ -119,7 +119,7 @@ static int open_kind(struct screen *s, enum say_kind kind, const void *arg, stru
 		return err_set(err, ERR_REFUSED, "this is opened from the themes");
 	y->kind = kind;
 	y->theme = ((const struct taxonomy_arg *)arg)->theme;
-	strip_form_open(&y->strip, k->fields, k->n, k->enter, end);
+	strip_form_open(&y->strip, k->fields, k->n, k->enter, run);
 	rc = put_title(s, &title, err);
 	buf_puts(&title, k->doing);
 	snprintf(y->strip.title, sizeof y->strip.title, "%s", buf_str(&title));
@@ -137,18 +137,13 @@ static void done(struct screen *s)
 	strip_form_done(s);
 }
 
-#define OPEN(name, kind)                                                                                               \
-	static int name(struct screen *s, const void *arg, struct err *err)                                            \
-	{                                                                                                              \
-		return open_kind(s, kind, arg, err);                                                                   \
-	}
-OPEN(open_root, SAY_ROOT)
-OPEN(open_below, SAY_BELOW)
-OPEN(open_edit, SAY_EDIT)
-OPEN(open_merge, SAY_MERGE)
-OPEN(open_move, SAY_MOVE)
-OPEN(open_split, SAY_SPLIT)
-OPEN(open_publish, SAY_PUBLISH)
+STRIP_FORM_INIT(open_root, open_kind, SAY_ROOT)
+STRIP_FORM_INIT(open_below, open_kind, SAY_BELOW)
+STRIP_FORM_INIT(open_edit, open_kind, SAY_EDIT)
+STRIP_FORM_INIT(open_merge, open_kind, SAY_MERGE)
+STRIP_FORM_INIT(open_move, open_kind, SAY_MOVE)
+STRIP_FORM_INIT(open_split, open_kind, SAY_SPLIT)
+STRIP_FORM_INIT(open_publish, open_kind, SAY_PUBLISH)
 
 /* ---- doing it ---- */
 
@@ -230,7 +225,7 @@ static int split(struct screen *s, struct err *err)
 	return theme_split(store_of(s), y->theme, parts, n, err);
 }
 
-static int run(struct screen *s, struct err *err)
+static int store(struct screen *s, struct err *err)
 {
 	const struct saying *y = state_of(s);
 	int64_t other;
@@ -253,35 +248,21 @@ static int run(struct screen *s, struct err *err)
 	return taxonomy_publish(store_of(s), fields_get(&y->strip.form, 0), err);
 }
 
-static struct act end(struct screen *s, int key)
+static int run(struct screen *s, struct buf *said, struct err *err)
 {
 	static const char *const told[] = { "added to the draft", "added to the draft", "kept in the draft", "merged in the draft",
 					    "moved in the draft", "split in the draft", "published" };
-	struct saying *y = state_of(s);
-	struct err err = { 0 };
 
-	(void)key;
-	s->level = LEVEL_TEXT;
-	if (fields_go_missing(&y->strip.form))
-		return act_refuse("%s is needed", y->strip.form.fields[y->strip.form.at].label);
-	if (run(s, &err))
-		return act_error(&err);
-	typed_end_form(y->strip.typed, &y->strip.form);
-	return act_offer(act_say(ACT_POP, TONE_DONE, "%s", told[y->kind]), "u", "undo");
+	buf_puts(said, told[state_of(s)->kind]);
+	return store(s, err);
 }
 
 static const struct binding bindings[] = {
-	{ .levels = AT_FORM, .key = K_ENTER, .command = "theme-set", .label = "keep it", .title = "Keep what is typed", .group = "See",
-	  .footer = 1, .run = end },
-	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "theme-kept", .label = "kept?", .group = "See", .footer = 2,
-	  .run = typing_kept, .stays = true },
-	STRIP_FORM_COPY("theme-copy"),
+	STRIP_FORM_ROWS("theme", "set", "keep it", "Keep what is typed", "See"),
 	{ .command = NULL },
 };
 
-#define STRIP(name_, title_, init_)                                                                                   \
-	{ .name = (name_), .title = (title_), .size = sizeof(struct saying), .bindings = bindings, .init = (init_),   \
-	  .done = done, STRIP_FORM_TYPE }
+#define STRIP(name_, title_, init_) STRIP_FORM_SCREEN(name_, title_, struct saying, init_, done)
 const struct screen_type theme_root_screen = STRIP("theme-root", "a new root", open_root);
 const struct screen_type theme_below_screen = STRIP("theme-below", "a new sub-theme", open_below);
 const struct screen_type theme_edit_screen = STRIP("theme-edit", "the words of a theme", open_edit);
