@@ -19,10 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COLUMNS 15
-
-enum column { COL_COMPANY, COL_OWNER, COL_SEGMENT, COL_INDUSTRY, COL_REGION, COL_SOURCE, COL_PRODUCT, COL_AMOUNT, COL_ARR,
-	      COL_STAGE, COL_HOURS, COL_DAYS, COL_MET, COL_CONTACT, COL_REST };
+enum column { COL_ARR = COL_OWN, COL_STAGE, COL_HOURS, COL_DAYS, COL_MET, COL_CONTACT, COL_REST, COLUMNS };
 
 struct telling {
 	struct store *s;
@@ -125,24 +122,25 @@ struct making {
 	struct deal d;
 };
 
+int sample_deal(struct store *s, struct deal *d, char *const *col, struct err *err)
+{
+	static const char *const field[] = { "company", "owner", "segment", "industry", "region", "source", "product", "amount" };
+
+	for (size_t i = 0; i < COL_OWN; i++)
+		if (deal_put(s, d, deal_field(field[i]), col[i], err))
+			return -1;
+	return 0;
+}
+
 static int make(struct store *s, struct group *g, void *arg, struct err *err)
 {
-	static const struct {
-		enum column col;
-		const char *field;
-	} plain[] = {
-		{ COL_COMPANY, "company" }, { COL_OWNER, "owner" },	{ COL_SEGMENT, "segment" }, { COL_INDUSTRY, "industry" },
-		{ COL_REGION, "region" },   { COL_SOURCE, "source" },	{ COL_PRODUCT, "product" }, { COL_AMOUNT, "amount" },
-		{ COL_ARR, "arr" },
-	};
 	static const char *const extra[][2] = { { "csm", "csm" }, { "next", "next_step" }, { "discount", "discount" },
 						{ "competitor", "competitor" } };
 	struct making *m = arg;
 	struct buf title = { 0 };
 
-	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
-		if (deal_put(s, &m->d, deal_field(plain[i].field), m->col[plain[i].col], err))
-			return -1;
+	if (sample_deal(s, &m->d, m->col, err) || deal_put(s, &m->d, deal_field("arr"), m->col[COL_ARR], err))
+		return -1;
 	for (size_t i = 0; i < sizeof extra / sizeof extra[0]; i++) {
 		char *v = rest(m->col[COL_REST], extra[i][0]);
 		int rc = v ? deal_put(s, &m->d, deal_field(extra[i][1]), v, err) : 0;

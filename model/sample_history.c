@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum column { COL_COMPANY, COL_OWNER, COL_SEGMENT, COL_INDUSTRY, COL_REGION, COL_SOURCE, COL_PRODUCT, COL_AMOUNT, COL_OUTCOME,
-	      COL_DAYS, COL_REASON, COL_COMPETITOR, COLUMNS };
+enum column { COL_OUTCOME = COL_OWN, COL_DAYS, COL_REASON, COL_COMPETITOR, COLUMNS };
 
 struct past {
 	char *col[COLUMNS];
@@ -20,19 +19,9 @@ struct past {
 
 static int put_fields(struct store *s, struct deal *d, char *const *col, struct err *err)
 {
-	static const struct {
-		enum column col;
-		const char *field;
-	} plain[] = {
-		{ COL_COMPANY, "company" }, { COL_OWNER, "owner" },   { COL_SEGMENT, "segment" }, { COL_INDUSTRY, "industry" },
-		{ COL_REGION, "region" },   { COL_SOURCE, "source" }, { COL_PRODUCT, "product" }, { COL_AMOUNT, "amount" },
-		{ COL_REASON, "reason" },   { COL_COMPETITOR, "competitor" },
-	};
-
-	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-		if (*col[plain[i].col] && deal_put(s, d, deal_field(plain[i].field), col[plain[i].col], err))
-			return -1;
-	return 0;
+	if (sample_deal(s, d, col, err) || (*col[COL_REASON] && deal_put(s, d, deal_field("reason"), col[COL_REASON], err)))
+		return -1;
+	return *col[COL_COMPETITOR] ? deal_put(s, d, deal_field("competitor"), col[COL_COMPETITOR], err) : 0;
 }
 
 static int make(struct store *s, struct group *g, void *arg, struct err *err)

@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum column { COL_COMPANY, COL_HOURS, COL_MINUTES, COL_FORMAT, COL_ROLE, COL_RESPONDENT, COL_INTERVIEWER, COL_CONSENT,
+/* Behind the company. */
+enum column { COL_HOURS = COL_COMPANY + 1, COL_MINUTES, COL_FORMAT, COL_ROLE, COL_RESPONDENT, COL_INTERVIEWER, COL_CONSENT,
 	      COL_CONCERN, COLUMNS };
 #define ASKED_BEFORE_MS (6 * DAY_MS) /* an interview is arranged so long before it is held */
 

@@ -3,6 +3,11 @@
 /* Shared by the files of the sample. The store's clock is a frozen one that they set back; who acts is set by the caller. */
 #include "model/store.h"
 
+struct deal;
+/* What a line about a deal begins with, in each file that has such lines; their own columns follow from COL_OWN on. */
+enum { COL_COMPANY, COL_OWNER, COL_SEGMENT, COL_INDUSTRY, COL_REGION, COL_SOURCE, COL_PRODUCT, COL_AMOUNT, COL_OWN };
+/* Puts these into the deal. */
+int sample_deal(struct store *s, struct deal *d, char *const *col, struct err *err);
 /* The run of the deal's onboarding as it would stand `now`; nothing where the packet is not acknowledged. */
 int sample_run(struct store *s, int64_t deal, int64_t now, struct err *err);
 /* What was said in one: its lines behind ">", which are cut up; the interviewer acts when it begins. */
