@@ -316,16 +316,7 @@ static struct act key(struct screen *s, int k)
 		return ACT(IGNORED);
 	if (!c->writes)
 		return act_refuse("%s", reads_only(s));
-	switch (edit_key(&c->pad[c->at].edit, k, s->view->mono_ms)) {
-	case EDIT_IGNORED:
-		return ACT(IGNORED);
-	case EDIT_MOVED:
-	case EDIT_CHANGED:
-		return ACT(HANDLED);
-	case EDIT_REFUSED:
-		break;
-	}
-	return act_refuse("this field is full");
+	return typing_act(edit_key(&c->pad[c->at].edit, k, s->view->mono_ms));
 }
 
 static struct act paste(struct screen *s, const char *text, size_t len)

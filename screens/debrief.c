@@ -55,18 +55,9 @@ void debrief_call_begins(struct screen *s)
 
 static struct act typed(struct screen *s, enum edit_result r)
 {
-	switch (r) {
-	case EDIT_IGNORED:
-		return ACT(IGNORED);
-	case EDIT_MOVED:
-		return ACT(HANDLED);
-	case EDIT_CHANGED:
+	if (r == EDIT_CHANGED)
 		debrief_call_begins(s);
-		return ACT(HANDLED);
-	case EDIT_REFUSED:
-		break;
-	}
-	return act_refuse("this field is full");
+	return typing_act(r);
 }
 
 static struct act may_type(const struct screen *s)

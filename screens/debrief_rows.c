@@ -3,6 +3,7 @@
 #include "model/draft_writer.h"
 #include "model/text.h"
 #include "screens/debrief.h"
+#include "screens/typing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -528,9 +529,7 @@ struct act debrief_row_key(struct screen *s, int key)
 		return debrief_row_tab(s, key == K_DOWN ? 1 : -1);
 	if (done == EDIT_CHANGED && r->kind != ITEM_GAP && r->kind != ITEM_FOLLOWUP)
 		debrief_call_begins(s);
-	return done == EDIT_IGNORED   ? ACT(IGNORED)
-	       : done == EDIT_REFUSED ? act_refuse("this field is full")
-				      : ACT(HANDLED);
+	return typing_act(done);
 }
 
 /* ---- kept ---- */

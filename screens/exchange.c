@@ -309,16 +309,7 @@ static struct act key(struct screen *s, int k)
 		return score_key(s, at, k);
 	if (at->field->kind == EXCHANGE_CODES)
 		return code_key(s, at, k);
-	switch (edit_key(&at->pad->edit, k, s->view->mono_ms)) {
-	case EDIT_IGNORED:
-		return ACT(IGNORED);
-	case EDIT_MOVED:
-	case EDIT_CHANGED:
-		return ACT(HANDLED);
-	case EDIT_REFUSED:
-		break;
-	}
-	return act_refuse("this field is full");
+	return typing_act(edit_key(&at->pad->edit, k, s->view->mono_ms));
 }
 
 static struct act paste(struct screen *s, const char *text, size_t len)

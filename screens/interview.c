@@ -34,20 +34,6 @@ const char *interview_why_not(const struct screen *s, const struct thought *p)
 
 /* ---- typing ---- */
 
-static struct act typed(enum edit_result r)
-{
-	switch (r) {
-	case EDIT_IGNORED:
-		return ACT(IGNORED);
-	case EDIT_MOVED:
-	case EDIT_CHANGED:
-		return ACT(HANDLED);
-	case EDIT_REFUSED:
-		break;
-	}
-	return act_refuse("this field is full");
-}
-
 /* Its words are on their way into the database: it takes letters again when they are there. */
 static void await(struct screen *s, struct thought *p)
 {
@@ -98,7 +84,7 @@ static struct act key(struct screen *s, int k)
 	if (k == K_ENTER && (p->pad->edit.single || (!p->is_field && p->pad->edit.at == p->pad->edit.len)) &&
 	    interview_page(s)->i.state != INTERVIEW_VALIDATED)
 		return next_one(s, p);
-	return typed(edit_key(&p->pad->edit, k, s->view->mono_ms));
+	return typing_act(edit_key(&p->pad->edit, k, s->view->mono_ms));
 }
 
 static struct act take_text(struct screen *s, const char *text, size_t len, bool replaces)
@@ -115,8 +101,8 @@ static struct act take_text(struct screen *s, const char *text, size_t len, bool
 	if (!p)
 		return done;
 	s->level = LEVEL_TEXT;
-	done = typed(replaces ? edit_replace(&p->pad->edit, text, len, s->view->mono_ms)
-			      : edit_paste(&p->pad->edit, text, len, s->view->mono_ms));
+	done = typing_act(replaces ? edit_replace(&p->pad->edit, text, len, s->view->mono_ms)
+				   : edit_paste(&p->pad->edit, text, len, s->view->mono_ms));
 	return done.kind == ACT_HANDLED ? typing_taken(&p->pad->edit, done, replaces ? "taken from the editor" : "pasted", text, len)
 					: done;
 }

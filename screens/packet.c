@@ -3,6 +3,7 @@
 
 #include "model/store.h"
 #include "model/value.h"
+#include "screens/typing.h"
 
 #include <string.h>
 
@@ -53,18 +54,13 @@ static struct act typed(struct screen *s, int key)
 {
 	struct packet_page *page = packet_page(s);
 	struct place *p = packet_here(s);
+	enum edit_result r;
 
 	if (is_yesno(p) && key_is_text(key))
 		return say_yesno(s, key);
-	switch (edit_key(&p->pad.edit, key, s->view->mono_ms)) {
-	case EDIT_IGNORED:
-		break;
-	case EDIT_MOVED:
-	case EDIT_CHANGED:
-		return ACT(HANDLED);
-	case EDIT_REFUSED:
-		return act_refuse("this field is full");
-	}
+	r = edit_key(&p->pad.edit, key, s->view->mono_ms);
+	if (r != EDIT_IGNORED)
+		return typing_act(r);
 	if (key == K_DOWN)
 		return page->at + 1 < page->n ? packet_go(s, page->at + 1) : ACT(STAY);
 	if (key == K_UP)
@@ -113,7 +109,7 @@ static struct act take(struct screen *s, const char *text, size_t len, bool repl
 	r = replaces ? edit_replace(&p->pad.edit, text, len, s->view->mono_ms)
 		     : edit_paste(&p->pad.edit, text, len, s->view->mono_ms);
 	if (r == EDIT_REFUSED)
-		return act_refuse("this field is full");
+		return typing_act(r);
 	if (p->pad.edit.odd_bytes)
 		return act_say(ACT_HANDLED, TONE_SAY, "%zu bytes were no UTF-8 and show as \xef\xbf\xbd", p->pad.edit.odd_bytes);
 	return ACT(HANDLED);

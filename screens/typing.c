@@ -28,6 +28,20 @@ struct act typing_kept(struct screen *s, int key)
 	return act_say(ACT_HANDLED, TONE_DONE, "kept; Enter stores it");
 }
 
+struct act typing_act(enum edit_result r)
+{
+	switch (r) {
+	case EDIT_IGNORED:
+		return ACT(IGNORED);
+	case EDIT_MOVED:
+	case EDIT_CHANGED:
+		return ACT(HANDLED);
+	case EDIT_REFUSED:
+		break;
+	}
+	return act_refuse("this field is full");
+}
+
 static size_t count_controls(const char *text, size_t len)
 {
 	size_t n = 0;

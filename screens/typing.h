@@ -9,6 +9,8 @@
 struct act typing_copy(struct edit *e, const char *whole);
 /* `done`, saying what came that nobody types: control characters, bytes that were no UTF-8, much of it. `what`: "pasted". */
 struct act typing_taken(const struct edit *e, struct act done, const char *what, const char *text, size_t len);
+/* What a key or a paste did to a text. */
+struct act typing_act(enum edit_result r);
 /* The same as typing_copy() of the field under the cursor. */
 struct fields; /* screens/ui/fields.h */
 struct act typing_copy_field(struct fields *f);
