@@ -162,8 +162,8 @@ static void draw_below(const struct screen *s, struct draw *d, int y, int x)
 	if (b->more)
 		draw_printf(d, y, x, cols, STYLE_MUTED, "↓ %zu more; %d are listed, / finds the others", list_below(&b->narrow.list),
 			    ACTIONS_MAX);
-	else if (list_below(&b->narrow.list))
-		draw_printf(d, y, x, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->narrow.list));
+	else
+		list_draw_below(&b->narrow.list, d, y, x);
 }
 
 void actions_draw(struct screen *s, struct draw *d)

@@ -86,8 +86,7 @@ static void draw(struct screen *s, struct draw *d)
 		draw_text(d, y, 2, s->area.cols - 3, STYLE_GOOD, "Nothing is left: no parked words, no marks, every answer says something.");
 	for (size_t i = c->list.top; i < c->list.count && i < c->list.top + c->list.rows; i++)
 		draw_row(c, d, y++, s->area.cols, i);
-	if (list_below(&c->list))
-		draw_printf(d, y, 30, 20, STYLE_MUTED, "↓ %zu more", list_below(&c->list));
+	list_draw_below(&c->list, d, y, 30);
 }
 
 /* ---- keys ---- */

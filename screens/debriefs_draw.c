@@ -115,8 +115,8 @@ static void draw_below(const struct screen *s, struct draw *d, int y, int x)
 			    list_below(&b->narrow.list), DEBRIEFS_MAX);
 	else if (b->more)
 		draw_printf(d, y, x, cols, STYLE_MUTED, "%d are listed; / finds others by company or name", DEBRIEFS_MAX);
-	else if (list_below(&b->narrow.list))
-		draw_printf(d, y, x, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->narrow.list));
+	else
+		list_draw_below(&b->narrow.list, d, y, x);
 }
 
 static void draw_title(struct screen *s, struct draw *d, int y)

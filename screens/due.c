@@ -233,8 +233,7 @@ static void due_draw(struct screen *s, struct draw *d)
 		draw_nothing(w, d, in);
 	for (size_t i = 0; i < w->list.rows && w->list.top + i < w->count; i++)
 		draw_item(d, in.y + 2 + (int)i, x, in.cols - 3, &w->items[w->list.top + i], w->list.top + i == w->list.at);
-	if (list_below(&w->list))
-		draw_printf(d, foot - 1, x, 20, STYLE_MUTED, "↓ %zu more", list_below(&w->list));
+	list_draw_below(&w->list, d, foot - 1, x);
 	x += draw_key(d, foot, x, 20, "Enter", "open") + 3;
 	x += draw_key(d, foot, x, 20, "o", w->everybody ? "mine" : "everybody's") + 3;
 	draw_key(d, foot, x, 20, "Esc", "close");

@@ -233,8 +233,7 @@ void interviews_draw(struct screen *s, struct draw *d)
 	draw_heads(d, y - 1, c, s->area.cols);
 	for (size_t i = b->narrow.list.top; i < b->narrow.list.count && i < b->narrow.list.top + b->narrow.list.rows; i++)
 		draw_line(s, d, y++, c, &b->lines[i], i == b->narrow.list.at);
-	if (list_below(&b->narrow.list))
-		draw_printf(d, y, c.company, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->narrow.list));
+	list_draw_below(&b->narrow.list, d, y, c.company);
 	if (interviews_has_room(s))
 		draw_here(s, d, y + 1);
 }

@@ -126,8 +126,7 @@ static void draw(struct screen *s, struct draw *d)
 		draw_text(d, y, x, in.cols - 3, STYLE_MUTED, "No customer success manager yet: winloss member add NAME --role csm");
 	for (size_t i = 0; i < p->list.rows && p->list.top + i < p->list.count; i++)
 		draw_row(s, d, y++, in, &p->at[p->list.top + i], p->list.top + i == p->list.at);
-	if (list_below(&p->list))
-		draw_printf(d, y, x, 20, STYLE_MUTED, "↓ %zu more", list_below(&p->list));
+	list_draw_below(&p->list, d, y, x);
 	x += draw_key(d, foot, x, 30, "Enter", "their handoffs") + 3;
 	if (p->arg.deal)
 		x += draw_key(d, foot, x, in.cols - 40, "g", "give them") + 1;

@@ -239,8 +239,7 @@ static void draw(struct screen *s, struct draw *d)
 	draw_heads(d, y - 1, c, s->area.cols);
 	for (size_t i = b->narrow.list.top; i < b->narrow.list.count && i < b->narrow.list.top + b->narrow.list.rows; i++)
 		draw_line(d, y++, c, s->area.cols, &b->lines[i], i == b->narrow.list.at);
-	if (list_below(&b->narrow.list))
-		draw_printf(d, y, c.kind, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->narrow.list));
+	list_draw_below(&b->narrow.list, d, y, c.kind);
 }
 
 /* ---- keys ---- */

@@ -170,8 +170,7 @@ static void palette_draw(struct screen *s, struct draw *d)
 	for (size_t i = 0; i < HIT_ROWS && p->list.top + i < p->count; i++)
 		draw_hit(p, d, in.y + 2 + (int)i, (struct area){ 0, in.x + 2, 1, in.cols - 2 }, &p->hits[p->list.top + i],
 			 p->list.top + i == p->list.at);
-	if (list_below(&p->list))
-		draw_printf(d, in.y + 2 + HIT_ROWS, in.x + 2, 20, STYLE_MUTED, "↓ %zu more", list_below(&p->list));
+	list_draw_below(&p->list, d, in.y + 2 + HIT_ROWS, in.x + 2);
 	draw_foot(p, d, (struct area){ in.y + in.rows - 4, in.x + 2, 4, in.cols - 2 });
 }
 

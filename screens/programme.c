@@ -327,8 +327,7 @@ static void draw(struct screen *s, struct draw *d)
 			    b->eligible);
 	for (size_t i = l->top; i < l->count && i < l->top + l->rows; i++)
 		draw_row(s, d, y++, &b->rows[i], i == l->at);
-	if (list_below(l))
-		draw_printf(d, y, 4, 20, STYLE_MUTED, "↓ %zu more", list_below(l));
+	list_draw_below(l, d, y, 4);
 	if (is_wide(s))
 		draw_balance(s, d, first_row(s) - 1, list_cols(s) + 1, s->area.rows - 5);
 	else if (balance_rows(s))

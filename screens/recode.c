@@ -225,8 +225,7 @@ static void draw(struct screen *s, struct draw *d)
 	draw_text(d, y - 1, s->area.cols >= 100 ? 84 : 56, 20, STYLE_COLUMN_HEAD, "Theme");
 	for (size_t i = l->top; i < l->count && i < l->top + l->rows; i++)
 		draw_row(s, d, y++, &p->item[p->row[i]], i == l->at);
-	if (list_below(l))
-		draw_printf(d, y, 4, 20, STYLE_MUTED, "↓ %zu more", list_below(l));
+	list_draw_below(l, d, y, 4);
 	draw_here(s, d, y + 1);
 }
 

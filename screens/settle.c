@@ -315,8 +315,7 @@ static void draw(struct screen *s, struct draw *d)
 	draw_text(d, y - 1, c.settled, s->area.cols - c.settled - 1, STYLE_COLUMN_HEAD, "Settled");
 	for (size_t i = b->list.top; i < b->list.count && i < b->list.top + b->list.rows; i++)
 		draw_row(s, d, y++, c, &b->x.note[b->row[i]], i == b->list.at);
-	if (list_below(&b->list))
-		draw_printf(d, y, 4, 20, STYLE_MUTED, "↓ %zu more", list_below(&b->list));
+	list_draw_below(&b->list, d, y, 4);
 	draw_here(s, d, y + 1);
 }
 

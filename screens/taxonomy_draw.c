@@ -159,6 +159,5 @@ void taxonomy_draw(struct screen *s, struct draw *d)
 	draw_pane(s, d, y);
 	for (size_t i = l->top; i < l->count && i < l->top + l->rows; i++)
 		draw_row(s, d, y++, p->row[i], i == l->at);
-	if (list_below(l))
-		draw_printf(d, y, 3, end - 4, STYLE_MUTED, "↓ %zu more", list_below(l));
+	list_draw_below(l, d, y, 3);
 }

@@ -105,3 +105,9 @@ size_t list_below(const struct list *l)
 {
 	return l->count > l->top + l->rows ? l->count - l->top - l->rows : 0;
 }
+
+void list_draw_below(const struct list *l, struct draw *d, int y, int x)
+{
+	if (list_below(l))
+		draw_printf(d, y, x, 20, STYLE_MUTED, "↓ %zu more", list_below(l));
+}

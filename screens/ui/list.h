@@ -1,6 +1,7 @@
 #ifndef SCREENS_UI_LIST_H
 #define SCREENS_UI_LIST_H
 /* The cursor of a list and the part of it that is on the screen. Holds no data: the screen loads `rows` from `top`. */
+#include "screens/ui/draw.h"
 #include "screens/ui/key.h"
 
 #include <stdbool.h>
@@ -25,5 +26,6 @@ void list_scroll(struct list *l, long rows); /* the wheel: moves the window, the
  * the first thing shown stands. */
 enum list_result { LIST_IGNORED, LIST_MOVED, LIST_OPENED };
 enum list_result list_mouse(struct list *l, const struct mouse *m, int first_row);
-size_t list_below(const struct list *l);      /* things below the window */
+size_t list_below(const struct list *l); /* things below the window */
+void list_draw_below(const struct list *l, struct draw *d, int y, int x); /* "↓ 12 more", or nothing */
 #endif
