@@ -8,7 +8,6 @@
 #include "model/evidence.h"
 #include "model/member.h"
 #include "model/store.h"
-#include "model/word.h"
 #include "screens/account.h"
 #include "screens/checkin.h"
 #include "screens/deal.h"
@@ -32,8 +31,10 @@ static struct store *store_of(const struct screen *s)
 	return s->view->store;
 }
 
-static void forget(struct actions_state *b)
+static void forget(struct screen *s)
 {
+	struct actions_state *b = actions_state(s);
+
 	for (size_t i = 0; i < b->narrow.list.count; i++) {
 		action_done(&b->lines[i].a);
 		free(b->lines[i].company);
@@ -42,7 +43,6 @@ static void forget(struct actions_state *b)
 	}
 	free(b->lines);
 	b->lines = NULL;
-	b->narrow.list.count = 0;
 }
 
 /* ---- loading ---- */
@@ -52,7 +52,6 @@ enum { LIST_FULL = 1 };
 struct filling {
 	struct screen *s;
 	int64_t now, today;
-	size_t n;
 };
 
 static void say_away(struct action_line *l, int64_t days, int64_t today)
@@ -101,36 +100,30 @@ static void keep_change(struct actions_state *b, int64_t at_ms, int64_t now)
 /* By the beginnings of words: company, owner, what, where from, the deal's number. */
 static bool matches(const struct screen *s, const struct action_row *row)
 {
-	const char *words = line_text(&actions_state(s)->narrow.line);
-	struct buf b = { 0 };
-	bool found;
+	char deal[24] = "";
 
-	if (!*words)
-		return true;
-	buf_printf(&b, "%s %s %s %s %s", row->company, member_login(store_of(s), row->a.owner), row->a.text,
-		   action_source_key(row->source), change_kind_key(row->a.change_kind));
 	if (row->deal)
-		buf_printf(&b, " D-%lld", (long long)row->deal);
-	found = word_found(buf_str(&b), words);
-	buf_done(&b);
-	return found;
+		snprintf(deal, sizeof deal, " D-%lld", (long long)row->deal);
+	return narrow_has(s, "%s %s %s %s %s%s", row->company, member_login(store_of(s), row->a.owner), row->a.text,
+			  action_source_key(row->source), change_kind_key(row->a.change_kind), deal);
 }
 
 static int one(void *arg, const struct action_row *row)
 {
 	struct filling *f = arg;
 	struct actions_state *b = actions_state(f->s);
+	struct list *list = &b->narrow.list;
 	struct store *st = store_of(f->s);
 	struct action_line *l;
 
 	if ((b->deal && row->deal != b->deal) || !matches(f->s, row))
 		return 0;
-	if (f->n == ACTIONS_MAX) {
+	if (list->count == ACTIONS_MAX) {
 		b->more = true;
 		return LIST_FULL;
 	}
-	b->lines = xrealloc(b->lines, (f->n + 1) * sizeof *b->lines);
-	l = &b->lines[f->n++];
+	b->lines = xrealloc(b->lines, (list->count + 1) * sizeof *b->lines);
+	l = &b->lines[list->count++];
 	*l = (struct action_line){ .a = row->a, .company = xstrdup(row->company), .source = row->source, .form = row->form,
 				   .period = row->period, .late = row->late, .evidence = row->evidence };
 	l->a.text = xstrdup(row->a.text);
@@ -167,26 +160,26 @@ static int read_evidence(struct screen *s, struct err *err)
 	return rc;
 }
 
-static int load(struct screen *s, struct err *err)
+static int read_lines(struct screen *s, struct err *err)
 {
 	struct actions_state *b = actions_state(s);
 	struct store *st = store_of(s);
-	int64_t here = b->narrow.list.at < b->narrow.list.count ? b->lines[b->narrow.list.at].a.id : 0, now = st->now(st);
-	struct filling f = { s, now, calendar_day(st->calendar, now), 0 };
+	int64_t now = st->now(st);
+	struct filling f = { s, now, calendar_day(st->calendar, now) };
 	int rc;
 
-	forget(b);
 	b->late = 0;
 	b->more = false;
 	b->next_change = NO_MOMENT;
 	rc = action_each(st, b->shown != SHOWN_ALL, b->shown == SHOWN_MINE ? st->actor.member : 0, one, &f, err);
-	for (size_t i = 0; i < f.n; i++)
-		if (b->lines[i].a.id == here)
-			b->narrow.list.at = i;
-	list_fit(&b->narrow.list, f.n, rows_of(s));
-	if (f.n)
+	if (b->narrow.list.count)
 		keep_change(b, calendar_moment(st->calendar, f.today + 1, 0), now);
-	return rc < 0 ? -1 : read_evidence(s, err);
+	return rc;
+}
+
+static int64_t id_of(const struct screen *s, size_t i)
+{
+	return actions_state(s)->lines[i].a.id;
 }
 
 static int init(struct screen *s, const void *arg, struct err *err)
@@ -194,7 +187,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	struct actions_state *b = actions_state(s);
 	struct buf label = { 0 };
 
-	line_init(&b->narrow.line);
+	narrow_init(s, arg, err);
 	b->next_change = NO_MOMENT;
 	b->deal = arg ? *(const int64_t *)arg : 0;
 	if (!b->deal)
@@ -206,19 +199,6 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	return 0;
 }
 
-static void done(struct screen *s)
-{
-	forget(actions_state(s));
-	line_done(&actions_state(s)->narrow.line);
-}
-
-static void resize(struct screen *s)
-{
-	struct actions_state *b = actions_state(s);
-
-	list_fit(&b->narrow.list, b->narrow.list.count, rows_of(s));
-}
-
 /* ---- keys ---- */
 
 static const struct action_line *line_here(const struct screen *s)
@@ -226,18 +206,6 @@ static const struct action_line *line_here(const struct screen *s)
 	const struct actions_state *b = actions_state(s);
 
 	return b->narrow.list.count ? &b->lines[b->narrow.list.at] : NULL;
-}
-
-static struct act moved(struct screen *s, struct act a)
-{
-	struct err err = { 0 };
-
-	return read_evidence(s, &err) ? act_error(&err) : a;
-}
-
-static struct act move(struct screen *s, int key)
-{
-	return moved(s, narrow_move(s, key));
 }
 
 static struct act open_evidence(struct screen *s, int key)
@@ -389,10 +357,7 @@ static struct act go_messages(struct screen *s, int key)
 
 static const char *none_here(const struct screen *s)
 {
-	if (line_here(s))
-		return NULL;
-	return *line_text(&actions_state(s)->narrow.line) ? "nothing matches; Esc shows all again"
-						   : "there is no action here; n writes one";
+	return narrow_none(s, "there is no action here; n writes one");
 }
 
 static const char *no_deal(const struct screen *s)
@@ -435,13 +400,6 @@ static void object(const struct screen *s, struct buf *out)
 static struct act undo(struct screen *s, int key)
 {
 	return undo_last(s, SUBJECT_ACTION, 0, key == K_CTRL('R'), NULL);
-}
-
-static struct act mouse(struct screen *s, const struct mouse *m)
-{
-	enum list_result r = list_mouse(&actions_state(s)->narrow.list, m, actions_first_row(s));
-
-	return r == LIST_OPENED ? open_source(s, K_ENTER) : r == LIST_MOVED ? moved(s, ACT(HANDLED)) : ACT(STAY);
 }
 
 static int64_t wait_ms(const struct screen *s)
@@ -487,13 +445,17 @@ static const struct binding bindings[] = {
 	  .group = "See", .run = of_all_deals, .refuse = all_there },
 	{ .levels = AT_LIST, .key = 'M', .command = "messages", .label = "messages", .title = "Messages to send", .group = "See",
 	  .footer = 7, .run = go_messages },
-	UNDO_ROWS(undo), LIST_MOVES(move),
+	UNDO_ROWS(undo), LIST_MOVES(narrow_move),
 	{ .command = NULL },
+};
+
+static const struct narrow_type narrow = {
+	.read = read_lines, .forget = forget, .id = id_of, .rows = rows_of, .first_row = actions_first_row, .open = open_source,
+	.moved = read_evidence,
 };
 
 const struct screen_type actions_screen = {
 	.name = "actions", .title = "Actions", .kind = SCREEN_FULL, .level = LEVEL_LIST, .size = sizeof(struct actions_state),
-	.bindings = bindings, .init = init, .done = done, .load = load, .draw = actions_draw, .key = narrow_key,
-	.paste = narrow_paste, .mouse = mouse,
-	.resize = resize, .wait_ms = wait_ms, .tick = tick,
+	.bindings = bindings, .narrow = &narrow, .init = init, .done = narrow_done, .load = narrow_load, .draw = actions_draw,
+	.key = narrow_key, .paste = narrow_paste, .mouse = narrow_mouse, .resize = narrow_resize, .wait_ms = wait_ms, .tick = tick,
 };

@@ -174,8 +174,7 @@ void actions_draw(struct screen *s, struct draw *d)
 
 	if (!b->narrow.list.count && narrow_is_on(s)) {
 		draw_title(s, d, y - 3);
-		draw_printf(d, y, c.due, s->area.cols - c.due - 1, STYLE_MUTED, "Nothing matches “%s”%s.",
-			    line_text(&b->narrow.line), b->shown == SHOWN_ALL ? "" : "; o shows finished ones too");
+		narrow_draw_none(s, d, y, c.due, b->shown == SHOWN_ALL ? "" : "; o shows finished ones too");
 		return;
 	}
 	if (!b->narrow.list.count) {

@@ -7,7 +7,6 @@
 #include "model/dict.h"
 #include "model/export.h"
 #include "model/member.h"
-#include "model/word.h"
 #include "screens/deal.h"
 #include "screens/empty.h"
 #include "screens/narrow.h"
@@ -42,37 +41,24 @@ static struct store *store_of(const struct screen *s)
 	return s->view->store;
 }
 
-static void forget(struct approvals *b)
+static void forget(struct screen *s)
 {
+	struct approvals *b = state_of(s);
+
 	for (size_t i = 0; i < b->narrow.list.count; i++) {
 		approval_done(&b->lines[i].a);
 		free(b->lines[i].company);
 	}
 	free(b->lines);
 	b->lines = NULL;
-	b->narrow.list.count = 0;
 }
 
 /* ---- loading ---- */
 
-struct filling {
-	struct screen *s;
-	size_t n;
-};
-
 static bool matches(const struct screen *s, const struct approval_row *row)
 {
-	const char *words = line_text(&state_of(s)->narrow.line);
-	struct buf b = { 0 };
-	bool found;
-
-	if (!*words)
-		return true;
-	buf_printf(&b, "%s %s %s %s %s D-%lld", row->company, member_login(store_of(s), row->a.asked_by),
-		   member_login(store_of(s), row->a.decided_by), row->a.reason, row->a.comment, (long long)row->a.deal);
-	found = word_found(buf_str(&b), words);
-	buf_done(&b);
-	return found;
+	return narrow_has(s, "%s %s %s %s %s D-%lld", row->company, member_login(store_of(s), row->a.asked_by),
+			  member_login(store_of(s), row->a.decided_by), row->a.reason, row->a.comment, (long long)row->a.deal);
 }
 
 static void say_line(struct store *s, const struct approval_row *row, struct approval_line *l)
@@ -99,19 +85,19 @@ static void say_line(struct store *s, const struct approval_row *row, struct app
 
 static int one(void *arg, const struct approval_row *row)
 {
-	struct filling *f = arg;
-	struct approvals *b = state_of(f->s);
+	struct approvals *b = state_of(arg);
+	struct list *list = &b->narrow.list;
 	struct approval_line *l;
 
-	if (f->n == APPROVALS_MAX || !matches(f->s, row))
+	if (list->count == APPROVALS_MAX || !matches(arg, row))
 		return 0;
-	b->lines = xrealloc(b->lines, (f->n + 1) * sizeof *b->lines);
-	l = &b->lines[f->n++];
+	b->lines = xrealloc(b->lines, (list->count + 1) * sizeof *b->lines);
+	l = &b->lines[list->count++];
 	*l = (struct approval_line){ .a = row->a, .company = xstrdup(row->company), .mine = row->mine };
 	l->a.reason = xstrdup(row->a.reason);
 	l->a.comment = xstrdup(row->a.comment);
 	b->mine += row->mine;
-	say_line(store_of(f->s), row, l);
+	say_line(store_of(arg), row, l);
 	return 0;
 }
 
@@ -140,46 +126,32 @@ static size_t rows_of(const struct screen *s)
 	return s->area.rows > taken + 1 ? (size_t)(s->area.rows - taken) : 1;
 }
 
-static int load(struct screen *s, struct err *err)
+static int read_lines(struct screen *s, struct err *err)
 {
 	struct approvals *b = state_of(s);
-	int64_t here = b->narrow.list.at < b->narrow.list.count ? b->lines[b->narrow.list.at].a.id : 0;
 	struct approval_filter only = { .deal = b->deal, .open_only = b->shown == SHOWN_OPEN, .mine_only = b->shown == SHOWN_MINE };
-	struct filling f = { s, 0 };
 	int rc;
 
-	forget(b);
 	b->mine = 0;
-	rc = approval_each(store_of(s), &only, one, &f, err);
-	if (f.n)
-		qsort(b->lines, f.n, sizeof *b->lines, mine_first);
-	for (size_t i = 0; i < f.n; i++)
-		if (b->lines[i].a.id == here)
-			b->narrow.list.at = i;
-	list_fit(&b->narrow.list, f.n, rows_of(s));
-	return rc < 0 ? -1 : 0;
+	rc = approval_each(store_of(s), &only, one, s, err);
+	if (b->narrow.list.count)
+		qsort(b->lines, b->narrow.list.count, sizeof *b->lines, mine_first);
+	return rc;
+}
+
+static int64_t id_of(const struct screen *s, size_t i)
+{
+	return state_of(s)->lines[i].a.id;
 }
 
 static int init(struct screen *s, const void *arg, struct err *err)
 {
 	struct approvals *b = state_of(s);
 
-	(void)err;
-	line_init(&b->narrow.line);
+	narrow_init(s, arg, err);
 	b->deal = arg ? *(const int64_t *)arg : 0;
 	b->shown = b->deal ? SHOWN_ALL : SHOWN_OPEN;
 	return 0;
-}
-
-static void done(struct screen *s)
-{
-	forget(state_of(s));
-	line_done(&state_of(s)->narrow.line);
-}
-
-static void resize(struct screen *s)
-{
-	list_fit(&state_of(s)->narrow.list, state_of(s)->narrow.list.count, rows_of(s));
 }
 
 /* ---- painting ---- */
@@ -281,8 +253,7 @@ static void draw(struct screen *s, struct draw *d)
 	int y = first_row(s);
 
 	if (!b->narrow.list.count && narrow_is_on(s))
-		draw_printf(d, y, c.what, s->area.cols - c.what - 1, STYLE_MUTED, "Nothing matches “%s”%s.", line_text(&b->narrow.line),
-			    b->shown == SHOWN_ALL ? "" : "; o shows decided ones too");
+		narrow_draw_none(s, d, y, c.what, b->shown == SHOWN_ALL ? "" : "; o shows decided ones too");
 	else if (!b->narrow.list.count)
 		empty_draw(d, s->area, &nothing);
 	draw_title(s, d, y - 3);
@@ -381,9 +352,7 @@ static struct act export(struct screen *s, int key)
 
 static const char *none_here(const struct screen *s)
 {
-	if (here(s))
-		return NULL;
-	return *line_text(&state_of(s)->narrow.line) ? "nothing matches; Esc shows all again" : "nothing waits for a decision here";
+	return narrow_none(s, "nothing waits for a decision here");
 }
 
 static const char *not_open(const struct screen *s)
@@ -407,13 +376,6 @@ static void object(const struct screen *s, struct buf *out)
 static struct act undo(struct screen *s, int key)
 {
 	return undo_last(s, SUBJECT_DEAL, 0, key == K_CTRL('R'), NULL);
-}
-
-static struct act mouse(struct screen *s, const struct mouse *m)
-{
-	enum list_result r = list_mouse(&state_of(s)->narrow.list, m, first_row(s));
-
-	return r == LIST_OPENED ? open_deal(s, K_ENTER) : r == LIST_MOVED ? ACT(HANDLED) : ACT(STAY);
 }
 
 static const struct binding bindings[] = {
@@ -441,8 +403,12 @@ static const struct binding bindings[] = {
 	{ .command = NULL },
 };
 
+static const struct narrow_type narrow = {
+	.read = read_lines, .forget = forget, .id = id_of, .rows = rows_of, .first_row = first_row, .open = open_deal,
+};
+
 const struct screen_type approvals_screen = {
 	.name = "approvals", .title = "Approvals", .kind = SCREEN_FULL, .level = LEVEL_LIST, .size = sizeof(struct approvals),
-	.bindings = bindings, .init = init, .done = done, .load = load, .draw = draw, .key = narrow_key, .paste = narrow_paste, .mouse = mouse,
-	.resize = resize,
+	.bindings = bindings, .narrow = &narrow, .init = init, .done = narrow_done, .load = narrow_load, .draw = draw,
+	.key = narrow_key, .paste = narrow_paste, .mouse = narrow_mouse, .resize = narrow_resize,
 };

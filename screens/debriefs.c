@@ -36,22 +36,18 @@ static void forget_here(struct debrief_prepared *p)
 	*p = (struct debrief_prepared){ 0 };
 }
 
-static void forget(struct debriefs_state *b)
+static void forget(struct screen *s)
 {
+	struct debriefs_state *b = debriefs_state(s);
+
 	for (size_t i = 0; i < b->narrow.list.count; i++)
 		free(b->lines[i].company);
 	free(b->lines);
 	b->lines = NULL;
-	b->narrow.list.count = 0;
 	forget_here(&b->here);
 }
 
 /* ---- loading ---- */
-
-struct filling {
-	struct screen *s;
-	size_t n;
-};
 
 static void day_words(struct store *st, int64_t day, char *to, size_t size)
 {
@@ -94,13 +90,13 @@ static void take_call(struct store *st, struct debrief_line *l)
 
 static int one(void *arg, const struct debrief_row *row)
 {
-	struct filling *f = arg;
-	struct debriefs_state *b = debriefs_state(f->s);
-	struct store *st = store_of(f->s);
+	struct debriefs_state *b = debriefs_state(arg);
+	struct list *list = &b->narrow.list;
+	struct store *st = store_of(arg);
 	struct debrief_line *l;
 
-	b->lines = xrealloc(b->lines, (f->n + 1) * sizeof *b->lines);
-	l = &b->lines[f->n++];
+	b->lines = xrealloc(b->lines, (list->count + 1) * sizeof *b->lines);
+	l = &b->lines[list->count++];
 	*l = (struct debrief_line){ .deal = row->deal, .form = row->form, .scheduled_at = row->scheduled_at,
 				    .company = xstrdup(row->company), .answered = row->answered,
 				    .needs_further = row->needs_further };
@@ -243,7 +239,6 @@ static void place_cursor(struct screen *s)
 {
 	struct debriefs_state *b = debriefs_state(s);
 	int64_t now = store_of(s)->now(store_of(s)), least = INT64_MAX;
-	size_t at = b->narrow.list.count;
 
 	for (size_t i = 0; i < b->narrow.list.count; i++) {
 		const struct debrief_line *l = &b->lines[i];
@@ -251,12 +246,10 @@ static void place_cursor(struct screen *s)
 
 		if (l->today && !l->complete && away < least) {
 			least = away;
-			at = i;
+			b->narrow.wanted = l->deal;
 		}
 	}
 	b->placed = true;
-	if (at < b->narrow.list.count)
-		list_go(&b->narrow.list, at);
 }
 
 static size_t rows_of(const struct screen *s)
@@ -266,53 +259,27 @@ static size_t rows_of(const struct screen *s)
 	return s->area.rows > taken + 1 ? (size_t)(s->area.rows - taken) : 1;
 }
 
-static int load(struct screen *s, struct err *err)
+static int read_lines(struct screen *s, struct err *err)
 {
 	struct debriefs_state *b = debriefs_state(s);
-	struct filling f = { s, 0 };
 	struct debrief_list list = { .open_only = b->shown != SHOWN_ALL, .text = line_text(&b->narrow.line), .max = DEBRIEFS_MAX,
 				     .member = b->shown == SHOWN_MINE ? store_of(s)->actor.member : 0 };
-	int64_t here = b->narrow.list.at < b->narrow.list.count ? b->lines[b->narrow.list.at].deal : 0;
 	int rc;
 
-	forget(b);
 	b->late = 0;
 	b->next_change = NO_MOMENT;
 	b->of = questions_count(store_of(s)->questions);
-	rc = debrief_each(store_of(s), &list, &b->more, one, &f, err);
-	for (size_t i = 0; !rc && i < f.n; i++) {
+	rc = debrief_each(store_of(s), &list, &b->more, one, s, err);
+	for (size_t i = 0; !rc && i < b->narrow.list.count; i++)
 		rc = take_clock(s, &b->lines[i], err);
-		if (b->lines[i].deal == here)
-			b->narrow.list.at = i;
-	}
-	list_fit(&b->narrow.list, f.n, rows_of(s));
 	if (!rc && !b->placed)
 		place_cursor(s);
-	if (!rc)
-		rc = debrief_rate(store_of(s), &b->rate, err);
-	return rc ? rc : load_here(s, err);
+	return rc ? rc : debrief_rate(store_of(s), &b->rate, err);
 }
 
-static int init(struct screen *s, const void *arg, struct err *err)
+static int64_t deal_at(const struct screen *s, size_t i)
 {
-	(void)arg;
-	(void)err;
-	line_init(&debriefs_state(s)->narrow.line);
-	return 0;
-}
-
-static void done(struct screen *s)
-{
-	forget(debriefs_state(s));
-	line_done(&debriefs_state(s)->narrow.line);
-}
-
-static void resize(struct screen *s)
-{
-	struct debriefs_state *b = debriefs_state(s);
-
-	list_fit(&b->narrow.list, b->narrow.list.count, rows_of(s));
-	load_here(s, NULL);
+	return debriefs_state(s)->lines[i].deal;
 }
 
 /* ---- keys ---- */
@@ -359,10 +326,7 @@ static struct act open_account(struct screen *s, int key)
 
 static const char *none_here(const struct screen *s)
 {
-	if (debriefs_state(s)->narrow.list.count)
-		return NULL;
-	return *line_text(&debriefs_state(s)->narrow.line) ? "nothing matches; Esc shows all again"
-						    : "there is no debrief here; a deal that moves to Won brings one";
+	return narrow_none(s, "there is no debrief here; a deal that moves to Won brings one");
 }
 
 static void object(const struct screen *s, struct buf *out)
@@ -380,37 +344,9 @@ static struct act show_more(struct screen *s, int key)
 	return act_load(s);
 }
 
-static struct act moved(struct screen *s)
-{
-	struct err err = { 0 };
-
-	return load_here(s, &err) ? act_error(&err) : ACT(HANDLED);
-}
-
-static struct act move(struct screen *s, int key)
-{
-	return list_key(&debriefs_state(s)->narrow.list, key) ? moved(s) : ACT(IGNORED);
-}
-
-/* ---- narrowed ---- */
-
-static struct act typed(struct screen *s, int key)
-{
-	if (s->level == LEVEL_TEXT && (key == K_UP || key == K_DOWN))
-		return move(s, key);
-	return narrow_key(s, key);
-}
-
 static struct act undo(struct screen *s, int key)
 {
 	return undo_last(s, SUBJECT_DEAL, 0, key == K_CTRL('R'), NULL);
-}
-
-static struct act mouse(struct screen *s, const struct mouse *m)
-{
-	enum list_result r = list_mouse(&debriefs_state(s)->narrow.list, m, debriefs_first_row(s));
-
-	return r == LIST_OPENED ? open_one(s, K_ENTER) : r == LIST_MOVED ? moved(s) : ACT(STAY);
 }
 
 static int64_t wait_ms(const struct screen *s)
@@ -449,8 +385,13 @@ static const struct binding bindings[] = {
 	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow",
 	  .title = "Narrow to a company, a CSM, an AE, an id", .group = "See", .footer = 6, .run = narrow_open },
 	NARROW_ROWS,
-	UNDO_ROWS(undo), LIST_MOVES(move),
+	UNDO_ROWS(undo), LIST_MOVES(narrow_move),
 	{ .command = NULL },
+};
+
+static const struct narrow_type narrow = {
+	.read = read_lines, .forget = forget, .id = deal_at, .rows = rows_of, .first_row = debriefs_first_row, .open = open_one,
+	.moved = load_here,
 };
 
 const struct screen_type debriefs_screen = {
@@ -460,14 +401,15 @@ const struct screen_type debriefs_screen = {
 	.level = LEVEL_LIST,
 	.size = sizeof(struct debriefs_state),
 	.bindings = bindings,
-	.init = init,
-	.done = done,
-	.load = load,
+	.narrow = &narrow,
+	.init = narrow_init,
+	.done = narrow_done,
+	.load = narrow_load,
 	.draw = debriefs_draw,
-	.key = typed,
+	.key = narrow_key,
 	.paste = narrow_paste,
-	.mouse = mouse,
-	.resize = resize,
+	.mouse = narrow_mouse,
+	.resize = narrow_resize,
 	.wait_ms = wait_ms,
 	.tick = tick,
 };

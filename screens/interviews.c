@@ -7,7 +7,6 @@
 #include "model/dict.h"
 #include "model/export.h"
 #include "model/member.h"
-#include "model/word.h"
 #include "screens/quotes.h"
 #include "screens/registry.h"
 #include "screens/settle.h"
@@ -27,8 +26,10 @@ static struct store *store_of(const struct screen *s)
 	return s->view->store;
 }
 
-static void forget(struct interviews *b)
+static void forget(struct screen *s)
 {
+	struct interviews *b = interviews_state(s);
+
 	for (size_t i = 0; i < b->narrow.list.count; i++) {
 		interview_done(&b->lines[i].i);
 		free(b->lines[i].company);
@@ -37,30 +38,16 @@ static void forget(struct interviews *b)
 	}
 	free(b->lines);
 	b->lines = NULL;
-	b->narrow.list.count = 0;
 	b->here.id = 0;
 }
 
 /* ---- loading ---- */
 
-struct filling {
-	struct screen *s;
-	size_t n;
-};
-
 static bool matches(const struct screen *s, const struct interview_row *row, const char *who)
 {
-	const char *words = line_text(&interviews_state(s)->narrow.line);
-	struct buf b = { 0 };
-	bool found;
-
-	if (!*words)
-		return true;
-	buf_printf(&b, "%s %s %s %s %s %s I-%lld D-%lld", row->company, who, member_login(store_of(s), row->i.interviewer),
-		   interview_state_key(row->i.state), row->coders, row->programme, (long long)row->i.id, (long long)row->i.deal);
-	found = word_found(buf_str(&b), words);
-	buf_done(&b);
-	return found;
+	return narrow_has(s, "%s %s %s %s %s %s I-%lld D-%lld", row->company, who, member_login(store_of(s), row->i.interviewer),
+			  interview_state_key(row->i.state), row->coders, row->programme, (long long)row->i.id,
+			  (long long)row->i.deal);
 }
 
 static void say_line(struct store *s, const struct interview_row *row, struct interview_line *l)
@@ -83,27 +70,27 @@ static void say_line(struct store *s, const struct interview_row *row, struct in
 
 static int one(void *arg, const struct interview_row *row)
 {
-	struct filling *f = arg;
-	struct interviews *b = interviews_state(f->s);
+	struct interviews *b = interviews_state(arg);
+	struct list *list = &b->narrow.list;
 	struct buf who = { 0 };
 	struct interview_line *l;
 
-	interview_respondent(store_of(f->s), &row->i, &who);
+	interview_respondent(store_of(arg), &row->i, &who);
 	if (row->i.respondent_role)
 		buf_printf(&who, "%s%s", who.len ? ", " : "", person_role_key((int)row->i.respondent_role));
-	b->more = f->n == INTERVIEWS_SHOWN_MAX;
-	if (b->more || !matches(f->s, row, buf_str(&who))) {
+	b->more = list->count == INTERVIEWS_SHOWN_MAX;
+	if (b->more || !matches(arg, row, buf_str(&who))) {
 		buf_done(&who);
 		return b->more;
 	}
-	b->lines = xrealloc(b->lines, (f->n + 1) * sizeof *b->lines);
-	l = &b->lines[f->n++];
+	b->lines = xrealloc(b->lines, (list->count + 1) * sizeof *b->lines);
+	l = &b->lines[list->count++];
 	*l = (struct interview_line){ .company = xstrdup(row->company), .who = xstrdup(buf_str(&who)),
 				      .coders = xstrdup(row->coders), .stage = row->stage, .notes = row->notes,
 				      .coded = row->coded, .mine = row->mine, .open = row->open, .to_code = row->to_code };
 	interview_copy(&l->i, &row->i);
 	b->mine += row->mine;
-	say_line(store_of(f->s), row, l);
+	say_line(store_of(arg), row, l);
 	buf_done(&who);
 	return 0;
 }
@@ -137,55 +124,34 @@ static size_t rows_of(const struct screen *s)
 	return s->area.rows > taken + 1 ? (size_t)(s->area.rows - taken) : 1;
 }
 
-static int load(struct screen *s, struct err *err)
+static int read_lines(struct screen *s, struct err *err)
 {
 	static const enum interview_which which[] = { INTERVIEWS_OPEN, INTERVIEWS_MINE, INTERVIEWS_ALL };
 	struct interviews *b = interviews_state(s);
-	int64_t here = b->narrow.list.at < b->narrow.list.count ? b->lines[b->narrow.list.at].i.id : 0;
 	struct interview_filter f = { .which = which[b->shown] };
-	struct filling fill = { s, 0 };
-	int rc;
 
 	if (s->view->planned)
-		here = s->view->planned;
+		b->narrow.wanted = s->view->planned;
 	s->view->planned = 0;
-	forget(b);
 	b->mine = 0;
 	b->more = false;
-	rc = interview_each(store_of(s), &f, one, &fill, err);
-	for (size_t i = 0; i < fill.n; i++)
-		if (b->lines[i].i.id == here)
-			b->narrow.list.at = i;
-	list_fit(&b->narrow.list, fill.n, rows_of(s));
-	return rc < 0 ? -1 : load_here(s, err);
+	return interview_each(store_of(s), &f, one, s, err);
 }
 
-static int init(struct screen *s, const void *arg, struct err *err)
+static int64_t id_of(const struct screen *s, size_t i)
 {
-	(void)arg;
-	(void)err;
-	line_init(&interviews_state(s)->narrow.line);
-	return 0;
+	return interviews_state(s)->lines[i].i.id;
 }
 
 static void done(struct screen *s)
 {
 	struct interviews *b = interviews_state(s);
 
-	forget(b);
-	line_done(&b->narrow.line);
+	narrow_done(s);
 	buf_done(&b->here.concern);
 	buf_done(&b->here.contact);
 	buf_done(&b->here.warning);
 	buf_done(&b->here.coders);
-}
-
-static void resize(struct screen *s)
-{
-	struct interviews *b = interviews_state(s);
-
-	list_fit(&b->narrow.list, b->narrow.list.count, rows_of(s));
-	load_here(s, NULL);
 }
 
 /* ---- keys ---- */
@@ -366,10 +332,7 @@ static struct act copy(struct screen *s, int key)
 
 static const char *none_here(const struct screen *s)
 {
-	if (here(s))
-		return NULL;
-	return *line_text(&interviews_state(s)->narrow.line) ? "nothing matches; Esc shows all again"
-							     : "there is no interview here; n plans one";
+	return narrow_none(s, "there is no interview here; n plans one");
 }
 
 static const char *not_ahead(const struct screen *s)
@@ -390,32 +353,6 @@ static void object(const struct screen *s, struct buf *out)
 static struct act undo(struct screen *s, int key)
 {
 	return undo_last(s, SUBJECT_INTERVIEW, 0, key == K_CTRL('R'), NULL);
-}
-
-static struct act moved(struct screen *s)
-{
-	struct err err = { 0 };
-
-	return load_here(s, &err) ? act_error(&err) : ACT(HANDLED);
-}
-
-static struct act move(struct screen *s, int key)
-{
-	return list_key(&interviews_state(s)->narrow.list, key) ? moved(s) : ACT(IGNORED);
-}
-
-static struct act typed(struct screen *s, int key)
-{
-	if (s->level == LEVEL_TEXT && (key == K_UP || key == K_DOWN))
-		return move(s, key);
-	return narrow_key(s, key);
-}
-
-static struct act mouse(struct screen *s, const struct mouse *m)
-{
-	enum list_result r = list_mouse(&interviews_state(s)->narrow.list, m, interviews_first_row(s));
-
-	return r == LIST_OPENED ? open_one(s, K_ENTER) : r == LIST_MOVED ? moved(s) : ACT(STAY);
 }
 
 #define ROW(key_, command_, label_, title_, footer_, run_, refuse_)                                                      \
@@ -448,12 +385,17 @@ static const struct binding bindings[] = {
 	  .group = "See", .footer = 10, .run = open_programme },
 	{ .levels = AT_LIST, .key = 'x', .command = "export", .label = "export", .title = "Write the interviews as a CSV",
 	  .group = "Interview", .explain = "interviews.csv in the present folder.", .run = export },
-	NARROW_ROWS, UNDO_ROWS(undo), LIST_MOVES(move),
+	NARROW_ROWS, UNDO_ROWS(undo), LIST_MOVES(narrow_move),
 	{ .command = NULL },
+};
+
+static const struct narrow_type narrow = {
+	.read = read_lines, .forget = forget, .id = id_of, .rows = rows_of, .first_row = interviews_first_row, .open = open_one,
+	.moved = load_here,
 };
 
 const struct screen_type interviews_screen = {
 	.name = "interviews", .title = "Interviews", .tab = 4, .level = LEVEL_LIST, .size = sizeof(struct interviews),
-	.bindings = bindings, .init = init, .done = done, .load = load, .draw = interviews_draw, .key = typed, .paste = narrow_paste,
-	.mouse = mouse, .resize = resize,
+	.bindings = bindings, .narrow = &narrow, .init = narrow_init, .done = done, .load = narrow_load, .draw = interviews_draw,
+	.key = narrow_key, .paste = narrow_paste, .mouse = narrow_mouse, .resize = narrow_resize,
 };

@@ -223,8 +223,7 @@ void interviews_draw(struct screen *s, struct draw *d)
 	int y = interviews_first_row(s);
 
 	if (!b->narrow.list.count && narrow_is_on(s))
-		draw_printf(d, y, c.company, s->area.cols - c.company - 1, STYLE_MUTED, "Nothing matches “%s”%s.",
-			    line_text(&b->narrow.line), b->shown == SHOWN_ALL ? "" : "; o shows all of them");
+		narrow_draw_none(s, d, y, c.company, b->shown == SHOWN_ALL ? "" : "; o shows all of them");
 	else if (!b->narrow.list.count)
 		empty_draw(d, s->area, b->shown == SHOWN_MINE ? &nothing_of_mine : &nothing);
 	draw_title(s, d, y - 3);

@@ -6,7 +6,6 @@
 #include "model/deal.h"
 #include "model/member.h"
 #include "model/text.h"
-#include "model/word.h"
 #include "screens/actions.h"
 #include "screens/deal.h"
 #include "screens/empty.h"
@@ -41,8 +40,10 @@ static struct store *store_of(const struct screen *s)
 	return s->view->store;
 }
 
-static void forget(struct outbox_state *b)
+static void forget(struct screen *s)
 {
+	struct outbox_state *b = state_of(s);
+
 	for (size_t i = 0; i < b->narrow.list.count; i++) {
 		free(b->lines[i].company);
 		free(b->lines[i].recipient);
@@ -50,15 +51,9 @@ static void forget(struct outbox_state *b)
 	}
 	free(b->lines);
 	b->lines = NULL;
-	b->narrow.list.count = 0;
 }
 
 /* ---- loading ---- */
-
-struct filling {
-	struct screen *s;
-	size_t n;
-};
 
 char *outbox_about(const char *text)
 {
@@ -72,35 +67,27 @@ char *outbox_about(const char *text)
 /* By the beginnings of words: company, to whom, the kind, what it is about, who wrote it, the deal's number. */
 static bool matches(const struct screen *s, const struct outbox_message *m)
 {
-	const char *words = line_text(&state_of(s)->narrow.line);
-	struct buf b = { 0 };
-	char *about;
-	bool found;
+	char *about = outbox_about(m->text);
+	bool found = narrow_has(s, "%s %s %s %s %s D-%lld", m->company, m->recipient, message_kind_title(m->template), about,
+				member_login(store_of(s), m->member), (long long)m->deal);
 
-	if (!*words)
-		return true;
-	about = outbox_about(m->text);
-	buf_printf(&b, "%s %s %s %s %s D-%lld", m->company, m->recipient, message_kind_title(m->template), about,
-		   member_login(store_of(s), m->member), (long long)m->deal);
-	found = word_found(buf_str(&b), words);
-	buf_done(&b);
 	free(about);
 	return found;
 }
 
 static int one(void *arg, const struct outbox_message *m)
 {
-	struct filling *f = arg;
-	struct outbox_state *b = state_of(f->s);
-	struct store *st = store_of(f->s);
+	struct outbox_state *b = state_of(arg);
+	struct list *list = &b->narrow.list;
+	struct store *st = store_of(arg);
 	bool sent = m->state == MESSAGE_SENT;
 	struct buf when = { 0 };
 	struct message_line *l;
 
-	if (!matches(f->s, m))
+	if (!matches(arg, m))
 		return 0;
-	b->lines = xrealloc(b->lines, (f->n + 1) * sizeof *b->lines);
-	l = &b->lines[f->n++];
+	b->lines = xrealloc(b->lines, (list->count + 1) * sizeof *b->lines);
+	l = &b->lines[list->count++];
 	*l = (struct message_line){ .id = m->id, .deal = m->deal, .state = m->state, .company = xstrdup(m->company),
 				    .recipient = xstrdup(m->recipient), .about = outbox_about(m->text),
 				    .words = outbox_state_words(st, m), .held = outbox_is_held(st, m) };
@@ -116,41 +103,21 @@ static size_t rows_of(const struct screen *s)
 	return s->area.rows > 6 ? (size_t)s->area.rows - 5 : 1;
 }
 
-static int load(struct screen *s, struct err *err)
+static int read_lines(struct screen *s, struct err *err)
 {
-	struct outbox_state *b = state_of(s);
-	int64_t here = b->narrow.list.at < b->narrow.list.count ? b->lines[b->narrow.list.at].id : 0;
-	struct filling f = { s, 0 };
-	int rc;
+	return outbox_each(store_of(s), state_of(s)->deal, !state_of(s)->finished, one, s, err);
+}
 
-	forget(b);
-	rc = outbox_each(store_of(s), b->deal, !b->finished, one, &f, err);
-	for (size_t i = 0; i < f.n; i++)
-		if (b->lines[i].id == here)
-			b->narrow.list.at = i;
-	list_fit(&b->narrow.list, f.n, rows_of(s));
-	return rc;
+static int64_t id_of(const struct screen *s, size_t i)
+{
+	return state_of(s)->lines[i].id;
 }
 
 static int init(struct screen *s, const void *arg, struct err *err)
 {
-	(void)err;
-	line_init(&state_of(s)->narrow.line);
+	narrow_init(s, arg, err);
 	state_of(s)->deal = arg ? *(const int64_t *)arg : 0;
 	return 0;
-}
-
-static void done(struct screen *s)
-{
-	forget(state_of(s));
-	line_done(&state_of(s)->narrow.line);
-}
-
-static void resize(struct screen *s)
-{
-	struct outbox_state *b = state_of(s);
-
-	list_fit(&b->narrow.list, b->narrow.list.count, rows_of(s));
 }
 
 /* ---- painting ---- */
@@ -229,8 +196,7 @@ static void draw(struct screen *s, struct draw *d)
 	int y = first_row(s);
 
 	if (!b->narrow.list.count && narrow_is_on(s))
-		draw_printf(d, y, c.kind, s->area.cols - c.kind - 1, STYLE_MUTED, "Nothing matches “%s”%s.", line_text(&b->narrow.line),
-			    b->finished ? "" : "; o shows sent ones too");
+		narrow_draw_none(s, d, y, c.kind, b->finished ? "" : "; o shows sent ones too");
 	else if (!b->narrow.list.count)
 		empty_draw(d, s->area, &nothing);
 	draw_title(s, d, y - 3);
@@ -344,9 +310,7 @@ static struct act go_actions(struct screen *s, int key)
 
 static const char *none_here(const struct screen *s)
 {
-	if (here(s))
-		return NULL;
-	return *line_text(&state_of(s)->narrow.line) ? "nothing matches; Esc shows all again" : "there is no message here";
+	return narrow_none(s, "there is no message here");
 }
 
 static const char *not_to_mark(const struct screen *s)
@@ -373,13 +337,6 @@ static void object(const struct screen *s, struct buf *out)
 static struct act undo(struct screen *s, int key)
 {
 	return undo_last(s, SUBJECT_ACTION, 0, key == K_CTRL('R'), NULL);
-}
-
-static struct act mouse(struct screen *s, const struct mouse *m)
-{
-	enum list_result r = list_mouse(&state_of(s)->narrow.list, m, first_row(s));
-
-	return r == LIST_OPENED ? open_text(s, K_ENTER) : r == LIST_MOVED ? ACT(HANDLED) : ACT(STAY);
 }
 
 static const struct binding bindings[] = {
@@ -412,8 +369,12 @@ static const struct binding bindings[] = {
 	{ .command = NULL },
 };
 
+static const struct narrow_type narrow = {
+	.read = read_lines, .forget = forget, .id = id_of, .rows = rows_of, .first_row = first_row, .open = open_text,
+};
+
 const struct screen_type outbox_screen = {
 	.name = "outbox", .title = "Messages to send", .kind = SCREEN_FULL, .level = LEVEL_LIST,
-	.size = sizeof(struct outbox_state), .bindings = bindings, .init = init, .done = done, .load = load, .draw = draw,
-	.key = narrow_key, .paste = narrow_paste, .mouse = mouse, .resize = resize,
+	.size = sizeof(struct outbox_state), .bindings = bindings, .narrow = &narrow, .init = init, .done = narrow_done,
+	.load = narrow_load, .draw = draw, .key = narrow_key, .paste = narrow_paste, .mouse = narrow_mouse, .resize = narrow_resize,
 };

@@ -6,7 +6,6 @@
 #include "model/dict.h"
 #include "model/member.h"
 #include "model/value.h"
-#include "model/word.h"
 #include "screens/deal.h"
 #include "screens/empty.h"
 #include "screens/narrow.h"
@@ -48,8 +47,10 @@ static struct store *store_of(const struct screen *s)
 	return s->view->store;
 }
 
-static void forget(struct programmes *b)
+static void forget(struct screen *s)
 {
+	struct programmes *b = state_of(s);
+
 	for (size_t i = 0; i < b->narrow.list.count; i++) {
 		free(b->rows[i].company);
 		free(b->rows[i].reason);
@@ -62,7 +63,7 @@ static void forget(struct programmes *b)
 	b->rows = NULL;
 	b->balance = NULL;
 	b->ids = NULL;
-	b->balance_n = b->n = b->narrow.list.count = 0;
+	b->balance_n = b->n = 0;
 	b->p = (struct programme){ 0 };
 }
 
@@ -79,24 +80,21 @@ static int add_id(void *arg, const struct programme *p)
 	return 0;
 }
 
-static int add_row(struct screen *s, const struct candidate *c, size_t *n, struct err *err)
+static int add_row(struct screen *s, const struct candidate *c, struct err *err)
 {
 	struct programmes *b = state_of(s);
-	const char *words = line_text(&b->narrow.line);
+	struct list *list = &b->narrow.list;
 	struct selection x;
-	struct buf all = { 0 };
 
 	if (selection_of(store_of(s), b->p.id, c->deal, &x, err) != 1)
 		return -1;
-	buf_printf(&all, "%s %s %s D-%" PRId64, c->company, candidate_standing_key(c->standing),
-		   member_login(store_of(s), x.interviewer), c->deal);
-	if (!*words || word_found(buf_str(&all), words)) {
-		b->rows = xrealloc(b->rows, (*n + 1) * sizeof *b->rows);
-		b->rows[(*n)++] = (struct sampled){ c->deal, c->selection, c->interview, c->owner, x.interviewer, c->standing,
+	if (narrow_has(s, "%s %s %s D-%" PRId64, c->company, candidate_standing_key(c->standing),
+		       member_login(store_of(s), x.interviewer), c->deal)) {
+		b->rows = xrealloc(b->rows, (list->count + 1) * sizeof *b->rows);
+		b->rows[list->count++] = (struct sampled){ c->deal, c->selection, c->interview, c->owner, x.interviewer, c->standing,
 						     xstrdup(c->company), xstrdup(x.reason),
 						     xstrdup(*x.refusal ? x.refusal : x.approval) };
 	}
-	buf_done(&all);
 	selection_done(&x);
 	return 0;
 }
@@ -132,66 +130,49 @@ static size_t rows_of(const struct screen *s)
 static int load_sample(struct screen *s, struct err *err)
 {
 	struct programmes *b = state_of(s);
+	struct list *list = &b->narrow.list;
 	struct candidates c;
-	size_t n = 0;
 	int rc = candidates_load(store_of(s), &b->p, &c, err);
 
 	b->eligible = 0;
 	for (size_t i = 0; !rc && i < c.n; i++) {
 		b->eligible += c.at[i].standing == CANDIDATE_ELIGIBLE;
 		if (c.at[i].selection)
-			rc = add_row(s, &c.at[i], &n, err);
+			rc = add_row(s, &c.at[i], err);
 	}
 	if (!rc)
 		candidates_balance(store_of(s), &c, &b->balance, &b->balance_n);
 	candidates_done(&c);
-	if (n)
-		qsort(b->rows, n, sizeof *b->rows, by_standing);
-	b->narrow.list.count = n;
+	if (list->count)
+		qsort(b->rows, list->count, sizeof *b->rows, by_standing);
 	return rc;
 }
 
-static int load(struct screen *s, struct err *err)
+static int read_programme(struct screen *s, struct err *err)
 {
 	struct programmes *b = state_of(s);
-	const struct sampled *row = b->narrow.list.count ? &b->rows[b->narrow.list.at] : NULL;
-	int64_t here = row ? row->selection : 0;
-	int rc;
 
-	forget(b);
 	b->at = 0;
 	if (programme_each(store_of(s), add_id, b, err))
 		return -1;
-	if (!b->n) {
-		list_fit(&b->narrow.list, 0, rows_of(s));
+	if (!b->n)
 		return 0;
-	}
-	rc = programme_need(store_of(s), b->ids[b->at], &b->p, err) || programme_next_day(store_of(s), &b->p, &b->next_day, err) ||
-	     load_sample(s, err);
-	for (size_t i = 0; i < b->narrow.list.count; i++)
-		if (b->rows[i].selection == here)
-			b->narrow.list.at = i;
-	list_fit(&b->narrow.list, b->narrow.list.count, rows_of(s));
-	return rc ? -1 : 0;
+	return programme_need(store_of(s), b->ids[b->at], &b->p, err) || programme_next_day(store_of(s), &b->p, &b->next_day, err) ||
+			       load_sample(s, err)
+		       ? -1
+		       : 0;
+}
+
+static int64_t selection_at(const struct screen *s, size_t i)
+{
+	return state_of(s)->rows[i].selection;
 }
 
 static int init(struct screen *s, const void *arg, struct err *err)
 {
-	(void)err;
-	line_init(&state_of(s)->narrow.line);
+	narrow_init(s, arg, err);
 	state_of(s)->wish = arg ? *(const int64_t *)arg : 0;
 	return 0;
-}
-
-static void done(struct screen *s)
-{
-	forget(state_of(s));
-	line_done(&state_of(s)->narrow.line);
-}
-
-static void resize(struct screen *s)
-{
-	list_fit(&state_of(s)->narrow.list, state_of(s)->narrow.list.count, rows_of(s));
 }
 
 /* ---- painting ---- */
@@ -518,13 +499,6 @@ static void object(const struct screen *s, struct buf *out)
 		buf_puts(out, here(s)->company);
 }
 
-static struct act mouse(struct screen *s, const struct mouse *m)
-{
-	enum list_result r = list_mouse(&state_of(s)->narrow.list, m, first_row(s));
-
-	return r == LIST_OPENED ? open_here(s, K_ENTER) : r == LIST_MOVED ? ACT(HANDLED) : ACT(STAY);
-}
-
 static const struct binding bindings[] = {
 	{ .levels = AT_LIST, .key = K_ENTER, .command = "open", .label = "open", .title = "Open the interview, or the deal",
 	  .group = "Sample", .footer = 1, .run = open_here, .refuse = none_here, .object = object },
@@ -561,8 +535,12 @@ static const struct binding bindings[] = {
 	{ .command = NULL },
 };
 
+static const struct narrow_type narrow = {
+	.read = read_programme, .forget = forget, .id = selection_at, .rows = rows_of, .first_row = first_row, .open = open_here,
+};
+
 const struct screen_type programme_screen = {
 	.name = "programme", .title = "Programme", .kind = SCREEN_FULL, .level = LEVEL_LIST, .size = sizeof(struct programmes),
-	.bindings = bindings, .init = init, .done = done, .load = load, .draw = draw, .key = narrow_key, .paste = narrow_paste,
-	.mouse = mouse, .resize = resize,
+	.bindings = bindings, .narrow = &narrow, .init = init, .done = narrow_done, .load = narrow_load, .draw = draw,
+	.key = narrow_key, .paste = narrow_paste, .mouse = narrow_mouse, .resize = narrow_resize,
 };

@@ -58,8 +58,10 @@ static void forget_note(struct quotes_state *q)
 	q->note = q->about = q->coded = NULL;
 }
 
-static void forget(struct quotes_state *q)
+static void forget(struct screen *s)
 {
+	struct quotes_state *q = state_of(s);
+
 	for (size_t i = 0; i < q->narrow.list.count; i++) {
 		free(q->lines[i].company);
 		free(q->lines[i].kind);
@@ -69,7 +71,6 @@ static void forget(struct quotes_state *q)
 	}
 	free(q->lines);
 	q->lines = NULL;
-	q->narrow.list.count = 0;
 	forget_note(q);
 }
 
@@ -164,49 +165,32 @@ static int load_note(struct screen *s, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
-static int load(struct screen *s, struct err *err)
+static int read_hits(struct screen *s, struct err *err)
 {
 	struct quotes_state *q = state_of(s);
 	const char *words = line_text(&q->narrow.line);
-	int64_t here = quotes_here(s) ? quotes_here(s)->note : 0;
 
-	forget(q);
 	q->below = 0;
 	if (!q->asked || strcmp(q->asked, words)) {
 		free(q->asked);
 		q->asked = xstrdup(words);
 		q->want = 0;
-		here = 0;
+		q->narrow.wanted = 0;
 	}
 	if (q->want < rows_of(s))
 		q->want = rows_of(s);
-	if (fetch(s, err))
-		return -1;
-	for (size_t i = 0; here && i < list_of(s)->count; i++)
-		if (q->lines[i].hit.note == here)
-			list_of(s)->at = i;
-	list_fit(list_of(s), list_of(s)->count, rows_of(s));
-	return load_note(s, err);
+	return fetch(s, err) ? -1 : 0;
 }
 
-static int init(struct screen *s, const void *arg, struct err *err)
+static int64_t note_at(const struct screen *s, size_t i)
 {
-	(void)arg;
-	(void)err;
-	line_init(&state_of(s)->narrow.line);
-	return 0;
+	return state_of(s)->lines[i].hit.note;
 }
 
 static void done(struct screen *s)
 {
-	forget(state_of(s));
 	free(state_of(s)->asked);
-	line_done(&state_of(s)->narrow.line);
-}
-
-static void resize(struct screen *s)
-{
-	list_fit(list_of(s), list_of(s)->count, rows_of(s));
+	narrow_done(s);
 }
 
 /* ---- painting ---- */
@@ -318,24 +302,22 @@ static void draw(struct screen *s, struct draw *d)
 
 /* ---- keys ---- */
 
-/* Near the end of what is there more is fetched; the note under the cursor comes with it. */
-static struct act moved(struct screen *s)
+/* The cursor moved: near the end of what is there more is fetched. */
+static struct act more(struct screen *s, struct act a)
 {
 	struct quotes_state *q = state_of(s);
 	struct list *l = list_of(s);
 	struct err err = { 0 };
 
-	if (q->below && l->at + 2 >= l->count) {
-		q->want = l->count + rows_of(s);
-		if (fetch(s, &err))
-			return act_error(&err);
-	}
-	return load_note(s, &err) ? act_error(&err) : ACT(HANDLED);
+	if (a.kind != ACT_HANDLED || !q->below || l->at + 2 < l->count)
+		return a;
+	q->want = l->count + rows_of(s);
+	return fetch(s, &err) ? act_error(&err) : a;
 }
 
 static struct act move(struct screen *s, int key)
 {
-	return list_key(list_of(s), key) ? moved(s) : ACT(IGNORED);
+	return more(s, narrow_move(s, key));
 }
 
 static struct act key(struct screen *s, int key)
@@ -442,9 +424,7 @@ static void object(const struct screen *s, struct buf *out)
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	enum list_result r = list_mouse(list_of(s), m, first_row(s));
-
-	return r == LIST_OPENED ? open_there(s, K_ENTER) : r == LIST_MOVED ? moved(s) : ACT(STAY);
+	return more(s, narrow_mouse(s, m));
 }
 
 static const struct binding bindings[] = {
@@ -462,8 +442,13 @@ static const struct binding bindings[] = {
 	{ .command = NULL },
 };
 
+static const struct narrow_type narrow = {
+	.read = read_hits, .forget = forget, .id = note_at, .rows = rows_of, .first_row = first_row, .open = open_there,
+	.moved = load_note,
+};
+
 const struct screen_type quotes_screen = {
 	.name = "quotes", .title = "What was said", .kind = SCREEN_FULL, .level = LEVEL_TEXT,
-	.size = sizeof(struct quotes_state), .bindings = bindings, .init = init, .done = done, .load = load, .draw = draw,
-	.key = key, .paste = narrow_paste, .mouse = mouse, .resize = resize, .wait_ms = wait_ms, .tick = tick,
+	.size = sizeof(struct quotes_state), .bindings = bindings, .narrow = &narrow, .init = narrow_init, .done = done,
+	.load = narrow_load, .draw = draw, .key = key, .paste = narrow_paste, .mouse = mouse, .resize = narrow_resize, .wait_ms = wait_ms, .tick = tick,
 };

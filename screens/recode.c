@@ -5,7 +5,6 @@
 #include "model/buf.h"
 #include "model/member.h"
 #include "model/taxonomy_doc.h"
-#include "model/word.h"
 #include "screens/coding.h"
 #include "screens/empty.h"
 #include "screens/undo.h"
@@ -61,29 +60,21 @@ static size_t parts_of(const struct recoding *p, int64_t theme, const struct the
 
 /* ---- loading ---- */
 
-static void forget(struct recoding *p)
+static void forget(struct screen *s)
 {
+	struct recoding *p = state_of(s);
+
 	recode_done(p->item, p->n);
 	taxonomy_done(&p->t);
 	free(p->row);
 	p->item = NULL;
 	p->row = NULL;
 	p->n = 0;
-	p->narrow.list.count = 0;
 }
 
 static bool matches(const struct screen *s, const struct recode_item *r)
 {
-	const char *words = line_text(&state_of(s)->narrow.line);
-	struct buf b = { 0 };
-	bool found;
-
-	if (!*words)
-		return true;
-	buf_printf(&b, "%s %s %s %s", r->company, r->words, title_of(state_of(s), r->split), title_of(state_of(s), r->chosen));
-	found = word_found(buf_str(&b), words);
-	buf_done(&b);
-	return found;
+	return narrow_has(s, "%s %s %s %s", r->company, r->words, title_of(state_of(s), r->split), title_of(state_of(s), r->chosen));
 }
 
 static bool has_room(const struct screen *s)
@@ -103,44 +94,29 @@ static size_t rows_of(const struct screen *s)
 	return rows > 1 ? (size_t)rows : 1;
 }
 
-static int load(struct screen *s, struct err *err)
+static int read_items(struct screen *s, struct err *err)
 {
 	struct recoding *p = state_of(s);
-	int64_t at = here(s) ? here(s)->code : 0;
-	size_t n = 0;
 
-	forget(p);
 	p->may = !access_act(store_of(s), "taxonomy", NULL);
 	if (taxonomy_get(store_of(s), 0, &p->t, err) != 1 || recode_list(store_of(s), &p->t, p->all, &p->item, &p->n, err))
 		return -1;
 	p->row = xcalloc(p->n + 1, sizeof *p->row);
-	for (size_t i = 0; i < p->n; i++) {
-		if (!matches(s, &p->item[i]))
-			continue;
-		if (p->item[i].code == at)
-			p->narrow.list.at = n;
-		p->row[n++] = i;
-	}
-	list_fit(&p->narrow.list, n, rows_of(s));
+	for (size_t i = 0; i < p->n; i++)
+		if (matches(s, &p->item[i]))
+			p->row[p->narrow.list.count++] = i;
 	return 0;
+}
+
+static int64_t code_at(const struct screen *s, size_t i)
+{
+	return state_of(s)->item[state_of(s)->row[i]].code;
 }
 
 static int init(struct screen *s, const void *arg, struct err *err)
 {
-	(void)arg;
-	line_init(&state_of(s)->narrow.line);
+	narrow_init(s, arg, err);
 	return taxonomy_may_read(store_of(s), err);
-}
-
-static void done(struct screen *s)
-{
-	forget(state_of(s));
-	line_done(&state_of(s)->narrow.line);
-}
-
-static void resize(struct screen *s)
-{
-	list_fit(&state_of(s)->narrow.list, state_of(s)->narrow.list.count, rows_of(s));
 }
 
 /* ---- painting ---- */
@@ -211,7 +187,7 @@ static void draw(struct screen *s, struct draw *d)
 	int y = first_row(s), x = 1;
 
 	if (!l->count && narrow_is_on(s))
-		draw_printf(d, y, 4, s->area.cols - 5, STYLE_MUTED, "Nothing matches “%s”.", line_text(&p->narrow.line));
+		narrow_draw_none(s, d, y, 4, "");
 	else if (!l->count)
 		empty_draw(d, s->area, &nothing);
 	x += draw_text(d, y - 2, x, 40, STYLE_TITLE, "Codes of split themes") + 1;
@@ -296,13 +272,6 @@ static void object(const struct screen *s, struct buf *out)
 		buf_puts(out, here(s)->company);
 }
 
-static struct act mouse(struct screen *s, const struct mouse *m)
-{
-	enum list_result r = list_mouse(&state_of(s)->narrow.list, m, first_row(s));
-
-	return r == LIST_OPENED ? open_interview(s, K_ENTER) : r == LIST_MOVED ? ACT(HANDLED) : ACT(STAY);
-}
-
 #define PART(digit, name, place)                                                                                       \
 	{ .levels = AT_LIST, .key = (digit), .command = (name), .label = "to this part", .group = "Code", .footer = (place), \
 	  .run = choose, .refuse = not_now, .object = object }
@@ -321,8 +290,12 @@ static const struct binding bindings[] = {
 	{ .command = NULL },
 };
 
+static const struct narrow_type narrow = {
+	.read = read_items, .forget = forget, .id = code_at, .rows = rows_of, .first_row = first_row, .open = open_interview,
+};
+
 const struct screen_type recode_screen = {
 	.name = "recode", .title = "Codes of split themes", .kind = SCREEN_FULL, .level = LEVEL_LIST, .size = sizeof(struct recoding),
-	.bindings = bindings, .init = init, .done = done, .load = load, .draw = draw, .key = narrow_key, .paste = narrow_paste,
-	.mouse = mouse, .resize = resize,
+	.bindings = bindings, .narrow = &narrow, .init = init, .done = narrow_done, .load = narrow_load, .draw = draw,
+	.key = narrow_key, .paste = narrow_paste, .mouse = narrow_mouse, .resize = narrow_resize,
 };

@@ -7,7 +7,6 @@
 #include "model/member.h"
 #include "model/refinement.h"
 #include "model/store.h"
-#include "model/word.h"
 #include "screens/empty.h"
 #include "screens/evidence.h"
 #include "screens/narrow.h"
@@ -61,34 +60,21 @@ static void forget_detail(struct refinements *b)
 	b->of = 0;
 }
 
-static void forget(struct refinements *b)
+static void forget(struct screen *s)
 {
+	struct refinements *b = state_of(s);
+
 	for (size_t i = 0; i < b->narrow.list.count; i++)
 		refinement_done(&b->lines[i].r);
 	free(b->lines);
 	b->lines = NULL;
-	b->narrow.list.count = 0;
 	forget_detail(b);
 }
 
-struct filling {
-	struct screen *s;
-	size_t n;
-};
-
 static bool matches(const struct screen *s, const struct refinement *r)
 {
-	const char *words = line_text(&state_of(s)->narrow.line);
-	struct buf b = { 0 };
-	bool found;
-
-	if (!*words)
-		return true;
-	buf_printf(&b, "%lld %s %s %s %s %s %s", (long long)r->id, refinement_state_key(r->state), r->dimension, r->text, r->reason,
-		   member_login(store_of(s), r->flagged_by), member_login(store_of(s), r->proposed_by));
-	found = word_found(buf_str(&b), words);
-	buf_done(&b);
-	return found;
+	return narrow_has(s, "%lld %s %s %s %s %s %s", (long long)r->id, refinement_state_key(r->state), r->dimension, r->text, r->reason,
+			  member_login(store_of(s), r->flagged_by), member_login(store_of(s), r->proposed_by));
 }
 
 static void say_when(struct store *s, struct refinement_line *l)
@@ -105,21 +91,21 @@ static void say_when(struct store *s, struct refinement_line *l)
 
 static int one(void *arg, const struct refinement *r)
 {
-	struct filling *f = arg;
-	struct refinements *b = state_of(f->s);
+	struct refinements *b = state_of(arg);
+	struct list *list = &b->narrow.list;
 	struct refinement_line *l;
 
-	if (!matches(f->s, r))
+	if (!matches(arg, r))
 		return 0;
-	b->lines = xrealloc(b->lines, (f->n + 1) * sizeof *b->lines);
-	l = &b->lines[f->n++];
+	b->lines = xrealloc(b->lines, (list->count + 1) * sizeof *b->lines);
+	l = &b->lines[list->count++];
 	*l = (struct refinement_line){ .r = *r };
 	l->r.text = xstrdup(r->text);
 	l->r.reason = xstrdup(r->reason);
 	l->r.comment = xstrdup(r->comment);
 	if (r->state > 0 && r->state <= REFINEMENT_APPLIED)
 		b->waiting[r->state]++;
-	say_when(store_of(f->s), l);
+	say_when(store_of(arg), l);
 	return 0;
 }
 
@@ -171,40 +157,17 @@ static size_t rows_of(const struct screen *s)
 	return s->area.rows > taken + 1 ? (size_t)(s->area.rows - taken) : 1;
 }
 
-static int load(struct screen *s, struct err *err)
+static int read_lines(struct screen *s, struct err *err)
 {
 	struct refinements *b = state_of(s);
-	int64_t at = here(s) ? here(s)->r.id : 0;
-	struct filling f = { s, 0 };
-	int rc;
 
-	forget(b);
 	memset(b->waiting, 0, sizeof b->waiting);
-	rc = icp_load(store_of(s), &b->icp, err) ? -1 : refinement_each(store_of(s), b->all, one, &f, err);
-	for (size_t i = 0; i < f.n; i++)
-		if (b->lines[i].r.id == at)
-			b->narrow.list.at = i;
-	list_fit(&b->narrow.list, f.n, rows_of(s));
-	return rc < 0 ? -1 : read_detail(s, err);
+	return icp_load(store_of(s), &b->icp, err) ? -1 : refinement_each(store_of(s), b->all, one, s, err);
 }
 
-static int init(struct screen *s, const void *arg, struct err *err)
+static int64_t id_of(const struct screen *s, size_t i)
 {
-	(void)arg;
-	(void)err;
-	line_init(&state_of(s)->narrow.line);
-	return 0;
-}
-
-static void done(struct screen *s)
-{
-	forget(state_of(s));
-	line_done(&state_of(s)->narrow.line);
-}
-
-static void resize(struct screen *s)
-{
-	list_fit(&state_of(s)->narrow.list, state_of(s)->narrow.list.count, rows_of(s));
+	return state_of(s)->lines[i].r.id;
 }
 
 /* ---- painting ---- */
@@ -345,8 +308,7 @@ static void draw(struct screen *s, struct draw *d)
 	int y = first_row(s);
 
 	if (!b->narrow.list.count && narrow_is_on(s))
-		draw_printf(d, y, 4, s->area.cols - 5, STYLE_MUTED, "Nothing matches “%s”%s.", line_text(&b->narrow.line),
-			    b->all ? "" : "; o shows decided ones too");
+		narrow_draw_none(s, d, y, 4, b->all ? "" : "; o shows decided ones too");
 	else if (!b->narrow.list.count)
 		empty_draw(d, s->area, access_read(store_of(s), CLASS_DEAL) == ACCESS_ALL ? &nothing : &not_read);
 	draw_title(s, d, y - 3);
@@ -361,18 +323,6 @@ static void draw(struct screen *s, struct draw *d)
 }
 
 /* ---- keys ---- */
-
-static struct act moved(struct screen *s, struct act a)
-{
-	struct err err = { 0 };
-
-	return read_detail(s, &err) ? act_error(&err) : a;
-}
-
-static struct act move(struct screen *s, int key)
-{
-	return moved(s, narrow_move(s, key));
-}
 
 static struct act open_deals(struct screen *s, int key)
 {
@@ -455,9 +405,7 @@ static struct act show_all(struct screen *s, int key)
 
 static const char *none_here(const struct screen *s)
 {
-	if (here(s))
-		return NULL;
-	return *line_text(&state_of(s)->narrow.line) ? "nothing matches; Esc shows all again" : "nothing waits here; n flags a change";
+	return narrow_none(s, "nothing waits here; n flags a change");
 }
 
 static const char *not_proposed(const struct screen *s)
@@ -496,15 +444,6 @@ static struct act undo(struct screen *s, int key)
 	return undo_last(s, SUBJECT_REFINEMENT, 0, key == K_CTRL('R'), NULL);
 }
 
-static struct act mouse(struct screen *s, const struct mouse *m)
-{
-	enum list_result r = list_mouse(&state_of(s)->narrow.list, m, first_row(s));
-
-	if (r == LIST_OPENED && here(s))
-		return open_deals(s, K_ENTER);
-	return r == LIST_MOVED ? moved(s, ACT(HANDLED)) : ACT(STAY);
-}
-
 #define ROW(k, name, word, words, where, run_, refuse_)                                                               \
 	{ .levels = AT_LIST, .key = (k), .command = (name), .label = (word), .title = (words), .group = "Refinement",     \
 	  .footer = (where), .run = (run_), .refuse = (refuse_), .object = object }
@@ -523,12 +462,17 @@ static const struct binding bindings[] = {
 	  .group = "See", .footer = 7, .run = show_all },
 	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow", .title = "Narrow to words, a state, a member",
 	  .group = "See", .footer = 8, .run = narrow_open },
-	NARROW_ROWS, UNDO_ROWS(undo), LIST_MOVES(move),
+	NARROW_ROWS, UNDO_ROWS(undo), LIST_MOVES(narrow_move),
 	{ .command = NULL },
+};
+
+static const struct narrow_type narrow = {
+	.read = read_lines, .forget = forget, .id = id_of, .rows = rows_of, .first_row = first_row, .open = open_deals,
+	.moved = read_detail,
 };
 
 const struct screen_type refinements_screen = {
 	.name = "refinements", .title = "Refinements", .kind = SCREEN_FULL, .level = LEVEL_LIST, .size = sizeof(struct refinements),
-	.bindings = bindings, .init = init, .done = done, .load = load, .draw = draw, .key = narrow_key, .paste = narrow_paste,
-	.mouse = mouse, .resize = resize,
+	.bindings = bindings, .narrow = &narrow, .init = narrow_init, .done = narrow_done, .load = narrow_load, .draw = draw,
+	.key = narrow_key, .paste = narrow_paste, .mouse = narrow_mouse, .resize = narrow_resize,
 };

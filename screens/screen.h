@@ -20,6 +20,7 @@
 struct store;
 struct settings;
 struct keymap; /* screens/keymap.h */
+struct narrow_type;
 struct screen;
 struct view;
 
@@ -151,6 +152,7 @@ struct screen_type {
 	enum level level;   /* the level it starts at */
 	size_t size;        /* of its state, zeroed before init */
 	const struct binding *bindings; /* ended by command NULL */
+	const struct narrow_type *narrow; /* of a list that words narrow (screens/narrow.h); NULL: it is none */
 
 	int (*init)(struct screen *s, const void *arg, struct err *err); /* NULL: nothing to do; -1: not opened */
 	void (*done)(struct screen *s);

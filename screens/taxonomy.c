@@ -5,7 +5,6 @@
 #include "model/export.h"
 #include "model/taxonomy_doc.h"
 #include "model/taxonomy_edit.h"
-#include "model/word.h"
 #include "screens/undo.h"
 
 #include <stdio.h>
@@ -31,31 +30,22 @@ const struct theme *taxonomy_here(const struct screen *s)
 
 /* ---- loading ---- */
 
-static void forget(struct taxonomy_page *p)
+static void forget(struct screen *s)
 {
+	struct taxonomy_page *p = taxonomy_page_of(s);
+
 	taxonomy_done(&p->t);
 	free(p->count);
 	free(p->row);
 	p->count = NULL;
 	p->row = NULL;
-	p->narrow.list.count = 0;
 }
 
 static bool matches(const struct screen *s, const struct theme *at)
 {
-	const struct taxonomy_page *p = taxonomy_page_of(s);
-	const char *words = line_text(&p->narrow.line);
-	struct buf b = { 0 };
-	bool found;
-
-	if (at->retired && !p->retired)
+	if (at->retired && !taxonomy_page_of(s)->retired)
 		return false;
-	if (!*words)
-		return true;
-	buf_printf(&b, "%s %s %s %s", at->title, at->key, at->definition, at->examples);
-	found = word_found(buf_str(&b), words);
-	buf_done(&b);
-	return found;
+	return narrow_has(s, "%s %s %s %s", at->title, at->key, at->definition, at->examples);
 }
 
 static int count_waiting(struct screen *s, struct err *err)
@@ -100,47 +90,30 @@ static int read_version(struct screen *s, struct err *err)
 	return rc < 0 ? -1 : err_set(err, ERR_DB, "this file has no taxonomy");
 }
 
-static int load(struct screen *s, struct err *err)
+static int read_themes(struct screen *s, struct err *err)
 {
 	struct taxonomy_page *p = taxonomy_page_of(s);
-	int64_t at = taxonomy_here(s) ? taxonomy_here(s)->id : 0;
-	size_t n = 0;
 
-	forget(p);
 	if (read_version(s, err) || count_waiting(s, err))
 		return -1;
 	p->may = !access_act(store_of(s), "taxonomy", NULL);
 	p->row = xcalloc(p->t.n + 1, sizeof *p->row);
-	for (size_t i = 0; i < p->t.n; i++) {
-		if (!matches(s, &p->t.theme[i]))
-			continue;
-		if (p->t.theme[i].id == at)
-			p->narrow.list.at = n;
-		p->row[n++] = i;
-	}
+	for (size_t i = 0; i < p->t.n; i++)
+		if (matches(s, &p->t.theme[i]))
+			p->row[p->narrow.list.count++] = i;
 	say_version(s);
-	list_fit(&p->narrow.list, n, taxonomy_rows(s));
 	return 0;
+}
+
+static int64_t theme_at(const struct screen *s, size_t i)
+{
+	return taxonomy_page_of(s)->t.theme[taxonomy_page_of(s)->row[i]].id;
 }
 
 static int init(struct screen *s, const void *arg, struct err *err)
 {
-	(void)arg;
-	line_init(&taxonomy_page_of(s)->narrow.line);
+	narrow_init(s, arg, err);
 	return taxonomy_may_read(store_of(s), err);
-}
-
-static void done(struct screen *s)
-{
-	forget(taxonomy_page_of(s));
-	line_done(&taxonomy_page_of(s)->narrow.line);
-}
-
-static void resize(struct screen *s)
-{
-	struct list *l = &taxonomy_page_of(s)->narrow.list;
-
-	list_fit(l, l->count, taxonomy_rows(s));
 }
 
 /* ---- keys ---- */
@@ -268,13 +241,9 @@ static void object(const struct screen *s, struct buf *out)
 		buf_puts(out, taxonomy_here(s)->title);
 }
 
-static struct act mouse(struct screen *s, const struct mouse *m)
+static struct act open_here(struct screen *s, int key)
 {
-	enum list_result r = list_mouse(&taxonomy_page_of(s)->narrow.list, m, taxonomy_first_row(s));
-
-	if (r == LIST_OPENED && !none_here(s))
-		return change(s, K_ENTER);
-	return r == LIST_IGNORED ? ACT(STAY) : ACT(HANDLED);
+	return none_here(s) ? ACT(HANDLED) : change(s, key);
 }
 
 static const struct binding bindings[] = {
@@ -311,8 +280,13 @@ static const struct binding bindings[] = {
 	{ .command = NULL },
 };
 
+static const struct narrow_type narrow = {
+	.read = read_themes, .forget = forget, .id = theme_at, .rows = taxonomy_rows, .first_row = taxonomy_first_row,
+	.open = open_here,
+};
+
 const struct screen_type taxonomy_screen = {
 	.name = "taxonomy", .title = "Themes", .kind = SCREEN_FULL, .level = LEVEL_LIST, .size = sizeof(struct taxonomy_page),
-	.bindings = bindings, .init = init, .done = done, .load = load, .draw = taxonomy_draw, .key = narrow_key,
-	.paste = narrow_paste, .mouse = mouse, .resize = resize,
+	.bindings = bindings, .narrow = &narrow, .init = init, .done = narrow_done, .load = narrow_load, .draw = taxonomy_draw,
+	.key = narrow_key, .paste = narrow_paste, .mouse = narrow_mouse, .resize = narrow_resize,
 };
