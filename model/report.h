@@ -26,6 +26,8 @@ struct report {
 	char *path; /* owned */
 };
 void report_done(struct report *r);
+/* By role, for any audience: who publishes, and sees every deal and interview. 0; -1 ERR_ROLE. */
+int report_may_publish(struct store *s, struct err *err);
 /* Refused (ERR_REFUSED, naming them) while an escalation that blocks is open on an interview of the cohort. Writes the
  * Markdown under the team's folder in the order of packet_file.h (no kill leaves half a file), supersedes the newest of the same
  * period, audience and segment, and appends to the document what changed against it. Cannot be undone and says so. */

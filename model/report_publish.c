@@ -153,11 +153,11 @@ static int check_escalations(struct store *s, const struct rollup *r, struct err
 	return rc;
 }
 
-static int check_actor(struct store *s, const struct rollup *r, struct err *err)
+int report_may_publish(struct store *s, struct err *err)
 {
 	if (access_act(s, "publish", err))
 		return -1;
-	if (r->own_only || access_read(s, CLASS_INTERVIEW) != ACCESS_ALL)
+	if (access_read(s, CLASS_DEAL) != ACCESS_ALL || access_read(s, CLASS_INTERVIEW) != ACCESS_ALL)
 		return err_set(err, ERR_ROLE, "not published: your role does not see every deal and interview of the quarter");
 	return 0;
 }
@@ -397,7 +397,7 @@ static int publish(struct store *s, struct group *g, void *arg, struct err *err)
 
 	if (rollup_load(s, p->scope, &r, err))
 		return -1;
-	rc = check_actor(s, &r, err) || check_escalations(s, &r, err) || fill_report(s, g, &r, &p->report, err) ||
+	rc = report_may_publish(s, err) || check_escalations(s, &r, err) || fill_report(s, g, &r, &p->report, err) ||
 			     write_bytes(s, p, &r, err) || check_place(s, &p->report, err) || put_rows(s, g, p, &r, err) ||
 			     make_file(s, p, err)
 		     ? -1

@@ -58,7 +58,6 @@ struct report_page {
 	struct rollup_scope last; /* of an empty one: the newest quarter with deals */
 	bool has_last;
 	int64_t last_closed, last_coded;
-	char path[200];         /* where publishing would write */
 };
 
 struct report_page *report_page_of(const struct screen *s);
@@ -130,8 +129,9 @@ struct behind_arg {
 extern const struct screen_type report_behind_screen;  /* arg: const struct behind_arg * */
 extern const struct screen_type report_segment_screen; /* arg: the screen that asks */
 extern const struct screen_type report_export_screen;  /* arg: const struct rollup_scope * */
+extern const struct screen_type report_publish_screen; /* the same */
 /* For the table of keys (report_out.c). */
 struct act report_export(struct screen *s, int key);
 struct act report_ask_publish(struct screen *s, int key);
-struct act report_publish_now(struct screen *s, int key);
+const char *report_no_publish(const struct screen *s);
 #endif

@@ -6,6 +6,7 @@
 #include "model/sheet.h"
 #include "model/store.h"
 #include "screens/strip_form.h"
+#include "screens/ui/strip.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,40 +20,148 @@ struct act report_export(struct screen *s, int key)
 	return act_push(&report_export_screen, &scope);
 }
 
-struct act report_ask_publish(struct screen *s, int key)
-{
-	static const struct answer answers[] = { { 'p', "publish", "publish-now" }, { 'n', "no", NULL }, { 0, NULL, NULL } };
-	static const struct question question = { answers, false };
-	struct buf path = { 0 };
-	struct err err = { 0 };
-	const char *slash;
-	struct act a;
+/* ---- published ---- */
 
-	(void)key;
-	if (access_act(s->view->store, "publish", &err))
-		return act_error(&err);
-	report_path(&report_page_of(s)->r, REPORT_MD, &path);
-	slash = strrchr(buf_str(&path), '/');
-	a = act_ask(&question, "Publish %s? It cannot be taken back.", slash ? slash + 1 : buf_str(&path));
-	buf_done(&path);
-	return a;
+struct report_publish {
+	struct rollup_scope scope; /* its audience is the one under the cursor */
+	struct list list;
+	char name[AUDIENCES][120]; /* of their files */
+};
+static const char *const holds[AUDIENCES] = {
+	[AUDIENCE_CRO] = "every figure, permitted quotes, actions with their owners",
+	[AUDIENCE_PRODUCT] = "the same without amounts",
+	[AUDIENCE_CMO] = "figures and permitted quotes; no company, owner or action",
+};
+
+static struct report_publish *publish_of(const struct screen *s)
+{
+	return s->state;
 }
 
-struct act report_publish_now(struct screen *s, int key)
+const char *report_no_publish(const struct screen *s)
 {
-	struct rollup_scope scope;
+	static char why[sizeof((struct err *)0)->text];
+	struct err err = { 0 };
+
+	if (report_page_of(s)->empty)
+		return "nothing closed in this quarter: [ goes to the one before";
+	if (!report_may_publish(s->view->store, &err))
+		return NULL;
+	snprintf(why, sizeof why, "%s", err.text);
+	return why;
+}
+
+struct act report_ask_publish(struct screen *s, int key)
+{
+	static struct rollup_scope scope;
+
+	(void)key;
+	report_scope(s, &scope);
+	return act_push(&report_publish_screen, &scope);
+}
+
+/* The end of a file's name under the team's folder. */
+static void own_name(const struct rollup *r, enum report_format format, struct buf *out)
+{
+	struct buf path = { 0 };
+	const char *slash;
+
+	report_path(r, format, &path);
+	slash = strrchr(buf_str(&path), '/');
+	buf_puts(out, slash ? slash + 1 : buf_str(&path));
+	buf_done(&path);
+}
+
+static int open_publish(struct screen *s, const void *arg, struct err *err)
+{
+	struct report_publish *p = publish_of(s);
+	struct rollup r;
+
+	if (!arg)
+		return err_set(err, ERR_REFUSED, "a quarter is published from the report");
+	p->scope = *(const struct rollup_scope *)arg;
+	if (report_may_publish(s->view->store, err) || rollup_load(s->view->store, &p->scope, &r, err))
+		return -1;
+	for (int a = AUDIENCE_CRO; a < AUDIENCES; a++) {
+		struct buf name = { 0 };
+
+		r.scope.audience = (enum rollup_audience)a;
+		own_name(&r, REPORT_MD, &name);
+		snprintf(p->name[a], sizeof p->name[a], "%s", buf_str(&name));
+		buf_done(&name);
+	}
+	rollup_done(&r);
+	p->list.at = p->scope.audience;
+	return 0;
+}
+
+static void draw_publish(struct screen *s, struct draw *d)
+{
+	struct report_publish *p = publish_of(s);
+	struct area a = strip_draw(d, s->area, AUDIENCES + 2);
+	int y = a.y;
+
+	list_fit(&p->list, AUDIENCES, AUDIENCES);
+	draw_printf(d, y, a.x, a.cols, STYLE_TITLE, "Publish %s? It cannot be taken back.", p->name[p->list.at]);
+	y += 2;
+	for (size_t i = 0; i < AUDIENCES; i++, y++) {
+		if (i == p->list.at)
+			draw_text(d, y, a.x, 1, STYLE_ACCENT, "▸");
+		draw_printf(d, y, a.x + 2, 12, i == p->list.at ? STYLE_HERE : STYLE_TEXT, "for %s",
+			    report_audience_key((enum rollup_audience)i));
+		draw_text(d, y, a.x + 16, a.cols - 16, STYLE_MUTED, holds[i]);
+	}
+}
+
+static struct act move_publish(struct screen *s, int key)
+{
+	return list_key(&publish_of(s)->list, key) ? ACT(HANDLED) : ACT(IGNORED);
+}
+
+static struct act not_published(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return ACT(POP);
+}
+
+/* Enter alone files nothing that cannot be taken back. */
+static struct act say_publish(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_refuse("p publishes it; it cannot be taken back");
+}
+
+static struct act publish_it(struct screen *s, int key)
+{
+	struct report_publish *p = publish_of(s);
 	struct report out;
 	struct err err = { 0 };
 	struct act a;
 
 	(void)key;
-	report_scope(s, &scope);
-	if (report_publish(s->view->store, &scope, &out, &err))
+	p->scope.audience = (enum rollup_audience)p->list.at;
+	if (report_publish(s->view->store, &p->scope, &out, &err))
 		return act_error(&err);
-	a = act_say(ACT_RELOAD, TONE_DONE, "published: %s%s", out.path ? out.path : "", out.supersedes ? ", a reissue" : "");
+	a = act_say(ACT_POP, TONE_DONE, "published: %s%s", out.path ? out.path : "", out.supersedes ? ", a reissue" : "");
 	report_done(&out);
 	return a;
 }
+
+static const struct binding publish_bindings[] = {
+	{ .levels = AT_LIST, .key = 'p', .command = "publish-now", .label = "publish", .title = "Publish it for whom is chosen",
+	  .group = "Out", .footer = 1, .run = publish_it },
+	{ .levels = AT_LIST, .key = 'n', .command = "publish-not", .label = "no", .group = "Out", .footer = 2, .run = not_published },
+	{ .levels = AT_LIST, .key = K_ENTER, .command = "publish-say", .label = "what publishes", .group = "Out", .run = say_publish },
+	LIST_MOVES(move_publish),
+	{ .command = NULL },
+};
+
+const struct screen_type report_publish_screen = {
+	.name = "report-publish", .title = "the quarter, published", .kind = SCREEN_STRIP, .level = LEVEL_LIST,
+	.size = sizeof(struct report_publish), .bindings = publish_bindings, .init = open_publish, .draw = draw_publish,
+};
 
 /* ---- into a file ---- */
 
@@ -96,18 +205,6 @@ static int open_export(struct screen *s, const void *arg, struct err *err)
 	x->strip.stays = true;
 	strip_form_drafts(&x->strip, s->view->store, 0, "report", NULL, true);
 	return 0;
-}
-
-/* The end of its name under the team's folder: the strip writes where the member is. */
-static void own_name(const struct rollup *r, enum report_format format, struct buf *out)
-{
-	struct buf path = { 0 };
-	const char *slash;
-
-	report_path(r, format, &path);
-	slash = strrchr(buf_str(&path), '/');
-	buf_puts(out, slash ? slash + 1 : buf_str(&path));
-	buf_done(&path);
 }
 
 static int write_bytes(const char *path, const struct buf *bytes, struct err *err)

@@ -298,6 +298,32 @@ Test(report_screen, publishing_asks_and_is_not_everybodys)
 	pty_free(p);
 }
 
+/* Each audience has a file of its own; Enter files none. Who may not publish is not offered it. */
+Test(report_screen, publishing_for_an_audience)
+{
+	open_report(24, 80);
+	type("p");
+	sees("Publish win-loss-2026-Q4.md? It cannot be taken back.");
+	type("j");
+	sees("Publish win-loss-2026-Q4-product.md?");
+	type("j");
+	sees("Publish win-loss-2026-Q4-cmo.md?");
+	type("<Enter>");
+	sees("p publishes it");
+	type("p");
+	sees("published: reports/revenue/win-loss-2026-Q4-cmo.md");
+	type("pjjp");
+	sees("win-loss-2026-Q4-cmo.md, a reissue");
+	pty_free(p);
+	open_as("mira", 40, 120, "Prospecting");
+	type("5");
+	sees("x export");
+	gone("p publish");
+	type("p");
+	sees("“publish” is for cro, sales_ops, admin; mira is not one of them");
+	pty_free(p);
+}
+
 /* ---- who reads aggregates alone ---- */
 
 Test(report_screen, the_cmo_has_this_screen_alone)
