@@ -455,12 +455,12 @@ static struct act key(struct screen *s, int key)
 
 #define MOVE(a, b, name) { .levels = AT_LIST, .key = (a), .key2 = (b), .command = (name), .label = (name), .group = "Move", .run = move }
 static const struct binding bindings[] = {
-	{ .levels = AT_LIST, .key = K_ENTER, .command = "open", .label = "what is behind",
+	{ .levels = AT_LIST, .key = K_ENTER, .command = "open", .label = "behind it",
 	  .title = "Open the deals and words behind this number", .group = "Figure", .footer = 1, .run = open_here,
 	  .refuse = nothing_here, .object = object },
-	{ .levels = AT_LIST, .key = '[', .command = "quarter-before", .label = "quarter before", .title = "The quarter before",
+	{ .levels = AT_LIST, .key = '[', .command = "quarter-before", .label = "quarter", .title = "The quarter before",
 	  .group = "See", .footer = 2, .explain = "From an empty one to the newest with closed deals.", .run = turn_quarter },
-	{ .levels = AT_LIST, .key = ']', .command = "quarter-after", .label = "quarter after", .title = "The quarter after",
+	{ .levels = AT_LIST, .key = ']', .command = "quarter-after", .label = "quarter", .title = "The quarter after",
 	  .group = "See", .footer = 2, .run = turn_quarter },
 	{ .levels = AT_LIST, .key = '{', .command = "year-before", .label = "year before", .title = "The same quarter a year before",
 	  .group = "See", .run = turn_quarter },

@@ -160,13 +160,14 @@ static void add_run(const struct binding *b, const struct screen *s, struct buf 
 	key_label(last->key, keys);
 }
 
-/* The key next in the table that has the same place in the row: "H L stage back, on". NULL: none. */
+/* The key next in the table that has the same place in the row: "H L stage back, on", or with the same words "[ ] quarter".
+ * Keys in order with the same words are a run. NULL: none. */
 static const struct binding *find_twin(const struct binding *b, const struct screen *s)
 {
 	const struct binding *twin = b + 1;
+	bool is_run = twin->command && twin->key == b->key + 1 && !strcmp(twin->label, b->label);
 
-	return b->footer && twin->command && twin->footer == b->footer && strcmp(twin->label, b->label) != 0 &&
-	       twin->levels & 1u << s->level ? twin : NULL;
+	return b->footer && twin->command && twin->footer == b->footer && !is_run && twin->levels & 1u << s->level ? twin : NULL;
 }
 
 /* What both labels begin with is said once: "stage back, on". */
@@ -178,6 +179,8 @@ static void add_twin(const struct binding *b, const struct binding *twin, const 
 
 	buf_puts(keys, " ");
 	key_label(keymap_key(s->view->keymap, twin), keys);
+	if (!strcmp(b->label, twin->label))
+		return;
 	buf_printf(label, ", %s", twin->label + (strncmp(b->label, twin->label, same) ? 0 : same));
 }
 

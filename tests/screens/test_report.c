@@ -58,6 +58,14 @@ Test(report_screen, every_block_at_80x24)
 	pty_free(p);
 }
 
+/* The most used keys stand in the row at 80 columns; two that turn one thing have its word once. */
+Test(report_screen, its_keys_at_80_columns)
+{
+	open_report(24, 80);
+	sees(" Enter behind it  [ ] quarter  s segment  t table  x export  p publish ");
+	pty_free(p);
+}
+
 Test(report_screen, every_block_at_120x40)
 {
 	static const char *const words[] = { "all segments", "Themes by segment", "Mid-market", "under 2 is no finding", "Actions",
