@@ -12,7 +12,7 @@ enum { REPORT_WIDE = 110, REPORT_TEXT_COLS = 140 };
 /* What one looks at together; Tab goes from one to the next. */
 enum report_block {
 	BLOCK_HEAD, BLOCK_OUTCOME, BLOCK_PROCESS, BLOCK_SAMPLE, BLOCK_VIEWS, BLOCK_LOSS, BLOCK_WIN, BLOCK_WORDS, BLOCK_CROSS,
-	BLOCK_ICP, BLOCK_REFINEMENTS, BLOCK_ACTIONS,
+	BLOCK_ICP, BLOCK_REFINEMENTS, BLOCK_ACTIONS, BLOCK_FRICTION,
 };
 enum piece_kind { PIECE_TEXT, PIECE_RIGHT, PIECE_COUNT, PIECE_SHARE, PIECE_SPARK, PIECE_HEAT, PIECE_RULE, PIECE_EDGE };
 
@@ -99,10 +99,13 @@ bool report_heading(struct report_pen *pen, int rows, const char *title, const c
 const struct figure *report_section(const struct report_pen *pen, enum rollup_section which, size_t *n);
 int report_width(const char *text); /* columns */
 int report_block_head(struct report_pen *pen);
+/* "title n" from x on, of one spot, where it fits whole; the column behind it, else x. */
+int report_add_number(struct report_pen *pen, enum report_block block, const struct figure *f, const char *title, int x, int cols);
 void report_block_outcome(struct report_pen *pen);
 void report_block_process(struct report_pen *pen);
 void report_block_sample(struct report_pen *pen);
 void report_block_views(struct report_pen *pen);
+int report_views_cols(const struct report_pen *pen);
 /* Both lists have one scale: marks for the larger of their counts. */
 void report_block_themes(struct report_pen *pen, enum rollup_section section, size_t most_rows);
 void report_block_words(struct report_pen *pen, size_t most);
@@ -111,6 +114,8 @@ void report_block_icp(struct report_pen *pen);
 void report_block_refinements(struct report_pen *pen);
 bool report_has_icp(const struct report_pen *pen); /* one of these two */
 void report_block_actions(struct report_pen *pen);
+bool report_has_friction(const struct report_pen *pen);
+void report_block_friction(struct report_pen *pen); /* rows, or where few are left one */
 /* Sides of the cross-table there are, in the order of the figures. */
 size_t report_sides(const struct rollup *r, char side[REPORT_SIDES][24]);
 /* "12-05", with its year where that is another. */

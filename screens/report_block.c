@@ -325,23 +325,76 @@ static void lay_state(struct report_pen *pen, const struct figure *f, int64_t mo
 	report_add(pen, PIECE_RIGHT, STYLE_STRONG, pen->y++, pen->x + pen->cols - 5, 5, words);
 }
 
+int report_add_number(struct report_pen *pen, enum report_block block, const struct figure *f, const char *title, int x, int cols)
+{
+	char words[24];
+	int n = snprintf(words, sizeof words, "%lld", (long long)f->n), title_cols = report_width(title);
+
+	if (title_cols + 1 + n > cols)
+		return x;
+	report_add_spot(pen, report_spot_add(pen, block, f->key), PIECE_TEXT, f->no_finding ? STYLE_MUTED : STYLE_TEXT, pen->y, x,
+			title_cols, title);
+	report_add(pen, PIECE_TEXT, f->no_finding ? STYLE_MUTED : STYLE_STRONG, pen->y, x + title_cols + 1, n, words);
+	return x + title_cols + 1 + n;
+}
+
+/* Where a row each has no room, those behind the first stand two in a row: an incomplete one is never left out alone. */
+static void lay_pairs(struct report_pen *pen, const struct figure *const *f, size_t n)
+{
+	int end = pen->x + pen->cols + 1; /* of the gap behind the column */
+
+	for (size_t i = 0; i < n; i += 2, pen->y++) {
+		int x = report_add_number(pen, BLOCK_SAMPLE, f[i], short_title(f[i]), pen->x, pen->cols) + 1;
+
+		x = x > pen->x + 11 ? x : pen->x + 11;
+		if (i + 1 < n)
+			report_add_number(pen, BLOCK_SAMPLE, f[i + 1], short_title(f[i + 1]), x, end - x);
+	}
+}
+
+enum { STATES_MAX = 8 };
+
 void report_block_sample(struct report_pen *pen)
 {
-	size_t n;
-	const struct figure *f = report_section(pen, ROLLUP_SAMPLE, &n);
+	size_t n, rows = 0, room;
+	const struct figure *f = report_section(pen, ROLLUP_SAMPLE, &n), *state[STATES_MAX];
 	int64_t most = 1;
-	int rows = 0;
+	int left = pen->end - pen->y - (pen->y > pen->start) - 1 - pen->tall;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && rows < STATES_MAX; i++)
 		if (is_state(&f[i])) {
 			most = f[i].n > most ? f[i].n : most;
-			rows++;
+			state[rows++] = &f[i];
 		}
-	if (!rows || !report_heading(pen, rows, "Interviews", NULL))
+	room = left < 0 ? 0 : (size_t)left;
+	if (!rows || !report_heading(pen, rows <= room ? (int)rows : 1 + (int)rows / 2, "Interviews", NULL))
 		return;
-	for (size_t i = 0; i < n; i++)
-		if (is_state(&f[i]))
-			lay_state(pen, &f[i], most);
+	for (size_t i = 0; i < rows && (!i || rows <= room); i++)
+		lay_state(pen, state[i], most);
+	if (rows > room)
+		lay_pairs(pen, state + 1, rows - 1);
+}
+
+enum { SAID_COLS = 11 };
+
+/* Columns that the reasons of both want in whole, 0 where none is said. */
+int report_views_cols(const struct report_pen *pen)
+{
+	static const char *const said[] = { "views.ours.", "views.theirs." };
+	size_t n;
+	const struct figure *f = report_section(pen, ROLLUP_VIEWS, &n);
+	int cols = 0;
+
+	for (int which = 0; which < 2; which++)
+		for (size_t i = 0; i < n; i++) {
+			int own = SAID_COLS + report_width(f[i].title) + snprintf(NULL, 0, " %lld", (long long)f[i].n);
+
+			if (strncmp(f[i].key, said[which], strlen(said[which])) || !f[i].from.bucket)
+				continue;
+			cols = own > cols ? own : cols;
+			break;
+		}
+	return cols;
 }
 
 /* "we said     price 4": the first figure whose key begins so; that a reason means no theme is said in the table. */
@@ -352,7 +405,7 @@ static void lay_said(struct report_pen *pen, const char *prefix, const char *lab
 
 	for (size_t i = 0; i < n && pen->y < pen->end; i++) {
 		char words[24];
-		int cols = pen->cols - 11;
+		int cols = pen->cols - SAID_COLS;
 
 		if (strncmp(f[i].key, prefix, strlen(prefix)) || !f[i].from.bucket)
 			continue;
@@ -360,9 +413,9 @@ static void lay_said(struct report_pen *pen, const char *prefix, const char *lab
 		report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, pen->x, 10, label);
 		if (report_width(f[i].title) + (int)strlen(words) < cols)
 			cols = report_width(f[i].title) + (int)strlen(words);
-		report_add_spot(pen, report_spot_add(pen, BLOCK_VIEWS, f[i].key), PIECE_TEXT, STYLE_TEXT, pen->y, pen->x + 11,
+		report_add_spot(pen, report_spot_add(pen, BLOCK_VIEWS, f[i].key), PIECE_TEXT, STYLE_TEXT, pen->y, pen->x + SAID_COLS,
 				cols - (int)strlen(words), f[i].title);
-		report_add(pen, PIECE_TEXT, STYLE_STRONG, pen->y++, pen->x + 11 + cols - (int)strlen(words), (int)strlen(words),
+		report_add(pen, PIECE_TEXT, STYLE_STRONG, pen->y++, pen->x + SAID_COLS + cols - (int)strlen(words), (int)strlen(words),
 			   words);
 		return;
 	}
@@ -379,14 +432,19 @@ static void lay_pair(struct report_pen *pen)
 		const char *arrow = strstr(f[i].title, " → ");
 		struct buf ours = { 0 };
 		char count[24];
+		int cols, theirs;
 
 		if (strncmp(f[i].key, "views.pair.", 11) || !arrow)
 			continue;
 		buf_add(&ours, f[i].title, (size_t)(arrow - f[i].title));
-		report_add_spot(pen, report_spot_add(pen, BLOCK_VIEWS, f[i].key), PIECE_TEXT, STYLE_TEXT, pen->y, pen->x,
-				report_width(buf_str(&ours)) < half ? report_width(buf_str(&ours)) : half, buf_str(&ours));
-		report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, pen->x + half + 1, 1, "→");
-		report_add(pen, PIECE_TEXT, STYLE_TEXT, pen->y, pen->x + half + 3, half, arrow + strlen(" → "));
+		cols = report_width(buf_str(&ours));
+		theirs = report_width(arrow + strlen(" → "));
+		if (cols + theirs > 2 * half) /* the shorter one gives the other its room */
+			cols = cols <= half ? cols : theirs < half ? 2 * half - theirs : half;
+		report_add_spot(pen, report_spot_add(pen, BLOCK_VIEWS, f[i].key), PIECE_TEXT, STYLE_TEXT, pen->y, pen->x, cols,
+				buf_str(&ours));
+		report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, pen->x + cols + 1, 1, "→");
+		report_add(pen, PIECE_TEXT, STYLE_TEXT, pen->y, pen->x + cols + 3, 2 * half - cols, arrow + strlen(" → "));
 		snprintf(count, sizeof count, "%lld", (long long)f[i].n);
 		report_add(pen, PIECE_RIGHT, STYLE_STRONG, pen->y++, pen->x + pen->cols - 3, 3, count);
 		buf_done(&ours);
@@ -422,7 +480,7 @@ struct theme_scale {
 	int name;
 };
 
-static struct theme_scale scale_of(const struct report_pen *pen)
+static struct theme_scale scale_of(const struct report_pen *pen, size_t most_rows)
 {
 	static const enum rollup_section both[] = { ROLLUP_LOSS, ROLLUP_WIN };
 	struct theme_scale scale = { 1, 12 };
@@ -432,13 +490,13 @@ static struct theme_scale scale_of(const struct report_pen *pen)
 		size_t n;
 		const struct figure *f = report_section(pen, both[b], &n);
 
-		for (size_t i = 0; i < n; i++) {
+		for (size_t i = 0; i < n && i < most_rows; i++) {
 			scale.most = f[i].n > scale.most ? f[i].n : scale.most;
 			scale.name = report_width(f[i].title) > scale.name ? report_width(f[i].title) : scale.name;
 		}
 	}
-	/* Marks of three columns have their room before a long name. */
-	room = pen->cols - 6 - (int)(scale.most < 5 ? scale.most * 3 : 15);
+	/* A name is whole before its marks are wide; that they can be counted comes before either. */
+	room = pen->cols - 6 - (int)(scale.most < 15 ? scale.most : 15);
 	scale.name = scale.name > room ? room : scale.name;
 	return scale;
 }
@@ -466,7 +524,7 @@ void report_block_themes(struct report_pen *pen, enum rollup_section which, size
 	const struct figure *coded = rollup_find(&pen->p->r, "scope.coded");
 	size_t n;
 	const struct figure *f = report_section(pen, which, &n);
-	struct theme_scale scale = scale_of(pen);
+	struct theme_scale scale = scale_of(pen, most_rows);
 	char more[40] = "";
 
 	if (n && f->of >= 0)

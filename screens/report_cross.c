@@ -42,6 +42,7 @@ struct cross {
 	size_t columns, rows;
 	int64_t most;
 	int cols; /* of one column, its gap with it */
+	int name; /* of what stands before them */
 };
 
 /* "cross.segment.smb.loss.pricing": loss and win stand in rows of their own, never in one sum. */
@@ -108,20 +109,47 @@ static void fill_cross(const struct report_pen *pen, const char *side, struct cr
 		}
 }
 
-static void lay_cross_row(struct report_pen *pen, const struct cross *c, const struct cross_row *row)
+/* Its theme: what drove is said by the sign before it. */
+static void name_row(const struct cross_row *row, struct buf *out)
 {
-	bool loss = is_loss(row->first);
-	const char *tail = loss ? ", loss" : ", win";
+	const char *tail = is_loss(row->first) ? ", loss" : ", win";
 	size_t len = strlen(row->first->title);
-	struct buf title = { 0 };
-	char words[24];
-	int x = pen->x + CROSS_NAME, i;
 
 	if (len > strlen(tail) && !strcmp(row->first->title + len - strlen(tail), tail))
 		len -= strlen(tail);
-	buf_add(&title, row->first->title, len);
+	buf_add(out, row->first->title, len);
+}
+
+/* Names are whole where the columns leave them the room. */
+static void size_cross(const struct report_pen *pen, struct cross *c)
+{
+	int room = pen->cols - 6 - (int)c->columns * CROSS_COLS;
+
+	c->name = CROSS_NAME;
+	for (size_t i = 0; i < c->rows; i++) {
+		struct buf title = { 0 };
+
+		name_row(&c->row[i], &title);
+		if (report_width(buf_str(&title)) + 4 > c->name)
+			c->name = report_width(buf_str(&title)) + 4;
+		buf_done(&title);
+	}
+	if (c->name > room)
+		c->name = room < CROSS_NAME ? CROSS_NAME : room;
+	c->cols = c->columns ? (pen->cols - c->name - 6) / (int)c->columns : CROSS_COLS;
+	c->cols = c->cols > CROSS_WIDE ? CROSS_WIDE : c->cols;
+}
+
+static void lay_cross_row(struct report_pen *pen, const struct cross *c, const struct cross_row *row)
+{
+	bool loss = is_loss(row->first);
+	struct buf title = { 0 };
+	char words[24];
+	int x = pen->x + c->name, i;
+
+	name_row(row, &title);
 	report_add(pen, PIECE_TEXT, loss ? STYLE_LOSS : STYLE_WIN, pen->y, pen->x, 1, loss ? "−" : "+");
-	report_add(pen, PIECE_TEXT, STYLE_TEXT, pen->y, pen->x + 2, CROSS_NAME - 3, buf_str(&title));
+	report_add(pen, PIECE_TEXT, STYLE_TEXT, pen->y, pen->x + 2, c->name - 3, buf_str(&title));
 	buf_done(&title);
 	for (size_t col = 0; col < c->columns; col++, x += c->cols) {
 		const struct figure *f = row->cell[col];
@@ -151,7 +179,7 @@ static void lay_column_head(struct report_pen *pen, const struct cross *c, size_
 	int cols = report_width(c->column[col]), most = c->cols - 1;
 
 	cols = cols > most ? most : cols;
-	report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, pen->x + CROSS_NAME + (int)col * c->cols + (most - cols + 1) / 2, cols,
+	report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, pen->x + c->name + (int)col * c->cols + (most - cols + 1) / 2, cols,
 		   c->column[col]);
 }
 
@@ -160,7 +188,8 @@ void report_block_cross(struct report_pen *pen)
 	char sides[REPORT_SIDES][24], title[60];
 	size_t n = report_sides(&pen->p->r, sides), columns = (size_t)((pen->cols - CROSS_NAME - 6) / CROSS_COLS);
 	/* What stands below it has its room first. */
-	int room = pen->end - pen->y - 3 - pen->tall - (!pen->wide ? 0 : report_has_icp(pen) ? 7 + pen->tall : 4 + pen->tall);
+	int room = pen->end - pen->y - 3 - pen->tall - (!pen->wide ? 0 : report_has_icp(pen) ? 7 + pen->tall : 4 + pen->tall) -
+		   (pen->wide && report_has_friction(pen));
 	struct cross c;
 
 	if (!n)
@@ -170,42 +199,69 @@ void report_block_cross(struct report_pen *pen)
 	snprintf(title, sizeof title, "Themes by %s", sides[pen->p->side % n]);
 	if (!c.rows || !report_heading(pen, (int)c.rows + 1, title, "interviews that name it; under 2 is no finding"))
 		return;
-	c.cols = c.columns ? (pen->cols - CROSS_NAME - 6) / (int)c.columns : CROSS_COLS;
-	c.cols = c.cols > CROSS_WIDE ? CROSS_WIDE : c.cols;
+	size_cross(pen, &c);
 	for (size_t col = 0; col < c.columns; col++)
 		lay_column_head(pen, &c, col);
-	report_add(pen, PIECE_RIGHT, STYLE_MUTED, pen->y++, pen->x + CROSS_NAME + (int)c.columns * c.cols, 5, "all");
+	report_add(pen, PIECE_RIGHT, STYLE_MUTED, pen->y++, pen->x + c.name + (int)c.columns * c.cols, 5, "all");
 	for (size_t row = 0; row < c.rows; row++)
 		lay_cross_row(pen, &c, &c.row[row]);
 }
 
 /* ---- qualification, refinements, actions ---- */
 
+static bool is_few(const struct figure *f)
+{
+	return f->of < ICP_LEAST;
+}
+
+static void say_predicted(const struct figure *f, struct buf *out)
+{
+	if (is_few(f))
+		buf_printf(out, "n=%lld, needs %d", (long long)(f->of < 0 ? 0 : f->of), ICP_LEAST);
+	else
+		buf_printf(out, "predicted %lld/%lld", (long long)f->n, (long long)f->of);
+}
+
+/* Titles have the room that the longest of these leaves. */
+static int predicted_cols(const struct figure *f, size_t n)
+{
+	int cols = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct buf words = { 0 };
+
+		if (f[i].form != FIGURE_RATE)
+			continue;
+		say_predicted(&f[i], &words);
+		cols = (int)words.len > cols ? (int)words.len : cols;
+		buf_done(&words);
+	}
+	return cols;
+}
+
 void report_block_icp(struct report_pen *pen)
 {
 	size_t n;
 	const struct figure *f = report_section(pen, ROLLUP_ICP, &n);
 	int64_t validated = 0;
+	int at = pen->cols - 2 - predicted_cols(f, n);
 
 	for (size_t i = 0; i < n; i++)
 		validated += f[i].form == FIGURE_RATE && f[i].of > 0 ? f[i].of : 0;
 	if (!validated || !report_heading(pen, 2, "ICP signals against delivery", NULL))
 		return;
 	for (size_t i = 0; i < n && pen->y < pen->end; i++) {
-		bool few = f[i].of < ICP_LEAST, held = !few && f[i].n * 2 >= f[i].of;
+		bool few = is_few(&f[i]), held = !few && f[i].n * 2 >= f[i].of;
 		struct buf words = { 0 };
 
 		if (f[i].form != FIGURE_RATE)
 			continue;
-		report_add_spot(pen, report_spot_add(pen, BLOCK_ICP, f[i].key), PIECE_TEXT, STYLE_TEXT, pen->y, pen->x,
-				pen->cols - 19, f[i].title);
-		if (few)
-			buf_printf(&words, "n=%lld, needs %d", (long long)(f[i].of < 0 ? 0 : f[i].of), ICP_LEAST);
-		else
-			buf_printf(&words, "predicted %lld/%lld", (long long)f[i].n, (long long)f[i].of);
-		report_add(pen, PIECE_TEXT, few ? STYLE_MUTED : held ? STYLE_GOOD : STYLE_SOON, pen->y, pen->x + pen->cols - 18, 2,
+		say_predicted(&f[i], &words);
+		report_add_spot(pen, report_spot_add(pen, BLOCK_ICP, f[i].key), PIECE_TEXT, STYLE_TEXT, pen->y, pen->x, at - 1,
+				f[i].title);
+		report_add(pen, PIECE_TEXT, few ? STYLE_MUTED : held ? STYLE_GOOD : STYLE_SOON, pen->y, pen->x + at, 2,
 			   few ? "·" : held ? "✓" : "✗");
-		report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y++, pen->x + pen->cols - 16, 16, buf_str(&words));
+		report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y++, pen->x + at + 2, (int)words.len, buf_str(&words));
 		buf_done(&words);
 	}
 }
@@ -282,6 +338,55 @@ static void lay_action(struct report_pen *pen, const struct rollup_line *l)
 		report_add(pen, PIECE_TEXT, STYLE_MUTED, pen->y, pen->x + pen->cols - cols + (two ? 0 : text + 1), who - 1, l->who);
 	pen->y++;
 	buf_done(&words);
+}
+
+/* ---- friction ---- */
+
+bool report_has_friction(const struct report_pen *pen)
+{
+	size_t n;
+
+	report_section(pen, ROLLUP_FRICTION, &n);
+	return n > 0;
+}
+
+/* "Friction  Implementation risk 5  Pricing 1": those that fit, in one row. */
+static void lay_friction_line(struct report_pen *pen, const struct figure *f, size_t n)
+{
+	int x = pen->x, end = pen->x + pen->cols;
+
+	pen->y += pen->y > pen->start;
+	report_add(pen, PIECE_TEXT, STYLE_SECTION, pen->y, x, 8, "Friction");
+	x += 10;
+	for (size_t i = 0; i < n; i++) {
+		int to = report_add_number(pen, BLOCK_FRICTION, &f[i], f[i].title, x, end - x);
+
+		x = to > x ? to + 2 : x;
+	}
+	pen->y++;
+}
+
+void report_block_friction(struct report_pen *pen)
+{
+	size_t n;
+	const struct figure *f = report_section(pen, ROLLUP_FRICTION, &n);
+	char words[24];
+
+	if (!n || pen->y + (pen->y > pen->start) >= pen->end)
+		return;
+	if (!report_heading(pen, n < 3 ? (int)n : 3, "Friction in delivery", "points, by theme")) {
+		lay_friction_line(pen, f, n);
+		return;
+	}
+	for (size_t i = 0; i < n && pen->y < pen->end; i++) {
+		enum style ink = f[i].no_finding ? STYLE_MUTED : STYLE_TEXT;
+		int cols = report_width(f[i].title);
+
+		report_add_spot(pen, report_spot_add(pen, BLOCK_FRICTION, f[i].key), PIECE_TEXT, ink, pen->y, pen->x,
+				cols > pen->cols - 6 ? pen->cols - 6 : cols, f[i].title);
+		snprintf(words, sizeof words, "%lld", (long long)f[i].n);
+		report_add(pen, PIECE_RIGHT, f[i].no_finding ? STYLE_MUTED : STYLE_STRONG, pen->y++, pen->x + pen->cols - 5, 5, words);
+	}
 }
 
 void report_block_actions(struct report_pen *pen)

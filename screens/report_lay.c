@@ -69,6 +69,8 @@ void report_lay_done(struct report_lay *l)
 
 /* ---- the columns ---- */
 
+enum { LEFT_COLS = 28, THEMES_COLS = 39 };
+
 static void lay_left(struct report_pen *pen)
 {
 	report_block_outcome(pen);
@@ -106,21 +108,41 @@ static void lay_icp(struct report_pen *pen)
 	report_block_refinements(pen);
 }
 
+/* A row of it is kept for the friction below. */
+static void lay_actions(struct report_pen *pen)
+{
+	int kept = report_has_friction(pen) ? 2 : 0;
+
+	pen->end -= kept;
+	report_block_actions(pen);
+	pen->end += kept;
+	report_block_friction(pen);
+}
+
+/* As wide as its reasons want, where both lists of themes keep what their longest names and marks need. */
+static int left_cols(const struct report_pen *pen)
+{
+	int cols = report_views_cols(pen), most = pen->cols - 6 - 2 * THEMES_COLS;
+
+	cols = cols > most ? most : cols;
+	return cols < LEFT_COLS ? LEFT_COLS : cols;
+}
+
 static void lay_wide(struct report_pen pen)
 {
 	struct report_pen left = pen;
 
-	left.cols = 28;
+	left.cols = left_cols(&pen);
 	lay_left(&left);
-	pen.x = 32;
-	pen.cols -= 31;
+	pen.x = left.x + left.cols + 3;
+	pen.cols -= left.cols + 3;
 	beside(&pen, lay_loss, lay_win);
 	report_block_words(&pen, 3);
 	report_block_cross(&pen);
 	if (report_has_icp(&pen))
-		beside(&pen, lay_icp, report_block_actions);
+		beside(&pen, lay_icp, lay_actions);
 	else
-		report_block_actions(&pen);
+		beside(&pen, report_block_actions, report_block_friction);
 }
 
 /* What does not fit stands behind `t`. */
@@ -137,9 +159,12 @@ static void lay_narrow(struct report_pen pen)
 	report_block_themes(&pen, ROLLUP_WIN, long_one ? 6 : 3);
 	report_block_words(&pen, long_one ? 3 : 1);
 	report_block_actions(&pen);
+	if (!long_one)
+		report_block_friction(&pen);
 	if (long_one) {
 		report_block_cross(&pen);
 		lay_icp(&pen);
+		report_block_friction(&pen);
 	}
 }
 

@@ -92,6 +92,7 @@ static int open_publish(struct screen *s, const void *arg, struct err *err)
 	}
 	rollup_done(&r);
 	p->list.at = p->scope.audience;
+	list_fit(&p->list, AUDIENCES, AUDIENCES);
 	return 0;
 }
 
@@ -101,7 +102,6 @@ static void draw_publish(struct screen *s, struct draw *d)
 	struct area a = strip_draw(d, s->area, AUDIENCES + 2);
 	int y = a.y;
 
-	list_fit(&p->list, AUDIENCES, AUDIENCES);
 	draw_printf(d, y, a.x, a.cols, STYLE_TITLE, "Publish %s? It cannot be taken back.", p->name[p->list.at]);
 	y += 2;
 	for (size_t i = 0; i < AUDIENCES; i++, y++) {

@@ -110,6 +110,58 @@ Test(report_screen, a_size_that_is_too_small_or_very_large)
 	pty_free(p);
 }
 
+/* A name is whole where the page has the room for it. */
+Test(report_screen, names_of_themes_are_whole_at_120_columns)
+{
+	static const char *const words[] = { "Pricing and commercial terms ■■ ", "Competitive displacement     ■■■ ",
+					     "they said  Sales process quality 3 " };
+
+	open_report(40, 120);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		sees(words[i]);
+	pty_resize(p, 24, 80);
+	sees("Competitive displacement  ▆▆ ▆▆ ▆▆ ");
+	pty_free(p);
+}
+
+/* What delivery told, by theme: a row at 80 columns, a block where there is room, with the deals behind each. */
+Test(report_screen, friction_and_what_is_behind_it)
+{
+	open_report(24, 80);
+	sees("Friction  Implementation risk 5  no theme 1");
+	type("G");
+	type("<Left>");
+	sees("Implementation risk: 5");
+	type("<Enter>");
+	sees("Friction in delivery, Implementation risk");
+	type("<Esc>");
+	sees("Implementation risk: 5");
+	pty_resize(p, 50, 140);
+	sees("Friction in delivery  points, by theme");
+	sees("Pricing and commercial terms");
+	pty_free(p);
+}
+
+/* Where there is no row for each state of the interviews, two stand in one. */
+Test(report_screen, an_incomplete_interview_and_what_is_behind_it)
+{
+	open_report(24, 80);
+	type("[");
+	sees("open 0     refused 0");
+	sees("incomplete 1");
+	type("<PgDn><PgDn>");
+	sees("done and validated: 6");
+	type("jj");
+	sees("incomplete, counted nowhere else: 1");
+	type("<Enter>");
+	sees("Redwing Paper");
+	type("<Esc>");
+	sees("incomplete, counted nowhere else: 1");
+	pty_resize(p, 40, 120);
+	sees("incomplete ■");
+	pty_free(p);
+}
+
 /* ---- from a number and back ---- */
 
 Test(report_screen, what_is_behind_a_number_and_back)
