@@ -20,18 +20,14 @@ struct saying {
 };
 
 #define LETTER_ROOT "b c f i m o p s or a capital but E G H L; empty: a free one of the title"
-static const struct fields_spec root_fields[] = {
-	{ "title", "Title", "as people call it", FIELDS_LINE, true, NULL, 0 },
-	{ "letter", "Letter", LETTER_ROOT, FIELDS_LINE, false, NULL, 0 },
-	{ "definit", "Definition", "when it applies, and when not", FIELDS_PROSE, false, NULL, 2 },
-	{ "example", "Examples", "words that belong to it, one a line", FIELDS_PROSE, false, NULL, 2 },
-};
-static const struct fields_spec below_fields[] = {
-	{ "title", "Title", "as people call it", FIELDS_LINE, true, NULL, 0 },
-	{ "letter", "Letter", "the second letter, but j k u v; empty: a free one of the title", FIELDS_LINE, false, NULL, 0 },
-	{ "definit", "Definition", "when it applies, and when not", FIELDS_PROSE, false, NULL, 2 },
-	{ "example", "Examples", "words that belong to it, one a line", FIELDS_PROSE, false, NULL, 2 },
-};
+#define LETTER_BELOW "the second letter, but j k u v; empty: a free one of the title"
+#define THEME_FIELDS(letter)                                                                                          \
+	{ "title", "Title", "as people call it", FIELDS_LINE, true, NULL, 0 },                                        \
+	{ "letter", "Letter", (letter), FIELDS_LINE, false, NULL, 0 },                                                \
+	{ "definit", "Definition", "when it applies, and when not", FIELDS_PROSE, false, NULL, 2 },                   \
+	{ "example", "Examples", "words that belong to it, one a line", FIELDS_PROSE, false, NULL, 2 }
+static const struct fields_spec root_fields[] = { THEME_FIELDS(LETTER_ROOT) };
+static const struct fields_spec below_fields[] = { THEME_FIELDS(LETTER_BELOW) };
 static const struct fields_spec merge_fields[] = {
 	{ "into", "Into", "the beginning of another theme's title, or its key", FIELDS_LINE, true, NULL, 0 },
 };
