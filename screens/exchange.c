@@ -75,14 +75,11 @@ static int read_data(struct screen *s, struct err *err)
 {
 	struct exchange_page *p = page_of(s);
 	struct buf label = { 0 };
-	struct deal d;
 
-	if (deal_need(store_of(s), p->arg.deal, &d, err))
+	if (deal_name(store_of(s), p->arg.deal, &label, err))
 		return -1;
-	deal_label(&d, &label);
 	snprintf(p->title, sizeof p->title, "%s: exchange record", buf_str(&label));
 	buf_done(&label);
-	deal_done(&d);
 	return exchange_fields_load(store_of(s), &p->fields, err) || icp_load(store_of(s), &p->icp, err) ||
 			       taxonomy_get(store_of(s), 0, &p->themes, err) != 1 ? -1 : 0;
 }
