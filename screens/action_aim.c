@@ -113,13 +113,10 @@ static int read_evidence(struct screen *s, struct buf *kept, const char **out, s
 /* Somebody else wrote one of them meanwhile: said once, and Enter again puts what stands here. */
 static int tell_theirs(struct screen *s, struct err *err)
 {
-	char *last = err->kind == ERR_REFUSED ? strstr(err->text, "; yours, ") : NULL;
+	bool theirs = action_tell_theirs(s, read_stored, err);
 
-	if (!last || read_stored(s, NULL))
-		return -1;
-	for (size_t i = AIM_EXPECTED; i < AIM_FIELDS; i++)
+	for (size_t i = AIM_EXPECTED; theirs && i < AIM_FIELDS; i++)
 		typed_rebase(&state_of(s)->strip.typed[i], state_of(s)->stored[i]);
-	snprintf(last, sizeof err->text - (size_t)(last - err->text), "; Enter again puts yours");
 	return -1;
 }
 

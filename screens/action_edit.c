@@ -45,6 +45,7 @@ static const struct fields_spec handover_fields[] = {
 };
 
 static struct act set(struct screen *s, int key);
+static int run(struct screen *s, struct buf *said, struct err *err);
 
 static struct action_edit_state *state_of(const struct screen *s)
 {
@@ -108,8 +109,9 @@ static void open_fields(struct screen *s, const struct fields_spec *spec, size_t
 {
 	struct action_edit_state *c = state_of(s);
 
-	strip_form_open(&c->strip, spec, n, "Enter keeps it", NULL);
+	strip_form_open(&c->strip, spec, n, "Enter keeps it", run);
 	c->strip.end = set;
+	c->strip.stays = c->form != 0; /* in the text of a check-in u is a letter */
 	if (c->kind == STRIP_OWNER || c->kind == STRIP_DAY)
 		fields_set(&c->strip.form, 0, c->stored);
 	if (c->kind == STRIP_NEW && c->deal && !c->form) {
@@ -182,24 +184,24 @@ static void done(struct screen *s)
 
 /* ---- doing it ---- */
 
-static struct act finish(struct screen *s, struct act a)
+bool action_tell_theirs(struct screen *s, int (*read)(struct screen *s, struct err *err), struct err *err)
 {
-	struct action_edit_state *c = state_of(s);
+	char *end = err->kind == ERR_REFUSED ? strstr(err->text, "; yours, ") : NULL;
 
-	typed_end_form(c->strip.typed, &c->strip.form);
-	return c->form ? a : act_offer(a, "u", "undo"); /* in the text of a check-in u is a letter */
+	if (!end || read(s, NULL))
+		return false;
+	snprintf(end, sizeof err->text - (size_t)(end - err->text), "; Enter again puts yours");
+	return true;
 }
 
 /* Somebody put another there: said once, with the key that puts ours all the same. */
-static struct act say_theirs(struct screen *s, const struct err *err)
+static int tell_theirs(struct screen *s, struct err *err)
 {
 	struct action_edit_state *c = state_of(s);
-	const char *end = err->kind == ERR_REFUSED ? strrchr(err->text, ';') : NULL;
 
-	if (!end || read_stored(s, NULL))
-		return act_error(err);
-	typed_rebase(&c->strip.typed[0], c->stored);
-	return act_refuse("%.*s; Enter again puts yours", (int)(end - err->text), err->text);
+	if (action_tell_theirs(s, read_stored, err))
+		typed_rebase(&c->strip.typed[0], c->stored);
+	return -1;
 }
 
 /* A draft of before, or a csm that somebody named meanwhile. True when it was said. */
@@ -237,47 +239,39 @@ static int read_day(struct screen *s, size_t field, int64_t *day, struct err *er
 	return item_due_parse(store_of(s), fields_get(&state_of(s)->strip.form, field), day, &unit, err);
 }
 
-static struct act set_owner(struct screen *s)
+static int set_owner(struct screen *s, struct buf *said, struct err *err)
 {
-	struct action_edit_state *c = state_of(s);
-	struct action_edit e = { .base = &c->base, .due_day = NO_DAY };
-	struct err err = { 0 };
+	struct action_edit e = { .base = &state_of(s)->base, .due_day = NO_DAY };
 
-	if (read_member(s, 0, &e.owner, &err))
-		return act_error(&err);
+	if (read_member(s, 0, &e.owner, err))
+		return -1;
 	e.nobody = !e.owner;
-	if (action_change(store_of(s), &e, &err))
-		return say_theirs(s, &err);
-	return finish(s, act_say(ACT_POP, TONE_DONE, "it is %s now", e.owner ? member_login(store_of(s), e.owner) : "nobody's"));
+	if (action_change(store_of(s), &e, err))
+		return tell_theirs(s, err);
+	buf_printf(said, "it is %s now", e.owner ? member_login(store_of(s), e.owner) : "nobody's");
+	return 0;
 }
 
-static struct act set_day(struct screen *s)
+static int set_day(struct screen *s, struct buf *said, struct err *err)
 {
-	struct action_edit_state *c = state_of(s);
-	struct action_edit e = { .base = &c->base, .due_day = NO_DAY };
-	struct buf day = { 0 };
-	struct err err = { 0 };
-	struct act a;
+	struct action_edit e = { .base = &state_of(s)->base, .due_day = NO_DAY };
 
-	if (read_day(s, 0, &e.due_day, &err))
-		return act_error(&err);
+	if (read_day(s, 0, &e.due_day, err))
+		return -1;
 	e.no_day = e.due_day == NO_DAY;
-	if (action_change(store_of(s), &e, &err))
-		return say_theirs(s, &err);
-	day_format(e.due_day, &day);
-	a = act_say(ACT_POP, TONE_DONE, e.no_day ? "it has no day any more" : "it is due %s", buf_str(&day));
-	buf_done(&day);
-	return finish(s, a);
+	if (action_change(store_of(s), &e, err))
+		return tell_theirs(s, err);
+	buf_puts(said, e.no_day ? "it has no day any more" : "it is due ");
+	day_format(e.due_day, said);
+	return 0;
 }
 
-static struct act close_it(struct screen *s)
+static int close_it(struct screen *s, struct buf *said, struct err *err)
 {
 	struct action_edit_state *c = state_of(s);
-	struct err err = { 0 };
 
-	if (action_close(store_of(s), c->base.id, fields_get(&c->strip.form, 0), &err))
-		return act_error(&err);
-	return finish(s, act_say(ACT_POP, TONE_DONE, "closed"));
+	buf_puts(said, "closed");
+	return action_close(store_of(s), c->base.id, fields_get(&c->strip.form, 0), err);
 }
 
 /* What it is about: the check-in, the deal that is named, or the team. */
@@ -298,76 +292,62 @@ static int read_subject(struct screen *s, struct action *a, struct err *err)
 	return 0;
 }
 
-static struct act write_new(struct screen *s)
+static int write_new(struct screen *s, struct buf *said, struct err *err)
 {
 	struct action_edit_state *c = state_of(s);
 	struct action a = { .subject_kind = SUBJECT_NONE, .due_day = NO_DAY };
-	struct err err = { 0 };
-	int rc;
+	int rc = read_member(s, NEW_OWNER, &a.owner, err) || read_day(s, NEW_DAY, &a.due_day, err) ||
+		 read_subject(s, &a, err) ? -1 : 0;
 
-	if (fields_go_missing(&c->strip.form))
-		return act_refuse("What is needed");
-	rc = read_member(s, NEW_OWNER, &a.owner, &err) || read_day(s, NEW_DAY, &a.due_day, &err) ||
-	     read_subject(s, &a, &err) ? -1 : 0;
 	a.text = xstrdup(fields_get(&c->strip.form, NEW_WHAT));
 	if (!rc)
-		rc = action_add(store_of(s), &a, &err);
+		rc = action_add(store_of(s), &a, err);
 	action_done(&a);
-	return rc ? act_error(&err) : finish(s, act_say(ACT_POP, TONE_DONE, "the action is written"));
+	buf_puts(said, "the action is written");
+	return rc;
 }
 
-static struct act hand_over(struct screen *s)
+static int hand_over(struct screen *s, struct buf *said, struct err *err)
 {
 	struct action_edit_state *c = state_of(s);
 	struct buf words = { 0 };
-	struct err err = { 0 };
 	int64_t csm = 0;
-	struct act a;
 
-	if (read_member(s, 0, &csm, &err))
-		return act_error(&err);
-	if (!csm)
-		return act_refuse("New CSM is needed");
-	if (deal_change(store_of(s), c->deal, "csm", member_login(store_of(s), csm), &err))
-		return act_error(&err);
+	if (read_member(s, 0, &csm, err) || deal_change(store_of(s), c->deal, "csm", member_login(store_of(s), csm), err))
+		return -1;
 	handover_told(store_of(s), c->deal, &words, NULL);
-	a = act_say(ACT_POP, TONE_DONE, "%s is the CSM now%s%s", member_login(store_of(s), csm), words.len ? "; " : "",
-		    buf_str(&words));
+	buf_printf(said, "%s is the CSM now%s%s", member_login(store_of(s), csm), words.len ? "; " : "", buf_str(&words));
 	buf_done(&words);
-	return finish(s, a);
+	return 0;
+}
+
+static int run(struct screen *s, struct buf *said, struct err *err)
+{
+	switch (state_of(s)->kind) {
+	case STRIP_OWNER:
+		return set_owner(s, said, err);
+	case STRIP_DAY:
+		return set_day(s, said, err);
+	case STRIP_CLOSE:
+		return close_it(s, said, err);
+	case STRIP_NEW:
+		return write_new(s, said, err);
+	case STRIP_HANDOVER:
+		break;
+	}
+	return hand_over(s, said, err);
 }
 
 static struct act set(struct screen *s, int key)
 {
 	struct act said;
 
-	(void)key;
 	s->level = LEVEL_TEXT;
-	if (replaces(state_of(s)) && is_newer(s, &said))
-		return said;
-	switch (state_of(s)->kind) {
-	case STRIP_OWNER:
-		return set_owner(s);
-	case STRIP_DAY:
-		return set_day(s);
-	case STRIP_CLOSE:
-		return close_it(s);
-	case STRIP_NEW:
-		return write_new(s);
-	case STRIP_HANDOVER:
-		break;
-	}
-	return hand_over(s);
+	return replaces(state_of(s)) && is_newer(s, &said) ? said : strip_form_end(s, key);
 }
 
 static const struct binding bindings[] = {
-	{ .levels = AT_TEXT, .key = K_TAB, .command = "strip-next", .label = "next field", .group = "Move", .footer = 2,
-	  .run = strip_form_key },
-	{ .levels = AT_FORM, .key = K_ENTER, .command = "strip-set", .label = "keep it", .title = "Keep what is typed",
-	  .group = "Action", .footer = 1, .run = set },
-	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "strip-kept", .label = "kept?", .group = "See",
-	  .footer = 3, .run = typing_kept, .stays = true },
-	STRIP_FORM_COPY("strip-copy"),
+	STRIP_FORM_TAB_ROWS("strip", "set", "keep it", "Keep what is typed", "Action", set),
 	{ .command = NULL },
 };
 

@@ -55,6 +55,9 @@ struct actions_state *actions_state(const struct screen *s);
 bool actions_has_room(const struct screen *s); /* for the one under the cursor, below the list */
 int actions_first_row(const struct screen *s);
 /* The message's text into a file of the present folder, and what came of it. */
+/* Where an error says that another wrote there too: that is read, and the error says that Enter again puts ours. False: it
+ * is another error, or it could not be read. */
+bool action_tell_theirs(struct screen *s, int (*read)(struct screen *s, struct err *err), struct err *err);
 struct act message_export(struct screen *s, int64_t id);
 /* Puts the message of a handoff into the outbox, opens it and copies its text: nobody sees a clipboard, and Space marks it
  * as sent. Its id stands at `id`, which must stay until it is open. */

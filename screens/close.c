@@ -342,7 +342,7 @@ static const struct binding closing_bindings[] = {
 	  closing_kept, NULL, NULL, true },
 	{ AT_TEXT | AT_FORM, 0, 0, "move-mine", "go on with mine", NULL, "Deal", 0, NULL, closing_mine, NULL, NULL, false },
 	{ AT_TEXT | AT_FORM, 0, 0, "move-theirs", "leave theirs", NULL, "Deal", 0, NULL, closing_theirs, NULL, NULL, false },
-	{ AT_FORM, 'y', 0, "close-copy", "copy", "Copy what is selected, or the field", "See", 0, NULL, strip_form_copy, NULL, NULL, false },
+	STRIP_FORM_COPY("close-copy"),
 	{ 0, 0, 0, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, false },
 };
 const struct screen_type close_screen = {

@@ -33,6 +33,7 @@ static const struct fields_spec kickoff_fields[] = {
 };
 
 static struct act set(struct screen *s, int key);
+static int run(struct screen *s, struct buf *said, struct err *err);
 
 static struct scheduling *state_of(const struct screen *s)
 {
@@ -104,7 +105,7 @@ static int open_strip(struct screen *s, const void *arg, bool is_kickoff, struct
 
 	c->arg = *(const struct schedule_arg *)arg;
 	c->is_kickoff = is_kickoff;
-	strip_form_open(&c->strip, is_kickoff ? kickoff_fields : call_fields, is_kickoff ? 2 : 1, "Enter keeps it", NULL);
+	strip_form_open(&c->strip, is_kickoff ? kickoff_fields : call_fields, is_kickoff ? 2 : 1, "Enter keeps it", run);
 	c->strip.end = set;
 	if (stored(s, &c->base, err))
 		return -1;
@@ -146,55 +147,42 @@ static int read_when(struct screen *s, int64_t *at, bool *day_only, struct err *
 	return *text ? calendar_parse_moment(st->calendar, text, st->now(st), at, day_only, err) : 0;
 }
 
-static struct act finish(struct screen *s, struct act a)
-{
-	struct scheduling *c = state_of(s);
-
-	typed_end_form(c->strip.typed, &c->strip.form);
-	return act_offer(a, "u", "undo");
-}
-
-static struct act set_call(struct screen *s)
+static int set_call(struct screen *s, struct buf *said, struct err *err)
 {
 	struct scheduling *c = state_of(s);
 	struct store *st = s->view->store;
-	bool day_only, late = false;
-	struct buf when = { 0 };
-	struct err err = { 0 };
-	struct act a;
+	bool day_only;
 	int64_t at;
 
-	if (read_when(s, &at, &day_only, &err))
-		return act_error(&err);
+	if (read_when(s, &at, &day_only, err))
+		return -1;
 	if (day_only)
-		return act_refuse("say the hour as well: 2026-11-24 15:00");
-	if (debrief_schedule(st, c->arg.form, at, &late, &err))
-		return act_error(&err);
-	if (at == NO_MOMENT)
-		return finish(s, act_say(ACT_POP, TONE_DONE, "the call has no moment any more"));
-	calendar_format_moment(st->calendar, at, st->now(st), &when);
-	a = act_say(ACT_POP, late ? TONE_SAY : TONE_DONE, late ? "the call is at %s: after the debrief is due" : "the call is at %s",
-		    buf_str(&when));
-	buf_done(&when);
-	return finish(s, a);
+		return err_set(err, ERR_REFUSED, "say the hour as well: 2026-11-24 15:00");
+	if (debrief_schedule(st, c->arg.form, at, &c->strip.warns, err))
+		return -1;
+	if (at == NO_MOMENT) {
+		c->strip.warns = false;
+		buf_puts(said, "the call has no moment any more");
+		return 0;
+	}
+	buf_puts(said, "the call is at ");
+	calendar_format_moment(st->calendar, at, st->now(st), said);
+	buf_puts(said, c->strip.warns ? ": after the debrief is due" : "");
+	return 0;
 }
 
 /* What lies ahead plans the kickoff; what was, today included when only the day is said, was held. */
-static struct act mark_kickoff(struct screen *s)
+static int mark_kickoff(struct screen *s, struct buf *said, struct err *err)
 {
 	struct scheduling *c = state_of(s);
 	struct store *st = s->view->store;
 	struct new_event e = { .deal = c->arg.deal, .at_ms = st->now(st), .for_ms = NO_MOMENT };
 	bool day_only, ahead;
 	struct buf when = { 0 };
-	struct err err = { 0 };
-	struct act a;
 	int64_t at;
 
-	if (read_when(s, &at, &day_only, &err))
-		return act_error(&err);
-	if (at == NO_MOMENT)
-		return act_refuse("Kickoff is needed");
+	if (read_when(s, &at, &day_only, err))
+		return -1;
 	ahead = day_only ? calendar_day(st->calendar, at) > calendar_day(st->calendar, st->now(st)) : at > st->now(st);
 	e.kind = ahead ? EV_KICKOFF_SET : EV_KICKOFF_HELD;
 	e.reason = fields_get(&c->strip.form, REASON);
@@ -203,12 +191,17 @@ static struct act mark_kickoff(struct screen *s)
 		e.for_ms = at;
 	else
 		e.at_ms = at;
-	if (event_mark(st, &e, &err))
-		return act_error(&err);
+	if (event_mark(st, &e, err))
+		return -1;
 	calendar_format_moment(st->calendar, at, st->now(st), &when);
-	a = act_say(ACT_POP, TONE_DONE, ahead ? "the kickoff is planned for %.11s" : "the kickoff was held %.11s", buf_str(&when));
+	buf_printf(said, ahead ? "the kickoff is planned for %.11s" : "the kickoff was held %.11s", buf_str(&when));
 	buf_done(&when);
-	return finish(s, a);
+	return 0;
+}
+
+static int run(struct screen *s, struct buf *said, struct err *err)
+{
+	return state_of(s)->is_kickoff ? mark_kickoff(s, said, err) : set_call(s, said, err);
 }
 
 static struct act ask_newer(struct screen *s)
@@ -230,13 +223,12 @@ static struct act set(struct screen *s, int key)
 {
 	struct err err = { 0 };
 
-	(void)key;
 	s->level = LEVEL_TEXT;
 	if (load(s, &err))
 		return act_error(&err);
 	if (state_of(s)->strip.form.values[WHEN].theirs)
 		return ask_newer(s);
-	return state_of(s)->is_kickoff ? mark_kickoff(s) : set_call(s);
+	return strip_form_end(s, key);
 }
 
 /* What stands now was seen. */
@@ -272,13 +264,7 @@ static struct act take_theirs(struct screen *s, int key)
 }
 
 static const struct binding bindings[] = {
-	{ .levels = AT_TEXT, .key = K_TAB, .command = "schedule-next", .label = "next field", .group = "Move", .footer = 2,
-	  .run = strip_form_key },
-	{ .levels = AT_FORM, .key = K_ENTER, .command = "schedule-set", .label = "keep it", .title = "Keep the moment",
-	  .group = "Debrief", .footer = 1, .run = set },
-	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = "schedule-kept", .label = "kept?", .group = "See",
-	  .footer = 3, .run = typing_kept, .stays = true },
-	STRIP_FORM_COPY("schedule-copy"),
+	STRIP_FORM_TAB_ROWS("schedule", "set", "keep it", "Keep the moment", "Debrief", set),
 	{ .levels = AT_TEXT | AT_FORM, .command = "typed-mine", .label = "write mine", .group = "Debrief", .run = write_mine },
 	{ .levels = AT_TEXT | AT_FORM, .command = "typed-theirs", .label = "take theirs", .group = "Debrief",
 	  .run = take_theirs },

@@ -56,13 +56,20 @@ struct act strip_form_end(struct screen *s, int key);
 	{                                                                                                             \
 		return open_(s, kind_, arg, err);                                                                     \
 	}
-/* Enter, Ctrl-S and y: the commands WORD-VERB, WORD-kept and WORD-copy. */
-#define STRIP_FORM_ROWS(word, verb, label_, title_, group_)                                                           \
+/* Enter, Ctrl-S and y: the commands WORD-VERB, WORD-kept and WORD-copy. place: of "kept?" in the key row. */
+#define STRIP_FORM_KEYS(word, verb, label_, title_, group_, end_, place)                                              \
 	{ .levels = AT_FORM, .key = K_ENTER, .command = word "-" verb, .label = (label_), .title = (title_),          \
-	  .group = (group_), .footer = 1, .run = strip_form_end },                                                    \
+	  .group = (group_), .footer = 1, .run = (end_) },                                                            \
 	{ .levels = AT_TEXT | AT_FORM, .key = K_CTRL('S'), .command = word "-kept", .label = "kept?", .group = "See", \
-	  .footer = 2, .run = typing_kept, .stays = true },                                                           \
+	  .footer = (place), .run = typing_kept, .stays = true },                                                     \
 	STRIP_FORM_COPY(word "-copy")
+#define STRIP_FORM_ROWS(word, verb, label, title, group)                                                              \
+	STRIP_FORM_KEYS(word, verb, label, title, group, strip_form_end, 2)
+/* The same with Tab, WORD-next, in the key row, and an end of the screen's own. */
+#define STRIP_FORM_TAB_ROWS(word, verb, label_, title_, group_, end_)                                                 \
+	{ .levels = AT_TEXT, .key = K_TAB, .command = word "-next", .label = "next field", .group = "Move",           \
+	  .footer = 2, .run = strip_form_key },                                                                       \
+	STRIP_FORM_KEYS(word, verb, label_, title_, group_, end_, 3)
 void strip_form_done(struct screen *s);
 void strip_form_draw(struct screen *s, struct draw *d);
 struct act strip_form_key(struct screen *s, int key);
