@@ -100,6 +100,16 @@ static void tell_refused(void *arg, const struct import_refusal *r)
 	buf_done(&words);
 }
 
+static void tell_counts(const struct import_options *o, const struct import_counts *c)
+{
+	if (o->dry_run)
+		cli_say(stderr, "winloss: dry run, nothing was written\n");
+	else if (o->strict && c->refused)
+		cli_say(stderr, "winloss: --strict and a row was refused: nothing was written\n");
+	cli_say(stdout, "read %" PRId64 ", added %" PRId64 ", updated %" PRId64 ", unchanged %" PRId64 ", refused %" PRId64 "\n", c->read,
+		c->added, c->updated, c->unchanged, c->refused);
+}
+
 /* A file of rows that are taken in one step. */
 static int import_rows(struct store *s, const struct import_options *opt, const char *path,
 		       int (*rows)(struct store *s, const struct import_options *opt, struct import_counts *counts, struct err *err))
@@ -112,12 +122,7 @@ static int import_rows(struct store *s, const struct import_options *opt, const 
 	o.refused = tell_refused;
 	if (rows(s, &o, &c, &err))
 		return cli_fail(&err);
-	if (o.dry_run)
-		cli_say(stderr, "winloss: dry run, nothing was written\n");
-	else if (o.strict && c.refused)
-		cli_say(stderr, "winloss: --strict and a row was refused: nothing was written\n");
-	cli_say(stdout, "read %" PRId64 ", added %" PRId64 ", updated %" PRId64 ", unchanged %" PRId64 ", refused %" PRId64 "\n", c.read,
-		c.added, c.updated, c.unchanged, c.refused);
+	tell_counts(&o, &c);
 	return c.refused ? 1 : 0;
 }
 
@@ -146,12 +151,11 @@ static void tell_note(void *arg, const char *sentence)
 
 static void tell_table(void *arg, const struct import_all_table *t)
 {
-	const struct import_options *o = arg;
 	const struct import_counts *c = &t->counts;
 
-	if (!t->taken || o->dry_run)
-		cli_say(stderr, "%s: %" PRId64 " row%s%s\n", t->name, t->rows, plural((size_t)t->rows),
-			t->taken ? "" : ", which do not travel: they are left in the file");
+	(void)arg;
+	if (t->why)
+		cli_say(stderr, "%s: %" PRId64 " row%s, %s\n", t->name, t->rows, plural((size_t)t->rows), t->why);
 	else
 		cli_say(stderr, "%s: read %" PRId64 ", added %" PRId64 ", updated %" PRId64 ", unchanged %" PRId64 ", refused %" PRId64 "\n",
 			t->name, c->read, c->added, c->updated, c->unchanged, c->refused);
@@ -160,22 +164,17 @@ static void tell_table(void *arg, const struct import_all_table *t)
 int cli_import_all(struct store *s, const struct import_options *opt, const char *path)
 {
 	struct import_options o = *opt;
-	struct import_counts c;
+	struct import_result r;
 	struct err err = { 0 };
-	int taken;
 
 	o.path = path;
 	o.refused = tell_refused;
 	o.note = tell_note;
 	o.arg = &o;
-	if (import_all(s, &o, tell_table, &c, &taken, &err)) {
-		if (taken)
-			cli_say(stderr, "winloss: %d table%s taken before this one\n", taken, taken == 1 ? " was" : "s were");
+	if (import_all(s, &o, tell_table, &r, &err))
 		return cli_fail(&err);
-	}
-	if (o.dry_run)
-		cli_say(stderr, "winloss: dry run, nothing was written\n");
-	cli_say(stdout, "read %" PRId64 ", added %" PRId64 ", updated %" PRId64 ", unchanged %" PRId64 ", refused %" PRId64 "\n", c.read,
-		c.added, c.updated, c.unchanged, c.refused);
-	return c.refused ? 1 : 0;
+	if (r.id)
+		cli_say(stderr, "winloss: this is import %" PRId64 "; winloss import --revert %" PRId64 " takes it back\n", r.id, r.id);
+	tell_counts(&o, &r.counts);
+	return r.counts.refused ? 1 : 0;
 }

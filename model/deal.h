@@ -53,6 +53,8 @@ int deal_absent(struct store *s, int64_t id, enum err_kind kind, struct err *err
 /* What a person calls a deal: "D-12", its external id, or a unique beginning of the company's name. ERR_INPUT when
  * there is none or several (the candidates are listed). */
 int deal_find(struct store *s, const char *word, int64_t *id, struct err *err);
+/* By external id alone, or by the one that another program gave: 1, 0, -1. */
+int deal_find_external(struct store *s, const char *word, int64_t *id, struct err *err);
 /* "Kestrel Data" or "Kestrel Data · renewal": the company, with the deal's name where it has one; the
  * external id where there is neither. */
 void deal_label(const struct deal *d, struct buf *out);

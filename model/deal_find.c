@@ -132,6 +132,13 @@ static int one(struct store *s, int sql, const char *text, int64_t number, int64
 	return rc;
 }
 
+int deal_find_external(struct store *s, const char *word, int64_t *id, struct err *err)
+{
+	int rc = one(s, DEAL_BY_EXT, word, 0, id, err);
+
+	return rc ? rc : one(s, DEAL_BY_REF, word, 0, id, err);
+}
+
 int deal_find(struct store *s, const char *word, int64_t *id, struct err *err)
 {
 	char *end = NULL;
@@ -146,9 +153,7 @@ int deal_find(struct store *s, const char *word, int64_t *id, struct err *err)
 		if (rc)
 			return rc < 0 ? -1 : 0;
 	}
-	rc = one(s, DEAL_BY_EXT, word, 0, id, err);
-	if (!rc)
-		rc = one(s, DEAL_BY_REF, word, 0, id, err);
+	rc = deal_find_external(s, word, id, err);
 	if (rc)
 		return rc < 0 ? -1 : 0;
 	return find_by_company(s, word, id, err);

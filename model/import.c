@@ -269,6 +269,8 @@ static int one_row(struct import *im, struct group *g, struct err *err)
 		im->read_out = im->ended = true;
 		return got == 0 && im->stages ? import_stage_next(im, g, &im->ended, err) : got;
 	}
+	if (im->opt->within)
+		row.line = im->opt->within->line(im->opt->within->arg, row.line);
 	buf_clear(&im->why);
 	im->column = 0;
 	im->out->counts.read++;
@@ -295,7 +297,7 @@ static int take_rows(struct store *s, struct group *g, void *arg, struct err *er
 		if (one_row(im, g, err))
 			return -1;
 	/* The first group stands for the import itself, also where it only added rows, which have no changes. */
-	if (first && (im->out->counts.added || g->n || !im->ended))
+	if (first && !im->opt->within && (im->out->counts.added || g->n || !im->ended))
 		return group_change(g, &c, err);
 	return 0;
 }
@@ -333,37 +335,45 @@ static const char *name_of(const struct import *im)
 	return im->opt->as ? im->opt->as : base_name(im->opt->path);
 }
 
-static int write_record(struct import *im, int64_t grp, struct err *err)
+int import_record_put(struct store *s, const struct import_record *r, struct err *err)
 {
-	struct stmt *st = db_stmt(im->s->db, &import_sql[IMPORT_INSERT], err);
-	const struct import_counts *c = &im->out->counts;
-	const char *name = name_of(im), *preset = im->preset_name ? im->preset_name : "";
+	struct stmt *st = db_stmt(s->db, &import_sql[IMPORT_INSERT], err);
+	const struct import_counts *c = &r->counts;
+	const char *name = r->name ? r->name : base_name(r->path), *preset = r->preset ? r->preset : "";
 	unsigned char sha[SHA256_DIGEST_SIZE];
-	int64_t bytes, at_ms = im->s->now(im->s);
+	int64_t bytes, at_ms = s->now(s);
 
 	if (!st)
 		return -1;
-	hash_file(im->opt->path, sha, &bytes);
-	db_int(st, 1, im->id);
-	db_text(st, 2, im->opt->kind);
+	hash_file(r->path, sha, &bytes);
+	db_int(st, 1, r->id);
+	db_text(st, 2, r->kind);
 	db_text(st, 3, name);
 	db_blob(st, 4, sha, sizeof sha);
 	db_int(st, 5, bytes);
 	db_text(st, 6, preset);
-	db_int(st, 7, im->s->config_version);
+	db_int(st, 7, s->config_version);
 	db_int(st, 8, c->read);
 	db_int(st, 9, c->added);
 	db_int(st, 10, c->updated);
 	db_int(st, 11, c->unchanged);
 	db_int(st, 12, c->refused);
 	db_int(st, 13, at_ms);
-	db_int(st, 14, im->s->actor.member);
-	db_int(st, 15, grp);
-	db_int(st, 16, rowsum_of(ROW(NUMBER(im->id), WORDS(im->opt->kind), WORDS(name), BYTES(sha, sizeof sha),
-				     NUMBER(bytes), WORDS(preset), NUMBER(im->s->config_version), NUMBER(c->read),
+	db_int(st, 14, s->actor.member);
+	db_int(st, 15, r->grp);
+	db_int(st, 16, rowsum_of(ROW(NUMBER(r->id), WORDS(r->kind), WORDS(name), BYTES(sha, sizeof sha),
+				     NUMBER(bytes), WORDS(preset), NUMBER(s->config_version), NUMBER(c->read),
 				     NUMBER(c->added), NUMBER(c->updated), NUMBER(c->unchanged), NUMBER(c->refused),
-				     NUMBER(at_ms), NUMBER(im->s->actor.member), NUMBER(grp))));
+				     NUMBER(at_ms), NUMBER(s->actor.member), NUMBER(r->grp))));
 	return db_run(st, err);
+}
+
+static int write_record(struct import *im, int64_t grp, struct err *err)
+{
+	struct import_record r = { .id = im->id, .grp = grp, .kind = im->opt->kind, .path = im->opt->path, .name = im->opt->as,
+				   .preset = im->preset_name, .counts = im->out->counts };
+
+	return import_record_put(im->s, &r, err);
 }
 
 static int take_groups(struct import *im, int64_t *grp, struct err *err)
@@ -394,7 +404,7 @@ static int run(void *arg, struct err *err)
 	struct import_counts *c = &im->out->counts;
 	int64_t grp = 0, done, size;
 
-	im->id = db_next_id(im->s->db, "import", 1, err);
+	im->id = im->opt->within ? im->opt->within->id : db_next_id(im->s->db, "import", 1, err);
 	csv_in_progress(im->in, &done, &size);
 	if (im->id < 0 || load_new(&im->load, im->s, !im->contacts && size > LATE_BYTES, err) ||
 	    take_groups(im, &grp, err))
@@ -402,6 +412,8 @@ static int run(void *arg, struct err *err)
 	/* Refused rows that are nowhere would be lost: they are on the disk before the others are. */
 	if (reject_finish(im->reject, err))
 		return -1;
+	if (im->opt->within)
+		return load_finish(im->load, err);
 	if (im->opt->dry_run || (im->opt->strict && c->refused)) {
 		im->out->rolled_back = true;
 		return -1;
@@ -456,12 +468,13 @@ int import_run(struct store *s, const struct import_options *opt, struct import_
 	im.contacts = strcmp(opt->kind, "deals") != 0;
 	rc = open_file(&im, &own);
 	say_notes(&im);
-	if (!rc)
+	if (!rc && !opt->within)
 		rc = load_begin(s, &own);
 	if (!rc) {
 		rc = db_tx(s->db, run, &im, &own);
-		load_end(s);
-		if (rc) {
+		if (!opt->within)
+			load_end(s);
+		if (rc && !opt->within) {
 			dict_take_back(s, newest);
 			member_take_back(s, known);
 		}
@@ -488,7 +501,7 @@ int import_run(struct store *s, const struct import_options *opt, struct import_
 	}
 	done(&im, NULL);
 	/* An import that failed took no row, so none was refused. */
-	if (rc && out->rejects) {
+	if (rc && out->rejects && !opt->within) {
 		unlink(out->rejects);
 		import_result_done(out);
 	}

@@ -37,6 +37,14 @@ struct import_change {
 	const char *label; /* what a person calls the deal; NULL: of a contact */
 };
 
+/* An import that is a part of another, whose transaction, record and number it has. */
+struct import_within {
+	int64_t id;				  /* of the import */
+	int64_t (*line)(void *arg, int64_t line); /* of the file that was named, of a line of the one that is read */
+	void *arg;
+	char *rejects; /* gets the file of refused rows of import_table_run(), NULL none; the caller's to free */
+};
+
 struct import_options {
 	const char *kind;	  /* "deals", "contacts" */
 	const char *path;	  /* "-": standard input */
@@ -51,6 +59,7 @@ struct import_options {
 	char decimal;	/* of amounts; 0: of the preset, else found out cell by cell */
 	enum loose_dates dates;
 	bool dry_run, strict, theirs, start_clocks, raw, keep_deleted;
+	struct import_within *within; /* NULL: it is whole; else dry_run and strict are asked by who called */
 
 	/* Any may be NULL. */
 	/* False: stop; nothing is written then (ERR_REFUSED). */
@@ -72,6 +81,14 @@ void import_result_done(struct import_result *r);
 
 /* 0: done (see counts.refused); -1: nothing was written. */
 int import_run(struct store *s, const struct import_options *opt, struct import_result *out, struct err *err);
+
+/* The record of an import that was made; inside its transaction. */
+struct import_record {
+	int64_t id, grp; /* the group that stands for it */
+	const char *kind, *path, *name, *preset;
+	struct import_counts counts;
+};
+int import_record_put(struct store *s, const struct import_record *r, struct err *err);
 
 struct import_row {
 	int64_t id, at_ms, member, reverted_by;

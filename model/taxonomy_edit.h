@@ -46,5 +46,11 @@ struct taxonomy_taken {
 	size_t added, changed, same, retired;
 };
 int taxonomy_take(struct store *s, const struct codebook *b, bool dry_run, struct taxonomy_taken *out, struct err *err);
+/* The same as a part of a running edit(), of a book that a dry run found to be right and to differ. */
+struct taxonomy_taking {
+	const struct codebook *b;
+	struct taxonomy_taken *out;
+};
+int taxonomy_take_in(struct store *s, struct group *g, const struct taxonomy_taking *t, struct err *err);
 extern const struct sql taxonomy_edit_sql[], taxonomy_take_sql[];
 #endif

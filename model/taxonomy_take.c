@@ -331,11 +331,6 @@ static int retire_lost(struct plan *p, struct group *g, struct err *err)
 	return 0;
 }
 
-struct taking {
-	const struct codebook *b;
-	struct taxonomy_taken *out;
-};
-
 static int write_plan(struct plan *p, struct group *g, struct err *err)
 {
 	char title[200];
@@ -349,9 +344,8 @@ static int write_plan(struct plan *p, struct group *g, struct err *err)
 	return retire_lost(p, g, err);
 }
 
-static int take(struct store *s, struct group *g, void *arg, struct err *err)
+int taxonomy_take_in(struct store *s, struct group *g, const struct taxonomy_taking *k, struct err *err)
 {
-	struct taking *k = arg;
 	struct taxonomy t;
 	struct plan p;
 	int rc;
@@ -366,6 +360,11 @@ static int take(struct store *s, struct group *g, void *arg, struct err *err)
 	plan_done(&p);
 	taxonomy_done(&t);
 	return rc;
+}
+
+static int take(struct store *s, struct group *g, void *arg, struct err *err)
+{
+	return taxonomy_take_in(s, g, arg, err);
 }
 
 /* What taking it would do. */
@@ -387,7 +386,7 @@ static int look(struct store *s, const struct codebook *b, struct taxonomy_taken
 int taxonomy_take(struct store *s, const struct codebook *b, bool dry_run, struct taxonomy_taken *out, struct err *err)
 {
 	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_TAXONOMY, .scope = TAXONOMY_SCOPE };
-	struct taking k = { b, out };
+	struct taxonomy_taking k = { b, out };
 
 	*out = (struct taxonomy_taken){ 0 };
 	if (access_act(s, "taxonomy", err) || codebook_check(b, b->name ? b->name : "the file", err) || look(s, b, out, err))

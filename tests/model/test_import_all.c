@@ -27,7 +27,7 @@ TestSuite(import_all, .init = open_it, .fini = close_it);
 static void tell(void *arg, const struct import_all_table *table)
 {
 	(void)arg;
-	buf_printf(&told, "%s %lld%s\n", table->name, (long long)table->rows, table->taken ? "" : " left");
+	buf_printf(&told, "%s %lld%s\n", table->name, (long long)table->rows, table->why ? " left" : "");
 }
 
 static void refused(void *arg, const struct import_refusal *r)
@@ -40,11 +40,14 @@ static void refused(void *arg, const struct import_refusal *r)
 static int take(const char *lines, struct import_counts *sum, struct err *err)
 {
 	struct import_options opt = { .path = imports_file(&t, "all.jsonl", lines), .refused = refused };
-	int taken;
+	struct import_result r;
+	int rc;
 
 	buf_clear(&told);
 	*err = (struct err){ 0 };
-	return import_all(t.s, &opt, tell, sum, &taken, err);
+	rc = import_all(t.s, &opt, tell, &r, err);
+	*sum = r.counts;
+	return rc;
 }
 
 static char *export_of(struct store *s, const char *kind, const char *columns)
