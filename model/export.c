@@ -1,9 +1,12 @@
 #include "model/export_private.h"
 
 #include "model/calendar.h"
+#include "model/deal.h"
 #include "model/file.h"
+#include "model/import.h"
 #include "model/value.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,11 +59,39 @@ int export_open(struct export *x, const struct sheet_column *columns, size_t n, 
 	return x->table ? sheet_turn(x->sheet, x->table, columns, n, err) : 0;
 }
 
+void export_put_deal(struct export *x, int64_t deal, const char *ext)
+{
+	struct buf name = { 0 };
+
+	if (ext && *ext)
+		buf_puts(&name, ext);
+	else if (x->table)
+		deal_global_name(x->s, deal, &name);
+	else
+		buf_printf(&name, "D-%lld", (long long)deal);
+	sheet_text(x->sheet, buf_str(&name));
+	buf_done(&name);
+}
+
+void export_put_number(struct export *x, int64_t deal)
+{
+	char number[24];
+	struct deal d;
+
+	if (x->table && deal_get(x->s, deal, &d, NULL) == 1) {
+		export_put_deal(x, deal, d.ext);
+		deal_done(&d);
+		return;
+	}
+	snprintf(number, sizeof number, "D-%lld", (long long)deal);
+	sheet_word(x->sheet, number);
+}
+
 /* Every table of records that the actor may see, in the order in which import takes them. What is reckoned from them (the queue of
  * handoffs, the matrix, quotes, ratings) is not among them. */
 static int each_table(void *arg, struct err *err)
 {
-	static const char *const tables[] = { "members", "taxonomy", "deals", "stages", "contacts", "interviews", "notes", "codes",
+	static const char *const tables[] = { "members", "taxonomy", "deals", "stages", "contacts", "programmes", "interviews", "notes", "codes",
 					      "debriefs", "answers", "exchange", "promises", "risks", "actions", "approvals", "steps", "sample",
 					      "clocks", "history" };
 	struct export *x = arg;
@@ -149,6 +180,7 @@ static const struct kind kinds[] = {
 	{ "matrix", export_matrix },
 	{ "quotes", export_quotes },
 	{ "ratings", export_ratings },
+	{ "programmes", export_programmes },
 	{ "sample", export_sample },
 	{ "actions", export_actions },
 	{ "approvals", export_approvals },

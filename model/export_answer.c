@@ -2,6 +2,7 @@
 #include "model/export_private.h"
 
 #include "model/debrief.h"
+#include "model/import.h"
 #include "model/member.h"
 
 #include <stdio.h>
@@ -23,6 +24,15 @@ struct answers {
 	size_t n;
 };
 
+/* A number is of this file alone. */
+static void put_number(struct export *x, int64_t deal, struct buf *out)
+{
+	if (x->table)
+		deal_global_name(x->s, deal, out);
+	else
+		buf_printf(out, "D-%lld", (long long)deal);
+}
+
 static int list_subjects(struct answers *a, struct err *err)
 {
 	struct stmt *st = db_stmt(a->x->s->db, &export_answer_sql[EXPORT_DEBRIEFS], err);
@@ -39,7 +49,7 @@ static int list_subjects(struct answers *a, struct err *err)
 		if (ext && *ext)
 			buf_puts(&name, ext);
 		else
-			buf_printf(&name, "D-%lld", (long long)db_col(st, 1));
+			put_number(a->x, db_col(st, 1), &name);
 		a->subject = xrealloc(a->subject, (a->n + 1) * sizeof *a->subject);
 		a->subject[a->n++] =
 			(struct subject){ db_col(st, 0), db_col(st, 1),		  db_col(st, 3),
@@ -56,6 +66,48 @@ static const char *reply_word(int64_t reply)
 	return reply > 0 && reply < 5 ? words[reply] : "";
 }
 
+static void put_value(struct export *x, const struct subject *sub, const struct debrief_question *q, const char *number,
+		      const struct form_value *v, const char *layer)
+{
+	sheet_text(x->sheet, sub->name);
+	sheet_word(x->sheet, number);
+	sheet_word(x->sheet, layer);
+	sheet_word(x->sheet, reply_word(v->reply));
+	sheet_text(x->sheet, member_login(x->s, v->author));
+	sheet_moment(x->sheet, v->at_ms ? v->at_ms : NO_MOMENT);
+	sheet_int(x->sheet, v->ms_spent / 1000, v->ms_spent > 0);
+	sheet_word(x->sheet, destination_key(q->dest));
+	sheet_text(x->sheet, v->text);
+	sheet_text(x->sheet, v->said_by && *v->said_by ? v->said_by : NULL);
+	sheet_word(x->sheet, v->again ? "yes" : NULL);
+	sheet_end_row(x->sheet);
+}
+
+/* What stands beside the gut read, in a file that is to come back: a row a value and layer. */
+static int put_gut(struct export *x, const struct subject *sub, const struct debrief_question *q, struct err *err)
+{
+	static const char *const names[] = { "signal", "doubt" };
+
+	for (int i = 0; i < 4; i++) {
+		enum form_layer layer = i % 2 ? LAYER_LIVE : LAYER_AHEAD;
+		struct form_value v = { 0 };
+		char field[32];
+		int rc;
+
+		snprintf(field, sizeof field, "%d.%s", q->id, names[i / 2]);
+		rc = form_value_get(x->s, sub->form, field, 0, layer, &v, err);
+		if (rc == 1 && v.num != NO_NUM) {
+			free(v.text);
+			v.text = xstrdup(i / 2 ? doubt_key(v.num) : signal_key(v.num));
+			put_value(x, sub, q, field, &v, layer == LAYER_LIVE ? "live" : "ahead");
+		}
+		form_value_done(&v);
+		if (rc < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static void put_layer(struct export *x, const struct subject *sub, const struct debrief_answer *a,
 		      const struct form_value *v, const char *layer)
 {
@@ -64,16 +116,7 @@ static void put_layer(struct export *x, const struct subject *sub, const struct 
 	if (!v->id)
 		return;
 	snprintf(number, sizeof number, "%d", a->question->id);
-	sheet_text(x->sheet, sub->name);
-	sheet_word(x->sheet, number);
-	sheet_word(x->sheet, layer);
-	sheet_word(x->sheet, reply_word(v->reply));
-	sheet_text(x->sheet, member_login(x->s, v->author));
-	sheet_moment(x->sheet, v->at_ms ? v->at_ms : NO_MOMENT);
-	sheet_int(x->sheet, v->ms_spent / 1000, v->ms_spent > 0);
-	sheet_word(x->sheet, destination_key(a->question->dest));
-	sheet_text(x->sheet, v->text);
-	sheet_end_row(x->sheet);
+	put_value(x, sub, a->question, number, v, layer);
 }
 
 /* What counts: the live answer, else the one given ahead. */
@@ -116,6 +159,7 @@ static int put_subject(struct export *x, const struct subject *sub, struct err *
 {
 	struct debrief_answer a[QUESTIONS_MAX];
 	size_t n = questions_count(x->s->questions);
+	int rc = 0;
 
 	if (debrief_answers(x->s, sub->form, a, err))
 		return -1;
@@ -125,10 +169,12 @@ static int put_subject(struct export *x, const struct subject *sub, struct err *
 		if (!x->opt->wide && !a[i].hidden) {
 			put_layer(x, sub, &a[i], &a[i].ahead, "ahead");
 			put_layer(x, sub, &a[i], &a[i].live, "live");
+			if (x->table && a[i].question->kind == ANSWER_GUT && put_gut(x, sub, a[i].question, err))
+				rc = -1;
 		}
 		answer_done(&a[i]);
 	}
-	return 0;
+	return rc;
 }
 
 static int open_wide(struct export *x, struct err *err)
@@ -153,11 +199,12 @@ static int open_wide(struct export *x, struct err *err)
 
 int export_answers(struct export *x, struct err *err)
 {
-	static const struct sheet_column columns[] = { { "deal", false },    { "question", false },
+	const struct sheet_column columns[] = { { "deal", false },    { "question", false },
 						       { "layer", false },   { "reply", false },
 						       { "author", false },  { "at", false },
 						       { "seconds", false }, { "destination", false },
-						       { "text", false } };
+						       { "text", false },    { "said_by", !x->table },
+						       { "again", !x->table } };
 	struct answers a = { .x = x };
 	int rc;
 

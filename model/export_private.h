@@ -19,6 +19,11 @@ int export_open(struct export *x, const struct sheet_column *columns, size_t n, 
 /* The predicate of access, and $1 whether a quarter is asked for, $2 and $3 its days, $4 since. */
 void export_bind(const struct export *x, struct stmt *st);
 
+/* The next cell names a deal: as the export of deals does where it goes into a file of all tables, else by `ext` or number. */
+void export_put_deal(struct export *x, int64_t deal, const char *ext);
+/* The same of which only the number is written where a kind has the file to itself. */
+void export_put_number(struct export *x, int64_t deal);
+
 int export_deals(struct export *x, struct err *err);
 int export_contacts(struct export *x, struct err *err);
 int export_answers(struct export *x, struct err *err);
@@ -32,6 +37,7 @@ int export_clocks(struct export *x, struct err *err);
 int export_handoffs(struct export *x, struct err *err);
 int export_history(struct export *x, struct err *err);
 int export_interviews(struct export *x, struct err *err);
+int export_programmes(struct export *x, struct err *err);
 int export_sample(struct export *x, struct err *err);
 int export_taxonomy(struct export *x, struct err *err);
 int export_notes(struct export *x, struct err *err);

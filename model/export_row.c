@@ -27,15 +27,6 @@ static const char *none(const char *s)
 	return s && *s ? s : NULL;
 }
 
-/* By its external id, else "D-12". */
-static void put_deal(struct export *x, int64_t deal, const char *ext)
-{
-	char name[24];
-
-	snprintf(name, sizeof name, "D-%lld", (long long)deal);
-	sheet_text(x->sheet, ext && *ext ? ext : name);
-}
-
 /* ---- promises, risks ---- */
 
 static void put_row(struct export *x, struct stmt *st, enum item_kind kind)
@@ -45,7 +36,7 @@ static void put_row(struct export *x, struct stmt *st, enum item_kind kind)
 	struct buf due = { 0 };
 
 	item_due_format(&it, &due);
-	put_deal(x, db_col(st, 0), db_col_text(st, 1));
+	export_put_deal(x, db_col(st, 0), db_col_text(st, 1));
 	sheet_text(x->sheet, db_col_text(st, 4));
 	sheet_word(x->sheet, none(item_attr_key(kind, db_col(st, 5))));
 	sheet_text(x->sheet, none(db_col_text(st, 6)));
@@ -128,7 +119,7 @@ static int put_action(void *arg, const struct action_row *row)
 		item_get(x->s, row->a.subject, &it, NULL);
 	}
 	if (d.id)
-		put_deal(x, d.id, d.ext);
+		export_put_deal(x, d.id, d.ext);
 	else
 		sheet_text(x->sheet, NULL);
 	sheet_text(x->sheet, row->a.text);
@@ -157,7 +148,7 @@ int export_actions(struct export *x, struct err *err)
 /* ---- debriefs ---- */
 
 struct form_row {
-	int64_t form, deal, owner, csm, state, scheduled_at, live_at, live_ms, completed_at;
+	int64_t form, deal, owner, csm, state, scheduled_at, live_at, live_ms, completed_at, held_at;
 	char *ext, *company;
 };
 
@@ -176,7 +167,7 @@ static int list_forms(struct export *x, struct form_row **out, size_t *n, struct
 			.form = db_col(st, 0), .deal = db_col(st, 1), .ext = xstrdup(db_col_text(st, 2)),
 			.owner = db_col(st, 3), .csm = db_col(st, 4), .company = xstrdup(db_col_text(st, 5)),
 			.state = db_col(st, 6), .scheduled_at = db_col(st, 7), .live_at = db_col(st, 8),
-			.live_ms = db_col(st, 9), .completed_at = db_col(st, 10),
+			.live_ms = db_col(st, 9), .completed_at = db_col(st, 10), .held_at = db_col(st, 11),
 		};
 	}
 	return rc;
@@ -205,6 +196,38 @@ static int count_answers(struct store *s, int64_t form, struct counted *out, str
 	return rc;
 }
 
+struct people {
+	struct export *x;
+	struct buf words;
+};
+
+/* "csm=dana", "ae=omar absent: on leave". */
+static int put_attendee(void *arg, const struct form_attendee *a)
+{
+	static const char *const parts[] = { "", "ae", "csm", "further" };
+	struct people *p = arg;
+
+	if (a->part < PART_AE || a->part > PART_FURTHER)
+		return 0;
+	buf_printf(&p->words, "%s%s=%s", p->words.len ? "\n" : "", parts[a->part], member_login(p->x->s, a->member));
+	if (a->absent)
+		buf_printf(&p->words, " absent: %s", a->reason);
+	return 0;
+}
+
+/* What only a file that is to come back needs. */
+static int put_held(struct export *x, const struct form_row *f, struct err *err)
+{
+	struct people p = { .x = x };
+	int rc = x->table ? form_attendees(x->s, f->form, put_attendee, &p, err) : 0;
+
+	sheet_moment(x->sheet, f->held_at ? f->held_at : NO_MOMENT);
+	sheet_text(x->sheet, none(buf_str(&p.words)));
+	sheet_end_row(x->sheet);
+	buf_done(&p.words);
+	return rc;
+}
+
 static int put_form(struct export *x, const struct form_row *f, struct err *err)
 {
 	static const char *const states[] = { "open", "scheduled", "live", "complete", "void" };
@@ -212,7 +235,7 @@ static int put_form(struct export *x, const struct form_row *f, struct err *err)
 
 	if (count_answers(x->s, f->form, &c, err))
 		return -1;
-	put_deal(x, f->deal, f->ext);
+	export_put_deal(x, f->deal, f->ext);
 	sheet_text(x->sheet, none(f->company));
 	sheet_text(x->sheet, none(member_login(x->s, f->owner)));
 	sheet_text(x->sheet, none(member_login(x->s, f->csm)));
@@ -224,8 +247,7 @@ static int put_form(struct export *x, const struct form_row *f, struct err *err)
 	sheet_int(x->sheet, c.answered, true);
 	sheet_word(x->sheet, none(signal_key(c.signal)));
 	sheet_word(x->sheet, none(doubt_key(c.doubt)));
-	sheet_end_row(x->sheet);
-	return 0;
+	return put_held(x, f, err);
 }
 
 int export_debriefs(struct export *x, struct err *err)
@@ -234,7 +256,8 @@ int export_debriefs(struct export *x, struct err *err)
 	const struct sheet_column of_debriefs[] = {
 		{ "deal", false },    { "company", false },   { "ae", false },	       { "csm", false },
 		{ "state", false },   { "scheduled", false }, { "begun", false },      { "completed", false },
-		{ "seconds", false }, { "answered", false },  { "signal", no_health }, { "doubt", no_health }
+		{ "seconds", false }, { "answered", false },  { "signal", no_health }, { "doubt", no_health },
+		{ "held", !x->table }, { "attended", !x->table }
 	};
 	struct form_row *forms = NULL;
 	size_t n = 0;
@@ -262,7 +285,7 @@ const struct sql export_row_sql[] = {
 					 " join deal d on d.id = i.deal left join text t on t.id = i.text"
 					 " where i.kind = $5 and i.gone = 0" OF_DEALS " order by d.id, i.seq, i.id" },
 	[EXPORT_FORMS] = { "export_debrief_rows", "select f.id, d.id, d.ext, d.owner, d.csm, c.name, f.state, f.scheduled_at,"
-					   " f.live_at, f.live_ms, f.completed_at from form f join deal d on d.id = f.deal"
+					   " f.live_at, f.live_ms, f.completed_at, f.held_at from form f join deal d on d.id = f.deal"
 					   " join company c on c.id = d.company where f.kind = $5" OF_DEALS
 					   " order by d.id, f.id" },
 	{ NULL, NULL },

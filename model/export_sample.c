@@ -21,10 +21,12 @@ static void put_number(struct export *x, const char *letter, int64_t id)
 	sheet_word(x->sheet, id ? word : NULL);
 }
 
+static const char *const states[] = { "drawn", "invited", "refused", "dropped" };
+
 static void put_sampled(struct export *x, const struct programme *p, const struct candidate *c, const struct selection *s)
 {
 	put_text(x, p->title);
-	put_number(x, "D", c->deal);
+	export_put_number(x, c->deal);
 	put_text(x, c->company);
 	sheet_word(x->sheet, candidate_outcome_key(c->outcome));
 	put_text(x, c->segment ? dict_title(x->s, c->segment) : NULL);
@@ -36,6 +38,8 @@ static void put_sampled(struct export *x, const struct programme *p, const struc
 	put_text(x, s->approved_by ? member_login(x->s, s->approved_by) : NULL);
 	put_text(x, s->approval);
 	put_number(x, "I", c->interview);
+	sheet_word(x->sheet, states[s->state]);
+	sheet_moment(x->sheet, s->drawn_at);
 	sheet_end_row(x->sheet);
 }
 
@@ -43,6 +47,44 @@ static bool is_wanted(const struct export *x, const struct candidate *c, const s
 {
 	return s->drawn_at >= x->since_ms &&
 	       (!x->opt->quarter || (c->closed_day >= x->first_day && c->closed_day <= x->last_day));
+}
+
+static int put_asked(void *arg, const struct programme *p)
+{
+	const int64_t words[] = { p->segment, p->region, p->industry, p->tier, p->product };
+	struct export *x = arg;
+	struct buf types = { 0 };
+
+	if (p->made_at < x->since_ms || (x->opt->quarter && (p->to_day < x->first_day || p->from_day > x->last_day)))
+		return 0;
+	programme_types(p->types, &types);
+	put_text(x, p->title);
+	put_text(x, p->objective);
+	put_text(x, p->questions);
+	sheet_word(x->sheet, buf_str(&types));
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		put_text(x, words[i] ? dict_title(x->s, words[i]) : NULL);
+	sheet_day(x->sheet, p->from_day);
+	sheet_day(x->sheet, p->to_day);
+	sheet_int(x->sheet, p->wanted, p->wanted > 0);
+	sheet_word(x->sheet, cadence_key(p->cadence));
+	put_text(x, p->owner ? member_login(x->s, p->owner) : NULL);
+	sheet_moment(x->sheet, p->made_at);
+	sheet_end_row(x->sheet);
+	buf_done(&types);
+	return 0;
+}
+
+int export_programmes(struct export *x, struct err *err)
+{
+	bool hidden = access_read(x->s, CLASS_INTERVIEW) != ACCESS_ALL;
+	const struct sheet_column columns[] = {
+		{ "title", hidden },  { "objective", hidden }, { "questions", hidden }, { "types", hidden },  { "segment", hidden },
+		{ "region", hidden }, { "industry", hidden },  { "tier", hidden },	{ "product", hidden }, { "from", hidden },
+		{ "to", hidden },     { "wanted", hidden },    { "cadence", hidden },	{ "owner", hidden },  { "made", hidden },
+	};
+
+	return export_open(x, columns, sizeof columns / sizeof *columns, err) || programme_each(x->s, put_asked, x, err) ? -1 : 0;
 }
 
 struct putting {
@@ -77,7 +119,7 @@ int export_sample(struct export *x, struct err *err)
 		{ "programme", hidden }, { "deal", hidden },	 { "company", hidden }, { "outcome", hidden },
 		{ "segment", hidden },	 { "size", hidden },	 { "standing", hidden }, { "reason", hidden },
 		{ "interviewer", hidden }, { "refusal", hidden }, { "approved_by", hidden }, { "approval", hidden },
-		{ "interview", hidden },
+		{ "interview", hidden }, { "state", hidden || !x->table }, { "drawn", hidden || !x->table },
 	};
 	struct putting to = { x, err };
 

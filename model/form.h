@@ -58,6 +58,7 @@ struct form_save {
 	enum field_class class;
 	int64_t base_rev;           /* -1: whatever is there */
 	const unsigned char *request;
+	int64_t author, at_ms;      /* who said it and when, as another file has it; 0: the actor, now */
 };
 int form_value_save(struct store *s, const struct form_save *v, int64_t *rev, struct err *err);
 

@@ -360,8 +360,8 @@ static int change_row(struct store *s, struct group *g, const struct form_save *
 		row->v.num = *save->num;
 	row->v.ms_spent += save->add_ms > 0 ? save->add_ms : 0;
 	if (*worded || row->v.reply != was->v.reply || row->v.num != was->v.num || !is_same_speaker(was, row)) {
-		row->v.author = s->actor.member;
-		row->v.at_ms = g->at_ms;
+		row->v.author = save->author ? save->author : s->actor.member;
+		row->v.at_ms = save->at_ms ? save->at_ms : g->at_ms;
 	}
 	return rc < 0 ? -1 : 0;
 }

@@ -4,6 +4,7 @@
 #include "model/codebook.h"
 #include "model/dict.h"
 #include "model/fact.h"
+#include "model/import_kinds.h"
 #include "model/import_member.h"
 #include "model/import_note.h"
 #include "model/import_spool.h"
@@ -321,13 +322,14 @@ int import_all(struct store *s, const struct import_options *opt, void (*told)(v
 /* In the order in which one needs the other. */
 static const struct taking takings[] = {
 	{ "members", import_members }, { "taxonomy", take_themes }, { "deals", NULL }, { "stages", NULL },
-	{ "contacts", NULL },	       { "interviews", NULL },	    { "notes", import_notes }, { NULL, NULL },
+	{ "contacts", NULL },	       { "programmes", import_programmes }, { "interviews", NULL }, { "notes", import_notes },
+	{ "sample", import_samples },  { "debriefs", import_debriefs },   { "answers", import_answers }, { NULL, NULL },
 };
 
 #define LATER "which do not travel: they are left in the file"
 static const struct leaving leavings[] = {
-	{ "codes", LATER }, { "debriefs", LATER }, { "answers", LATER }, { "exchange", LATER }, { "promises", LATER },
-	{ "risks", LATER }, { "actions", LATER }, { "approvals", LATER }, { "steps", LATER }, { "sample", LATER },
+	{ "codes", LATER }, { "exchange", LATER }, { "promises", LATER },
+	{ "risks", LATER }, { "actions", LATER }, { "approvals", LATER }, { "steps", LATER },
 	{ "clocks", "which are counted from what happens here" },
 	{ "history", "which tell what members did in the other file; its own file keeps them" },
 	{ NULL, NULL },

@@ -16,7 +16,6 @@
 enum { PROGRAMME_GET, PROGRAMME_ALL, PROGRAMME_FOLLOWING, PROGRAMME_USED, PROGRAMME_INSERT, PROGRAMME_UPDATE };
 enum { TITLE_MAX = 200, PROSE_MAX = 10000 };
 
-static const struct record_type type;
 static const char *const type_keys[] = { "won", "lost", "stalled" };
 static const char *const cadence_keys[] = { "once", "monthly", "quarterly" };
 
@@ -328,7 +327,7 @@ static int write_row(struct store *s, const struct programme *p, int64_t was_rev
 	db_ints(st, 13, (const int64_t[]){ p->wanted, p->cadence, p->owner, p->made_at, p->rev, row_sum(p), p->gone }, 7);
 	if (was_rev)
 		db_int(st, 20, was_rev);
-	return record_write(s, st, was_rev, type.name, err);
+	return record_write(s, st, was_rev, programme_type.name, err);
 }
 
 static struct record_who who_of(const struct programme *p)
@@ -378,17 +377,40 @@ static void name_group(struct group *g, const struct programme *p, const char *d
 	buf_done(&title);
 }
 
-static int insert(struct store *s, struct group *g, struct programme *p, struct err *err)
+static int insert_row(struct store *s, struct group *g, struct programme *p, struct err *err)
 {
 	static const struct programme nothing = { .from_day = NO_DAY, .to_day = NO_DAY };
 
 	p->id = db_next_id(s->db, "programme", 1, err);
-	p->made_at = g->at_ms;
 	p->rev = 1;
 	if (!p->owner)
 		p->owner = s->actor.member;
+	return p->id < 0 || write_row(s, p, 0, err) || record_note_made(g, &programme_type, who_of(p), &nothing, p, err) ? -1 : 0;
+}
+
+static int insert(struct store *s, struct group *g, struct programme *p, struct err *err)
+{
+	p->made_at = g->at_ms;
+	if (insert_row(s, g, p, err))
+		return -1;
 	name_group(g, p, "begun");
-	return p->id < 0 || write_row(s, p, 0, err) || record_note_made(g, &type, who_of(p), &nothing, p, err) ? -1 : 0;
+	return 0;
+}
+
+int programme_put(struct store *s, struct group *g, const struct programme *was, struct programme *p, struct err *err)
+{
+	size_t before = g->n;
+
+	if (access_act(s, "interview", err) || check_given(s, p, err))
+		return -1;
+	if (!was) {
+		p->made_at = p->made_at ? p->made_at : g->at_ms;
+		return insert_row(s, g, p, err);
+	}
+	p->rev = was->rev + 1;
+	if (record_note_fields(g, &programme_type, who_of(p), was, p, err))
+		return -1;
+	return g->n == before ? 0 : write_row(s, p, was->rev, err);
 }
 
 static int add(struct store *s, struct group *g, void *arg, struct err *err)
@@ -417,7 +439,7 @@ static int change(struct store *s, struct group *g, void *arg, struct err *err)
 	if (access_act(s, "interview", err) || check_given(s, c->is, err))
 		return -1;
 	c->is->rev = c->was->rev + 1;
-	if (record_note_fields(g, &type, who_of(c->is), c->was, c->is, err))
+	if (record_note_fields(g, &programme_type, who_of(c->is), c->was, c->is, err))
 		return -1;
 	if (!g->n)
 		return 0;
@@ -453,7 +475,7 @@ static int removing(struct store *s, struct group *g, void *arg, struct err *err
 		name_group(g, &p, "deleted");
 		p.gone = g->id;
 		p.rev++;
-		rc = write_row(s, &p, p.rev - 1, err) || record_note(g, &type, who_of(&p), OP_DELETE, err) ? -1 : 0;
+		rc = write_row(s, &p, p.rev - 1, err) || record_note(g, &programme_type, who_of(&p), OP_DELETE, err) ? -1 : 0;
 	}
 	programme_done(&p);
 	return rc;
@@ -534,8 +556,8 @@ static int apply(struct store *s, struct group *g, int64_t subject, const char *
 	p.objective = xstrdup(was.objective);
 	p.questions = xstrdup(was.questions);
 	p.rev++;
-	rc = record_reverse_whole(g, &type, who_of(&p), &p, &p.gone, c, n, err) || write_row(s, &p, was.rev, err) ||
-	     record_note_fields(g, &type, who_of(&p), &was, &p, err) ? -1 : 0;
+	rc = record_reverse_whole(g, &programme_type, who_of(&p), &p, &p.gone, c, n, err) || write_row(s, &p, was.rev, err) ||
+	     record_note_fields(g, &programme_type, who_of(&p), &was, &p, err) ? -1 : 0;
 	programme_done(&was);
 	programme_done(&p);
 	return rc;
@@ -551,7 +573,7 @@ static const struct record_field fields[] = {
 	{ "from_day", AT(from_day), false, NO_DAY }, { "to_day", AT(to_day), false, NO_DAY }, { "wanted", AT(wanted), false, 0 },
 	{ "cadence", AT(cadence), false, 0 }, { "owner", AT(owner), false, 0 }, { NULL, 0, false, 0 },
 };
-static const struct record_type type = { SUBJECT_PROGRAMME, "programme", fields };
+const struct record_type programme_type = { SUBJECT_PROGRAMME, "programme", fields };
 
 #define PROGRAMME_ROW                                                                                                  \
 	"select id, title, objective, questions, types, segment, region, industry, tier, product, from_day, to_day,"     \

@@ -6,6 +6,7 @@
  * S3-05 … S3-07, S3-11, S3-26, S3-28, S3-34 of the checklist; domain.md, "Interviews". */
 #include "model/buf.h"
 #include "model/history.h"
+#include "model/record.h"
 
 enum { PROGRAMME_WON = 1, PROGRAMME_LOST = 2, PROGRAMME_STALLED = 4 }; /* bits of programme.types */
 enum cadence { CADENCE_ONCE, CADENCE_MONTH, CADENCE_QUARTER };
@@ -33,6 +34,8 @@ int programme_each(struct store *s, int (*fn)(void *arg, const struct programme 
 /* Each one edit(). Needs a title, a window that has begun, one type at least. Who may: act "interview". */
 int programme_add(struct store *s, struct programme *p, struct err *err);
 int programme_change(struct store *s, const struct programme *was, struct programme *p, struct err *err);
+/* The same as a part of a running edit(), whose title stays: `was` NULL one that is made, with the moment in p->made_at (0: now). */
+int programme_put(struct store *s, struct group *g, const struct programme *was, struct programme *p, struct err *err);
 /* Not one with interviews. */
 int programme_remove(struct store *s, int64_t id, struct err *err);
 /* The same questions for the next month or quarter: a new programme of that window. */
@@ -82,6 +85,9 @@ struct selecting {
 	const char *reason, *approval;
 };
 int selection_add(struct store *s, const struct selecting *how, int64_t *id, struct err *err);
+/* Inside edit(), asking nobody's role and leaving its title: one as another file has it, made (`was` NULL; x->drawn_at 0: now) or
+ * changed; its words are looked at. */
+int selection_put(struct store *s, struct group *g, const struct selection *was, struct selection *x, struct err *err);
 /* The deal's contact is invited: an interview is planned. `interviewer` 0 stays. *interview gets it. */
 int selection_invite(struct store *s, int64_t id, int64_t interviewer, int64_t *interview, struct err *err);
 /* The respondent declined; the words are needed. The next eligible deal like it is drawn in its place: *next its
@@ -94,6 +100,7 @@ int selection_refuse_interview(struct store *s, int64_t interview, const char *r
 int selection_drop(struct store *s, int64_t id, const char *reason, struct err *err);
 /* Names who interviews. */
 int selection_give(struct store *s, int64_t id, int64_t interviewer, struct err *err);
+extern const struct record_type programme_type, selection_type;
 extern const struct record_ops programme_ops, selection_ops;
 extern const struct sql programme_sql[], selection_sql[];
 #endif

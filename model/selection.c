@@ -18,7 +18,6 @@
 enum { SELECTION_GET, SELECTION_OF, SELECTION_INTERVIEW, SELECTION_INSERT, SELECTION_UPDATE };
 enum { WORDS_MAX = 1000 };
 
-static const struct record_type type;
 
 void selection_done(struct selection *x)
 {
@@ -120,7 +119,7 @@ static int write_row(struct store *s, const struct selection *x, int64_t was_rev
 		db_ints(st, 10, (const int64_t[]){ x->programme, x->deal, x->drawn_at }, 3);
 		db_text(st, 13, x->reason);
 	}
-	return record_write(s, st, was_rev, type.name, err);
+	return record_write(s, st, was_rev, selection_type.name, err);
 }
 
 static struct record_who who_of(const struct selection *x)
@@ -133,15 +132,15 @@ static int insert(struct store *s, struct group *g, struct selection *x, struct 
 	struct selection nothing = { 0 };
 
 	x->id = db_next_id(s->db, "selection", 1, err);
-	x->drawn_at = g->at_ms;
+	x->drawn_at = x->drawn_at ? x->drawn_at : g->at_ms;
 	x->rev = 1;
-	return x->id < 0 || write_row(s, x, 0, err) || record_note_made(g, &type, who_of(x), &nothing, x, err) ? -1 : 0;
+	return x->id < 0 || write_row(s, x, 0, err) || record_note_made(g, &selection_type, who_of(x), &nothing, x, err) ? -1 : 0;
 }
 
 static int update(struct store *s, struct group *g, const struct selection *was, struct selection *x, struct err *err)
 {
 	x->rev = was->rev + 1;
-	return write_row(s, x, was->rev, err) || record_note_fields(g, &type, who_of(x), was, x, err) ? -1 : 0;
+	return write_row(s, x, was->rev, err) || record_note_fields(g, &selection_type, who_of(x), was, x, err) ? -1 : 0;
 }
 
 static void name_group(struct group *g, const struct programme *p, const char *doing, const char *what)
@@ -164,6 +163,21 @@ static int check_words(const char *words, const char *missing, struct err *err)
 		return err_set(err, ERR_INPUT, "the reason is %s; nothing was written",
 			       n > WORDS_MAX ? "longer than 1,000 bytes" : "no UTF-8");
 	return 0;
+}
+
+int selection_put(struct store *s, struct group *g, const struct selection *was, struct selection *x, struct err *err)
+{
+	size_t before = g->n;
+
+	if (check_words(x->reason, "say why this deal is in the sample", err) ||
+	    (*x->refusal && check_words(x->refusal, "", err)) || (*x->approval && check_words(x->approval, "", err)))
+		return -1;
+	if (!was)
+		return insert(s, g, x, err);
+	x->rev = was->rev + 1;
+	if (record_note_fields(g, &selection_type, who_of(x), was, x, err))
+		return -1;
+	return g->n == before ? 0 : write_row(s, x, was->rev, err);
 }
 
 static void set(char **to, const char *words)
@@ -547,8 +561,8 @@ static int apply(struct store *s, struct group *g, int64_t subject, const char *
 		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "the sampled deal is no longer there");
 	copy(&x, &was);
 	x.rev++;
-	rc = record_reverse_whole(g, &type, who_of(&x), &x, &x.gone, c, n, err) || write_row(s, &x, was.rev, err) ||
-	     record_note_fields(g, &type, who_of(&x), &was, &x, err) ? -1 : 0;
+	rc = record_reverse_whole(g, &selection_type, who_of(&x), &x, &x.gone, c, n, err) || write_row(s, &x, was.rev, err) ||
+	     record_note_fields(g, &selection_type, who_of(&x), &was, &x, err) ? -1 : 0;
 	selection_done(&was);
 	selection_done(&x);
 	return rc;
@@ -562,7 +576,7 @@ static const struct record_field fields[] = {
 	{ "interviewer", AT(interviewer), false, 0 }, { "approved_by", AT(approved_by), false, 0 },
 	{ "approval", AT(approval), true, 0 }, { NULL, 0, false, 0 },
 };
-static const struct record_type type = { SUBJECT_SELECTION, "sampled deal", fields };
+const struct record_type selection_type = { SUBJECT_SELECTION, "sampled deal", fields };
 
 #define SELECTION_ROW                                                                                                  \
 	"select x.id, x.programme, x.deal, x.reason, x.state, x.refusal, x.interviewer, x.approved_by, x.approval,"      \

@@ -19,6 +19,8 @@
 #include "model/concern.h"
 #include "model/evidence.h"
 #include "model/import_action.h"
+#include "model/import_kinds.h"
+#include "model/import_way.h"
 #include "model/refinement.h"
 #include "model/suggestion.h"
 #include "model/comparison.h"
@@ -124,6 +126,8 @@ static const struct page book[] = {
 	{ concern_sql, true, SQLBOOK_STORE },
 	{ evidence_sql, true, SQLBOOK_STORE },
 	{ import_action_sql, true, SQLBOOK_STORE },
+	{ import_programme_sql, true, SQLBOOK_STORE },
+	{ import_way_sql, true, SQLBOOK_STORE },
 	{ refinement_sql, true, SQLBOOK_STORE },
 	{ suggestion_sql, true, SQLBOOK_STORE },
 	{ comparison_sql, true, SQLBOOK_STORE },

@@ -486,6 +486,7 @@ static const struct command commands[] = {
 	{ SAME, { "export", "ratings", NULL } },
 	{ SAME, { "export", "exchange", NULL } },
 	{ SAME, { "export", "sample", NULL } },
+	{ SAME, { "export", "programmes", NULL } },
 	{ SAME, { "interview", "notes", "I-1", NULL } },
 	{ BYTES, { "interview", "notes", "I-1", "--format", "json", NULL } },
 	{ BYTES, { "export", "notes", "--raw", NULL } },
