@@ -5,6 +5,7 @@
 #include "model/check_store.h"
 #include "model/fact.h"
 #include "model/search.h"
+#include "model/sum_deal.h"
 
 #include <string.h>
 
@@ -33,7 +34,7 @@ int cli_check(struct store *s, int argc, char **argv)
 		deep = deep || !strcmp(word.name, "deep");
 		anew = anew || !strcmp(word.name, "rebuild");
 	}
-	if (anew && (search_rebuild(s, &err) || facts_rebuild(s, &err)))
+	if (anew && (search_rebuild(s, &err) || sum_deals_rebuild(s, &err) || facts_rebuild(s, &err)))
 		return cli_fail(&err);
 	if (store_check(s, deep, print_finding, NULL, &findings, &err))
 		return cli_fail(&err);

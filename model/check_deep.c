@@ -1,14 +1,12 @@
 #include "model/check_private.h"
 
 #include "model/buf.h"
-#include "model/calendar.h"
 #include "model/deal.h"
 #include "model/db/search.h"
 #include "model/rowsum.h"
 #include "model/search.h"
 #include "model/search_word.h"
 #include "model/teeth.h"
-#include "model/totals.h"
 
 #include <nettle/sha2.h>
 
@@ -20,8 +18,6 @@ enum {
 	DEEP_CONFIG,
 	DEEP_DICT,
 	DEEP_MEMBERS,
-	DEEP_DEALS,
-	DEEP_TOTALS,
 	DEEP_COMPANIES,
 	DEEP_WORD,
 	DEEP_WORDS,
@@ -110,70 +106,6 @@ static int check_each(struct checking *c, int sql, struct err *err)
 	return rc;
 }
 
-/* By month, stage, outcome, owner, segment and currency: deals, n of them with an amount, v minor units. Adds the deals, or
- * takes the stored totals away; what is left over does not agree. */
-static int add_deals(struct checking *c, struct totals *t, struct err *err)
-{
-	struct stmt *st = db_stmt(c->s->db, &check_deep_sql[DEEP_DEALS], err);
-	int rc;
-
-	if (!st)
-		return -1;
-	while ((rc = db_step(st, err)) == 1) {
-		bool closed = stage_is_closed((int)db_col(st, 0)) && !db_col_null(st, 6),
-		     valued = !db_col_null(st, 5);
-		int64_t key[TOTAL_KEYS] = { closed ? month_of_day(db_col(st, 6)) : 0, db_col(st, 0), db_col(st, 1), db_col(st, 2),
-					    db_col(st, 3), valued ? db_col(st, 4) : 0 };
-		struct total *at = totals_at(t, key);
-
-		at->deals++;
-		at->n += valued;
-		at->v += valued ? db_col(st, 5) : 0;
-	}
-	return rc;
-}
-
-static int take_totals(struct checking *c, struct totals *t, struct err *err)
-{
-	struct stmt *st = db_stmt(c->s->db, &check_deep_sql[DEEP_TOTALS], err);
-	int rc;
-
-	if (!st)
-		return -1;
-	while ((rc = db_step(st, err)) == 1) {
-		int64_t key[TOTAL_KEYS] = { 0 };
-		struct total *at;
-
-		for (int i = 0; i < 6; i++)
-			key[i] = db_col(st, i);
-		at = totals_at(t, key);
-		at->deals -= db_col(st, 6);
-		at->n -= db_col(st, 7);
-		at->v -= db_col(st, 8);
-	}
-	return rc;
-}
-
-static int check_totals(struct checking *c, struct err *err)
-{
-	struct totals t = { 0 };
-	int rc = add_deals(c, &t, err) || take_totals(c, &t, err) ? -1 : 0;
-
-	for (size_t i = 0; !rc && i < t.n; i++) {
-		const struct total *at = &t.at[i];
-
-		if (at->deals || at->n || at->v)
-			check_say(c,
-				  "total of month %lld, stage %lld, outcome %lld, owner %lld, segment %lld, currency"
-				  " %lld: %lld deals and %lld more counted than stored",
-				  (long long)at->key[0], (long long)at->key[1], (long long)at->key[2],
-				  (long long)at->key[3], (long long)at->key[4], (long long)at->key[5],
-				  (long long)at->deals, (long long)at->v);
-	}
-	totals_done(&t);
-	return rc;
-}
-
 /* How many different words of the key stand in company_word, -1 on error; *all counts the words there should be. */
 static int check_words_of(struct checking *c, int64_t id, const char *key, int64_t *all, struct err *err)
 {
@@ -251,10 +183,10 @@ int check_deep(struct checking *c, struct err *err)
 	for (const struct sql *sql = &check_deep_sql[DEEP_ROWS]; sql->name; sql++)
 		if (check_rows(c, sql, err))
 			return -1;
-	return check_texts(c, err) || check_config(c, err) || check_each(c, DEEP_DICT, err) ||
-			       check_each(c, DEEP_MEMBERS, err) || check_totals(c, err) || check_words(c, err) ||
-			       check_each(c, DEEP_SEARCH, err) || db_read(c->s->db, check_search, c, err) || check_each(c, DEEP_UNSEARCHED, err) ||
-			       check_each(c, DEEP_SEQ, err) || coding_check(c, err) || check_files(c, err)
+	return check_texts(c, err) || check_config(c, err) || check_each(c, DEEP_DICT, err) || check_each(c, DEEP_MEMBERS, err) ||
+			       check_words(c, err) || check_each(c, DEEP_SEARCH, err) || db_read(c->s->db, check_search, c, err) ||
+			       check_each(c, DEEP_UNSEARCHED, err) || check_each(c, DEEP_SEQ, err) || coding_check(c, err) ||
+			       check_files(c, err)
 		       ? -1
 		       : 0;
 }
@@ -270,115 +202,86 @@ int check_deep(struct checking *c, struct err *err)
 	"select (select max(id) from " table ") as id, '" table                                                      \
 	"' as what, 'the sequence would give this number again'"                                                     \
 	" as say from seq where name = '" table "' and next <= (select coalesce(max(id), 0) from " table ")"
+#define UNSEARCHED(row, what, table, where)                                                                            \
+	"select " row ".id, '" what "', 'search does not know its words' from " table " " row " join text t on t.id = " \
+	row ".text where " where " and not exists (select 1 from search_doc d where d.id = " row ".text)"
 
-const struct sql
-	check_deep_sql
-		[] = {
-			[DEEP_TEXTS] = { "deep_texts", "select id, body, salt, digest from text order by id" },
-			[DEEP_CONFIG] = { "deep_config", "select name, version, sha, body from config order by id" },
-			[DEEP_DICT] = { "deep_no_word",
-					NO_WORD("currency", "currency") " union all " NO_WORD("product", "product") " union all " NO_WORD("segment", "segment") " union all " NO_WORD("region", "region") " union all " NO_WORD(
-						"industry",
-						"industry") " union all " NO_WORD("tier",
-										  "tier") " union all " NO_WORD("comp"
-														"etit"
-														"or",
-														"comp"
-														"etit"
-														"or") " union all " NO_WORD("source",
-																	    "source") " union all " NO_WORD("reason",
-																					    "reason") },
-			[DEEP_MEMBERS] = { "deep_members", NO_MEMBER("owner") " union all " NO_MEMBER("csm") },
-			[DEEP_DEALS] = { "deep_deals", "select stage, outcome, owner, segment, currency, "
-						       "amount_minor, closed_day from deal where gone = 0" },
-			[DEEP_TOTALS] = { "deep_totals", "select close_month, stage, outcome, owner, segment, "
-							 "currency, n, n_valued, amount_minor from sum_deal" },
-			[DEEP_COMPANIES] = { "deep_companies", "select id, name_key from company order by id" },
-			[DEEP_WORD] = { "deep_word",
-					"select 1 from company_word where word_key = $1 and company = $2" },
-			[DEEP_WORDS] = { "deep_words", "select count(*) from company_word" },
-			[DEEP_SEARCH] = { "deep_search",
-					  "select x.id, 'search', 'it stands for no text' from search_doc x where not exists"
-					  " (select 1 from text t where t.id = x.id)"
-					  " union all select x.id, 'search', 'it is not found under the owner of its deal'"
-					  " from search_doc x join deal e on e.id = x.deal where x.owner <> e.owner" },
-			[DEEP_SEARCH_WORDS] = { "deep_search_words", "select x.id, x.words, " SEARCH_TEXT " from search_doc x"
-								     SEARCH_TEXT_JOIN " order by x.id" },
-			[DEEP_UNSEARCHED] = { "deep_unsearched",
-					      "select v.id, 'answer', 'search does not know its words' from "
-					      "form_value v join text t on t.id = v.text"
-					      " where v.gone = 0 and t.body <> '' and not exists (select 1 from "
-					      "search_doc d where d.id = v.text)"
-					      " union all select a.id, 'action', 'search does not know its words' from action a"
-					      " join text t on t.id = a.text where a.gone = 0 and t.body <> '' and not exists"
-					      " (select 1 from search_doc d where d.id = a.text)"
-					      " union all select o.id, 'message', 'search does not know its words' from outbox o"
-					      " join text t on t.id = o.text where o.gone = 0 and t.body <> '' and not exists"
-					      " (select 1 from search_doc d where d.id = o.text)"
-					      " union all select i.id, 'row', 'search does not know its words' from item i"
-					      " join text t on t.id = i.text where i.gone = 0 and t.body <> '' and not exists"
-					      " (select 1 from search_doc d where d.id = i.text)"
-					      " union all select n.id, 'interview note', 'search does not know its words' from"
-					      " interview_note n join text t on t.id = n.text where n.gone = 0 and not exists"
-					      " (select 1 from search_doc d where d.id = n.text)" },
-			[DEEP_SEQ] = { "deep_seq",
-				       BEHIND("deal") " union all " BEHIND("company") " union all " BEHIND("person") " union all " BEHIND("text") " union all " BEHIND("grp") " union all " BEHIND(
-					       "event") " union all " BEHIND("form") " union all " BEHIND("form_"
-													  "value") " "
-														   "u"
-														   "n"
-														   "i"
-														   "o"
-														   "n"
-														   " "
-														   "a"
-														   "l"
-														   "l"
-														   " " BEHIND("dict") " union all " BEHIND("member") " union all " BEHIND("action") " union all " BEHIND("outbox") " union all " BEHIND("item") " union all " BEHIND("filed") " union all " BEHIND("interview") " union all " BEHIND("interview_note") " union all " BEHIND("refinement") " union all " BEHIND("report") },
-			[DEEP_ROWS] = { "deep_deal", "select * from deal order by id" },
-			{ "deep_company", "select * from company order by id" },
-			{ "deep_person", "select * from person order by id" },
-			{ "deep_form", "select * from form order by id" },
-			{ "deep_event", "select id, subject_kind, subject, kind, value, for_ms, at_ms, day_only, "
-					"told_ms, member, reason, override,"
-					" history, config, group_id, undone_by, sum, 0 from event order by id" },
-			{ "deep_form_value", "select * from form_value order by id" },
-			{ "deep_item", "select * from item order by id" },
-			{ "deep_filed", "select * from filed order by id" },
-			{ "deep_interview_note", "select * from interview_note order by id" },
-			{ "deep_action", "select * from action order by id" },
-			{ "deep_action_link", "select t.*, 0 from action_link t order by action, subject_kind, subject" },
-			{ "deep_approval", "select * from approval order by id" },
-			{ "deep_outbox", "select * from outbox order by id" },
-			{ "deep_taxonomy", "select * from taxonomy order by id" },
-			{ "deep_theme", "select id, key, guid, made_in, 0, sum, 0 from theme order by id" },
-			{ "deep_theme_in", "select * from theme_in order by taxonomy, theme" },
-			{ "deep_recode", "select * from recode order by code" },
-			{ "deep_away", "select * from away order by id" },
-			{ "deep_snooze", "select * from snooze order by id" },
-			{ "deep_programme", "select * from programme order by id" },
-			{ "deep_selection", "select * from selection order by id" },
-			{ "deep_interview", "select * from interview order by id" },
-			{ "deep_refinement", "select * from refinement order by id" },
-			{ "deep_refinement_deal", "select * from refinement_deal order by refinement, deal" },
-			{ "deep_report", "select id, kind, period, audience, segment, format, path, taxonomy, config, from_day, to_day,"
-					 " as_of_ms, as_of_grp, text, supersedes, member, at_ms, 0, sum, 0 from report order by id" },
-			{ "deep_alias", "select * from alias order by kind, name_key" },
-			{ "deep_assignment", "select * from assignment order by interview, coder" },
-			{ "deep_coding_pass", "select * from coding_pass order by id" },
-			{ "deep_pass_note", "select * from pass_note order by pass, note" },
-			{ "deep_code", "select * from code order by id" },
-			{ "deep_member", "select t.*, 0 from member t order by id" },
-			{ "deep_member_role", "select member, role, 0, sum, 0 from member_role order by member, role" },
-			{ "deep_duty", "select member, duty, 0, sum, 0 from duty order by member, duty" },
-			{ "deep_dict", "select t.*, 0 from dict t order by id" },
-			{ "deep_deal_person", "select t.*, 0 from deal_person t order by deal, person, role" },
-			{ "deep_deal_check", "select t.*, 0 from deal_check t order by deal, item" },
-			{ "deep_deal_icp", "select t.*, 0 from deal_icp t order by deal, phase, dimension" },
-			{ "deep_form_member", "select t.*, 0 from form_member t order by form, part, member" },
-			{ "deep_import", "select id, kind, name, sha, bytes, preset, config, read, added, updated, "
-					 "unchanged, refused, at_ms, member, grp, 0, sum, 0 from import order by id" },
-			{ "deep_source_ref", "select kind, ext, source, record, row_hash, seen_import, 0, sum, 0 from "
-					     "source_ref order by kind, ext" },
-			{ NULL, NULL },
-		};
+const struct sql check_deep_sql[] = {
+	[DEEP_TEXTS] = { "deep_texts", "select id, body, salt, digest from text order by id" },
+	[DEEP_CONFIG] = { "deep_config", "select name, version, sha, body from config order by id" },
+	[DEEP_DICT] = { "deep_no_word",
+			NO_WORD("currency", "currency") " union all " NO_WORD("product", "product") " union all "
+			NO_WORD("segment", "segment") " union all " NO_WORD("region", "region") " union all "
+			NO_WORD("industry", "industry") " union all " NO_WORD("tier", "tier") " union all "
+			NO_WORD("competitor", "competitor") " union all " NO_WORD("source", "source") " union all "
+			NO_WORD("reason", "reason") },
+	[DEEP_MEMBERS] = { "deep_members", NO_MEMBER("owner") " union all " NO_MEMBER("csm") },
+	[DEEP_COMPANIES] = { "deep_companies", "select id, name_key from company order by id" },
+	[DEEP_WORD] = { "deep_word", "select 1 from company_word where word_key = $1 and company = $2" },
+	[DEEP_WORDS] = { "deep_words", "select count(*) from company_word" },
+	[DEEP_SEARCH] = { "deep_search", "select x.id, 'search', 'it stands for no text' from search_doc x where not exists"
+					 " (select 1 from text t where t.id = x.id)"
+					 " union all select x.id, 'search', 'it is not found under the owner of its deal'"
+					 " from search_doc x join deal e on e.id = x.deal where x.owner <> e.owner" },
+	[DEEP_SEARCH_WORDS] = { "deep_search_words",
+				"select x.id, x.words, " SEARCH_TEXT " from search_doc x" SEARCH_TEXT_JOIN " order by x.id" },
+	[DEEP_UNSEARCHED] = { "deep_unsearched",
+			      UNSEARCHED("v", "answer", "form_value", "v.gone = 0 and t.body <> ''") " union all "
+			      UNSEARCHED("a", "action", "action", "a.gone = 0 and t.body <> ''") " union all "
+			      UNSEARCHED("o", "message", "outbox", "o.gone = 0 and t.body <> ''") " union all "
+			      UNSEARCHED("i", "row", "item", "i.gone = 0 and t.body <> ''") " union all "
+			      UNSEARCHED("n", "interview note", "interview_note", "n.gone = 0") },
+	[DEEP_SEQ] = { "deep_seq",
+		       BEHIND("deal") " union all " BEHIND("company") " union all " BEHIND("person") " union all "
+		       BEHIND("text") " union all " BEHIND("grp") " union all " BEHIND("event") " union all "
+		       BEHIND("form") " union all " BEHIND("form_value") " union all " BEHIND("dict") " union all "
+		       BEHIND("member") " union all " BEHIND("action") " union all " BEHIND("outbox") " union all "
+		       BEHIND("item") " union all " BEHIND("filed") " union all " BEHIND("interview") " union all "
+		       BEHIND("interview_note") " union all " BEHIND("refinement") " union all " BEHIND("report") },
+	[DEEP_ROWS] = { "deep_deal", "select * from deal order by id" },
+	{ "deep_company", "select * from company order by id" },
+	{ "deep_person", "select * from person order by id" },
+	{ "deep_form", "select * from form order by id" },
+	{ "deep_event", "select id, subject_kind, subject, kind, value, for_ms, at_ms, day_only, "
+			"told_ms, member, reason, override,"
+			" history, config, group_id, undone_by, sum, 0 from event order by id" },
+	{ "deep_form_value", "select * from form_value order by id" },
+	{ "deep_item", "select * from item order by id" },
+	{ "deep_filed", "select * from filed order by id" },
+	{ "deep_interview_note", "select * from interview_note order by id" },
+	{ "deep_action", "select * from action order by id" },
+	{ "deep_action_link", "select t.*, 0 from action_link t order by action, subject_kind, subject" },
+	{ "deep_approval", "select * from approval order by id" },
+	{ "deep_outbox", "select * from outbox order by id" },
+	{ "deep_taxonomy", "select * from taxonomy order by id" },
+	{ "deep_theme", "select id, key, guid, made_in, 0, sum, 0 from theme order by id" },
+	{ "deep_theme_in", "select * from theme_in order by taxonomy, theme" },
+	{ "deep_recode", "select * from recode order by code" },
+	{ "deep_away", "select * from away order by id" },
+	{ "deep_snooze", "select * from snooze order by id" },
+	{ "deep_programme", "select * from programme order by id" },
+	{ "deep_selection", "select * from selection order by id" },
+	{ "deep_interview", "select * from interview order by id" },
+	{ "deep_refinement", "select * from refinement order by id" },
+	{ "deep_refinement_deal", "select * from refinement_deal order by refinement, deal" },
+	{ "deep_report", "select id, kind, period, audience, segment, format, path, taxonomy, config, from_day, to_day,"
+			 " as_of_ms, as_of_grp, text, supersedes, member, at_ms, 0, sum, 0 from report order by id" },
+	{ "deep_alias", "select * from alias order by kind, name_key" },
+	{ "deep_assignment", "select * from assignment order by interview, coder" },
+	{ "deep_coding_pass", "select * from coding_pass order by id" },
+	{ "deep_pass_note", "select * from pass_note order by pass, note" },
+	{ "deep_code", "select * from code order by id" },
+	{ "deep_member", "select t.*, 0 from member t order by id" },
+	{ "deep_member_role", "select member, role, 0, sum, 0 from member_role order by member, role" },
+	{ "deep_duty", "select member, duty, 0, sum, 0 from duty order by member, duty" },
+	{ "deep_dict", "select t.*, 0 from dict t order by id" },
+	{ "deep_deal_person", "select t.*, 0 from deal_person t order by deal, person, role" },
+	{ "deep_deal_check", "select t.*, 0 from deal_check t order by deal, item" },
+	{ "deep_deal_icp", "select t.*, 0 from deal_icp t order by deal, phase, dimension" },
+	{ "deep_form_member", "select t.*, 0 from form_member t order by form, part, member" },
+	{ "deep_import", "select id, kind, name, sha, bytes, preset, config, read, added, updated, "
+			 "unchanged, refused, at_ms, member, grp, 0, sum, 0 from import order by id" },
+	{ "deep_source_ref", "select kind, ext, source, record, row_hash, seen_import, 0, sum, 0 from "
+			     "source_ref order by kind, ext" },
+	{ NULL, NULL },
+};

@@ -11,6 +11,7 @@
 #include "model/fact.h"
 #include "model/icp.h"
 #include "model/member.h"
+#include "model/sum_deal.h"
 #include "model/teeth.h"
 #include "model/text.h"
 

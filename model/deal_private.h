@@ -48,12 +48,7 @@ int deal_is_at(struct store *s, int64_t id, int64_t rev, struct err *err);
 
 /* Month of close in the keys of totals: 0 for an open deal. */
 int deal_close_month(const struct deal *d);
-/* Adds to one summary row; deltas of a load are gathered first. */
-int sum_deal_add(struct store *s, int close_month, int64_t stage, int64_t outcome, int64_t owner, int64_t segment,
-		 int64_t currency, int64_t n, int64_t n_valued, int64_t amount_minor, struct err *err);
-/* +1 or -1 of this deal in its summary row. */
-int sum_deal_of(struct store *s, const struct deal *d, int sign, struct err *err);
 /* sort_at from stage, outcome, stage_at and closed_day. */
 int64_t deal_sort_at(const struct store *s, const struct deal *d);
-extern const struct sql sum_sql[], deal_find_sql[];
+extern const struct sql deal_find_sql[];
 #endif

@@ -178,34 +178,3 @@ int64_t deal_sort_at(const struct store *s, const struct deal *d)
 		return calendar_close(s->calendar, d->closed_day);
 	return d->stage_at;
 }
-
-int sum_deal_add(struct store *s, int close_month, int64_t stage, int64_t outcome, int64_t owner, int64_t segment,
-		 int64_t currency, int64_t n, int64_t n_valued, int64_t amount_minor, struct err *err)
-{
-	const int64_t row[] = { close_month, stage, outcome, owner, segment, currency, n, n_valued, amount_minor };
-	struct stmt *st = db_stmt(s->db, &sum_sql[0], err);
-
-	if (!st)
-		return -1;
-	db_ints(st, 1, row, sizeof row / sizeof *row);
-	return db_run(st, err);
-}
-
-int sum_deal_of(struct store *s, const struct deal *d, int sign, struct err *err)
-{
-	bool valued = d->amount_minor != NO_AMOUNT;
-
-	if (d->gone)
-		return 0;
-	return sum_deal_add(s, deal_close_month(d), d->stage, d->outcome, d->owner, d->segment,
-			    valued ? d->currency : 0, sign, valued ? sign : 0, valued ? sign * d->amount_minor : 0, err);
-}
-
-const struct sql sum_sql[] = {
-	{ "sum_deal_add", "insert into sum_deal (close_month, stage, outcome, owner, segment, currency, n, n_valued,"
-			  " amount_minor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-			  " on conflict (close_month, stage, outcome, owner, segment, currency) do update set"
-			  " n = sum_deal.n + excluded.n, n_valued = sum_deal.n_valued + excluded.n_valued,"
-			  " amount_minor = sum_deal.amount_minor + excluded.amount_minor" },
-	{ NULL, NULL },
-};

@@ -6,6 +6,7 @@
 #include "model/dict.h"
 #include "model/member.h"
 #include "model/names.h"
+#include "model/sum_deal.h"
 #include "model/text.h"
 
 #include <malloc.h>

@@ -69,6 +69,7 @@
 #include "model/search.h"
 #include "model/shortfall.h"
 #include "model/snooze.h"
+#include "model/sum_deal.h"
 #include "model/taxonomy_edit.h"
 #include "model/unsure.h"
 #include "model/alias.h"
@@ -207,7 +208,7 @@ static const struct page book[] = {
 	{ search_pg_sql, true, SQLBOOK_PG },
 	{ shortfall_sql, true, SQLBOOK_STORE },
 	{ store_sql, true, SQLBOOK_STORE },
-	{ sum_sql, true, SQLBOOK_STORE },
+	{ sum_deal_sql, true, SQLBOOK_STORE },
 	{ taxonomy_sql, true, SQLBOOK_STORE },
 	{ recode_sql, true, SQLBOOK_STORE },
 	{ rollup_sql, true, SQLBOOK_STORE },

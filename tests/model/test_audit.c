@@ -5,6 +5,7 @@
 #include "model/debrief.h"
 #include "model/event.h"
 #include "model/move.h"
+#include "model/sum_deal.h"
 #include "model/teeth.h"
 #include "tests/model/team.h"
 #include "tests/support/prop.h"

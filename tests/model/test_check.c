@@ -3,6 +3,7 @@
 #include "model/check_store.h"
 #include "model/db/private.h"
 #include "model/search.h"
+#include "model/sum_deal.h"
 #include "tests/model/won.h"
 #include "tests/support/prop.h"
 #include "tests/support/temp.h"
@@ -169,6 +170,29 @@ Test(check, totals)
 {
 	found("update sum_deal set n = n + 1", "more counted than stored");
 	found("update sum_deal set n = n - 1, segment = 77", "segment 77");
+}
+
+/* Found without --deep too, and made as the deals are. */
+Test(check, totals_made_anew)
+{
+	static const char *const wrong[] = {
+		"update sum_deal set n = n + 1, amount_minor = amount_minor - 7",
+		"update sum_deal set segment = 77 where n > 0",
+		"update sum_deal set close_month = close_month + 1 where n > 0",
+		"delete from sum_deal",
+	};
+
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+		struct err err = { 0 };
+		struct store *s = reopen(&err);
+
+		cr_assert_eq(db_script(s->db, wrong[i], &err), 0, "%s", err.text);
+		cr_assert_gt(check(s, false), 0, "%s", wrong[i]);
+		cr_assert(strstr(buf_str(&said), "--rebuild"), "%s", buf_str(&said));
+		cr_assert_eq(sum_deals_rebuild(s, &err), 0, "%s", err.text);
+		cr_assert_eq(check(s, true), 0, "%s: %s", wrong[i], buf_str(&said));
+		store_close(s);
+	}
 }
 
 Test(check, clocks)
