@@ -6,6 +6,7 @@
 #include "model/coding.h"
 #include "model/fact.h"
 #include "model/store.h"
+#include "model/sum_deal.h"
 #include "model/value.h"
 #include "tests/support/temp.h"
 
@@ -16,7 +17,7 @@
 #define NOW "2023-05-20T09:00:00Z"
 enum { NOTES = 4, COUNT_FIRST = 19448 /* 2023-04-01 */, COUNT_LAST = 19538, KEYS = 40, BASE_RUNS = 3 };
 
-static const struct sql closed, form_insert_sql, interview_insert, text_insert, note_insert, pass_insert, code_insert, grouped,
+static const struct sql closed, form_insert_sql, interview_insert, text_insert, note_insert, pass_insert, code_insert, grouped, grouped_deals, no_deal_sums,
 	no_rows, no_sums;
 
 struct laying {
@@ -137,14 +138,32 @@ static void check(struct store *s, struct err *err)
 	}
 }
 
-static double group(struct store *s, struct err *err)
+static double group(struct store *s, const struct sql *sql, struct err *err)
 {
 	double start = figure_now_ms();
-	struct stmt *st = db_stmt(s->db, &grouped, err);
+	struct stmt *st = db_stmt(s->db, sql, err);
 
 	while (st && db_step(st, err) == 1)
 		;
 	return figure_now_ms() - start;
+}
+
+/* Frees the samples. */
+static void print_sums(const char *of, struct samples *checked, struct samples *made, struct samples *plain)
+{
+	struct buf what = { 0 };
+	double ms = samples_at(plain, 0.5);
+
+	buf_printf(&what, "sums of %s checked / plain group-by", of);
+	figure_print("F11", buf_str(&what), samples_at(checked, 0.5) / ms, 1.0, 0.6, "(%.0f ms / %.0f ms)",
+		samples_at(checked, 0.5), ms);
+	buf_clear(&what);
+	buf_printf(&what, "sums of %s made out of nothing / plain group-by", of);
+	figure_print("F11", buf_str(&what), samples_at(made, 0.5) / ms, 1.0, 0.6, "(%.0f ms)", samples_at(made, 0.5));
+	buf_done(&what);
+	samples_done(made);
+	samples_done(checked);
+	samples_done(plain);
 }
 
 static void sums(const struct bench *b, struct store *s)
@@ -164,15 +183,33 @@ static void sums(const struct bench *b, struct store *s)
 		check(s, &err);
 		samples_add(&made, middle - start);
 		samples_add(&checked, figure_now_ms() - middle);
-		samples_add(&plain, group(s, &err));
+		samples_add(&plain, group(s, &grouped, &err));
 	}
-	figure_print("F11", "sums of facts checked / plain group-by", samples_at(&checked, 0.5) / samples_at(&plain, 0.5), 1.0, 0.6,
-		"(%.0f ms / %.0f ms)", samples_at(&checked, 0.5), samples_at(&plain, 0.5));
-	figure_print("F11", "sums of facts made out of nothing / plain group-by", samples_at(&made, 0.5) / samples_at(&plain, 0.5), 1.0, 0.6,
-		"(%.0f ms)", samples_at(&made, 0.5));
-	samples_done(&made);
-	samples_done(&checked);
-	samples_done(&plain);
+	print_sums("facts", &checked, &made, &plain);
+}
+
+static void sums_of_deals(const struct bench *b, struct store *s)
+{
+	struct samples made = { 0 }, checked = { 0 }, plain = { 0 };
+	struct err err = { 0 };
+
+	for (int i = 0; i < b->pairs; i++) {
+		double start, middle;
+		int found = 0;
+
+		if (run(s, &no_deal_sums, NULL, 0, &err))
+			exit(1);
+		start = figure_now_ms();
+		if (sum_deals_rebuild(s, &err))
+			exit(1);
+		middle = figure_now_ms();
+		if (sum_deals_compare(s, count_nothing, &found, &err) || found)
+			exit(1);
+		samples_add(&made, middle - start);
+		samples_add(&checked, figure_now_ms() - middle);
+		samples_add(&plain, group(s, &grouped_deals, &err));
+	}
+	print_sums("deals", &checked, &made, &plain);
 }
 
 /* ---- the screen ---- */
@@ -249,6 +286,7 @@ void quarter(struct bench *b)
 	struct store *s = open_store(b->large_db);
 
 	lay(s, b->mid_rows);
+	sums_of_deals(b, s);
 	sums(b, s);
 	store_close(s);
 	screen(b);
@@ -268,7 +306,10 @@ static const struct sql
 					 " values ($1, $2, 1, $3, 1, 1, 1)" },
 	code_insert = { "bench_coded", "insert into code (id, pass, note, text, theme, driver, made_at)"
 				       " values ($1, $2, $3, $4, $5, $6, 1)" },
-	no_rows = { "bench_no_rows", "delete from fact" }, no_sums = { "bench_no_sums", "delete from sum_fact" },
+	no_deal_sums = { "bench_no_deal_sums", "delete from sum_deal" }, no_rows = { "bench_no_rows", "delete from fact" }, no_sums = { "bench_no_sums", "delete from sum_fact" },
+	grouped_deals = { "bench_grouped_deals",
+			  "select case when stage in (6, 7) then closed_day / 30 end, stage, outcome, owner, segment, currency, count(*),"
+			  " count(amount_minor), sum(amount_minor) from deal where gone = 0 group by 1, 2, 3, 4, 5, 6" },
 	/* The themes of every month, without an index of their own. */
 	grouped = { "bench_grouped", "select d.closed_day / 30, d.outcome, d.segment, d.competitor, c.theme, c.driver, count(distinct i.id),"
 				     " count(*) from code c join coding_pass p on p.id = c.pass join interview i on i.id = p.interview"
