@@ -44,10 +44,20 @@ struct fact_stream {
 	bool taken;
 };
 
+/* A code as it is stored: its theme, and the one of a later taxonomy it was put to (0 none). */
+struct fact_code {
+	int64_t pass, theme, recoded, driver;
+};
+struct fact_codes {
+	struct fact_code *at; /* by pass */
+	size_t n, cap;
+};
+
 /* What many deals are worked out with: read when the first of them asks. */
 struct fact_maker {
 	struct store *s;
 	struct fact_stream from[FACT_SOURCES];
+	struct fact_codes codes; /* all of them where there are streams, else those of one pass */
 	bool streams; /* every source at once: deals come from fact_sources_next() alone */
 	int64_t deal;
 	int64_t reason, said; /* the theme that the reason asked last means, its root; 0 none */
@@ -66,6 +76,8 @@ int fact_sources_next(struct fact_maker *m, int64_t *deal, struct err *err);
 /* The rows of a deal: column 0 is the deal. fact_source_next() says 1, 0, -1. */
 int fact_source_begin(struct fact_maker *m, enum fact_source source, int64_t deal, struct stmt **st, struct err *err);
 int fact_source_next(struct fact_maker *m, enum fact_source source, int64_t deal, struct stmt *st, struct err *err);
+/* The codes of a pass; *out is valid until the next one is asked for. */
+int fact_codes_of(struct fact_maker *m, int64_t pass, const struct fact_code **out, size_t *n, struct err *err);
 /* What the deal counts for now, in order; none of one that is open, gone, or of which nothing was learned. */
 int fact_rows_make(struct fact_maker *m, int64_t deal, struct fact_rows *out, struct err *err);
 /* What is stored of it. */

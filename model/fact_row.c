@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW_BASE, ROW_LEARNED, ROW_CODES };
+enum { ROW_BASE, ROW_LEARNED };
 
 /* The deal and what was learned of it, while its rows are worked out. */
 struct work {
@@ -36,6 +36,7 @@ void fact_rows_done(struct fact_rows *r)
 void fact_maker_done(struct fact_maker *m)
 {
 	fact_sources_close(m);
+	free(m->codes.at);
 	if (m->has_rules)
 		fact_rules_done(&m->rules);
 	if (m->has_taxonomy)
@@ -203,20 +204,19 @@ static void count_marks(struct work *w, struct marks *l)
 /* The codes of the pass that counts. */
 static int add_codes(struct work *w, int64_t pass, struct marks *l, struct err *err)
 {
-	struct stmt *st = need_taxonomy(w->m, err) ? NULL : db_stmt(w->m->s->db, &fact_row_sql[ROW_CODES], err);
-	int rc;
+	const struct fact_code *code;
+	size_t n;
 
-	if (!st)
+	if (need_taxonomy(w->m, err) || fact_codes_of(w->m, pass, &code, &n, err))
 		return -1;
-	db_int(st, 1, pass);
-	while ((rc = db_step(st, err)) == 1) {
-		int64_t theme = recode_counts_for(&w->m->taxonomy, db_col(st, 0), db_col(st, 1)), driver = db_col(st, 2);
+	for (size_t i = 0; i < n; i++) {
+		int64_t theme = recode_counts_for(&w->m->taxonomy, code[i].theme, code[i].recoded);
 
-		mark(l, FACT_THEME, fact_theme(theme, driver), 1);
-		mark(l, FACT_ROOT, fact_theme(root_of(&w->m->taxonomy, theme), driver), 1);
+		mark(l, FACT_THEME, fact_theme(theme, code[i].driver), 1);
+		mark(l, FACT_ROOT, fact_theme(root_of(&w->m->taxonomy, theme), code[i].driver), 1);
 	}
 	count_marks(w, l);
-	return rc;
+	return 0;
 }
 
 static int add_interviews(struct work *w, struct err *err)
@@ -609,7 +609,5 @@ const struct sql fact_row_sql[] = {
 	[ROW_BASE] = { "fact_base", BASE(LEARNED) },
 	/* Where the sources themselves have said so. */
 	[ROW_LEARNED] = { "fact_base_learned", BASE("case when d.gone <> 0 then 0 else 1 end") },
-	[ROW_CODES] = { "fact_codes", "select c.theme, coalesce(r.theme, 0), c.driver from code c"
-				      " left join recode r on r.code = c.id and r.gone = 0 where c.pass = $1 and c.gone = 0" },
 	{ NULL, NULL },
 };
