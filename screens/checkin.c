@@ -4,7 +4,6 @@
 #include "model/checkin.h"
 #include "model/deal.h"
 #include "model/store.h"
-#include "model/text.h"
 #include "screens/actions.h"
 #include "screens/pads.h"
 #include "screens/typing.h"
@@ -21,12 +20,12 @@ struct looked { /* an answer of the debrief */
 	char *text;
 };
 struct checkin_page {
+	struct pads pads; /* first, as pads.h wants it; those of a member who writes */
 	struct checkin_arg arg;
 	struct action_new_arg action;
 	struct form form;
 	char title[200];
 	struct pad pad[PADS];
-	struct pads pads; /* those of a member who writes */
 	size_t at;
 	int64_t health;
 	struct looked looked[LOOKED_MAX];
@@ -55,6 +54,8 @@ static void forget_looked(struct checkin_page *c)
 	c->n_looked = 0;
 }
 
+static const struct pad_ops field_ops;
+
 /* ---- loading ---- */
 
 static int look_at(void *arg, const struct debrief_question *q, const char *text)
@@ -66,18 +67,6 @@ static int look_at(void *arg, const struct debrief_question *q, const char *text
 	return 0;
 }
 
-static int load_value(struct screen *s, size_t i, struct err *err)
-{
-	struct checkin_page *c = page_of(s);
-	struct form_value v = { 0 };
-	int rc = form_value_get(store_of(s), c->form.id, keys[i], 0, LAYER_LIVE, &v, err);
-
-	if (rc >= 0 && !pad_is_unsaved(&c->pad[i]))
-		pad_loaded(&c->pad[i], v.text ? v.text : "", v.rev);
-	form_value_done(&v);
-	return rc < 0 ? -1 : 0;
-}
-
 static int load(struct screen *s, struct err *err)
 {
 	struct checkin_page *c = page_of(s);
@@ -87,7 +76,7 @@ static int load(struct screen *s, struct err *err)
 	if (rc != 1)
 		return rc ? -1 : err_set(err, ERR_INPUT, "this check-in is not here any more");
 	for (size_t i = 0; i < PADS; i++)
-		if (load_value(s, i, err))
+		if (pads_load(s, &c->pad[i], err))
 			return -1;
 	rc = form_value_get(store_of(s), c->form.id, "health", 0, LAYER_LIVE, &v, err);
 	c->health = rc == 1 && v.num != NO_NUM ? v.num : HEALTH_NONE;
@@ -115,13 +104,11 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	deal_done(&d);
 	if (drafts_open(store_of(s), err))
 		return -1;
-	for (size_t i = 0; i < PADS; i++) {
-		pad_init(&c->pad[i], false, SUBJECT_FORM_VALUE, c->form.id, keys[i], 0, LAYER_LIVE);
-		edit_share(&c->pad[i].edit, &c->pad[0].edit);
-		if (load_value(s, i, err) || pad_restore(store_of(s), &c->pad[i], NULL, err) < 0)
+	c->pads = (struct pads){ .pad = c->pad, .ops = &field_ops };
+	for (size_t i = 0; i < PADS; i++)
+		if (pads_open(s, &c->pad[i], c->form.id, keys[i], err))
 			return -1;
-	}
-	c->pads = (struct pads){ .pad = c->pad, .n = c->writes ? PADS : 0 };
+	c->pads.n = c->writes ? PADS : 0;
 	if (!c->writes)
 		s->level = LEVEL_FORM;
 	return 0;
@@ -148,22 +135,6 @@ static int save_field(struct store *st, const struct draft *d, void *arg, int64_
 	return form_value_save(st, &save, rev, err);
 }
 static const struct pad_ops field_ops = { save_field, NULL };
-
-static int keep(struct screen *s, struct err *err)
-{
-	(void)err;
-	return pads_keep(s, &page_of(s)->pads);
-}
-
-static int64_t wait_ms(const struct screen *s)
-{
-	return pads_wait(s, &page_of(s)->pads);
-}
-
-static struct act tick(struct screen *s)
-{
-	return pads_tick(s, &page_of(s)->pads);
-}
 
 /* ---- painting ---- */
 
@@ -234,18 +205,13 @@ static void draw(struct screen *s, struct draw *d)
 
 /* ---- keys ---- */
 
-static struct act store_and(struct screen *s, struct act then)
-{
-	return pads_store_and(s, &page_of(s)->pads, &field_ops, then);
-}
-
 static struct act go_field(struct screen *s, int k)
 {
 	struct checkin_page *c = page_of(s);
 
 	(void)k;
 	c->at = (c->at + 1) % PADS;
-	return store_and(s, ACT(HANDLED));
+	return pads_store_and(s, ACT(HANDLED));
 }
 
 static struct act to_text(struct screen *s, int k)
@@ -266,7 +232,7 @@ static struct act turn_health(struct screen *s, int k)
 	(void)k;
 	if (form_value_save(store_of(s), &save, NULL, &err) || load(s, &err))
 		return act_error(&err);
-	return store_and(s, ACT(HANDLED));
+	return pads_store_and(s, ACT(HANDLED));
 }
 
 static struct act write_action(struct screen *s, int k)
@@ -275,7 +241,7 @@ static struct act write_action(struct screen *s, int k)
 
 	(void)k;
 	c->action = (struct action_new_arg){ .deal = c->arg.deal, .form = c->form.id };
-	return store_and(s, act_push(&action_new_screen, &c->action));
+	return pads_store_and(s, act_push(&action_new_screen, &c->action));
 }
 
 static struct act complete(struct screen *s, int k)
@@ -284,14 +250,9 @@ static struct act complete(struct screen *s, int k)
 	bool both;
 
 	(void)k;
-	if (pads_store(s, &page_of(s)->pads, &field_ops, &both, &err) || checkin_complete(store_of(s), page_of(s)->form.id, &err))
+	if (pads_store(s, &both, &err) || checkin_complete(store_of(s), page_of(s)->form.id, &err))
 		return act_error(&err);
 	return act_offer(act_say(ACT_POP, TONE_DONE, "the check-in is complete"), "u", "undo");
-}
-
-static struct act leave(struct screen *s)
-{
-	return pads_leave(s, &page_of(s)->pads, &field_ops);
 }
 
 static struct act kept(struct screen *s, int k)
@@ -322,15 +283,10 @@ static struct act key(struct screen *s, int k)
 static struct act paste(struct screen *s, const char *text, size_t len)
 {
 	struct checkin_page *c = page_of(s);
-	struct buf clean = { 0 };
 
 	if (!c->writes)
 		return act_refuse("%s", reads_only(s));
-	text_repair(&clean, text, len);
-	s->level = LEVEL_TEXT;
-	edit_paste(&c->pad[c->at].edit, buf_str(&clean), clean.len, s->view->mono_ms);
-	buf_done(&clean);
-	return ACT(HANDLED);
+	return pads_paste(s, &c->pad[c->at], text, len);
 }
 
 static struct act mouse(struct screen *s, const struct mouse *m)
@@ -380,5 +336,5 @@ static const struct binding bindings[] = {
 const struct screen_type checkin_screen = {
 	.name = "checkin", .title = "Check-in", .kind = SCREEN_FULL, .level = LEVEL_TEXT, .size = sizeof(struct checkin_page),
 	.bindings = bindings, .init = init, .done = done, .load = load, .draw = draw, .key = key, .mouse = mouse,
-	.paste = paste, .wait_ms = wait_ms, .tick = tick, .keep = keep, .leave = leave,
+	.paste = paste, .wait_ms = pads_wait, .tick = pads_tick, .keep = pads_keep, .leave = pads_leave,
 };

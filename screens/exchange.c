@@ -4,7 +4,6 @@
 #include "model/buf.h"
 #include "model/deal.h"
 #include "model/store.h"
-#include "model/text.h"
 #include "screens/typing.h"
 
 #include <stdio.h>
@@ -31,18 +30,9 @@ static bool is_typed(const struct exchange_place *p)
 	return p->field->kind != EXCHANGE_SCORES && p->field->kind != EXCHANGE_CODES;
 }
 
+static const struct pad_ops field_ops;
+
 /* ---- loading ---- */
-
-static int load_pad(struct screen *s, struct exchange_place *at, struct err *err)
-{
-	struct form_value v = { 0 };
-	int rc = form_value_get(store_of(s), page_of(s)->x.form.id, at->field->key, 0, LAYER_LIVE, &v, err);
-
-	if (rc >= 0 && !pad_is_unsaved(at->pad))
-		pad_loaded(at->pad, v.text ? v.text : "", v.rev);
-	form_value_done(&v);
-	return rc < 0 ? -1 : 0;
-}
 
 static int load_place(struct screen *s, struct exchange_place *at, struct err *err)
 {
@@ -54,7 +44,7 @@ static int load_place(struct screen *s, struct exchange_place *at, struct err *e
 	at->shown = words.len ? buf_take(&words) : NULL;
 	buf_done(&words);
 	at->hidden = !access_can_read(store_of(s), at->field->class, p->x.owner);
-	return rc < 0 || (p->pads.n && at->pad && load_pad(s, at, err)) ? -1 : 0;
+	return rc < 0 || (p->pads.n && at->pad && pads_load(s, at->pad, err)) ? -1 : 0;
 }
 
 static int load(struct screen *s, struct err *err)
@@ -99,18 +89,15 @@ static int add_pad(struct screen *s, struct exchange_place *at, struct err *err)
 {
 	struct exchange_page *p = page_of(s);
 
-	at->pad = &p->pad[p->pads.n];
-	pad_init(at->pad, false, SUBJECT_FORM_VALUE, p->x.form.id, at->field->key, 0, LAYER_LIVE);
-	if (p->pads.n++)
-		edit_share(&at->pad->edit, &p->pad[0].edit);
-	return load_pad(s, at, err) || pad_restore(store_of(s), at->pad, NULL, err) < 0 ? -1 : 0;
+	at->pad = &p->pad[p->pads.n++];
+	return pads_open(s, at->pad, p->x.form.id, at->field->key, err);
 }
 
 static int make_places(struct screen *s, struct err *err)
 {
 	struct exchange_page *p = page_of(s);
 
-	p->pads.pad = p->pad;
+	p->pads = (struct pads){ .pad = p->pad, .ops = &field_ops };
 	for (size_t i = 0; i < p->fields.n; i++) {
 		struct exchange_place *at = &p->place[p->n];
 
@@ -168,32 +155,11 @@ static int save_field(struct store *st, const struct draft *d, void *arg, int64_
 }
 static const struct pad_ops field_ops = { save_field, NULL };
 
-static int keep(struct screen *s, struct err *err)
-{
-	(void)err;
-	return pads_keep(s, &page_of(s)->pads);
-}
-
-static int64_t wait_ms(const struct screen *s)
-{
-	return pads_wait(s, &page_of(s)->pads);
-}
-
-static struct act tick(struct screen *s)
-{
-	return pads_tick(s, &page_of(s)->pads);
-}
-
-static struct act leave(struct screen *s)
-{
-	return pads_leave(s, &page_of(s)->pads, &field_ops);
-}
-
 /* Stored, and as it is kept: a list without its marks. */
 static struct act store_and(struct screen *s, struct act then)
 {
 	struct err err = { 0 };
-	struct act a = pads_store_and(s, &page_of(s)->pads, &field_ops, then);
+	struct act a = pads_store_and(s, then);
 
 	return a.kind == then.kind && a.say.tone == then.say.tone && load(s, &err) ? act_error(&err) : a;
 }
@@ -312,15 +278,10 @@ static struct act key(struct screen *s, int k)
 static struct act paste(struct screen *s, const char *text, size_t len)
 {
 	struct exchange_place *at = here_of(s);
-	struct buf clean = { 0 };
 
 	if (!at->pad)
 		return act_refuse("%s", reads_field(s) ? reads_field(s) : "scores and themes are set by their keys");
-	text_repair(&clean, text, len);
-	s->level = LEVEL_TEXT;
-	edit_paste(&at->pad->edit, buf_str(&clean), clean.len, s->view->mono_ms);
-	buf_done(&clean);
-	return ACT(HANDLED);
+	return pads_paste(s, at->pad, text, len);
 }
 
 static struct act mouse(struct screen *s, const struct mouse *m)
@@ -394,7 +355,7 @@ static struct act file_record(struct screen *s, int k)
 	bool both;
 
 	(void)k;
-	if (pads_store(s, &p->pads, &field_ops, &both, &err))
+	if (pads_store(s, &both, &err))
 		return act_error(&err);
 	if (exchange_file(store_of(s), p->arg.deal, p->arg.direction, &err)) {
 		struct act a = act_error(&err);
@@ -468,5 +429,5 @@ static const struct binding bindings[] = {
 const struct screen_type exchange_screen = {
 	.name = "exchange", .title = "Exchange record", .kind = SCREEN_FULL, .level = LEVEL_TEXT,
 	.size = sizeof(struct exchange_page), .bindings = bindings, .init = init, .done = done, .load = load, .draw = exchange_draw,
-	.key = key, .mouse = mouse, .paste = paste, .wait_ms = wait_ms, .tick = tick, .keep = keep, .leave = leave,
+	.key = key, .mouse = mouse, .paste = paste, .wait_ms = pads_wait, .tick = pads_tick, .keep = pads_keep, .leave = pads_leave,
 };

@@ -23,6 +23,7 @@ struct exchange_place {
 	int y, rows;           /* of the whole, from the top of the form */
 };
 struct exchange_page {
+	struct pads pads; /* first, as pads.h wants it */
 	struct exchange_arg arg, other;
 	struct refinement_flag_arg flag;
 	struct exchange x;
@@ -31,7 +32,6 @@ struct exchange_page {
 	struct taxonomy themes;
 	char title[200];
 	struct pad pad[EXCHANGE_FIELDS_MAX];
-	struct pads pads;
 	struct exchange_place place[EXCHANGE_FIELDS_MAX];
 	size_t n, at;
 	int64_t score[2][ICP_DIMENSIONS]; /* by phase */

@@ -2,11 +2,39 @@
 
 #include "model/buf.h"
 #include "model/form.h"
+#include "model/text.h"
 
 enum { RETRY_MS = 100 };
 
-int pads_keep(struct screen *s, struct pads *p)
+static struct pads *pads_of(const struct screen *s)
 {
+	return s->state;
+}
+
+int pads_load(struct screen *s, struct pad *p, struct err *err)
+{
+	struct form_value v = { 0 };
+	int rc = form_value_get(s->view->store, p->subject, p->field, 0, LAYER_LIVE, &v, err);
+
+	if (rc >= 0 && !pad_is_unsaved(p))
+		pad_loaded(p, v.text ? v.text : "", v.rev);
+	form_value_done(&v);
+	return rc < 0 ? -1 : 0;
+}
+
+int pads_open(struct screen *s, struct pad *p, int64_t form, const char *field, struct err *err)
+{
+	struct pad *first = pads_of(s)->pad;
+
+	pad_init(p, false, SUBJECT_FORM_VALUE, form, field, 0, LAYER_LIVE);
+	if (p != first)
+		edit_share(&p->edit, &first->edit);
+	return pads_load(s, p, err) || pad_restore(s->view->store, p, NULL, err) < 0 ? -1 : 0;
+}
+
+static int keep_all(struct screen *s)
+{
+	struct pads *p = pads_of(s);
 	int rc = 0;
 
 	for (size_t i = 0; i < p->n; i++)
@@ -16,8 +44,16 @@ int pads_keep(struct screen *s, struct pads *p)
 	return rc;
 }
 
-int64_t pads_wait(const struct screen *s, const struct pads *p)
+/* Why none could be kept is said by what stands on the screen. */
+int pads_keep(struct screen *s, struct err *err)
 {
+	(void)err;
+	return keep_all(s);
+}
+
+int64_t pads_wait(const struct screen *s)
+{
+	const struct pads *p = pads_of(s);
 	int64_t least = -1;
 
 	for (size_t i = 0; i < p->n; i++) {
@@ -29,12 +65,12 @@ int64_t pads_wait(const struct screen *s, const struct pads *p)
 	return least;
 }
 
-struct act pads_tick(struct screen *s, struct pads *p)
+struct act pads_tick(struct screen *s)
 {
 	bool was = s->unkept;
 
-	if (!pads_wait(s, p))
-		s->unkept = pads_keep(s, p) != 0;
+	if (!pads_wait(s))
+		s->unkept = keep_all(s) != 0;
 	return was == s->unkept ? ACT(STAY) : ACT(HANDLED);
 }
 
@@ -57,15 +93,17 @@ static int put_both(struct screen *s, struct pad *p, const struct pad_ops *ops, 
 	return rc < 0 ? -1 : 0;
 }
 
-int pads_store(struct screen *s, struct pads *p, const struct pad_ops *ops, bool *both, struct err *err)
+int pads_store(struct screen *s, bool *both, struct err *err)
 {
+	struct pads *p = pads_of(s);
+
 	*both = false;
 	for (size_t i = 0; i < p->n; i++) {
-		int rc = pad_store(s->view->store, &p->pad[i], ops, NULL, 0, err);
+		int rc = pad_store(s->view->store, &p->pad[i], p->ops, NULL, 0, err);
 
 		if (rc && p->pad[i].conflict) {
 			*both = true;
-			rc = put_both(s, &p->pad[i], ops, err);
+			rc = put_both(s, &p->pad[i], p->ops, err);
 		}
 		if (rc)
 			return -1;
@@ -73,26 +111,37 @@ int pads_store(struct screen *s, struct pads *p, const struct pad_ops *ops, bool
 	return 0;
 }
 
-struct act pads_store_and(struct screen *s, struct pads *p, const struct pad_ops *ops, struct act then)
+struct act pads_store_and(struct screen *s, struct act then)
 {
 	struct err err = { 0 };
 	bool both;
 
-	if (pads_store(s, p, ops, &both, &err))
+	if (pads_store(s, &both, &err))
 		return act_error(&err);
 	if (both)
 		return act_say(ACT_RELOAD, TONE_SAY, "somebody wrote this too: both texts stand in it, theirs first");
 	return then;
 }
 
-struct act pads_leave(struct screen *s, struct pads *p, const struct pad_ops *ops)
+struct act pads_leave(struct screen *s)
 {
 	struct err err = { 0 };
 	bool both;
 
-	if (!pads_store(s, p, ops, &both, &err))
+	if (!pads_store(s, &both, &err))
 		return ACT(POP);
-	if (pads_keep(s, p))
+	if (keep_all(s))
 		return act_error(&err);
 	return act_say(ACT_POP, TONE_ERROR, "what you typed is kept as a draft: %s", err.text);
+}
+
+struct act pads_paste(struct screen *s, struct pad *p, const char *text, size_t len)
+{
+	struct buf clean = { 0 };
+
+	text_repair(&clean, text, len);
+	s->level = LEVEL_TEXT;
+	edit_paste(&p->edit, buf_str(&clean), clean.len, s->view->mono_ms);
+	buf_done(&clean);
+	return ACT(HANDLED);
 }

@@ -1,21 +1,27 @@
 #ifndef SCREENS_PADS_H
 #define SCREENS_PADS_H
-/* The texts of a small form, each a pad (screens/pad.h): drafts while one types, stored when a field is left. */
+/* The texts of a small form, each a pad (screens/pad.h): drafts while one types, stored when a field is left. The state of
+ * the screen begins with its struct pads; keep, wait_ms, tick and leave of its screen_type are those below. */
 #include "screens/pad.h"
 
 struct pads {
 	struct pad *pad;
-	size_t n;
+	size_t n;         /* those that are written; 0: a reader's */
+	const struct pad_ops *ops;
 	int64_t retry_ms; /* no draft is tried before that; 0 none failed */
 };
-int pads_keep(struct screen *s, struct pads *p);
-int64_t pads_wait(const struct screen *s, const struct pads *p);
-struct act pads_tick(struct screen *s, struct pads *p);
+/* One more field of that form, as it stands, or the actor's draft of it. It lies in the array that `pad` points to. */
+int pads_open(struct screen *s, struct pad *p, int64_t form, const char *field, struct err *err);
+int pads_load(struct screen *s, struct pad *p, struct err *err); /* its value, unless something is typed */
+int pads_keep(struct screen *s, struct err *err);
+int64_t pads_wait(const struct screen *s);
+struct act pads_tick(struct screen *s);
+/* On the way out: drafts at least. */
+struct act pads_leave(struct screen *s);
 /* Stores each that differs. Both wrote one: what stands comes first, the own words behind it; neither is lost (*both).
  * What cannot be stored stays as it is, with its draft: -1. */
-int pads_store(struct screen *s, struct pads *p, const struct pad_ops *ops, bool *both, struct err *err);
+int pads_store(struct screen *s, bool *both, struct err *err);
 /* The same before another act; the act instead where it cannot. */
-struct act pads_store_and(struct screen *s, struct pads *p, const struct pad_ops *ops, struct act then);
-/* On the way out: drafts at least. */
-struct act pads_leave(struct screen *s, struct pads *p, const struct pad_ops *ops);
+struct act pads_store_and(struct screen *s, struct act then);
+struct act pads_paste(struct screen *s, struct pad *p, const char *text, size_t len);
 #endif
