@@ -69,6 +69,20 @@ static int read_line(void *arg, const char *section, const char *key, const char
 	return take_dimension(&r->icp->dimension[r->n - 1], key, value, err);
 }
 
+/* Reports name a dimension by its title alone. */
+static int check_title(const struct icp *icp, int i, struct err *err)
+{
+	const struct icp_dimension *d = &icp->dimension[i];
+
+	if (!*d->title)
+		return err_set(err, ERR_CONFIG, FILE_NAME ": [%s] has no title", d->key);
+	for (int k = 0; k < i; k++)
+		if (!strcmp(icp->dimension[k].title, d->title))
+			return err_set(err, ERR_CONFIG, FILE_NAME ": [%s] has the title “%s” of [%s]; two dimensions need two titles", d->key,
+				       d->title, icp->dimension[k].key);
+	return 0;
+}
+
 int icp_parse(struct icp *out, const char *ini, size_t len, struct err *err)
 {
 	struct reading r = { .icp = out };
@@ -80,8 +94,8 @@ int icp_parse(struct icp *out, const char *ini, size_t len, struct err *err)
 		return err_set(err, ERR_CONFIG, FILE_NAME ": found %d dimension%s, expected %d", r.n, r.n == 1 ? "" : "s",
 			       ICP_DIMENSIONS);
 	for (int i = 0; i < ICP_DIMENSIONS; i++)
-		if (!*out->dimension[i].title)
-			return err_set(err, ERR_CONFIG, FILE_NAME ": [%s] has no title", out->dimension[i].key);
+		if (check_title(out, i, err))
+			return -1;
 	return 0;
 }
 

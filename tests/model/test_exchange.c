@@ -144,6 +144,7 @@ Test(exchange, a_configuration_that_cannot_be_is_refused_with_its_line)
 	refused("icp.ini", "[dimension_5]", "[dimension_1]", "[dimension_1] twice");
 	refused("icp.ini", "predicted_within = 1", "predicted_within = 9", "expected 0 … 4");
 	refused("icp.ini", "title = Dimension 5\n", "", "[dimension_5] has no title");
+	refused("icp.ini", "title = Dimension 5\n", "title = Dimension 2\n", "[dimension_5] has the title “Dimension 2” of [dimension_2]");
 	refused("exchange.ini", "kind = list", "kind = many", "found kind “many”");
 	refused("exchange.ini", "from = rows.friction", "from = rows.thought", "found from “rows.thought”");
 	refused("exchange.ini", "direction = post\nrequired", "required", "[codes] has no direction");
