@@ -154,23 +154,29 @@ static enum action_source source_of(const struct action_found *f)
 	return begins(f->a.trigger_key, RATE_TRIGGER) || begins(f->a.trigger_key, ACTION_METRIC) ? SOURCE_RATE : SOURCE_HAND;
 }
 
-int action_each(struct store *s, bool open_only, int64_t owner, int (*fn)(void *arg, const struct action_row *row),
-		void *arg, struct err *err)
+struct listing {
+	bool open_only, any;
+	int64_t owner;
+};
+
+static int list(struct store *s, const struct listing *l, int (*fn)(void *arg, const struct action_row *row), void *arg, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &action_sql[ACTION_LIST], err);
 	int rc;
 
 	if (!st)
 		return -1;
-	db_int(st, 1, open_only);
-	db_int(st, 2, owner);
+	db_int(st, 1, l->open_only);
+	db_int(st, 2, l->owner);
 	access_bind(st, s);
+	if (l->any)
+		db_int(st, 98, 1);
 	while ((rc = db_step(st, err)) == 1) {
 		struct action_found f;
 		struct action_row row;
 
 		read_row(st, &f);
-		if (!action_is_seen(s, &f))
+		if (l->any ? f.a.gone || f.deal_gone : !action_is_seen(s, &f))
 			continue;
 		row = (struct action_row){ .a = f.a, .deal = f.a.deal, .company = f.company, .source = source_of(&f),
 					   .form = f.form, .period = f.period, .evidence = f.evidence };
@@ -183,6 +189,18 @@ int action_each(struct store *s, bool open_only, int64_t owner, int (*fn)(void *
 		}
 	}
 	return rc;
+}
+
+int action_each(struct store *s, bool open_only, int64_t owner, int (*fn)(void *arg, const struct action_row *row),
+		void *arg, struct err *err)
+{
+	return list(s, &(struct listing){ open_only, false, owner }, fn, arg, err);
+}
+
+int action_each_any(struct store *s, bool open_only, int64_t owner, int (*fn)(void *arg, const struct action_row *row),
+		    void *arg, struct err *err)
+{
+	return list(s, &(struct listing){ open_only, true, owner }, fn, arg, err);
 }
 
 /* ---- writing ---- */

@@ -106,6 +106,9 @@ struct action_row {
  * read is absent. */
 int action_each(struct store *s, bool open_only, int64_t owner, int (*fn)(void *arg, const struct action_row *row),
 		void *arg, struct err *err);
+/* The same of every deal and class, asking nobody's role: for counts, never for words. */
+int action_each_any(struct store *s, bool open_only, int64_t owner, int (*fn)(void *arg, const struct action_row *row),
+		    void *arg, struct err *err);
 const char *action_kind_key(enum action_kind kind);     /* "action", "escalation" … */
 const char *action_state_key(int64_t state);            /* "open", "closed", "dropped" */
 int64_t action_state_find(const char *word);            /* -1 none */

@@ -262,7 +262,8 @@ int rollup_actions_each(struct store *s, const struct rollup *r, int (*fn)(void 
 {
 	struct acting a = { .s = s, .r = r, .fn = fn, .arg = arg, .err = err };
 
-	return action_each(s, true, 0, each_action, &a, err);
+	/* Who reads aggregates alone gets the counts that everybody gets, and no words. */
+	return (rollup_rows_are_seen(s) ? action_each : action_each_any)(s, true, 0, each_action, &a, err);
 }
 
 struct taking {
