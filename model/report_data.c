@@ -34,6 +34,15 @@ static void percent(struct buf *out, int64_t bp, char behind)
 	buf_putc(out, behind);
 }
 
+static void put_mark(const struct figure *f, struct buf *out)
+{
+	struct buf mark = { 0 };
+
+	figure_mark(f, &mark);
+	buf_add(out, buf_str(&mark), mark.len);
+	buf_done(&mark);
+}
+
 static void put_figure(struct store *s, const struct figure *f, struct buf *out)
 {
 	const char *iso = f->form == FIGURE_MONEY ? dict_title(s, f->currency) : "";
@@ -50,8 +59,10 @@ static void put_figure(struct store *s, const struct figure *f, struct buf *out)
 	if (f->form == FIGURE_MONEY)
 		amount_format_plain(f->amount_minor, currency_digits(iso), out);
 	buf_putc(out, ',');
-	cell(out, *iso ? iso : NULL, '\r');
-	buf_putc(out, '\n');
+	cell(out, *iso ? iso : NULL, ',');
+	percent(out, f->target_bp, ',');
+	put_mark(f, out);
+	buf_puts(out, "\r\n");
 }
 
 static void put_words(const char *section, size_t place, const char *text, const char *column, struct buf *out)
@@ -63,7 +74,7 @@ static void put_words(const char *section, size_t place, const char *text, const
 	cell(out, key, ',');
 	cell(out, text, ',');
 	cell(out, column, ',');
-	buf_puts(out, ",,,,,,\r\n");
+	buf_puts(out, ",,,,,,,,\r\n");
 }
 
 static void quote_column(const struct rollup_line *q, struct buf *out)
@@ -86,7 +97,7 @@ void report_csv(struct store *s, const struct rollup *r, struct buf *out)
 {
 	struct buf column = { 0 };
 
-	buf_puts(out, "\xef\xbb\xbfsection,key,title,column,n,of,share,low,high,amount,currency\r\n");
+	buf_puts(out, "\xef\xbb\xbfsection,key,title,column,n,of,share,low,high,amount,currency,target,mark\r\n");
 	for (size_t i = 0; i < r->figures; i++)
 		put_figure(s, &r->figure[i], out);
 	for (size_t i = 0; i < r->quotes; i++) {
@@ -115,12 +126,18 @@ static void put_share(struct json *j, const char *name, int64_t bp)
 
 static void json_figure(struct store *s, struct json *j, const struct figure *f)
 {
+	struct buf mark = { 0 };
+
 	json_object(j, NULL);
 	json_str(j, "section", rollup_section_key(f->section));
 	json_str(j, "key", f->key);
 	json_str(j, "title", f->title);
 	if (f->column)
 		json_str(j, "column", f->column);
+	figure_mark(f, &mark);
+	if (mark.len)
+		json_str(j, "mark", buf_str(&mark));
+	buf_done(&mark);
 	json_int(j, "n", f->n);
 	if (f->of >= 0)
 		json_int(j, "of", f->of);

@@ -9,13 +9,14 @@
 #include <string.h>
 
 static const char *const figure_titles[] = { "Key",   "What", "Column", "n",	    "of",	"Share",
-					     "Low",   "High", "Amount", "Currency", "Target", NULL };
-static const int figure_widths[] = { 30, 34, 18, 8, 8, 9, 9, 9, 14, 10, 9 };
-enum { COLUMN_WHAT = 1, COLUMN_N = 3, COLUMN_SHARE = 5, BESIDE = 12, CHART_ROWS = 16 };
+					     "Low",   "High", "Amount", "Currency", "Target", "Mark", NULL };
+static const int figure_widths[] = { 30, 34, 18, 8, 8, 9, 9, 9, 14, 10, 9, 14 };
+enum { COLUMN_WHAT = 1, COLUMN_N = 3, COLUMN_SHARE = 5, BESIDE = 13, CHART_ROWS = 16 };
 
 static void put_figure(struct store *s, struct book *b, const struct figure *f)
 {
 	const char *iso = f->form == FIGURE_MONEY ? dict_title(s, f->currency) : "";
+	struct buf mark = { 0 };
 
 	book_text(b, f->key);
 	book_text(b, f->title);
@@ -34,6 +35,9 @@ static void put_figure(struct store *s, struct book *b, const struct figure *f)
 		book_text(b, NULL);
 	book_text(b, iso);
 	book_share(b, f->target_bp);
+	figure_mark(f, &mark);
+	book_text(b, mark.len ? buf_str(&mark) : NULL);
+	buf_done(&mark);
 	book_end_row(b);
 }
 

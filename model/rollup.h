@@ -100,6 +100,8 @@ const char *rollup_section_title(enum rollup_section section); /* "Why we lose" 
 const char *rollup_section_key(enum rollup_section section);   /* "loss" */
 /* "60% [36–80] n=15", "2 of 3", "5", "$120,500": one way of saying a figure, in words that screen and text share. */
 void figure_say(struct store *s, const struct figure *f, struct buf *out);
+/* "small", "no finding", "target missed", a semicolon between two; nothing where nothing is to be said. Appended. */
+void figure_mark(const struct figure *f, struct buf *out);
 /* The newest quarter with closed deals (for empty ones), 0 none, 1, -1. */
 int rollup_newest(struct store *s, struct rollup_scope *out, struct err *err);
 

@@ -30,3 +30,16 @@ void figure_say(struct store *s, const struct figure *f, struct buf *out)
 		break;
 	}
 }
+
+void figure_mark(const struct figure *f, struct buf *out)
+{
+	const struct {
+		bool is;
+		const char *word;
+	} mark[] = { { f->small, "small" }, { f->no_finding, "no finding" }, { f->under, "target missed" } };
+	size_t from = out->len;
+
+	for (size_t i = 0; i < sizeof mark / sizeof *mark; i++)
+		if (mark[i].is)
+			buf_printf(out, "%s%s", out->len > from ? "; " : "", mark[i].word);
+}
