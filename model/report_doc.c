@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIVOT_MAX = 24 };
-
 struct writing {
 	struct store *s;
 	const struct rollup *r;
@@ -71,32 +69,31 @@ static void put_list(struct writing *w, const struct figure *f, size_t n, const 
 
 /* ---- figures of two sides as a table ---- */
 
-static size_t word_place(const char **list, size_t *n, size_t max, const char *word)
+static void add_word(const char **list, size_t *n, const char *word)
 {
 	for (size_t i = 0; i < *n; i++)
 		if (!strcmp(list[i], word))
-			return i;
-	if (*n < max)
-		list[(*n)++] = word;
-	return *n - 1;
+			return;
+	list[(*n)++] = word;
 }
 
 /* Rows by title, columns by column, both in the order in which they are met; "all" is the last column. */
 static void put_pivot(struct writing *w, const struct figure *f, size_t n, const char *what)
 {
-	const char *columns[PIVOT_MAX], **rows = xcalloc(n + 1, sizeof *rows);
-	struct doc_column column[PIVOT_MAX + 1] = { { what, false, 40 } };
+	const char **columns = xcalloc(n + 1, sizeof *columns), **rows = xcalloc(n + 1, sizeof *rows);
+	struct doc_column *column = xcalloc(n + 1, sizeof *column);
 	size_t n_columns = 0, n_rows = 0;
 	struct doc_table *t;
 
 	for (size_t i = 0; i < n; i++) {
 		if (strcmp(f[i].column, "all"))
-			word_place(columns, &n_columns, PIVOT_MAX - 1, f[i].column);
-		word_place(rows, &n_rows, n, f[i].title);
+			add_word(columns, &n_columns, f[i].column);
+		add_word(rows, &n_rows, f[i].title);
 	}
 	for (size_t i = 0; i < n; i++)
 		if (!strcmp(f[i].column, "all"))
-			word_place(columns, &n_columns, PIVOT_MAX, f[i].column);
+			add_word(columns, &n_columns, f[i].column);
+	column[0] = (struct doc_column){ what, false, 40 };
 	for (size_t c = 0; c < n_columns; c++)
 		column[c + 1] = (struct doc_column){ columns[c], true, 0 };
 	t = doc_table_new(column, n_columns + 1);
@@ -113,6 +110,8 @@ static void put_pivot(struct writing *w, const struct figure *f, size_t n, const
 	}
 	doc_table_write(t, w->kind, w->out);
 	doc_table_free(t);
+	free(column);
+	free(columns);
 	free(rows);
 }
 

@@ -107,13 +107,14 @@ static bool key_is_there(const struct rollup *r, const char *key, size_t n)
 	return false;
 }
 
-/* Two words of people may fold to one key: the later one then ends with its place. */
-static void make_unique(struct rollup *r, struct figure *f)
+/* Two words of people may fold to one key: the second one then ends with _2. */
+static void make_unique(const struct rollup *r, struct figure *f)
 {
 	size_t before = r->figures - 1;
 
 	if (key_is_there(r, f->key, before))
-		snprintf(f->key + (strlen(f->key) > 48 ? 48 : strlen(f->key)), 23, "_%zu", before);
+		for (size_t place = strlen(f->key) > 48 ? 48 : strlen(f->key), nth = 2; key_is_there(r, f->key, before); nth++)
+			snprintf(f->key + place, sizeof f->key - place, "_%zu", nth);
 }
 
 struct figure *rolling_add(struct rolling *w, enum rollup_section section, enum figure_form form, const char *title,
@@ -182,18 +183,28 @@ struct rollup_line *rolling_line(struct rollup_line **list, size_t *n, enum roll
 
 void rolling_word(const char *title, int64_t id, char *out, size_t size)
 {
+	bool lost = false; /* letters that another title may differ in */
+	char tail[24];
+	const char *c;
 	size_t n = 0;
+	int len;
 
-	for (const char *c = title; *c && n + 1 < size; c++)
+	for (c = title; *c && n + 1 < size; c++) {
+		lost |= (unsigned char)*c >= 0x80;
 		if (isalnum((unsigned char)*c))
 			out[n++] = (char)tolower((unsigned char)*c);
 		else if (n && out[n - 1] != '_')
 			out[n++] = '_';
+	}
+	lost |= *c != '\0';
 	while (n && out[n - 1] == '_')
 		n--;
 	out[n] = '\0';
+	len = snprintf(tail, sizeof tail, "_%" PRId64, id);
 	if (!n)
 		snprintf(out, size, id ? "n%" PRId64 : "none", id);
+	else if (lost && (size_t)len < size)
+		memcpy(out + (n + (size_t)len < size ? n : size - 1 - (size_t)len), tail, (size_t)len + 1);
 }
 
 int rolling_sums(struct rolling *w, enum fact_kind kind, struct fact_sum **out, size_t *n, struct err *err)

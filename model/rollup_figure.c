@@ -355,26 +355,37 @@ static struct named *name_values(const struct fact_sum *sum, size_t n, enum fact
 	return out;
 }
 
+static bool is_our_word(const char *title)
+{
+	return !strcmp(title, "all") || !strcmp(title, "not said");
+}
+
+/* The head of a column; a name of people that is one of our words stands in quotes, so that it is no other column's. */
+static void say_value(struct rolling *w, enum fact_dim dim, int64_t value, struct buf *out)
+{
+	bool theirs = value > 0 && dim != DIM_ALL && dim != DIM_SIZE;
+	const char *title = value_title(w, dim, value);
+
+	buf_printf(out, theirs && is_our_word(title) ? "“%s”" : "%s", title);
+}
+
 static void add_cell(struct rolling *w, const struct cross_side *side, int driver, int64_t theme, int64_t value, int64_t n)
 {
-	char word[40], column[20];
-	const char *title = theme_key(w, theme, word, sizeof word), *over = value_title(w, side->dim, value);
-	struct buf whole = { 0 };
+	char word[21], column[20];
+	const char *title = theme_key(w, theme, word, sizeof word);
+	struct buf whole = { 0 }, over = { 0 };
 	struct figure *f;
 
-	rolling_word(value ? over : "none", value, column, sizeof column);
-	word[20] = '\0';
-	if (value == TOTAL) {
-		over = "all";
-		snprintf(column, sizeof column, "all");
-	}
+	say_value(w, side->dim, value, &over);
+	rolling_word(value ? buf_str(&over) : "none", value, column, sizeof column);
 	buf_printf(&whole, "%s, %s", title, driver == DRIVER_LOSS ? "loss" : "win");
 	f = rolling_add(w, ROLLUP_CROSS, FIGURE_COUNT, buf_str(&whole), "cross.%s.%s.%s.%s", side->key, column,
 			driver == DRIVER_LOSS ? "loss" : "win", word);
 	buf_done(&whole);
 	f->n = n;
 	f->no_finding = n < 2;
-	figure_column(f, over);
+	figure_column(f, buf_str(&over));
+	buf_done(&over);
 	f->from = rolling_from(w, FACT_ROOT, fact_theme(theme, driver));
 	if (value == TOTAL)
 		return;

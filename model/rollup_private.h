@@ -23,7 +23,8 @@ void figure_column(struct figure *f, const char *column);
 /* One line of method and limits. */
 void rolling_limit(struct rolling *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 struct rollup_line *rolling_line(struct rollup_line **list, size_t *n, enum rollup_section section);
-/* "mid_market": a word of people as part of a key; of one that says nothing in ASCII its number. */
+/* "mid_market": a word of people as part of a key; of one that says nothing in ASCII its number, and with it one that is cut or
+ * loses letters, so that two such words are two keys. */
 void rolling_word(const char *title, int64_t id, char *out, size_t size);
 /* Sums of the whole scope; an array to free, NULL: an error. */
 int rolling_sums(struct rolling *w, enum fact_kind kind, struct fact_sum **out, size_t *n, struct err *err);

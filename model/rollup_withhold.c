@@ -9,14 +9,10 @@
 
 enum { NAMED_MIN = 2 };
 
-/* "cross.SIDE.COLUMN." of both keys is the same. */
+/* By what is counted: two names may be one word of a key. */
 static bool same_column(const struct figure *a, const struct figure *b)
 {
-	size_t len = 0;
-
-	for (int dots = 0; a->key[len] && dots < 3; len++)
-		dots += a->key[len] == '.';
-	return !strncmp(a->key, b->key, len);
+	return a->from.dim == b->from.dim && a->from.value == b->from.value && a->from.outcome == b->from.outcome;
 }
 
 /* The most interviews that one theme has in the column. */

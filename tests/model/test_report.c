@@ -7,9 +7,8 @@
 #include "model/deal.h"
 #include "model/doc_table.h"
 #include "model/file.h"
-#include "model/io/zip_in.h"
 #include "model/sample.h"
-#include "tests/support/temp.h"
+#include "tests/model/quarter.h"
 
 #include <criterion/criterion.h>
 #include <ctype.h>
@@ -25,57 +24,35 @@ static struct store *s;
 
 static void as(const char *login)
 {
-	struct err err = { 0 };
-
-	cr_assert_eq(store_act_as(s, login, &err), 0, "%s", err.text);
+	quarter_as(s, login);
 }
 
 static void fresh(void)
 {
-	struct store_options opt = { .login = SAMPLE_ADMIN, .zone = "UTC", .now_ms = INT64_C(1795510800000), .now_frozen = true,
-				     .db_flags = DB_CREATE, .seed = 3 };
-	struct buf path = { 0 };
-	struct err err = { 0 };
-
-	dir = temp_dir("report");
-	buf_printf(&path, "%s/w.db", dir);
-	opt.path = buf_str(&path);
-	opt.out_dir = dir;
-	cr_assert_eq(store_open(&s, &opt, NULL, &err), 0, "%s", err.text);
-	cr_assert_eq(sample_fill(s, &err), 0, "%s", err.text);
-	as(SAMPLE_CRO);
-	buf_done(&path);
+	s = quarter_open(&dir);
 }
 
 static void gone(void)
 {
-	store_close(s);
-	temp_remove(dir);
-	free(dir);
+	quarter_close(s, dir);
 }
 
 TestSuite(report, .init = fresh, .fini = gone);
 
-static const struct rollup_scope quarter = { .year = 2026, .quarter = 4, .quotes = 6 };
 
 static struct rollup load(enum rollup_audience audience)
 {
-	struct rollup_scope scope = quarter;
-	struct err err = { 0 };
-	struct rollup r;
-
-	scope.audience = audience;
-	cr_assert_eq(rollup_load(s, &scope, &r, &err), 0, "%s", err.text);
-	return r;
+	return quarter_load(s, audience);
 }
 
 static struct buf write_it(const struct rollup *r, enum report_format format)
 {
-	struct buf out = { 0 };
-	struct err err = { 0 };
+	return quarter_write(s, r, format);
+}
 
-	cr_assert_eq(report_write(s, r, format, &out, &err), 0, "%s", err.text);
-	return out;
+static void unzip(const struct buf *book, struct buf *out)
+{
+	quarter_unzip(dir, book, out);
 }
 
 static struct report publish(void)
@@ -83,7 +60,7 @@ static struct report publish(void)
 	struct err err = { 0 };
 	struct report r;
 
-	cr_assert_eq(report_publish(s, &quarter, &r, &err), 0, "%s", err.text);
+	cr_assert_eq(report_publish(s, &quarter_scope, &r, &err), 0, "%s", err.text);
 	return r;
 }
 
@@ -121,57 +98,13 @@ static void the_same_rollup_gives_the_same_bytes(void)
 	rollup_done(&r);
 }
 
-static void unzip(const struct buf *book, struct buf *out)
-{
-	struct buf path = { 0 };
-	struct zip_in *z;
-	struct err err = { 0 };
-	char name[64];
-	FILE *f;
-
-	buf_printf(&path, "%s/book.xlsx", dir);
-	f = fopen(buf_str(&path), "wb");
-	cr_assert(f && fwrite(book->data, 1, book->len, f) == book->len && !fclose(f));
-	cr_assert_eq(zip_in_open(&z, buf_str(&path), &err), 0, "%s", err.text);
-	for (int i = 1; i <= 8; i++) {
-		long part;
-
-		snprintf(name, sizeof name, "xl/worksheets/sheet%d.xml", i);
-		part = zip_in_find(z, name);
-		cr_assert_geq(part, 0, "%s", name);
-		cr_assert_eq(zip_in_read(z, part, 64u << 20, out, &err), 0, "%s", err.text);
-	}
-	cr_assert_eq(zip_in_read(z, zip_in_find(z, "xl/sharedStrings.xml"), 64u << 20, out, &err), 0, "%s", err.text);
-	cr_assert_geq(zip_in_find(z, "xl/charts/chart6.xml"), 0, "native charts");
-	zip_in_close(z);
-	buf_done(&path);
-}
-
-/* The cells behind a key in the row of a sheet: strings stand by their number. */
-static int shared_place(const char *xml, const char *word)
-{
-	const char *list = strstr(xml, "<sst");
-	struct buf cell = { 0 };
-	const char *at;
-	int n = 0;
-
-	buf_printf(&cell, "<t>%s</t>", word);
-	at = strstr(list, buf_str(&cell));
-	buf_done(&cell);
-	if (!at)
-		return -1;
-	for (const char *p = list; (p = strstr(p, "<si>")) && p < at; p++)
-		n++;
-	return n - 1;
-}
-
 static bool book_says(const char *xml, const char *key, int64_t n)
 {
 	struct buf cell = { 0 }, number = { 0 };
 	const char *at, *row;
 	bool found = false;
 
-	buf_printf(&cell, "t=\"s\"><v>%d</v></c>", shared_place(xml, key));
+	buf_printf(&cell, "t=\"s\"><v>%d</v></c>", quarter_shared_place(xml, key));
 	buf_printf(&number, "<v>%" PRId64 "</v>", n);
 	for (at = xml; !found && (at = strstr(at, buf_str(&cell))); at++) {
 		row = strstr(at, "</row>");
@@ -416,7 +349,7 @@ static void an_open_escalation_that_blocks_is_named_and_nothing_is_published(voi
 
 	c.owner = s->actor.member;
 	cr_assert_eq(concern_raise(s, &c, NULL, &err), 0, "%s", err.text);
-	cr_assert_eq(report_publish(s, &quarter, &r, &err), -1);
+	cr_assert_eq(report_publish(s, &quarter_scope, &r, &err), -1);
 	cr_assert_eq(err.kind, ERR_REFUSED);
 	cr_assert(strstr(err.text, "security") && strstr(err.text, "interview I-"), "%s", err.text);
 	cr_assert_eq(reports(), 0);
@@ -464,7 +397,7 @@ static void a_place_that_cannot_be_written_leaves_nothing(void)
 	buf_printf(&path, "%s/reports", dir);
 	f = fopen(buf_str(&path), "w");
 	cr_assert(f && fputs("x", f) >= 0 && !fclose(f));
-	cr_assert_eq(report_publish(s, &quarter, &r, &err), -1);
+	cr_assert_eq(report_publish(s, &quarter_scope, &r, &err), -1);
 	cr_assert(err.kind == ERR_OUTPUT && strstr(err.text, "expected a folder"), "%s", err.text);
 	cr_assert_eq(reports(), 0);
 	unlink(buf_str(&path));
@@ -474,7 +407,7 @@ static void a_place_that_cannot_be_written_leaves_nothing(void)
 	buf_puts(&path, "/win-loss-2026-Q4.md");
 	f = fopen(buf_str(&path), "w");
 	cr_assert(f && fputs("notes of somebody", f) >= 0 && !fclose(f));
-	cr_assert_eq(report_publish(s, &quarter, &r, &err), -1);
+	cr_assert_eq(report_publish(s, &quarter_scope, &r, &err), -1);
 	cr_assert(err.kind == ERR_OUTPUT && strstr(err.text, "left as it is"), "%s", err.text);
 	cr_assert_eq(reports(), 0);
 	buf_done(&path);
