@@ -55,10 +55,39 @@ static int add_part(struct bulletin_page *p, size_t at, const char *name, struct
 	return 0;
 }
 
+struct opening {
+	struct bulletin_page *p;
+	const char *name;
+	int64_t as_of_day;
+	bool bounded;
+};
+
+static int begin(const struct opening *o, struct err *err)
+{
+	struct bulletin_page *p = o->p;
+	struct store *s = p->s;
+
+	if (bulletins_load(s, &p->bulletins, err) || metrics_load(s, &p->metrics, err))
+		return -1;
+	p->def = bulletin_find(p->bulletins, o->name);
+	if (p->def ? bulletin_may_read(s, p->def, err) : no_such(p->bulletins, o->name, err))
+		return -1;
+	if (o->as_of_day != NO_DAY && o->as_of_day > calendar_day(s->calendar, s->now(s)))
+		return err_set(err, ERR_USAGE, "a report speaks of a day that has come: found one after today");
+	p->meter = meter_open(s, o->as_of_day, o->bounded);
+	p->as_of_day = p->meter->day;
+	p->past = p->meter->past;
+	p->own_only = access_read(s, CLASS_DEAL) == ACCESS_OWN;
+	return 0;
+}
+
 static int fill(void *arg, struct err *err)
 {
-	struct bulletin_page *p = arg;
+	const struct opening *o = arg;
+	struct bulletin_page *p = o->p;
 
+	if (begin(o, err))
+		return -1;
 	p->section = xcalloc(p->def->sections + 1, sizeof *p->section);
 	for (size_t i = 0; i < p->def->sections; i++) {
 		p->section[p->sections++].title = p->def->section[i].title;
@@ -79,24 +108,11 @@ int bulletin_open(struct store *s, const char *name, int64_t as_of_day, bool bou
 		  struct err *err)
 {
 	struct bulletin_page *p = xcalloc(1, sizeof *p);
-	int rc = bulletins_load(s, &p->bulletins, err) || metrics_load(s, &p->metrics, err) ? -1 : 0;
+	struct opening o = { p, name, as_of_day, bounded };
 
 	*out = NULL;
 	p->s = s;
-	if (!rc) {
-		p->def = bulletin_find(p->bulletins, name);
-		rc = p->def ? bulletin_may_read(s, p->def, err) : no_such(p->bulletins, name, err);
-	}
-	if (!rc && as_of_day != NO_DAY && as_of_day > calendar_day(s->calendar, s->now(s)))
-		rc = err_set(err, ERR_USAGE, "a report speaks of a day that has come: found one after today");
-	if (!rc) {
-		p->meter = meter_open(s, as_of_day, bounded);
-		p->as_of_day = p->meter->day;
-		p->past = p->meter->past;
-		p->own_only = access_read(s, CLASS_DEAL) == ACCESS_OWN;
-		rc = db_read(s->db, fill, p, err);
-	}
-	if (rc) {
+	if (db_whole(s->db, fill, &o, err)) {
 		bulletin_close(p);
 		return -1;
 	}

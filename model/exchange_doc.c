@@ -163,16 +163,38 @@ static int write_layout(struct writing *w, struct buf *out, struct err *err)
 	return rc;
 }
 
-int exchange_write(struct store *s, int64_t deal, enum exchange_direction d, struct buf *out, struct err *err)
+struct wanted {
+	struct store *s;
+	int64_t deal;
+	enum exchange_direction direction;
+	int (*write)(struct writing *w, struct buf *out, struct err *err);
+	struct buf *out;
+};
+
+static int write_wanted(void *arg, struct err *err)
 {
+	const struct wanted *of = arg;
 	struct writing w;
-	int rc = load(s, deal, d, &w, err);
+	int rc = load(of->s, of->deal, of->direction, &w, err);
 
 	if (!rc) {
-		rc = write_layout(&w, out, err);
+		rc = of->write(&w, of->out, err);
 		deal_done(&w.deal);
 	}
 	return rc;
+}
+
+static int write_whole(struct store *s, int64_t deal, enum exchange_direction d,
+		       int (*write)(struct writing *w, struct buf *out, struct err *err), struct buf *out, struct err *err)
+{
+	struct wanted of = { s, deal, d, write, out };
+
+	return db_whole(s->db, write_wanted, &of, err);
+}
+
+int exchange_write(struct store *s, int64_t deal, enum exchange_direction d, struct buf *out, struct err *err)
+{
+	return write_whole(s, deal, d, write_layout, out, err);
 }
 
 /* ---- Markdown ---- */
@@ -231,14 +253,7 @@ static int write_markdown(struct writing *w, struct buf *out, struct err *err)
 
 int exchange_markdown(struct store *s, int64_t deal, enum exchange_direction d, struct buf *out, struct err *err)
 {
-	struct writing w;
-	int rc = load(s, deal, d, &w, err);
-
-	if (!rc) {
-		rc = write_markdown(&w, out, err);
-		deal_done(&w.deal);
-	}
-	return rc;
+	return write_whole(s, deal, d, write_markdown, out, err);
 }
 
 /* ---- JSON ---- */
@@ -312,12 +327,5 @@ static int write_json(struct writing *w, struct buf *out, struct err *err)
 
 int exchange_json(struct store *s, int64_t deal, enum exchange_direction d, struct buf *out, struct err *err)
 {
-	struct writing w;
-	int rc = load(s, deal, d, &w, err);
-
-	if (!rc) {
-		rc = write_json(&w, out, err);
-		deal_done(&w.deal);
-	}
-	return rc;
+	return write_whole(s, deal, d, write_json, out, err);
 }

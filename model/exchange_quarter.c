@@ -340,25 +340,38 @@ static bool reads_all(const struct store *s)
 	return access_read(s, CLASS_INTERNAL) == ACCESS_ALL && access_read(s, CLASS_CRM) == ACCESS_ALL;
 }
 
-int exchange_quarter_write(struct store *s, const char *quarter, const char *recommendation, struct buf *out, struct err *err)
+struct wanted {
+	struct store *s;
+	const char *quarter, *recommendation;
+	struct buf *out;
+};
+
+static int write_wanted(void *arg, struct err *err)
 {
+	const struct wanted *w = arg;
 	struct buf words = { 0 };
 	struct gathering g;
 	int64_t id;
-	int rc = access_read(s, CLASS_INTERNAL) == ACCESS_NO ? err_set(err, ERR_ROLE, "your role reads no exchange records") : 0;
+	int rc = gather(w->s, w->quarter, &g, err);
 
-	if (rc)
-		return -1;
-	rc = gather(s, quarter, &g, err);
 	if (!rc)
-		rc = read_recommendation(&g, recommendation, &words, err);
-	if (!rc && !recommendation && reads_all(s))
-		rc = newest(s, g.period, &id, out, err);
+		rc = read_recommendation(&g, w->recommendation, &words, err);
+	if (!rc && !w->recommendation && reads_all(w->s))
+		rc = newest(w->s, g.period, &id, w->out, err);
 	if (!rc)
-		put_document(&g, words.len ? buf_str(&words) : NULL, false, out);
+		put_document(&g, words.len ? buf_str(&words) : NULL, false, w->out);
 	buf_done(&words);
 	gathered(&g);
 	return rc < 0 ? -1 : 0;
+}
+
+int exchange_quarter_write(struct store *s, const char *quarter, const char *recommendation, struct buf *out, struct err *err)
+{
+	struct wanted w = { s, quarter, recommendation, out };
+
+	if (access_read(s, CLASS_INTERNAL) == ACCESS_NO)
+		return err_set(err, ERR_ROLE, "your role reads no exchange records");
+	return db_whole(s->db, write_wanted, &w, err);
 }
 
 struct filing {

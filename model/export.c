@@ -118,7 +118,7 @@ int export_all(struct export *x, struct err *err)
 	x->own.format = EXPORT_JSON;
 	x->own.lines = true;
 	x->opt = &x->own;
-	return db_read(x->s->db, each_table, x, err);
+	return each_table(x, err);
 }
 
 static const struct kind *kind_of(const char *name)
@@ -139,6 +139,18 @@ static int refuse_kind(const char *name, struct err *err)
 	return -1;
 }
 
+struct running {
+	struct export *x;
+	const struct kind *kind;
+};
+
+static int run_kind(void *arg, struct err *err)
+{
+	const struct running *r = arg;
+
+	return read_range(r->x, err) || r->kind->run(r->x, err) ? -1 : 0;
+}
+
 int export_run(struct store *s, const struct export_options *opt, int64_t *rows, bool *closed, struct err *err)
 {
 	struct export x = { .s = s, .opt = opt };
@@ -155,9 +167,9 @@ int export_run(struct store *s, const struct export_options *opt, int64_t *rows,
 		return err_set(err, ERR_USAGE, "a codebook (qdc) holds themes, found %s, expected taxonomy", k->name);
 	if (opt->path && s->path && file_is_same(opt->path, s->path))
 		return err_set(err, ERR_OUTPUT, "%s is the database itself; nothing was written", opt->path);
-	if (access_act(s, "export", err) || read_range(&x, err))
+	if (access_act(s, "export", err))
 		return -1;
-	rc = k->run(&x, err);
+	rc = db_whole(s->db, run_kind, &(struct running){ &x, k }, err);
 	if (rc) {
 		sheet_drop(x.sheet);
 		return -1;

@@ -36,25 +36,41 @@ const char *report_audience_key(enum rollup_audience a)
 	return audiences[a];
 }
 
-int report_write(struct store *s, const struct rollup *r, enum report_format format, struct buf *out, struct err *err)
+struct writing {
+	struct store *s;
+	const struct rollup *r;
+	enum report_format format;
+	struct buf *out;
+};
+
+static int write_it(void *arg, struct err *err)
 {
-	switch (format) {
+	const struct writing *w = arg;
+
+	switch (w->format) {
 	case REPORT_MD:
 	case REPORT_TEXT:
-		report_doc(s, r, format == REPORT_MD, out);
+		report_doc(w->s, w->r, w->format == REPORT_MD, w->out);
 		return 0;
 	case REPORT_CSV:
-		report_csv(s, r, out);
+		report_csv(w->s, w->r, w->out);
 		return 0;
 	case REPORT_JSON:
-		report_json(s, r, out);
+		report_json(w->s, w->r, w->out);
 		return 0;
 	case REPORT_XLSX:
-		return report_xlsx(s, r, out, err);
+		return report_xlsx(w->s, w->r, w->out, err);
 	case REPORT_FORMATS:
 		break;
 	}
 	return err_set(err, ERR_BUG, "no such format");
+}
+
+int report_write(struct store *s, const struct rollup *r, enum report_format format, struct buf *out, struct err *err)
+{
+	struct writing w = { s, r, format, out };
+
+	return db_whole(s->db, write_it, &w, err);
 }
 
 void report_path(const struct rollup *r, enum report_format format, struct buf *out)

@@ -265,35 +265,60 @@ static int find(struct looking *l, const char *name, struct err *err)
 							 " name (winloss report list shows them)", name);
 }
 
+struct verifying {
+	struct looking look;
+	const char *name;
+	struct telling t;
+	struct report_fact *fact;
+	size_t n, *differences, *moved;
+	struct buf frozen;
+};
+
+/* Published words are kept for good; one that cannot be found is damage. */
+static int read_frozen(struct verifying *v, bool *intact, struct err *err)
+{
+	struct store *s = v->look.s;
+	int rc = report_bytes(s, &v->look.found, &v->frozen, intact, err);
+
+	if (!rc)
+		rc = err_set(err, ERR_DB, "the words of report %" PRId64 " are not there any more", v->look.found.id);
+	return rc < 0 || report_facts(s, v->look.found.id, &v->fact, &v->n, err) ? -1 : 0;
+}
+
+static int verify(void *arg, struct err *err)
+{
+	struct verifying *v = arg;
+	struct looking *l = &v->look;
+	struct telling *t = &v->t;
+	bool intact = false;
+
+	if (find(l, v->name, err) || read_frozen(v, &intact, err))
+		return -1;
+	if (!intact)
+		tell(t, "the bytes that are kept of report %" PRId64 " are not those that were published", l->found.id);
+	*v->differences += report_compare(v->fact, v->n, buf_str(&v->frozen), v->frozen.len, l->bytes, l->len, t->fn, t->arg);
+	for (size_t i = 0; i < v->n; i++)
+		check_fact(t, l->s, &v->fact[i], buf_str(&v->frozen));
+	*v->differences += t->n;
+	*v->moved = tell_moved(l->s, &l->found, v->fact, v->n, t->fn, t->arg);
+	if (l->newest && l->newest != l->found.id) {
+		tell(t, "since then: a later issue took its place (report %" PRId64 ")", l->newest);
+		++*v->moved;
+	}
+	return 0;
+}
+
 int report_verify(struct store *s, const char *name, const char *bytes, size_t len,
 		  int (*fn)(void *arg, const char *sentence), void *arg, size_t *differences, size_t *moved, struct err *err)
 {
-	struct looking l = { .s = s, .bytes = bytes, .len = len };
-	struct telling t = { fn, arg, 0 };
-	struct report_fact *fact = NULL;
-	struct buf frozen = { 0 };
-	bool intact = false;
-	size_t n = 0;
-	int rc = find(&l, name, err);
+	struct verifying v = { .look = { .s = s, .bytes = bytes, .len = len }, .name = name, .t = { fn, arg, 0 },
+			       .differences = differences, .moved = moved };
+	int rc;
 
 	*differences = *moved = 0;
-	if (!rc && (report_bytes(s, &l.found, &frozen, &intact, err) != 1 || report_facts(s, l.found.id, &fact, &n, err)))
-		rc = -1;
-	if (!rc) {
-		if (!intact)
-			tell(&t, "the bytes that are kept of report %" PRId64 " are not those that were published", l.found.id);
-		*differences += report_compare(fact, n, buf_str(&frozen), frozen.len, bytes, len, fn, arg);
-		for (size_t i = 0; i < n; i++)
-			check_fact(&t, s, &fact[i], buf_str(&frozen));
-		*differences += t.n;
-		*moved = tell_moved(s, &l.found, fact, n, fn, arg);
-		if (l.newest && l.newest != l.found.id) {
-			tell(&t, "since then: a later issue took its place (report %" PRId64 ")", l.newest);
-			++*moved;
-		}
-	}
-	report_facts_done(fact, n);
-	report_done(&l.found);
-	buf_done(&frozen);
+	rc = db_whole(s->db, verify, &v, err);
+	report_facts_done(v.fact, v.n);
+	report_done(&v.look.found);
+	buf_done(&v.frozen);
 	return rc;
 }

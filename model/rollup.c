@@ -272,7 +272,8 @@ static int fill(void *arg, struct err *err)
 		rolling_limits,
 	};
 	struct rolling *w = arg;
-	int rc = taxonomy_get(w->s, 0, &w->themes, err) < 0 ? -1 : 0;
+	const struct rollup_scope scope = w->r->scope;
+	int rc = begin(w->s, &scope, w->r, err) || taxonomy_get(w->s, 0, &w->themes, err) < 0 ? -1 : 0;
 
 	note_versions(w);
 	for (size_t i = 0; !rc && i < sizeof part / sizeof *part; i++)
@@ -286,11 +287,9 @@ int rollup_load(struct store *s, const struct rollup_scope *scope, struct rollup
 	struct rolling w = { .s = s, .r = out };
 	int rc;
 
-	*out = (struct rollup){ 0 };
-	rc = begin(s, scope, out, err);
+	*out = (struct rollup){ .scope = *scope };
 	/* One state of the file for every number of the list. */
-	if (!rc)
-		rc = db_read(s->db, fill, &w, err);
+	rc = db_whole(s->db, fill, &w, err);
 	if (rc)
 		rollup_done(out);
 	return rc ? -1 : 0;

@@ -88,7 +88,10 @@ static void notice_lost(struct db *db, int rc, const char *doing)
 
 int db_fail(struct db *db, int rc, const char *doing, struct err *err)
 {
-	fail(db, rc, doing, err);
+	fail(db, rc, doing, &db->failed_why);
+	db->failures++;
+	if (err)
+		*err = db->failed_why;
 	notice_lost(db, rc, doing);
 	return -1;
 }
@@ -372,6 +375,33 @@ int db_read(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, str
 	if (run(db, &db_sql[2], NULL))
 		sqlite3_exec(db->handle, "rollback", NULL, NULL, NULL);
 	return rc;
+}
+
+static void end_open(struct db *db)
+{
+	sqlite3_stmt *st = NULL;
+
+	while ((st = sqlite3_next_stmt(db->handle, st)))
+		if (sqlite3_stmt_busy(st))
+			sqlite3_reset(st);
+}
+
+int db_whole(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struct err *err)
+{
+	long before;
+	bool alone;
+	int rc;
+
+	db_wait_own(db);
+	before = db->failures;
+	alone = !db_left_open(db);
+	rc = db_read(db, fn, arg, err);
+	if (db->failures == before || teeth_off("db-whole"))
+		return rc;
+	/* Where somebody walks through rows meanwhile, those are theirs. */
+	if (alone)
+		end_open(db);
+	return rc < 0 && err && err->kind != ERR_NONE ? -1 : err_set(err, db->failed_why.kind, "%s", db->failed_why.text);
 }
 
 int64_t db_next_id(struct db *db, const char *name, int64_t n, struct err *err)

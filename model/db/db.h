@@ -84,6 +84,10 @@ bool db_in_tx(const struct db *db);
  * turns into a write waits for nobody. Inside a db_tx or another db_read it joins that one. What fn returns, or -1. */
 int db_read(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struct err *err);
 
+/* db_read() of what is told as a whole: a statement that failed without anybody minding (a name that could not be looked up, a
+ * count that fell back to 0) makes it fail too, and statements that a failure left in the middle are ended. */
+int db_whole(struct db *db, int (*fn)(void *arg, struct err *err), void *arg, struct err *err);
+
 /* A block of `n` ids of the sequence `name` ("deal", "text" …), the first of which is returned; ids are never used
  * again. -1 on error. Inside a transaction. */
 int64_t db_next_id(struct db *db, const char *name, int64_t n, struct err *err);

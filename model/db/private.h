@@ -33,6 +33,8 @@ struct db {
 	bool doomed;		/* a db_tx inside the open one failed: the whole one goes back */
 	bool lost;		/* the library took the open transaction back: what comes would be written one by one */
 	struct err lost_why;
+	long failures;		/* statements that failed */
+	struct err failed_why;	/* the last of them */
 	int version;		/* of the schema in the file, as db_step_version() counts */
 	int depth;		/* of db_tx */
 	bool reading;		/* inside db_read */

@@ -12,6 +12,7 @@
 static struct codes_fault fault;
 static long calls, left;
 static bool was_met;
+static char met[160];
 static int pending; /* the code of the last answer of ours, for the words of sqlite3_errmsg(); 0: the library's own */
 
 void codes_set(const struct codes_fault *f)
@@ -32,6 +33,11 @@ bool codes_was_met(void)
 	return was_met;
 }
 
+const char *codes_met(void)
+{
+	return was_met ? met : "";
+}
+
 int __real_sqlite3_step(sqlite3_stmt *st);
 int __real_sqlite3_prepare_v2(sqlite3 *db, const char *sql, int n, sqlite3_stmt **st, const char **tail);
 int __real_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n, unsigned flags, sqlite3_stmt **st, const char **tail);
@@ -46,9 +52,9 @@ int __wrap_sqlite3_backup_step(sqlite3_backup *b, int pages);
 const char *__wrap_sqlite3_errmsg(sqlite3 *db);
 
 /* The code that this call is to answer; 0: it is made. A rollback is always made: it is how we get out. */
-static int answer(sqlite3 *db, const char *sql)
+static int answer(sqlite3 *db, const char *sql, bool executed)
 {
-	bool rolls_back = sql && !strcasecmp(sql, "rollback");
+	bool rolls_back = executed && !strcasecmp(sql, "rollback");
 
 	pending = 0;
 	if (rolls_back)
@@ -57,11 +63,12 @@ static int answer(sqlite3 *db, const char *sql)
 		left--;
 		return pending = fault.rc;
 	}
-	if (fault.commits && (!sql || strcasecmp(sql, "commit")))
+	if (fault.commits && (!executed || strcasecmp(sql, "commit")))
 		return 0;
 	if (++calls != fault.at)
 		return 0;
 	was_met = true;
+	snprintf(met, sizeof met, "%s", sql ? sql : "");
 	left = fault.more;
 	if (fault.commits)
 		__real_sqlite3_exec(db, sql, NULL, NULL, NULL);
@@ -72,14 +79,14 @@ static int answer(sqlite3 *db, const char *sql)
 
 int __wrap_sqlite3_step(sqlite3_stmt *st)
 {
-	int rc = answer(sqlite3_db_handle(st), NULL);
+	int rc = answer(sqlite3_db_handle(st), sqlite3_sql(st), false);
 
 	return rc ? rc : __real_sqlite3_step(st);
 }
 
 int __wrap_sqlite3_prepare_v2(sqlite3 *db, const char *sql, int n, sqlite3_stmt **st, const char **tail)
 {
-	int rc = answer(db, NULL);
+	int rc = answer(db, sql, false);
 
 	*st = NULL;
 	return rc ? rc : __real_sqlite3_prepare_v2(db, sql, n, st, tail);
@@ -87,7 +94,7 @@ int __wrap_sqlite3_prepare_v2(sqlite3 *db, const char *sql, int n, sqlite3_stmt 
 
 int __wrap_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n, unsigned flags, sqlite3_stmt **st, const char **tail)
 {
-	int rc = answer(db, NULL);
+	int rc = answer(db, sql, false);
 
 	*st = NULL;
 	return rc ? rc : __real_sqlite3_prepare_v3(db, sql, n, flags, st, tail);
@@ -95,14 +102,14 @@ int __wrap_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n, unsigned flag
 
 int __wrap_sqlite3_exec(sqlite3 *db, const char *sql, int (*fn)(void *, int, char **, char **), void *arg, char **say)
 {
-	int rc = answer(db, sql);
+	int rc = answer(db, sql, true);
 
 	return rc ? rc : __real_sqlite3_exec(db, sql, fn, arg, say);
 }
 
 int __wrap_sqlite3_backup_step(sqlite3_backup *b, int pages)
 {
-	int rc = answer(NULL, NULL);
+	int rc = answer(NULL, "", false);
 
 	return rc ? rc : __real_sqlite3_backup_step(b, pages);
 }

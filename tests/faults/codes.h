@@ -18,6 +18,8 @@ struct codes_fault {
 void codes_set(const struct codes_fault *fault);
 long codes_calls(void);
 bool codes_was_met(void);
+/* The statement that was failed, or what of it fits; "" none. */
+const char *codes_met(void);
 
 /* A workflow as it goes when nothing fails: the calls (or the commits) of each step, and the rows it leaves. */
 enum { CODES_STEPS = 24 };
