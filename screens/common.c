@@ -9,6 +9,12 @@
 
 #include "model/away.h"
 
+/* Who reads aggregates alone has the report and no other tab, no words of interviews, no deals under a refinement. */
+static const char *not_for_reader(const struct screen *s)
+{
+	return s->view->report_only ? "your role reads the written report: the other screens are not there for it" : NULL;
+}
+
 static struct act go_tab(struct screen *s, int key)
 {
 	(void)s;
@@ -197,11 +203,11 @@ THEME(theme_mono, "mono")
 
 #define ANY (AT_LIST | AT_FORM | AT_TEXT)
 const struct binding common_bindings[] = {
-	{ AT_LIST, '1', 0, "tab-board", "board", "Go to the Board", "Everywhere", 0, NULL, go_tab, NULL, NULL, false },
-	{ AT_LIST, '2', 0, "tab-handoffs", "handoffs", "Go to Handoffs", "Everywhere", 0, NULL, go_tab, NULL, NULL, false },
-	{ AT_LIST, '3', 0, "tab-debriefs", "debriefs", "Go to Debriefs", "Everywhere", 0, NULL, go_tab, NULL, NULL, false },
-	{ AT_LIST, '4', 0, "tab-interviews", "interviews", "Go to Interviews", "Everywhere", 0, NULL, go_tab, NULL, NULL,
-	  false },
+	{ AT_LIST, '1', 0, "tab-board", "board", "Go to the Board", "Everywhere", 0, NULL, go_tab, not_for_reader, NULL, false },
+	{ AT_LIST, '2', 0, "tab-handoffs", "handoffs", "Go to Handoffs", "Everywhere", 0, NULL, go_tab, not_for_reader, NULL, false },
+	{ AT_LIST, '3', 0, "tab-debriefs", "debriefs", "Go to Debriefs", "Everywhere", 0, NULL, go_tab, not_for_reader, NULL, false },
+	{ AT_LIST, '4', 0, "tab-interviews", "interviews", "Go to Interviews", "Everywhere", 0, NULL, go_tab,
+	  not_for_reader, NULL, false },
 	{ AT_LIST, '5', 0, "tab-report", "report", "Go to the Report", "Everywhere", 0, NULL, go_tab, NULL, NULL, false },
 	{ AT_LIST | AT_FORM, '0', 0, "due", "mine and late", "What is mine and late", "Everywhere", 0,
 	  "Clocks of yours that are late or due soon, over any screen.", open_due, NULL, NULL, false },
@@ -223,12 +229,15 @@ const struct binding common_bindings[] = {
 #define LISTED(name, words, fn, sentence)                                                                             \
 	{ .levels = AT_LIST | AT_FORM, .command = (name), .label = (words), .title = (words), .group = "Everywhere",  \
 	  .explain = (sentence), .run = (fn) }
+#define LISTED_DEALS(name, words, fn, sentence)                                                                       \
+	{ .levels = AT_LIST | AT_FORM, .command = (name), .label = (words), .title = (words), .group = "Everywhere",  \
+	  .explain = (sentence), .run = (fn), .refuse = not_for_reader }
 	LISTED("away", "I am away: who stands in", open_away, "Your clocks and approvals are your deputy's too, until a day."),
 	LISTED("away-back", "I am back", back_again, "Ends your absence; your deputy stands in no more."),
-	LISTED("quotes", "Search what was said in interviews", open_quotes, "Words of notes as you type; Enter opens one there."),
-	LISTED("themes", "Themes of interviews: the taxonomy", open_taxonomy, "Letters, definitions and counts; its next version."),
+	LISTED_DEALS("quotes", "Search what was said in interviews", open_quotes, "Words of notes as you type; Enter opens one there."),
+	LISTED_DEALS("themes", "Themes of interviews: the taxonomy", open_taxonomy, "Letters, definitions and counts; its next version."),
 	LISTED("reports-list", "Regular reports", open_reports, "Pipeline, forecast, reviews: figures, targets, and what each means."),
-	LISTED("refinements", "Refinements of the qualification model", open_refinements,
+	LISTED_DEALS("refinements", "Refinements of the qualification model", open_refinements,
 	       "Flagged by delivery, proposed over three deals, decided by the CRO."),
 	LISTED("welcome", "Welcome page", open_welcome, "Name, role, time zone, and what to begin with."),
 	LISTED("theme-auto", "Theme: auto", theme_auto, "Colours by what the terminal says of its background."),

@@ -41,6 +41,9 @@ static bool is_listed(const struct palette *p, const struct binding *b)
 {
 	unsigned levels = p->about->level == LEVEL_LIST ? AT_LIST : AT_FORM | AT_TEXT;
 
+	/* Who has one screen alone is not shown the names of all the others. */
+	if (p->about->view->report_only && b->refuse && b->refuse(p->about))
+		return false;
 	return b->title && b->levels & levels;
 }
 

@@ -242,12 +242,17 @@ static const char *nothing_here(const struct screen *s)
 	return report_figure(&p->r, p->here) || report_line(&p->r, p->here) ? NULL : "no number stands under the cursor";
 }
 
-static struct act open_line(struct screen *s, const struct rollup_line *l)
+static const char *nothing_behind(const struct screen *s)
+{
+	if (access_read(store_of(s), CLASS_DEAL) == ACCESS_NO)
+		return "your role reads aggregates: what is behind them is not shown";
+	return nothing_here(s);
+}
+
+static struct act open_line(const struct rollup_line *l)
 {
 	static int64_t deal;
 
-	if (access_read(store_of(s), CLASS_DEAL) == ACCESS_NO)
-		return act_refuse("your role reads aggregates: what is behind them is not shown");
 	if (l->note)
 		return act_push_note(screen_find("coding"), l->interview, l->note);
 	if (l->section == ROLLUP_REFINEMENTS && screen_find("refinements"))
@@ -263,12 +268,13 @@ static struct act open_here(struct screen *s, int key)
 	static struct behind_arg arg;
 	const struct report_page *p = report_page_of(s);
 	const struct rollup_line *l = report_line(&p->r, p->here);
+	const char *why = nothing_behind(s); /* of a click */
 
 	(void)key;
+	if (why)
+		return act_refuse("%s", why);
 	if (l)
-		return open_line(s, l);
-	if (access_read(store_of(s), CLASS_DEAL) == ACCESS_NO)
-		return act_refuse("your role reads aggregates: what is behind them is not shown");
+		return open_line(l);
 	report_scope(s, &arg.scope);
 	snprintf(arg.key, sizeof arg.key, "%s", p->here);
 	return act_push(&report_behind_screen, &arg);
@@ -457,7 +463,7 @@ static struct act key(struct screen *s, int key)
 static const struct binding bindings[] = {
 	{ .levels = AT_LIST, .key = K_ENTER, .command = "open", .label = "behind it",
 	  .title = "Open the deals and words behind this number", .group = "Figure", .footer = 1, .run = open_here,
-	  .refuse = nothing_here, .object = object },
+	  .refuse = nothing_behind, .object = object },
 	{ .levels = AT_LIST, .key = '[', .command = "quarter-before", .label = "quarter", .title = "The quarter before",
 	  .group = "See", .footer = 2, .explain = "From an empty one to the newest with closed deals.", .run = turn_quarter },
 	{ .levels = AT_LIST, .key = ']', .command = "quarter-after", .label = "quarter", .title = "The quarter after",

@@ -386,6 +386,33 @@ Test(report_screen, publishing_for_an_audience)
 
 /* ---- who reads aggregates alone ---- */
 
+/* The palette names what opens and nothing else. */
+Test(report_screen, the_palette_of_the_cmo_lists_what_opens)
+{
+	open_as("ruth", 24, 80, "Win/loss 2026-Q4");
+	gone("behind it");
+	type(":");
+	type("go to");
+	sees("Go to the Report");
+	gone("Go to the Board");
+	gone("Go to Interviews");
+	type("<C-u>refinements");
+	sees("No command has these letters");
+	type("<C-u>regular rep");
+	type("<Enter>");
+	sees("Regular reports");
+	pty_free(p);
+	open_as("mira", 24, 80, "Prospecting");
+	type("5");
+	sees("own deals");
+	type(":");
+	type("go to");
+	sees("Go to the Board");
+	type("<C-u>publish this");
+	sees("“publish” is for c");
+	pty_free(p);
+}
+
 Test(report_screen, the_cmo_has_this_screen_alone)
 {
 	open_as("ruth", 24, 80, "Win/loss 2026-Q4");
