@@ -5,10 +5,10 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/dict.h"
-#include "model/export.h"
 #include "model/member.h"
 #include "screens/deal.h"
 #include "screens/empty.h"
+#include "screens/export_file.h"
 #include "screens/narrow.h"
 #include "screens/undo.h"
 
@@ -339,15 +339,8 @@ static struct act of_all_deals(struct screen *s, int key)
 
 static struct act export(struct screen *s, int key)
 {
-	struct export_options o = { .kind = "approvals", .format = EXPORT_CSV, .path = "approvals.csv" };
-	struct err err = { 0 };
-	int64_t rows = 0;
-	bool closed;
-
 	(void)key;
-	if (export_run(store_of(s), &o, &rows, &closed, &err))
-		return act_error(&err);
-	return act_say(ACT_HANDLED, TONE_DONE, "%s holds %lld approval%s", o.path, (long long)rows, rows == 1 ? "" : "s");
+	return export_file_write(s, &(struct export_options){ .kind = "approvals", .path = "approvals.csv" }, "approval", "approvals");
 }
 
 static const char *none_here(const struct screen *s)

@@ -4,12 +4,12 @@
 #include "model/access.h"
 #include "model/calendar.h"
 #include "model/escalation.h"
-#include "model/export.h"
 #include "model/history.h"
 #include "model/packet.h"
 #include "model/store.h"
 #include "screens/actions.h"
 #include "screens/deal.h"
+#include "screens/export_file.h"
 #include "screens/narrow.h"
 #include "screens/packet.h"
 #include "screens/playbook.h"
@@ -437,40 +437,23 @@ static struct act mouse(struct screen *s, const struct mouse *m)
 
 /* ---- export ---- */
 
-static void name_export(struct store *s, struct buf *out)
-{
-	int64_t now = s->now(s);
-	int minute = calendar_minute(s->calendar, now);
-
-	buf_puts(out, "handoffs-");
-	day_format(calendar_day(s->calendar, now), out);
-	buf_printf(out, "-%02d%02d.csv", minute / 60, minute % 60);
-}
-
 /* What is on the screen: with a filter those alone. */
 static struct act export(struct screen *s, int key)
 {
 	struct handoffs *h = handoffs_of(s);
 	struct store *store = s->view->store;
-	struct export_options o = { .kind = "handoffs", .format = EXPORT_CSV };
+	struct export_options o = { .kind = "handoffs" };
 	struct buf name = { 0 };
 	struct err err = { 0 };
-	int64_t *ids = NULL, rows = 0;
-	bool closed;
+	int64_t *ids = NULL;
 	struct act a;
-	int rc = 0;
+	int rc = handoffs_filtered(h) ? handoff_ids(store, &h->filter, &ids, &o.n_only, &err) : 0;
 
 	(void)key;
-	name_export(store, &name);
+	export_file_name(store, o.kind, &name);
 	o.path = buf_str(&name);
-	if (handoffs_filtered(h)) {
-		rc = handoff_ids(store, &h->filter, &ids, &o.n_only, &err);
-		o.only = ids;
-	}
-	if (rc || export_run(store, &o, &rows, &closed, &err))
-		a = act_error(&err);
-	else
-		a = act_say(ACT_HANDLED, TONE_DONE, "%s holds %lld %s", o.path, (long long)rows, rows == 1 ? "handoff" : "handoffs");
+	o.only = ids;
+	a = rc ? act_error(&err) : export_file_write(s, &o, "handoff", "handoffs");
 	free(ids);
 	buf_done(&name);
 	return a;

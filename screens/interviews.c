@@ -5,8 +5,8 @@
 #include "model/company.h"
 #include "model/deal.h"
 #include "model/dict.h"
-#include "model/export.h"
 #include "model/member.h"
+#include "screens/export_file.h"
 #include "screens/quotes.h"
 #include "screens/registry.h"
 #include "screens/settle.h"
@@ -304,15 +304,8 @@ static struct act show_more(struct screen *s, int key)
 
 static struct act export(struct screen *s, int key)
 {
-	struct export_options o = { .kind = "interviews", .format = EXPORT_CSV, .path = "interviews.csv" };
-	struct err err = { 0 };
-	int64_t rows = 0;
-	bool closed;
-
 	(void)key;
-	if (export_run(store_of(s), &o, &rows, &closed, &err))
-		return act_error(&err);
-	return act_say(ACT_HANDLED, TONE_DONE, "%s holds %lld interview%s", o.path, (long long)rows, rows == 1 ? "" : "s");
+	return export_file_write(s, &(struct export_options){ .kind = "interviews", .path = "interviews.csv" }, "interview", "interviews");
 }
 
 static struct act copy(struct screen *s, int key)

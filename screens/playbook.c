@@ -5,12 +5,12 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/debrief.h"
-#include "model/export.h"
 #include "model/member.h"
 #include "model/store.h"
 #include "model/value.h"
 #include "screens/account.h"
 #include "screens/deal.h"
+#include "screens/export_file.h"
 #include "screens/undo.h"
 
 #include <stdio.h>
@@ -433,12 +433,9 @@ static struct act copy(struct screen *s, int key)
 static struct act export(struct screen *s, int key)
 {
 	struct playbook_page *p = playbook_page_of(s);
-	struct export_options o = { .kind = "steps", .format = EXPORT_CSV, .only = &p->deal, .n_only = 1 };
+	struct export_options o = { .kind = "steps", .only = &p->deal, .n_only = 1 };
 	struct store *st = s->view->store;
 	struct buf name = { 0 };
-	struct err err = { 0 };
-	int64_t rows = 0;
-	bool closed;
 	struct act a;
 
 	(void)key;
@@ -446,10 +443,7 @@ static struct act export(struct screen *s, int key)
 	day_format(calendar_day(st->calendar, st->now(st)), &name);
 	buf_puts(&name, ".csv");
 	o.path = buf_str(&name);
-	if (export_run(st, &o, &rows, &closed, &err))
-		a = act_error(&err);
-	else
-		a = act_say(ACT_HANDLED, TONE_DONE, "%s holds %lld steps", o.path, (long long)rows);
+	a = export_file_write(s, &o, "steps", "steps");
 	buf_done(&name);
 	return a;
 }

@@ -2,9 +2,9 @@
 
 #include "model/access.h"
 #include "model/buf.h"
-#include "model/export.h"
 #include "model/taxonomy_doc.h"
 #include "model/taxonomy_edit.h"
+#include "screens/export_file.h"
 #include "screens/undo.h"
 
 #include <stdio.h>
@@ -189,15 +189,10 @@ static struct act step_version(struct screen *s, int key)
 
 static struct act export(struct screen *s, int key)
 {
-	struct export_options o = { .kind = "taxonomy", .format = EXPORT_CSV, .path = "taxonomy.csv" };
-	struct err err = { 0 };
-	int64_t rows = 0;
-	bool closed;
+	static const char words[] = "themes of the newest published version";
 
 	(void)key;
-	if (export_run(store_of(s), &o, &rows, &closed, &err))
-		return act_error(&err);
-	return act_say(ACT_HANDLED, TONE_DONE, "%s holds %lld themes of the newest published version", o.path, (long long)rows);
+	return export_file_write(s, &(struct export_options){ .kind = "taxonomy", .path = "taxonomy.csv" }, words, words);
 }
 
 static struct act undo(struct screen *s, int key)
