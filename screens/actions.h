@@ -54,11 +54,13 @@ struct actions_state {
 struct actions_state *actions_state(const struct screen *s);
 bool actions_has_room(const struct screen *s); /* for the one under the cursor, below the list */
 int actions_first_row(const struct screen *s);
-/* The message's text into a file of the present folder, and what came of it. */
 /* Where an error says that another wrote there too: that is read, and the error says that Enter again puts ours. False: it
  * is another error, or it could not be read. */
 bool action_tell_theirs(struct screen *s, int (*read)(struct screen *s, struct err *err), struct err *err);
+/* The message's text into a file of the present folder, and what came of it. */
 struct act message_export(struct screen *s, int64_t id);
+/* Marked as sent or withdrawn; words: what is said then. */
+struct act message_mark(struct screen *s, int64_t id, enum message_state state, const char *words);
 /* Puts the message of a handoff into the outbox, opens it and copies its text: nobody sees a clipboard, and Space marks it
  * as sent. Its id stands at `id`, which must stay until it is open. */
 struct act message_of(struct screen *s, enum note_kind kind, int64_t deal, int64_t *id);

@@ -153,19 +153,10 @@ static struct act export_text(struct screen *s, int key)
 	return message_export(s, page_of(s)->id);
 }
 
-static struct act mark(struct screen *s, enum message_state state, const char *words)
-{
-	struct err err = { 0 };
-
-	if (outbox_mark(s->view->store, page_of(s)->id, state, &err))
-		return act_error(&err);
-	return act_offer(act_say(ACT_RELOAD, TONE_DONE, "%s", words), "u", "undo");
-}
-
 static struct act mark_sent(struct screen *s, int key)
 {
 	(void)key;
-	return mark(s, MESSAGE_SENT, "marked as sent");
+	return message_mark(s, page_of(s)->id, MESSAGE_SENT, "marked as sent");
 }
 
 static struct act send(struct screen *s, int key)
@@ -177,7 +168,7 @@ static struct act send(struct screen *s, int key)
 static struct act withdraw(struct screen *s, int key)
 {
 	(void)key;
-	return mark(s, MESSAGE_WITHDRAWN, "withdrawn");
+	return message_mark(s, page_of(s)->id, MESSAGE_WITHDRAWN, "withdrawn");
 }
 
 static struct act edit_text(struct screen *s, int key)

@@ -255,11 +255,11 @@ static struct act export_text(struct screen *s, int key)
 	return message_export(s, here(s)->id);
 }
 
-static struct act mark(struct screen *s, enum message_state state, const char *words)
+struct act message_mark(struct screen *s, int64_t id, enum message_state state, const char *words)
 {
 	struct err err = { 0 };
 
-	if (outbox_mark(store_of(s), here(s)->id, state, &err))
+	if (outbox_mark(store_of(s), id, state, &err))
 		return act_error(&err);
 	return act_offer(act_say(ACT_RELOAD, TONE_DONE, "%s", words), "u", "undo");
 }
@@ -267,7 +267,7 @@ static struct act mark(struct screen *s, enum message_state state, const char *w
 static struct act mark_sent(struct screen *s, int key)
 {
 	(void)key;
-	return mark(s, MESSAGE_SENT, "sent; o shows it");
+	return message_mark(s, here(s)->id, MESSAGE_SENT, "sent; o shows it");
 }
 
 static struct act send(struct screen *s, int key)
@@ -279,7 +279,7 @@ static struct act send(struct screen *s, int key)
 static struct act withdraw(struct screen *s, int key)
 {
 	(void)key;
-	return mark(s, MESSAGE_WITHDRAWN, "withdrawn; o shows it");
+	return message_mark(s, here(s)->id, MESSAGE_WITHDRAWN, "withdrawn; o shows it");
 }
 
 static struct act open_deal(struct screen *s, int key)
