@@ -8,6 +8,7 @@
 #include "model/names.h"
 #include "model/sum_deal.h"
 #include "model/text.h"
+#include "model/totals.h"
 
 #include <malloc.h>
 #include <stdlib.h>
@@ -20,11 +21,6 @@
 #define OWN_PAGES_BYTES 262144
 
 enum { LOAD_DEALS, LOAD_COMPANIES, LOAD_ORPHANS, LOAD_INSERT, LOAD_RETURN };
-
-struct total {
-	int64_t key[6]; /* close_month, stage, outcome, owner, segment, currency */
-	int64_t n, n_valued, amount;
-};
 
 /* A search word of a new company: written many at a time in order of the words, which is what a keyed table likes. */
 struct word {
@@ -41,9 +37,7 @@ struct load {
 		struct names words;
 	} dict[KINDS_MAX];
 	size_t n_dict;
-	struct names totals_at; /* key bytes to the position in total */
-	struct total *total;
-	size_t n_totals, cap_totals, last_total;
+	struct totals totals;
 	struct buf letters;
 	struct word *word;
 	size_t n_words, cap_words;
@@ -113,13 +107,12 @@ void load_free(struct load *l)
 		return;
 	names_done(&l->companies);
 	names_done(&l->members);
-	names_done(&l->totals_at);
+	totals_done(&l->totals);
 	for (size_t i = 0; i < l->n_dict; i++)
 		names_done(&l->dict[i].words);
 	buf_done(&l->letters);
 	buf_done(&l->key);
 	buf_done(&l->name);
-	free(l->total);
 	free(l->word);
 	free(l);
 }
@@ -238,44 +231,9 @@ int64_t load_word(struct load *l, const char *kind, const char *word, size_t len
 	return id;
 }
 
-static bool same_key(const int64_t *a, const int64_t *b)
-{
-	return !memcmp(a, b, 6 * sizeof *a);
-}
-
-static struct total *total_of(struct load *l, const int64_t *key)
-{
-	int64_t *known;
-
-	if (l->n_totals && same_key(l->total[l->last_total].key, key))
-		return &l->total[l->last_total];
-	known = names_find(&l->totals_at, (const char *)key, 6 * sizeof *key);
-	if (!known) {
-		if (l->n_totals == l->cap_totals) {
-			l->cap_totals = l->cap_totals ? l->cap_totals * 2 : 256;
-			l->total = xrealloc(l->total, l->cap_totals * sizeof *l->total);
-		}
-		l->total[l->n_totals] = (struct total){ 0 };
-		memcpy(l->total[l->n_totals].key, key, 6 * sizeof *key);
-		names_add(&l->totals_at, (const char *)key, 6 * sizeof *key, (int64_t)l->n_totals);
-		l->last_total = l->n_totals++;
-	} else {
-		l->last_total = (size_t)*known;
-	}
-	return &l->total[l->last_total];
-}
-
 void load_count(struct load *l, const struct deal *d, int sign)
 {
-	bool valued = d->amount_minor != NO_AMOUNT;
-	int64_t key[6] = {
-		deal_close_month(d), d->stage, d->outcome, d->owner, d->segment, valued ? d->currency : 0
-	};
-	struct total *t = total_of(l, key);
-
-	t->n += sign;
-	t->n_valued += valued ? sign : 0;
-	t->amount += valued ? sign * d->amount_minor : 0;
+	sum_deal_count(&l->totals, d, sign);
 }
 
 /* The close of a day asks the time zone's table; a load asks for the same few thousand days again and again. */
@@ -343,32 +301,13 @@ int load_deal(struct load *l, struct deal *d, struct err *err)
 	return 0;
 }
 
-static int by_key(const void *a, const void *b)
-{
-	const struct total *x = a, *y = b;
-
-	for (int i = 0; i < 6; i++)
-		if (x->key[i] != y->key[i])
-			return x->key[i] < y->key[i] ? -1 : 1;
-	return 0;
-}
-
 /* In the order of the key, so that writers on a shared server meet the rows in one order. */
 static int write_totals(struct load *l, struct err *err)
 {
-	if (l->n_totals)
-		qsort(l->total, l->n_totals, sizeof *l->total, by_key);
-	for (size_t i = 0; i < l->n_totals; i++) {
-		const struct total *t = &l->total[i];
+	int rc = sum_deals_add(l->s, &l->totals, err);
 
-		if ((t->n || t->n_valued || t->amount) &&
-		    sum_deal_add(l->s, (int)t->key[0], t->key[1], t->key[2], t->key[3], t->key[4], t->key[5], t->n,
-				 t->n_valued, t->amount, err))
-			return -1;
-	}
-	l->n_totals = 0;
-	names_done(&l->totals_at);
-	return 0;
+	totals_done(&l->totals);
+	return rc;
 }
 
 static int build(struct load *l, const char *ddl, struct err *err)

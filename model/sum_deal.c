@@ -8,28 +8,58 @@
 #include <stdio.h>
 
 enum { SUM_ADD, SUM_DEALS, SUM_STORED };
-enum { SUM_KEYS = 6 }; /* of a struct total; its n are the deals with an amount, v minor units */
+/* Of a struct total: close_month, stage, outcome, owner, segment, currency; its n are the deals with an amount, its v their
+ * minor units. */
+enum { SUM_KEYS = 6 };
 
-int sum_deal_add(struct store *s, int close_month, int64_t stage, int64_t outcome, int64_t owner, int64_t segment,
-		 int64_t currency, int64_t n, int64_t n_valued, int64_t amount_minor, struct err *err)
+static struct total total_of(const struct deal *d, int sign)
 {
-	const int64_t row[] = { close_month, stage, outcome, owner, segment, currency, n, n_valued, amount_minor };
+	bool valued = d->amount_minor != NO_AMOUNT;
+
+	return (struct total){ { deal_close_month(d), d->stage, d->outcome, d->owner, d->segment, valued ? d->currency : 0 },
+			       sign, valued ? sign : 0, valued ? sign * d->amount_minor : 0 };
+}
+
+static int add(struct store *s, const struct total *t, struct err *err)
+{
 	struct stmt *st = db_stmt(s->db, &sum_deal_sql[SUM_ADD], err);
 
 	if (!st)
 		return -1;
-	db_ints(st, 1, row, sizeof row / sizeof *row);
+	db_ints(st, 1, t->key, SUM_KEYS);
+	db_ints(st, SUM_KEYS + 1, (const int64_t[]){ t->deals, t->n, t->v }, 3);
 	return db_run(st, err);
 }
 
 int sum_deal_of(struct store *s, const struct deal *d, int sign, struct err *err)
 {
-	bool valued = d->amount_minor != NO_AMOUNT;
+	struct total t = total_of(d, sign);
+
+	return d->gone ? 0 : add(s, &t, err);
+}
+
+void sum_deal_count(struct totals *t, const struct deal *d, int sign)
+{
+	struct total one = total_of(d, sign), *at;
 
 	if (d->gone)
-		return 0;
-	return sum_deal_add(s, deal_close_month(d), d->stage, d->outcome, d->owner, d->segment,
-			    valued ? d->currency : 0, sign, valued ? sign : 0, valued ? sign * d->amount_minor : 0, err);
+		return;
+	at = totals_at(t, one.key);
+	at->deals += one.deals;
+	at->n += one.n;
+	at->v += one.v;
+}
+
+int sum_deals_add(struct store *s, struct totals *t, struct err *err)
+{
+	totals_sort(t);
+	for (size_t i = 0; i < t->n; i++) {
+		const struct total *at = &t->at[i];
+
+		if ((at->deals || at->n || at->v) && add(s, at, err))
+			return -1;
+	}
+	return 0;
 }
 
 /* ---- what the deals count for, less what is stored ---- */
@@ -112,9 +142,7 @@ static int say_sum(struct comparing *c, const struct total *more, struct err *er
 
 static int mend_sum(struct comparing *c, const struct total *more, struct err *err)
 {
-	const int64_t *key = more->key;
-
-	return sum_deal_add(c->s, (int)key[0], key[1], key[2], key[3], key[4], key[5], more->deals, more->n, more->v, err);
+	return add(c->s, more, err);
 }
 
 int sum_deals_compare(struct store *s, int (*fn)(void *arg, const char *sentence), void *arg, struct err *err)
