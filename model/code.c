@@ -272,7 +272,7 @@ static int64_t driver_of_outcome(struct store *s, const struct coding_pass *p)
 	return outcome == OUTCOME_WON ? DRIVER_WIN : outcome == OUTCOME_LOST ? DRIVER_LOSS : DRIVER_NONE;
 }
 
-static int make(struct store *s, struct group *g, const struct coding_pass *p, struct code *c, struct err *err)
+static int make_at(struct store *s, struct group *g, const struct coding_pass *p, struct code *c, int64_t at_ms, struct err *err)
 {
 	static const struct code nothing = { 0 };
 
@@ -280,9 +280,33 @@ static int make(struct store *s, struct group *g, const struct coding_pass *p, s
 	c->rev = 1;
 	c->gone = 0;
 	c->state = CODE_GOOD;
-	c->made_at = g->at_ms;
+	c->made_at = at_ms;
 	return c->id < 0 || write_row(s, c, 0, err) || record_note_made(g, &type, who_of(c, p), &nothing, c, err) ||
 	       presence_write(s, p->interview, err) ? -1 : 0;
+}
+
+static int make(struct store *s, struct group *g, const struct coding_pass *p, struct code *c, struct err *err)
+{
+	return make_at(s, g, p, c, g->at_ms, err);
+}
+
+int code_take(struct store *s, struct group *g, const struct coding_pass *p, struct code *c, struct err *err)
+{
+	struct coding_pass settled = *p;
+	struct code same = { 0 };
+	int rc;
+
+	/* One that was retired since may stand where it was given. */
+	settled.layer = LAYER_SETTLED;
+	if (check_theme(s, &settled, c->theme, err) || check_span(s, p, c, err))
+		return -1;
+	rc = find_same(s, c, &same, err);
+	if (rc == 1 && (same.driver != c->driver || strcmp(words(same.memo), words(c->memo)) != 0))
+		rc = err_set(err, ERR_REFUSED, "this theme stands on these words already, with another driver or memo");
+	else if (!rc)
+		rc = make_at(s, g, p, c, c->made_at ? c->made_at : g->at_ms, err);
+	code_done(&same);
+	return rc;
 }
 
 /* Theme, driver and memo of *c into the row that stands; *c becomes the row. */

@@ -185,16 +185,26 @@ static int find_interview(struct store *s, int64_t interview, int64_t *owner, st
 	return 0;
 }
 
-static int insert_pass(struct store *s, struct group *g, struct coding_pass *out, struct err *err)
+static int insert_row(struct store *s, struct group *g, struct coding_pass *out, struct err *err)
 {
 	static const struct coding_pass nothing = { 0 };
 
-	out->coder = s->actor.member;
-	out->opened_at = g->at_ms;
 	out->rev = 1;
 	out->id = db_next_id(s->db, "coding_pass", 1, err);
 	return out->id < 0 || write_row(s, out, 0, err) || record_note_made(g, &type, who_of(out), &nothing, out, err) ||
 	       presence_write(s, out->interview, err) ? -1 : 0;
+}
+
+static int insert_pass(struct store *s, struct group *g, struct coding_pass *out, struct err *err)
+{
+	out->coder = s->actor.member;
+	out->opened_at = g->at_ms;
+	return insert_row(s, g, out, err);
+}
+
+int coding_pass_take(struct store *s, struct group *g, struct coding_pass *p, struct err *err)
+{
+	return find_interview(s, p->interview, &p->owner, err) ? -1 : insert_row(s, g, p, err);
 }
 
 static int make_pass(struct store *s, struct group *g, int64_t interview, int64_t owner, struct coding_pass *out,

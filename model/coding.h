@@ -91,6 +91,15 @@ int pass_note_put_in(struct store *s, struct group *g, int64_t pass, int64_t not
 /* The notes that were read so in a pass that is seen, ascending. The caller frees. */
 int pass_notes_of(struct store *s, int64_t pass, int64_t **notes, size_t *n, struct err *err);
 
+/* ---- as another file has them (model/import_coded.c) ---- */
+
+/* Each inside edit(), asking nobody's role: a pass of whoever it was, with its moments; of a validated interview. */
+int coding_pass_take(struct store *s, struct group *g, struct coding_pass *p, struct err *err);
+/* A code with its moment (made_at), also of a pass that is closed; its place and theme are looked at. The same theme on the same words
+ * that stands there already: 1, and nothing is written. 0, -1. */
+int code_take(struct store *s, struct group *g, const struct coding_pass *p, struct code *c, struct err *err);
+int pass_note_take(struct store *s, struct group *g, const struct coding_pass *p, int64_t note, struct err *err);
+
 /* ---- counts (pure) ---- */
 struct code_count {
 	int64_t theme, win, loss, none; /* of a root: with its sub-themes */

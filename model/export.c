@@ -4,6 +4,7 @@
 #include "model/deal.h"
 #include "model/file.h"
 #include "model/import.h"
+#include "model/interview.h"
 #include "model/value.h"
 
 #include <stdio.h>
@@ -73,6 +74,20 @@ void export_put_deal(struct export *x, int64_t deal, const char *ext)
 	buf_done(&name);
 }
 
+void export_put_interview(struct export *x, int64_t interview, const char *ext)
+{
+	struct buf name = { 0 };
+
+	if (ext && *ext)
+		buf_puts(&name, ext);
+	else if (x->table)
+		interview_global_name(x->s, interview, &name);
+	else
+		buf_printf(&name, "I-%lld", (long long)interview);
+	sheet_text(x->sheet, buf_str(&name));
+	buf_done(&name);
+}
+
 void export_put_number(struct export *x, int64_t deal)
 {
 	char number[24];
@@ -91,7 +106,8 @@ void export_put_number(struct export *x, int64_t deal)
  * handoffs, the matrix, quotes, ratings) is not among them. */
 static int each_table(void *arg, struct err *err)
 {
-	static const char *const tables[] = { "members", "taxonomy", "deals", "stages", "contacts", "programmes", "interviews", "notes", "codes",
+	static const char *const tables[] = { "members", "taxonomy", "deals", "stages", "contacts", "programmes", "interviews", "notes", "captured", "validations", "passes",
+					      "codes",
 					      "debriefs", "answers", "exchange", "promises", "risks", "actions", "approvals", "steps", "sample",
 					      "clocks", "history" };
 	struct export *x = arg;
@@ -188,6 +204,9 @@ static const struct kind kinds[] = {
 	{ "risks", export_risks },
 	{ "interviews", export_interviews },
 	{ "notes", export_notes },
+	{ "captured", export_captured },
+	{ "validations", export_validations },
+	{ "passes", export_passes },
 	{ "codes", export_codes },
 	{ "matrix", export_matrix },
 	{ "quotes", export_quotes },

@@ -5,6 +5,7 @@
 #include "model/blind.h"
 #include "model/coding_private.h"
 #include "model/member.h"
+#include "model/quote.h"
 #include "model/recode.h"
 #include "model/stage.h"
 
@@ -14,31 +15,21 @@
 
 enum { EXPORT_CODES, EXPORT_COUNTED, EXPORT_PRESENT };
 
-static const struct sheet_column columns[] = {
-	{ "interview", false }, { "seq", false }, { "start", false }, { "end", false }, { "theme", false },
-	{ "driver", false }, { "coder", false }, { "memo", false }, { "taxonomy", false },
-};
-
 static const char *none(const char *s)
 {
 	return s && *s ? s : NULL;
 }
 
-static void put_interview(struct export *x, int64_t id, const char *ext)
-{
-	char name[24];
-
-	snprintf(name, sizeof name, "I-%lld", (long long)id);
-	sheet_text(x->sheet, ext && *ext ? ext : name);
-}
-
 static void put_code(struct export *x, struct stmt *st)
 {
-	bool part = db_col(st, 5) >= 0;
+	struct interview i = { .consent_notes = db_col(st, 15), .consent_quote = db_col(st, 16) };
+	struct interview_note n = { .kind = db_col(st, 14) };
+	/* Words that stay here have no places there. */
+	bool part = db_col(st, 5) >= 0 && (!x->table || note_may_leave(&i, &n));
 	char version[48];
 
 	snprintf(version, sizeof version, "%lld.%lld", (long long)db_col(st, 11), (long long)db_col(st, 12));
-	put_interview(x, db_col(st, 0), db_col_text(st, 1));
+	export_put_interview(x, db_col(st, 0), db_col_text(st, 1));
 	sheet_int(x->sheet, db_col(st, 3), true);
 	sheet_int(x->sheet, db_col(st, 4), part);
 	sheet_int(x->sheet, db_col(st, 5), part);
@@ -47,11 +38,16 @@ static void put_code(struct export *x, struct stmt *st)
 	sheet_text(x->sheet, db_col(st, 9) == LAYER_SETTLED ? "settled" : member_login(x->s, db_col(st, 8)));
 	sheet_text(x->sheet, none(db_col_text(st, 10)));
 	sheet_word(x->sheet, version);
+	sheet_moment(x->sheet, db_col(st, 13));
 	sheet_end_row(x->sheet);
 }
 
 int export_codes(struct export *x, struct err *err)
 {
+	const struct sheet_column columns[] = {
+		{ "interview", false }, { "seq", false }, { "start", false }, { "end", false }, { "theme", false }, { "driver", false },
+		{ "coder", false }, { "memo", false }, { "taxonomy", false }, { "made", !x->table },
+	};
 	struct stmt *st;
 	int rc;
 
@@ -96,7 +92,7 @@ static int put_counted(struct export *x, struct matrix *m, struct stmt *st, stru
 	db_int(in, 1, db_col(st, 0));
 	while ((rc = db_step(in, err)) == 1)
 		mark(m, db_col(in, 0), db_col(in, 1));
-	put_interview(x, db_col(st, 0), db_col_text(st, 1));
+	export_put_interview(x, db_col(st, 0), db_col_text(st, 1));
 	sheet_word(x->sheet, none(outcome_key((enum outcome)db_col(st, 3))));
 	for (size_t i = 0; i < m->themes.n; i++)
 		sheet_int(x->sheet, m->has[i], true);
@@ -148,7 +144,7 @@ int export_matrix(struct export *x, struct err *err)
 const struct sql export_code_sql[] = {
 	[EXPORT_CODES] = { "export_codes",
 			   "select i.id, i.ext, d.owner, n.seq, c.start_cp, c.end_cp, t.key, c.driver, p.coder, p.layer, c.memo,"
-			   " x.major, x.minor from code c join coding_pass p on p.id = c.pass join interview i on i.id = p.interview"
+			   " x.major, x.minor, c.made_at, n.kind, i.consent_notes, i.consent_quote from code c join coding_pass p on p.id = c.pass join interview i on i.id = p.interview"
 			   " join deal d on d.id = i.deal join interview_note n on n.id = c.note join theme t on t.id = c.theme"
 			   " join taxonomy x on x.id = p.taxonomy where c.gone = 0 and p.gone = 0 and c.made_at >= $4 and "
 			   BLIND_PASS("p") OF_INTERVIEWS " order by i.id, n.seq, n.id, c.start_cp, c.end_cp, p.layer, p.id, c.id" },

@@ -3,7 +3,6 @@
 
 #include "model/quote.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,30 +12,16 @@ enum { EXPORT_NOTES };
 static const struct sheet_column columns[] = { { "interview", false }, { "seq", false }, { "kind", false }, { "text", false },
 					       { "speaker", false } };
 
-/* In another file that number would be of another interview. */
-static void put_global(struct export *x, int64_t interview)
-{
-	struct buf name = { 0 };
-
-	interview_global_name(x->s, interview, &name);
-	sheet_text(x->sheet, buf_str(&name));
-	buf_done(&name);
-}
-
-static void put_row(struct export *x, struct stmt *st)
+/* instead: of a note whose words may not leave, in a file that is to come back: its codes stand on it. NULL: the words themselves. */
+static void put_row(struct export *x, struct stmt *st, const char *instead)
 {
 	const char *ext = db_col_text(st, 7), *speaker = db_col_text(st, 3);
-	char id[24];
 
-	snprintf(id, sizeof id, "I-%" PRId64, db_col(st, 8));
-	if (x->table && !(ext && *ext))
-		put_global(x, db_col(st, 8));
-	else
-		sheet_text(x->sheet, ext && *ext ? ext : id);
+	export_put_interview(x, db_col(st, 8), ext);
 	sheet_int(x->sheet, db_col(st, 0), true);
 	sheet_word(x->sheet, said_key(db_col(st, 1)));
-	sheet_text(x->sheet, db_col_text(st, 2));
-	sheet_text(x->sheet, speaker && *speaker ? speaker : NULL);
+	sheet_text(x->sheet, instead ? instead : db_col_text(st, 2));
+	sheet_text(x->sheet, !instead && speaker && *speaker ? speaker : NULL);
 	sheet_end_row(x->sheet);
 }
 
@@ -59,10 +44,11 @@ int export_notes(struct export *x, struct err *err)
 
 		if (!access_can_read(x->s, CLASS_INTERVIEW, db_col(st, 4)))
 			continue;
-		if (note_may_leave(&i, &n))
-			put_row(x, st);
-		else
-			kept++;
+		bool leaves = note_may_leave(&i, &n);
+
+		if (leaves || x->table)
+			put_row(x, st, leaves ? NULL : note_instead(&i, &n));
+		kept += !leaves;
 	}
 	snprintf(said, sizeof said, "%zu note%s kept back: the respondents did not permit that their words leave", kept,
 		 kept == 1 ? " was" : "s were");

@@ -21,6 +21,8 @@ void export_bind(const struct export *x, struct stmt *st);
 
 /* The next cell names a deal: as the export of deals does where it goes into a file of all tables, else by `ext` or number. */
 void export_put_deal(struct export *x, int64_t deal, const char *ext);
+/* An interview in the same way. */
+void export_put_interview(struct export *x, int64_t interview, const char *ext);
 /* The same of which only the number is written where a kind has the file to itself. */
 void export_put_number(struct export *x, int64_t deal);
 
@@ -38,6 +40,10 @@ int export_handoffs(struct export *x, struct err *err);
 int export_history(struct export *x, struct err *err);
 int export_interviews(struct export *x, struct err *err);
 int export_programmes(struct export *x, struct err *err);
+int export_captured(struct export *x, struct err *err);
+int export_validations(struct export *x, struct err *err);
+int export_passes(struct export *x, struct err *err);
+extern const struct sql export_coded_sql[];
 int export_sample(struct export *x, struct err *err);
 int export_taxonomy(struct export *x, struct err *err);
 int export_notes(struct export *x, struct err *err);

@@ -158,7 +158,8 @@ static int open_file(struct import *im, struct err *err)
 	if (rc < 0)
 		return -1;
 	buf_printf(&im->notes, "%s: %s\n", im->opt->path, csv_in_says(im->in));
-	im->reject = reject_new(im->opt->path, im->opt->rejects, csv_in_delimiter(im->in));
+	im->reject = im->opt->within ? reject_new(im->opt->within->beside, NULL, ',')
+				     : reject_new(im->opt->path, im->opt->rejects, csv_in_delimiter(im->in));
 	reject_header(im->reject, &header);
 	rc = choose_preset(im, &header, err);
 	map.preset = im->preset;

@@ -42,6 +42,7 @@ struct import_within {
 	int64_t id;				  /* of the import */
 	int64_t (*line)(void *arg, int64_t line); /* of the file that was named, of a line of the one that is read */
 	void *arg;
+	const char *beside; /* what the file of refused rows is called after: with .rejected.csv behind it */
 	char *rejects; /* gets the file of refused rows of import_table_run(), NULL none; the caller's to free */
 };
 

@@ -118,15 +118,15 @@ static int take_one(struct all *a, const struct taking *t, struct import_counts 
 	struct import_options o = { .kind = t->name, .encoding = ENCODING_UTF8, .delimiter = ',', .raw = true, .decimal = '.',
 				    .dry_run = a->opt->dry_run, .theirs = a->opt->theirs, .within = &a->within, .note = note,
 				    .refused = refused, .arg = a };
-	struct buf path = { 0 }, rejects = { 0 }, as = { 0 };
+	struct buf path = { 0 }, beside = { 0 }, as = { 0 };
 	const char *slash = strrchr(a->opt->path, '/');
 	int rc;
 
 	buf_printf(&path, "/dev/fd/%d", a->now->fd);
-	buf_printf(&rejects, "%s.%s.rejected.csv", strcmp(a->opt->path, "-") ? a->opt->path : "stdin", t->name);
+	buf_printf(&beside, "%s.%s", strcmp(a->opt->path, "-") ? a->opt->path : "stdin", t->name);
 	buf_printf(&as, "%s (%s)", slash ? slash + 1 : a->opt->path, t->name);
 	o.path = buf_str(&path);
-	o.rejects = buf_str(&rejects);
+	a->within.beside = buf_str(&beside);
 	o.as = buf_str(&as);
 	a->within.rejects = NULL;
 	rc = t->take ? t->take(a->s, &o, counts, err) : import_run(a->s, &o, &r, err);
@@ -138,7 +138,7 @@ static int take_one(struct all *a, const struct taking *t, struct import_counts 
 	keep_rejects(a, a->within.rejects);
 	import_result_done(&r);
 	buf_done(&path);
-	buf_done(&rejects);
+	buf_done(&beside);
 	buf_done(&as);
 	return rc;
 }
@@ -323,12 +323,13 @@ int import_all(struct store *s, const struct import_options *opt, void (*told)(v
 static const struct taking takings[] = {
 	{ "members", import_members }, { "taxonomy", take_themes }, { "deals", NULL }, { "stages", NULL },
 	{ "contacts", NULL },	       { "programmes", import_programmes }, { "interviews", NULL }, { "notes", import_notes },
+	{ "captured", import_captured }, { "validations", import_validations }, { "passes", import_passes }, { "codes", import_coded },
 	{ "sample", import_samples },  { "debriefs", import_debriefs },   { "answers", import_answers }, { NULL, NULL },
 };
 
 #define LATER "which do not travel: they are left in the file"
 static const struct leaving leavings[] = {
-	{ "codes", LATER }, { "exchange", LATER }, { "promises", LATER },
+	{ "exchange", LATER }, { "promises", LATER },
 	{ "risks", LATER }, { "actions", LATER }, { "approvals", LATER }, { "steps", LATER },
 	{ "clocks", "which are counted from what happens here" },
 	{ "history", "which tell what members did in the other file; its own file keeps them" },

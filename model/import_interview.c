@@ -137,7 +137,7 @@ static bool read_status(struct import *im, struct interview *i, int64_t at)
 		i->state = !at ? INTERVIEW_PLANNED : at > now ? INTERVIEW_SCHEDULED : INTERVIEW_HELD;
 	if (i->state == INTERVIEW_VALIDATED) {
 		i->state = INTERVIEW_HELD;
-		im->n_validated++;
+		im->n_validated += !im->opt->within; /* there its own table says by whom */
 	}
 	if (i->state == INTERVIEW_HELD || i->state == INTERVIEW_INCOMPLETE) {
 		if (!at)

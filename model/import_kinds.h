@@ -9,5 +9,10 @@ int import_programmes(struct store *s, const struct import_options *opt, struct 
 int import_samples(struct store *s, const struct import_options *opt, struct import_counts *counts, struct err *err);
 int import_debriefs(struct store *s, const struct import_options *opt, struct import_counts *counts, struct err *err);
 int import_answers(struct store *s, const struct import_options *opt, struct import_counts *counts, struct err *err);
+int import_captured(struct store *s, const struct import_options *opt, struct import_counts *counts, struct err *err);
+int import_validations(struct store *s, const struct import_options *opt, struct import_counts *counts, struct err *err);
+int import_passes(struct store *s, const struct import_options *opt, struct import_counts *counts, struct err *err);
+int import_coded(struct store *s, const struct import_options *opt, struct import_counts *counts, struct err *err);
+extern const struct sql import_coded_sql[];
 extern const struct sql import_programme_sql[];
 #endif

@@ -1,7 +1,9 @@
 #include "model/import_note.h"
 
 #include "model/import_table.h"
+#include "model/import_way.h"
 #include "model/interview_note.h"
+#include "model/quote.h"
 #include "model/value.h"
 
 #include <inttypes.h>
@@ -77,6 +79,28 @@ static int read_row(struct store *s, struct import_table *t, struct interview_no
 	return 0;
 }
 
+/* Of a file of all tables that comes again: what was written here since stays, and words that were kept back are no words. */
+static int settle(struct store *s, const struct import_options *opt, const struct interview_note *base, struct interview_note *n,
+		  struct err *err)
+{
+	const char *text = n->text, *speaker = n->speaker ? n->speaker : "";
+
+	if (note_is_instead(text)) {
+		put_words(&n->text, base->text);
+		put_words(&n->speaker, base->speaker ? base->speaker : "");
+		return 0;
+	}
+	if (import_way_words(s, opt, SUBJECT_INTERVIEW_NOTE, base->id, "text", base->text, &text, err) ||
+	    import_way_words(s, opt, SUBJECT_INTERVIEW_NOTE, base->id, "speaker", base->speaker, &speaker, err) ||
+	    import_way_number(s, opt, SUBJECT_INTERVIEW_NOTE, base->id, "kind", base->kind, 0, &n->kind, err))
+		return -1;
+	if (!text)
+		put_words(&n->text, base->text);
+	if (!speaker)
+		put_words(&n->speaker, base->speaker ? base->speaker : "");
+	return 0;
+}
+
 static int take_row(struct store *s, struct group *g, struct import_table *t, struct err *err)
 {
 	struct interview_note base = { 0 }, n;
@@ -86,6 +110,8 @@ static int take_row(struct store *s, struct group *g, struct import_table *t, st
 	interview_note_init(&n, 0, 0);
 	rc = read_row(s, t, &base, &n, err);
 	t->was_there = base.id;
+	if (!rc && base.id && t->opt->within)
+		rc = settle(s, t->opt, &base, &n, err);
 	if (!rc)
 		rc = interview_note_put(s, g, &m->i, base.id ? &base : NULL, &n, err);
 	interview_note_done(&base);

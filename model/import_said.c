@@ -63,26 +63,6 @@ static int refuse_not_won(struct store *s, int64_t deal, struct err *err)
 	return rc;
 }
 
-/* A field of the form that the file says otherwise: the one that stays is put back. */
-static int settle(struct store *s, const struct import_options *opt, int64_t form, const char *field, int64_t ours, int64_t *says,
-		  struct err *err)
-{
-	char a[24], b[24];
-	struct way_of w = { .kind = SUBJECT_FORM, .id = form, .part = "", .field = field, .ours = ours ? a : NULL,
-			    .says = *says ? b : NULL };
-	enum way way;
-
-	snprintf(a, sizeof a, "%" PRId64, ours);
-	snprintf(b, sizeof b, "%" PRId64, *says);
-	if (ours == *says)
-		return 0;
-	if (import_way(s, opt, &w, &way, err) || way == WAY_CONFLICT)
-		return -1;
-	if (way == WAY_KEEP)
-		*says = ours;
-	return 0;
-}
-
 static int merge_debrief(struct store *s, const struct import_options *opt, const struct form *was, struct form *f, struct err *err)
 {
 	f->id = was->id;
@@ -90,11 +70,11 @@ static int merge_debrief(struct store *s, const struct import_options *opt, cons
 	f->config = was->config;
 	f->period = was->period;
 	f->live_ms = was->live_ms > f->live_ms ? was->live_ms : f->live_ms;
-	return settle(s, opt, f->id, "state", was->state, &f->state, err) ||
-	       settle(s, opt, f->id, "live_at", was->live_at, &f->live_at, err) ||
-	       settle(s, opt, f->id, "scheduled_at", was->scheduled_at, &f->scheduled_at, err) ||
-	       settle(s, opt, f->id, "completed_at", was->completed_at, &f->completed_at, err) ||
-	       settle(s, opt, f->id, "held_at", was->held_at, &f->held_at, err) ? -1 : 0;
+	return import_way_number(s, opt, SUBJECT_FORM, f->id, "state", was->state, 0, &f->state, err) ||
+	       import_way_number(s, opt, SUBJECT_FORM, f->id, "live_at", was->live_at, 0, &f->live_at, err) ||
+	       import_way_number(s, opt, SUBJECT_FORM, f->id, "scheduled_at", was->scheduled_at, 0, &f->scheduled_at, err) ||
+	       import_way_number(s, opt, SUBJECT_FORM, f->id, "completed_at", was->completed_at, 0, &f->completed_at, err) ||
+	       import_way_number(s, opt, SUBJECT_FORM, f->id, "held_at", was->held_at, 0, &f->held_at, err) ? -1 : 0;
 }
 
 /* "csm=dana", "ae=omar absent: on leave": a line each. What stands here of one who is named stays. */
@@ -243,51 +223,15 @@ static int read_answer(struct store *s, struct import_table *t, struct answer *a
 	return 0;
 }
 
-static int settle_number(struct store *s, const struct import_options *opt, int64_t id, const char *field, int64_t ours, int64_t none,
-			 int64_t *says, struct err *err)
-{
-	char a[24], b[24];
-	struct way_of w = { .kind = SUBJECT_FORM_VALUE, .id = id, .part = "", .field = field, .ours = ours == none ? NULL : a,
-			    .says = *says == none ? NULL : b };
-	enum way way;
-
-	snprintf(a, sizeof a, "%" PRId64, ours);
-	snprintf(b, sizeof b, "%" PRId64, *says);
-	if (ours == *says)
-		return 0;
-	if (import_way(s, opt, &w, &way, err) || way == WAY_CONFLICT)
-		return -1;
-	if (way == WAY_KEEP)
-		*says = ours;
-	return 0;
-}
-
-/* *says NULL: what stands here stays. */
-static int settle_words(struct store *s, const struct import_options *opt, int64_t id, const char *field, const char *ours,
-			const char **says, struct err *err)
-{
-	struct way_of w = { .kind = SUBJECT_FORM_VALUE, .id = id, .part = "", .field = field, .body = !strcmp(field, "text"), .ours = ours,
-			    .says = **says ? *says : NULL };
-	enum way way;
-
-	if (!strcmp(ours ? ours : "", *says))
-		return 0;
-	if (import_way(s, opt, &w, &way, err) || way == WAY_CONFLICT)
-		return -1;
-	if (way == WAY_KEEP)
-		*says = NULL;
-	return 0;
-}
-
 /* Beside what stands there: only what the file may change is left in the save. */
 static int merge_answer(struct store *s, const struct import_options *opt, const struct form_value *v, struct form_save *save,
 			int64_t *num, struct err *err)
 {
-	if (settle_words(s, opt, v->id, "text", v->text, &save->text, err) ||
-	    settle_words(s, opt, v->id, "said_by", v->said_by, &save->said_by, err) ||
-	    settle_number(s, opt, v->id, "reply", v->reply, 0, &save->reply, err) ||
-	    settle_number(s, opt, v->id, "again", v->again, 0, &save->again, err) ||
-	    settle_number(s, opt, v->id, "num", v->num, NO_NUM, num, err))
+	if (import_way_words(s, opt, SUBJECT_FORM_VALUE, v->id, "text", v->text, &save->text, err) ||
+	    import_way_words(s, opt, SUBJECT_FORM_VALUE, v->id, "said_by", v->said_by, &save->said_by, err) ||
+	    import_way_number(s, opt, SUBJECT_FORM_VALUE, v->id, "reply", v->reply, 0, &save->reply, err) ||
+	    import_way_number(s, opt, SUBJECT_FORM_VALUE, v->id, "again", v->again, 0, &save->again, err) ||
+	    import_way_number(s, opt, SUBJECT_FORM_VALUE, v->id, "num", v->num, NO_NUM, num, err))
 		return -1;
 	if (v->ms_spent / 1000 >= save->add_ms / 1000)
 		save->add_ms = 0;

@@ -2,6 +2,7 @@
 
 #include "model/calendar.h"
 #include "model/deal.h"
+#include "model/interview.h"
 #include "model/io/csv_out.h"
 #include "model/member.h"
 #include "model/value.h"
@@ -10,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+enum { TABLE_INTERVIEW };
 
 bool import_table_has(const struct import_table *t, int column)
 {
@@ -78,6 +81,34 @@ int import_table_deal(struct store *s, struct import_table *t, int column, int64
 	if (rc == 1)
 		return 0;
 	return rc < 0 ? -1 : err_set(err, ERR_INPUT, "found “%.80s”, expected a deal that is in the file or here", word);
+}
+
+int import_table_interview(struct store *s, struct import_table *t, int column, int64_t *out, struct err *err)
+{
+	const char *word = import_table_look(t, column);
+	struct interview i = { 0 };
+	struct stmt *st;
+	int rc;
+
+	*out = interview_from_global_name(s, word);
+	st = *out ? NULL : db_stmt(s->db, &import_table_sql[TABLE_INTERVIEW], err);
+	if (!*out && !st)
+		return -1;
+	if (st) {
+		db_text(st, 1, word);
+		rc = *word ? db_step(st, err) : 0;
+		if (rc == 1) {
+			*out = db_col(st, 0);
+			db_reset(st);
+		}
+		if (rc < 0)
+			return -1;
+	}
+	rc = *out ? interview_get(s, *out, &i, err) : 0;
+	interview_done(&i);
+	if (rc == 1)
+		return 0;
+	return rc < 0 ? -1 : err_set(err, ERR_INPUT, "found “%.80s”, expected an interview that is in the file or here", word);
 }
 
 int import_table_member(struct store *s, struct import_table *t, int column, int64_t *out, struct err *err)
@@ -282,7 +313,7 @@ int import_table_run(struct store *s, struct import_table *t, const struct impor
 	t->opt = opt;
 	t->counts = counts;
 	if (opt->within)
-		t->reject = reject_new(opt->path, opt->rejects, ',');
+		t->reject = reject_new(opt->within->beside, NULL, ',');
 	t->in = csv_in_open(opt->path, &(struct csv_options){ .encoding = opt->encoding, .delimiter = opt->delimiter }, err);
 	if (t->in && !find_columns(t, err))
 		rc = opt->within ? take_within(s, t, err) : take_alone(s, t, err);
@@ -293,3 +324,8 @@ int import_table_run(struct store *s, struct import_table *t, const struct impor
 	seen_done(&t->seen);
 	return rc;
 }
+
+const struct sql import_table_sql[] = {
+	[TABLE_INTERVIEW] = { "import_table_interview", "select id from interview where ext = $1 and gone = 0" },
+	{ NULL, NULL },
+};

@@ -48,6 +48,8 @@ int import_table_day(struct import_table *t, int column, int64_t *out, struct er
 /* The deal that the cell names by external id, by its name for other programs, or (of a file that is no part of another) as deal_find()
  * takes it. */
 int import_table_deal(struct store *s, struct import_table *t, int column, int64_t *out, struct err *err);
+/* An interview in the same way. */
+int import_table_interview(struct store *s, struct import_table *t, int column, int64_t *out, struct err *err);
 /* A member by login, who is there; 0 where the cell is empty. */
 int import_table_member(struct store *s, struct import_table *t, int column, int64_t *out, struct err *err);
 /* Where the cell stands in a list of words ended by NULL: from 0 on. An empty cell is the first where that is "". */
@@ -56,4 +58,5 @@ int import_table_choice(struct import_table *t, int column, const char *const *w
  * import the rows are its changes, some thousands a group, and refused ones stand in a file beside it. */
 int import_table_run(struct store *s, struct import_table *t, const struct import_options *opt, struct import_counts *counts,
 		     struct err *err);
+extern const struct sql import_table_sql[];
 #endif

@@ -82,6 +82,41 @@ int import_way(struct store *s, const struct import_options *opt, const struct w
 	return 0;
 }
 
+int import_way_number(struct store *s, const struct import_options *opt, enum subject_kind kind, int64_t id, const char *field,
+		      int64_t ours, int64_t none, int64_t *says, struct err *err)
+{
+	char a[24], b[24];
+	struct way_of w = { .kind = kind, .id = id, .part = "", .field = field, .ours = ours == none ? NULL : a,
+			    .says = *says == none ? NULL : b };
+	enum way way;
+
+	snprintf(a, sizeof a, "%" PRId64, ours);
+	snprintf(b, sizeof b, "%" PRId64, *says);
+	if (ours == *says)
+		return 0;
+	if (import_way(s, opt, &w, &way, err) || way == WAY_CONFLICT)
+		return -1;
+	if (way == WAY_KEEP)
+		*says = ours;
+	return 0;
+}
+
+int import_way_words(struct store *s, const struct import_options *opt, enum subject_kind kind, int64_t id, const char *field,
+		     const char *ours, const char **says, struct err *err)
+{
+	struct way_of w = { .kind = kind, .id = id, .part = "", .field = field, .body = !strcmp(field, "text"), .ours = ours,
+			    .says = **says ? *says : NULL };
+	enum way way;
+
+	if (!strcmp(ours ? ours : "", *says))
+		return 0;
+	if (import_way(s, opt, &w, &way, err) || way == WAY_CONFLICT)
+		return -1;
+	if (way == WAY_KEEP)
+		*says = NULL;
+	return 0;
+}
+
 /* As history writes it: NULL nothing. */
 static const char *canon(const void *row, const struct record_field *f, char *buf, size_t size)
 {

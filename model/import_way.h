@@ -22,5 +22,10 @@ int import_way(struct store *s, const struct import_options *opt, const struct w
  * `but` names one field that is left alone, NULL none. */
 int import_ways(struct store *s, const struct import_options *opt, const struct record_type *type, int64_t id, const char *part,
 		const void *was, void *is, const char *but, struct err *err);
+/* One number, one text of a row: what stays, where it is not the file's, is put into *says (of a text NULL). */
+int import_way_number(struct store *s, const struct import_options *opt, enum subject_kind kind, int64_t id, const char *field,
+		      int64_t ours, int64_t none, int64_t *says, struct err *err);
+int import_way_words(struct store *s, const struct import_options *opt, enum subject_kind kind, int64_t id, const char *field,
+		     const char *ours, const char **says, struct err *err);
 extern const struct sql import_way_sql[];
 #endif

@@ -146,6 +146,26 @@ static int validate(struct store *s, const struct interview *was, struct intervi
 	return 0;
 }
 
+int interview_validated(struct store *s, struct group *g, const struct interview *was, struct interview *i, int64_t by, int64_t at_ms,
+			struct err *err)
+{
+	struct err missing = { 0 };
+
+	if (refuse_state(was, err) || interview_may_validate(s, &(struct interview){ .interviewer = -1 }, err))
+		return -1;
+	if (!was->interviewer || was->interviewer == by)
+		return err_set(err, ERR_REFUSED, was->interviewer ? "who asked the questions cannot have validated the interview"
+								  : "the interview names nobody who asked, and so nobody else can have validated it");
+	if (refuse_missing(s, was, &missing)) {
+		*err = missing;
+		return -1;
+	}
+	i->state = INTERVIEW_VALIDATED;
+	i->validated_at = at_ms;
+	i->validated_by = by;
+	return interview_put(s, g, was, i, err);
+}
+
 static int set_aside(struct store *s, const struct interview *was, struct interview *i, struct err *err)
 {
 	if (was->state != INTERVIEW_VALIDATED && was->state != INTERVIEW_INCOMPLETE && refuse_state(was, err))

@@ -18,6 +18,9 @@ int interview_check(struct store *s, const struct interview *i, struct six_item 
 int interview_may_validate(struct store *s, const struct interview *i, struct err *err);
 /* One edit(). ERR_REFUSED with all that is missing; of one that was not held, or is validated already. */
 int interview_validate(struct store *s, int64_t id, struct err *err);
+/* Inside edit(): as another file has it, by whom and when; the six must be there, and it was somebody else who asked. */
+int interview_validated(struct store *s, struct group *g, const struct interview *was, struct interview *i, int64_t by, int64_t at_ms,
+			struct err *err);
 /* Flags it as incomplete, with the reason; also one that was validated, by who may validate it. */
 int interview_flag(struct store *s, int64_t id, const char *why, struct err *err);
 #endif

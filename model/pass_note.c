@@ -95,6 +95,22 @@ static int put(struct store *s, struct group *g, void *arg, struct err *err)
 	return store_row(s, g, &n, put->read, p.owner, err);
 }
 
+int pass_note_take(struct store *s, struct group *g, const struct coding_pass *p, int64_t note, struct err *err)
+{
+	struct pass_note n = { p->id, note, 0, 0, 0 };
+	struct coding_text t;
+	int rc = coding_text_of(s, p, note, &t, err);
+
+	if (rc)
+		return -1;
+	free(t.body);
+	rc = read_row(s, p->id, note, &n, err);
+	if (rc < 0 || (rc && !n.gone))
+		return rc < 0 ? -1 : 0;
+	n.text = t.id;
+	return store_row(s, g, &n, true, p->owner, err);
+}
+
 int pass_note_put_in(struct store *s, struct group *g, int64_t pass, int64_t note, bool read, struct err *err)
 {
 	struct putting p = { pass, note, read };

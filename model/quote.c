@@ -3,6 +3,8 @@
 #include "model/record.h"
 #include "model/teeth.h"
 
+#include <string.h>
+
 enum { QUOTE_OF, QUOTE_VALUE };
 
 bool interview_fields_may_leave(const struct interview *i)
@@ -45,12 +47,19 @@ bool value_id_may_leave(struct store *s, int64_t value)
 	return interview_fields_may_leave(&i);
 }
 
+static const char no_quote[] = "(words kept back: the respondent did not permit quoting)",
+		  no_notes[] = "(words kept back: the respondent did not permit notes)";
+
+bool note_is_instead(const char *words)
+{
+	return !strcmp(words, no_quote) || !strcmp(words, no_notes);
+}
+
 const char *note_instead(const struct interview *i, const struct interview_note *n)
 {
 	if (note_may_leave(i, n))
 		return "";
-	return interview_may_note(i) ? "(words kept back: the respondent did not permit quoting)"
-				     : "(words kept back: the respondent did not permit notes)";
+	return interview_may_note(i) ? no_quote : no_notes;
 }
 
 const struct sql quote_sql[] = {

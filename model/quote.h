@@ -14,5 +14,7 @@ bool value_id_may_leave(struct store *s, int64_t value);
 bool interview_fields_may_leave(const struct interview *i);
 /* What stands in their place: "(words kept back: …)"; "" where they may leave. Static. */
 const char *note_instead(const struct interview *i, const struct interview_note *n);
+/* Whether words are what stands in the place of others. */
+bool note_is_instead(const char *words);
 extern const struct sql quote_sql[];
 #endif

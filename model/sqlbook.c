@@ -20,6 +20,7 @@
 #include "model/evidence.h"
 #include "model/import_action.h"
 #include "model/import_kinds.h"
+#include "model/import_table.h"
 #include "model/import_way.h"
 #include "model/refinement.h"
 #include "model/suggestion.h"
@@ -129,6 +130,9 @@ static const struct page book[] = {
 	{ import_action_sql, true, SQLBOOK_STORE },
 	{ import_programme_sql, true, SQLBOOK_STORE },
 	{ import_way_sql, true, SQLBOOK_STORE },
+	{ import_table_sql, true, SQLBOOK_STORE },
+	{ import_coded_sql, true, SQLBOOK_STORE },
+	{ export_coded_sql, true, SQLBOOK_STORE },
 	{ refinement_sql, true, SQLBOOK_STORE },
 	{ suggestion_sql, true, SQLBOOK_STORE },
 	{ comparison_sql, true, SQLBOOK_STORE },
