@@ -19,18 +19,12 @@ int64_t alias_find(struct store *s, enum alias_kind kind, const char *name_key, 
 {
 	struct stmt *st = db_stmt(s->db, &alias_sql[ALIAS_FIND], err);
 	int64_t record = 0;
-	int rc;
 
 	if (!st)
 		return -1;
 	db_int(st, 1, kind);
 	db_text(st, 2, name_key);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		record = db_col(st, 0);
-		db_reset(st);
-	}
-	return rc < 0 ? -1 : record;
+	return db_first(st, &record, 1, err) < 0 ? -1 : record;
 }
 
 static int get(struct store *s, int64_t kind, const char *key, struct alias *out, struct err *err)

@@ -36,10 +36,7 @@ static int64_t deputy_on(struct store *s, int64_t member, int64_t day)
 		return 0;
 	db_int(st, 1, member);
 	db_int(st, 2, day);
-	if (db_step(st, NULL) == 1) {
-		deputy = db_col(st, 0);
-		db_reset(st);
-	}
+	db_first(st, &deputy, 1, NULL);
 	return deputy;
 }
 

@@ -19,11 +19,7 @@ int board_quarter_near(struct store *s, const struct board_filter *f, bool later
 	db_int(st, 1, month_of_day(later ? last : first));
 	db_int(st, 2, f->owner);
 	db_int(st, 3, f->segment);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		month = db_col(st, 0);
-		db_reset(st);
-	}
+	rc = db_first(st, &month, 1, err);
 	*quarter = quarter_of_month((int)month, fiscal);
 	return rc < 0 ? -1 : month > 0;
 }

@@ -20,19 +20,13 @@ static int64_t find_form(struct store *s, int64_t deal, int64_t period, struct e
 {
 	struct stmt *st = db_stmt(s->db, &checkin_sql[CHECKIN_OF], err);
 	int64_t id = 0;
-	int rc;
 
 	if (!st)
 		return -1;
 	db_int(st, 1, deal);
 	db_int(st, 2, FORM_CHECKIN);
 	db_int(st, 3, period);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		id = db_col(st, 0);
-		db_reset(st);
-	}
-	return rc < 0 ? -1 : id;
+	return db_first(st, &id, 1, err) < 0 ? -1 : id;
 }
 
 int checkin_of(struct store *s, int64_t deal, int64_t period, struct form *out, struct err *err)

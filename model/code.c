@@ -226,11 +226,7 @@ static int check_theme(struct store *s, const struct coding_pass *p, int64_t the
 		return -1;
 	db_int(st, 1, p->taxonomy);
 	db_int(st, 2, theme);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		retired = db_col(st, 0);
-		db_reset(st);
-	}
+	rc = db_first(st, &retired, 1, err);
 	if (rc < 0)
 		return -1;
 	if (!rc)

@@ -115,21 +115,12 @@ static int find_by_company(struct store *s, const char *word, int64_t *id, struc
 static int one(struct store *s, int sql, const char *text, int64_t number, int64_t *id, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &deal_find_sql[sql], err);
-	int rc;
 
 	if (!st)
 		return -1;
 	access_bind(st, s);
-	if (text)
-		db_text(st, 1, text);
-	else
-		db_int(st, 1, number);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		*id = db_col(st, 0);
-		db_reset(st);
-	}
-	return rc;
+	db_text_or(st, 1, text, number);
+	return db_first(st, id, 1, err);
 }
 
 int deal_find_external(struct store *s, const char *word, int64_t *id, struct err *err)

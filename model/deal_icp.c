@@ -151,18 +151,12 @@ int deal_icp_put(struct store *s, struct group *g, int64_t deal, int64_t owner, 
 static int owner_of(struct store *s, int64_t deal, int64_t *owner, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &deal_icp_sql[ICP_OWNER], err);
-	int rc;
 
 	if (!st)
 		return -1;
 	access_bind(st, s);
 	db_int(st, 1, deal);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		*owner = db_col(st, 0);
-		db_reset(st);
-	}
-	return rc;
+	return db_first(st, owner, 1, err);
 }
 
 static int apply_icp(struct store *s, struct group *g, int64_t id, const char *part, const struct change *c, size_t n,

@@ -600,11 +600,7 @@ int debrief_count_open(struct store *s, int64_t *n, struct err *err)
 	db_int(st, 2, FORM_COMPLETE);
 	db_int(st, 3, STAGE_WON);
 	access_bind(st, s);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		*n = db_col(st, 0);
-		db_reset(st);
-	}
+	rc = db_first(st, n, 1, err);
 	return rc < 0 ? -1 : 0;
 }
 

@@ -261,7 +261,6 @@ static int is_buried(struct store *s, int kind, const char *a, const char *b, in
 {
 	unsigned char mac[SHA256_DIGEST_SIZE];
 	struct stmt *st;
-	int rc;
 
 	if (!*a)
 		return 0;
@@ -269,12 +268,7 @@ static int is_buried(struct store *s, int kind, const char *a, const char *b, in
 		return -1;
 	db_int(st, 1, kind);
 	db_blob(st, 2, mac, sizeof mac);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		*at_ms = db_col(st, 0);
-		db_reset(st);
-	}
-	return rc;
+	return db_first(st, at_ms, 1, err);
 }
 
 int erase_find(struct store *s, const char *email, const char *name, const char *company, int64_t *at_ms, struct err *err)

@@ -286,17 +286,11 @@ static int64_t group_of_request(struct store *s, const unsigned char *request, s
 {
 	struct stmt *st = db_stmt(s->db, &history_sql[HISTORY_REQUEST], err);
 	int64_t id = 0;
-	int rc;
 
 	if (!st)
 		return -1;
 	db_blob(st, 1, request, REQUEST_BYTES);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		id = db_col(st, 0);
-		db_reset(st);
-	}
-	return rc < 0 ? -1 : id;
+	return db_first(st, &id, 1, err) < 0 ? -1 : id;
 }
 
 static void state_done(struct group *g)

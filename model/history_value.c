@@ -112,10 +112,7 @@ static void form_place(struct store *s, const struct history_row *row, struct bu
 	if (!st)
 		return;
 	db_int(st, 1, row->subject);
-	if (db_step(st, NULL) == 1) {
-		kind = db_col(st, 0);
-		db_reset(st);
-	}
+	db_first(st, &kind, 1, NULL);
 	buf_printf(out, "%s%s%s", WORD(kinds, kind), *row->field ? " " : "", row->field);
 }
 
@@ -204,10 +201,7 @@ static int64_t currency_then(struct store *s, const struct history_row *row, enu
 	if (!st)
 		return 0;
 	db_int(st, 1, row->subject);
-	if (db_step(st, NULL) == 1) {
-		currency = db_col(st, 0);
-		db_reset(st);
-	}
+	db_first(st, &currency, 1, NULL);
 	return currency > 0 ? currency : 0;
 }
 

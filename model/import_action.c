@@ -88,18 +88,12 @@ static int64_t find_known(struct store *s, int64_t deal, const char *text, struc
 {
 	struct stmt *st = db_stmt(s->db, &import_action_sql[ACTION_KNOWN], err);
 	int64_t id = 0;
-	int rc;
 
 	if (!st)
 		return -1;
 	db_int(st, 1, deal);
 	db_text(st, 2, text);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		id = db_col(st, 0);
-		db_reset(st);
-	}
-	return rc < 0 ? -1 : id;
+	return db_first(st, &id, 1, err) < 0 ? -1 : id;
 }
 
 static int change_known(struct store *s, struct group *g, struct import_table *t, struct action *a, const struct said *said,

@@ -485,20 +485,11 @@ struct match {
 
 static int find_id(struct import *im, int sql, const char *text, int64_t number, struct match *m, struct err *err)
 {
-	struct stmt *st = db_stmt(im->s->db, &import_deal_sql[sql], err);
-	int rc;
+	int64_t col[3];
+	int rc = db_find(im->s->db, &import_deal_sql[sql], text, number, col, 3, err);
 
-	if (!st)
-		return -1;
-	if (text)
-		db_text(st, 1, text);
-	else
-		db_int(st, 1, number);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		*m = (struct match){ db_col(st, 0), db_col(st, 1), db_col(st, 2) };
-		db_reset(st);
-	}
+	if (rc == 1)
+		*m = (struct match){ col[0], col[1], col[2] };
 	return rc;
 }
 

@@ -26,7 +26,6 @@ static int64_t find_programme(struct store *s, int sql, const char *title, int64
 {
 	struct stmt *st = db_stmt(s->db, &import_programme_sql[sql], err);
 	int64_t id = 0;
-	int rc;
 
 	if (!st)
 		return -1;
@@ -35,12 +34,7 @@ static int64_t find_programme(struct store *s, int sql, const char *title, int64
 		db_int(st, 2, from);
 		db_int(st, 3, to);
 	}
-	rc = db_step(st, err);
-	if (rc == 1) {
-		id = db_col(st, 0);
-		db_reset(st);
-	}
-	return rc < 0 ? -1 : id;
+	return db_first(st, &id, 1, err) < 0 ? -1 : id;
 }
 
 static void put_words(struct import_table *t, int column, char **to)

@@ -57,21 +57,7 @@ void import_stage_end(struct import *im)
 
 static int find(struct import *im, int sql, const char *word, int64_t number, int64_t *id, struct err *err)
 {
-	struct stmt *st = db_stmt(im->s->db, &import_stage_sql[sql], err);
-	int rc;
-
-	if (!st)
-		return -1;
-	if (word)
-		db_text(st, 1, word);
-	else
-		db_int(st, 1, number);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		*id = db_col(st, 0);
-		db_reset(st);
-	}
-	return rc;
+	return db_find(im->s->db, &import_stage_sql[sql], word, number, id, 1, err);
 }
 
 /* By external id, else by our own name or number. */

@@ -231,18 +231,12 @@ void interview_respondent(struct store *s, const struct interview *i, struct buf
 static int by_ext(struct store *s, const char *ext, int64_t *id, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &interview_sql[INTERVIEW_BY_EXT], err);
-	int rc;
 
 	if (!st)
 		return -1;
 	db_text(st, 1, ext);
 	access_bind(st, s);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		*id = db_col(st, 0);
-		db_reset(st);
-	}
-	return rc;
+	return db_first(st, id, 1, err);
 }
 
 /* The interview of a deal, where it has one; several are listed. */

@@ -162,18 +162,12 @@ int64_t note_ask(struct store *s, int sql, int64_t interview, int64_t seq, struc
 {
 	struct stmt *st = db_stmt(s->db, &interview_note_sql[sql], err);
 	int64_t found = 0;
-	int rc;
 
 	if (!st)
 		return -1;
 	db_int(st, 1, interview);
 	db_int(st, 2, seq);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		found = db_col(st, 0);
-		db_reset(st);
-	}
-	return rc < 0 ? -1 : found;
+	return db_first(st, &found, 1, err) < 0 ? -1 : found;
 }
 
 int64_t interview_note_find(struct store *s, int64_t interview, int64_t seq, struct err *err)

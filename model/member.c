@@ -317,11 +317,7 @@ static int64_t by_name(struct store *s, const char *name, const char *key, struc
 	if (!st)
 		return -1;
 	db_text(st, 1, key);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		id = db_col(st, 0);
-		db_reset(st);
-	}
+	rc = db_first(st, &id, 1, err);
 	return rc < 0 ? -1 : id;
 }
 

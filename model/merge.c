@@ -276,10 +276,7 @@ static int company_apply(struct store *s, struct group *g, int64_t id, const cha
 	if (!st)
 		return -1;
 	db_int(st, 1, id);
-	if (db_step(st, err) == 1) {
-		gone = db_col(st, 0);
-		db_reset(st);
-	}
+	db_first(st, &gone, 1, err);
 	for (size_t i = 0; i < n; i++) {
 		if (gone < 0 || (c[i].op == OP_INSERT) != (gone != 0))
 			return err_set(err, ERR_REFUSED, "the company was merged anew since; it stays as it is");

@@ -253,11 +253,7 @@ static int load_rounds(struct store *s, struct packet *p, struct err *err)
 		return -1;
 	db_int(st, 1, p->form.id);
 	db_int(st, 2, LAYER_GAP);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		p->rounds = db_col(st, 0);
-		db_reset(st);
-	}
+	rc = db_first(st, &p->rounds, 1, err);
 	return rc < 0 ? -1 : 0;
 }
 

@@ -585,11 +585,7 @@ int packet_settle_group(struct store *s, int64_t group, struct buf *say, struct 
 		return -1;
 	db_int(st, 1, group);
 	db_int(st, 2, SUBJECT_FILED);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		deal = db_col(st, 0);
-		db_reset(st);
-	}
+	rc = db_first(st, &deal, 1, err);
 	return rc == 1 ? packet_settle(s, deal, say, err) : rc;
 }
 

@@ -450,11 +450,7 @@ int playbook_run_load(struct store *s, int64_t deal, const char *name, struct pl
 	db_int(st, 1, deal);
 	db_int(st, 2, FORM_PLAYBOOK);
 	db_text(st, 3, buf_str(&config));
-	rc = db_step(st, err);
-	if (rc == 1) {
-		form = db_col(st, 0);
-		db_reset(st);
-	}
+	rc = db_first(st, &form, 1, err);
 	buf_done(&config);
 	return rc == 1 ? load(s, form, out, err) : rc;
 }

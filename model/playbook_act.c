@@ -50,19 +50,13 @@ static int64_t find_run(struct store *s, int64_t deal, int64_t config, struct er
 {
 	struct stmt *st = db_stmt(s->db, &playbook_sql[PLAYBOOK_HAS], err);
 	int64_t id = 0;
-	int rc;
 
 	if (!st)
 		return -1;
 	db_int(st, 1, deal);
 	db_int(st, 2, FORM_PLAYBOOK);
 	db_int(st, 3, config);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		id = db_col(st, 0);
-		db_reset(st);
-	}
-	return rc < 0 ? -1 : id;
+	return db_first(st, &id, 1, err) < 0 ? -1 : id;
 }
 
 struct beginning {

@@ -281,10 +281,7 @@ static int64_t deal_of(struct store *s, int64_t person, int64_t company)
 	db_int(st, 1, company);
 	db_int(st, 2, person);
 	access_bind(st, s);
-	if (db_step(st, NULL) == 1) {
-		deal = db_col(st, 0);
-		db_reset(st);
-	}
+	db_first(st, &deal, 1, NULL);
 	return deal;
 }
 

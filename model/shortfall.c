@@ -19,10 +19,7 @@ static int64_t watcher(struct store *s, const struct shortfall *f)
 		return 0;
 	db_int(st, 1, f->owner);
 	db_int(st, 2, f->else_owner);
-	if (db_step(st, NULL) == 1) {
-		id = db_col(st, 0);
-		db_reset(st);
-	}
+	db_first(st, &id, 1, NULL);
 	return id;
 }
 

@@ -61,10 +61,7 @@ int64_t snooze_times(struct store *s, int64_t deal)
 	if (!st)
 		return 0;
 	db_int(st, 1, deal);
-	if (db_step(st, NULL) == 1) {
-		n = db_col(st, 0);
-		db_reset(st);
-	}
+	db_first(st, &n, 1, NULL);
 	return n;
 }
 

@@ -197,11 +197,7 @@ int64_t theme_make(struct store *s, int64_t taxonomy, const char *key, const cha
 	if (!st)
 		return -1;
 	db_text(st, 1, key);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		id = db_col(st, 0);
-		db_reset(st);
-	}
+	rc = db_first(st, &id, 1, err);
 	if (rc)
 		return rc < 0 ? -1 : id;
 	id = db_next_id(s->db, "theme", 1, err);

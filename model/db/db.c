@@ -421,15 +421,43 @@ int64_t db_next_id(struct db *db, const char *name, int64_t n, struct err *err)
 	return id;
 }
 
+void db_text_or(struct stmt *st, int n, const char *text, int64_t number)
+{
+	if (text)
+		db_text(st, n, text);
+	else
+		db_int(st, n, number);
+}
+
+int db_first(struct stmt *st, int64_t *cols, size_t n, struct err *err)
+{
+	int rc = db_step(st, err);
+
+	if (rc != 1)
+		return rc;
+	for (size_t i = 0; i < n; i++)
+		cols[i] = db_col(st, (int)i);
+	db_reset(st);
+	return 1;
+}
+
+int db_find(struct db *db, const struct sql *sql, const char *text, int64_t number, int64_t *cols, size_t n, struct err *err)
+{
+	struct stmt *st = db_stmt(db, sql, err);
+
+	if (!st)
+		return -1;
+	db_text_or(st, 1, text, number);
+	return db_first(st, cols, n, err);
+}
+
 static int64_t scalar(struct db *db, const struct sql *sql, int64_t fallback, struct err *err)
 {
 	struct stmt *st = db_stmt(db, sql, err);
 	int64_t v = fallback;
 
-	if (st && db_step(st, err) == 1) {
-		v = db_col(st, 0);
-		db_reset(st);
-	}
+	if (st)
+		db_first(st, &v, 1, err);
 	return v;
 }
 

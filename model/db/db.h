@@ -52,6 +52,8 @@ void db_text(struct stmt *st, int n, const char *value);
 void db_textn(struct stmt *st, int n, const char *value, size_t len);
 void db_blob(struct stmt *st, int n, const void *value, size_t len);
 void db_null(struct stmt *st, int n);
+/* The text, or, where it is NULL, the number. */
+void db_text_or(struct stmt *st, int n, const char *text, int64_t number);
 /* An id in a nullable column: 0 binds NULL. */
 void db_id(struct stmt *st, int n, int64_t id);
 
@@ -61,6 +63,11 @@ int db_step(struct stmt *st, struct err *err);
 int db_run(struct stmt *st, struct err *err);
 /* Ends a statement before its last row. Every db_step that returned 1 is followed by more steps or by this. */
 void db_reset(struct stmt *st);
+/* The first row alone: its first n columns, all numbers. 1: read; 0: there is none, cols is as it was; -1. The statement is
+ * reset. */
+int db_first(struct stmt *st, int64_t *cols, size_t n, struct err *err);
+/* The same of a statement whose only parameter is a text or a number. */
+int db_find(struct db *db, const struct sql *sql, const char *text, int64_t number, int64_t *cols, size_t n, struct err *err);
 /* Columns of the present row, from 0. Text is borrowed until the next step; NULL column: NULL / 0. */
 int64_t db_col(struct stmt *st, int i);
 const char *db_col_text(struct stmt *st, int i);
