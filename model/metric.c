@@ -369,29 +369,21 @@ static void period_words(struct store *s, const struct metric *m, struct buf *ou
 int metric_watch(struct store *s, const struct metric_value *v, struct err *err)
 {
 	const struct metric *m = v->metric;
-	struct buf text = { 0 }, expected = { 0 }, key = { 0 };
+	struct buf said = { 0 }, key = { 0 };
 	struct shortfall f = { .title = m->title, .owner = ROLE_SALES_OPS, .else_owner = ROLE_CRO, .class = m->class };
 	int rc;
 
 	if (!v->under || !m->action || !shortfall_may_open(s))
 		return 0;
-	buf_printf(&text, "%s: ", m->title);
-	metric_words(s, v, &text);
-	buf_puts(&text, " (");
-	window_words(&m->window, &text);
-	buf_puts(&text, "), target ");
-	target_words(&v->target, &text);
-	buf_printf(&text, ". %s", m->action);
-	target_words(&v->target, &expected);
-	buf_puts(&expected, " again");
+	metric_words(s, v, &said);
+	buf_puts(&said, " (");
+	window_words(&m->window, &said);
+	buf_puts(&said, ")");
 	buf_printf(&key, ACTION_REPORT "%s:", m->key);
 	period_words(s, m, &key);
-	f.text = buf_str(&text);
-	f.expected = buf_str(&expected);
 	f.trigger_key = buf_str(&key);
-	rc = shortfall_open(s, &f, err);
-	buf_done(&text);
-	buf_done(&expected);
+	rc = shortfall_of_target(s, &f, buf_str(&said), &v->target, m->action, err);
+	buf_done(&said);
 	buf_done(&key);
 	return rc;
 }

@@ -238,25 +238,17 @@ void measured_words(const struct measured *m, struct buf *out)
 static int open_for(struct store *s, const struct measured *m, struct err *err)
 {
 	struct ymd day = day_to_ymd(calendar_day(s->calendar, s->now(s)));
-	struct buf text = { 0 }, expected = { 0 }, key = { 0 };
+	struct buf said = { 0 }, key = { 0 };
 	struct shortfall f = { .title = m->metric->title, .owner = ROLE_CSM_MANAGER, .else_owner = ROLE_SALES_OPS,
 			       .class = class_of(m->metric) };
 	int rc;
 
-	buf_printf(&text, "%s: ", m->metric->title);
-	measured_words(m, &text);
-	buf_printf(&text, " (%" PRId64 " in the last %d days), target ", m->n, m->metric->window_days);
-	target_words(&m->metric->target, &text);
-	buf_printf(&text, ". %s", m->metric->action);
-	target_words(&m->metric->target, &expected);
-	buf_puts(&expected, " again");
+	measured_words(m, &said);
+	buf_printf(&said, " (%" PRId64 " in the last %d days)", m->n, m->metric->window_days);
 	buf_printf(&key, ACTION_METRIC "%s:%s:%04d-%02d", m->book->name, m->metric->key, day.year, day.month);
-	f.text = buf_str(&text);
-	f.expected = buf_str(&expected);
 	f.trigger_key = buf_str(&key);
-	rc = shortfall_open(s, &f, err);
-	buf_done(&text);
-	buf_done(&expected);
+	rc = shortfall_of_target(s, &f, buf_str(&said), &m->metric->target, m->metric->action, err);
+	buf_done(&said);
 	buf_done(&key);
 	return rc;
 }

@@ -56,6 +56,26 @@ int shortfall_open(struct store *s, const struct shortfall *f, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+int shortfall_of_target(struct store *s, struct shortfall *f, const char *said, const struct target *t, const char *action,
+			struct err *err)
+{
+	struct buf text = { 0 }, expected = { 0 };
+	int rc;
+
+	buf_printf(&text, "%s: %s, target ", f->title, said);
+	target_words(t, &text);
+	buf_printf(&text, ". %s", action);
+	target_words(t, &expected);
+	buf_puts(&expected, " again");
+	f->text = buf_str(&text);
+	f->expected = buf_str(&expected);
+	rc = shortfall_open(s, f, err);
+	f->text = f->expected = NULL;
+	buf_done(&text);
+	buf_done(&expected);
+	return rc;
+}
+
 const struct sql shortfall_sql[] = {
 	[SHORTFALL_OWNER] = { "shortfall_owner", "select m.id from member m join member_role r on r.member = m.id"
 						 " where r.role in ($1, $2) and m.active = 1"

@@ -4,6 +4,7 @@
  * debriefs, the metrics of playbooks and those of the regular reports. Source: checklist M8, "action if below". */
 #include "model/action.h"
 #include "model/member.h"
+#include "model/target.h"
 
 struct shortfall {
 	const char *trigger_key; /* with the period in it: one action a key, ever */
@@ -16,5 +17,8 @@ struct shortfall {
 bool shortfall_may_open(const struct store *s);
 /* Nothing where it was opened before. 0 or -1. */
 int shortfall_open(struct store *s, const struct shortfall *f, struct err *err);
+/* The same with text and expected made of the target that is missed: "TITLE: SAID, target at least 85 %. ACTION". */
+int shortfall_of_target(struct store *s, struct shortfall *f, const char *said, const struct target *t, const char *action,
+			struct err *err);
 extern const struct sql shortfall_sql[];
 #endif
