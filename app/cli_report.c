@@ -136,27 +136,42 @@ static int report_named(struct store *s, const char *name, struct words *w)
 
 /* ---- what there is ---- */
 
-static void list_json(const struct bulletin *b)
+static void json_bulletin(struct json *j, const struct bulletin *b)
 {
-	struct buf out = { 0 }, words = { 0 };
-	struct json j = { .out = &out };
+	struct buf words = { 0 };
 
-	json_object(&j, NULL);
-	json_str(&j, "report", b->name);
-	json_str(&j, "title", b->title);
+	json_object(j, NULL);
+	json_str(j, "report", b->name);
+	json_str(j, "title", b->title);
 	bulletin_audience_words(b, &words);
-	json_str(&j, "audience", buf_str(&words));
+	json_str(j, "audience", buf_str(&words));
 	buf_clear(&words);
 	bulletin_cadence_words(b, &words);
-	json_str(&j, "cadence", buf_str(&words));
-	json_str(&j, "owner", b->owner);
-	json_str(&j, "format", b->format);
-	json_str(&j, "distribution", b->distribution);
+	json_str(j, "cadence", buf_str(&words));
+	json_str(j, "owner", b->owner);
+	json_str(j, "format", b->format);
+	json_str(j, "distribution", b->distribution);
+	json_end(j);
+	buf_done(&words);
+}
+
+static int list_json(struct store *s, const struct bulletins *all, struct err *err)
+{
+	struct buf out = { 0 };
+	struct json j = { .out = &out };
+	int rc;
+
+	json_array(&j, NULL);
+	for (size_t i = 0; i < all->n; i++)
+		if (!bulletin_may_read(s, &all->at[i], NULL))
+			json_bulletin(&j, &all->at[i]);
+	rc = cli_json_published(s, &j, err);
 	json_end(&j);
 	json_line(&j);
-	cli_text(stdout, buf_str(&out));
+	if (!rc)
+		cli_text(stdout, buf_str(&out));
 	buf_done(&out);
-	buf_done(&words);
+	return rc;
 }
 
 static void list_text(const struct store *s, const struct bulletins *all)
@@ -204,13 +219,14 @@ static int list(struct store *s, struct words *w)
 		return ERR_USAGE;
 	if (access_act(s, "report", &err) || bulletins_load(s, &all, &err))
 		return cli_fail(&err);
-	for (size_t i = 0; json && i < all->n; i++)
-		if (!bulletin_may_read(s, &all->at[i], NULL))
-			list_json(&all->at[i]);
-	if (!json)
+	if (json) {
+		rc = list_json(s, all, &err);
+	} else {
 		list_text(s, all);
+		rc = cli_print_published(s, &err);
+	}
 	bulletins_free(all);
-	return cli_report_published(s, json);
+	return rc < 0 ? cli_fail(&err) : 0;
 }
 
 int cli_report(struct store *s, int argc, char **argv)

@@ -197,41 +197,48 @@ int cli_report_verify(struct store *s, struct words *w)
 
 struct published {
 	struct store *s;
-	bool json;
+	struct json *json;
 };
+
+static int json_report(void *arg, const struct report *r)
+{
+	const struct published *p = arg;
+	struct json *j = p->json;
+
+	json_object(j, NULL);
+	json_int(j, "published", r->id);
+	json_str(j, "period", r->period);
+	json_str(j, "audience", report_audience_key((enum rollup_audience)r->audience));
+	json_str(j, "segment", r->segment ? dict_title(p->s, r->segment) : NULL);
+	json_str(j, "path", r->path);
+	json_moment(j, "at", r->at_ms);
+	json_str(j, "by", member_login(p->s, r->member));
+	json_end(j);
+	return 0;
+}
 
 static int print_report(void *arg, const struct report *r)
 {
-	struct published *p = arg;
-	struct buf out = { 0 }, at = { 0 };
-	struct json j = { .out = &out };
+	const struct published *p = arg;
+	struct buf at = { 0 };
 
 	moment_format_utc(r->at_ms, &at);
-	if (p->json) {
-		json_object(&j, NULL);
-		json_int(&j, "published", r->id);
-		json_str(&j, "period", r->period);
-		json_str(&j, "audience", report_audience_key((enum rollup_audience)r->audience));
-		json_str(&j, "segment", r->segment ? dict_title(p->s, r->segment) : NULL);
-		json_str(&j, "path", r->path);
-		json_moment(&j, "at", r->at_ms);
-		json_str(&j, "by", member_login(p->s, r->member));
-		json_end(&j);
-		json_line(&j);
-		cli_text(stdout, buf_str(&out));
-	} else {
-		cli_print(stdout, "%" PRId64 "  %s  %s  %s  %s  %s\n", r->id, r->period,
-			  report_audience_key((enum rollup_audience)r->audience), buf_str(&at), member_login(p->s, r->member), r->path);
-	}
-	buf_done(&out);
+	cli_print(stdout, "%" PRId64 "  %s  %s  %s  %s  %s\n", r->id, r->period, report_audience_key((enum rollup_audience)r->audience),
+		  buf_str(&at), member_login(p->s, r->member), r->path);
 	buf_done(&at);
 	return 0;
 }
 
-int cli_report_published(struct store *s, bool json)
+int cli_print_published(struct store *s, struct err *err)
 {
-	struct published p = { s, json };
-	struct err err = { 0 };
+	struct published p = { s, NULL };
 
-	return report_each(s, print_report, &p, &err) < 0 ? cli_fail(&err) : 0;
+	return report_each(s, print_report, &p, err) < 0 ? -1 : 0;
+}
+
+int cli_json_published(struct store *s, struct json *j, struct err *err)
+{
+	struct published p = { s, j };
+
+	return report_each(s, json_report, &p, err) < 0 ? -1 : 0;
 }

@@ -106,7 +106,7 @@ static const struct said {
 	{ "dana", "report", 64, NULL, "report QUARTER" },
 	{ "dana", "report|weather", 65, NULL, "no report “weather”" },
 	{ "dana", "report|list", 0, "pipeline-review", NULL },
-	{ "dana", "report|list|--format|json", 0, "\"report\":\"forecast\"", NULL },
+	{ "dana", "report|list|--format|json", 0, "[{\"report\":\"", NULL },
 	{ "dana", "report|forecast|--format|yaml", 64, NULL, "expected md, text, csv, json or xlsx" },
 	{ "dana", "report|forecast|--as-of|2999-01-01", 64, NULL, "a day that has come" },
 	{ "dana", "report|forecast|--as-of|soon", 64, NULL, "soon" },
