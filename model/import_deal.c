@@ -91,13 +91,29 @@ static bool bad(struct import *im, int f, const struct err *err)
 	return false;
 }
 
+/* "2026-12-31T15:30:00Z", but not "2026-12-31T00:00:00Z", by which other programs mean the day that is written. */
+static bool is_moment(const char *text, int64_t *ms)
+{
+	const char *at = text + strcspn(text, "T ");
+
+	if (moment_parse_utc(text, ms, NULL))
+		return false;
+	at += strspn(at, "T 0:.");
+	return *at >= '1' && *at <= '9';
+}
+
 static bool read_day(struct import *im, int f, int64_t *out)
 {
 	const char *text = im->cells.text[f];
 	struct err e = { 0 };
+	int64_t ms;
 
 	if (!text || quick_day(text, im->cells.len[f], out))
 		return true;
+	if (is_moment(text, &ms)) {
+		*out = calendar_day(im->s->calendar, ms); /* closed is a day in team time */
+		return true;
+	}
 	return !loose_day(text, im->preset->us_dates && !im->opt->dates ? LOOSE_MDY : im->opt->dates, out, &e) || bad(im, f, &e);
 }
 

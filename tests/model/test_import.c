@@ -49,6 +49,22 @@ Test(import, a_row_put_back_is_counted_once)
 	cr_assert_str_eq(imports_field(&t, "A1", "amount"), "1.00");
 }
 
+/* A day in team time: a moment of another zone is the day that it was here; a midnight is the day that is written. */
+Test(import, a_moment_of_another_zone_is_the_day_that_it_was_here)
+{
+	imports_expect(&t, "deals", "external_id,company,stage,created,closed\n"
+				    "A1,Acme,lost,2026-10-01,2026-10-31T23:30:00-05:00\n"
+				    "A2,Beck,lost,2026-10-01,2026-10-31T23:59:59Z\n"
+				    "A3,Cole,lost,2026-10-01,2026-10-31T00:00:00-05:00\n"
+				    "A4,Dorn,lost,2026-10-01,2026-11-01T00:30:00.000+09:00\n"
+				    "A5,Eads,lost,2026-10-01,2026-10-31 23:30\n", 5, 0, 0, 0);
+	cr_assert_str_eq(imports_field(&t, "A1", "closed"), "2026-11-01");
+	cr_assert_str_eq(imports_field(&t, "A2", "closed"), "2026-10-31");
+	cr_assert_str_eq(imports_field(&t, "A3", "closed"), "2026-10-31");
+	cr_assert_str_eq(imports_field(&t, "A4", "closed"), "2026-10-31");
+	cr_assert_str_eq(imports_field(&t, "A5", "closed"), "2026-10-31");
+}
+
 /* A limit on the size of files stands for a disk that is full. */
 Test(import, takes_nothing_when_refused_rows_cannot_be_kept)
 {
