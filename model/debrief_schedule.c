@@ -15,16 +15,10 @@ struct scheduling {
 /* The due moment of a deal's debrief; 0 where it has none. -1 on error. */
 static int64_t due_of(struct store *s, int64_t deal, struct err *err)
 {
-	const struct clock_rule *rule = clock_rule_find(s->clocks, "debrief");
-	struct clock clocks[64];
-	size_t n = 0;
+	struct clock c;
+	int rc = clock_of(s, deal, clock_rule_find(s->clocks, "debrief"), &c, err);
 
-	if (clocks_of(s, deal, clocks, sizeof clocks / sizeof clocks[0], &n, err))
-		return -1;
-	for (size_t i = 0; rule && i < n; i++)
-		if (clocks[i].kind == rule->id && clocks[i].due_at != NO_MOMENT)
-			return clocks[i].due_at;
-	return 0;
+	return rc != 1 ? rc : c.due_at != NO_MOMENT ? c.due_at : 0;
 }
 
 /* Before the kickoff's day; once the kickoff was held without it, late is better than never. */

@@ -341,6 +341,23 @@ int clocks_of(struct store *s, int64_t deal, struct clock *out, size_t max, size
 	return rc < 0 ? -1 : 0;
 }
 
+int clock_of(struct store *s, int64_t deal, const struct clock_rule *rule, struct clock *out, struct err *err)
+{
+	struct clock c[CLOCKS_MAX];
+	size_t n;
+
+	if (!rule)
+		return 0;
+	if (clocks_of(s, deal, c, CLOCKS_MAX, &n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (c[i].kind == rule->id) {
+			*out = c[i];
+			return 1;
+		}
+	return 0;
+}
+
 int clocks_explain(struct store *s, int64_t deal, int kind, struct buf *out, struct err *err)
 {
 	struct clock c[CLOCKS_MAX];

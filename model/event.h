@@ -36,6 +36,9 @@ struct stmt;
 struct clock clock_of_row(struct stmt *st, int i);
 /* The clocks of one deal as stored, in rule order. */
 int clocks_of(struct store *s, int64_t deal, struct clock *out, size_t max, size_t *n, struct err *err);
+struct clock_rule;
+/* The one of that rule (model/clock_rule.h): 1, 0 where it has none or rule is NULL, -1. */
+int clock_of(struct store *s, int64_t deal, const struct clock_rule *rule, struct clock *out, struct err *err);
 /* Recomputes and writes the clocks of a deal. */
 int clocks_refresh(struct store *s, int64_t deal, struct err *err);
 /* clock_explain() of the clocks of a deal that the actor may see, or of the one of that rule (`kind` 0: of all), parted

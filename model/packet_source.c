@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CLOCKS_MAX 64
 
 /* ---- the deal ---- */
 
@@ -64,17 +63,11 @@ static void put_sow(const struct deal *d, struct buf *out)
 
 int packet_window_day(struct store *s, int64_t deal, int64_t *day, struct err *err)
 {
-	const struct clock_rule *rule = clock_rule_find(s->clocks, "delivery");
-	struct clock c[CLOCKS_MAX];
-	size_t n;
+	struct clock c;
+	int rc = clock_of(s, deal, clock_rule_find(s->clocks, "delivery"), &c, err);
 
-	*day = NO_DAY;
-	if (!rule || clocks_of(s, deal, c, CLOCKS_MAX, &n, err))
-		return rule ? -1 : 0;
-	for (size_t i = 0; i < n; i++)
-		if (c[i].kind == rule->id && !c[i].void_reason && c[i].due_at != NO_MOMENT)
-			*day = calendar_day(s->calendar, c[i].due_at);
-	return 0;
+	*day = rc == 1 && !c.void_reason && c.due_at != NO_MOMENT ? calendar_day(s->calendar, c.due_at) : NO_DAY;
+	return rc < 0 ? -1 : 0;
 }
 
 static int put_window(struct store *s, const struct deal *d, struct buf *out, struct err *err)

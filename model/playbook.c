@@ -354,19 +354,15 @@ static void compute(struct reading *c)
 static int find_window(struct reading *c, struct err *err)
 {
 	const struct packet_value *v = c->has_packet ? packet_value_of(&c->packet, "start") : NULL;
-	const struct clock_rule *rule = clock_rule_find(c->s->clocks, "delivery");
-	struct clock clocks[64];
-	size_t n = 0;
+	struct clock k;
+	int rc = clock_of(c->s, c->r->form.deal, clock_rule_find(c->s->clocks, "delivery"), &k, err);
 
 	c->r->window_from = c->r->window_to = NO_DAY;
 	if (v && *v->text && !v->hidden && day_parse(v->text, false, &c->r->window_from, NULL))
 		c->r->window_from = NO_DAY;
-	if (clocks_of(c->s, c->r->form.deal, clocks, sizeof clocks / sizeof clocks[0], &n, err))
-		return -1;
-	for (size_t i = 0; rule && i < n; i++)
-		if (clocks[i].kind == rule->id && clocks[i].due_at != NO_MOMENT)
-			c->r->window_to = calendar_day(c->s->calendar, clocks[i].due_at);
-	return 0;
+	if (rc == 1 && k.due_at != NO_MOMENT)
+		c->r->window_to = calendar_day(c->s->calendar, k.due_at);
+	return rc < 0 ? -1 : 0;
 }
 
 static int read_run(struct reading *c, struct err *err)

@@ -271,12 +271,12 @@ static int load_due(struct screen *s, int64_t kickoff_day, struct err *err)
 	struct debrief_state *b = debrief_state(s);
 	struct store *st = store_of(s);
 	const struct clock_rule *rule = clock_rule_find(st->clocks, "debrief");
-	struct clock clocks[64];
 	struct buf out = { 0 };
-	size_t n = 0;
+	struct clock c;
 	int64_t now = st->now(st);
+	int rc = clock_of(st, b->deal, rule, &c, err);
 
-	if (clocks_of(st, b->deal, clocks, 64, &n, err))
+	if (rc < 0)
 		return -1;
 	if (kickoff_day != NO_DAY) {
 		buf_puts(&out, "kickoff ");
@@ -285,15 +285,13 @@ static int load_due(struct screen *s, int64_t kickoff_day, struct err *err)
 	}
 	b->next_change = NO_MOMENT;
 	b->due_ink = STYLE_MUTED;
-	for (size_t i = 0; rule && i < n; i++) {
-		enum clock_state state = clock_state(&clocks[i], now);
+	if (rc) {
+		enum clock_state state = clock_state(&c, now);
 
-		if (clocks[i].kind != rule->id)
-			continue;
 		buf_puts(&out, state == CLOCK_LATE ? "!" : state == CLOCK_SOON ? "~" : state == CLOCK_MET ? "✓ " : "due ");
-		clock_words(&clocks[i], rule, st->calendar, now, &out);
+		clock_words(&c, rule, st->calendar, now, &out);
 		b->due_ink = clock_ink(state);
-		b->next_change = clock_next_change(&clocks[i], st->calendar, now);
+		b->next_change = clock_next_change(&c, st->calendar, now);
 	}
 	snprintf(b->due, sizeof b->due, "%s", buf_str(&out));
 	buf_done(&out);

@@ -115,25 +115,19 @@ static int take_clock(struct screen *s, struct debrief_line *l, struct err *err)
 	struct debriefs_state *b = debriefs_state(s);
 	struct store *st = store_of(s);
 	const struct clock_rule *rule = clock_rule_find(st->clocks, "debrief");
-	struct clock clocks[64];
 	struct buf out = { 0 };
-	size_t n = 0;
+	struct clock c;
 	int64_t now = st->now(st);
+	int rc = clock_of(st, l->deal, rule, &c, err);
 
 	l->due_ink = STYLE_TEXT;
-	if (!rule || clocks_of(st, l->deal, clocks, 64, &n, err))
-		return rule ? -1 : 0;
-	for (size_t i = 0; i < n; i++) {
-		enum clock_state state = clock_state(&clocks[i], now);
-
-		if (clocks[i].kind != rule->id)
-			continue;
-		clock_words(&clocks[i], rule, st->calendar, now, &out);
-		l->late = state == CLOCK_LATE;
-		l->soon = state == CLOCK_SOON;
-		l->due_ink = l->late ? STYLE_LATE : l->soon ? STYLE_SOON : STYLE_TEXT;
-		b->next_change = moment_sooner(b->next_change, clock_next_change(&clocks[i], st->calendar, now));
-	}
+	if (rc != 1)
+		return rc;
+	clock_words(&c, rule, st->calendar, now, &out);
+	l->late = clock_state(&c, now) == CLOCK_LATE;
+	l->soon = clock_state(&c, now) == CLOCK_SOON;
+	l->due_ink = l->late ? STYLE_LATE : l->soon ? STYLE_SOON : STYLE_TEXT;
+	b->next_change = moment_sooner(b->next_change, clock_next_change(&c, st->calendar, now));
 	snprintf(l->due, sizeof l->due, "%s", buf_str(&out));
 	b->late += l->late;
 	buf_done(&out);
@@ -146,19 +140,14 @@ static int take_clock(struct screen *s, struct debrief_line *l, struct err *err)
 static int take_book(struct screen *s, const struct debrief_line *l, struct debrief_prepared *p, struct err *err)
 {
 	struct store *st = store_of(s);
-	const struct clock_rule *rule = clock_rule_find(st->clocks, "debrief");
-	struct clock clocks[64];
+	struct clock c;
 	char day[24];
-	size_t n = 0;
+	int rc = l->complete || l->scheduled_at ? 0 : clock_of(st, l->deal, clock_rule_find(st->clocks, "debrief"), &c, err);
 
-	if (l->complete || l->scheduled_at || !rule)
-		return 0;
-	if (clocks_of(st, l->deal, clocks, 64, &n, err))
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		if (clocks[i].kind != rule->id || clocks[i].due_at == NO_MOMENT || !clocks[i].due_at)
-			continue;
-		day_words(st, calendar_day(st->calendar, clocks[i].due_at), day, sizeof day);
+	if (rc != 1)
+		return rc;
+	if (c.due_at != NO_MOMENT && c.due_at) {
+		day_words(st, calendar_day(st->calendar, c.due_at), day, sizeof day);
 		snprintf(p->book, sizeof p->book, l->late ? "book the call: it was due %s" : "book the call: due %s", day);
 	}
 	return 0;

@@ -273,21 +273,18 @@ static int load_due(struct screen *s, struct err *err)
 	struct packet_page *page = packet_page(s);
 	struct store *st = store_of(s);
 	const struct clock_rule *rule = clock_rule_find(st->clocks, "packet");
-	struct clock clocks[64];
 	struct buf out = { 0 };
-	size_t n = 0;
+	struct clock c;
+	int rc = clock_of(st, page->deal, rule, &c, err);
 
 	page->next_change = NO_MOMENT;
 	page->due_ink = STYLE_MUTED;
-	if (clocks_of(st, page->deal, clocks, 64, &n, err))
+	if (rc < 0)
 		return -1;
-	for (size_t i = 0; rule && i < n; i++) {
-		if (clocks[i].kind != rule->id)
-			continue;
-		buf_clear(&out);
-		due_words(s, &clocks[i], rule, &out);
-		page->due_ink = clock_ink(clock_state(&clocks[i], st->now(st)));
-		page->next_change = clock_next_change(&clocks[i], st->calendar, st->now(st));
+	if (rc) {
+		due_words(s, &c, rule, &out);
+		page->due_ink = clock_ink(clock_state(&c, st->now(st)));
+		page->next_change = clock_next_change(&c, st->calendar, st->now(st));
 	}
 	snprintf(page->due, sizeof page->due, "%s", buf_str(&out));
 	buf_done(&out);
