@@ -387,7 +387,7 @@ static struct act flag(struct screen *s, int k)
 	(void)k;
 	if (access_act(store_of(s), "flag_refinement", &err))
 		return act_error(&err);
-	p->flag = (struct refinement_flag_arg){ p->arg.deal, p->x.form.id };
+	p->flag = (struct refinement_flag_arg){ .deal = p->arg.deal, .form = p->x.form.id };
 	return store_and(s, act_push(&refinement_flag_screen, &p->flag));
 }
 

@@ -158,8 +158,10 @@ static int open_flag(struct screen *s, const void *arg, struct err *err)
 		return 0;
 	y->seen_in = seen->form;
 	snprintf(deal, sizeof deal, "D-%lld", (long long)seen->deal);
+	if (seen->what && !*fields_get(&y->strip.form, 0))
+		fields_set(&y->strip.form, 0, seen->what);
 	if (!*fields_get(&y->strip.form, 1))
-		fields_set(&y->strip.form, 1, deal);
+		fields_set(&y->strip.form, 1, seen->deals ? seen->deals : deal);
 	return 0;
 }
 
@@ -263,7 +265,7 @@ static int store(struct screen *s, struct err *err)
 
 static int run(struct screen *s, struct buf *said, struct err *err)
 {
-	static const char *const told[] = { "flagged", "proposed; the CRO decides", "kept", "approved; refine apply makes it a version",
+	static const char *const told[] = { "flagged", "proposed; the CRO decides", "kept", "approved; e applies it",
 					    "rejected; o shows it" };
 
 	buf_puts(said, told[state_of(s)->kind]);

@@ -3,6 +3,7 @@
 
 #include "model/buf.h"
 #include "model/calendar.h"
+#include "model/config.h"
 #include "model/icp.h"
 #include "model/member.h"
 #include "model/refinement.h"
@@ -30,6 +31,9 @@ struct refinements {
 	struct evidence_arg evidence;
 	size_t waiting[REFINEMENT_APPLIED + 1];
 	struct icp icp;
+	char *model;                      /* as it was written anew for `model_of`, and is no version yet; owned */
+	int64_t model_of;
+	bool is_new;                      /* it is other than the team's */
 };
 
 static struct refinements *state_of(const struct screen *s)
@@ -288,18 +292,25 @@ static void draw_here(struct screen *s, struct draw *d, int y)
 	draw_labelled(d, y, a, "Comment", r->comment);
 }
 
-static const struct empty_offer offers[] = {
-	{ "n", "flag one", "what a delivery showed" }, { "p", "propose one", "over three deals" }, { "o", "decided ones too", NULL },
-	{ NULL, NULL, NULL },
-};
-static const struct empty nothing = {
-	"No change of the qualification model waits.", "Delivery flags what a deal showed; three deals make a proposal.", offers,
-};
+/* What the member may begin, and the decided ones. */
+static void draw_empty(struct screen *s, struct draw *d)
+{
+	struct empty_offer offers[4];
+	struct empty nothing = { "No change of the qualification model waits.",
+				 "Delivery flags what a deal showed; three deals make a proposal.", offers };
+	static const struct empty_offer none[] = { { NULL, NULL, NULL } };
+	static const struct empty not_read = { "Changes of the qualification model are not yours to read.",
+					       "Who reads all deals reads what rests on them.", none };
+	int n = 0;
 
-static const struct empty not_read = {
-	"Changes of the qualification model are not yours to read.", "Who reads all deals reads what rests on them.",
-	offers + sizeof offers / sizeof *offers - 1,
-};
+	if (!screen_may_not(s, "flag_refinement"))
+		offers[n++] = (struct empty_offer){ "n", "flag one", "what a delivery showed" };
+	if (!screen_may_not(s, "propose_refinement"))
+		offers[n++] = (struct empty_offer){ "p", "propose one", "over three deals" };
+	offers[n++] = (struct empty_offer){ "o", "decided ones too", NULL };
+	offers[n] = (struct empty_offer){ NULL, NULL, NULL };
+	empty_draw(d, s->area, access_read(store_of(s), CLASS_DEAL) == ACCESS_ALL ? &nothing : &not_read);
+}
 
 static void draw(struct screen *s, struct draw *d)
 {
@@ -310,7 +321,7 @@ static void draw(struct screen *s, struct draw *d)
 	if (!b->narrow.list.count && narrow_is_on(s))
 		narrow_draw_none(s, d, y, 4, b->all ? "" : "; o shows decided ones too");
 	else if (!b->narrow.list.count)
-		empty_draw(d, s->area, access_read(store_of(s), CLASS_DEAL) == ACCESS_ALL ? &nothing : &not_read);
+		draw_empty(s, d);
 	draw_title(s, d, y - 3);
 	if (!b->narrow.list.count)
 		return;
@@ -334,18 +345,11 @@ static struct act open_deals(struct screen *s, int key)
 	return evidence_open(s, &b->evidence);
 }
 
-/* Who may not hears so before typing. */
-static struct act say_in(struct screen *s, const char *may, const struct screen_type *strip, const int64_t *id)
-{
-	struct err err = { 0 };
-
-	return access_act(store_of(s), may, &err) ? act_error(&err) : act_push(strip, id);
-}
-
 static struct act flag(struct screen *s, int key)
 {
+	(void)s;
 	(void)key;
-	return say_in(s, "flag_refinement", &refinement_flag_screen, NULL);
+	return act_push(&refinement_flag_screen, NULL);
 }
 
 static struct act propose(struct screen *s, int key)
@@ -353,26 +357,25 @@ static struct act propose(struct screen *s, int key)
 	const struct refinement_line *l = here(s);
 
 	(void)key;
-	return say_in(s, "propose_refinement", &refinement_propose_screen, l && l->r.state == REFINEMENT_FLAGGED ? &l->r.id : NULL);
+	return act_push(&refinement_propose_screen, l && l->r.state == REFINEMENT_FLAGGED ? &l->r.id : NULL);
 }
 
 static struct act link_deal(struct screen *s, int key)
 {
 	(void)key;
-	return say_in(s, here(s)->r.state == REFINEMENT_FLAGGED ? "flag_refinement" : "propose_refinement", &refinement_link_screen,
-		      &here(s)->r.id);
+	return act_push(&refinement_link_screen, &here(s)->r.id);
 }
 
 static struct act approve(struct screen *s, int key)
 {
 	(void)key;
-	return say_in(s, "approve_refinement", &refinement_approve_screen, &here(s)->r.id);
+	return act_push(&refinement_approve_screen, &here(s)->r.id);
 }
 
 static struct act reject(struct screen *s, int key)
 {
 	(void)key;
-	return say_in(s, "approve_refinement", &refinement_reject_screen, &here(s)->r.id);
+	return act_push(&refinement_reject_screen, &here(s)->r.id);
 }
 
 static struct act told(int rc, const struct err *err, const char *words)
@@ -396,6 +399,66 @@ static struct act withdraw(struct screen *s, int key)
 	return told(refinement_withdraw(store_of(s), here(s)->r.id, &err), &err, "withdrawn; o shows it");
 }
 
+/* ---- applied: the model is written anew in the member's editor, and becomes a version once that is said ---- */
+
+static void forget_model(struct refinements *b)
+{
+	free(b->model);
+	b->model = NULL;
+	b->is_new = false;
+}
+
+static struct act write_model(struct screen *s, int key)
+{
+	struct refinements *b = state_of(s);
+	struct err err = { 0 };
+
+	(void)key;
+	if (b->model && b->model_of != here(s)->r.id)
+		forget_model(b);
+	b->model_of = here(s)->r.id;
+	if (!b->model && config_get(store_of(s), "icp", &b->model, NULL, NULL, &err) < 0)
+		return act_error(&err);
+	return act_editor(b->model ? b->model : "", b->model ? strlen(b->model) : 0);
+}
+
+static struct act edited(struct screen *s, const char *text, size_t len)
+{
+	static const struct answer answers[] = { { 'a', "apply", "apply-now" }, { 'e', "edit on", "apply" }, { 'n', "not now", NULL },
+						 { 0, NULL, NULL } };
+	static const struct question question = { answers, false };
+	struct refinements *b = state_of(s);
+
+	if (!b->is_new && b->model && strlen(b->model) == len && !memcmp(b->model, text, len))
+		return act_say(ACT_HANDLED, TONE_SAY, "the model is as it was; nothing is applied");
+	free(b->model);
+	b->model = xstrndup(text, len);
+	b->is_new = true;
+	return act_ask(&question, "Make this a version? It stays.");
+}
+
+/* What is refused stays as it was written: e goes on with it. */
+static struct act apply_now(struct screen *s, int key)
+{
+	struct refinements *b = state_of(s);
+	struct err err = { 0 };
+
+	(void)key;
+	if (!b->model)
+		return act_refuse("e writes the model anew first");
+	if (refinement_apply(store_of(s), b->model_of, b->model, &err))
+		return act_offer(act_error(&err), "e", "edit on");
+	forget_model(b);
+	return act_say(ACT_RELOAD, TONE_DONE, "applied: the qualification model has a new version");
+}
+
+static struct act suggest(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return act_push(&suggestions_screen, NULL);
+}
+
 static struct act show_all(struct screen *s, int key)
 {
 	(void)key;
@@ -405,13 +468,26 @@ static struct act show_all(struct screen *s, int key)
 
 static const char *none_here(const struct screen *s)
 {
-	return narrow_none(s, "nothing waits here; n flags a change");
+	return narrow_none(s, screen_may_not(s, "flag_refinement") ? "nothing waits here" : "nothing waits here; n flags a change");
 }
 
-static const char *not_proposed(const struct screen *s)
+/* Who may not hears so before typing, and is not offered it. */
+static const char *not_to_flag(const struct screen *s)
+{
+	return screen_may_not(s, "flag_refinement");
+}
+
+static const char *not_to_propose(const struct screen *s)
+{
+	return screen_may_not(s, "propose_refinement");
+}
+
+static const char *not_to_decide(const struct screen *s)
 {
 	if (!here(s))
 		return none_here(s);
+	if (screen_may_not(s, "approve_refinement"))
+		return screen_may_not(s, "approve_refinement");
 	switch ((enum refinement_state)here(s)->r.state) {
 	case REFINEMENT_FLAGGED:
 		return "this one is flagged; p proposes it first";
@@ -426,11 +502,33 @@ static const char *not_proposed(const struct screen *s)
 	return "this one is decided; u takes back your own decision";
 }
 
+static const char *not_to_apply(const struct screen *s)
+{
+	if (!here(s))
+		return none_here(s);
+	if (screen_may_not(s, "propose_refinement"))
+		return screen_may_not(s, "propose_refinement");
+	return here(s)->r.state == REFINEMENT_APPROVED ? NULL : "only one that the CRO approved is applied";
+}
+
+static const char *no_suggestions(const struct screen *s)
+{
+	return access_read(store_of(s), CLASS_DEAL) == ACCESS_ALL ? NULL
+								    : "what debriefs and check-ins suggest is told to who reads those of all deals";
+}
+
 static const char *not_open(const struct screen *s)
 {
 	if (!here(s))
 		return none_here(s);
 	return refinement_is_open(&here(s)->r) ? NULL : "this one is decided";
+}
+
+static const char *not_to_link(const struct screen *s)
+{
+	const char *why = not_open(s);
+
+	return why ? why : screen_may_not(s, here(s)->r.state == REFINEMENT_FLAGGED ? "flag_refinement" : "propose_refinement");
 }
 
 static void object(const struct screen *s, struct buf *out)
@@ -450,21 +548,34 @@ static struct act undo(struct screen *s, int key)
 static const struct binding bindings[] = {
 	ROW(K_ENTER, "open", "deals", "Open the deals it rests on", 1, open_deals, none_here),
 	{ .levels = AT_LIST, .key = 'n', .command = "flag", .label = "flag", .title = "Flag what a delivery showed",
-	  .group = "Refinement", .footer = 2, .run = flag },
+	  .group = "Refinement", .footer = 2, .run = flag, .refuse = not_to_flag },
 	{ .levels = AT_LIST, .key = 'p', .command = "propose", .label = "propose", .title = "Propose a change over three deals",
-	  .group = "Refinement", .footer = 3, .explain = "The flag under the cursor, or a new one.", .run = propose },
-	ROW('a', "approve", "approve", "Approve it with a comment", 4, approve, not_proposed),
-	ROW('r', "reject", "reject", "Reject it and say why", 5, reject, not_proposed),
-	ROW('l', "link", "link a deal", "A deal more or less that it rests on", 6, link_deal, not_open),
+	  .group = "Refinement", .footer = 3, .explain = "The flag under the cursor, or a new one.", .run = propose,
+	  .refuse = not_to_propose },
+	ROW('a', "approve", "approve", "Approve it with a comment", 4, approve, not_to_decide),
+	ROW('r', "reject", "reject", "Reject it and say why", 5, reject, not_to_decide),
+	ROW('e', "apply", "apply", "Apply it: write the model anew", 6, write_model, not_to_apply),
+	{ .levels = AT_LIST, .command = "apply-now", .label = "apply it", .group = "Refinement", .run = apply_now,
+	  .refuse = not_to_apply },
+	{ .levels = AT_LIST, .key = 's', .command = "suggestions", .label = "suggested", .title = "What the records suggest",
+	  .group = "See", .footer = 7, .explain = "Doubts about the fit that came true; promises broken in two deals.",
+	  .run = suggest, .refuse = no_suggestions },
+	ROW('l', "link", "link a deal", "A deal more or less that it rests on", 8, link_deal, not_to_link),
 	ROW('m', "council", "council done", "Its review by the council is done", 0, council, not_open),
 	ROW('d', "withdraw", "withdraw", "Withdraw it", 0, withdraw, not_open),
 	{ .levels = AT_LIST, .key = 'o', .command = "shown", .label = "decided too", .title = "Decided ones too, or what waits",
-	  .group = "See", .footer = 7, .run = show_all },
+	  .group = "See", .footer = 9, .run = show_all },
 	{ .levels = AT_LIST, .key = '/', .command = "narrow", .label = "narrow", .title = "Narrow to words, a state, a member",
-	  .group = "See", .footer = 8, .run = narrow_open },
+	  .group = "See", .footer = 10, .run = narrow_open },
 	NARROW_ROWS, UNDO_ROWS(undo), LIST_MOVES(narrow_move),
 	{ .command = NULL },
 };
+
+static void done(struct screen *s)
+{
+	forget_model(state_of(s));
+	narrow_done(s);
+}
 
 static const struct narrow_type narrow = {
 	.read = read_lines, .forget = forget, .id = id_of, .rows = rows_of, .first_row = first_row, .open = open_deals,
@@ -473,6 +584,6 @@ static const struct narrow_type narrow = {
 
 const struct screen_type refinements_screen = {
 	.name = "refinements", .title = "Refinements", .kind = SCREEN_FULL, .level = LEVEL_LIST, .size = sizeof(struct refinements),
-	.bindings = bindings, .narrow = &narrow, .init = narrow_init, .done = narrow_done, .load = narrow_load, .draw = draw,
-	.key = narrow_key, .paste = narrow_paste, .mouse = narrow_mouse, .resize = narrow_resize,
+	.bindings = bindings, .narrow = &narrow, .init = narrow_init, .done = done, .load = narrow_load, .draw = draw,
+	.key = narrow_key, .paste = narrow_paste, .mouse = narrow_mouse, .resize = narrow_resize, .edited = edited,
 };

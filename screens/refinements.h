@@ -5,11 +5,13 @@
 #include "screens/screen.h"
 
 extern const struct screen_type refinements_screen;
+extern const struct screen_type suggestions_screen; /* arg: NULL; suggestions.c */
 /* arg: const int64_t *, the refinement's id; NULL: a new one */
 extern const struct screen_type refinement_propose_screen;
 /* arg: what it was seen in, or NULL */
 struct refinement_flag_arg {
 	int64_t deal, form; /* the exchange record of that deal */
+	const char *what, *deals; /* what the fields hold at first, NULL: nothing; `deals` in the place of the deal */
 };
 extern const struct screen_type refinement_flag_screen;
 /* arg: the same */

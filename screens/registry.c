@@ -146,7 +146,7 @@ const struct screen_type *const screen_types[] = {
 	&taxonomy_screen, &recode_screen, &theme_root_screen, &theme_below_screen, &theme_edit_screen, &theme_merge_screen,
 	&theme_move_screen, &theme_split_screen, &taxonomy_publish_screen,
 	&report_behind_screen, &report_segment_screen, &report_export_screen, &report_publish_screen,
-	&evidence_screen, &refinements_screen, &refinement_flag_screen, &refinement_propose_screen, &refinement_link_screen,
+	&evidence_screen, &refinements_screen, &suggestions_screen, &refinement_flag_screen, &refinement_propose_screen, &refinement_link_screen,
 	&refinement_approve_screen, &refinement_reject_screen,
 	NULL,
 };

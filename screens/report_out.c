@@ -40,15 +40,11 @@ static struct report_publish *publish_of(const struct screen *s)
 
 const char *report_no_publish(const struct screen *s)
 {
-	static char why[sizeof((struct err *)0)->text];
-	struct err err = { 0 };
+	static struct err err;
 
 	if (report_page_of(s)->empty)
 		return "nothing closed in this quarter: [ goes to the one before";
-	if (!report_may_publish(s->view->store, &err))
-		return NULL;
-	snprintf(why, sizeof why, "%s", err.text);
-	return why;
+	return report_may_publish(s->view->store, &err) ? err.text : NULL;
 }
 
 struct act report_ask_publish(struct screen *s, int key)

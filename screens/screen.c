@@ -2,6 +2,7 @@
 
 #include "model/buf.h"
 #include "model/cut.h"
+#include "model/access.h"
 #include "model/store.h"
 #include "model/value.h"
 
@@ -118,6 +119,13 @@ struct act act_offer(struct act a, const char *key, const char *label)
 	a.say.key = key;
 	a.say.key_label = label;
 	return a;
+}
+
+const char *screen_may_not(const struct screen *s, const char *may)
+{
+	static struct err err;
+
+	return access_act(s->view->store, may, &err) ? err.text : NULL;
 }
 
 int64_t screen_wait(const struct screen *s, int64_t at_ms)

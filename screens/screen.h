@@ -90,6 +90,8 @@ struct act act_carry(const int64_t *message);
 /* Kind with a message: act_say(ACT_RELOAD, TONE_DONE, "%s is in %s", …). */
 struct act act_say(enum act_kind kind, enum tone tone, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 struct act act_refuse(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* For the refuse of a binding: why the member's role may not (access_act), until the next call; NULL: it may. */
+const char *screen_may_not(const struct screen *s, const char *may);
 struct act act_error(const struct err *err); /* refused where a rule, a role or the words are the reason */
 /* Loads the screen anew: HANDLED, or why it could not. */
 struct act act_load(struct screen *s);

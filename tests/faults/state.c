@@ -327,6 +327,7 @@ const struct state states[] = {
 	{ "refinements", ": r e f i n e m <Enter>", "Changes of the qualification", NULL },
 	{ "refinements, narrowed", ": r e f i n e m <Enter> / w e i", "/ wei", NULL },
 	{ "refinements, decided too", ": r e f i n e m <Enter> o", "All changes", NULL },
+	{ "what the records suggest", ": r e f i n e m <Enter> s", "What the records suggest", NULL },
 	{ "refinement, its deals", ": r e f i n e m <Enter> <Enter>", "What refinement 2 rests on", NULL },
 	{ "refinement, flagged", ": r e f i n e m <Enter> n", "flag what a delivery showed", "an owner first" },
 	{ "refinement, proposed", ": r e f i n e m <Enter> p", "Enter proposes it", "an owner first" },

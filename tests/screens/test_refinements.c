@@ -1,9 +1,12 @@
 /* Changes of the qualification model on the screen: two who decide at once, and what an action shall change. */
 #include "tests/support/call.h"
+#include "tests/support/temp.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void begin(void)
 {
@@ -18,6 +21,13 @@ static void begin(void)
 }
 
 TestSuite(refinements, .init = begin, .fini = call_tear_down, .timeout = 600);
+
+static void put_words(const char *path, const char *words)
+{
+	FILE *f = fopen(path, "w");
+
+	cr_assert(f && fputs(words, f) >= 0 && !fclose(f) && !chmod(path, 0700));
+}
 
 static struct pty *open_list(const char *login, struct pty_options o)
 {
@@ -61,6 +71,106 @@ Test(refinements, decided_and_taken_back)
 	call_see(p, "What refinement 1 rests on");
 	call_type(p, "j<Enter>");
 	call_see(p, "Kestrel Data");
+	pty_free(p);
+}
+
+/* Who may is offered it, and nobody else. An editor that changes nothing applies nothing; what it wrote is a version once that
+ * is said, and the words of one that is refused are there to go on with. */
+Test(refinements, an_approved_one_is_applied_from_the_list)
+{
+	char *dir = temp_dir("apply"), *editor = temp_path(dir, "editor.sh");
+	struct buf own = { 0 };
+	const char *env[] = { NULL, NULL };
+	struct pty *p;
+
+	put_words(editor, "#!/bin/sh\nexit 0\n");
+	buf_printf(&own, "EDITOR=%s", editor);
+	env[0] = buf_str(&own);
+	CALL_AS("cora", "refine", "approve", "1", "--comment", "we saw it too");
+	p = open_list("cora", (struct pty_options){ .env = env });
+	call_gone(p, "e apply");
+	call_type(p, "e");
+	call_see(p, "“propose refinement” is for sales_ops, admin");
+	pty_free(p);
+	p = open_list("olga", (struct pty_options){ .env = env });
+	call_see(p, "e apply");
+	call_type(p, "e");
+	call_see(p, "nothing is applied");
+	put_words(editor, "#!/bin/sh\necho 'no section' >>\"$1\"\n");
+	call_type(p, "e");
+	call_see(p, "Make this a version? It stays.");
+	call_type(p, "a");
+	call_see(p, "nor a comment   e edit on");
+	call_check_value("select state from refinement", "3");
+	put_words(editor, "#!/bin/sh\nsed -i -e '/no section/d' -e 's/^title = Dimension 2$/title = Their owner/' \"$1\"\n");
+	call_type(p, "e");
+	call_see(p, "Make this a version? It stays.");
+	call_type(p, "n");
+	call_gone(p, "Make this a version?");
+	call_type(p, "e");
+	call_see(p, "Make this a version? It stays.");
+	call_type(p, "a");
+	call_see(p, "applied: the qualification model has a new version");
+	call_check_value("select state from refinement", "6");
+	call_check_value("select max(version) from config where name = 'icp' and body like '%Their owner%'", "2");
+	pty_free(p);
+	buf_done(&own);
+	temp_remove(dir);
+	free(editor);
+	free(dir);
+}
+
+/* A doubt that came true: with the deals of its pattern into the strip that flags; u takes it back. */
+Test(refinements, what_the_records_suggest_is_flagged_from_its_list)
+{
+	struct pty *p;
+
+	CALL_AS("priya", "debrief", "D-1", "--doubt", "yes");
+	CALL_AS("dana", "mark", "D-1", "kickoff_held", "--reason", "they begin today");
+	CALL_AS("priya", "checkin", "D-1", "--day", "90", "--health", "worried");
+	p = open_list("priya", (struct pty_options){ 0 });
+	call_type(p, "s");
+	call_see(p, "What the records suggest  1");
+	call_see(p, "worried about fit  1");
+	call_see(p, "three deals make a proposal");
+	call_type(p, "n");
+	call_see(p, "flag what a delivery showed");
+	call_see(p, "D-1");
+	call_type(p, "<Enter><Enter>");
+	call_see(p, "flagged");
+	call_check_value("select text from (select t.body as text from refinement r join text t on t.id = r.text order by r.id desc) limit 1",
+			 "worried about fit");
+	call_type(p, "u");
+	call_check_value("select count(*) from refinement where gone = 0", "1");
+	call_type(p, "<Enter>");
+	call_see(p, "Clocks");
+	pty_free(p);
+	p = call_start("mira", (struct pty_options){ 0 });
+	call_type(p, ":refinem<Enter>");
+	call_see(p, "not yours to read");
+	call_gone(p, "n flag");
+	call_gone(p, "s suggested");
+	pty_free(p);
+}
+
+Test(refinements, nothing_is_offered_that_the_member_may_not)
+{
+	struct pty *p;
+
+	CALL_AS("olga", "refine", "withdraw", "1");
+	p = call_start("cora", (struct pty_options){ 0 });
+	call_type(p, ":refinem<Enter>");
+	call_see(p, "No change of the qualification model waits");
+	call_see(p, "decided ones too");
+	call_gone(p, "flag one");
+	call_gone(p, "propose one");
+	call_type(p, "n");
+	call_see(p, "“flag refinement” is for");
+	pty_free(p);
+	p = call_start("priya", (struct pty_options){ 0 });
+	call_type(p, ":refinem<Enter>");
+	call_see(p, "flag one");
+	call_gone(p, "propose one");
 	pty_free(p);
 }
 
