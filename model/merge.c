@@ -97,6 +97,9 @@ static int find_company(struct store *s, const char *name, int64_t *id, struct e
 
 int merge_find(struct store *s, enum merge_kind kind, const char *name, int64_t *id, struct err *err)
 {
+	/* Which names are like it is told to who may merge them alone. */
+	if (access_act(s, "import", err))
+		return err_wrap(err, "merge");
 	if (!*name)
 		return err_set(err, ERR_USAGE, "found no name, expected that of a %s", words[kind]);
 	if (kind == MERGE_COMPANY)

@@ -10,6 +10,7 @@
 #include "model/member.h"
 #include "model/rowsum.h"
 #include "model/stage.h"
+#include "model/teeth.h"
 #include "model/value.h"
 
 #include <nettle/sha2.h>
@@ -361,7 +362,8 @@ static int fill_report(struct store *s, struct group *g, const struct rollup *r,
 	return out->id < 0 ? -1 : 0;
 }
 
-/* The file of the newest issue, where a kill came before it had its name. */
+/* The file of the newest issue, where a kill came before it had its name, or an older one took it from it. 1: it was put
+ * there, 0 there was nothing to do, -1. */
 static int settle(struct store *s, const struct rollup_scope *scope, struct err *err)
 {
 	struct rollup of = { .scope = *scope };
@@ -375,17 +377,29 @@ static int settle(struct store *s, const struct rollup_scope *scope, struct err 
 	rc = report_newest(s, &of, &p.report, err);
 	if (rc == 1 && !(rc = look_there(s, &p.report, &there, err)) && (there == STANDS_NOTHING || there == STANDS_OURS)) {
 		whole_path(s, p.report.path, &path);
-		rc = report_bytes(s, &p.report, &p.bytes, NULL, err) == 1 && !make_file(s, &p, err) &&
-				     !file_put(p.fd, p.tmp, buf_str(&path), true, err)
-			     ? 0
-			     : -1;
+		rc = report_bytes(s, &p.report, &p.bytes, NULL, err);
+		if (!rc)
+			err_set(err, ERR_DB, "the words of report %" PRId64 " are not there any more", p.report.id);
+		rc = rc == 1 && !make_file(s, &p, err) && !file_put(p.fd, p.tmp, buf_str(&path), true, err) ? 1 : -1;
+	} else if (rc == 1) {
+		rc = 0;
 	}
 	report_done(&p.report);
 	buf_done(&p.bytes);
 	buf_done(&name);
 	buf_done(&path);
 	free(p.tmp);
-	return rc < 0 ? -1 : 0;
+	return rc;
+}
+
+/* Between our COMMIT and the name of our file another may have published: whoever gives the name last looks again. */
+static int settle_all(struct store *s, const struct rollup_scope *scope, struct err *err)
+{
+	int rc = 1;
+
+	while (rc == 1)
+		rc = teeth_off("issue-newest") ? 0 : settle(s, scope, err);
+	return rc;
 }
 
 static int publish(struct store *s, struct group *g, void *arg, struct err *err)
@@ -414,12 +428,12 @@ int report_publish(struct store *s, const struct rollup_scope *scope, struct rep
 	struct group_open how = { .kind = GROUP_EDIT, .title = "published", .scope_kind = SUBJECT_REPORT };
 	struct publishing p = { .scope = scope, .fd = -1 };
 	struct buf path = { 0 };
-	int rc = access_act(s, "publish", err) || settle(s, scope, err) ? -1 : edit(s, &how, publish, &p, NULL, err);
+	int rc = access_act(s, "publish", err) || settle(s, scope, err) < 0 ? -1 : edit(s, &how, publish, &p, NULL, err);
 
 	whole_path(s, p.report.path ? p.report.path : "", &path);
 	if (rc && p.tmp && p.fd >= 0)
 		file_drop(p.fd, p.tmp);
-	else if (!rc && file_put(p.fd, p.tmp, buf_str(&path), true, err))
+	else if (!rc && (file_put(p.fd, p.tmp, buf_str(&path), true, err) || settle_all(s, scope, err)))
 		rc = err_wrap(err, "report %" PRId64 " is published in the database, and its file is not in its place yet", p.report.id);
 	buf_done(&path);
 	buf_done(&p.bytes);

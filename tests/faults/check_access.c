@@ -3,6 +3,7 @@
  * be read must come out somewhere, or the test would look at nothing.
  *
  * The matrix is written here once more, from domain.md, "People", and not read from the program. */
+#include "tests/faults/access_book.h"
 #include "tests/faults/access_paths.h"
 #include "tests/faults/promise.h"
 
@@ -13,6 +14,7 @@
 #include "model/debrief.h"
 #include "model/due_count.h"
 #include "model/event.h"
+#include "model/exchange.h"
 #include "model/coding.h"
 #include "model/interview.h"
 #include "model/interview_field.h"
@@ -38,7 +40,7 @@
 #define NOW "2026-11-24T09:00:00Z"
 #define NOW_MS INT64_C(1795510800000)
 
-enum { DEALS = 6, WORDS_MAX = 256, COMMANDS_MAX = 160 };
+enum { DEALS = 6, WORDS_MAX = 320, COMMANDS_MAX = 160 };
 enum reach { NO, OWN, ALL };
 
 static const struct {
@@ -104,9 +106,12 @@ static const char *plant(int deal, enum field_class class, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 static const char *plant(int deal, enum field_class class, const char *fmt, ...)
 {
-	struct canary *c = &w.word[w.n++];
+	struct canary *c;
 	va_list ap;
 
+	if (w.n == WORDS_MAX)
+		abort();
+	c = &w.word[w.n++];
 	c->deal = deal;
 	c->class = class;
 	va_start(ap, fmt);
@@ -260,6 +265,23 @@ static const char *plant_team(const char *word)
 }
 
 /* A change of the qualification model over three deals, decided. */
+/* The exchange record in both directions. */
+static void exchange(int i)
+{
+	static const struct {
+		enum exchange_direction direction;
+		const char *field;
+	} texts[] = { { EXCHANGE_PRE, "signals" }, { EXCHANGE_PRE, "objections" }, { EXCHANGE_PRE, "expectations" },
+		      { EXCHANGE_POST, "context" }, { EXCHANGE_POST, "friction" }, { EXCHANGE_POST, "predicted" },
+		      { EXCHANGE_POST, "recommendation" } };
+	struct err err = { 0 };
+
+	for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+		if (exchange_set(w.s, w.deal[i], texts[k].direction, texts[k].field, plant(i, CLASS_INTERNAL, "zqexchange%d%s", i,
+											 texts[k].field), &err))
+			stop_at("exchange", &err);
+}
+
 static void refine(void)
 {
 	struct refinement r = { .dimension = "dimension_1", .text = xstrdup(plant_team("zqrefinetext")),
@@ -489,6 +511,7 @@ static int set_up(void)
 		add_rows(i);
 		file_packet(i);
 		run_playbook(i);
+		exchange(i);
 	}
 	refine();
 	/* As a new column would be that nobody gave a class. */
@@ -532,6 +555,7 @@ static void run_path(struct promise_run *run, size_t actor, const char *path, in
 	run_program(&r, argv, run->env, NULL);
 	promise_case(run, r.status < 128 && r.status != 70, "%s as %s: status %d, %s", path, actors[actor].login,
 		     r.status, buf_str(&r.err));
+	promise_case(run, access_unfold(&r.out, w.dir), "%s as %s: a workbook that cannot be read", path, actors[actor].login);
 	for (size_t i = 0; i < w.n; i++) {
 		struct canary *c = &w.word[i];
 		bool out = strstr(buf_str(&r.out), c->text) || strstr(buf_str(&r.err), c->text);

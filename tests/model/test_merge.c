@@ -218,6 +218,9 @@ Test(merge, refuses_what_is_no_pair)
 	people();
 	cr_assert_eq(store_act_as(t.s, "mira", NULL), 0);
 	refuses(MERGE_COMPANY, "Kestrel Data, Inc.", "Umber", ERR_ROLE, "merge");
+	/* Neither whether a name is there nor which are like it. */
+	refuses(MERGE_COMPANY, "kestrel", "Umber", ERR_ROLE, "merge");
+	refuses(MERGE_COMPETITOR, "Acme", "Northwind", ERR_ROLE, "merge");
 	cr_assert_eq(store_act_as(t.s, "ann", NULL), 0);
 }
 
