@@ -108,7 +108,8 @@ static int each_table(void *arg, struct err *err)
 {
 	static const char *const tables[] = { "members", "taxonomy", "deals", "stages", "contacts", "programmes", "interviews", "notes", "captured", "validations", "passes",
 					      "codes",
-					      "debriefs", "answers", "exchange", "promises", "risks", "actions", "approvals", "steps", "sample",
+					      "debriefs", "answers", "promises", "risks", "rows",
+					      "exchange", "exchange_fields", "actions", "approvals", "steps", "sample",
 					      "clocks", "history" };
 	struct export *x = arg;
 
@@ -202,6 +203,7 @@ static const struct kind kinds[] = {
 	{ "answers", export_answers },
 	{ "promises", export_promises },
 	{ "risks", export_risks },
+	{ "rows", export_rows },
 	{ "interviews", export_interviews },
 	{ "notes", export_notes },
 	{ "captured", export_captured },
@@ -221,6 +223,7 @@ static const struct kind kinds[] = {
 	{ "history", export_history },
 	{ "members", export_members },
 	{ "exchange", export_exchanges },
+	{ "exchange_fields", export_exchange_fields },
 	{ "rollup", export_rollup },
 	{ "contact", export_contact },
 	{ "all", export_all },

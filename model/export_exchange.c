@@ -7,17 +7,9 @@
 #include "model/member.h"
 #include "model/value.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { EXPORT_EXCHANGES };
-
-static const struct sheet_column columns[] = {
-	{ "deal", false },    { "company", false },  { "direction", false }, { "stage", false }, { "icp_1", false },
-	{ "icp_2", false },    { "icp_3", false },     { "icp_4", false },	     { "icp_5", false },	 { "codes", false },
-	{ "signals", false }, { "friction", false }, { "recommendation", false }, { "objections", false },
-	{ "expectations", false }, { "predicted", false }, { "filed_by", false }, { "date", false },
-};
 
 struct record {
 	int64_t deal, form;
@@ -73,20 +65,19 @@ static void put_signature(const struct exporting *e, const struct exchange *x)
 {
 	sheet_text(e->x->sheet, x->filed_at ? member_login(e->x->s, x->filed_by) : NULL);
 	sheet_day(e->x->sheet, x->filed_at ? calendar_day(e->x->s->calendar, x->filed_at) : NO_DAY);
+	sheet_moment(e->x->sheet, x->filed_at ? x->filed_at : NO_MOMENT);
 }
 
 static int put_record(const struct exporting *e, const struct record *r, struct err *err)
 {
 	static const char *const before[] = { "friction", "recommendation", "objections", "expectations", "predicted" };
 	bool post = r->direction == EXCHANGE_POST;
-	char number[32];
 	struct exchange x;
 	struct deal d;
 
 	if (exchange_get(e->x->s, r->deal, r->direction, &x, err) != 1 || deal_need(e->x->s, r->deal, &d, err))
 		return -1;
-	snprintf(number, sizeof number, "D-%lld", (long long)r->deal);
-	sheet_word(e->x->sheet, number);
+	export_put_number(e->x, r->deal);
 	sheet_text(e->x->sheet, d.company_name);
 	sheet_word(e->x->sheet, exchange_direction_words(r->direction));
 	sheet_word(e->x->sheet, exchange_direction_key(r->direction));
@@ -103,6 +94,13 @@ static int put_record(const struct exporting *e, const struct record *r, struct 
 
 int export_exchanges(struct export *x, struct err *err)
 {
+	const struct sheet_column columns[] = {
+		{ "deal", false },    { "company", false },  { "direction", false }, { "stage", false }, { "icp_1", false },
+		{ "icp_2", false },    { "icp_3", false },     { "icp_4", false },	     { "icp_5", false },	 { "codes", false },
+		{ "signals", false }, { "friction", false }, { "recommendation", false }, { "objections", false },
+		{ "expectations", false }, { "predicted", false }, { "filed_by", false }, { "date", false },
+		{ "filed", !x->table },
+	};
 	struct exporting e = { .x = x };
 	int rc = export_open(x, columns, sizeof columns / sizeof *columns, err);
 
@@ -110,6 +108,44 @@ int export_exchanges(struct export *x, struct err *err)
 		rc = exchange_fields_load(x->s, &e.fields, err) || read_records(&e, err) ? -1 : 0;
 	for (size_t i = 0; !rc && i < e.n; i++)
 		rc = put_record(&e, &e.record[i], err);
+	free(e.record);
+	return rc;
+}
+
+/* ---- what was typed or kept in them ---- */
+
+static int put_value(const struct exporting *e, const struct record *r, const struct exchange_field *f, struct err *err)
+{
+	struct export *x = e->x;
+	struct form_value v = { 0 };
+	int rc = form_value_get(x->s, r->form, f->key, 0, LAYER_LIVE, &v, err);
+
+	if (rc == 1 && v.text && *v.text && v.at_ms >= x->since_ms) {
+		export_put_number(x, r->deal);
+		sheet_word(x->sheet, exchange_direction_key(r->direction));
+		sheet_word(x->sheet, f->key);
+		sheet_text(x->sheet, v.text);
+		sheet_text(x->sheet, member_login(x->s, v.author));
+		sheet_moment(x->sheet, v.at_ms);
+		sheet_end_row(x->sheet);
+	}
+	form_value_done(&v);
+	return rc < 0 ? -1 : 0;
+}
+
+int export_exchange_fields(struct export *x, struct err *err)
+{
+	static const struct sheet_column columns[] = { { "deal", false }, { "stage", false },  { "field", false },
+						       { "text", false }, { "author", false }, { "at", false } };
+	struct exporting e = { .x = x };
+	int rc = export_open(x, columns, sizeof columns / sizeof *columns, err);
+
+	if (!rc)
+		rc = exchange_fields_load(x->s, &e.fields, err) || read_records(&e, err) ? -1 : 0;
+	for (size_t i = 0; !rc && i < e.n; i++)
+		for (size_t k = 0; !rc && k < e.fields.n; k++)
+			if (exchange_field_is_of(&e.fields.at[k], e.record[i].direction))
+				rc = put_value(&e, &e.record[i], &e.fields.at[k], err);
 	free(e.record);
 	return rc;
 }

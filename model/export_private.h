@@ -31,6 +31,8 @@ int export_contacts(struct export *x, struct err *err);
 int export_answers(struct export *x, struct err *err);
 int export_debriefs(struct export *x, struct err *err);
 int export_promises(struct export *x, struct err *err);
+int export_rows(struct export *x, struct err *err);
+int export_exchange_fields(struct export *x, struct err *err);
 int export_risks(struct export *x, struct err *err);
 int export_actions(struct export *x, struct err *err);
 int export_approvals(struct export *x, struct err *err);

@@ -14,10 +14,6 @@
 
 enum { EXPORT_ROWS, EXPORT_FORMS };
 
-/* commands.md, "Fields": promises, risks, actions. */
-static const struct sheet_column columns[] = { { "deal", false },  { "text", false }, { "kind", false }, { "said_by", false },
-					       { "owner", false }, { "due", false },  { "state", false } };
-#define COLUMNS (sizeof columns / sizeof *columns)
 static const struct sheet_column action_columns[] = { { "deal", false },  { "text", false },   { "kind", false },	 { "said_by", false },
 						      { "owner", false }, { "due", false },    { "state", false },  { "change", false },
 						      { "expected", false }, { "evidence", false }, { "reason", false } };
@@ -29,6 +25,46 @@ static const char *none(const char *s)
 
 /* ---- promises, risks ---- */
 
+/* A question, of what is asked or parked. */
+static void put_attr(struct export *x, enum item_kind kind, int64_t attr)
+{
+	char number[24];
+	bool asks = kind == ITEM_GAP || kind == ITEM_PARKED || kind == ITEM_FOLLOWUP;
+
+	snprintf(number, sizeof number, "%lld", (long long)attr);
+	sheet_word(x->sheet, asks ? (attr ? number : NULL) : none(item_attr_key(kind, attr)));
+}
+
+static const char *form_word(enum form_kind kind)
+{
+	switch (kind) {
+	case FORM_DEBRIEF:
+		return "debrief";
+	case FORM_PACKET:
+		return "packet";
+	case FORM_CUSTOMER:
+		return "customer";
+	case FORM_EXCHANGE:
+		return "exchange";
+	case FORM_CHECKIN:
+		return "checkin";
+	case FORM_PLAYBOOK:
+		return "playbook";
+	case FORM_INTERVIEW:
+		return "interview";
+	}
+	return "";
+}
+
+/* What only a file that is to come back needs: how it was settled, who noted it and when, and where. */
+static void put_behind(struct export *x, struct stmt *st)
+{
+	sheet_text(x->sheet, none(db_col_text(st, 11)));
+	sheet_text(x->sheet, none(member_login(x->s, db_col(st, 12))));
+	sheet_moment(x->sheet, db_col(st, 13) ? db_col(st, 13) : NO_MOMENT);
+	sheet_word(x->sheet, form_word((enum form_kind)db_col(st, 15)));
+}
+
 static void put_row(struct export *x, struct stmt *st, enum item_kind kind)
 {
 	struct item it = { .due_day = db_col_null(st, 8) ? NO_DAY : db_col(st, 8),
@@ -38,19 +74,26 @@ static void put_row(struct export *x, struct stmt *st, enum item_kind kind)
 	item_due_format(&it, &due);
 	export_put_deal(x, db_col(st, 0), db_col_text(st, 1));
 	sheet_text(x->sheet, db_col_text(st, 4));
-	sheet_word(x->sheet, none(item_attr_key(kind, db_col(st, 5))));
+	put_attr(x, kind, db_col(st, 5));
 	sheet_text(x->sheet, none(db_col_text(st, 6)));
 	sheet_text(x->sheet, none(member_login(x->s, db_col(st, 7))));
 	sheet_word(x->sheet, none(buf_str(&due)));
 	sheet_word(x->sheet, item_state_key((enum item_state)db_col(st, 10)));
+	put_behind(x, st);
+	sheet_word(x->sheet, item_kind_key(kind));
 	sheet_end_row(x->sheet);
 	buf_done(&due);
 }
 
-static int export_kind(struct export *x, enum item_kind kind, struct err *err)
+/* Kind 0: those that have no export of their own. */
+static int export_kind(struct export *x, enum item_kind only, struct err *err)
 {
+	bool hidden = only && !x->table;
+	const struct sheet_column columns[] = { { "deal", false },	  { "text", false },   { "kind", false },  { "said_by", false },
+						{ "owner", false },	  { "due", false },    { "state", false }, { "resolution", hidden },
+						{ "by", hidden }, { "made", hidden }, { "of", hidden }, { "row", only } };
 	struct stmt *st;
-	int rc = export_open(x, columns, COLUMNS, err);
+	int rc = export_open(x, columns, sizeof columns / sizeof *columns, err);
 
 	if (rc)
 		return -1;
@@ -58,11 +101,16 @@ static int export_kind(struct export *x, enum item_kind kind, struct err *err)
 	if (!st)
 		return -1;
 	export_bind(x, st);
-	db_int(st, 5, kind);
+	db_int(st, 5, only);
 	while ((rc = db_step(st, err)) == 1)
 		if (access_can_read(x->s, (enum field_class)db_col(st, 3), db_col(st, 2)))
-			put_row(x, st, kind);
+			put_row(x, st, (enum item_kind)db_col(st, 14));
 	return rc;
+}
+
+int export_rows(struct export *x, struct err *err)
+{
+	return export_kind(x, 0, err);
 }
 
 int export_promises(struct export *x, struct err *err)
@@ -281,9 +329,9 @@ int export_debriefs(struct export *x, struct err *err)
 
 const struct sql export_row_sql[] = {
 	[EXPORT_ROWS] = { "export_rows", "select d.id, d.ext, d.owner, i.class, t.body, i.attr, i.said_by, i.owner, i.due_day,"
-					 " i.due_unit, i.state from item i join form f on f.id = i.form"
+					 " i.due_unit, i.state, i.mitigation, i.made_by, i.made_at, i.kind, f.kind from item i join form f on f.id = i.form"
 					 " join deal d on d.id = i.deal left join text t on t.id = i.text"
-					 " where i.kind = $5 and i.gone = 0" OF_DEALS " order by d.id, i.seq, i.id" },
+					 " where (i.kind = $5 or ($5 = 0 and i.kind > 2)) and i.gone = 0" OF_DEALS " order by d.id, i.seq, i.id" },
 	[EXPORT_FORMS] = { "export_debrief_rows", "select f.id, d.id, d.ext, d.owner, d.csm, c.name, f.state, f.scheduled_at,"
 					   " f.live_at, f.live_ms, f.completed_at, f.held_at from form f join deal d on d.id = f.deal"
 					   " join company c on c.id = d.company where f.kind = $5" OF_DEALS

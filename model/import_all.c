@@ -324,13 +324,15 @@ static const struct taking takings[] = {
 	{ "members", import_members }, { "taxonomy", take_themes }, { "deals", NULL }, { "stages", NULL },
 	{ "contacts", NULL },	       { "programmes", import_programmes }, { "interviews", NULL }, { "notes", import_notes },
 	{ "captured", import_captured }, { "validations", import_validations }, { "passes", import_passes }, { "codes", import_coded },
-	{ "sample", import_samples },  { "debriefs", import_debriefs },   { "answers", import_answers }, { NULL, NULL },
+	{ "sample", import_samples },  { "debriefs", import_debriefs },   { "answers", import_answers }, { "promises", import_promises },
+	{ "risks", import_risks }, { "rows", import_rows }, { "exchange", import_exchanges }, { "exchange_fields", import_exchange_fields },
+	{ NULL, NULL },
 };
 
 #define LATER "which do not travel: they are left in the file"
 static const struct leaving leavings[] = {
-	{ "exchange", LATER }, { "promises", LATER },
-	{ "risks", LATER }, { "actions", LATER }, { "approvals", LATER }, { "steps", LATER },
+	
+	{ "actions", LATER }, { "approvals", LATER }, { "steps", LATER },
 	{ "clocks", "which are counted from what happens here" },
 	{ "history", "which tell what members did in the other file; its own file keeps them" },
 	{ NULL, NULL },

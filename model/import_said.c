@@ -39,7 +39,7 @@ static int read_debrief(struct store *s, struct import_table *t, struct form *f,
 }
 
 /* What a file may say of the debrief of a deal: that there is one, as it was won, and what roles write. */
-static int may_write(struct store *s, int64_t deal, const char *act, enum field_class class, struct err *err)
+int import_may_write(struct store *s, int64_t deal, const char *act, enum field_class class, struct err *err)
 {
 	struct deal d;
 	int rc = deal_need(s, deal, &d, err);
@@ -132,7 +132,7 @@ static int take_debrief(struct store *s, struct group *g, struct import_table *t
 	int rc = read_debrief(s, t, &f, err);
 
 	t->which = -1;
-	if (rc || may_write(s, f.deal, "debrief", CLASS_NONE, err))
+	if (rc || import_may_write(s, f.deal, "debrief", CLASS_NONE, err))
 		return -1;
 	rc = debrief_of(s, f.deal, &was, err);
 	t->was_there = rc == 1;
@@ -240,7 +240,7 @@ static int merge_answer(struct store *s, const struct import_options *opt, const
 	return 0;
 }
 
-static int need_debrief(struct store *s, struct group *g, int64_t deal, struct form *f, struct err *err)
+int import_need_debrief(struct store *s, struct group *g, int64_t deal, struct form *f, struct err *err)
 {
 	int rc = debrief_of(s, deal, f, err);
 
@@ -264,7 +264,7 @@ static int take_answer(struct store *s, struct group *g, struct import_table *t,
 				   .said_by = import_table_cell(t, A_SAID_BY), .num = &a.num, .reply = a.reply, .again = a.again,
 				   .add_ms = a.seconds * 1000, .class = a.class, .base_rev = -1, .author = a.author, .at_ms = a.at_ms };
 	t->which = -1;
-	if (may_write(s, a.deal, a.layer == LAYER_AHEAD ? "ahead" : "debrief", a.class, err) || need_debrief(s, g, a.deal, &f, err))
+	if (import_may_write(s, a.deal, a.layer == LAYER_AHEAD ? "ahead" : "debrief", a.class, err) || import_need_debrief(s, g, a.deal, &f, err))
 		return -1;
 	save.form = f.id;
 	rc = form_value_read(s, f.id, a.field, 0, a.layer, &v, err);

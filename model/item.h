@@ -85,6 +85,9 @@ int item_delete(struct store *s, int64_t id, struct err *err);
 /* The same as part of a running edit(); who may is the caller's rule. */
 int item_put(struct store *s, struct group *g, const struct item *base, struct item *it, struct err *err);
 
+/* As another file has it: a new row keeps made_by and made_at (0: the actor, now), and no action is opened or changed for it. */
+int item_take(struct store *s, struct group *g, const struct item *base, struct item *it, struct err *err);
+
 /* "2026-12-22", "12-22" (the next one), "2027-03", "2027-Q2", "30 days", "+30", "2 weeks", "Q2", "friday", "tomorrow",
  * "" (none). A month or quarter is due on its last day; quarters are the calendar's: a customer hears them so.
  * ERR_USAGE says what was found and expected. */

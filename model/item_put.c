@@ -344,6 +344,12 @@ static bool says_nothing(const struct item *it)
 	return !*it->text && !*it->said_by && !*it->mitigation && !it->person;
 }
 
+/* How a row is written: as it stands before, and whether another file has it so. */
+struct way {
+	const struct item *base;
+	bool taken;
+};
+
 /* Writes what differs between `was` (as it stands) and `row`. */
 static int write(struct store *s, struct group *g, const struct item_row *was, struct item_row *row, bool exists,
 		 int64_t owner, struct err *err)
@@ -358,8 +364,8 @@ static int write(struct store *s, struct group *g, const struct item_row *was, s
 	row->it.rev = was->it.rev + 1;
 	row->it.class = item_class(s, row->it.kind);
 	if (!exists) {
-		row->it.made_by = s->actor.member;
-		row->it.made_at = g->at_ms;
+		row->it.made_by = row->it.made_by ? row->it.made_by : s->actor.member;
+		row->it.made_at = row->it.made_at ? row->it.made_at : g->at_ms;
 	}
 	if ((!exists && next_seq(s, &row->it, err)) || put_text(s, was, row, err) ||
 	    write_row(s, row, !exists, was->it.rev, err))
@@ -394,8 +400,8 @@ static int refuse_gone(struct store *s, const struct item *it, struct err *err)
 		       who_changed(s, it->id, ""), item_kind_key(it->kind));
 }
 
-static int put(struct store *s, struct group *g, const struct item *base, struct item_row *was, struct item *it,
-	       bool exists, struct err *err)
+static int put(struct store *s, struct group *g, const struct way *way, struct item_row *was, struct item *it, bool exists,
+	       struct err *err)
 {
 	struct item_row row = { .text_id = was->text_id, .gone = was->gone };
 	struct item empty;
@@ -404,8 +410,12 @@ static int put(struct store *s, struct group *g, const struct item *base, struct
 
 	item_init(&empty, it->kind);
 	item_copy(&row.it, &was->it);
+	if (!exists) {
+		row.it.made_by = way->taken ? it->made_by : 0;
+		row.it.made_at = way->taken ? it->made_at : 0;
+	}
 	if (!rc)
-		rc = merge(s, base ? base : &empty, it, &was->it, &row.it, err);
+		rc = merge(s, way->base ? way->base : &empty, it, &was->it, &row.it, err);
 	if (!rc)
 		rc = check(s, &row.it, err);
 	if (!rc && (exists || !says_nothing(&row.it)))
@@ -415,10 +425,10 @@ static int put(struct store *s, struct group *g, const struct item *base, struct
 	if (rc)
 		return -1;
 	*it = row.it;
-	return it->rev == was->it.rev ? 0 : item_follow(s, g, &was->it, it, false, err);
+	return it->rev == was->it.rev || way->taken ? 0 : item_follow(s, g, &was->it, it, false, err);
 }
 
-int item_put(struct store *s, struct group *g, const struct item *base, struct item *it, struct err *err)
+static int put_row(struct store *s, struct group *g, const struct way *way, struct item *it, struct err *err)
 {
 	struct item_row was = { 0 };
 	int64_t owner = 0;
@@ -433,7 +443,7 @@ int item_put(struct store *s, struct group *g, const struct item *base, struct i
 		return -1;
 	if (found && (was.it.form != it->form || was.it.kind != it->kind))
 		rc = err_set(err, ERR_BUG, "row %" PRId64 " is of another form or kind", it->id);
-	else if (base && (!found || was.gone))
+	else if (way->base && (!found || was.gone))
 		rc = refuse_gone(s, it, err);
 	else
 		rc = 0;
@@ -442,9 +452,19 @@ int item_put(struct store *s, struct group *g, const struct item *base, struct i
 	if (!found)
 		was.it.rev = 0;
 	if (!rc)
-		rc = put(s, g, base, &was, it, found, err);
+		rc = put(s, g, way, &was, it, found, err);
 	item_done(&was.it);
 	return rc;
+}
+
+int item_put(struct store *s, struct group *g, const struct item *base, struct item *it, struct err *err)
+{
+	return put_row(s, g, &(struct way){ base, false }, it, err);
+}
+
+int item_take(struct store *s, struct group *g, const struct item *base, struct item *it, struct err *err)
+{
+	return put_row(s, g, &(struct way){ base, true }, it, err);
 }
 
 /* ---- deleting ---- */

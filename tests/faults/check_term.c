@@ -487,6 +487,8 @@ static const struct command commands[] = {
 	{ SAME, { "export", "exchange", NULL } },
 	{ SAME, { "export", "sample", NULL } },
 	{ SAME, { "export", "programmes", NULL } },
+	{ SAME, { "export", "rows", NULL } },
+	{ SAME, { "export", "exchange_fields", NULL } },
 	{ SAME, { "export", "captured", NULL } },
 	{ SAME, { "export", "validations", NULL } },
 	{ SAME, { "export", "passes", NULL } },
