@@ -3,12 +3,11 @@
 #include "model/buf.h"
 #include "model/deal.h"
 #include "model/db/search.h"
+#include "model/digest.h"
 #include "model/rowsum.h"
 #include "model/search.h"
 #include "model/search_word.h"
 #include "model/teeth.h"
-
-#include <nettle/sha2.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,18 +44,6 @@ static int check_rows(struct checking *c, const struct sql *sql, struct err *err
 	return rc;
 }
 
-static bool is_digest(const void *have, size_t n, const void *salt, size_t salt_n, const char *body)
-{
-	unsigned char want[SHA256_DIGEST_SIZE];
-	struct sha256_ctx ctx;
-
-	sha256_init(&ctx);
-	sha256_update(&ctx, salt_n, salt);
-	sha256_update(&ctx, strlen(body), (const uint8_t *)body);
-	sha256_digest(&ctx, sizeof want, want);
-	return n == sizeof want && !memcmp(have, want, n);
-}
-
 /* A text without salt was erased: its words are gone and the digest alone stays. */
 static int check_texts(struct checking *c, struct err *err)
 {
@@ -69,7 +56,7 @@ static int check_texts(struct checking *c, struct err *err)
 		size_t n, salt_n;
 		const void *salt = db_col_blob(st, 2, &salt_n), *digest = db_col_blob(st, 3, &n);
 
-		if (salt_n && !is_digest(digest, n, salt, salt_n, db_col_text(st, 1)))
+		if (salt_n && !digest_fits(digest, n, salt, salt_n, db_col_text(st, 1)))
 			check_say(c, "text %lld: the words differ from their digest", (long long)db_col(st, 0));
 	}
 	return rc;
@@ -86,7 +73,7 @@ static int check_config(struct checking *c, struct err *err)
 		size_t n;
 		const void *sha = db_col_blob(st, 2, &n);
 
-		if (!is_digest(sha, n, "", 0, db_col_text(st, 3)))
+		if (!digest_fits(sha, n, "", 0, db_col_text(st, 3)))
 			check_say(c, "configuration %.60s, version %lld: the text differs from its digest",
 				  db_col_text(st, 0), (long long)db_col(st, 1));
 	}

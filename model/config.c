@@ -7,6 +7,7 @@
 #include "model/bulletin.h"
 #include "model/calendar.h"
 #include "model/clock.h"
+#include "model/digest.h"
 #include "model/event.h"
 #include "model/fact_rule.h"
 #include "model/fact.h"
@@ -23,8 +24,6 @@
 #include "model/question.h"
 #include "model/stage.h"
 #include "model/template.h"
-
-#include <nettle/sha2.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,14 +183,11 @@ static int insert(struct store *s, const char *name, int version, const char *bo
 {
 	struct stmt *st = db_stmt(s->db, &config_sql[CONFIG_INSERT], err);
 	int64_t id = db_next_id(s->db, "config", 1, err);
-	unsigned char sha[SHA256_DIGEST_SIZE];
-	struct sha256_ctx ctx;
+	unsigned char sha[DIGEST_SIZE];
 
 	if (!st || id < 0)
 		return -1;
-	sha256_init(&ctx);
-	sha256_update(&ctx, strlen(body), (const uint8_t *)body);
-	sha256_digest(&ctx, sizeof sha, sha);
+	digest_bytes("", 0, body, strlen(body), sha);
 	db_int(st, 1, id);
 	db_text(st, 2, name);
 	db_int(st, 3, version);

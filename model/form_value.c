@@ -2,6 +2,7 @@
 #include "model/form.h"
 
 #include "model/buf.h"
+#include "model/digest.h"
 #include "model/fact.h"
 #include "model/member.h"
 #include "model/private.h"
@@ -10,8 +11,6 @@
 #include "model/search.h"
 #include "model/teeth.h"
 #include "model/text.h"
-
-#include <nettle/sha2.h>
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -102,8 +101,7 @@ int64_t text_store(struct store *s, const char *body, size_t len, enum field_cla
 		   int64_t subject, struct err *err)
 {
 	struct stmt *st;
-	unsigned char salt[16], digest[SHA256_DIGEST_SIZE];
-	struct sha256_ctx ctx;
+	unsigned char salt[16], digest[DIGEST_SIZE];
 	size_t valid = text_valid(body, len);
 	int64_t id;
 
@@ -115,10 +113,7 @@ int64_t text_store(struct store *s, const char *body, size_t len, enum field_cla
 	if (!st)
 		return -1;
 	s->random(s, salt, sizeof salt);
-	sha256_init(&ctx);
-	sha256_update(&ctx, sizeof salt, salt);
-	sha256_update(&ctx, len, (const uint8_t *)body);
-	sha256_digest(&ctx, sizeof digest, digest);
+	digest_bytes(salt, sizeof salt, body, len, digest);
 	db_int(st, 1, id);
 	db_textn(st, 2, body, len);
 	db_blob(st, 3, salt, sizeof salt);

@@ -4,6 +4,7 @@
 #include "model/access.h"
 #include "model/buf.h"
 #include "model/dict.h"
+#include "model/digest.h"
 #include "model/fact.h"
 #include "model/history_private.h"
 #include "model/member.h"
@@ -197,16 +198,12 @@ int history_last_seal(struct store *s, unsigned char *hash, int64_t *id, struct 
 static int write_seal(struct group *g, const unsigned char *digest, struct err *err)
 {
 	unsigned char prev[DIGEST_BYTES], hash[DIGEST_BYTES];
-	struct sha256_ctx ctx;
 	struct stmt *st;
 	int64_t id;
 
 	if (history_last_seal(g->s, prev, &id, err))
 		return -1;
-	sha256_init(&ctx);
-	sha256_update(&ctx, DIGEST_BYTES, prev);
-	sha256_update(&ctx, DIGEST_BYTES, digest);
-	sha256_digest(&ctx, DIGEST_BYTES, hash);
+	digest_bytes(prev, DIGEST_BYTES, digest, DIGEST_BYTES, hash);
 	st = db_stmt(g->s->db, &history_sql[HISTORY_SEAL], err);
 	if (!st)
 		return -1;

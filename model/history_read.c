@@ -1,6 +1,7 @@
 /* Reading history: the changes that the actor may see, and whether the chain of digests still fits. */
 #include "model/blind.h"
 #include "model/buf.h"
+#include "model/digest.h"
 #include "model/event.h"
 #include "model/history_private.h"
 #include "model/teeth.h"
@@ -261,10 +262,7 @@ static int verify_row(struct store *s, struct stmt *st, unsigned char *chain, st
 	hash = db_col_blob(st, 8, &hash_n);
 	if (n != DIGEST_BYTES || memcmp(have, want, n) || prev_n != DIGEST_BYTES || memcmp(prev, chain, prev_n))
 		return err_set(err, ERR_DB, "history: group %lld does not fit the chain", (long long)head.id);
-	sha256_init(&ctx);
-	sha256_update(&ctx, DIGEST_BYTES, chain);
-	sha256_update(&ctx, DIGEST_BYTES, want);
-	sha256_digest(&ctx, DIGEST_BYTES, chain);
+	digest_bytes(chain, DIGEST_BYTES, want, DIGEST_BYTES, chain);
 	if (hash_n != DIGEST_BYTES || memcmp(hash, chain, hash_n))
 		return err_set(err, ERR_DB, "history: the seal over group %lld was altered", (long long)head.id);
 	return 0;

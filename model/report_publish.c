@@ -4,6 +4,7 @@
 
 #include "model/action.h"
 #include "model/deal.h"
+#include "model/digest.h"
 #include "model/doc_table.h"
 #include "model/file.h"
 #include "model/form.h"
@@ -12,8 +13,6 @@
 #include "model/stage.h"
 #include "model/teeth.h"
 #include "model/value.h"
-
-#include <nettle/sha2.h>
 
 #include <errno.h>
 #include <inttypes.h>
@@ -97,18 +96,6 @@ int report_newest(struct store *s, const struct rollup *r, struct report *out, s
 	return rc;
 }
 
-static bool fits_digest(const char *body, const void *salt, size_t salt_n, const void *want, size_t n)
-{
-	unsigned char digest[SHA256_DIGEST_SIZE];
-	struct sha256_ctx ctx;
-
-	sha256_init(&ctx);
-	sha256_update(&ctx, salt_n, salt);
-	sha256_update(&ctx, strlen(body), (const uint8_t *)body);
-	sha256_digest(&ctx, sizeof digest, digest);
-	return n == sizeof digest && !memcmp(want, digest, n);
-}
-
 int report_bytes(struct store *s, const struct report *r, struct buf *out, bool *intact, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &report_sql[REPORT_TEXT_OF], err);
@@ -126,7 +113,7 @@ int report_bytes(struct store *s, const struct report *r, struct buf *out, bool 
 	salt = db_col_blob(st, 1, &salt_n);
 	digest = db_col_blob(st, 2, &n);
 	if (intact)
-		*intact = fits_digest(buf_str(out), salt, salt_n, digest, n);
+		*intact = digest_fits(digest, n, salt, salt_n, buf_str(out));
 	db_reset(st);
 	return 1;
 }

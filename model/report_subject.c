@@ -5,11 +5,10 @@
 #include "model/action.h"
 #include "model/clock.h"
 #include "model/dict.h"
+#include "model/digest.h"
 #include "model/rollup_private.h"
 #include "model/stage.h"
 #include "model/value.h"
-
-#include <nettle/sha2.h>
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -239,16 +238,12 @@ bool report_recount(const void *bytes, size_t len, enum figure_form form, struct
 
 static void digest_of(const struct report_fact *f, const unsigned char *salt, size_t salt_len, unsigned char *digest)
 {
-	struct sha256_ctx ctx;
 	struct buf b = { 0 };
 
 	buf_printf(&b, "%" PRId64 "\n%s\n%d\n%s\n%d\n%" PRId64 "\n%" PRId64 "\n%" PRId64 "\n%" PRId64 "\n%s\n", f->seq, f->key,
 		   (int)f->section, f->title, (int)f->form, f->n, f->of, f->amount_minor, f->currency, f->value);
-	sha256_init(&ctx);
-	sha256_update(&ctx, salt_len, salt);
-	sha256_update(&ctx, b.len, (const uint8_t *)buf_str(&b));
-	sha256_update(&ctx, f->subjects.len, (const uint8_t *)buf_str(&f->subjects));
-	sha256_digest(&ctx, SHA256_DIGEST_SIZE, digest);
+	buf_add(&b, buf_str(&f->subjects), f->subjects.len);
+	digest_bytes(salt, salt_len, buf_str(&b), b.len, digest);
 	buf_done(&b);
 }
 
@@ -268,7 +263,7 @@ static int agree(const struct figure *f, const struct buf *subjects, struct err 
 
 static int put_row(struct store *s, int64_t report, const struct report_fact *f, struct err *err)
 {
-	unsigned char salt[16], digest[SHA256_DIGEST_SIZE];
+	unsigned char salt[16], digest[DIGEST_SIZE];
 	struct stmt *st = db_stmt(s->db, &report_subject_sql[FACT_PUT], err);
 
 	if (!st)
@@ -320,7 +315,7 @@ int report_facts_put(struct store *s, int64_t report, const struct rollup *r, st
 
 static void read_row(struct stmt *st, struct report_fact *f)
 {
-	unsigned char digest[SHA256_DIGEST_SIZE];
+	unsigned char digest[DIGEST_SIZE];
 	size_t n, salt_n, digest_n;
 	const void *bytes = db_col_blob(st, 10, &n), *salt, *want;
 

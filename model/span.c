@@ -1,9 +1,9 @@
 #include "model/span.h"
 
+#include "model/digest.h"
 #include "model/teeth.h"
 #include "model/text.h"
 
-#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -72,13 +72,10 @@ const char *span_words(const char *text, struct span sp, size_t *len)
 
 void span_hash(const char *text, struct span sp, unsigned char *sha)
 {
-	struct sha256_ctx ctx;
 	size_t len;
 	const char *words = span_words(text, sp, &len);
 
-	sha256_init(&ctx);
-	sha256_update(&ctx, len, (const uint8_t *)words);
-	sha256_digest(&ctx, SPAN_SHA, sha);
+	digest_bytes("", 0, words, len, sha);
 }
 
 /* ---- words and sentences ---- */
