@@ -214,13 +214,6 @@ static struct act go_field(struct screen *s, int k)
 	return pads_store_and(s, ACT(HANDLED));
 }
 
-static struct act to_text(struct screen *s, int k)
-{
-	(void)s;
-	(void)k;
-	return ACT(HANDLED);
-}
-
 static struct act turn_health(struct screen *s, int k)
 {
 	struct checkin_page *c = page_of(s);
@@ -312,14 +305,7 @@ static struct act copy_words(struct screen *s, int key)
 }
 
 static const struct binding bindings[] = {
-	{ .levels = AT_TEXT, .key = K_TAB, .key2 = K_BACKTAB, .command = "field-next", .label = "next field", .group = "Move",
-	  .footer = 2, .run = go_field },
-	{ .levels = AT_FORM, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "next field", .group = "Move",
-	  .run = go_field, .stays = true },
-	{ .levels = AT_FORM, .key = 'k', .key2 = K_UP, .command = "up", .label = "field before", .group = "Move",
-	  .run = go_field, .stays = true },
-	{ .levels = AT_FORM, .key = ' ', .key2 = K_TAB, .command = "type", .label = "type", .group = "Move", .run = to_text,
-	  .refuse = reads_only },
+	PADS_ROWS(go_field, reads_only),
 	{ .levels = AT_FORM, .key = 'r', .command = "health", .label = "health", .title = "Turn the health: good, unsure, worried",
 	  .group = "Check-in", .footer = 3, .run = turn_health, .refuse = reads_only },
 	{ .levels = AT_FORM, .key = 'n', .command = "action", .label = "action", .title = "Write an action of this check-in",

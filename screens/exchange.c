@@ -253,13 +253,6 @@ static struct act go_field(struct screen *s, int k)
 	return store_and(s, ACT(HANDLED));
 }
 
-static struct act to_text(struct screen *s, int k)
-{
-	(void)s;
-	(void)k;
-	return ACT(HANDLED);
-}
-
 static struct act key(struct screen *s, int k)
 {
 	struct exchange_place *at = here_of(s);
@@ -402,14 +395,7 @@ static struct act copy_words(struct screen *s, int k)
 }
 
 static const struct binding bindings[] = {
-	{ .levels = AT_TEXT, .key = K_TAB, .key2 = K_BACKTAB, .command = "field-next", .label = "next field", .group = "Move",
-	  .footer = 2, .run = go_field },
-	{ .levels = AT_FORM, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "next field", .group = "Move",
-	  .run = go_field, .stays = true },
-	{ .levels = AT_FORM, .key = 'k', .key2 = K_UP, .command = "up", .label = "field before", .group = "Move",
-	  .run = go_field, .stays = true },
-	{ .levels = AT_FORM, .key = ' ', .key2 = K_TAB, .command = "type", .label = "type", .group = "Move", .run = to_text,
-	  .refuse = reads_only },
+	PADS_ROWS(go_field, reads_only),
 	{ .levels = AT_FORM, .key = K_ENTER, .key2 = 's', .command = "file", .label = "file", .title = "File the exchange record",
 	  .group = "Record", .footer = 1, .run = file_record, .refuse = reads_only },
 	{ .levels = AT_FORM, .key = 'p', .command = "take", .label = "take", .title = "Take what fills the field in",

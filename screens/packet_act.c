@@ -164,13 +164,6 @@ static struct act section_back(struct screen *s, int key)
 	return packet_go(s, at);
 }
 
-static struct act to_text(struct screen *s, int key)
-{
-	(void)s;
-	(void)key;
-	return ACT(HANDLED);
-}
-
 /* ---- what is typed ---- */
 
 static struct act edit_elsewhere(struct screen *s, int key)
@@ -440,7 +433,7 @@ const struct binding packet_bindings[] = {
 	{ .levels = AT_FORM, .key = 'L', .command = "gaps", .label = "what is missing", .title = "List what is missing",
 	  .group = "See", .run = show_gaps },
 	{ .levels = AT_FORM, .key = ' ', .key2 = K_TAB, .command = "type", .label = "type", .group = "Move", .footer = 7,
-	  .run = to_text, .refuse = reads_only },
+	  .run = typing_on, .refuse = reads_only },
 	{ .levels = AT_FORM, .key = K_ENTER, .command = "file", .label = "file", .title = "File the packet",
 	  .group = "Packet", .footer = 2, .explain = "With a look at what is filed, and where; refused with what is missing.",
 	  .run = file },

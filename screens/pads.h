@@ -3,6 +3,7 @@
 /* The texts of a small form, each a pad (screens/pad.h): drafts while one types, stored when a field is left. The state of
  * the screen begins with its struct pads; keep, wait_ms, tick and leave of its screen_type are those below. */
 #include "screens/pad.h"
+#include "screens/typing.h"
 
 struct pads {
 	struct pad *pad;
@@ -23,5 +24,15 @@ struct act pads_leave(struct screen *s);
 int pads_store(struct screen *s, bool *both, struct err *err);
 /* The same before another act; the act instead where it cannot. */
 struct act pads_store_and(struct screen *s, struct act then);
+/* For the table of keys: from field to field (`go` sees the key), and into the text. */
+#define PADS_ROWS(go, refuse_)                                                                                        \
+	{ .levels = AT_TEXT, .key = K_TAB, .key2 = K_BACKTAB, .command = "field-next", .label = "next field", .group = "Move", \
+	  .footer = 2, .run = go },                                                                                       \
+	{ .levels = AT_FORM, .key = 'j', .key2 = K_DOWN, .command = "down", .label = "next field", .group = "Move",       \
+	  .run = go, .stays = true },                                                                                     \
+	{ .levels = AT_FORM, .key = 'k', .key2 = K_UP, .command = "up", .label = "field before", .group = "Move",         \
+	  .run = go, .stays = true },                                                                                     \
+	{ .levels = AT_FORM, .key = ' ', .key2 = K_TAB, .command = "type", .label = "type", .group = "Move",              \
+	  .run = typing_on, .refuse = refuse_ }
 struct act pads_paste(struct screen *s, struct pad *p, const char *text, size_t len);
 #endif

@@ -21,6 +21,13 @@ struct act typing_copy_field(struct fields *f)
 	return typing_copy(&f->values[f->at].edit, f->fields[f->at].label);
 }
 
+struct act typing_on(struct screen *s, int key)
+{
+	(void)s;
+	(void)key;
+	return ACT(HANDLED);
+}
+
 struct act typing_kept(struct screen *s, int key)
 {
 	(void)s;

@@ -11,6 +11,8 @@ struct act typing_copy(struct edit *e, const char *whole);
 struct act typing_taken(const struct edit *e, struct act done, const char *what, const char *text, size_t len);
 /* What a key or a paste did to a text. */
 struct act typing_act(enum edit_result r);
+/* From the keys of a form into its text: the level alone changes. */
+struct act typing_on(struct screen *s, int key);
 /* The same as typing_copy() of the field under the cursor. */
 struct fields; /* screens/ui/fields.h */
 struct act typing_copy_field(struct fields *f);
