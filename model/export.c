@@ -60,32 +60,30 @@ int export_open(struct export *x, const struct sheet_column *columns, size_t n, 
 	return x->table ? sheet_turn(x->sheet, x->table, columns, n, err) : 0;
 }
 
-void export_put_deal(struct export *x, int64_t deal, const char *ext)
+/* Of the other program, of this file among others, or the short one. */
+static void put_name(struct export *x, void (*global)(const struct store *s, int64_t id, struct buf *out), char letter, int64_t id,
+		     const char *ext)
 {
 	struct buf name = { 0 };
 
 	if (ext && *ext)
 		buf_puts(&name, ext);
 	else if (x->table)
-		deal_global_name(x->s, deal, &name);
+		global(x->s, id, &name);
 	else
-		buf_printf(&name, "D-%lld", (long long)deal);
+		buf_printf(&name, "%c-%lld", letter, (long long)id);
 	sheet_text(x->sheet, buf_str(&name));
 	buf_done(&name);
 }
 
+void export_put_deal(struct export *x, int64_t deal, const char *ext)
+{
+	put_name(x, deal_global_name, 'D', deal, ext);
+}
+
 void export_put_interview(struct export *x, int64_t interview, const char *ext)
 {
-	struct buf name = { 0 };
-
-	if (ext && *ext)
-		buf_puts(&name, ext);
-	else if (x->table)
-		interview_global_name(x->s, interview, &name);
-	else
-		buf_printf(&name, "I-%lld", (long long)interview);
-	sheet_text(x->sheet, buf_str(&name));
-	buf_done(&name);
+	put_name(x, interview_global_name, 'I', interview, ext);
 }
 
 void export_put_number(struct export *x, int64_t deal)
