@@ -113,6 +113,21 @@ int file_make_part(const char *path, const char *like, char **tmp, struct err *e
 	return fd;
 }
 
+int file_temp(char **tmp, struct err *err)
+{
+	const char *dir = getenv("TMPDIR");
+	struct buf name = { 0 };
+	int fd;
+
+	buf_printf(&name, "%s/winloss-XXXXXX", dir && *dir ? dir : "/tmp");
+	*tmp = buf_take(&name);
+	fd = mkostemp(*tmp, O_CLOEXEC);
+	if (fd < 0)
+		return err_set(err, ERR_OUTPUT, "cannot write %.300s: %s", *tmp, strerror(errno));
+	file_begun(*tmp);
+	return fd;
+}
+
 void file_drop(int fd, const char *tmp)
 {
 	if (fd >= 0)

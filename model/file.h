@@ -17,6 +17,8 @@ void file_align(const char *path, const char *like);
 /* Like file_make(), below another name for now: makes `path`.part-PID, for file_put() to give it its name. The caller
  * frees *tmp. */
 int file_make_part(const char *path, const char *like, char **tmp, struct err *err);
+/* An empty private file where temporary files are, in that table too; the caller frees *tmp, also after -1 (ERR_OUTPUT). */
+int file_temp(char **tmp, struct err *err);
 /* Closes fd, where there is one, and removes `tmp`. */
 void file_drop(int fd, const char *tmp);
 /* Files under way, in a table that a signal handler can read: what ends the program removes them (file_sweep(), safe in

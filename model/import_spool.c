@@ -1,10 +1,9 @@
 #include "model/import_spool.h"
 
+#include "model/file.h"
 #include "model/io/csv_out.h"
 #include "model/io/json_in.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,18 +12,12 @@
 
 static int new_file(struct err *err)
 {
-	const char *dir = getenv("TMPDIR");
-	struct buf name = { 0 };
-	int fd;
+	char *name;
+	int fd = file_temp(&name, err);
 
-	buf_printf(&name, "%s/winloss-XXXXXX", dir && *dir ? dir : "/tmp");
-	buf_puts(&name, "");
-	fd = mkostemp(name.data, O_CLOEXEC);
-	if (fd < 0)
-		err_set(err, ERR_OUTPUT, "cannot write %s: %s", buf_str(&name), strerror(errno));
-	else
-		unlink(name.data);
-	buf_done(&name);
+	if (fd >= 0)
+		file_drop(-1, name);
+	free(name);
 	return fd;
 }
 

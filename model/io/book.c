@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <fcntl.h>
 #include <xlsxwriter.h>
 
 #define BOOK_MAX (64u << 20)
@@ -28,17 +27,9 @@ struct book {
 
 static int make_temp(struct book *b, struct err *err)
 {
-	const char *dir = getenv("TMPDIR");
-	struct buf name = { 0 };
-	int fd;
+	int fd = file_temp(&b->temp, err);
 
-	buf_printf(&name, "%s/winloss-XXXXXX", dir && *dir ? dir : "/tmp");
-	b->temp = buf_take(&name);
-	fd = mkostemp(b->temp, O_CLOEXEC);
-	if (fd < 0)
-		return err_set(err, ERR_OUTPUT, "cannot write %.300s: %s", b->temp, strerror(errno));
-	file_begun(b->temp);
-	return close(fd);
+	return fd < 0 ? -1 : close(fd);
 }
 
 static void book_free(struct book *b)

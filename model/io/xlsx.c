@@ -30,21 +30,6 @@ struct xlsx {
 	struct err err; /* the first failure */
 };
 
-static int make_temp(struct xlsx *x, struct err *err)
-{
-	const char *dir = getenv("TMPDIR");
-	struct buf name = { 0 };
-	int fd;
-
-	buf_printf(&name, "%s/winloss-XXXXXX", dir && *dir ? dir : "/tmp");
-	x->temp = buf_take(&name);
-	fd = mkostemp(x->temp, O_CLOEXEC);
-	if (fd < 0)
-		return err_set(err, ERR_OUTPUT, "cannot write %.300s: %s", x->temp, strerror(errno));
-	file_begun(x->temp);
-	return fd;
-}
-
 /* Written beside its place under another name (mode 0600) and moved there when all is well: what failed replaces
  * nothing. What goes to standard output is written where temporary files are, and copied. */
 static int make_file(struct xlsx *x, const char *path, struct err *err)
@@ -53,7 +38,7 @@ static int make_file(struct xlsx *x, const char *path, struct err *err)
 
 	if (strcmp(path, "-") != 0)
 		x->path = xstrdup(path);
-	fd = x->path ? file_make_part(path, NULL, &x->temp, err) : make_temp(x, err);
+	fd = x->path ? file_make_part(path, NULL, &x->temp, err) : file_temp(&x->temp, err);
 	if (fd < 0)
 		return -1;
 	close(fd);
