@@ -95,6 +95,15 @@ const char *words_value(struct words *w, const struct word *word)
 	return w->at < w->argc ? w->argv[w->at++] : NULL;
 }
 
+const char *words_need(struct words *w, const struct word *word, struct err *err)
+{
+	const char *value = words_value(w, word);
+
+	if (!value)
+		err_set(err, ERR_USAGE, "--%s wants a value", word->name);
+	return value;
+}
+
 int words_option(struct words *w, const char *flag, struct word *out, const char **value)
 {
 	*value = NULL;
@@ -133,8 +142,8 @@ int words_all(struct words *w, const char *allowed, const char *flag, struct buf
 		snprintf(key, sizeof key, " %.20s ", word.name);
 		if (!strstr(allowed, key))
 			return err_set(err, ERR_USAGE, "no option --%s", word.name);
-		if (strcmp(word.name, flag) && !(value = words_value(w, &word)))
-			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
+		if (strcmp(word.name, flag) && !(value = words_need(w, &word, err)))
+			return -1;
 		if (fn(arg, word.name, value, err))
 			return -1;
 	}

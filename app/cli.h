@@ -35,6 +35,8 @@ struct word {
 int words_next(struct words *w, struct word *out); /* 1, 0 at the end */
 /* The option's value: behind "=" or the next word. NULL when there is none. */
 const char *words_value(struct words *w, const struct word *word);
+/* The same where it must have one: NULL says that it wants a value. */
+const char *words_need(struct words *w, const struct word *word, struct err *err);
 /* The next option of a command that knows no other words: 1 with its value, or with NULL for the flag of that name; 0 at
  * the end; -1 when it does not fit, which was told (the status is ERR_USAGE). */
 int words_option(struct words *w, const char *flag, struct word *out, const char **value);

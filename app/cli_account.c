@@ -224,9 +224,9 @@ static int read_checkin(struct words *w, struct checkin_words *c, struct err *er
 			c->complete = true;
 			continue;
 		}
-		value = words_value(w, &word);
+		value = words_need(w, &word, err);
 		if (!value)
-			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
+			return -1;
 		if (read_checkin_option(word.name, value, c, err))
 			return -1;
 	}

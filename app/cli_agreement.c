@@ -93,9 +93,9 @@ static int read_words(struct agreement_words *a, struct words *w, struct err *er
 			a->ask.roots = true;
 			continue;
 		}
-		value = words_value(w, &word);
+		value = words_need(w, &word, err);
 		if (!value)
-			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
+			return -1;
 		if (read_option(a, word.name, value, err))
 			return -1;
 	}

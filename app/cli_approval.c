@@ -100,9 +100,9 @@ static int read_option(struct asked_for *a, const struct word *word, struct word
 		*(*word->name == 'a' ? &a->all : &a->filter.mine_only) = true;
 		return word->value ? err_set(err, ERR_USAGE, "--%s takes no value, found “%s”", word->name, word->value) : 0;
 	}
-	value = words_value(w, word);
+	value = words_need(w, word, err);
 	if (!value)
-		return err_set(err, ERR_USAGE, "--%s wants a value", word->name);
+		return -1;
 	if (!strcmp(word->name, "deal"))
 		return deal_find(a->list.s, value, &a->filter.deal, err);
 	if (!strcmp(word->name, "format")) {

@@ -99,9 +99,9 @@ static int read_words(struct assignment_words *a, struct words *w, int (*plain)(
 			a->filter.open_only = true;
 			continue;
 		}
-		value = words_value(w, &word);
+		value = words_need(w, &word, err);
 		if (!value)
-			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
+			return -1;
 		if (read_value(a, word.name, value, err))
 			return err_wrap(err, "--%s", word.name);
 	}

@@ -79,9 +79,9 @@ static int read_option(struct away_words *a, const struct word *word, struct wor
 	}
 	if (strcmp(word->name, "from") && strcmp(word->name, "to") && strcmp(word->name, "deputy") && strcmp(word->name, "format"))
 		return err_set(err, ERR_USAGE, "no option --%s", word->name);
-	value = words_value(w, word);
+	value = words_need(w, word, err);
 	if (!value)
-		return err_set(err, ERR_USAGE, "--%s wants a value", word->name);
+		return -1;
 	if (!strcmp(word->name, "format"))
 		return list_format_read(value, &a->list.format, err);
 	a->sets = true;

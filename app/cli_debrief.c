@@ -187,9 +187,9 @@ static int read_option(struct asked_for *a, struct words *w, const struct word *
 		a->step[a->steps++] = (struct step){ .what = DO_NOTE };
 		return 0;
 	}
-	value = words_value(w, word);
+	value = words_need(w, word, err);
 	if (!value)
-		return err_set(err, ERR_USAGE, "--%s wants a value", word->name);
+		return -1;
 	if (!strcmp(word->name, "format"))
 		return read_format(a, value, err);
 	if (!strcmp(word->name, "schedule"))

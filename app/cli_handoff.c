@@ -100,9 +100,9 @@ static int read_option(struct asked_for *a, struct words *w, const struct word *
 	if (strcmp(word->name, "set") && strcmp(word->name, "return") && strcmp(word->name, "format") &&
 	    strcmp(word->name, "version"))
 		return err_set(err, ERR_USAGE, "no option --%s", word->name);
-	value = words_value(w, word);
+	value = words_need(w, word, err);
 	if (!value)
-		return err_set(err, ERR_USAGE, "--%s wants a value", word->name);
+		return -1;
 	if (!strcmp(word->name, "version"))
 		return read_version(a, value, err);
 	if (!strcmp(word->name, "format")) {

@@ -323,9 +323,9 @@ static int read_fields(struct store *s, struct told *t, struct words *w, const c
 		snprintf(key, sizeof key, " %.20s ", word.name);
 		if (!strstr(allowed, key))
 			return err_set(err, ERR_USAGE, "no option --%s here, expected one of%s", word.name, allowed);
-		value = words_value(w, &word);
+		value = words_need(w, &word, err);
 		if (!value)
-			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
+			return -1;
 		if (read_field(s, t, word.name, value, err))
 			return -1;
 	}

@@ -35,9 +35,9 @@ static int read_option(struct store *s, struct words *w, const struct word *word
 	}
 	if (strcmp(word->name, "until") && strcmp(word->name, "reason"))
 		return err_set(err, ERR_USAGE, "no option --%s", word->name);
-	value = words_value(w, word);
+	value = words_need(w, word, err);
 	if (!value)
-		return err_set(err, ERR_USAGE, "--%s wants a value", word->name);
+		return -1;
 	if (*word->name == 'u')
 		return item_due_parse(s, value, &z->until_day, &unit, err) ? err_wrap(err, "--until") : 0;
 	z->reason = value;

@@ -121,9 +121,9 @@ static int read_options(struct asked_for *a, struct words *w, const char *allowe
 		snprintf(key, sizeof key, " %.20s ", word.name);
 		if (!strstr(allowed, key))
 			return err_set(err, ERR_USAGE, "no option --%s", word.name);
-		value = words_value(w, &word);
+		value = words_need(w, &word, err);
 		if (!value)
-			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
+			return -1;
 		if (read_option(a, word.name, value, err))
 			return -1;
 	}

@@ -64,9 +64,9 @@ static int take_words(struct asked *a, struct words *w, struct err *err)
 			a->definitions = true;
 			continue;
 		}
-		value = words_value(w, &word);
+		value = words_need(w, &word, err);
 		if (!value)
-			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
+			return -1;
 		if (take_option(a, &word, value, err))
 			return -1;
 	}

@@ -81,9 +81,9 @@ static int take_words(struct store *s, struct quarter_words *a, struct words *w,
 			a->publish = true;
 			continue;
 		}
-		value = words_value(w, &word);
+		value = words_need(w, &word, err);
 		if (!value)
-			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
+			return -1;
 		if (take_option(s, a, &word, value, err))
 			return -1;
 	}

@@ -86,9 +86,9 @@ static int read_words(struct taxonomy_words *a, const struct verb *v, struct wor
 			return err_set(err, ERR_USAGE, "no option --%s; expected %s", word.name, v->usage);
 		if (!word.value && read_flag(a, word.name))
 			continue;
-		value = words_value(w, &word);
+		value = words_need(w, &word, err);
 		if (!value)
-			return err_set(err, ERR_USAGE, "--%s wants a value", word.name);
+			return -1;
 		if (read_option(a, v, word.name, value, err))
 			return -1;
 	}
