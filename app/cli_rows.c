@@ -3,16 +3,12 @@
 #include "app/cli.h"
 #include "model/buf.h"
 #include "model/member.h"
+#include "model/text.h"
 #include "model/value.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-static bool has_words(const char *s)
-{
-	return s && s[strspn(s, " \t\r\n")];
-}
 
 /* "3=TEXT" of a row that belongs to a question; a context gap may belong to none. */
 static int read_of_question(struct store *s, const char *value, struct row_words *out, struct err *err)
@@ -79,7 +75,7 @@ int rows_begin(struct store *s, const char *name, const char *value, struct row_
 		rc = read_flag(value, out, err);
 	else if (out->kind == ITEM_GAP || out->kind == ITEM_FOLLOWUP)
 		rc = read_of_question(s, value, out, err);
-	if (!rc && !has_words(out->text))
+	if (!rc && !text_says(out->text))
 		rc = err_set(err, ERR_USAGE, "--%s wants words", name);
 	return rc ? -1 : 1;
 }

@@ -32,11 +32,6 @@ static void add(struct account *a, struct account_line line)
 	a->line[a->n++] = line;
 }
 
-static bool has_words(const char *s)
-{
-	return s && s[strspn(s, " \t\r\n")];
-}
-
 static bool record_of_dest(enum destination d, enum account_record *out)
 {
 	if (d != DEST_CRM && d != DEST_HEALTH && d != DEST_INTERNAL)
@@ -60,7 +55,7 @@ static char *prose(const struct debrief_answer *a)
 		buf_puts(&out, "not known: ");
 	else if (a->state == ANSWER_AHEAD)
 		buf_puts(&out, "written ahead: ");
-	buf_puts(&out, has_words(a->live.text) ? a->live.text : a->ahead.text);
+	buf_puts(&out, text_says(a->live.text) ? a->live.text : a->ahead.text);
 	return buf_take(&out);
 }
 
@@ -141,9 +136,9 @@ static char *row_text(struct store *s, const struct item *it)
 		buf_puts(&out, ": ");
 	}
 	buf_puts(&out, it->text);
-	if (has_words(it->mitigation))
+	if (text_says(it->mitigation))
 		buf_printf(&out, " → %s", it->mitigation);
-	if (it->kind != ITEM_STAKEHOLDER && has_words(it->said_by)) {
+	if (it->kind != ITEM_STAKEHOLDER && text_says(it->said_by)) {
 		buf_puts(&out, " · said by ");
 		text_visible(&out, it->said_by, strlen(it->said_by), false);
 	}
@@ -166,7 +161,7 @@ static int add_rows(struct store *s, struct account *out, enum item_kind kind, i
 	if (item_list(s, out->form, kind, &items, &n, err))
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (items[i].state != ITEM_DROPPED && has_words(items[i].text))
+		if (items[i].state != ITEM_DROPPED && text_says(items[i].text))
 			add(out, (struct account_line){ .record = record_of_class(items[i].class),
 							.label = row_label(&items[i]), .text = row_text(s, &items[i]),
 							.item = items[i].id, .question = question });

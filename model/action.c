@@ -8,6 +8,7 @@
 #include "model/record.h"
 #include "model/rowsum.h"
 #include "model/search.h"
+#include "model/text.h"
 #include "model/value.h"
 
 #include <inttypes.h>
@@ -327,18 +328,13 @@ static int take_open(struct store *s, struct action *a, struct err *err)
 	return read_evidence(s, a, err) ? -1 : 1;
 }
 
-static bool has_words(const char *s)
-{
-	return s && s[strspn(s, " \t\r\n")];
-}
-
 int action_put(struct store *s, struct group *g, struct action *a, struct err *err)
 {
 	static const struct action nothing = { .due_day = NO_DAY };
 	struct action_found f = { 0 };
 	int rc;
 
-	if (!has_words(a->text))
+	if (!text_says(a->text))
 		return err_set(err, ERR_INPUT, "an action needs words: what is to be done");
 	rc = take_open(s, a, err);
 	if (rc)
@@ -364,7 +360,7 @@ int action_put(struct store *s, struct group *g, struct action *a, struct err *e
 
 static int put_text(struct store *s, struct action *a, const char *text, struct err *err)
 {
-	if (!text || !has_words(text) || !strcmp(a->text, text))
+	if (!text_says(text) || !strcmp(a->text, text))
 		return 0;
 	free(a->text);
 	a->text = xstrdup(text);

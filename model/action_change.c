@@ -6,6 +6,7 @@
 #include "model/evidence.h"
 #include "model/item_private.h"
 #include "model/member.h"
+#include "model/text.h"
 #include "model/value.h"
 
 #include <inttypes.h>
@@ -62,7 +63,7 @@ static int check_finding(struct store *s, const struct action *a, const char *ev
 /* Of what was to change something is kept what came of it. */
 static int check_closing(const struct action *a, const struct action_news *n, struct err *err)
 {
-	bool said = n->reason && n->reason[strspn(n->reason, " \t\n")];
+	bool said = text_says(n->reason);
 
 	if (n->state != ACTION_CLOSED || said || (!a->change_kind && a->kind != ACTION_FINDING))
 		return 0;

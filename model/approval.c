@@ -433,7 +433,7 @@ static int check_decide(struct store *s, const struct found *f, const struct dec
 	}
 	if (approval_may(s, &f->a, err))
 		return -1;
-	if (k->state == APPROVAL_REJECTED && (!k->comment || !k->comment[strspn(k->comment, " \t\r\n")]))
+	if (k->state == APPROVAL_REJECTED && !text_says(k->comment))
 		return err_set(err, ERR_REFUSED, "not rejected: say why");
 	return check_words("the comment", k->comment ? k->comment : "", err);
 }

@@ -2,17 +2,13 @@
 
 #include "model/buf.h"
 #include "model/event.h"
+#include "model/text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { CHECKIN_OF };
-
-static bool has_words(const char *s)
-{
-	return s && s[strspn(s, " \t\r\n")];
-}
 
 /* ---- the form ---- */
 
@@ -183,9 +179,9 @@ int checkin_reference(struct store *s, int64_t deal,
 	if (rc == 1)
 		rc = debrief_answers(s, f.id, a, err);
 	for (size_t i = 0; i < n; i++) {
-		const char *text = has_words(a[i].live.text) ? a[i].live.text : a[i].ahead.text;
+		const char *text = text_says(a[i].live.text) ? a[i].live.text : a[i].ahead.text;
 
-		if (!rc && a[i].question && a[i].question->dest == DEST_HEALTH && !a[i].hidden && has_words(text) &&
+		if (!rc && a[i].question && a[i].question->dest == DEST_HEALTH && !a[i].hidden && text_says(text) &&
 		    a[i].state != ANSWER_UNKNOWN)
 			rc = fn(arg, a[i].question, text);
 		answer_done(&a[i]);
@@ -241,7 +237,7 @@ static int complete(struct store *s, struct group *g, void *arg, struct err *err
 		return err_set(err, ERR_REFUSED, "this check-in is noted already; what is changed now is an amendment");
 	if (form_value_read(s, f.id, "note", 0, LAYER_LIVE, &note, err) < 0)
 		return -1;
-	rc = has_words(note.text) ? finish(s, g, &f, err)
+	rc = text_says(note.text) ? finish(s, g, &f, err)
 				  : err_set(err, ERR_REFUSED, "not noted: say what was learned in a note first");
 	form_value_done(&note);
 	return rc;

@@ -5,6 +5,7 @@
 #include "model/deal.h"
 #include "model/ini.h"
 #include "model/member.h"
+#include "model/text.h"
 #include "model/value.h"
 
 #include <inttypes.h>
@@ -149,7 +150,7 @@ static int check(struct store *s, struct raising *r, struct err *err)
 		return err_set(err, ERR_INPUT, "not escalated: say to whom (an owner)");
 	if (r->c->due_day == NO_DAY)
 		return err_set(err, ERR_INPUT, "not escalated: say by when (a day)");
-	if (!r->c->expected || !r->c->expected[strspn(r->c->expected, " \t\n")])
+	if (!text_says(r->c->expected))
 		return err_set(err, ERR_INPUT, "not escalated: say which response is expected");
 	if (!r->c->note)
 		return 0;

@@ -24,6 +24,7 @@
 #include "model/question.h"
 #include "model/stage.h"
 #include "model/template.h"
+#include "model/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,7 +123,7 @@ int config_check(const char *name, const char *body, size_t len, struct err *err
 	int rc = 0;
 
 	/* A file of nothing is a slip of the hand far more often than a wish for none of it. */
-	if (!body[strspn(body, " \t\r\n")])
+	if (!text_says(body))
 		return err_set(err, ERR_CONFIG, "%s: found nothing, expected settings; what holds now stays", name);
 	if (!strcmp(name, "calendar"))
 		rc = calendar_parse(&calendar, body, len, err);

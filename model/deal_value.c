@@ -373,14 +373,9 @@ struct one_change {
 	bool on;
 };
 
-static bool says(const char *text)
-{
-	return text && text[strspn(text, " \t\r\n")];
-}
-
 bool deal_is_named(const struct deal *d)
 {
-	return says(d->company_name) || says(d->name) || says(d->ext);
+	return text_says(d->company_name) || text_says(d->name) || text_says(d->ext);
 }
 
 static bool sets(const struct deal_setting *set, size_t n, const char *key)

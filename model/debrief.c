@@ -7,6 +7,7 @@
 #include "model/event.h"
 #include "model/member.h"
 #include "model/private.h"
+#include "model/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,11 +15,6 @@
 #include <string.h>
 
 enum { DEBRIEF_ANY, DEBRIEF_LIST, DEBRIEF_COUNT, DEBRIEF_OPEN };
-
-static bool has_words(const char *s)
-{
-	return s && s[strspn(s, " \t\r\n")];
-}
 
 const char *debrief_field(int question, char *buf, size_t size)
 {
@@ -96,10 +92,10 @@ void answer_done(struct debrief_answer *a)
 /* What the two layers of one question add up to (domain.md, "Complete"). */
 static enum answer_state answer_state(const struct form_value *ahead, const struct form_value *live)
 {
-	if (has_words(live->text))
+	if (text_says(live->text))
 		return live->reply == REPLY_UNKNOWN ? ANSWER_UNKNOWN : live->reply == REPLY_ACCEPTED ? ANSWER_TAKEN
 										       : ANSWER_LIVE;
-	return has_words(ahead->text) ? ANSWER_AHEAD : ANSWER_OPEN;
+	return text_says(ahead->text) ? ANSWER_AHEAD : ANSWER_OPEN;
 }
 
 /* The two single values beside the gut read, in both layers. */
@@ -144,8 +140,8 @@ int debrief_read_answer(struct store *s, int64_t form, const struct debrief_ques
 		return drop_answer(a);
 	a->state = answer_state(&a->ahead, &a->live);
 	a->again = a->live.again;
-	counts = has_words(a->live.text) ? a->live.text : a->ahead.text;
-	a->generic = has_words(counts) && a->state != ANSWER_UNKNOWN &&
+	counts = text_says(a->live.text) ? a->live.text : a->ahead.text;
+	a->generic = text_says(counts) && a->state != ANSWER_UNKNOWN &&
 		     question_is_generic(s->questions, counts, strlen(counts));
 	return q->kind == ANSWER_GUT && read_gut(s, form, a, err) ? drop_answer(a) : 0;
 }
@@ -309,7 +305,7 @@ static int64_t reply_after(const struct form_value *live, const char *text)
 {
 	if (!strcmp(live->text ? live->text : "", text))
 		return -1;
-	if (live->reply == REPLY_UNKNOWN || (!has_words(text) && live->reply != REPLY_CONTRADICTED))
+	if (live->reply == REPLY_UNKNOWN || (!text_says(text) && live->reply != REPLY_CONTRADICTED))
 		return REPLY_NONE;
 	return live->reply == REPLY_ACCEPTED ? REPLY_AMENDED : -1;
 }
@@ -345,13 +341,13 @@ static int check_reply(const struct debrief_answer *a, enum form_reply reply, co
 	case REPLY_NONE:
 		return 0;
 	case REPLY_UNKNOWN:
-		if (!has_words(text))
+		if (!text_says(text))
 			return err_set(err, ERR_REFUSED, "Q%d: say why it is not known", id);
 		break;
 	case REPLY_ACCEPTED:
 	case REPLY_AMENDED:
 	case REPLY_CONTRADICTED:
-		if (!has_words(a->ahead.text))
+		if (!text_says(a->ahead.text))
 			return err_set(err, ERR_REFUSED, "Q%d: nothing was written ahead", id);
 		break;
 	}

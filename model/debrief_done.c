@@ -6,6 +6,7 @@
 #include "model/event.h"
 #include "model/item_private.h"
 #include "model/member.h"
+#include "model/text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -120,7 +121,7 @@ int debrief_absent(struct store *s, int64_t form, enum form_part part, const cha
 
 	if (part != PART_AE)
 		return err_set(err, ERR_USAGE, "only the AE may be absent; the call does not happen without a CSM");
-	if (!why || !why[strspn(why, " \t\r\n")])
+	if (!text_says(why))
 		return err_set(err, ERR_REFUSED, "say why the AE was absent");
 	return change_attendance(s, &n, "AE absent", be_absent, err);
 }

@@ -8,6 +8,7 @@
 #include "model/item.h"
 #include "model/member.h"
 #include "model/template.h"
+#include "model/text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -31,11 +32,6 @@ static void note_done(struct note *n)
 	buf_done(&n->open);
 }
 
-static bool has_words(const char *s)
-{
-	return s && s[strspn(s, " \t\r\n")];
-}
-
 /* Internal is held closer than health, health closer than crm. */
 static void hold(struct note *n, enum field_class class)
 {
@@ -47,7 +43,7 @@ static void put_answer(struct note *n, const struct debrief_answer *a)
 {
 	if (a->hidden)
 		return;
-	if (a->state == ANSWER_UNKNOWN || !has_words(a->live.text)) {
+	if (a->state == ANSWER_UNKNOWN || !text_says(a->live.text)) {
 		buf_printf(&n->open, "%s- Q%d %s%s%s", n->open.len ? "\n" : "", a->question->id, a->question->title,
 			   a->state == ANSWER_UNKNOWN ? ": " : "", a->state == ANSWER_UNKNOWN ? a->live.text : "");
 		return;
@@ -97,7 +93,7 @@ static int read_promises(struct note *n, struct err *err)
 	if (item_list(n->s, n->form.id, ITEM_PROMISE, &items, &count, err))
 		return -1;
 	for (size_t i = 0; i < count; i++)
-		if (has_words(items[i].text) && items[i].state != ITEM_DROPPED)
+		if (text_says(items[i].text) && items[i].state != ITEM_DROPPED)
 			put_promise(n, &items[i]);
 	items_done(items, count);
 	return 0;

@@ -3,6 +3,7 @@
 
 #include "model/deal.h"
 #include "model/event.h"
+#include "model/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,11 +11,6 @@
 #include <string.h>
 
 enum { EXCHANGE_OF, EXCHANGE_NEWEST };
-
-static bool has_words(const char *s)
-{
-	return s && s[strspn(s, " \t\r\n")];
-}
 
 /* ---- reading ---- */
 
@@ -110,7 +106,7 @@ int exchange_value(struct store *s, const struct exchange *x, int64_t deal, cons
 		return put_scores(s, x, out, err) ? -1 : out->len > had;
 	if (x->form.id)
 		rc = form_value_read(s, x->form.id, f->key, 0, LAYER_LIVE, &v, err);
-	if (rc == 1 && has_words(v.text)) {
+	if (rc == 1 && text_says(v.text)) {
 		if (access_can_read(s, v.class, x->owner))
 			buf_puts(out, v.text);
 	} else if (rc >= 0 && x->form.state != FORM_FILED) {

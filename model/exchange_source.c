@@ -4,6 +4,7 @@
 #include "model/blind.h"
 #include "model/packet_private.h"
 #include "model/taxonomy.h"
+#include "model/text.h"
 #include "model/value.h"
 
 #include <inttypes.h>
@@ -230,7 +231,7 @@ int exchange_read_words(struct store *s, const struct exchange_fields *fields, c
 {
 	switch (f->kind) {
 	case EXCHANGE_TEXT:
-		if (text[strspn(text, " \t\r\n")])
+		if (text_says(text))
 			buf_puts(out, text);
 		return 0;
 	case EXCHANGE_PARAGRAPH:

@@ -4,6 +4,7 @@
 #include "model/import_way.h"
 #include "model/interview_note.h"
 #include "model/quote.h"
+#include "model/text.h"
 #include "model/value.h"
 
 #include <inttypes.h>
@@ -60,7 +61,7 @@ static int read_row(struct store *s, struct import_table *t, struct interview_no
 	if (!said_find(kind))
 		return err_set(err, ERR_INPUT, "found “%s”, expected quote, fact or interpretation", kind);
 	t->which = NOTE_TEXT;
-	if (!text[strspn(text, " \t\r\n")])
+	if (!text_says(text))
 		return err_set(err, ERR_INPUT, "found nothing, expected the words of the note");
 	t->which = -1;
 	id = number ? interview_note_find(s, m->i.id, number, err) : 0;

@@ -13,6 +13,7 @@
 #include "model/interview_private.h"
 #include "model/member.h"
 #include "model/report.h"
+#include "model/text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -31,11 +32,6 @@ static int name_group(struct store *s, struct group *g, const struct interview *
 	}
 	buf_done(&title);
 	return rc;
-}
-
-static bool is_empty(const char *text)
-{
-	return !text || !text[strspn(text, " \t\r\n")];
 }
 
 /* ---- planned ---- */
@@ -75,9 +71,9 @@ static int check_guide(struct store *s, struct interview *i, struct err *err)
 	struct guides *all;
 	const struct guide *one;
 	struct buf keys = { 0 };
-	int rc = is_empty(i->guide) ? 0 : guides_load(s, 0, &all, err);
+	int rc = text_says(i->guide) ? guides_load(s, 0, &all, err) : 0;
 
-	if (rc || is_empty(i->guide))
+	if (rc || !text_says(i->guide))
 		return rc;
 	one = guides_get(all, i->guide);
 	for (size_t k = 0; k < guides_count(all); k++)
@@ -221,7 +217,7 @@ int interview_hold(struct store *s, int64_t id, int64_t at_ms, struct err *err)
 
 static int refuse(struct store *s, struct group *g, struct interview *i, struct acting *a, struct err *err)
 {
-	if (is_empty(a->reason))
+	if (!text_says(a->reason))
 		return err_set(err, ERR_REFUSED, "not marked as refused: say why");
 	if (refuse_settled(i, "not refused", err))
 		return -1;
@@ -262,7 +258,7 @@ static int change(struct store *s, struct group *g, struct interview *i, struct 
 		return -1;
 	if (i->rev != a->was->rev)
 		return err_set(err, ERR_REFUSED, "somebody else changed this interview since it was read; nothing was written");
-	if (!is_empty(a->is->guide) && i->state >= INTERVIEW_HELD && strcmp(a->is->guide, i->guide))
+	if (text_says(a->is->guide) && i->state >= INTERVIEW_HELD && strcmp(a->is->guide, i->guide))
 		return err_set(err, ERR_REFUSED, "the interview was held with the guide “%s”: it stays", i->guide);
 	if (check_people(s, a->is, err) || (strcmp(a->is->guide, i->guide) && check_guide(s, a->is, err)))
 		return -1;

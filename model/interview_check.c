@@ -6,6 +6,7 @@
 #include "model/interview_private.h"
 #include "model/member.h"
 #include "model/stage.h"
+#include "model/text.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -214,7 +215,7 @@ int interview_validate(struct store *s, int64_t id, struct err *err)
 
 int interview_flag(struct store *s, int64_t id, const char *why, struct err *err)
 {
-	if (!why[strspn(why, " \t\r\n")])
+	if (!text_says(why))
 		return err_set(err, ERR_REFUSED, "not flagged as incomplete: say why");
 	return run(s, &(struct judging){ id, why }, err);
 }

@@ -86,11 +86,6 @@ static int check_words(const char *text, const char *what, struct err *err)
 		       (unsigned char)text[valid]);
 }
 
-static bool is_blank(const char *text)
-{
-	return !text[strspn(text, " \t\r\n")];
-}
-
 /* ---- two members in one note ---- */
 
 /* What the actor changed since `base`, field by field. */
@@ -272,7 +267,7 @@ static int put_into(struct store *s, struct group *g, const struct interview *i,
 		return -1;
 	if (!*said_key(row->n.kind))
 		return err_set(err, ERR_BUG, "a note of kind %" PRId64, row->n.kind);
-	goes = is_blank(row->n.text);
+	goes = !text_says(row->n.text);
 	if (goes && !exists)
 		return 0;
 	if (check_place(i, !exists || goes, !goes && (!exists || strcmp(was->n.text, row->n.text)), err))

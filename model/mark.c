@@ -8,6 +8,7 @@
 #include "model/note.h"
 #include "model/tell.h"
 #include "model/teeth.h"
+#include "model/text.h"
 
 #include <string.h>
 
@@ -72,7 +73,7 @@ static int pass_gate(struct store *s, struct new_event *e, const struct deal *d,
 	int rc = gate(s, e, d, &shut, err);
 
 	if (!rc && shut.len && !teeth_off("gate")) {
-		if (!e->reason || !e->reason[strspn(e->reason, " \t")])
+		if (!text_says(e->reason))
 			rc = err_set(err, ERR_REFUSED, "not marked: %s. A csm_manager or cro may go on with a reason.",
 				     buf_str(&shut));
 		else

@@ -10,6 +10,7 @@
 #include "model/note.h"
 #include "model/packet.h"
 #include "model/tell.h"
+#include "model/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -163,11 +164,6 @@ static int tick_items(struct store *s, struct group *g, const struct move *m, st
 	return 0;
 }
 
-static bool said(const char *text)
-{
-	return text && text[strspn(text, " \t\r\n")];
-}
-
 /* "decision maker identified, budget confirmed": appended. */
 static void list_unmet(const struct plan *p, struct buf *out)
 {
@@ -224,11 +220,11 @@ static int check_given(struct store *s, const struct move *m, const struct plan 
 		return 0;
 	if (move_check_approved(s, &p->old, &p->needs, err))
 		return -1;
-	if (p->needs.unmet && !said(m->reason))
+	if (p->needs.unmet && !text_says(m->reason))
 		return refuse_unmet(p, err);
 	if (p->needs.unmet && access_act(s, "override", err))
 		return -1;
-	if (p->needs.reason && !said(m->reason))
+	if (p->needs.reason && !text_says(m->reason))
 		return err_set(err, ERR_REFUSED, "not moved: a reason is needed (%s)",
 			       p->reopens ? "the deal was closed" : p->pauses ? "why it waits" : "why it was lost");
 	if (p->pauses && m->follow_up_day == NO_DAY)
@@ -239,7 +235,7 @@ static int check_given(struct store *s, const struct move *m, const struct plan 
 		return err_set(err, ERR_REFUSED, "not moved: is the SOW signed, or pending with an expected day?");
 	if (p->needs.sow && m->sow == SOW_PENDING && m->sow_day == NO_DAY)
 		return err_set(err, ERR_REFUSED, "not moved: the SOW is pending: which day is it expected?");
-	if (p->needs.contact && !said(m->contact))
+	if (p->needs.contact && !text_says(m->contact))
 		return err_set(err, ERR_REFUSED, "not moved: who is the primary contact?");
 	return 0;
 }
@@ -267,9 +263,9 @@ static int set_row(struct store *s, struct group *g, const struct move *m, struc
 	}
 	if (m->follow_up_day != NO_DAY)
 		d->follow_up_day = m->follow_up_day;
-	if (p->to_stage == STAGE_LOST && said(m->reason))
+	if (p->to_stage == STAGE_LOST && text_says(m->reason))
 		d->reason = dict_need(s, "reason", m->reason, err);
-	if (p->to_stage == STAGE_LOST && said(m->competitor))
+	if (p->to_stage == STAGE_LOST && text_says(m->competitor))
 		d->competitor = dict_need(s, "competitor", m->competitor, err);
 	if (d->reason < 0 || d->competitor < 0)
 		return -1;
@@ -283,7 +279,7 @@ static int add_event(struct store *s, struct group *g, const struct move *m, con
 	bool moved = kind == EV_MOVED || kind == EV_WON;
 	struct new_event e = { .deal = p->old.id, .kind = kind, .value = value, .at_ms = at, .for_ms = NO_MOMENT,
 			       .day_only = day_only, .override = moved && p->needs.unmet && !m->by_import,
-			       .reason = said(m->reason) ? m->reason : NULL };
+			       .reason = text_says(m->reason) ? m->reason : NULL };
 	struct buf why = { 0 };
 	int rc;
 
@@ -312,7 +308,7 @@ static int win(struct store *s, struct group *g, const struct move *m, const str
 		if (add_event(s, g, m, p, EV_SOW_SIGNED, 0, sow.at_ms, sow.day_only, err))
 			return -1;
 	}
-	if (said(m->contact) && deal_add_person(s, g, &p->d, m->contact, PERSON_PRIMARY, err))
+	if (text_says(m->contact) && deal_add_person(s, g, &p->d, m->contact, PERSON_PRIMARY, err))
 		return -1;
 	if (debrief_create(s, g, &p->d, err) || packet_create(s, g, &p->d, err))
 		return -1;

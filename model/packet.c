@@ -3,15 +3,11 @@
 #include "model/buf.h"
 #include "model/draft.h"
 #include "model/event.h"
+#include "model/text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-static bool has_words(const char *s)
-{
-	return s && s[strspn(s, " \t\r\n")];
-}
 
 void packet_title_group(struct group *g, const struct deal *d, const char *doing)
 {
@@ -107,9 +103,9 @@ static int load_words(struct store *s, struct packet *p, struct packet_value *v,
 	struct buf words = { 0 };
 	int rc = form_value_read(s, form_id(p, v->field), v->field->key, 0, LAYER_LIVE, &own, err);
 
-	if (rc == 1 && has_words(own.text) && !access_can_read(s, own.class, p->deal.owner)) {
+	if (rc == 1 && text_says(own.text) && !access_can_read(s, own.class, p->deal.owner)) {
 		v->hidden = true;
-	} else if (rc >= 0 && has_words(own.text)) {
+	} else if (rc >= 0 && text_says(own.text)) {
 		buf_puts(&words, own.text);
 		v->own = true;
 	} else if (rc >= 0) {
@@ -158,7 +154,7 @@ static void judge(struct packet *p, struct packet_value *v)
 	const struct packet_value *when = v->field->when ? packet_value_of(p, v->field->when->key) : NULL;
 	bool filled = v->field->kind == PACKET_ROWS
 			      ? v->rows >= (size_t)(v->field->required > 1 ? v->field->required : 1)
-			      : has_words(v->text);
+			      : text_says(v->text);
 
 	v->asked = !when || !strcmp(when->text, "yes");
 	if (!v->asked || v->hidden)
@@ -344,7 +340,7 @@ void packet_section_count(const struct packet *p, const struct packet_section *s
 		if (v->field->section != section || v->hidden || !v->asked)
 			continue;
 		++*asked;
-		*filled += v->field->kind == PACKET_ROWS ? !v->missing && v->rows : has_words(v->text);
+		*filled += v->field->kind == PACKET_ROWS ? !v->missing && v->rows : text_says(v->text);
 	}
 }
 

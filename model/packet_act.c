@@ -7,6 +7,7 @@
 #include "model/file.h"
 #include "model/member.h"
 #include "model/note.h"
+#include "model/text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -166,7 +167,7 @@ static int put_gap(struct store *s, struct group *g, const struct packet *p, con
 				  .base_rev = -1,
 				  .class = f->kind == PACKET_ROWS ? item_class(s, f->rows) : f->class };
 
-	if (!gap->why[strspn(gap->why, " \t\r\n")])
+	if (!text_says(gap->why))
 		return err_set(err, ERR_USAGE, "%s: say what is missing or wrong", f->key);
 	return form_value_put(s, g, &save, NULL, err);
 }

@@ -4,6 +4,7 @@
 #include "model/buf.h"
 #include "model/company.h"
 #include "model/item_private.h"
+#include "model/text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -20,11 +21,6 @@ struct setting {
 	const struct item *base; /* of a row that was read */
 	bool is_read;            /* it counts, NULL too, and `row` does not */
 };
-
-static bool has_words(const char *s)
-{
-	return s[strspn(s, " \t\r\n")] != '\0';
-}
 
 /* ---- words by kind ---- */
 
@@ -57,7 +53,7 @@ static int read_day(struct store *s, const struct packet_field *f, const char *t
 static int read_words(struct store *s, const struct packet_field *f, const char *text, struct buf *out,
 		      struct err *err)
 {
-	if (!has_words(text))
+	if (!text_says(text))
 		return 0;
 	switch (f->kind) {
 	case PACKET_LINE:
@@ -268,7 +264,7 @@ static int change_row(struct store *s, struct group *g, const struct packet *p, 
 	if (t->row && !base)
 		return err_set(err, ERR_INPUT, "%s: found number %zu, there are %zu", t->f->key, t->row,
 			       packet_rows(p, t->f->rows));
-	if (!has_words(t->text)) {
+	if (!text_says(t->text)) {
 		if (!base)
 			return err_set(err, ERR_USAGE, "%s: found no words, expected a row", t->f->key);
 		item_init(&it, t->f->rows);

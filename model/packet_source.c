@@ -7,6 +7,7 @@
 #include "model/debrief.h"
 #include "model/dict.h"
 #include "model/event.h"
+#include "model/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,7 +151,7 @@ int packet_answer(struct store *s, int64_t deal, int question, struct buf *out, 
 		struct form_value v = { 0 };
 
 		rc = form_value_get(s, form.id, field, 0, layer, &v, err);
-		if (rc == 1 && v.text && v.reply != REPLY_UNKNOWN && v.text[strspn(v.text, " \t\r\n")])
+		if (rc == 1 && v.text && v.reply != REPLY_UNKNOWN && text_says(v.text))
 			buf_puts(out, v.text);
 		form_value_done(&v);
 		if (rc < 0)

@@ -5,6 +5,7 @@
 #include "model/checkin.h"
 #include "model/event.h"
 #include "model/packet.h"
+#include "model/text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -229,11 +230,6 @@ int playbook_note(struct store *s, const struct playbook_run *r, size_t item, in
 	return run_write(s, &w, err);
 }
 
-static bool has_words(const char *s)
-{
-	return s && s[strspn(s, " \t\r\n")];
-}
-
 void playbook_open_items(const struct playbook_run *r, size_t step, struct buf *out)
 {
 	const struct playbook_step *p = &r->book->step[step];
@@ -273,14 +269,14 @@ int playbook_complete(struct store *s, const struct playbook_run *r, const struc
 	const struct playbook_step *p = &r->book->step[d->step];
 	const struct run_step *st = &r->step[d->step];
 	struct writing w = { .r = r, .field = p->key, .doing = "done:", .what = p->title, .class = CLASS_CRM,
-			     .text = has_words(d->reason) ? d->reason : NULL,
+			     .text = text_says(d->reason) ? d->reason : NULL,
 			     .num = calendar_day(s->calendar, d->at_ms) };
 
 	if (check_step(r, d->step, err))
 		return -1;
 	if (st->lacks)
 		return err_set(err, ERR_REFUSED, "not done: %s comes after %s", p->title, st->lacks);
-	if (st->ticked < p->n && !has_words(d->reason))
+	if (st->ticked < p->n && !text_says(d->reason))
 		return refuse_open(r, d->step, err);
 	if (p->tells.kind)
 		return check_may(s, &r->deal, CLASS_CRM, err) ? -1 : tell(s, r, &p->tells, d, err);
@@ -296,7 +292,7 @@ int playbook_skip(struct store *s, const struct playbook_run *r, size_t step, co
 
 	if (check_step(r, step, err))
 		return -1;
-	if (!has_words(reason))
+	if (!text_says(reason))
 		return err_set(err, ERR_USAGE, "a step is skipped for a reason; say it");
 	return run_write(s, &w, err);
 }

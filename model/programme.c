@@ -335,11 +335,6 @@ static struct record_who who_of(const struct programme *p)
 	return (struct record_who){ p->id, 0, CLASS_INTERVIEW };
 }
 
-static bool is_blank(const char *words)
-{
-	return !words || !words[strspn(words, " \t\r\n")];
-}
-
 static int check_words(const char *what, const char *words, size_t max, struct err *err)
 {
 	size_t n = strlen(words);
@@ -351,7 +346,7 @@ static int check_words(const char *what, const char *words, size_t max, struct e
 
 static int check_given(const struct store *s, const struct programme *p, struct err *err)
 {
-	if (is_blank(p->title))
+	if (!text_says(p->title))
 		return err_set(err, ERR_REFUSED, "a programme needs a title");
 	if (check_words("title", p->title, TITLE_MAX, err) || check_words("objective", p->objective, PROSE_MAX, err) ||
 	    check_words("questions", p->questions, PROSE_MAX, err))

@@ -20,16 +20,11 @@
 enum { WORDS_MAX = 2000 };
 #define ICP "icp"
 
-static bool is_blank(const char *words)
-{
-	return !words || !words[strspn(words, " \t\r\n")];
-}
-
 static int check_words(const char *what, const char *words, struct err *err)
 {
 	size_t n = words ? strlen(words) : 0;
 
-	if (is_blank(words))
+	if (!text_says(words))
 		return err_set(err, ERR_INPUT, "%s is needed; nothing was written", what);
 	if (n > WORDS_MAX)
 		return err_set(err, ERR_INPUT, "%s is %zu bytes long, at most %d are kept; nothing was written", what, n, WORDS_MAX);
@@ -250,7 +245,7 @@ static int take_proposal(struct store *s, struct refinement *r, const struct ref
 {
 	if (find_dimension(s, as->dimension, r, err) || check_words("a reason", as->reason, err))
 		return -1;
-	if (!is_blank(as->text)) {
+	if (text_says(as->text)) {
 		if (check_words("what shall change", as->text, err))
 			return -1;
 		set_words(&r->text, as->text);

@@ -157,7 +157,7 @@ static int check_words(const char *words, const char *missing, struct err *err)
 {
 	size_t n = words ? strlen(words) : 0;
 
-	if (!n || !words[strspn(words, " \t\r\n")])
+	if (!n || !text_says(words))
 		return err_set(err, ERR_REFUSED, "%s", missing);
 	if (n > WORDS_MAX || text_valid(words, n) < n)
 		return err_set(err, ERR_INPUT, "the reason is %s; nothing was written",

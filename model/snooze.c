@@ -200,7 +200,7 @@ static int check_given(const struct store *s, const struct snooze *z, struct err
 {
 	const char *words = z->reason ? z->reason : "";
 
-	if (!words[strspn(words, " \t\r\n")])
+	if (!text_says(words))
 		return err_set(err, ERR_REFUSED, "not put off: say why");
 	if (strlen(words) > REASON_MAX || text_valid(words, strlen(words)) < strlen(words))
 		return err_set(err, ERR_INPUT, "the reason is %s; nothing was written",

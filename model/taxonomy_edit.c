@@ -158,7 +158,7 @@ static int put(struct editing *e, const struct theme *was, struct theme *is, str
 
 static int check_title(const struct editing *e, int64_t parent, int64_t but, const char *title, struct err *err)
 {
-	if (!title[strspn(title, " \t\r\n")] || strpbrk(title, "\r\n"))
+	if (!text_says(title) || strpbrk(title, "\r\n"))
 		return err_set(err, ERR_INPUT, "a theme needs a title in one line");
 	if (strlen(title) > CODEBOOK_TITLE_MAX)
 		return err_set(err, ERR_INPUT, "the title is longer than %d bytes", CODEBOOK_TITLE_MAX);

@@ -675,6 +675,11 @@ bool text_is_formula(const char *s, size_t len)
 	return false;
 }
 
+bool text_says(const char *s)
+{
+	return s && s[strspn(s, " \t\r\n")];
+}
+
 size_t text_points(const char *s, size_t len)
 {
 	size_t n = 0;

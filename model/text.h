@@ -47,6 +47,9 @@ size_t text_repair(struct buf *out, const char *s, size_t len);
  * fast path (a million names are folded during an import). */
 void text_fold(struct buf *out, const char *s, size_t len);
 
+/* Whether it holds anything but blanks and line ends; NULL does not. */
+bool text_says(const char *s);
+
 /* Its code points, counted by their first bytes. */
 size_t text_points(const char *s, size_t len);
 

@@ -132,7 +132,7 @@ static struct act gate_tick(struct screen *s, int key)
 
 static bool has_reason(const struct gate *g)
 {
-	return g->reason.text[strspn(g->reason.text, " \t")] != '\0';
+	return text_says(g->reason.text);
 }
 
 static struct act gate_move(struct screen *s, int key)

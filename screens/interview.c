@@ -4,6 +4,7 @@
 
 #include "model/draft_writer.h"
 #include "model/store.h"
+#include "model/text.h"
 #include "screens/typing.h"
 
 #include <stdio.h>
@@ -58,15 +59,10 @@ static struct thought *typing_place(struct screen *s, struct act *no)
 	return p;
 }
 
-static bool is_blank(const char *text)
-{
-	return !text[strspn(text, " \t\r\n")];
-}
-
 /* Enter at the end of a note, and in a row, begins the next of its kind. */
 static struct act next_one(struct screen *s, struct thought *p)
 {
-	if (is_blank(p->pad->edit.text))
+	if (!text_says(p->pad->edit.text))
 		return act_say(ACT_HANDLED, TONE_SAY, "it is empty: type, or Esc");
 	return p->is_field ? interview_new_field(s, p->field) : interview_new_note(s, p->base.kind);
 }

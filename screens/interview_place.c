@@ -6,6 +6,7 @@
 #include "model/member.h"
 #include "model/store.h"
 #include "model/teeth.h"
+#include "model/text.h"
 #include "screens/typed.h"
 
 #include <stdio.h>
@@ -61,11 +62,6 @@ void thought_name(const struct thought *p, struct buf *out)
 		buf_printf(out, "note %lld", (long long)p->base.seq);
 	else
 		buf_puts(out, "the new note");
-}
-
-static bool is_blank(const char *text)
-{
-	return !text[strspn(text, " \t\r\n")];
 }
 
 /* ---- how it is saved: nothing of the screen, for it may run behind the keys ---- */
@@ -225,7 +221,7 @@ static int took(struct screen *s, struct thought *p, int rc, struct err *err)
 		free(p->base.text);
 		p->base.text = xstrdup(p->pad->edit.text);
 		p->base.rev = p->pad->base_rev;
-		v->began |= p->is_new && !p->is_field && !is_blank(p->base.text);
+		v->began |= p->is_new && !p->is_field && text_says(p->base.text);
 		p->is_new = p->retried = false;
 		v->reread = true;
 		return 0;
@@ -324,7 +320,7 @@ void interview_leave_place(struct screen *s)
 
 	if (!p || !p->pad || p->pad->saving)
 		return;
-	if (p->is_new && is_blank(p->pad->edit.text)) {
+	if (p->is_new && !text_says(p->pad->edit.text)) {
 		pad_forget(store_of(s), p->pad);
 		remove_place(v, v->at);
 		return;
@@ -638,7 +634,7 @@ struct act interview_set_kind(struct screen *s, int64_t kind)
 		return interview_new_note(s, kind);
 	if (p->base.kind == kind)
 		return ACT(HANDLED);
-	if (p->is_new && is_blank(thought_text(p))) {
+	if (p->is_new && !text_says(thought_text(p))) {
 		pad_forget(store_of(s), p->pad);
 		p->base.kind = p->pad->layer = kind;
 		return ACT(HANDLED);

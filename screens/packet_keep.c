@@ -5,6 +5,7 @@
 #include "model/draft_writer.h"
 #include "model/member.h"
 #include "model/store.h"
+#include "model/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -60,7 +61,7 @@ static int save(struct store *st, const struct draft *d, void *arg, int64_t *rev
 	const struct saving *v = arg;
 
 	*rev = 0;
-	if (v->is_row && !v->base && !d->body[strspn(d->body, " \t\r\n")])
+	if (v->is_row && !v->base && !text_says(d->body))
 		return 0; /* a line that was emptied again adds nothing */
 	if (v->is_row)
 		return packet_save_row(st, v->deal, v->field, v->base, d->body, d->request, err);
