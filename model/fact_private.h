@@ -80,8 +80,6 @@ int fact_source_next(struct fact_maker *m, enum fact_source source, int64_t deal
 int fact_codes_of(struct fact_maker *m, int64_t pass, const struct fact_code **out, size_t *n, struct err *err);
 /* What the deal counts for now, in order; none of one that is open, gone, or of which nothing was learned. */
 int fact_rows_make(struct fact_maker *m, int64_t deal, struct fact_rows *out, struct err *err);
-/* What is stored of it. */
-int fact_rows_read(struct store *s, int64_t deal, struct fact_rows *out, struct err *err);
 bool fact_rows_same(const struct fact_rows *a, const struct fact_rows *b);
 
 /* Key: owner, dim, month, kind, value, bucket, outcome, the order of sum_fact. */

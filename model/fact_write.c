@@ -134,7 +134,8 @@ static int gather(struct store *s, struct fact_touched *t, struct err *err)
 
 /* ---- rows ---- */
 
-int fact_rows_read(struct store *s, int64_t deal, struct fact_rows *out, struct err *err)
+/* What is stored of it. */
+static int read_stored(struct store *s, int64_t deal, struct fact_rows *out, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &fact_write_sql[WRITE_READ], err);
 	int rc;
@@ -246,7 +247,7 @@ static int write_deals(struct store *s, const int64_t *deal, size_t n, struct er
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < n; i++) {
-		rc = fact_rows_read(s, deal[i], &was, err) || fact_rows_make(&m, deal[i], &is, err) ? -1 : 0;
+		rc = read_stored(s, deal[i], &was, err) || fact_rows_make(&m, deal[i], &is, err) ? -1 : 0;
 		if (!rc && !fact_rows_same(&was, &is))
 			rc = write_rows(s, &was, &is, &t, err);
 	}

@@ -322,7 +322,8 @@ static bool settle_stage(struct import *im, struct deal *d)
 	return false;
 }
 
-bool import_deal_read(struct import *im, struct deal *d, struct err *err)
+/* Reads the row's texts into d, whose texts are borrowed; false: refused. Errors set err. */
+static bool read_deal(struct import *im, struct deal *d, struct err *err)
 {
 	deal_init(d);
 	if (im->spec[im->f_currency].mapped && !read_currency(im, &d->currency, err))
@@ -632,7 +633,7 @@ enum took import_deal(struct import *im, struct group *g, int64_t line, struct e
 	im->matched = rc == 1 ? m.id : 0;
 	if (rc == 1 && m.hash == im->cells.hash && !im->as_of)
 		return TOOK_UNCHANGED;
-	if (rc >= 0 && !import_deal_read(im, &d, err))
+	if (rc >= 0 && !read_deal(im, &d, err))
 		return im->why.len ? TOOK_REFUSED : TOOK_ERROR;
 	if (!rc && !ext && !load_is_empty(im->load))
 		rc = unnamed_company(im, err) ? -1 : find_alike(im, &d, &m, err);

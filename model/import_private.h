@@ -66,8 +66,6 @@ enum took import_refuse(struct import *im, int column, const char *fmt, ...) __a
 int import_deal_start(struct import *im, struct err *err);
 enum took import_deal(struct import *im, struct group *g, int64_t line, struct err *err);
 void import_deal_end(struct import *im);
-/* Reads the row's texts into d, whose texts are borrowed; false: refused. Errors set err. */
-bool import_deal_read(struct import *im, struct deal *d, struct err *err);
 
 /* import.c: counts a row that was kept until the file had ended. */
 int import_count(struct import *im, enum took took, const struct csv_row *row, struct err *err);

@@ -43,7 +43,7 @@ bool refinement_is_open(const struct refinement *r)
 
 /* ---- reading ---- */
 
-bool refinement_is_seen(const struct store *s)
+static bool is_seen(const struct store *s)
 {
 	return access_read(s, CLASS_DEAL) == ACCESS_ALL;
 }
@@ -61,7 +61,8 @@ static void read_row(struct stmt *st, struct refinement *r)
 	snprintf(r->dimension, sizeof r->dimension, "%s", db_col_text(st, 2));
 }
 
-int refinement_find(struct store *s, int64_t id, struct refinement *out, struct err *err)
+/* Whoever may see it; a row that is gone too. 1, 0, -1. */
+static int find_any(struct store *s, int64_t id, struct refinement *out, struct err *err)
 {
 	struct stmt *st;
 	int rc = record_find(s, &refinement_sql[REFINEMENT_GET], id, &st, err);
@@ -76,7 +77,7 @@ int refinement_find(struct store *s, int64_t id, struct refinement *out, struct 
 
 int refinement_get(struct store *s, int64_t id, struct refinement *out, struct err *err)
 {
-	int rc = refinement_is_seen(s) ? refinement_find(s, id, out, err) : 0;
+	int rc = is_seen(s) ? find_any(s, id, out, err) : 0;
 
 	if (rc == 1 && out->gone) {
 		refinement_done(out);
@@ -95,7 +96,7 @@ int refinement_each(struct store *s, bool all, int (*fn)(void *arg, const struct
 	size_t n = 0;
 	int rc;
 
-	if (!refinement_is_seen(s))
+	if (!is_seen(s))
 		return 0;
 	st = db_stmt(s->db, &refinement_sql[REFINEMENT_LIST], err);
 	if (!st)
@@ -119,7 +120,7 @@ int refinement_deals(struct store *s, int64_t id, int (*fn)(void *arg, const str
 	struct stmt *st;
 	int rc;
 
-	if (!refinement_is_seen(s))
+	if (!is_seen(s))
 		return 0;
 	st = db_stmt(s->db, &refinement_sql[REFINEMENT_DEALS], err);
 	if (!st)
@@ -305,7 +306,7 @@ static int apply(struct store *s, struct group *g, int64_t subject, const char *
 		 struct err *err)
 {
 	struct refinement was, is;
-	int rc = refinement_find(s, subject, &was, err);
+	int rc = find_any(s, subject, &was, err);
 
 	(void)part;
 	if (rc != 1)
@@ -327,7 +328,7 @@ static int apply_deal(struct store *s, struct group *g, int64_t subject, const c
 {
 	struct refinement r;
 	struct linked was, is;
-	int rc = refinement_find(s, subject, &r, err);
+	int rc = find_any(s, subject, &r, err);
 
 	if (rc == 1)
 		rc = refuse_applied(&r, err) ? -1 : find_link(s, subject, strtoll(part, NULL, 10), &was, err);

@@ -7,8 +7,6 @@
 enum { REFINEMENT_GET, REFINEMENT_LIST, REFINEMENT_INSERT, REFINEMENT_UPDATE, REFINEMENT_DEALS, REFINEMENT_LINK,
        REFINEMENT_LINK_INSERT, REFINEMENT_LINK_UPDATE, REFINEMENT_LINKED };
 
-/* Whoever may see it; a row that is gone too. 1, 0, -1. */
-int refinement_find(struct store *s, int64_t id, struct refinement *out, struct err *err);
 /* Owned words and all. */
 void refinement_copy(struct refinement *to, const struct refinement *from);
 /* Inside edit(). The text is stored where it differs. was NULL: a new row, whose id is given. */
@@ -17,5 +15,4 @@ int refinement_put(struct store *s, struct group *g, const struct refinement *wa
 int refinement_put_deal(struct store *s, struct group *g, int64_t id, int64_t deal, int64_t form, bool off, struct err *err);
 /* Different deals it rests on that are not deleted; -1. */
 int64_t refinement_count(struct store *s, int64_t id, struct err *err);
-bool refinement_is_seen(const struct store *s);
 #endif

@@ -15,8 +15,6 @@ void report_title(const struct rollup *r, struct buf *out);
 
 /* ---- behind the numbers (report_subject.c) ---- */
 
-/* What a figure counts, as bytes: of its numerator and of what it is a share, each deal with how often it counts. */
-int report_subjects(struct store *s, const struct rollup *r, const struct figure *f, struct buf *out, struct err *err);
 struct recount {
 	bool known, of_known;
 	int64_t n, of, amount_minor;
@@ -44,8 +42,6 @@ size_t report_changes(struct store *s, const struct report_fact *was, size_t n, 
 size_t report_compare(const struct report_fact *fact, size_t n, const char *frozen, size_t frozen_len, const char *bytes, size_t len,
 		      int (*fn)(void *arg, const char *sentence), void *arg);
 
-/* The newest issue of a period, audience and segment; 1, 0, -1. */
-int report_newest(struct store *s, const struct rollup *r, struct report *out, struct err *err);
 /* Its bytes. `intact` (may be NULL): they fit their digest. 1, 0, -1. */
 int report_bytes(struct store *s, const struct report *r, struct buf *out, bool *intact, struct err *err);
 extern const struct sql report_subject_sql[];

@@ -76,7 +76,8 @@ int report_quoting(struct store *s, int64_t interview, int (*fn)(void *arg, cons
 	return each(st, fn, arg, err);
 }
 
-int report_newest(struct store *s, const struct rollup *r, struct report *out, struct err *err)
+/* The newest issue of a period, audience and segment; 1, 0, -1. */
+static int newest_issue(struct store *s, const struct rollup *r, struct report *out, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &report_sql[REPORT_NEWEST], err);
 	int rc;
@@ -167,7 +168,7 @@ static int write_bytes(struct store *s, struct publishing *p, const struct rollu
 	struct report_fact *was = NULL;
 	struct buf changes = { 0 }, line = { 0 };
 	size_t n = 0;
-	int rc = report_newest(s, r, &before, err);
+	int rc = newest_issue(s, r, &before, err);
 
 	if (rc < 0 || report_write(s, r, REPORT_MD, &p->bytes, err) || (rc && report_facts(s, before.id, &was, &n, err)))
 		rc = -1;
@@ -361,7 +362,7 @@ static int settle(struct store *s, const struct rollup_scope *scope, struct err 
 
 	quarter_format(scope->year * 4 + scope->quarter - 1, &name);
 	snprintf(of.period, sizeof of.period, "%s", buf_str(&name));
-	rc = report_newest(s, &of, &p.report, err);
+	rc = newest_issue(s, &of, &p.report, err);
 	if (rc == 1 && !(rc = look_there(s, &p.report, &there, err)) && (there == STANDS_NOTHING || there == STANDS_OURS)) {
 		whole_path(s, p.report.path, &path);
 		rc = report_bytes(s, &p.report, &p.bytes, NULL, err);

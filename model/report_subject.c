@@ -187,7 +187,8 @@ static int put_actions(struct store *s, const struct rollup *r, const struct fig
 	return rc;
 }
 
-int report_subjects(struct store *s, const struct rollup *r, const struct figure *f, struct buf *out, struct err *err)
+/* What a figure counts, as bytes: of its numerator and of what it is a share, each deal with how often it counts. */
+static int subjects_of(struct store *s, const struct rollup *r, const struct figure *f, struct buf *out, struct err *err)
 {
 	int rc;
 
@@ -306,7 +307,7 @@ int report_facts_put(struct store *s, int64_t report, const struct rollup *r, st
 
 		figure_say(s, f, &value);
 		row.value = (char *)buf_str(&value);
-		rc = report_subjects(s, r, f, &row.subjects, err) || agree(f, &row.subjects, err) || put_row(s, report, &row, err) ? -1 : 0;
+		rc = subjects_of(s, r, f, &row.subjects, err) || agree(f, &row.subjects, err) || put_row(s, report, &row, err) ? -1 : 0;
 		buf_done(&row.subjects);
 		buf_done(&value);
 	}

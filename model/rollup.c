@@ -58,11 +58,6 @@ void rollup_period_now(struct store *s, struct rollup_scope *out)
 	set_number(out, quarter_of_day(calendar_day(s->calendar, s->now(s)), calendar_fiscal_start(s->calendar)));
 }
 
-void rollup_period_step(struct rollup_scope *scope, int by)
-{
-	set_number(scope, number(scope) + by);
-}
-
 bool rollup_rows_are_seen(const struct store *s)
 {
 	return access_read(s, CLASS_DEAL) != ACCESS_NO;

@@ -37,7 +37,7 @@ struct figure_from {
 };
 struct figure {
 	char key[72];             /* stable, within a report unique: "outcome.won", "loss.implementation_risk",
-				     "cross.segment.mid_market.pricing" */
+				     "cross.segment.mid_market.loss.pricing" */
 	enum rollup_section section;
 	enum figure_form form;
 	char *title;              /* "Implementation risk"; owned */
@@ -48,12 +48,12 @@ struct figure {
 	struct share share;       /* of a rate; of a theme among the coded */
 	int64_t target_bp;        /* -1 none; `under` says it is missed */
 	bool under;
-	bool small;               /* fewer than SHARE_SMALL behind the rate: counts in words */
-	bool no_finding;          /* a theme of one interview */
+	bool small;               /* fewer than SHARE_SMALL behind the rate, of a dimension than three: counts in words */
+	bool no_finding;          /* a theme of one interview, of a friction one point */
 	struct figure_from from;
 	struct figure_from of_from; /* of a rate, what `of` counts; from_month 0: not said */
 };
-struct rollup_line {              /* action, refinement, quote, friction: words, not numbers */
+struct rollup_line {              /* action, refinement, quote: words, not numbers */
 	enum rollup_section section;
 	int64_t id, deal, owner, due_day;
 	int state;
@@ -89,7 +89,6 @@ struct rollup {
 /* "2026-Q4", "2026q4"; ERR_USAGE. */
 int rollup_period_parse(struct store *s, const char *word, struct rollup_scope *out, struct err *err);
 void rollup_period_now(struct store *s, struct rollup_scope *out); /* the running quarter */
-void rollup_period_step(struct rollup_scope *scope, int by);       /* [ and ] */
 /* Who may: access_act "report". Reads sums alone but for quotes, actions and refinements, which are bounded. */
 int rollup_load(struct store *s, const struct rollup_scope *scope, struct rollup *out, struct err *err);
 void rollup_done(struct rollup *r);

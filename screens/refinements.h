@@ -14,6 +14,6 @@ struct refinement_flag_arg {
 	const char *what, *deals; /* what the fields hold at first, NULL: nothing; `deals` in the place of the deal */
 };
 extern const struct screen_type refinement_flag_screen;
-/* arg: the same */
+/* arg: const int64_t *, the refinement's id */
 extern const struct screen_type refinement_link_screen, refinement_approve_screen, refinement_reject_screen;
 #endif
