@@ -166,8 +166,11 @@ int debrief_answers(struct store *s, int64_t form, struct debrief_answer *answer
 
 		if (!access_can_read(s, CLASS_DEAL, owner) || !access_can_read(s, q->class, owner))
 			continue;
-		if (debrief_read_answer(s, form, q, &answers[i], err))
+		if (debrief_read_answer(s, form, q, &answers[i], err)) {
+			while (i--)
+				answer_done(&answers[i]);
 			return -1;
+		}
 		if (!is_readable(s, &answers[i].ahead, owner) || !is_readable(s, &answers[i].live, owner)) {
 			answer_done(&answers[i]);
 			answers[i] = (struct debrief_answer){ .question = q, .hidden = true };

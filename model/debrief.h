@@ -31,7 +31,7 @@ const char *doubt_key(int64_t doubt);   /* "yes", "no" */
 int64_t signal_find(const char *word);  /* by its beginning, any case; 0 unknown */
 int64_t doubt_find(const char *word);
 void answer_done(struct debrief_answer *a);
-/* All seven, in order; `answers` has room for questions_count(). */
+/* All seven, in order; `answers` has room for questions_count(). Where it fails nothing is left to free. */
 int debrief_answers(struct store *s, int64_t form, struct debrief_answer *answers, struct err *err);
 
 /* Stores the text of a question in a layer (NULL: the text stays, only the time is added). Who may: the deal's ae

@@ -264,8 +264,10 @@ static int json_field(struct writing *w, const struct exchange_field *f, struct 
 	bool prefilled;
 	int rc = exchange_value(w->s, &w->x, w->deal.id, f, &words, &prefilled, err);
 
-	if (rc < 0)
+	if (rc < 0) {
+		buf_done(&words);
 		return -1;
+	}
 	json_object(j, NULL);
 	json_str(j, "field", f->key);
 	json_str(j, "title", f->title);

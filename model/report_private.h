@@ -35,8 +35,10 @@ struct report_fact {
 int report_facts(struct store *s, int64_t report, struct report_fact **out, size_t *n, struct err *err);
 void report_facts_done(struct report_fact *f, size_t n);
 int report_facts_put(struct store *s, int64_t report, const struct rollup *r, struct err *err);
-/* One line for each figure that differs, "won: 5 → 6"; how many. Appended. */
-size_t report_changes(struct store *s, const struct report_fact *was, size_t n, const struct rollup *is, struct buf *out);
+/* One line for each figure that differs, "won: 5 → 6", behind one that says so where the quarter of that name has other days
+ * since; how many. Appended. */
+size_t report_changes(struct store *s, const struct report *issue, const struct report_fact *was, size_t n, const struct rollup *is,
+		      struct buf *out);
 
 /* A file against the bytes that were published: hears what differs, line by line and number by number. How many. */
 size_t report_compare(const struct report_fact *fact, size_t n, const char *frozen, size_t frozen_len, const char *bytes, size_t len,

@@ -174,7 +174,7 @@ static int write_bytes(struct store *s, struct publishing *p, const struct rollu
 		rc = -1;
 	if (rc == 1) {
 		p->report.supersedes = before.id;
-		if (!report_changes(s, was, n, r, &changes))
+		if (!report_changes(s, &before, was, n, r, &changes))
 			buf_puts(&changes, "No figure changed; words or configuration did.\n");
 		doc_heading(DOC_MARKDOWN, 2, "What changed against the issue before", &p->bytes);
 		buf_puts(&line, "It takes the place of the issue of ");

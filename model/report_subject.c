@@ -376,10 +376,28 @@ static const struct report_fact *fact_find(const struct report_fact *f, size_t n
 	return NULL;
 }
 
-size_t report_changes(struct store *s, const struct report_fact *was, size_t n, const struct rollup *is, struct buf *out)
+/* The team's year may begin in another month since then. */
+static size_t put_days(const struct report *issue, const struct rollup *is, struct buf *out)
+{
+	if (issue->from_day == is->from_day && issue->to_day == is->to_day)
+		return 0;
+	buf_puts(out, "its days are others: ");
+	day_format(issue->from_day, out);
+	buf_puts(out, " … ");
+	day_format(issue->to_day, out);
+	buf_puts(out, " → ");
+	day_format(is->from_day, out);
+	buf_puts(out, " … ");
+	day_format(is->to_day, out);
+	buf_putc(out, '\n');
+	return 1;
+}
+
+size_t report_changes(struct store *s, const struct report *issue, const struct report_fact *was, size_t n, const struct rollup *is,
+		      struct buf *out)
 {
 	struct buf say = { 0 };
-	size_t changes = 0;
+	size_t changes = put_days(issue, is, out);
 
 	for (size_t i = 0; i < is->figures; i++) {
 		const struct figure *f = &is->figure[i];

@@ -212,7 +212,7 @@ static size_t tell_moved(struct store *s, const struct report *r, const struct r
 	if (rollup_period_parse(s, r->period, &scope, NULL) || rollup_load(s, &scope, &today, NULL))
 		return 0;
 	if (!today.own_only)
-		report_changes(s, fact, n, &today, &changes);
+		report_changes(s, r, fact, n, &today, &changes);
 	for (const char *c = buf_str(&changes); *c; c += strcspn(c, "\n") + 1)
 		tell(&t, "since then: %.*s", (int)strcspn(c, "\n"), c);
 	buf_done(&changes);
