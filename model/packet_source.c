@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 /* ---- the deal ---- */
 
 /* As a person reads it, where there is something. */

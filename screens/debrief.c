@@ -169,11 +169,6 @@ static int64_t second_wait(const struct screen *s)
 	return debrief_total_ms(s) / 1000 != b->shown_s ? 0 : 1000 - debrief_total_ms(s) % 1000;
 }
 
-static int64_t least(int64_t a, int64_t b)
-{
-	return a < 0 || (b >= 0 && b < a) ? b : a;
-}
-
 /* Something typed is in a draft alone because the file was in use: tried again from here. */
 static int64_t retry_wait(const struct screen *s)
 {
@@ -214,9 +209,8 @@ static int64_t wait_ms(const struct screen *s)
 
 	if (b->restored[0] || b->reread || b->noted || b->left_err.kind || b->turn_err.kind)
 		return 0;
-	return least(least(least(debrief_keep_wait(s), second_wait(s)), least(retry_wait(s), clock_wait(s))),
-		     least(least(debrief_place_wait(s), debrief_left_wait(s)),
-			   least(least(debrief_others_wait(s), met_wait(s)), debrief_back_wait(s))));
+	return SCREEN_SOONEST(debrief_keep_wait(s), second_wait(s), retry_wait(s), clock_wait(s), debrief_place_wait(s),
+			      debrief_left_wait(s), debrief_others_wait(s), met_wait(s), debrief_back_wait(s));
 }
 
 /* Answers and rows go behind the keys; what is read again is tried without waiting for the lock: somebody types. True

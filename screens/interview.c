@@ -134,18 +134,13 @@ static struct act mouse(struct screen *s, const struct mouse *m)
 
 /* ---- time ---- */
 
-static int64_t least(int64_t a, int64_t b)
-{
-	return a < 0 || (b >= 0 && b < a) ? b : a;
-}
-
 static int64_t wait_ms(const struct screen *s)
 {
 	const struct interview_page *v = interview_page(s);
 
 	if (v->said[0] || v->left_err.kind || v->met || v->began || (v->reread && !db_is_lent(s->view->store->db)))
 		return 0;
-	return least(interview_keep_wait(s), least(interview_came_wait(s), interview_retry_wait(s)));
+	return SCREEN_SOONEST(interview_keep_wait(s), interview_came_wait(s), interview_retry_wait(s));
 }
 
 /* The first note of an interview that was planned: now it is held. */

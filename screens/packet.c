@@ -176,11 +176,6 @@ static struct act mouse(struct screen *s, const struct mouse *m)
 
 /* ---- time ---- */
 
-static int64_t least(int64_t a, int64_t b)
-{
-	return a < 0 || (b >= 0 && b < a) ? b : a;
-}
-
 /* Words that are a draft alone because the file was in use: tried again from here. */
 static int64_t retry_wait(const struct screen *s)
 {
@@ -205,8 +200,7 @@ static int64_t wait_ms(const struct screen *s)
 
 	if (page->restored[0] || (page->reread && !page->stale) || page->left_err.kind)
 		return 0;
-	return least(least(packet_keep_wait(s), packet_came_wait(s)),
-		     least(packet_others_wait(s), least(retry_wait(s), clock_wait(s))));
+	return SCREEN_SOONEST(packet_keep_wait(s), packet_came_wait(s), packet_others_wait(s), retry_wait(s), clock_wait(s));
 }
 
 /* What somebody else wrote is shown as soon as the file can be read again; who types is not told of it. */

@@ -141,9 +141,19 @@ int64_t screen_wait(const struct screen *s, int64_t at_ms)
 
 int64_t screen_wait_or(const struct screen *s, int64_t at_ms, int64_t mono_ms)
 {
-	int64_t wait = screen_wait(s, at_ms), left = mono_ms > s->view->mono_ms ? mono_ms - s->view->mono_ms : 0;
+	int64_t left = mono_ms > s->view->mono_ms ? mono_ms - s->view->mono_ms : 0;
 
-	return mono_ms < 0 || (wait >= 0 && wait < left) ? wait : left;
+	return SCREEN_SOONEST(screen_wait(s, at_ms), mono_ms < 0 ? -1 : left);
+}
+
+int64_t screen_soonest(const int64_t *waits_ms, size_t n)
+{
+	int64_t first = -1;
+
+	for (size_t i = 0; i < n; i++)
+		if (first < 0 || (waits_ms[i] >= 0 && waits_ms[i] < first))
+			first = waits_ms[i];
+	return first;
 }
 
 /* ---- the table of keys ---- */

@@ -102,6 +102,10 @@ struct act act_offer(struct act a, const char *key, const char *label);
 /* For wait_ms(): until a told moment (NO_MOMENT: -1), and the same or until a monotonic one (-1: none), if that is sooner. */
 int64_t screen_wait(const struct screen *s, int64_t at_ms);
 int64_t screen_wait_or(const struct screen *s, int64_t at_ms, int64_t mono_ms);
+/* Of such waits the one that ends first. */
+int64_t screen_soonest(const int64_t *waits_ms, size_t n);
+#define SCREEN_SOONEST(...)                                                                                           \
+	screen_soonest((const int64_t[]){ __VA_ARGS__ }, sizeof((const int64_t[]){ __VA_ARGS__ }) / sizeof(int64_t))
 
 /* ---- the table of keys ---- */
 struct binding {
