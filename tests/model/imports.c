@@ -132,6 +132,17 @@ void imports_expect(struct imports *t, const char *kind, const char *body, int a
 	cr_assert_eq(c->read, c->added + c->updated + c->unchanged + c->refused);
 }
 
+char *imports_export_of(struct imports *t, struct store *s, const struct export_options *opt)
+{
+	struct store *own = t->s;
+	char *csv;
+
+	t->s = s;
+	csv = imports_export(t, opt);
+	t->s = own;
+	return csv;
+}
+
 char *imports_export(struct imports *t, const struct export_options *opt)
 {
 	struct export_options o = *opt;

@@ -26,6 +26,7 @@ void imports_expect(struct imports *t, const char *kind, const char *body, int a
 		    int refused);
 /* The bytes of an export, which the caller frees; asserts that it went. */
 char *imports_export(struct imports *t, const struct export_options *opt);
+char *imports_export_of(struct imports *t, struct store *s, const struct export_options *opt); /* of another store */
 /* The text of a field of the deal with that external id ("" when absent). Good until the next call. */
 const char *imports_field(struct imports *t, const char *ext, const char *field);
 int64_t imports_deal(struct imports *t, const char *ext);

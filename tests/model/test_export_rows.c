@@ -36,13 +36,8 @@ TestSuite(export_rows, .init = open_it, .fini = close_it);
 static char *members_csv(struct store *s, bool raw)
 {
 	struct export_options opt = { .kind = "members", .raw = raw };
-	struct store *own = t.s;
-	char *csv;
 
-	t.s = s;
-	csv = imports_export(&t, &opt);
-	t.s = own;
-	return csv;
+	return imports_export_of(&t, s, &opt);
 }
 
 static void refused(void *arg, const struct import_refusal *r)
@@ -128,13 +123,8 @@ Test(export_rows, who_reads_no_personal_data_of_all_exports_no_addresses)
 static char *quotes_csv(struct interviewed *i)
 {
 	struct export_options opt = { .kind = "quotes", .raw = true };
-	struct store *own = t.s;
-	char *csv;
 
-	t.s = i->s;
-	csv = imports_export(&t, &opt);
-	t.s = own;
-	return csv;
+	return imports_export_of(&t, i->s, &opt);
 }
 
 static void release(struct interviewed *i)
@@ -359,13 +349,8 @@ Test(export_rows, a_folder_that_cannot_be_written_is_one_clear_line)
 static char *contact_csv(struct store *s, const char *name)
 {
 	struct export_options opt = { .kind = "contact", .name = name, .raw = true };
-	struct store *own = t.s;
-	char *csv;
 
-	t.s = s;
-	csv = imports_export(&t, &opt);
-	t.s = own;
-	return csv;
+	return imports_export_of(&t, s, &opt);
 }
 
 static void is_no_contact(const char *name, const char *says)

@@ -53,13 +53,8 @@ static int take(const char *lines, struct import_counts *sum, struct err *err)
 static char *export_of(struct store *s, const char *kind, const char *columns)
 {
 	struct export_options opt = { .kind = kind, .columns = columns, .raw = true };
-	struct store *own = t.s;
-	char *out;
 
-	t.s = s;
-	out = imports_export(&t, &opt);
-	t.s = own;
-	return out;
+	return imports_export_of(&t, s, &opt);
 }
 
 Test(import_all, gives_the_same_exports_again)

@@ -190,14 +190,9 @@ Test(wide, amounts_are_read_in_one_way_or_refused)
 static char *of_won(struct won *w, const char *login)
 {
 	struct export_options opt = { .kind = "deals", .wide = true, .raw = true };
-	struct store *own = t.s;
-	char *csv;
 
 	won_as(w, login);
-	t.s = w->s;
-	csv = imports_export(&t, &opt);
-	t.s = own;
-	return csv;
+	return imports_export_of(&t, w->s, &opt);
 }
 
 Test(wide, holds_the_answers_that_the_reader_may_see)

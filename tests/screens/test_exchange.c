@@ -27,12 +27,7 @@ static struct pty *open_record(const char *login, int rows, int cols)
 
 static void stored(const char *direction, const char *words, bool there)
 {
-	const char *const show[] = { "--now", CALL_NOW, "exchange", "Umber", "--direction", direction, "--format", "md", NULL };
-	struct run r = { 0 };
-
-	cr_assert_eq(call_run("dana", show, &r), 0);
-	cr_assert_eq(strstr(buf_str(&r.out), words) != NULL, there, "%s", buf_str(&r.out));
-	run_done(&r);
+	call_prints("dana", (const char *const[]){ "exchange", "Umber", "--direction", direction, "--format", "md", NULL }, words, there);
 }
 
 static void shows(int rows, int cols)
@@ -42,8 +37,7 @@ static void shows(int rows, int cols)
 					     "One workshop a week", "not filed" };
 	struct pty *p = open_record("dana", rows, cols);
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		call_see(p, words[i]);
+	call_see_all(p, words, sizeof words / sizeof *words);
 	pty_free(p);
 }
 

@@ -28,12 +28,7 @@ static struct pty *open_run(const char *login, int rows, int cols)
 
 static void stored(const char *words, bool there)
 {
-	const char *const show[] = { "--now", CALL_NOW, "playbook", "Umber", NULL };
-	struct run r = { 0 };
-
-	cr_assert_eq(call_run("priya", show, &r), 0);
-	cr_assert_eq(strstr(buf_str(&r.out), words) != NULL, there, "%s", buf_str(&r.out));
-	run_done(&r);
+	call_prints("priya", (const char *const[]){ "playbook", "Umber", NULL }, words, there);
 }
 
 static void shows(int rows, int cols)
@@ -44,8 +39,7 @@ static void shows(int rows, int cols)
 					     "Deliverables", "Risk factors noted" };
 	struct pty *p = open_run("priya", rows, cols);
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		call_see(p, words[i]);
+	call_see_all(p, words, sizeof words / sizeof *words);
 	pty_free(p);
 }
 

@@ -27,6 +27,15 @@ int call_run(const char *login, const char *const *words, struct run *r)
 	return run_program(r, argv, NULL, NULL);
 }
 
+void call_prints(const char *login, const char *const *words, const char *text, bool there)
+{
+	struct run r;
+
+	cr_assert_eq(call_run(login, words, &r), 0, "%s: %s", words[0], buf_str(&r.err));
+	cr_assert_eq(strstr(buf_str(&r.out), text) != NULL, there, "“%s” in:\n%s", text, buf_str(&r.out));
+	run_done(&r);
+}
+
 void call_as(const char *login, const char *const *words)
 {
 	struct run r;
@@ -37,11 +46,7 @@ void call_as(const char *login, const char *const *words)
 
 void call_check_stored(const char *text, bool there)
 {
-	struct run r;
-
-	call_run("priya", (const char *const[]){ "debrief", "D-1", NULL }, &r);
-	cr_assert_eq(strstr(buf_str(&r.out), text) != NULL, there, "“%s” in:\n%s", text, buf_str(&r.out));
-	run_done(&r);
+	call_prints("priya", (const char *const[]){ "debrief", "D-1", NULL }, text, there);
 }
 
 char *call_value(const char *file, const char *sql)
@@ -151,6 +156,12 @@ void call_tear_down(void)
 void call_see(struct pty *p, const char *text)
 {
 	cr_assert(pty_wait(p, text, PTY_LIMIT_MS), "no “%s” on the screen:\n%s", text, pty_screen(p));
+}
+
+void call_see_all(struct pty *p, const char *const *texts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		call_see(p, texts[i]);
 }
 
 void call_gone(struct pty *p, const char *text)

@@ -16,7 +16,9 @@ void call_tear_down(void);
 const char *call_db(void);
 /* Runs a command as a member; its exit status. The caller frees r with run_done(). */
 int call_run(const char *login, const char *const *words, struct run *r);
-/* Runs a command as a member; the words end with NULL. It must succeed. */
+/* Runs a command as a member; the words end with NULL. It must succeed, and print the text or not. */
+void call_prints(const char *login, const char *const *words, const char *text, bool there);
+/* The same, whatever it prints. */
 void call_as(const char *login, const char *const *words);
 #define CALL_AS(login, ...) call_as(login, (const char *const[]){ __VA_ARGS__, NULL })
 /* The debrief as priya's command shows it: whether the words stand in it. */
@@ -39,6 +41,7 @@ struct pty *call_open(const char *login);
 struct pty *call_open_at(const char *login, int rows, int cols);
 /* Fails with the screen when the text does not come, or does not go. */
 void call_see(struct pty *p, const char *text);
+void call_see_all(struct pty *p, const char *const *texts, size_t n);
 void call_gone(struct pty *p, const char *text);
 /* Types and waits until all is painted. */
 void call_type(struct pty *p, const char *keys);
