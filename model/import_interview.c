@@ -198,40 +198,6 @@ static const struct record_field *field_of(const char *key)
 	return f;
 }
 
-/* As history writes it: NULL nothing. */
-static const char *canon(const struct interview *i, const struct record_field *f, char *buf, size_t size)
-{
-	const char *at = (const char *)i + f->offset;
-
-	if (f->words) {
-		const char *words = *(char *const *)(const void *)at;
-
-		return words && *words ? words : NULL;
-	}
-	if (*(const int64_t *)(const void *)at == f->none)
-		return NULL;
-	snprintf(buf, size, "%" PRId64, *(const int64_t *)(const void *)at);
-	return buf;
-}
-
-static bool is_same(const char *a, const char *b)
-{
-	return a && b ? !strcmp(a, b) : a == b;
-}
-
-static void take_value(struct interview *to, const struct interview *from, const struct record_field *f)
-{
-	char *at = (char *)to + f->offset;
-	const char *source = (const char *)from + f->offset;
-
-	if (f->words) {
-		free(*(char **)(void *)at);
-		*(char **)(void *)at = xstrdup(*(char *const *)(const void *)source);
-	} else {
-		*(int64_t *)(void *)at = *(const int64_t *)(const void *)source;
-	}
-}
-
 /* The file shows what stands here, though not as it is stored: a contact's name, a state that no file may give. */
 static bool is_shown_so(struct import *im, const struct interview *ours, int column)
 {
@@ -253,21 +219,21 @@ static int three_way(struct import *im, struct interview *ours, const struct int
 {
 	const struct record_field *f = field_of(fields[n].key);
 	char a[24], b[24], *base;
-	const char *is = canon(ours, f, a, sizeof a), *says = canon(file, f, b, sizeof b);
+	const char *is = record_value(ours, f, a, sizeof a), *says = record_value(file, f, b, sizeof b);
 	struct import_change c = { .line = line, .field = import_fields("interviews")[fields[n].column], .before = is ? is : "",
 				   .after = cell(im, fields[n].column) };
 	int rc;
 
-	if (!*cell(im, fields[n].column) || !says || is_same(is, says) || is_shown_so(im, ours, fields[n].column))
+	if (!*cell(im, fields[n].column) || !says || record_is_same(is, says) || is_shown_so(im, ours, fields[n].column))
 		return 0;
 	base = is ? xstrdup(is) : NULL;
 	rc = import_base(im, SUBJECT_INTERVIEW, ours->id, fields[n].key, &base, err);
-	if (!rc && !is_same(base, says) && (im->opt->theirs || is_same(base, is))) {
+	if (!rc && !record_is_same(base, says) && (im->opt->theirs || record_is_same(base, is))) {
 		if (im->opt->changed)
 			im->opt->changed(im->opt->arg, &c);
-		take_value(ours, file, f);
+		record_take(ours, file, f);
 		++*taken;
-	} else if (!rc && !is_same(base, says)) {
+	} else if (!rc && !record_is_same(base, says)) {
 		buf_printf(&im->why, "%s%s: edited here, the file says \"%.100s\"", im->why.len ? "; " : "conflict in ", c.field, c.after);
 		im->column = im->cells.column[fields[n].column];
 	}
@@ -311,7 +277,7 @@ static enum took merge(struct import *im, struct group *g, int64_t id, const str
 	if (!rc) {
 		ours.row_hash = im->cells.hash;
 		if (ours.state == INTERVIEW_REFUSED && was.state != INTERVIEW_REFUSED)
-			take_value(&ours, file, field_of("refusal"));
+			record_take(&ours, file, field_of("refusal"));
 		rc = interview_put(im->s, g, &was, &ours, err) || tell(im, g, &was, &ours, err) ? -1 : 0;
 	}
 	interview_done(&was);

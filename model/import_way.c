@@ -117,42 +117,13 @@ int import_way_words(struct store *s, const struct import_options *opt, enum sub
 	return 0;
 }
 
-/* As history writes it: NULL nothing. */
-static const char *canon(const void *row, const struct record_field *f, char *buf, size_t size)
-{
-	const char *at = (const char *)row + f->offset;
-
-	if (f->words) {
-		const char *words = *(char *const *)(const void *)at;
-
-		return words && *words ? words : NULL;
-	}
-	if (*(const int64_t *)(const void *)at == f->none)
-		return NULL;
-	snprintf(buf, size, "%" PRId64, *(const int64_t *)(const void *)at);
-	return buf;
-}
-
-static void keep(void *is, const void *was, const struct record_field *f)
-{
-	char *to = (char *)is + f->offset;
-	const char *from = (const char *)was + f->offset;
-
-	if (f->words) {
-		free(*(char **)(void *)to);
-		*(char **)(void *)to = xstrdup(*(char *const *)(const void *)from);
-	} else {
-		*(int64_t *)(void *)to = *(const int64_t *)(const void *)from;
-	}
-}
-
 int import_ways(struct store *s, const struct import_options *opt, const struct record_type *type, int64_t id, const char *part,
 		const void *was, void *is, const char *but, struct err *err)
 {
 	for (const struct record_field *f = type->field; f->key; f++) {
 		char a[24], b[24];
-		struct way_of w = { .kind = type->kind, .id = id, .part = part, .field = f->key, .ours = canon(was, f, a, sizeof a),
-				    .says = canon(is, f, b, sizeof b) };
+		struct way_of w = { .kind = type->kind, .id = id, .part = part, .field = f->key, .ours = record_value(was, f, a, sizeof a),
+				    .says = record_value(is, f, b, sizeof b) };
 		enum way way;
 
 		if (is_same(w.ours, w.says) || (but && !strcmp(but, f->key)))
@@ -160,7 +131,7 @@ int import_ways(struct store *s, const struct import_options *opt, const struct 
 		if (import_way(s, opt, &w, &way, err) || way == WAY_CONFLICT)
 			return -1;
 		if (way == WAY_KEEP)
-			keep(is, was, f);
+			record_take(is, was, f);
 	}
 	return 0;
 }

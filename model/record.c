@@ -20,8 +20,7 @@ static const char *words_at(const void *row, const struct record_field *f)
 	return words && *words ? words : NULL;
 }
 
-/* A value as history writes it; what means nothing is NULL. */
-static const char *value_at(const void *row, const struct record_field *f, char *buf, size_t size)
+const char *record_value(const void *row, const struct record_field *f, char *buf, size_t size)
 {
 	if (f->words)
 		return words_at(row, f);
@@ -31,9 +30,22 @@ static const char *value_at(const void *row, const struct record_field *f, char 
 	return buf;
 }
 
-static bool is_same(const char *a, const char *b)
+bool record_is_same(const char *a, const char *b)
 {
 	return a && b ? !strcmp(a, b) : a == b;
+}
+
+void record_take(void *row, const void *from, const struct record_field *f)
+{
+	char *to = (char *)row + f->offset;
+	const char *source = (const char *)from + f->offset;
+
+	if (f->words) {
+		free(*(char **)(void *)to);
+		*(char **)(void *)to = xstrdup(*(char *const *)(const void *)source);
+	} else {
+		*(int64_t *)(void *)to = *(const int64_t *)(const void *)source;
+	}
 }
 
 int record_find(struct store *s, const struct sql *sql, int64_t id, struct stmt **st, struct err *err)
@@ -95,10 +107,10 @@ int record_note_fields_part(struct group *g, const struct record_type *t, struct
 		char old[24], new[24];
 		struct change c = { .op = OP_UPDATE, .kind = t->kind, .subject = who.id, .part = part, .field = f->key,
 				    .class = who.class, .owner = who.owner,
-				    .before = value_at(was, f, old, sizeof old),
-				    .after = value_at(is, f, new, sizeof new) };
+				    .before = record_value(was, f, old, sizeof old),
+				    .after = record_value(is, f, new, sizeof new) };
 
-		if (!is_same(c.before, c.after) && group_change(g, &c, err))
+		if (!record_is_same(c.before, c.after) && group_change(g, &c, err))
 			return -1;
 	}
 	return 0;
@@ -126,7 +138,7 @@ int record_reverse(const struct record_type *t, void *row, const struct change *
 
 		if (strcmp(f->key, c->field))
 			continue;
-		if (!is_same(value_at(row, f, now, sizeof now), c->before))
+		if (!record_is_same(record_value(row, f, now, sizeof now), c->before))
 			return err_set(err, ERR_REFUSED, "the %s of this %s was changed since", f->key, t->name);
 		if (f->words) {
 			char **at = (char **)(void *)((char *)row + f->offset);

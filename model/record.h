@@ -20,6 +20,11 @@ struct record_who {
 	int64_t id, owner;
 	enum field_class class;
 };
+/* A value of a row as history writes it; NULL is one that means nothing. In `buf` (24 bytes do), or the row's own words. */
+const char *record_value(const void *row, const struct record_field *f, char *buf, size_t size);
+bool record_is_same(const char *a, const char *b); /* two such values */
+/* The value of another row of that type; words are copied. */
+void record_take(void *row, const void *from, const struct record_field *f);
 /* The row of an id: 1 with the statement standing on it, which db_reset() ends; 0, -1. */
 int record_find(struct store *s, const struct sql *sql, int64_t id, struct stmt **st, struct err *err);
 /* An id of that table for what is only typed so far (its draft needs one); -1, also for who is no member. */
