@@ -80,6 +80,15 @@ static void write_line(struct links *links, struct buf *out)
 	}
 }
 
+void evidence_sort(struct buf *line)
+{
+	struct links links;
+
+	read_line(buf_str(line), &links);
+	buf_clear(line);
+	write_line(&links, line);
+}
+
 /* ---- one of them ---- */
 
 static bool is_seen(const struct store *s, enum subject_kind kind, int64_t owner)

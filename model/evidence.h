@@ -21,6 +21,8 @@ struct evidence {
 int evidence_parse(struct store *s, const char *words, struct buf *out, struct err *err);
 /* The other way; what the actor may not see is said as a number: "D-3, I-7 and 1 more". */
 void evidence_format(struct store *s, const char *kept, struct buf *out);
+/* A kept line in its order, each once. */
+void evidence_sort(struct buf *line);
 /* Each of a kept line that the actor may see and that is there; *hidden (may be NULL) counts the others. */
 int evidence_each(struct store *s, const char *kept, int (*fn)(void *arg, const struct evidence *e), void *arg,
 		  size_t *hidden, struct err *err);

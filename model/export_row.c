@@ -5,6 +5,8 @@
 #include "model/calendar.h"
 #include "model/debrief.h"
 #include "model/evidence.h"
+#include "model/import.h"
+#include "model/interview.h"
 #include "model/item.h"
 #include "model/member.h"
 
@@ -13,10 +15,6 @@
 #include <string.h>
 
 enum { EXPORT_ROWS, EXPORT_FORMS };
-
-static const struct sheet_column action_columns[] = { { "deal", false },  { "text", false },   { "kind", false },	 { "said_by", false },
-						      { "owner", false }, { "due", false },    { "state", false },  { "change", false },
-						      { "expected", false }, { "evidence", false }, { "reason", false } };
 
 static const char *none(const char *s)
 {
@@ -137,15 +135,66 @@ static bool is_wanted(const struct export *x, const struct deal *d)
 	return d->stage_at >= x->since_ms;
 }
 
+struct naming {
+	struct export *x;
+	struct buf names;
+};
+
+/* "D:wl-…-D3", "X:wl-…-D3/post", "I:wl-…-I7", "N:wl-…-I7/4": numbers are of this file alone. */
+static int put_name(void *arg, const struct evidence *e)
+{
+	struct naming *n = arg;
+	const char *slash = strchr(e->name, '/');
+	struct interview i = { 0 };
+	struct deal d = { 0 };
+
+	buf_printf(&n->names, "%s%c:", n->names.len ? "\n" : "", e->kind == SUBJECT_DEAL ? 'D' : e->kind == SUBJECT_FORM ? 'X'
+				       : e->kind == SUBJECT_INTERVIEW ? 'I' : 'N');
+	if (e->interview && interview_get(n->x->s, e->interview, &i, NULL) == 1 && none(i.ext))
+		buf_puts(&n->names, i.ext);
+	else if (e->interview)
+		interview_global_name(n->x->s, e->interview, &n->names);
+	else if (deal_get(n->x->s, e->deal, &d, NULL) == 1 && none(d.ext))
+		buf_puts(&n->names, d.ext);
+	else
+		deal_global_name(n->x->s, e->deal, &n->names);
+	buf_puts(&n->names, slash ? slash : "");
+	interview_done(&i);
+	deal_done(&d);
+	return 0;
+}
+
 static void put_evidence(struct export *x, const struct action_row *row)
 {
 	struct buf kept = { 0 }, names = { 0 };
 
-	if (row->evidence && !evidence_read(x->s, row->a.id, &kept, NULL))
-		evidence_format(x->s, buf_str(&kept), &names);
+	if (row->evidence && !evidence_read(x->s, row->a.id, &kept, NULL)) {
+		struct naming n = { .x = x };
+
+		if (x->table)
+			evidence_each(x->s, buf_str(&kept), put_name, &n, NULL, NULL);
+		else
+			evidence_format(x->s, buf_str(&kept), &names);
+		buf_puts(&names, buf_str(&n.names));
+		buf_done(&n.names);
+	}
 	sheet_text(x->sheet, none(buf_str(&names)));
 	buf_done(&kept);
 	buf_done(&names);
+}
+
+/* What only a file that is to come back needs: the row it was made of, when it was closed, what opened it. */
+static void put_origin(struct export *x, const struct action_row *row, const struct item *it)
+{
+	bool of_row = row->a.subject_kind == SUBJECT_ITEM && it->id;
+	struct form f;
+
+	sheet_word(x->sheet, of_row ? item_kind_key(it->kind) : NULL);
+	sheet_text(x->sheet, of_row ? it->text : NULL);
+	sheet_word(x->sheet, of_row && x->table && form_read(x->s, it->form, &f, NULL) == 1 ? form_word((enum form_kind)f.kind) : NULL);
+	sheet_moment(x->sheet, row->a.closed_at ? row->a.closed_at : NO_MOMENT);
+	sheet_word(x->sheet, of_row ? NULL : none(row->a.trigger_key));
+	sheet_word(x->sheet, class_key(row->a.class));
 }
 
 static int put_action(void *arg, const struct action_row *row)
@@ -180,6 +229,7 @@ static int put_action(void *arg, const struct action_row *row)
 	sheet_text(x->sheet, none(row->a.expected));
 	put_evidence(x, row);
 	sheet_text(x->sheet, none(row->a.reason));
+	put_origin(x, row, &it);
 	sheet_end_row(x->sheet);
 	item_done(&it);
 	deal_done(&d);
@@ -188,7 +238,15 @@ static int put_action(void *arg, const struct action_row *row)
 
 int export_actions(struct export *x, struct err *err)
 {
-	if (export_open(x, action_columns, sizeof action_columns / sizeof *action_columns, err))
+	bool hidden = !x->table;
+	const struct sheet_column columns[] = {
+		{ "deal", false },     { "text", false },     { "kind", false },   { "said_by", false }, { "owner", false },
+		{ "due", false },      { "state", false },    { "change", false }, { "expected", false }, { "evidence", false },
+		{ "reason", false },   { "row", hidden },     { "row_text", hidden }, { "of", hidden },	 { "closed", hidden },
+		{ "trigger", hidden }, { "class", hidden },
+	};
+
+	if (export_open(x, columns, sizeof columns / sizeof *columns, err))
 		return -1;
 	return action_each(x->s, false, 0, put_action, x, err);
 }

@@ -4,6 +4,7 @@
 #include "model/codebook.h"
 #include "model/dict.h"
 #include "model/fact.h"
+#include "model/import_action.h"
 #include "model/import_kinds.h"
 #include "model/import_member.h"
 #include "model/import_note.h"
@@ -326,13 +327,14 @@ static const struct taking takings[] = {
 	{ "captured", import_captured }, { "validations", import_validations }, { "passes", import_passes }, { "codes", import_coded },
 	{ "sample", import_samples },  { "debriefs", import_debriefs },   { "answers", import_answers }, { "promises", import_promises },
 	{ "risks", import_risks }, { "rows", import_rows }, { "exchange", import_exchanges }, { "exchange_fields", import_exchange_fields },
+	{ "actions", import_actions },
 	{ NULL, NULL },
 };
 
 #define LATER "which do not travel: they are left in the file"
 static const struct leaving leavings[] = {
 	
-	{ "actions", LATER }, { "approvals", LATER }, { "steps", LATER },
+	{ "approvals", LATER }, { "steps", LATER },
 	{ "clocks", "which are counted from what happens here" },
 	{ "history", "which tell what members did in the other file; its own file keeps them" },
 	{ NULL, NULL },

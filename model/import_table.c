@@ -66,26 +66,33 @@ int import_table_day(struct import_table *t, int column, int64_t *out, struct er
 	return *text ? day_parse(text, false, out, err) : 0;
 }
 
-int import_table_deal(struct store *s, struct import_table *t, int column, int64_t *out, struct err *err)
+int import_named_deal(struct store *s, const char *word, int64_t *out, struct err *err)
 {
-	const char *word = import_table_look(t, column);
-	struct deal d;
+	struct deal d = { 0 };
 	int rc;
 
 	*out = deal_from_global_name(s, word);
-	if (!*out && !t->opt->within)
-		return deal_find(s, word, out, err);
-	rc = *out ? deal_get(s, *out, &d, err) : *word ? deal_find_external(s, word, out, err) : 0;
-	if (*out && rc == 1 && deal_from_global_name(s, word))
-		deal_done(&d);
+	if (*out)
+		rc = deal_get(s, *out, &d, err);
+	else
+		rc = *word ? deal_find_external(s, word, out, err) : 0;
+	deal_done(&d);
 	if (rc == 1)
 		return 0;
 	return rc < 0 ? -1 : err_set(err, ERR_INPUT, "found “%.80s”, expected a deal that is in the file or here", word);
 }
 
-int import_table_interview(struct store *s, struct import_table *t, int column, int64_t *out, struct err *err)
+int import_table_deal(struct store *s, struct import_table *t, int column, int64_t *out, struct err *err)
 {
 	const char *word = import_table_look(t, column);
+
+	if (!t->opt->within && !deal_from_global_name(s, word))
+		return deal_find(s, word, out, err);
+	return import_named_deal(s, word, out, err);
+}
+
+int import_named_interview(struct store *s, const char *word, int64_t *out, struct err *err)
+{
 	struct interview i = { 0 };
 	struct stmt *st;
 	int rc;
@@ -109,6 +116,11 @@ int import_table_interview(struct store *s, struct import_table *t, int column, 
 	if (rc == 1)
 		return 0;
 	return rc < 0 ? -1 : err_set(err, ERR_INPUT, "found “%.80s”, expected an interview that is in the file or here", word);
+}
+
+int import_table_interview(struct store *s, struct import_table *t, int column, int64_t *out, struct err *err)
+{
+	return import_named_interview(s, import_table_look(t, column), out, err);
 }
 
 int import_table_member(struct store *s, struct import_table *t, int column, int64_t *out, struct err *err)

@@ -50,6 +50,9 @@ int import_table_day(struct import_table *t, int column, int64_t *out, struct er
 int import_table_deal(struct store *s, struct import_table *t, int column, int64_t *out, struct err *err);
 /* An interview in the same way. */
 int import_table_interview(struct store *s, struct import_table *t, int column, int64_t *out, struct err *err);
+/* The same of a word, as a file of all tables names them. */
+int import_named_deal(struct store *s, const char *word, int64_t *out, struct err *err);
+int import_named_interview(struct store *s, const char *word, int64_t *out, struct err *err);
 /* A member by login, who is there; 0 where the cell is empty. */
 int import_table_member(struct store *s, struct import_table *t, int column, int64_t *out, struct err *err);
 /* Where the cell stands in a list of words ended by NULL: from 0 on. An empty cell is the first where that is "". */
