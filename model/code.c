@@ -614,7 +614,7 @@ static int reverse(struct store *s, struct group *g, const struct code *was, str
 	if (coding_pass_read(s, c->pass, &p, err) != 1)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (is_of_coder(&ch[i]) && coding_pass_may_write(s, &p, err))
+		if (is_of_coder(&ch[i]) && !group_is_revert(g) && coding_pass_may_write(s, &p, err))
 			return -1;
 	c->rev = was->rev + 1;
 	return record_reverse_whole(g, &type, who_of(c, &p), c, &c->gone, ch, n, err) || rehash(s, c, err) ||

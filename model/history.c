@@ -116,6 +116,11 @@ void group_title(struct group *g, const char *title)
 	g->state->title = xstrdup(title);
 }
 
+bool group_is_revert(const struct group *g)
+{
+	return g->state->how.kind == GROUP_REVERT;
+}
+
 void group_scope(struct group *g, enum subject_kind kind, int64_t subject)
 {
 	g->state->how.scope_kind = kind;

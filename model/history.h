@@ -66,6 +66,8 @@ int edit(struct store *s, const struct group_open *how,
 int group_change(struct group *g, const struct change *c, struct err *err);
 /* The title, when it is known only after the work. */
 void group_title(struct group *g, const char *title);
+/* It takes an import back: what came by that goes, whosever words it holds. */
+bool group_is_revert(const struct group *g);
 void group_scope(struct group *g, enum subject_kind kind, int64_t subject);
 
 /* What a kind of record does for undo. Registered in model/records.c. */

@@ -25,6 +25,7 @@ enum {
 	GROUPS,
 	UNDO_EVENTS,
 	SET_GROUPS,
+	RECORD_TOUCHED,
 	SET_IMPORT
 };
 
@@ -214,6 +215,42 @@ static int restore_interview(struct revert *r, struct group *g, int64_t id, stru
 	return rc < 0 || run_ids(r->s, UNDO_EVENTS, r->id, deal, g->id, err) || clocks_refresh(r->s, deal, err) ? -1 : 0;
 }
 
+/* Whether a record that the import made was changed by anybody since. 1, 0, -1. */
+static int is_changed(struct revert *r, const struct change *c, struct err *err)
+{
+	struct stmt *st = db_stmt(r->s->db, &import_list_sql[RECORD_TOUCHED], err);
+	int rc;
+
+	if (!st)
+		return -1;
+	db_int(st, 1, c->kind);
+	db_int(st, 2, c->subject);
+	db_text(st, 3, c->part);
+	db_int(st, 4, r->id);
+	rc = db_step(st, err);
+	if (rc == 1)
+		db_reset(st);
+	return rc;
+}
+
+/* What goes or is put back with its deal, and is counted there. */
+static bool is_part(enum subject_kind kind)
+{
+	return kind == SUBJECT_DEAL_PERSON || kind == SUBJECT_DEAL_CHECK || kind == SUBJECT_DEAL_ICP || kind == SUBJECT_FORM ||
+	       kind == SUBJECT_FORM_MEMBER || kind == SUBJECT_PASS_NOTE || kind == SUBJECT_COMPANY || kind == SUBJECT_REFINEMENT_DEAL;
+}
+
+/* Of records that are no deals, contacts or interviews. */
+static void count_record(struct revert *r, const struct past *p)
+{
+	if (is_part(p->c[0].kind))
+		return;
+	if (p->c[p->n - 1].op == OP_DELETE)
+		r->out->removed++;
+	else
+		r->out->restored++;
+}
+
 /* `p`: the changes of one record in one of the import's groups, newest first, turned round. */
 static int restore(struct revert *r, struct group *g, const struct past *p, struct err *err)
 {
@@ -225,11 +262,27 @@ static int restore(struct revert *r, struct group *g, const struct past *p, stru
 	/* People that came with the import go with its other rows, unless they were edited since. */
 	if (!ops || (p->c[0].kind == SUBJECT_PERSON && p->c[p->n - 1].op == OP_DELETE))
 		return 0;
+	if (p->c[p->n - 1].op == OP_DELETE && p->c[0].kind != SUBJECT_INTERVIEW && !deal) {
+		int changed = is_changed(r, &p->c[0], err);
+
+		if (changed < 0)
+			return -1;
+		if (changed) {
+			struct buf why = { 0 };
+
+			buf_printf(&why, "the %s was edited since", record_name(p->c[0].kind));
+			keep(r, 0, buf_str(&why));
+			buf_done(&why);
+			return 0;
+		}
+	}
 	if (!ops->apply(r->s, g, id, p->c[0].part, p->c, p->n, &e)) {
 		if (p->c[0].kind == SUBJECT_INTERVIEW)
 			return restore_interview(r, g, id, err);
 		if (deal || p->c[0].kind == SUBJECT_PERSON)
 			note_back(r, deal ? id : -id);
+		if (!deal && p->c[0].kind != SUBJECT_PERSON)
+			count_record(r, p);
 		if (!deal)
 			return 0;
 		if (run_ids(r->s, UNDO_EVENTS, r->id, id, g->id, err))
@@ -357,7 +410,10 @@ const struct sql import_list_sql[] = {
 			   " + (select count(*) from event e join grp g on g.id = e.group_id where e.subject_kind = "
 			   "1 and e.subject = $1"
 			   " and g.import <> $2 and e.undone_by is null)"
-			   " + (select count(*) from form f join form_value v on v.form = f.id where f.deal = $1)" },
+			   " + (select count(*) from form f join form_value v on v.form = f.id where f.deal = $1 and v.gone = 0)"
+			   " + (select count(*) from item where deal = $1 and gone = 0)"
+			   " + (select count(*) from action where deal = $1 and gone = 0)"
+			   " + (select count(*) from interview where deal = $1 and gone = 0)" },
 	[DEAL_GONE] = { "import_deal_gone", "update deal set gone = $2, sum = $3, ext = null, row_hash = 0, rev = "
 					    "rev + 1 where id = $1" },
 	[ADDED_PEOPLE] = { "import_added_people",
@@ -374,6 +430,9 @@ const struct sql import_list_sql[] = {
 			  "null"
 			  " and group_id in (select id from grp where import = $1 and kind = 3)" },
 	[SET_GROUPS] = { "import_set_groups", "update grp set undone_by = $2 where import = $1 and kind = 3" },
+	[RECORD_TOUCHED] = { "import_record_touched", "select 1 from change c join grp g on g.id = c.grp where c.subject_kind = $1"
+							" and c.subject = $2 and c.part = $3 and g.import <> $4 and g.undone_by = 0"
+							" and g.kind not in (1, 4) limit 1" },
 	[SET_IMPORT] = { "import_set", "update import set reverted_by = $2 where id = $1" },
 	{ NULL, NULL },
 };

@@ -158,7 +158,7 @@ static int apply(struct store *s, struct group *g, int64_t subject, const char *
 		rc = coding_pass_read(s, subject, &p, err);
 	if (rc != 1)
 		return rc < 0 ? -1 : err_set(err, ERR_REFUSED, "the pass is no longer there");
-	if (coding_pass_may_write(s, &p, err))
+	if (!group_is_revert(g) && coding_pass_may_write(s, &p, err))
 		return -1;
 	return store_row(s, g, &row, c[n - 1].op == OP_INSERT, p.owner, err);
 }
