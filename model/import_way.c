@@ -18,7 +18,7 @@ static int says_so(struct store *s, const struct way_of *w, const char *kept, st
 	struct stmt *st;
 	int rc;
 
-	if (!w->body || !*kept)
+	if (!w->body || !kept || !*kept)
 		return is_same(kept, w->says);
 	st = db_stmt(s->db, &import_way_sql[WAY_BODY], err);
 	if (!st)
