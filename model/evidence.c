@@ -1,6 +1,7 @@
 #include "model/evidence.h"
 
 #include "model/access.h"
+#include "model/cut.h"
 #include "model/deal.h"
 #include "model/form.h"
 #include "model/interview_note.h"
@@ -126,7 +127,7 @@ static int look_up(struct store *s, struct link l, struct evidence *e, struct er
 	e->interview = db_col(st, 0);
 	e->period = db_col(st, 2);
 	e->deal = db_col(st, 3);
-	snprintf(e->company, sizeof e->company, "%s", db_col_text(st, 5));
+	cut_printf(e->company, sizeof e->company, "%s", db_col_text(st, 5));
 	seen = e->deal && !db_col(st, 6) && is_seen(s, l.kind, db_col(st, 4));
 	name_it(e, db_col(st, 1));
 	db_reset(st);

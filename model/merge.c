@@ -2,6 +2,7 @@
 
 #include "model/alias.h"
 #include "model/company.h"
+#include "model/cut.h"
 #include "model/deal_private.h"
 #include "model/dict.h"
 #include "model/text.h"
@@ -239,8 +240,8 @@ static int read_names(struct store *s, enum merge_kind kind, struct merged *m, s
 	else if (strlen(gone) >= sizeof m->gone_name || strlen(kept) >= sizeof m->kept_name)
 		both = !err_set(err, ERR_INPUT, "a name of more than %zu bytes is not merged", sizeof m->gone_name - 1);
 	if (both) {
-		snprintf(m->gone_name, sizeof m->gone_name, "%s", gone);
-		snprintf(m->kept_name, sizeof m->kept_name, "%s", kept);
+		cut_printf(m->gone_name, sizeof m->gone_name, "%s", gone);
+		cut_printf(m->kept_name, sizeof m->kept_name, "%s", kept);
 	}
 	free(gone);
 	free(kept);

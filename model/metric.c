@@ -1,6 +1,7 @@
 #include "model/metric.h"
 
 #include "model/calendar.h"
+#include "model/cut.h"
 #include "model/dict.h"
 #include "model/member.h"
 #include "model/metric_private.h"
@@ -162,7 +163,7 @@ int metric_take(struct meter *m, const struct metric *metric, struct metric_valu
 	*out = (struct metric_value){ .metric = metric, .target = metric->target, .from_day = NO_DAY, .to_day = m->day };
 	if (!metric->measure) {
 		out->state = METRIC_NOT_MEASURED;
-		snprintf(out->note, sizeof out->note, "%s", metric->reason);
+		cut_printf(out->note, sizeof out->note, "%s", metric->reason);
 		return 0;
 	}
 	out->form = metric->measure->form;
@@ -172,7 +173,7 @@ int metric_take(struct meter *m, const struct metric *metric, struct metric_valu
 	}
 	if (m->past && metric->measure->standing) {
 		out->state = METRIC_NOT_NOW;
-		snprintf(out->note, sizeof out->note, "is known as of today alone");
+		cut_printf(out->note, sizeof out->note, "is known as of today alone");
 		return 0;
 	}
 	return take(m, metric, out, err);

@@ -1,6 +1,7 @@
 /* The measures that metrics.ini can name: which deals each takes, and what of them. */
 #include "model/account.h"
 #include "model/calendar.h"
+#include "model/cut.h"
 #include "model/dict.h"
 #include "model/event.h"
 #include "model/metric_private.h"
@@ -178,7 +179,7 @@ static int clock_in_time(struct meter *m, const struct metric *metric, const str
 
 	if (!rule || !rule->enabled) {
 		v->state = METRIC_NOT_NOW;
-		snprintf(v->note, sizeof v->note, "there is no clock “%s”", metric->of);
+		cut_printf(v->note, sizeof v->note, "there is no clock “%s”", metric->of);
 		return 0;
 	}
 	if (cohort_get(m, COHORT_CLOSED, span, &c, err))
@@ -232,7 +233,7 @@ static int attainment(struct meter *m, const struct metric *metric, const struct
 
 	if (!metric->quotas) {
 		v->state = METRIC_NOT_NOW;
-		snprintf(v->note, sizeof v->note, "no quota is set (config metrics: [%s] quota = 500000 USD)", metric->key);
+		cut_printf(v->note, sizeof v->note, "no quota is set (config metrics: [%s] quota = 500000 USD)", metric->key);
 		return 0;
 	}
 	rc = won_money(m, span, v, err);
@@ -251,7 +252,7 @@ static int attainment(struct meter *m, const struct metric *metric, const struct
 		v->value_c = bp < v->value_c ? bp : v->value_c;
 		v->n += n;
 	}
-	snprintf(v->note, sizeof v->note, "%s", metric->quotas > 1 ? buf_str(&words) : "");
+	cut_printf(v->note, sizeof v->note, "%s", metric->quotas > 1 ? buf_str(&words) : "");
 	buf_done(&words);
 	v->moneys = 0;
 	return rc;

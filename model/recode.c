@@ -3,6 +3,7 @@
 #include "model/access.h"
 #include "model/blind.h"
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/fact.h"
 #include "model/interview.h"
 #include "model/quote.h"
@@ -292,7 +293,7 @@ static int put(struct store *s, struct group *g, void *arg, struct err *err)
 		return -1;
 	group_scope(g, SUBJECT_TAXONOMY, TAXONOMY_SCOPE);
 	to = taxonomy_theme(&t, c->theme);
-	snprintf(title, sizeof title, "a code given to “%.200s”", to ? to->title : "none");
+	cut_printf(title, sizeof title, "a code given to “%.200s”", to ? to->title : "none");
 	group_title(g, title);
 	rc = check_choice(&t, &was, c->theme, err);
 	/* The same choice, or none where there was none. */

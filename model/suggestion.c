@@ -2,6 +2,7 @@
 
 #include "model/access.h"
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/debrief.h"
 #include "model/item.h"
 #include "model/stage.h"
@@ -98,7 +99,7 @@ static int read_promises(struct store *s, struct rows *out, struct err *err)
 		snprintf(pattern, sizeof pattern, "broken promises, %s", kind);
 		if (*kind)
 			add(out, SUGGEST_PROMISE_KIND, pattern, st, db_col_text(st, 4));
-		snprintf(pattern, sizeof pattern, "broken promises of %.120s", by);
+		cut_printf(pattern, sizeof pattern, "broken promises of %.120s", by);
 		if (*by)
 			add(out, SUGGEST_PROMISE_BY, pattern, st, db_col_text(st, 4));
 	}

@@ -1,5 +1,6 @@
 #include "model/transcript.h"
 
+#include "model/cut.h"
 #include "model/file.h"
 #include "model/io/csv_dialect.h"
 #include "model/io/csv_in.h"
@@ -419,7 +420,7 @@ static int read_csv(struct transcript *t, const char *name, const char *bytes, s
 		else if (got == CSV_IN_ROW)
 			take_row(t, &row, speaker, text);
 		else if (!t->refused++)
-			snprintf(t->first, sizeof t->first, "line %" PRId64 ": found %.80s, expected %.80s", row.line, row.found,
+			cut_printf(t->first, sizeof t->first, "line %" PRId64 ": found %.80s, expected %.80s", row.line, row.found,
 				 row.expected);
 	}
 	snprintf(t->says, sizeof t->says, "%s", csv_in_says(in));

@@ -2,6 +2,7 @@
 #include "screens/actions.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/evidence.h"
 #include "model/store.h"
 #include "model/value.h"
@@ -76,7 +77,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	c->base.id = *(const int64_t *)arg;
 	if (read_stored(s, err))
 		return -1;
-	snprintf(c->strip.title, sizeof c->strip.title, "what it shall change: %.160s", c->base.text);
+	cut_printf(c->strip.title, sizeof c->strip.title, "what it shall change: %.160s", c->base.text);
 	strip_form_open(&c->strip, fields, AIM_FIELDS, "Enter keeps it", run);
 	for (size_t i = 0; i < AIM_FIELDS; i++)
 		fields_set(&c->strip.form, i, c->stored[i]);

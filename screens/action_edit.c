@@ -3,6 +3,7 @@
 #include "screens/actions.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/deal.h"
 #include "model/handover.h"
 #include "model/item.h"
@@ -82,7 +83,7 @@ static int read_stored(struct screen *s, struct err *err)
 		if (c->kind == STRIP_DAY)
 			day_format(c->base.due_day, &words);
 	}
-	snprintf(c->stored, sizeof c->stored, "%s", buf_str(&words));
+	cut_printf(c->stored, sizeof c->stored, "%s", buf_str(&words));
 	buf_done(&words);
 	return 0;
 }
@@ -94,7 +95,7 @@ static int name_deal(struct screen *s, struct err *err)
 
 	if (deal_name(store_of(s), c->deal, &label, err))
 		return -1;
-	snprintf(c->strip.title, sizeof c->strip.title, "%.120s: from %.50s to another CSM", buf_str(&label), *c->stored ? c->stored : "nobody");
+	cut_printf(c->strip.title, sizeof c->strip.title, "%.120s: from %.50s to another CSM", buf_str(&label), *c->stored ? c->stored : "nobody");
 	buf_done(&label);
 	return 0;
 }
@@ -140,7 +141,7 @@ static int open_action(struct screen *s, enum strip_kind kind, const void *arg, 
 	if (read_stored(s, err))
 		return -1;
 	c->deal = c->base.deal;
-	snprintf(c->strip.title, sizeof c->strip.title, "%s: %.160s", words[kind], c->base.text);
+	cut_printf(c->strip.title, sizeof c->strip.title, "%s: %.160s", words[kind], c->base.text);
 	open_fields(s, kind == STRIP_OWNER ? owner_fields : kind == STRIP_DAY ? day_fields : close_fields, 1);
 	return 0;
 }

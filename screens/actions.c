@@ -4,6 +4,7 @@
 
 #include "model/buf.h"
 #include "model/calendar.h"
+#include "model/cut.h"
 #include "model/deal.h"
 #include "model/evidence.h"
 #include "model/member.h"
@@ -194,7 +195,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 		return 0;
 	if (deal_name(store_of(s), b->deal, &label, err))
 		return -1;
-	snprintf(b->company, sizeof b->company, "%s", buf_str(&label));
+	cut_printf(b->company, sizeof b->company, "%s", buf_str(&label));
 	buf_done(&label);
 	return 0;
 }

@@ -4,6 +4,7 @@
 #include "model/approval.h"
 #include "model/buf.h"
 #include "model/calendar.h"
+#include "model/cut.h"
 #include "model/dict.h"
 #include "model/member.h"
 #include "screens/deal.h"
@@ -77,7 +78,7 @@ static void say_line(struct store *s, const struct approval_row *row, struct app
 	if (open)
 		snprintf(l->when, sizeof l->when, "%s, since %s", duty_key((enum duty)row->a.duty), buf_str(&when));
 	else
-		snprintf(l->when, sizeof l->when, "%s %s %.20s", approval_state_key(row->a.state), buf_str(&when),
+		cut_printf(l->when, sizeof l->when, "%s %s %.20s", approval_state_key(row->a.state), buf_str(&when),
 			 member_login(s, row->a.decided_by));
 	buf_done(&b);
 	buf_done(&when);

@@ -3,6 +3,7 @@
 
 #include "model/access.h"
 #include "model/calendar.h"
+#include "model/cut.h"
 #include "model/dict.h"
 #include "model/member.h"
 #include "model/store.h"
@@ -305,9 +306,9 @@ static bool draw_nothing(struct draw *d, struct screen *s)
 		return false;
 	filter_words(s, &words);
 	if (*line_text(&b->line))
-		snprintf(fact, sizeof fact, "Nothing matches “%.80s”.", line_text(&b->line));
+		cut_printf(fact, sizeof fact, "Nothing matches “%.80s”.", line_text(&b->line));
 	else
-		snprintf(fact, sizeof fact, b->mine ? "No deal of yours is on the board." : "No deals of %.80s.", buf_str(&words));
+		cut_printf(fact, sizeof fact, b->mine ? "No deal of yours is on the board." : "No deals of %.80s.", buf_str(&words));
 	buf_done(&words);
 	empty_draw(d, a, &none);
 	return true;

@@ -2,6 +2,7 @@
 #include "screens/move_base.h"
 
 #include "model/calendar.h"
+#include "model/cut.h"
 #include "model/store.h"
 #include "screens/strip_form.h"
 
@@ -168,7 +169,7 @@ static void closing_draw(struct screen *s, struct draw *d)
 	struct buf title = { 0 };
 
 	move_title(s->view->store, &c->deal, &c->arg, &title);
-	snprintf(c->strip.title, sizeof c->strip.title, "%s", buf_str(&title));
+	cut_printf(c->strip.title, sizeof c->strip.title, "%s", buf_str(&title));
 	strip_form_draw(s, d);
 	buf_done(&title);
 }

@@ -2,6 +2,7 @@
 #include "screens/coding.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "screens/undo.h"
 
 #include <stdio.h>
@@ -299,7 +300,7 @@ struct act coding_memo(struct screen *s, int key)
 	if (!c)
 		return act_refuse("no code of yours stands here; a memo is of a code");
 	p->memo = (struct coding_memo_arg){ .code = c->id, .interview = p->interview };
-	snprintf(p->memo.words, sizeof p->memo.words, "%.600s, note %zu", t ? t->title : "code", note_number(s));
+	cut_printf(p->memo.words, sizeof p->memo.words, "%.600s, note %zu", t ? t->title : "code", note_number(s));
 	return act_push(&coding_memo_screen, &p->memo);
 }
 

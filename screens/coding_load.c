@@ -5,6 +5,7 @@
 #include "model/access.h"
 #include "model/calendar.h"
 #include "model/comparison.h"
+#include "model/cut.h"
 #include "model/deal.h"
 #include "model/dict.h"
 #include "model/stage.h"
@@ -189,7 +190,7 @@ static void say_figures(struct coding_page *p, const struct comparison *c)
 	const char *why = agreement_why(a);
 
 	if (why) {
-		snprintf(p->agrees[1], sizeof p->agrees[1], "%.70s", why);
+		cut_printf(p->agrees[1], sizeof p->agrees[1], "%.70s", why);
 		return;
 	}
 	if (c->coders == 2 && a->low == a->low)

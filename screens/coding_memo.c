@@ -2,6 +2,7 @@
 #include "screens/coding.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "screens/strip_form.h"
 
 #include <stdio.h>
@@ -34,7 +35,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	m->arg = *(const struct coding_memo_arg *)arg;
 	if (code_get(s->view->store, m->arg.code, &c, err) != 1 || interview_get(s->view->store, m->arg.interview, &i, err) != 1)
 		return err_set(err, ERR_INPUT, "this code is not there any more");
-	snprintf(m->strip.title, sizeof m->strip.title, "%s", m->arg.words);
+	cut_printf(m->strip.title, sizeof m->strip.title, "%s", m->arg.words);
 	strip_form_open(&m->strip, fields, 1, "Enter keeps it", run);
 	fields_set(&m->strip.form, 0, c.memo);
 	snprintf(field, sizeof field, "code-%lld-memo", (long long)c.id);

@@ -1,6 +1,7 @@
 /* The left side of the debrief: the questions, who is there, what is noted around the call, what was said so far. */
 #include "screens/debrief.h"
 
+#include "model/cut.h"
 #include "model/text.h"
 
 #include <stdio.h>
@@ -187,7 +188,7 @@ static int draw_notes(const struct screen *s, struct draw *d, int y, int cols, e
 
 		if (it->kind != kind || it->state != ITEM_OPEN)
 			continue;
-		snprintf(words, sizeof words, "%s%s%.300s", kind == ITEM_FLAG ? item_attr_key(kind, it->attr) : "",
+		cut_printf(words, sizeof words, "%s%s%.300s", kind == ITEM_FLAG ? item_attr_key(kind, it->attr) : "",
 			 kind == ITEM_FLAG && it->attr ? ": " : "", it->text);
 		y += draw_prose(d, (struct area){ y, 3, end - y < 3 ? end - y : 3, cols - 3 }, STYLE_TEXT, words, 0);
 	}

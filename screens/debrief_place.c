@@ -2,6 +2,7 @@
  * file beside what is typed, as the draft of a field of its own, so that a restart finds the call although nothing
  * was typed since. And who else types in this debrief, which their drafts say. */
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/draft_writer.h"
 #include "model/member.h"
 #include "screens/debrief.h"
@@ -202,7 +203,7 @@ static int one_other(void *arg, const struct draft *d)
 	if (question < 1 || (dot && d->kind != SUBJECT_ITEM) || !*login || d->at_ms < l->newest_ms)
 		return 0;
 	l->newest_ms = d->at_ms;
-	snprintf(l->words, sizeof l->words, "%.24s is typing in Q%" PRId64, login, question);
+	cut_printf(l->words, sizeof l->words, "%.24s is typing in Q%" PRId64, login, question);
 	return 0;
 }
 

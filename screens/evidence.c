@@ -1,6 +1,7 @@
 #include "screens/evidence.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/evidence.h"
 #include "model/interview_note.h"
 #include "model/store.h"
@@ -93,7 +94,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 
 	if (!a)
 		return err_set(err, ERR_REFUSED, "this is opened from an action or a refinement, for the one under the cursor");
-	snprintf(state_of(s)->title, sizeof state_of(s)->title, "%s", a->title);
+	cut_printf(state_of(s)->title, sizeof state_of(s)->title, "%s", a->title);
 	state_of(s)->kept = xstrdup(a->kept);
 	return 0;
 }

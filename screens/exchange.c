@@ -2,6 +2,7 @@
 
 #include "model/access.h"
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/deal.h"
 #include "model/store.h"
 #include "screens/typing.h"
@@ -68,7 +69,7 @@ static int read_data(struct screen *s, struct err *err)
 
 	if (deal_name(store_of(s), p->arg.deal, &label, err))
 		return -1;
-	snprintf(p->title, sizeof p->title, "%s: exchange record", buf_str(&label));
+	cut_printf(p->title, sizeof p->title, "%s: exchange record", buf_str(&label));
 	buf_done(&label);
 	return exchange_fields_load(store_of(s), &p->fields, err) || icp_load(store_of(s), &p->icp, err) ||
 			       taxonomy_get(store_of(s), 0, &p->themes, err) != 1 ? -1 : 0;

@@ -3,6 +3,7 @@
 #include "screens/handoffs.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/deal.h"
 #include "model/packet.h"
 #include "model/store.h"
@@ -41,7 +42,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	r->deal = *(const int64_t *)arg;
 	if (deal_name(s->view->store, r->deal, &label, err))
 		return -1;
-	snprintf(r->strip.title, sizeof r->strip.title, "%s: return the packet", buf_str(&label));
+	cut_printf(r->strip.title, sizeof r->strip.title, "%s: return the packet", buf_str(&label));
 	buf_done(&label);
 	strip_form_open(&r->strip, gap_fields, 1, "Enter returns it", run);
 	r->strip.says_missing = true; /* how gaps are written */

@@ -3,6 +3,7 @@
 
 #include "model/buf.h"
 #include "model/company.h"
+#include "model/cut.h"
 #include "model/deal.h"
 #include "model/dict.h"
 #include "model/guide.h"
@@ -51,7 +52,7 @@ static void load_rights(struct screen *s)
 	v->why_not[0] = '\0';
 	v->may_write = !interview_may_write(store_of(s), &v->i, &err);
 	if (!v->may_write)
-		snprintf(v->why_not, sizeof v->why_not, "%.300s", err.text);
+		cut_printf(v->why_not, sizeof v->why_not, "%.300s", err.text);
 	else if (!interview_may_note(&v->i))
 		snprintf(v->why_not, sizeof v->why_not, "the respondent's permission for notes is %s: nothing is written down",
 			 consent_key(v->i.consent_notes));

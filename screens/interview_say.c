@@ -4,6 +4,7 @@
 
 #include "model/buf.h"
 #include "model/concern.h"
+#include "model/cut.h"
 #include "model/interview_check.h"
 #include "model/item.h"
 #include "model/member.h"
@@ -40,7 +41,7 @@ static int load_flag(struct screen *s, const struct interview *i, struct err *er
 		return -1;
 	for (size_t k = 0; k < n; k++)
 		if (rows[k].field == CAPTURED_FLAG)
-			snprintf(x->who, sizeof x->who, "flagged as incomplete: %.280s", rows[k].text);
+			cut_printf(x->who, sizeof x->who, "flagged as incomplete: %.280s", rows[k].text);
 	captured_done(rows, n);
 	return 0;
 }
@@ -67,7 +68,7 @@ static int six_load(struct screen *s, struct err *err)
 	if (i.state == INTERVIEW_VALIDATED)
 		snprintf(x->who, sizeof x->who, "validated by %s", member_login(store_of(s), i.validated_by));
 	else if (interview_may_validate(store_of(s), &i, &why))
-		snprintf(x->who, sizeof x->who, "%.300s", why.text);
+		cut_printf(x->who, sizeof x->who, "%.300s", why.text);
 	if (!rc && i.state == INTERVIEW_INCOMPLETE)
 		rc = load_flag(s, &i, err);
 	interview_done(&i);
@@ -228,7 +229,7 @@ static int escalate_init(struct screen *s, const void *arg, struct err *err)
 	buf_done(&known);
 	memcpy(y->spec, escalate_fields, sizeof escalate_fields);
 	y->spec[SAY_TRIGGER].help = y->known;
-	snprintf(y->strip.title, sizeof y->strip.title, "escalate what was said in I-%lld%s", (long long)y->interview,
+	cut_printf(y->strip.title, sizeof y->strip.title, "escalate what was said in I-%lld%s", (long long)y->interview,
 		 y->note ? ", this note" : "");
 	return open_words(s, y->spec, 4, escalate, "Enter escalates", err);
 }

@@ -5,6 +5,7 @@
 #include "model/assignment.h"
 #include "model/calendar.h"
 #include "model/company.h"
+#include "model/cut.h"
 #include "model/deal.h"
 #include "model/item.h"
 #include "model/member.h"
@@ -171,7 +172,7 @@ static int set_title(struct screen *s, struct err *err)
 	struct buf b = { 0 };
 	int rc = y->deal ? deal_name(store_of(s), y->deal, &b, err) : 0;
 
-	snprintf(y->strip.title, sizeof y->strip.title, "%s%s%s", buf_str(&b), b.len ? ": " : "", kinds[y->kind].doing);
+	cut_printf(y->strip.title, sizeof y->strip.title, "%s%s%s", buf_str(&b), b.len ? ": " : "", kinds[y->kind].doing);
 	buf_done(&b);
 	return rc;
 }

@@ -1,6 +1,7 @@
 #include "screens/merge.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/deal.h"
 #include "model/dict.h"
 #include "model/merge.h"
@@ -42,7 +43,7 @@ static int init(struct screen *s, const void *arg, struct err *err)
 	m->deal = d.id;
 	m->company = d.company;
 	m->competitor = d.competitor;
-	snprintf(m->strip.title, sizeof m->strip.title, "merge %s%s%s into another spelling",
+	cut_printf(m->strip.title, sizeof m->strip.title, "merge %s%s%s into another spelling",
 		 d.company_name && *d.company_name ? d.company_name : "the company", d.competitor ? ", or the competitor " : "",
 		 dict_title(st, d.competitor));
 	deal_done(&d);

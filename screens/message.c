@@ -1,6 +1,7 @@
 /* One message in full, as it would be sent. */
 #include "model/buf.h"
 #include "model/calendar.h"
+#include "model/cut.h"
 #include "model/member.h"
 #include "model/outbox.h"
 #include "model/posts.h"
@@ -128,7 +129,7 @@ static struct act copied(const int64_t *id, const struct outbox_message *m, cons
 	a.type = &message_screen;
 	a.arg = id;
 	if (*unknown)
-		snprintf(a.say.text, sizeof a.say.text, "copied, with gaps in it: %.200s not known", unknown);
+		cut_printf(a.say.text, sizeof a.say.text, "copied, with gaps in it: %.200s not known", unknown);
 	return a;
 }
 

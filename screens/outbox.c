@@ -3,6 +3,7 @@
 
 #include "model/buf.h"
 #include "model/calendar.h"
+#include "model/cut.h"
 #include "model/deal.h"
 #include "model/member.h"
 #include "model/text.h"
@@ -93,7 +94,7 @@ static int one(void *arg, const struct outbox_message *m)
 				    .words = outbox_state_words(st, m), .held = outbox_is_held(st, m) };
 	snprintf(l->template, sizeof l->template, "%s", m->template);
 	calendar_format_moment(st->calendar, sent ? m->sent_at : m->at_ms, st->now(st), &when);
-	snprintf(l->when, sizeof l->when, "%s %.30s", buf_str(&when), member_login(st, sent ? m->sent_by : m->member));
+	cut_printf(l->when, sizeof l->when, "%s %.30s", buf_str(&when), member_login(st, sent ? m->sent_by : m->member));
 	buf_done(&when);
 	return 0;
 }

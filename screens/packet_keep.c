@@ -2,6 +2,7 @@
 #include "screens/packet.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/draft_writer.h"
 #include "model/member.h"
 #include "model/store.h"
@@ -302,7 +303,7 @@ static int one_other(void *arg, const struct draft *d)
 	if (!f || d->at_ms < l->newest_ms)
 		return 0;
 	l->newest_ms = d->at_ms;
-	snprintf(l->words, sizeof l->words, "%.24s is typing in %s", member_login(st, d->member), f->title);
+	cut_printf(l->words, sizeof l->words, "%.24s is typing in %s", member_login(st, d->member), f->title);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "screens/playbook.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/store.h"
 #include "model/value.h"
 #include "screens/strip_form.h"
@@ -38,13 +39,13 @@ static void put_title(struct playbook_say *p, const struct playbook_run *r)
 	switch (p->arg.what) {
 	case SAY_DONE:
 		playbook_open_items(r, p->arg.step, &open);
-		snprintf(p->strip.title, sizeof p->strip.title, "%s is done%s%s", step->title, open.len ? " with " : "", buf_str(&open));
+		cut_printf(p->strip.title, sizeof p->strip.title, "%s is done%s%s", step->title, open.len ? " with " : "", buf_str(&open));
 		break;
 	case SAY_SKIP:
-		snprintf(p->strip.title, sizeof p->strip.title, "%s: skip it", step->title);
+		cut_printf(p->strip.title, sizeof p->strip.title, "%s: skip it", step->title);
 		break;
 	case SAY_NUMBER:
-		snprintf(p->strip.title, sizeof p->strip.title, "%s: %s", step->title, r->book->item[p->arg.item].text);
+		cut_printf(p->strip.title, sizeof p->strip.title, "%s: %s", step->title, r->book->item[p->arg.item].text);
 		break;
 	}
 	buf_done(&open);

@@ -2,6 +2,7 @@
 #include "screens/programme.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/deal.h"
 #include "model/dict.h"
 #include "model/item.h"
@@ -135,7 +136,7 @@ static int open_kind(struct screen *s, enum plan_kind kind, const void *arg, str
 	else if (kind != PLAN_NEW)
 		rc = fill_plan(s, &title, err);
 	buf_puts(&title, k->doing);
-	snprintf(y->strip.title, sizeof y->strip.title, "%s", buf_str(&title));
+	cut_printf(y->strip.title, sizeof y->strip.title, "%s", buf_str(&title));
 	buf_done(&title);
 	snprintf(name, sizeof name, "p%lld-%d", (long long)(kind == PLAN_NEW ? 0 : y->arg.programme), (int)kind);
 	if (!rc)

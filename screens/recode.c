@@ -3,6 +3,7 @@
 
 #include "model/access.h"
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/member.h"
 #include "model/taxonomy_doc.h"
 #include "screens/coding.h"
@@ -213,7 +214,7 @@ static struct act put(struct screen *s, int64_t theme, const char *title)
 	struct err err = { 0 };
 	char words[120];
 
-	snprintf(words, sizeof words, "%.100s", title);
+	cut_printf(words, sizeof words, "%.100s", title);
 	if (recode_put(store_of(s), here(s)->code, theme, &err))
 		return act_error(&err);
 	/* With those that were given shown too, the next one is below. */

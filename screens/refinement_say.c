@@ -2,6 +2,7 @@
 #include "screens/refinements.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/deal.h"
 #include "model/evidence.h"
 #include "model/icp.h"
@@ -84,9 +85,9 @@ static void set_title(struct refine_say *y)
 {
 	struct buf council = { 0 };
 
-	snprintf(y->strip.title, sizeof y->strip.title, "%s%s%.140s", kinds[y->kind].doing, y->r.id ? ": " : "", y->r.id ? y->r.text : "");
+	cut_printf(y->strip.title, sizeof y->strip.title, "%s%s%.140s", kinds[y->kind].doing, y->r.id ? ": " : "", y->r.id ? y->r.text : "");
 	if (y->kind == REFINE_APPROVE && refinement_warn(&y->r, &council))
-		snprintf(y->strip.title + strlen(y->strip.title), sizeof y->strip.title - strlen(y->strip.title), " (%s)",
+		cut_printf(y->strip.title + strlen(y->strip.title), sizeof y->strip.title - strlen(y->strip.title), " (%s)",
 			 buf_str(&council));
 	buf_done(&council);
 }

@@ -4,6 +4,7 @@
 #include "model/buf.h"
 #include "model/calendar.h"
 #include "model/config.h"
+#include "model/cut.h"
 #include "model/icp.h"
 #include "model/member.h"
 #include "model/refinement.h"
@@ -89,7 +90,7 @@ static void say_when(struct store *s, struct refinement_line *l)
 	struct buf when = { 0 };
 
 	calendar_format_moment(s->calendar, at, s->now(s), &when);
-	snprintf(l->when, sizeof l->when, "%.20s %.20s", buf_str(&when), member_login(s, by));
+	cut_printf(l->when, sizeof l->when, "%.20s %.20s", buf_str(&when), member_login(s, by));
 	buf_done(&when);
 }
 

@@ -3,6 +3,7 @@
 #include "screens/report.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/dict.h"
 #include "model/member.h"
 #include "model/stage.h"
@@ -220,7 +221,7 @@ static void put_title(struct screen *s)
 	buf_printf(&b->title, "%s, %s%s%s", rollup_section_title(f->section), f->title, f->column ? ", " : "",
 		   f->column ? f->column : "");
 	figure_say(store_of(s), f, &words);
-	snprintf(b->value, sizeof b->value, "%s", buf_str(&words));
+	cut_printf(b->value, sizeof b->value, "%s", buf_str(&words));
 	b->sides[0] = '\0';
 	if (others_of(f, &o))
 		snprintf(b->sides, sizeof b->sides, "These: %s.  b shows the others: %s.", b->others ? o.rest : o.those,

@@ -2,6 +2,7 @@
 #include "screens/report.h"
 
 #include "model/access.h"
+#include "model/cut.h"
 #include "model/report.h"
 #include "model/sheet.h"
 #include "model/store.h"
@@ -83,7 +84,7 @@ static int open_publish(struct screen *s, const void *arg, struct err *err)
 
 		r.scope.audience = (enum rollup_audience)a;
 		own_name(&r, REPORT_MD, &name);
-		snprintf(p->name[a], sizeof p->name[a], "%s", buf_str(&name));
+		cut_printf(p->name[a], sizeof p->name[a], "%s", buf_str(&name));
 		buf_done(&name);
 	}
 	rollup_done(&r);

@@ -6,6 +6,7 @@
 #include "model/away.h"
 #include "model/buf.h"
 #include "model/calendar.h"
+#include "model/cut.h"
 #include "model/item.h"
 #include "model/member.h"
 #include "model/snooze.h"
@@ -111,7 +112,7 @@ static int set_title(struct screen *s, struct err *err)
 	else if (y->kind == SAY_SNOOZE)
 		buf_printf(&title, ": %s", kinds[y->kind].doing);
 	buf_puts(&title, buf_str(&value));
-	snprintf(y->strip.title, sizeof y->strip.title, "%s", buf_str(&title));
+	cut_printf(y->strip.title, sizeof y->strip.title, "%s", buf_str(&title));
 	buf_done(&title);
 	buf_done(&value);
 	return rc;

@@ -3,6 +3,7 @@
 #include "model/account.h"
 #include "model/buf.h"
 #include "model/calendar.h"
+#include "model/cut.h"
 #include "model/deal.h"
 #include "model/event.h"
 #include "model/form.h"
@@ -47,7 +48,7 @@ static int name_deal(struct screen *s, struct err *err)
 
 	if (deal_name(s->view->store, c->arg.deal, &label, err))
 		return -1;
-	snprintf(c->strip.title, sizeof c->strip.title, "%s: %s", buf_str(&label), c->is_kickoff ? "the kickoff" : "when the debrief is held");
+	cut_printf(c->strip.title, sizeof c->strip.title, "%s: %s", buf_str(&label), c->is_kickoff ? "the kickoff" : "when the debrief is held");
 	buf_done(&label);
 	return 0;
 }

@@ -3,6 +3,7 @@
 #include "screens/refinements.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/refinement.h"
 #include "model/store.h"
 #include "model/suggestion.h"
@@ -146,9 +147,9 @@ static void draw_here(struct screen *s, struct draw *d, int y)
 	if (a.rows < 5)
 		return;
 	draw_rule(d, y++, 1, s->area.cols - 2);
-	snprintf(words, sizeof words, "%.120s, %lld deal%s", r->pattern, (long long)r->deals, r->deals == 1 ? "" : "s");
+	cut_printf(words, sizeof words, "%.120s, %lld deal%s", r->pattern, (long long)r->deals, r->deals == 1 ? "" : "s");
 	y = draw_labelled(d, y, a, "Pattern", words);
-	snprintf(words, sizeof words, "D-%lld %.150s", (long long)r->deal, r->company);
+	cut_printf(words, sizeof words, "D-%lld %.150s", (long long)r->deal, r->company);
 	y = draw_labelled(d, y, a, "Deal", words);
 	y = draw_labelled(d, y, a, "What", r->what);
 	draw_labelled(d, y, a, "Next", advice(r));

@@ -2,6 +2,7 @@
 
 #include "model/access.h"
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/taxonomy_doc.h"
 #include "model/taxonomy_edit.h"
 #include "screens/export_file.h"
@@ -146,7 +147,7 @@ static struct act retire(struct screen *s, int key)
 	bool back = at->retired;
 
 	(void)key;
-	snprintf(title, sizeof title, "%.100s", at->title);
+	cut_printf(title, sizeof title, "%.100s", at->title);
 	if (theme_retire(store_of(s), at->id, back, &err))
 		return act_error(&err);
 	return act_offer(act_say(ACT_RELOAD, TONE_DONE, "“%s” is %s", title, back ? "in use again" : "retired; o shows it"), "u",

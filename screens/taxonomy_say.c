@@ -2,6 +2,7 @@
 #include "screens/taxonomy.h"
 
 #include "model/buf.h"
+#include "model/cut.h"
 #include "model/taxonomy_doc.h"
 #include "model/taxonomy_edit.h"
 #include "screens/strip_form.h"
@@ -118,7 +119,7 @@ static int open_kind(struct screen *s, enum say_kind kind, const void *arg, stru
 	strip_form_open(&y->strip, k->fields, k->n, k->enter, run);
 	rc = put_title(s, &title, err);
 	buf_puts(&title, k->doing);
-	snprintf(y->strip.title, sizeof y->strip.title, "%s", buf_str(&title));
+	cut_printf(y->strip.title, sizeof y->strip.title, "%s", buf_str(&title));
 	buf_done(&title);
 	snprintf(name, sizeof name, "t%lld-%d", (long long)y->theme, (int)kind);
 	if (!rc)
