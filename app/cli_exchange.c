@@ -164,18 +164,20 @@ static int of_deal(struct asked_for *a, struct err *err)
 
 static int of_quarter(struct asked_for *a, struct err *err)
 {
-	struct buf out = { 0 }, path = { 0 };
+	struct buf out = { 0 }, name = { 0 }, path = { 0 };
 	int rc;
 
 	if (a->sets || a->direction || a->format == FORMAT_JSON || a->format == FORMAT_MD)
 		return cli_usage("exchange QUARTER takes --recommendation TEXT and --file, and is plain text");
-	rc = a->files ? exchange_quarter_file(a->s, a->of, a->recommendation, &path, err)
+	rc = a->files ? exchange_quarter_file(a->s, a->of, a->recommendation, &name, err)
 		      : exchange_quarter_write(a->s, a->of, a->recommendation, &out, err);
+	exchange_quarter_path(a->of, &path);
 	if (!rc && a->files)
-		cli_print(stdout, "%s exchange record filed: %s\n", a->of, buf_str(&path));
+		cli_print(stdout, "%s exchange record filed: %s: %s/%s\n", a->of, buf_str(&name), a->s->out_dir, buf_str(&path));
 	else if (!rc)
 		cli_text(stdout, buf_str(&out));
 	buf_done(&out);
+	buf_done(&name);
 	buf_done(&path);
 	return rc ? cli_fail(err) : 0;
 }

@@ -200,6 +200,12 @@ struct published {
 	struct json *json;
 };
 
+/* For whom; the record of a quarter is for those who read it. */
+static const char *audience_of(const struct report *r)
+{
+	return r->kind == REPORT_EXCHANGE ? "exchange" : report_audience_key((enum rollup_audience)r->audience);
+}
+
 static int json_report(void *arg, const struct report *r)
 {
 	const struct published *p = arg;
@@ -208,7 +214,7 @@ static int json_report(void *arg, const struct report *r)
 	json_object(j, NULL);
 	json_int(j, "published", r->id);
 	json_str(j, "period", r->period);
-	json_str(j, "audience", report_audience_key((enum rollup_audience)r->audience));
+	json_str(j, "audience", audience_of(r));
 	json_str(j, "segment", r->segment ? dict_title(p->s, r->segment) : NULL);
 	json_str(j, "path", r->path);
 	json_moment(j, "at", r->at_ms);
@@ -223,7 +229,7 @@ static int print_report(void *arg, const struct report *r)
 	struct buf at = { 0 };
 
 	moment_format_utc(r->at_ms, &at);
-	cli_print(stdout, "%" PRId64 "  %s  %s  %s  %s  %s\n", r->id, r->period, report_audience_key((enum rollup_audience)r->audience),
+	cli_print(stdout, "%" PRId64 "  %s  %s  %s  %s  %s\n", r->id, r->period, audience_of(r),
 		  buf_str(&at), member_login(p->s, r->member), r->path);
 	buf_done(&at);
 	return 0;

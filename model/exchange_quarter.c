@@ -5,8 +5,7 @@
 #include "model/exchange_private.h"
 #include "model/member.h"
 #include "model/refinement.h"
-#include "model/report.h"
-#include "model/rowsum.h"
+#include "model/report_private.h"
 #include "model/taxonomy.h"
 #include "model/value.h"
 
@@ -15,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { QUARTER_RECORDS, QUARTER_NEWEST, QUARTER_INSERT, QUARTER_GROUP, QUARTER_RESTS };
+enum { QUARTER_RECORDS, QUARTER_NEWEST, QUARTER_RESTS };
 
 struct gathering {
 	struct store *s;
@@ -374,53 +373,73 @@ int exchange_quarter_write(struct store *s, const char *quarter, const char *rec
 	return db_whole(s->db, write_wanted, &w, err);
 }
 
-struct filing {
-	struct gathering *g;
-	const char *body;
-};
-
-static int64_t newest_group(struct store *s)
+void exchange_quarter_path(const char *period, struct buf *out)
 {
-	return db_scalar(s->db, &exchange_quarter_sql[QUARTER_GROUP], 0);
+	buf_printf(out, "reports/exchange/exchange-%s.txt", period);
 }
 
+struct filing {
+	struct gathering *g;
+	struct report report;
+	struct report_file file;
+};
+
+static int fill_report(struct filing *f, const struct group *group, struct err *err)
+{
+	const struct gathering *g = f->g;
+	struct store *s = g->s;
+	struct buf path = { 0 };
+	int64_t before = 0, id = db_next_id(s->db, "report", 1, err);
+
+	if (id < 0 || newest(s, g->period, &before, NULL, err) < 0)
+		return -1;
+	exchange_quarter_path(g->period, &path);
+	f->report = (struct report){ .id = id, .kind = REPORT_EXCHANGE, .path = buf_take(&path), .taxonomy = g->t.id,
+				     .config = s->config_version, .from_day = g->from_day, .to_day = g->to_day,
+				     .as_of_ms = group->at_ms, .as_of_grp = report_group(s), .supersedes = before,
+				     .member = s->actor.member, .at_ms = group->at_ms };
+	snprintf(f->report.period, sizeof f->report.period, "%s", g->period);
+	return 0;
+}
+
+/* The file is whole and on disk before the COMMIT, as that of a rollup is. */
 static int insert(struct store *s, struct group *group, void *arg, struct err *err)
 {
-	const struct filing *f = arg;
-	const struct gathering *g = f->g;
-	struct stmt *st = db_stmt(s->db, &exchange_quarter_sql[QUARTER_INSERT], err);
-	int64_t id = db_next_id(s->db, "report", 1, err), before = 0, text;
-	struct change c = { .op = OP_INSERT, .kind = SUBJECT_REPORT, .subject = id, .class = CLASS_INTERNAL };
+	struct filing *f = arg;
+	struct change c = { .op = OP_INSERT, .kind = SUBJECT_REPORT, .class = CLASS_INTERNAL };
 
-	if (!st || id < 0 || newest(s, g->period, &before, NULL, err) < 0)
+	if (fill_report(f, group, err) || report_file_check(s, &f->report, err))
 		return -1;
-	text = text_store(s, f->body, strlen(f->body), CLASS_INTERNAL, SUBJECT_REPORT, id, err);
-	if (text < 0)
-		return -1;
-	const int64_t number[] = { id, REPORT_EXCHANGE, 0, 0, 0, 0, g->t.id, s->config_version, g->from_day, g->to_day,
-				   group->at_ms, newest_group(s), text, before, s->actor.member, group->at_ms };
-	struct cell row[17];
-	int n = 0;
+	c.subject = f->report.id;
+	f->report.text = text_store(s, buf_str(&f->file.bytes), f->file.bytes.len, CLASS_INTERNAL, SUBJECT_REPORT, c.subject, err);
+	return f->report.text < 0 || report_put(s, &f->report, REPORT_TEXT, err) || group_change(group, &c, err) ||
+			       report_file_make(s, &f->report, &f->file, err)
+		       ? -1
+		       : 0;
+}
 
-	/* The columns of words stand third and seventh. */
-	for (size_t i = 0; i < sizeof number / sizeof number[0]; i++) {
-		if (i == 2)
-			row[n++] = WORDS(g->period);
-		row[n++] = i == 5 ? WORDS("") : NUMBER(number[i]);
-	}
-	for (int i = 0; i < n; i++)
-		if (row[i].kind == CELL_WORDS)
-			db_text(st, i + 1, row[i].words);
-		else
-			db_int(st, i + 1, row[i].number);
-	db_int(st, n + 1, rowsum_of(row, (size_t)n));
-	return db_run(st, err) || group_change(group, &c, err) ? -1 : 0;
+static int file_it(struct gathering *g, const char *recommendation, struct err *err)
+{
+	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_REPORT };
+	struct filing f = { .g = g, .file = { .fd = -1 } };
+	struct report of = { .kind = REPORT_EXCHANGE };
+	struct buf title = { 0 };
+	int rc;
+
+	snprintf(of.period, sizeof of.period, "%s", g->period);
+	put_document(g, recommendation, true, &f.file.bytes);
+	buf_printf(&title, "exchange record of %s filed", g->period);
+	how.title = buf_str(&title);
+	rc = report_file_settle(g->s, &of, err) < 0 || edit(g->s, &how, insert, &f, NULL, err) ? -1 : 0;
+	rc = report_file_end(g->s, &f.report, &f.file, rc, err);
+	report_done(&f.report);
+	buf_done(&title);
+	return rc;
 }
 
 int exchange_quarter_file(struct store *s, const char *quarter, const char *recommendation, struct buf *name, struct err *err)
 {
-	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_REPORT };
-	struct buf words = { 0 }, body = { 0 }, title = { 0 };
+	struct buf words = { 0 };
 	struct gathering g;
 	int rc;
 
@@ -431,18 +450,12 @@ int exchange_quarter_file(struct store *s, const char *quarter, const char *reco
 		rc = err_set(err, ERR_REFUSED, "not filed: no post-delivery record of a deal closed in %s is filed", g.period);
 	if (!rc)
 		rc = read_recommendation(&g, recommendation, &words, err);
-	if (!rc) {
-		put_document(&g, words.len ? buf_str(&words) : NULL, true, &body);
-		buf_printf(&title, "exchange record of %s filed", g.period);
-		how.title = buf_str(&title);
-		rc = edit(s, &how, insert, &(struct filing){ &g, buf_str(&body) }, NULL, err);
-	}
+	if (!rc)
+		rc = file_it(&g, words.len ? buf_str(&words) : NULL, err);
 	if (!rc)
 		buf_printf(name, "%s, %zu record%s", g.period, g.n, g.n == 1 ? "" : "s");
 	gathered(&g);
 	buf_done(&words);
-	buf_done(&body);
-	buf_done(&title);
 	return rc;
 }
 
@@ -454,11 +467,6 @@ const struct sql exchange_quarter_sql[] = {
 	[QUARTER_NEWEST] = { "exchange_quarter_newest",
 			     "select r.id, t.body from report r join text t on t.id = r.text where r.period = $1 and r.kind = $2"
 			     " order by r.id desc limit 1" },
-	[QUARTER_INSERT] = { "exchange_quarter_insert",
-			     "insert into report (id, kind, period, audience, segment, format, path, taxonomy, config, from_day, to_day,"
-			     " as_of_ms, as_of_grp, text, supersedes, member, at_ms, sum) values ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
-			     " $10, $11, $12, $13, $14, $15, $16, $17, $18)" },
-	[QUARTER_GROUP] = { "exchange_quarter_group", "select coalesce(max(id), 0) from grp" },
 	[QUARTER_RESTS] = { "exchange_rests", "select 1 from refinement_deal where refinement = $1 and deal = $2 and gone = 0" },
 	{ NULL, NULL },
 };

@@ -1,8 +1,8 @@
 #ifndef MODEL_EXCHANGE_QUARTER_H
 #define MODEL_EXCHANGE_QUARTER_H
 /* The exchange record of a quarter: what the filed records of deals that closed in it say together, in the layout of a
- * record. Filed it is a row of `report` (kind REPORT_EXCHANGE), whole and never changed; a later one supersedes it. Source:
- * win-loss-data-exchange-sop, "Cadence"; S0-15, S0-18. */
+ * record. Filed it is a row of `report` (kind REPORT_EXCHANGE) and a file under the team's folder, whole and never changed; a later
+ * one supersedes it, and `report --verify` knows either. Source: win-loss-data-exchange-sop, "Cadence"; S0-15, S0-18. */
 #include "model/buf.h"
 #include "model/store.h"
 
@@ -14,5 +14,7 @@ int exchange_quarter_write(struct store *s, const char *quarter, const char *rec
 /* Act exchange_post. ERR_REFUSED where no record was filed; the recommendation is one paragraph (model/exchange.h). `name`
  * gets what it is called: "2026-Q4, 3 records". Cannot be undone, and says so. */
 int exchange_quarter_file(struct store *s, const char *quarter, const char *recommendation, struct buf *name, struct err *err);
+/* "reports/exchange/exchange-2026-Q4.txt" under the team's folder; appended. */
+void exchange_quarter_path(const char *period, struct buf *out);
 extern const struct sql exchange_quarter_sql[];
 #endif

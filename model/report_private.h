@@ -46,5 +46,26 @@ size_t report_compare(const struct report_fact *fact, size_t n, const char *froz
 
 /* Its bytes. `intact` (may be NULL): they fit their digest. 1, 0, -1. */
 int report_bytes(struct store *s, const struct report *r, struct buf *out, bool *intact, struct err *err);
-extern const struct sql report_subject_sql[];
+/* The newest with kind, period, audience and segment of `of`; 1, 0, -1. */
+int report_newest_of(struct store *s, const struct report *of, struct report *out, struct err *err);
+int report_put(struct store *s, const struct report *r, enum report_format format, struct err *err);
+int64_t report_group(struct store *s); /* the newest change, for as_of_grp */
+
+/* ---- the file (report_file.c) ---- */
+
+struct report_file {
+	struct buf bytes;
+	char *tmp; /* of what is not under its name yet; owned */
+	int fd;    /* -1 none */
+};
+/* What stands at its path is an issue of ours, or nothing. ERR_OUTPUT. */
+int report_file_check(struct store *s, const struct report *r, struct err *err);
+/* The bytes whole on disk, before the COMMIT, under no name yet. */
+int report_file_make(struct store *s, const struct report *r, struct report_file *f, struct err *err);
+/* After it: under its name, or gone where `rc` tells a failure, which is answered. */
+int report_file_end(struct store *s, const struct report *r, struct report_file *f, int rc, struct err *err);
+/* The file of the newest issue of that kind, period, audience and segment, where a kill came before it had its name, or an older
+ * one took it from it. 1: it was put there, 0 there was nothing to do, -1. */
+int report_file_settle(struct store *s, const struct report *of, struct err *err);
+extern const struct sql report_subject_sql[], report_file_sql[];
 #endif

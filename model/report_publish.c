@@ -1,29 +1,23 @@
-/* Publishing: the bytes, what they rest on, and the file that holds them, in an order that no kill can tear apart. The file
- * is whole and on disk before the COMMIT, and has its name after it; what a kill left out the next one puts there. */
+/* Publishing: the bytes, what they rest on, and the file that holds them (report_file.c), in an order that no kill can tear
+ * apart. */
 #include "model/report_private.h"
 
 #include "model/action.h"
 #include "model/deal.h"
 #include "model/digest.h"
 #include "model/doc_table.h"
-#include "model/file.h"
 #include "model/form.h"
 #include "model/member.h"
 #include "model/rowsum.h"
 #include "model/stage.h"
-#include "model/teeth.h"
 #include "model/value.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-enum { REPORT_NEWEST, REPORT_ALL, REPORT_QUOTING, REPORT_PUT, REPORT_QUOTE_PUT, REPORT_TEXT_OF, REPORT_BLOCKING, REPORT_AT_PATH,
-       REPORT_GROUP };
-#define FILE_MAX (64u << 20)
+enum { REPORT_NEWEST, REPORT_ALL, REPORT_QUOTING, REPORT_PUT, REPORT_QUOTE_PUT, REPORT_TEXT_OF, REPORT_BLOCKING, REPORT_GROUP };
 
 void report_done(struct report *r)
 {
@@ -76,8 +70,7 @@ int report_quoting(struct store *s, int64_t interview, int (*fn)(void *arg, cons
 	return each(st, fn, arg, err);
 }
 
-/* The newest issue of a period, audience and segment; 1, 0, -1. */
-static int newest_issue(struct store *s, const struct rollup *r, struct report *out, struct err *err)
+int report_newest_of(struct store *s, const struct report *of, struct report *out, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &report_sql[REPORT_NEWEST], err);
 	int rc;
@@ -85,16 +78,25 @@ static int newest_issue(struct store *s, const struct rollup *r, struct report *
 	*out = (struct report){ 0 };
 	if (!st)
 		return -1;
-	db_int(st, 1, REPORT_ROLLUP);
-	db_text(st, 2, r->period);
-	db_int(st, 3, r->scope.audience);
-	db_int(st, 4, r->scope.segment);
+	db_int(st, 1, of->kind);
+	db_text(st, 2, of->period);
+	db_int(st, 3, of->audience);
+	db_int(st, 4, of->segment);
 	rc = db_step(st, err);
 	if (rc == 1) {
 		read_report(st, out);
 		db_reset(st);
 	}
 	return rc;
+}
+
+/* The newest issue of a period, audience and segment; 1, 0, -1. */
+static int newest_issue(struct store *s, const struct rollup *r, struct report *out, struct err *err)
+{
+	struct report of = { .kind = REPORT_ROLLUP, .audience = r->scope.audience, .segment = r->scope.segment };
+
+	snprintf(of.period, sizeof of.period, "%s", r->period);
+	return report_newest_of(s, &of, out, err);
 }
 
 int report_bytes(struct store *s, const struct report *r, struct buf *out, bool *intact, struct err *err)
@@ -156,9 +158,7 @@ int report_may_publish(struct store *s, struct err *err)
 struct publishing {
 	const struct rollup_scope *scope;
 	struct report report;
-	struct buf bytes;
-	char *tmp;
-	int fd;
+	struct report_file file;
 };
 
 /* The figures, and against the one it takes the place of what changed. */
@@ -170,24 +170,24 @@ static int write_bytes(struct store *s, struct publishing *p, const struct rollu
 	size_t n = 0;
 	int rc = newest_issue(s, r, &before, err);
 
-	if (rc < 0 || report_write(s, r, REPORT_MD, &p->bytes, err) || (rc && report_facts(s, before.id, &was, &n, err)))
+	if (rc < 0 || report_write(s, r, REPORT_MD, &p->file.bytes, err) || (rc && report_facts(s, before.id, &was, &n, err)))
 		rc = -1;
 	if (rc == 1) {
 		p->report.supersedes = before.id;
 		if (!report_changes(s, &before, was, n, r, &changes))
 			buf_puts(&changes, "No figure changed; words or configuration did.\n");
-		doc_heading(DOC_MARKDOWN, 2, "What changed against the issue before", &p->bytes);
+		doc_heading(DOC_MARKDOWN, 2, "What changed against the issue before", &p->file.bytes);
 		buf_puts(&line, "It takes the place of the issue of ");
 		moment_format_utc(before.at_ms, &line);
 		buf_printf(&line, " (report %" PRId64 ").", before.id);
-		doc_para(DOC_MARKDOWN, buf_str(&line), &p->bytes);
+		doc_para(DOC_MARKDOWN, buf_str(&line), &p->file.bytes);
 		for (const char *c = buf_str(&changes); *c; c += strcspn(c, "\n") + 1) {
 			char *item = xstrndup(c, strcspn(c, "\n"));
 
-			doc_item(DOC_MARKDOWN, item, &p->bytes);
+			doc_item(DOC_MARKDOWN, item, &p->file.bytes);
 			free(item);
 		}
-		buf_putc(&p->bytes, '\n');
+		buf_putc(&p->file.bytes, '\n');
 	}
 	report_facts_done(was, n);
 	report_done(&before);
@@ -196,102 +196,9 @@ static int write_bytes(struct store *s, struct publishing *p, const struct rollu
 	return rc < 0 ? -1 : 0;
 }
 
-/* ---- the file ---- */
-
-static void whole_path(const struct store *s, const char *path, struct buf *out)
-{
-	buf_printf(out, "%s/%s", s->out_dir, path);
-}
-
-enum standing { STANDS_NOTHING, STANDS_OURS, STANDS_NEWEST, STANDS_FOREIGN };
-
-/* Which of the issues with that path has those bytes. */
-static int which_issue(struct store *s, const struct report *r, const struct buf *there, enum standing *out, struct err *err)
-{
-	struct stmt *st = db_stmt(s->db, &report_sql[REPORT_AT_PATH], err);
-	int rc;
-
-	if (!st)
-		return -1;
-	db_text(st, 1, r->path);
-	while ((rc = db_step(st, err)) == 1)
-		if (!strcmp(db_col_text(st, 1), buf_str(there)) && *out != STANDS_NEWEST)
-			*out = db_col(st, 0) == r->id ? STANDS_NEWEST : STANDS_OURS;
-	return rc;
-}
-
-static int look_there(struct store *s, const struct report *r, enum standing *out, struct err *err)
-{
-	struct buf path = { 0 }, there = { 0 };
-	struct stat file;
-	int rc = 0;
-
-	*out = STANDS_FOREIGN;
-	whole_path(s, r->path, &path);
-	if (lstat(buf_str(&path), &file)) {
-		*out = STANDS_NOTHING;
-		if (errno != ENOENT && errno != ENOTDIR)
-			rc = err_set(err, ERR_OUTPUT, "%s cannot be read: %s", buf_str(&path), strerror(errno));
-	} else if (S_ISREG(file.st_mode)) {
-		rc = file_read(buf_str(&path), FILE_MAX, &there)
-			     ? err_set(err, ERR_OUTPUT, "%s cannot be read: %s", buf_str(&path), strerror(errno))
-			     : which_issue(s, r, &there, out, err);
-	}
-	buf_done(&path);
-	buf_done(&there);
-	return rc;
-}
-
-/* What stands there is one of ours, or nothing. */
-static int check_place(struct store *s, const struct report *r, struct err *err)
-{
-	enum standing there;
-
-	if (look_there(s, r, &there, err))
-		return -1;
-	return there != STANDS_FOREIGN ? 0
-				       : err_set(err, ERR_OUTPUT, "%s/%s holds what winloss did not publish; it was left as it is,"
-								  " nothing was published. Move it away first", s->out_dir, r->path);
-}
-
-static int need_folders(struct store *s, const char *path, struct err *err)
-{
-	struct buf folder = { 0 };
-	int rc = file_need_folder(s->out_dir, s->path, false, err);
-
-	for (const char *slash = strchr(path, '/'); !rc && slash; slash = strchr(slash + 1, '/')) {
-		buf_clear(&folder);
-		buf_printf(&folder, "%s/%.*s", s->out_dir, (int)(slash - path), path);
-		rc = file_need_folder(buf_str(&folder), s->path, true, err);
-	}
-	buf_done(&folder);
-	return rc;
-}
-
-static int make_file(struct store *s, struct publishing *p, struct err *err)
-{
-	struct buf path = { 0 };
-	int rc = 0;
-
-	whole_path(s, p->report.path, &path);
-	if (need_folders(s, p->report.path, err))
-		rc = -1;
-	else
-		p->fd = file_make_part(buf_str(&path), s->path, &p->tmp, err);
-	if (!rc && p->fd < 0)
-		rc = -1;
-	if (!rc && file_fill(p->fd, buf_str(&p->bytes), p->bytes.len)) {
-		rc = err_set(err, ERR_OUTPUT, "%s cannot be written: %s; nothing was published", buf_str(&path), strerror(errno));
-		file_drop(p->fd, p->tmp);
-		p->fd = -1;
-	}
-	buf_done(&path);
-	return rc;
-}
-
 /* ---- rows ---- */
 
-static int put_report(struct store *s, const struct report *r, struct err *err)
+int report_put(struct store *s, const struct report *r, enum report_format format, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &report_sql[REPORT_PUT], err);
 
@@ -299,12 +206,12 @@ static int put_report(struct store *s, const struct report *r, struct err *err)
 		return -1;
 	db_ints(st, 1, (int64_t[]){ r->id, r->kind }, 2);
 	db_text(st, 3, r->period);
-	db_ints(st, 4, (int64_t[]){ r->audience, r->segment, REPORT_MD }, 3);
+	db_ints(st, 4, (int64_t[]){ r->audience, r->segment, format }, 3);
 	db_text(st, 7, r->path);
 	db_ints(st, 8, (int64_t[]){ r->taxonomy, r->config, r->from_day, r->to_day, r->as_of_ms, r->as_of_grp, r->text, r->supersedes,
 				    r->member, r->at_ms }, 10);
 	db_int(st, 18, rowsum_of(ROW(NUMBER(r->id), NUMBER(r->kind), WORDS(r->period), NUMBER(r->audience), NUMBER(r->segment),
-				     NUMBER(REPORT_MD), WORDS(r->path), NUMBER(r->taxonomy), NUMBER(r->config), NUMBER(r->from_day),
+				     NUMBER(format), WORDS(r->path), NUMBER(r->taxonomy), NUMBER(r->config), NUMBER(r->from_day),
 				     NUMBER(r->to_day), NUMBER(r->as_of_ms), NUMBER(r->as_of_grp), NUMBER(r->text),
 				     NUMBER(r->supersedes), NUMBER(r->member), NUMBER(r->at_ms))));
 	return db_run(st, err);
@@ -328,12 +235,17 @@ static int put_rows(struct store *s, struct group *g, struct publishing *p, cons
 {
 	struct change c = { .op = OP_INSERT, .kind = SUBJECT_REPORT, .part = "", .field = "", .class = CLASS_INTERNAL };
 
-	p->report.text = text_store(s, buf_str(&p->bytes), p->bytes.len, CLASS_INTERNAL, SUBJECT_REPORT, p->report.id, err);
+	p->report.text = text_store(s, buf_str(&p->file.bytes), p->file.bytes.len, CLASS_INTERNAL, SUBJECT_REPORT, p->report.id, err);
 	c.subject = p->report.id;
-	return p->report.text < 0 || put_report(s, &p->report, err) || report_facts_put(s, p->report.id, r, err) ||
+	return p->report.text < 0 || report_put(s, &p->report, REPORT_MD, err) || report_facts_put(s, p->report.id, r, err) ||
 			       put_quotes(s, p->report.id, r, err) || group_change(g, &c, err)
 		       ? -1
 		       : 0;
+}
+
+int64_t report_group(struct store *s)
+{
+	return db_scalar(s->db, &report_sql[REPORT_GROUP], 0);
 }
 
 static int fill_report(struct store *s, struct group *g, const struct rollup *r, struct report *out, struct err *err)
@@ -344,50 +256,21 @@ static int fill_report(struct store *s, struct group *g, const struct rollup *r,
 	*out = (struct report){ .kind = REPORT_ROLLUP, .audience = r->scope.audience, .segment = r->scope.segment,
 				.path = buf_take(&path), .taxonomy = r->taxonomy_id, .config = r->config_id, .from_day = r->from_day,
 				.to_day = r->to_day, .as_of_ms = r->as_of_ms, .member = s->actor.member, .at_ms = g->at_ms,
-				.as_of_grp = db_scalar(s->db, &report_sql[REPORT_GROUP], 0) };
+				.as_of_grp = report_group(s) };
 	snprintf(out->period, sizeof out->period, "%s", r->period);
 	out->id = db_next_id(s->db, "report", 1, err);
 	return out->id < 0 ? -1 : 0;
 }
 
-/* The file of the newest issue, where a kill came before it had its name, or an older one took it from it. 1: it was put
- * there, 0 there was nothing to do, -1. */
 static int settle(struct store *s, const struct rollup_scope *scope, struct err *err)
 {
-	struct rollup of = { .scope = *scope };
-	struct publishing p = { .fd = -1 };
-	struct buf name = { 0 }, path = { 0 };
-	enum standing there;
-	int rc;
+	struct report of = { .kind = REPORT_ROLLUP, .audience = scope->audience, .segment = scope->segment };
+	struct buf name = { 0 };
 
 	quarter_format(scope->year * 4 + scope->quarter - 1, &name);
 	snprintf(of.period, sizeof of.period, "%s", buf_str(&name));
-	rc = newest_issue(s, &of, &p.report, err);
-	if (rc == 1 && !(rc = look_there(s, &p.report, &there, err)) && (there == STANDS_NOTHING || there == STANDS_OURS)) {
-		whole_path(s, p.report.path, &path);
-		rc = report_bytes(s, &p.report, &p.bytes, NULL, err);
-		if (!rc)
-			err_set(err, ERR_DB, "the words of report %" PRId64 " are not there any more", p.report.id);
-		rc = rc == 1 && !make_file(s, &p, err) && !file_put(p.fd, p.tmp, buf_str(&path), true, err) ? 1 : -1;
-	} else if (rc == 1) {
-		rc = 0;
-	}
-	report_done(&p.report);
-	buf_done(&p.bytes);
 	buf_done(&name);
-	buf_done(&path);
-	free(p.tmp);
-	return rc;
-}
-
-/* Between our COMMIT and the name of our file another may have published: whoever gives the name last looks again. */
-static int settle_all(struct store *s, const struct rollup_scope *scope, struct err *err)
-{
-	int rc = 1;
-
-	while (rc == 1)
-		rc = teeth_off("issue-newest") ? 0 : settle(s, scope, err);
-	return rc;
+	return report_file_settle(s, &of, err);
 }
 
 static int publish(struct store *s, struct group *g, void *arg, struct err *err)
@@ -400,8 +283,8 @@ static int publish(struct store *s, struct group *g, void *arg, struct err *err)
 	if (rollup_load(s, p->scope, &r, err))
 		return -1;
 	rc = report_may_publish(s, err) || check_escalations(s, &r, err) || fill_report(s, g, &r, &p->report, err) ||
-			     write_bytes(s, p, &r, err) || check_place(s, &p->report, err) || put_rows(s, g, p, &r, err) ||
-			     make_file(s, p, err)
+			     write_bytes(s, p, &r, err) || report_file_check(s, &p->report, err) || put_rows(s, g, p, &r, err) ||
+			     report_file_make(s, &p->report, &p->file, err)
 		     ? -1
 		     : 0;
 	buf_printf(&title, "published %s", p->report.path ? p->report.path : "");
@@ -414,18 +297,10 @@ static int publish(struct store *s, struct group *g, void *arg, struct err *err)
 int report_publish(struct store *s, const struct rollup_scope *scope, struct report *out, struct err *err)
 {
 	struct group_open how = { .kind = GROUP_EDIT, .title = "published", .scope_kind = SUBJECT_REPORT };
-	struct publishing p = { .scope = scope, .fd = -1 };
-	struct buf path = { 0 };
+	struct publishing p = { .scope = scope, .file = { .fd = -1 } };
 	int rc = access_act(s, "publish", err) || settle(s, scope, err) < 0 ? -1 : edit(s, &how, publish, &p, NULL, err);
 
-	whole_path(s, p.report.path ? p.report.path : "", &path);
-	if (rc && p.tmp && p.fd >= 0)
-		file_drop(p.fd, p.tmp);
-	else if (!rc && (file_put(p.fd, p.tmp, buf_str(&path), true, err) || settle_all(s, scope, err)))
-		rc = err_wrap(err, "report %" PRId64 " is published in the database, and its file is not in its place yet", p.report.id);
-	buf_done(&path);
-	buf_done(&p.bytes);
-	free(p.tmp);
+	rc = report_file_end(s, &p.report, &p.file, rc, err);
 	if (rc || !out)
 		report_done(&p.report);
 	if (out)
@@ -454,7 +329,6 @@ const struct sql report_sql[] = {
 			      " left join text t on t.id = a.text left join member m on m.id = a.owner where a.gone = 0 and a.kind = $1"
 			      " and a.state = $2 and a.blocks = 1 and d.gone = 0 and d.stage in ($3, $4) and d.closed_day between $5 and $6"
 			      " and ($7 = 0 or d.segment = $7) order by a.id" },
-	[REPORT_AT_PATH] = { "report_at_path", "select r.id, t.body from report r join text t on t.id = r.text where r.path = $1" },
 	[REPORT_GROUP] = { "report_group", "select coalesce(max(id), 0) from grp" },
 	{ NULL, NULL },
 };

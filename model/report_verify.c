@@ -209,6 +209,8 @@ static size_t tell_moved(struct store *s, const struct report *r, const struct r
 	struct buf changes = { 0 };
 	struct rollup today;
 
+	if (r->kind != REPORT_ROLLUP) /* a record's words hold no figures */
+		return 0;
 	if (rollup_period_parse(s, r->period, &scope, NULL) || rollup_load(s, &scope, &today, NULL))
 		return 0;
 	if (!today.own_only)
@@ -238,8 +240,9 @@ static int look(void *arg, const struct report *r)
 	bool named = !strcmp(base ? base + 1 : r->path, l->base);
 	struct buf body = { 0 };
 
-	/* Who reads the cmo's figures alone is told nothing of another file's. */
-	if (r->kind != REPORT_ROLLUP || (access_read(l->s, CLASS_DEAL) == ACCESS_NO && r->audience != AUDIENCE_CMO))
+	/* Who does not read all of a file is told nothing of it: the cmo's reader of another's, nor of a record's words. */
+	if (r->kind == REPORT_ROLLUP ? access_read(l->s, CLASS_DEAL) == ACCESS_NO && r->audience != AUDIENCE_CMO
+				     : access_read(l->s, CLASS_INTERNAL) != ACCESS_ALL || access_read(l->s, CLASS_CRM) != ACCESS_ALL)
 		return 0;
 	if (named && !l->newest)
 		l->newest = r->id;

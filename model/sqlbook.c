@@ -219,6 +219,7 @@ static const struct page book[] = {
 	{ rollup_sql, true, SQLBOOK_STORE },
 	{ report_sql, true, SQLBOOK_STORE },
 	{ report_subject_sql, true, SQLBOOK_STORE },
+	{ report_file_sql, true, SQLBOOK_STORE },
 	{ rollup_deal_sql, true, SQLBOOK_STORE },
 	{ rollup_process_sql, true, SQLBOOK_STORE },
 	{ rollup_words_sql, true, SQLBOOK_STORE },

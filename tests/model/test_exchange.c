@@ -7,14 +7,19 @@
 #include "model/config.h"
 #include "model/deal.h"
 #include "model/event.h"
+#include "model/file.h"
 #include "model/move.h"
 #include "model/packet.h"
+#include "model/report.h"
 #include "model/taxonomy.h"
 #include "tests/model/won.h"
+#include "tests/support/temp.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct won w;
 static struct err err;
@@ -438,11 +443,67 @@ Test(exchange, account_and_packet_show_the_scores_by_their_titles)
 
 /* ---- the quarter ---- */
 
+static int hear(void *arg, const char *sentence)
+{
+	buf_printf(arg, "%s\n", sentence);
+	return 0;
+}
+
+/* The file holds what was filed; a changed letter in it is found, and who does not read all of it is told nothing. */
+static void check_file(const char *dir)
+{
+	char *path = temp_path(dir, "reports/exchange/exchange-2026-Q4.txt");
+	struct buf bytes = { 0 }, frozen = { 0 }, said = { 0 };
+	size_t differences, moved;
+
+	cr_assert_eq(file_read(path, 1 << 20, &bytes), 0);
+	cr_assert_eq(exchange_quarter_write(w.s, "2026-Q4", NULL, &frozen, &err), 0, "%s", err.text);
+	cr_assert_str_eq(buf_str(&bytes), buf_str(&frozen));
+	cr_assert_eq(report_verify(w.s, path, buf_str(&bytes), bytes.len, hear, &said, &differences, &moved, &err), 0, "%s", err.text);
+	cr_assert(!differences && !moved, "%s", buf_str(&said));
+	*strstr(bytes.data, "1 of 2") = '3';
+	cr_assert_eq(report_verify(w.s, path, buf_str(&bytes), bytes.len, hear, &said, &differences, &moved, &err), 0, "%s", err.text);
+	cr_assert(differences == 1 && strstr(buf_str(&said), "found 3, published 1"), "%s", buf_str(&said));
+	won_as(&w, "mira");
+	cr_assert_eq(report_verify(w.s, path, buf_str(&bytes), bytes.len, hear, &said, &differences, &moved, &err), -1);
+	won_as(&w, "priya");
+	buf_done(&bytes);
+	buf_done(&frozen);
+	buf_done(&said);
+	free(path);
+}
+
+/* What a kill left out the next filing puts there; what is not ours stays, and nothing is filed. */
+static void check_places(const char *dir)
+{
+	char *path = temp_path(dir, "reports/exchange/exchange-2026-Q4.txt");
+	struct buf out = { 0 };
+	FILE *f;
+
+	cr_assert_eq(unlink(path), 0);
+	cr_assert_eq(exchange_quarter_file(w.s, "2026-Q4", "Ask again.", &out, &err), 0, "%s", err.text);
+	buf_clear(&out);
+	cr_assert_eq(file_read(path, 1 << 20, &out), 0);
+	cr_assert_not_null(strstr(buf_str(&out), "Ask again."));
+	f = fopen(path, "w");
+	cr_assert(f && fputs("mine", f) >= 0 && !fclose(f));
+	cr_assert_eq(exchange_quarter_file(w.s, "2026-Q4", "Once more.", &out, &err), -1);
+	cr_assert_eq(err.kind, ERR_OUTPUT);
+	buf_clear(&out);
+	cr_assert_eq(exchange_quarter_write(w.s, "2026-Q4", NULL, &out, &err), 0, "%s", err.text);
+	cr_assert_null(strstr(buf_str(&out), "Once more."));
+	buf_done(&out);
+	free(path);
+}
+
 Test(exchange, the_record_of_a_quarter_says_what_its_records_say_together)
 {
 	struct buf out = { 0 };
+	char *dir = temp_dir("exchange");
 
 	begin();
+	free(w.s->out_dir);
+	w.s->out_dir = xstrdup(dir);
 	cr_assert_eq(exchange_quarter_file(w.s, "2026-Q4", NULL, &out, &err), -1);
 	cr_assert_eq(err.kind, ERR_REFUSED);
 	deliver();
@@ -462,6 +523,8 @@ Test(exchange, the_record_of_a_quarter_says_what_its_records_say_together)
 		     "  - no theme said: 1 of 2 points\n", "recommendation: Ask who owns the data.\n", "Filed by: priya\n", NULL }; *say; say++)
 		cr_assert_not_null(strstr(buf_str(&out), *say), "%s is not in\n%s", *say, buf_str(&out));
 	cr_assert_eq(history_undo(w.s, SUBJECT_REPORT, 0, &(struct undone){ 0 }, &err), -1, "what was issued was taken back");
+	check_file(dir);
+	check_places(dir);
 	won_as(&w, "rex");
 	cr_assert_eq(exchange_quarter_write(w.s, "2026-Q4", NULL, &out, &err), -1);
 	cr_assert_eq(err.kind, ERR_ROLE);
@@ -469,4 +532,6 @@ Test(exchange, the_record_of_a_quarter_says_what_its_records_say_together)
 	won_sound(&w);
 	buf_done(&out);
 	won_close(&w);
+	temp_remove(dir);
+	free(dir);
 }
