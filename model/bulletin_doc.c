@@ -348,12 +348,12 @@ static void sheet_value(struct sheet *s, const struct metric_value *v, const str
 	buf_done(&target);
 }
 
-/* One row a currency: they are never added together. */
+/* One row a currency: they are never added together; and one of the deals that stand in none. */
 static void sheet_figure(struct store *store, struct sheet *s, const char *section, const struct metric_value *v)
 {
 	struct figure_row row = { section, v->state == METRIC_NOT_MEASURED ? NULL : unit_word(v), NULL, v->n };
 
-	if (v->form != METRIC_MONEY || !v->moneys) {
+	if (v->form != METRIC_MONEY || (!v->moneys && !v->unvalued)) {
 		sheet_value(s, v, &row);
 		return;
 	}
@@ -363,6 +363,9 @@ static void sheet_figure(struct store *store, struct sheet *s, const char *secti
 		row.n = v->money[i].n;
 		sheet_value(s, v, &row);
 	}
+	row = (struct figure_row){ section, "without an amount", NULL, v->unvalued };
+	if (v->unvalued)
+		sheet_value(s, v, &row);
 }
 
 static void sheet_cells(struct sheet *s, const char *section, const struct bulletin_table *t)

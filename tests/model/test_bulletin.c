@@ -175,6 +175,7 @@ Test(bulletin, the_same_numbers_in_json_and_csv)
 	char *csv;
 
 	team_deal(s, "Birch", "jo", "700");
+	team_deal(s, "Cedar", "jo", "");
 	team_set(s, euro, "currency", "EUR");
 	team_as(s, "dana");
 	p = opened("pipeline-review");
@@ -183,10 +184,12 @@ Test(bulletin, the_same_numbers_in_json_and_csv)
 	cr_assert(strstr(buf_str(&json), "\"currency\":\"EUR\",\"amount\":\"1234.50\",\"n\":1"), "%s", buf_str(&json));
 	cr_assert(strstr(csv, "figure,pipeline_amount,,Pipeline,1234.50,EUR,1,"), "%s", csv);
 	cr_assert(strstr(csv, "figure,pipeline_amount,,Pipeline,700.00,USD,1,"), "%s", csv);
+	cr_assert(strstr(buf_str(&json), "\"without_amount\":1"), "%s", buf_str(&json));
+	cr_assert(strstr(csv, "figure,pipeline_amount,,Pipeline,,without an amount,1,"), "%s", csv);
 	cr_assert(strstr(buf_str(&json), "\"metric\":\"pipeline_deals\",\"title\":\"Open deals\",\"state\":\"known\",\"unit\":\"\","
-					 "\"value\":2"), "%s", buf_str(&json));
-	cr_assert(strstr(csv, "figure,pipeline_deals,,Open deals,2,,2,"), "%s", csv);
-	cr_assert(strstr(csv, "cell,by_stage,1,Deals,2,"), "%s", csv);
+					 "\"value\":3"), "%s", buf_str(&json));
+	cr_assert(strstr(csv, "figure,pipeline_deals,,Open deals,3,,3,"), "%s", csv);
+	cr_assert(strstr(csv, "cell,by_stage,1,Deals,3,"), "%s", csv);
 	bulletin_close(p);
 	buf_done(&json);
 	free(csv);
