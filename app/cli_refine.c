@@ -375,6 +375,9 @@ static int run_propose(struct store *s, struct refine_words *a, struct err *err)
 		return err_set(err, ERR_USAGE, "refine propose N|TEXT --dimension KEY --deal D,D,D --reason TEXT [--reclassifies]");
 	if (int_parse(buf_str(&a->text), &r.id, NULL))
 		r.text = (char *)(uintptr_t)buf_str(&a->text);
+	/* Only whole: half of a key might be another one. */
+	if (strlen(a->dimension) >= sizeof r.dimension)
+		return refinement_check_dimension(s, a->dimension, err);
 	snprintf(r.dimension, sizeof r.dimension, "%s", a->dimension);
 	if (refinement_propose(s, &r, a->deals, a->n, err))
 		return -1;

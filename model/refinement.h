@@ -51,6 +51,8 @@ int refinement_link(struct store *s, int64_t id, int64_t deal, bool off, struct 
 /* r->id 0: without a flag before; else the flag of that id, whose words stay where r->text is NULL. Needs dimension and
  * reason. ERR_REFUSED below three deals with those linked before, saying how many there are. r->id is set. */
 int refinement_propose(struct store *s, struct refinement *r, const int64_t *deals, size_t n, struct err *err);
+/* Whether the team's icp has a dimension of that key, which fits struct refinement then. 0, or ERR_INPUT naming those it has. */
+int refinement_check_dimension(struct store *s, const char *key, struct err *err);
 /* Never by who proposed it. The comment is needed; approving counts the deals again. ERR_REFUSED, naming whom, where it is
  * decided already. */
 int refinement_decide(struct store *s, int64_t id, bool approve, const char *comment, struct err *err);

@@ -117,6 +117,13 @@ static int find_dimension(struct store *s, const char *key, struct refinement *r
 	return -1;
 }
 
+int refinement_check_dimension(struct store *s, const char *key, struct err *err)
+{
+	struct refinement r = { 0 };
+
+	return find_dimension(s, key, &r, err);
+}
+
 static int link_all(struct store *s, struct group *g, int64_t id, const int64_t *deals, size_t n, int64_t form, struct err *err)
 {
 	for (size_t i = 0; i < n; i++) {

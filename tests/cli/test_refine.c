@@ -37,6 +37,8 @@ Test(cli_refine, from_a_flag_to_an_approval)
 	refused("priya", "refine|flag|x|--deal|D-1/post", 65, "no exchange record");
 	refused("priya", "refine|flag|x|--deal|I-1", 65, "no interview");
 	refused("olga", "refine|propose|1|--dimension|dimension_2|--deal|D-2|--reason|two", 1, "it rests on 2 deals, 3 different ones are needed");
+	refused("olga", "refine|propose|1|--dimension|dimension_2_and_more_than_a_key_holds|--deal|D-2,D-3|--reason|three", 65,
+		"found “dimension_2_and_more_than_a_key_holds”");
 	refused("olga", "refine|propose|1|--dimension|colour|--deal|D-2,D-3|--reason|three", 65, "dimension_5");
 	refused("olga", "refine|propose|1", 64, "refine propose N|TEXT");
 	cli_ok("olga", "refine|propose|1|--dimension|dimension_2|--deal|D-2,Kestrel Works|--reason|three deliveries|--reclassifies");
