@@ -240,15 +240,11 @@ static bool is_part(enum subject_kind kind)
 	       kind == SUBJECT_FORM_MEMBER || kind == SUBJECT_PASS_NOTE || kind == SUBJECT_COMPANY || kind == SUBJECT_REFINEMENT_DEAL;
 }
 
-/* Of records that are no deals, contacts or interviews. */
+/* Of records that are no deals, contacts or interviews; what else of them was changed goes back with their deal. */
 static void count_record(struct revert *r, const struct past *p)
 {
-	if (is_part(p->c[0].kind))
-		return;
-	if (p->c[p->n - 1].op == OP_DELETE)
+	if (!is_part(p->c[0].kind) && p->c[p->n - 1].op == OP_DELETE)
 		r->out->removed++;
-	else
-		r->out->restored++;
 }
 
 /* `p`: the changes of one record in one of the import's groups, newest first, turned round. */

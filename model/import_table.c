@@ -293,6 +293,24 @@ static int take_all(struct store *s, struct group *g, void *arg, struct err *err
 	return 0;
 }
 
+/* A table of another import without a column that it needs: its rows cannot be, the other tables can. */
+static int refuse_all(struct import_table *t, const char *why, struct err *err)
+{
+	struct csv_row row;
+	int got;
+
+	t->at = &row;
+	while ((got = csv_in_next(t->in, &row, err)) != CSV_IN_END) {
+		if (got < 0)
+			return -1;
+		row.line = t->opt->within->line(t->opt->within->arg, row.line);
+		t->counts->read++;
+		if (refuse(t, 0, "", why, err))
+			return -1;
+	}
+	return reject_finish(t->reject, err);
+}
+
 static int take_within(struct store *s, struct import_table *t, struct err *err)
 {
 	struct group_open how = { .kind = GROUP_IMPORT, .title = t->how.title, .scope_kind = SUBJECT_IMPORT, .scope = t->opt->within->id,
@@ -319,6 +337,7 @@ static int take_alone(struct store *s, struct import_table *t, struct err *err)
 int import_table_run(struct store *s, struct import_table *t, const struct import_options *opt, struct import_counts *counts,
 		     struct err *err)
 {
+	struct err missing = { 0 };
 	int rc = -1;
 
 	*counts = (struct import_counts){ 0 };
@@ -327,8 +346,12 @@ int import_table_run(struct store *s, struct import_table *t, const struct impor
 	if (opt->within)
 		t->reject = reject_new(opt->within->beside, NULL, ',');
 	t->in = csv_in_open(opt->path, &(struct csv_options){ .encoding = opt->encoding, .delimiter = opt->delimiter }, err);
-	if (t->in && !find_columns(t, err))
+	if (t->in && !find_columns(t, &missing))
 		rc = opt->within ? take_within(s, t, err) : take_alone(s, t, err);
+	else if (t->in && opt->within && missing.kind == ERR_INPUT)
+		rc = refuse_all(t, strstr(missing.text, "found"), err);
+	else if (t->in)
+		*err = missing;
 	if (t->in)
 		csv_in_close(t->in);
 	if (opt->within && reject_close(t->reject, &opt->within->rejects, rc ? NULL : err))

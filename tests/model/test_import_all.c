@@ -140,7 +140,7 @@ Test(import_all, a_refused_row_is_told_with_its_line_and_the_others_go_in)
 	struct err err;
 
 	cr_assert_eq(take("{\"table\":\"deals\",\"external_id\":\"A1\",\"company\":\"Tern\\ntwo lines\",\"amount\":\"1.50\"}\n"
-			  "{\"table\":\"actions\",\"deal\":\"A1\"}\n\n"
+			  "{\"table\":\"clocks\",\"deal\":\"A1\"}\n\n"
 			  "{\"table\":\"deals\",\"external_id\":\"A2\",\"company\":\"Stagg\",\"amount\":\"a lot\"}\n"
 			  "{\"table\":\"deals\",\"external_id\":\"A3\",\"company\":\"\\u6771\\ud83d\\ude00\",\"amount\":7}\n"
 			  "{\"table\":\"end\",\"rows\":4}\n", &sum, &err),
@@ -149,6 +149,6 @@ Test(import_all, a_refused_row_is_told_with_its_line_and_the_others_go_in)
 	cr_assert_eq(sum.added, 2);
 	cr_assert_eq(sum.refused, 1);
 	cr_assert_not_null(strstr(buf_str(&told), "line 4, column 3 (amount): deals: "), "%s", buf_str(&told));
-	cr_assert_not_null(strstr(buf_str(&told), "actions 1 left\n"), "%s", buf_str(&told));
+	cr_assert_not_null(strstr(buf_str(&told), "clocks 1 left\n"), "%s", buf_str(&told));
 	cr_assert_str_eq(imports_field(&t, "A3", "company"), "東😀");
 }

@@ -229,6 +229,15 @@ Test(import_team, a_line_that_cannot_be_is_refused_and_the_rest_goes_in)
 	cr_assert_eq(imports_count(&t, "select count(*) from form_value where gone = 0"), 1);
 }
 
+Test(import_team, a_table_without_what_it_needs_is_refused_alone)
+{
+	struct import_counts c = take(HEAD "{\"table\":\"answers\",\"deal\":\"A1\",\"text\":\"in March\"}\n{\"table\":\"end\",\"rows\":2}\n");
+
+	cr_assert_eq(c.added, 1);
+	cr_assert_eq(c.refused, 1);
+	cr_assert_not_null(strstr(buf_str(&told), "line 2: answers: found no column question, expected deal, question"), "%s", buf_str(&told));
+}
+
 Test(import_team, what_was_edited_here_since_stays)
 {
 	struct err err = { 0 };
