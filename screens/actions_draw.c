@@ -172,17 +172,10 @@ void actions_draw(struct screen *s, struct draw *d)
 	struct columns c = place(s->area.cols);
 	int y = actions_first_row(s);
 
-	if (!b->narrow.list.count && narrow_is_on(s)) {
-		draw_title(s, d, y - 3);
-		narrow_draw_none(s, d, y, c.due, b->shown == SHOWN_ALL ? "" : "; o shows finished ones too");
-		return;
-	}
-	if (!b->narrow.list.count) {
-		empty_draw(d, s->area, b->shown == SHOWN_MINE ? &nothing_of_mine : &nothing);
-		draw_title(s, d, y - 3);
-		return;
-	}
 	draw_title(s, d, y - 3);
+	if (narrow_draw_none(s, d, y, c.due, b->shown == SHOWN_ALL ? "" : "; o shows finished ones too",
+			     b->shown == SHOWN_MINE ? &nothing_of_mine : &nothing))
+		return;
 	draw_heads(d, y - 1, c, s->area.cols);
 	for (size_t i = b->narrow.list.top; i < b->narrow.list.count && i < b->narrow.list.top + b->narrow.list.rows; i++)
 		draw_line(s, d, y++, c, &b->lines[i], i == b->narrow.list.at);

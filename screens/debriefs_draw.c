@@ -206,18 +206,12 @@ void debriefs_draw(struct screen *s, struct draw *d)
 	struct columns c = place(s->area.cols);
 	int y = debriefs_first_row(s);
 
-	if (!b->narrow.list.count && narrow_is_on(s)) {
+	if (b->narrow.list.count || narrow_is_on(s))
 		draw_title(s, d, y - 3);
-		draw_printf(d, y, c.company + 1, s->area.cols - c.company - 2, STYLE_MUTED, "Nothing matches “%s”%s.",
-			    line_text(&b->narrow.line), among[b->shown]);
-		return;
-	}
-	if (!b->narrow.list.count) {
-		empty_draw(d, s->area, b->shown == SHOWN_MINE ? &nothing_of_mine : &nothing);
+	else
 		draw_rate(s, d, s->area.y + (s->area.rows >= 28), 1);
+	if (narrow_draw_none(s, d, y, c.company + 1, among[b->shown], b->shown == SHOWN_MINE ? &nothing_of_mine : &nothing))
 		return;
-	}
-	draw_title(s, d, y - 3);
 	draw_heads(d, y - 1, c, s->area.cols);
 	for (size_t i = b->narrow.list.top; i < b->narrow.list.count && i < b->narrow.list.top + b->narrow.list.rows; i++)
 		draw_line(d, y++, c, s->area.cols, &b->lines[i], i == b->narrow.list.at, b->of);

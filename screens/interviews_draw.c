@@ -222,12 +222,9 @@ void interviews_draw(struct screen *s, struct draw *d)
 	struct columns c = place(s->area.cols);
 	int y = interviews_first_row(s);
 
-	if (!b->narrow.list.count && narrow_is_on(s))
-		narrow_draw_none(s, d, y, c.company, b->shown == SHOWN_ALL ? "" : "; o shows all of them");
-	else if (!b->narrow.list.count)
-		empty_draw(d, s->area, b->shown == SHOWN_MINE ? &nothing_of_mine : &nothing);
 	draw_title(s, d, y - 3);
-	if (!b->narrow.list.count)
+	if (narrow_draw_none(s, d, y, c.company, b->shown == SHOWN_ALL ? "" : "; o shows all of them",
+			     b->shown == SHOWN_MINE ? &nothing_of_mine : &nothing))
 		return;
 	draw_heads(d, y - 1, c, s->area.cols);
 	for (size_t i = b->narrow.list.top; i < b->narrow.list.count && i < b->narrow.list.top + b->narrow.list.rows; i++)

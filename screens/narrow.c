@@ -2,6 +2,7 @@
 
 #include "model/buf.h"
 #include "model/word.h"
+#include "screens/empty.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -172,7 +173,14 @@ void narrow_draw(struct screen *s, struct draw *d, int y, int x)
 	draw_text(d, y, end, (int)strlen(clears), STYLE_MUTED, clears);
 }
 
-void narrow_draw_none(struct screen *s, struct draw *d, int y, int x, const char *hint)
+bool narrow_draw_none(struct screen *s, struct draw *d, int y, int x, const char *hint, const struct empty *nothing)
 {
-	draw_printf(d, y, x, s->area.cols - x - 1, STYLE_MUTED, "Nothing matches “%s”%s.", line_text(&narrow_of(s)->line), hint);
+	if (narrow_of(s)->list.count)
+		return false;
+	if (narrow_is_on(s))
+		draw_printf(d, y, x, s->area.cols - x - 1, STYLE_MUTED, "Nothing matches “%s”%s.", line_text(&narrow_of(s)->line),
+			    hint);
+	else
+		empty_draw(d, s->area, nothing);
+	return true;
 }

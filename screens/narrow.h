@@ -50,6 +50,8 @@ struct act narrow_paste(struct screen *s, const char *text, size_t len);
 bool narrow_is_on(const struct screen *s);
 /* From x to the right end of the row. */
 void narrow_draw(struct screen *s, struct draw *d, int y, int x);
-/* Instead of rows: "Nothing matches “kestrel”; o shows decided ones too." hint: from the semicolon on, or "". */
-void narrow_draw_none(struct screen *s, struct draw *d, int y, int x, const char *hint);
+/* Where there are no rows, instead of them: what is empty, or "Nothing matches “kestrel”; o shows decided ones too." hint:
+ * from the semicolon on, or "". False: there are some. */
+struct empty; /* screens/empty.h */
+bool narrow_draw_none(struct screen *s, struct draw *d, int y, int x, const char *hint, const struct empty *nothing);
 #endif

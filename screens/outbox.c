@@ -196,12 +196,8 @@ static void draw(struct screen *s, struct draw *d)
 	struct columns c = place(s->area.cols);
 	int y = first_row(s);
 
-	if (!b->narrow.list.count && narrow_is_on(s))
-		narrow_draw_none(s, d, y, c.kind, b->finished ? "" : "; o shows sent ones too");
-	else if (!b->narrow.list.count)
-		empty_draw(d, s->area, &nothing);
 	draw_title(s, d, y - 3);
-	if (!b->narrow.list.count)
+	if (narrow_draw_none(s, d, y, c.kind, b->finished ? "" : "; o shows sent ones too", &nothing))
 		return;
 	draw_heads(d, y - 1, c, s->area.cols);
 	for (size_t i = b->narrow.list.top; i < b->narrow.list.count && i < b->narrow.list.top + b->narrow.list.rows; i++)

@@ -187,15 +187,11 @@ static void draw(struct screen *s, struct draw *d)
 	struct list *l = &p->narrow.list;
 	int y = first_row(s), x = 1;
 
-	if (!l->count && narrow_is_on(s))
-		narrow_draw_none(s, d, y, 4, "");
-	else if (!l->count)
-		empty_draw(d, s->area, &nothing);
 	x += draw_text(d, y - 2, x, 40, STYLE_TITLE, "Codes of split themes") + 1;
 	x += draw_printf(d, y - 2, x, 20, STYLE_MUTED, "%zu %s", l->count, p->all ? "" : "to give") + 2;
 	if (narrow_is_on(s))
 		narrow_draw(s, d, y - 2, x);
-	if (!l->count)
+	if (narrow_draw_none(s, d, y, 4, "", &nothing))
 		return;
 	draw_text(d, y - 1, 4, 18, STYLE_COLUMN_HEAD, "Deal");
 	draw_text(d, y - 1, 23, 20, STYLE_COLUMN_HEAD, "What is coded");

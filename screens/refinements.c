@@ -294,7 +294,8 @@ static void draw_here(struct screen *s, struct draw *d, int y)
 }
 
 /* What the member may begin, and the decided ones. */
-static void draw_empty(struct screen *s, struct draw *d)
+/* True where nothing is listed. */
+static bool draw_empty(struct screen *s, struct draw *d, int y)
 {
 	struct empty_offer offers[4];
 	struct empty nothing = { "No change of the qualification model waits.",
@@ -310,7 +311,8 @@ static void draw_empty(struct screen *s, struct draw *d)
 		offers[n++] = (struct empty_offer){ "p", "propose one", "over three deals" };
 	offers[n++] = (struct empty_offer){ "o", "decided ones too", NULL };
 	offers[n] = (struct empty_offer){ NULL, NULL, NULL };
-	empty_draw(d, s->area, access_read(store_of(s), CLASS_DEAL) == ACCESS_ALL ? &nothing : &not_read);
+	return narrow_draw_none(s, d, y, 4, state_of(s)->all ? "" : "; o shows decided ones too",
+				access_read(store_of(s), CLASS_DEAL) == ACCESS_ALL ? &nothing : &not_read);
 }
 
 static void draw(struct screen *s, struct draw *d)
@@ -319,12 +321,8 @@ static void draw(struct screen *s, struct draw *d)
 	struct columns c = place(s->area.cols);
 	int y = first_row(s);
 
-	if (!b->narrow.list.count && narrow_is_on(s))
-		narrow_draw_none(s, d, y, 4, b->all ? "" : "; o shows decided ones too");
-	else if (!b->narrow.list.count)
-		draw_empty(s, d);
 	draw_title(s, d, y - 3);
-	if (!b->narrow.list.count)
+	if (draw_empty(s, d, y))
 		return;
 	draw_heads(d, y - 1, c, s->area.cols);
 	for (size_t i = b->narrow.list.top; i < b->narrow.list.count && i < b->narrow.list.top + b->narrow.list.rows; i++)
