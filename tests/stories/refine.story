@@ -84,7 +84,7 @@ run refine link 1 Osprey
 keys a
 see we saw it too
 keys <Enter>
-see approved; refine apply
+see approved; e applies it
 see 1 to apply
 keys <Enter>
 see What refinement 1 rests on
