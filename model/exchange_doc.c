@@ -280,22 +280,6 @@ static int json_field(struct writing *w, const struct exchange_field *f, struct 
 	return 0;
 }
 
-static void json_scores(const struct writing *w, struct json *j)
-{
-	json_array(j, "scores");
-	for (int i = 0; i < ICP_DIMENSIONS; i++) {
-		json_object(j, NULL);
-		json_str(j, "dimension", w->icp.dimension[i].key);
-		json_str(j, "title", w->icp.dimension[i].title);
-		if (w->score[i] == ICP_NOT_SCORED)
-			json_null(j, "score");
-		else
-			json_int(j, "score", w->score[i]);
-		json_end(j);
-	}
-	json_end(j);
-}
-
 static int write_json(struct writing *w, struct buf *out, struct err *err)
 {
 	struct json j = { .out = out };
@@ -314,7 +298,7 @@ static int write_json(struct writing *w, struct buf *out, struct err *err)
 	json_str(&j, "filed_by", w->x.filed_at ? buf_str(&who) : NULL);
 	json_str(&j, "date", w->x.filed_at ? buf_str(&day) : NULL);
 	if (access_can_read(w->s, CLASS_CRM, w->deal.owner))
-		json_scores(w, &j);
+		icp_scores_json(&w->icp, w->score, "scores", &j);
 	json_array(&j, "fields");
 	for (size_t i = 0; !rc && i < w->fields.n; i++)
 		if (exchange_field_is_of(&w->fields.at[i], w->x.direction))

@@ -2,6 +2,7 @@
 
 #include "model/config.h"
 #include "model/ini.h"
+#include "model/io/json.h"
 #include "model/value.h"
 
 #include <stdio.h>
@@ -177,4 +178,20 @@ void icp_scores_words(const struct icp *icp, const int64_t score[ICP_DIMENSIONS]
 		buf_printf(out, "%s%s ", i ? ", " : "", icp->dimension[i].title);
 		put_score(score[i], out);
 	}
+}
+
+void icp_scores_json(const struct icp *icp, const int64_t score[ICP_DIMENSIONS], const char *name, struct json *j)
+{
+	json_array(j, name);
+	for (int i = 0; i < ICP_DIMENSIONS; i++) {
+		json_object(j, NULL);
+		json_str(j, "dimension", icp->dimension[i].key);
+		json_str(j, "title", icp->dimension[i].title);
+		if (score[i] == ICP_NOT_SCORED)
+			json_null(j, "score");
+		else
+			json_int(j, "score", score[i]);
+		json_end(j);
+	}
+	json_end(j);
 }

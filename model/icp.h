@@ -31,6 +31,9 @@ int icp_scores_parse(const char *words, int64_t score[ICP_DIMENSIONS], struct er
 void icp_scores_format(const int64_t score[ICP_DIMENSIONS], struct buf *out);
 /* "Dimension 1 3, Dimension 2 2, Dimension 3 –"; appended, nothing where none is scored. */
 void icp_scores_words(const struct icp *icp, const int64_t score[ICP_DIMENSIONS], struct buf *out);
+/* An array under that name: key, title and score of each dimension, null where there is none. */
+struct json;
+void icp_scores_json(const struct icp *icp, const int64_t score[ICP_DIMENSIONS], const char *name, struct json *j);
 
 /* ---- the scores of a deal (table deal_icp; model/deal_icp.c) ---- */
 

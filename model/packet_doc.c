@@ -285,6 +285,19 @@ static int json_filed(struct store *s, const struct packet *p, struct json *j, s
 	return rc < 0 ? -1 : 0;
 }
 
+/* The scores at the handoff, at the end: what was there before keeps its place. Without them for who does not read them. */
+static int json_scores(struct store *s, const struct packet *p, struct json *j, struct err *err)
+{
+	struct icp icp;
+
+	if (!access_can_read(s, CLASS_CRM, p->deal.owner))
+		return 0;
+	if (icp_load(s, &icp, err))
+		return -1;
+	icp_scores_json(&icp, p->deal.icp, "icp", j);
+	return 0;
+}
+
 int packet_json(struct store *s, const struct packet *p, struct buf *out, struct err *err)
 {
 	struct json j = { .out = out };
@@ -308,6 +321,8 @@ int packet_json(struct store *s, const struct packet *p, struct buf *out, struct
 		if (p->value[i].asked && !p->value[i].hidden)
 			json_value(s, p, &p->value[i], &j);
 	json_end(&j);
+	if (json_scores(s, p, &j, err))
+		rc = -1;
 	json_end(&j);
 	json_line(&j);
 	buf_done(&label);

@@ -436,6 +436,12 @@ Test(exchange, account_and_packet_show_the_scores_by_their_titles)
 	cr_assert_eq(packet_load(w.s, w.deal, &p, &err), 1, "%s", err.text);
 	cr_assert_eq(packet_markdown(w.s, &p, &out, &err), 0, "%s", err.text);
 	cr_assert_not_null(strstr(buf_str(&out), "\nICP at handoff: Dimension 1 3, Dimension 2 2"), "%s", buf_str(&out));
+	buf_clear(&out);
+	cr_assert_eq(packet_json(w.s, &p, &out, &err), 0, "%s", err.text);
+	cr_assert_not_null(strstr(buf_str(&out), "],\"icp\":[{\"dimension\":\"dimension_1\",\"title\":\"Dimension 1\",\"score\":3},"), "%s",
+			   buf_str(&out));
+	cr_assert_not_null(strstr(buf_str(&out), "\"title\":\"Dimension 3\",\"score\":null}"), "%s", buf_str(&out));
+	cr_assert_not_null(strstr(buf_str(&out), "\"title\":\"Dimension 5\",\"score\":1}]}\n"), "%s", buf_str(&out));
 	packet_done(&p);
 	buf_done(&out);
 	won_close(&w);
