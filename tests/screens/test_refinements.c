@@ -174,6 +174,26 @@ Test(refinements, nothing_is_offered_that_the_member_may_not)
 	pty_free(p);
 }
 
+/* Arrows go through the list while words are typed; what is read of the one under the cursor goes with them. */
+Test(refinements, what_a_change_rests_on_follows_the_arrows_that_narrow)
+{
+	struct pty *p;
+
+	CALL_AS("priya", "refine", "flag", "an invoice in two parts", "--deal", "D-2");
+	p = call_start("cora", (struct pty_options){ 0 });
+	call_type(p, ":refinem<Enter>");
+	call_see(p, "Changes of the qualification model 2");
+	call_type(p, "/an");
+	call_see(p, "D-2 Kestrel Data");
+	call_gone(p, "D-1 Umber Group");
+	call_type(p, "<Down>");
+	call_see(p, "D-1 Umber Group");
+	call_type(p, "<Up>");
+	call_gone(p, "D-1 Umber Group");
+	call_see(p, "D-2 Kestrel Data");
+	pty_free(p);
+}
+
 Test(refinements, an_action_says_what_it_changes_and_what_came_of_it)
 {
 	struct pty *p;
