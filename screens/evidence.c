@@ -199,9 +199,7 @@ static struct act move(struct screen *s, int key)
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	enum list_result r = list_mouse(&state_of(s)->list, m, s->area.y + 2);
-
-	return r == LIST_OPENED && state_of(s)->n ? open_here(s, K_ENTER) : r == LIST_MOVED ? ACT(HANDLED) : ACT(STAY);
+	return act_mouse(s, &state_of(s)->list, m, s->area.y + 2, open_here);
 }
 
 static const struct binding bindings[] = {

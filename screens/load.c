@@ -212,9 +212,7 @@ static struct act move(struct screen *s, int key)
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	enum list_result r = list_mouse(&state_of(s)->list, m, area_of(s).y + 4);
-
-	return r == LIST_OPENED ? show_theirs(s, K_ENTER) : r == LIST_MOVED ? ACT(HANDLED) : ACT(STAY);
+	return act_mouse(s, &state_of(s)->list, m, area_of(s).y + 4, show_theirs);
 }
 
 #define ROW(k, k2, name, word, fn) \

@@ -110,9 +110,7 @@ static struct act open_here(struct screen *s, int key)
 
 static struct act mouse(struct screen *s, const struct mouse *m)
 {
-	enum list_result r = list_mouse(&state_of(s)->list, m, first_row(s));
-
-	return r == LIST_OPENED ? open_here(s, K_ENTER) : r == LIST_MOVED ? ACT(HANDLED) : ACT(STAY);
+	return act_mouse(s, &state_of(s)->list, m, first_row(s), open_here);
 }
 
 static const struct binding bindings[] = {

@@ -95,6 +95,14 @@ struct act act_error(const struct err *err)
 	return act_say(ACT_HANDLED, tone_of(err), "%s", err->text[0] ? err->text : "that did not work");
 }
 
+struct act act_mouse(struct screen *s, struct list *l, const struct mouse *m, int first_row,
+		     struct act (*open)(struct screen *s, int key))
+{
+	enum list_result r = list_mouse(l, m, first_row);
+
+	return r == LIST_OPENED ? open(s, K_ENTER) : r == LIST_MOVED ? ACT(HANDLED) : ACT(STAY);
+}
+
 struct act act_load(struct screen *s)
 {
 	struct err err = { 0 };

@@ -14,6 +14,7 @@
 #include "model/err.h"
 #include "screens/ui/draw.h"
 #include "screens/ui/key.h"
+#include "screens/ui/list.h"
 
 #include <stdint.h>
 
@@ -95,6 +96,9 @@ const char *screen_may_not(const struct screen *s, const char *may);
 struct act act_error(const struct err *err); /* refused where a rule, a role or the words are the reason */
 /* Loads the screen anew: HANDLED, or why it could not. */
 struct act act_load(struct screen *s);
+/* What the mouse did to a list whose first row stands there; a press on the row under the cursor is `open`. */
+struct act act_mouse(struct screen *s, struct list *l, const struct mouse *m, int first_row,
+		     struct act (*open)(struct screen *s, int key));
 struct act act_ask(const struct question *q, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* "…   u undo" behind the message. */
 struct act act_offer(struct act a, const char *key, const char *label);
