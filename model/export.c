@@ -7,7 +7,6 @@
 #include "model/interview.h"
 #include "model/value.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,18 +85,29 @@ void export_put_interview(struct export *x, int64_t interview, const char *ext)
 	put_name(x, interview_global_name, 'I', interview, ext);
 }
 
+void export_deal_name(struct export *x, int64_t deal, struct buf *out)
+{
+	struct deal d = { 0 };
+
+	if (x->table && deal_get(x->s, deal, &d, NULL) == 1 && d.ext && *d.ext)
+		buf_puts(out, d.ext);
+	else if (x->table)
+		deal_global_name(x->s, deal, out);
+	else
+		buf_printf(out, "D-%lld", (long long)deal);
+	deal_done(&d);
+}
+
 void export_put_number(struct export *x, int64_t deal)
 {
-	char number[24];
-	struct deal d;
+	struct buf name = { 0 };
 
-	if (x->table && deal_get(x->s, deal, &d, NULL) == 1) {
-		export_put_deal(x, deal, d.ext);
-		deal_done(&d);
-		return;
-	}
-	snprintf(number, sizeof number, "D-%lld", (long long)deal);
-	sheet_word(x->sheet, number);
+	export_deal_name(x, deal, &name);
+	if (x->table)
+		sheet_text(x->sheet, buf_str(&name));
+	else
+		sheet_word(x->sheet, buf_str(&name));
+	buf_done(&name);
 }
 
 /* Every table of records that the actor may see, in the order in which import takes them. What is reckoned from them (the queue of
@@ -107,7 +117,7 @@ static int each_table(void *arg, struct err *err)
 	static const char *const tables[] = { "members", "taxonomy", "deals", "stages", "contacts", "programmes", "interviews", "notes", "captured", "validations", "passes",
 					      "codes",
 					      "debriefs", "answers", "promises", "risks", "rows",
-					      "exchange", "exchange_fields", "actions", "approvals", "steps", "sample",
+					      "exchange", "exchange_fields", "refinements", "actions", "approvals", "steps", "sample",
 					      "clocks", "history" };
 	struct export *x = arg;
 
@@ -222,6 +232,7 @@ static const struct kind kinds[] = {
 	{ "members", export_members },
 	{ "exchange", export_exchanges },
 	{ "exchange_fields", export_exchange_fields },
+	{ "refinements", export_refinements },
 	{ "rollup", export_rollup },
 	{ "contact", export_contact },
 	{ "all", export_all },

@@ -23,6 +23,8 @@ void export_bind(const struct export *x, struct stmt *st);
 void export_put_deal(struct export *x, int64_t deal, const char *ext);
 /* An interview in the same way. */
 void export_put_interview(struct export *x, int64_t interview, const char *ext);
+/* That name, appended. */
+void export_deal_name(struct export *x, int64_t deal, struct buf *out);
 /* The same of which only the number is written where a kind has the file to itself. */
 void export_put_number(struct export *x, int64_t deal);
 
@@ -46,6 +48,7 @@ int export_captured(struct export *x, struct err *err);
 int export_validations(struct export *x, struct err *err);
 int export_passes(struct export *x, struct err *err);
 extern const struct sql export_coded_sql[];
+int export_refinements(struct export *x, struct err *err);
 int export_sample(struct export *x, struct err *err);
 int export_taxonomy(struct export *x, struct err *err);
 int export_notes(struct export *x, struct err *err);

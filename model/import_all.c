@@ -327,15 +327,14 @@ static const struct taking takings[] = {
 	{ "captured", import_captured }, { "validations", import_validations }, { "passes", import_passes }, { "codes", import_coded },
 	{ "sample", import_samples },  { "debriefs", import_debriefs },   { "answers", import_answers }, { "promises", import_promises },
 	{ "risks", import_risks }, { "rows", import_rows }, { "exchange", import_exchanges }, { "exchange_fields", import_exchange_fields },
-	{ "actions", import_actions },
+	{ "refinements", import_refinements }, { "actions", import_actions },
 	{ NULL, NULL },
 };
 
-#define LATER "which do not travel: they are left in the file"
 static const struct leaving leavings[] = {
-	
-	{ "approvals", LATER }, { "steps", LATER },
+	{ "approvals", "which were decided in the other file: what a number needs here is asked for here" },
+	{ "steps", "which are ticked by what happens in the other file" },
 	{ "clocks", "which are counted from what happens here" },
-	{ "history", "which tell what members did in the other file; its own file keeps them" },
+	{ "history", "which tell what members did in the other file; that file keeps them" },
 	{ NULL, NULL },
 };

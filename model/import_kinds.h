@@ -20,6 +20,8 @@ int import_need_debrief(struct store *s, struct group *g, int64_t deal, struct f
 /* Whether the actor may do that act, and write that class (CLASS_NONE: any) of that deal. */
 int import_may_write(struct store *s, int64_t deal, const char *act, enum field_class class, struct err *err);
 extern const struct sql import_item_sql[];
+int import_refinements(struct store *s, const struct import_options *opt, struct import_counts *counts, struct err *err);
+extern const struct sql import_refinement_sql[];
 int import_captured(struct store *s, const struct import_options *opt, struct import_counts *counts, struct err *err);
 int import_validations(struct store *s, const struct import_options *opt, struct import_counts *counts, struct err *err);
 int import_passes(struct store *s, const struct import_options *opt, struct import_counts *counts, struct err *err);

@@ -130,6 +130,7 @@ static const struct page book[] = {
 	{ import_action_sql, true, SQLBOOK_STORE },
 	{ import_programme_sql, true, SQLBOOK_STORE },
 	{ import_way_sql, true, SQLBOOK_STORE },
+	{ import_refinement_sql, true, SQLBOOK_STORE },
 	{ import_item_sql, true, SQLBOOK_STORE },
 	{ import_table_sql, true, SQLBOOK_STORE },
 	{ import_coded_sql, true, SQLBOOK_STORE },

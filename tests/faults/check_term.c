@@ -489,6 +489,7 @@ static const struct command commands[] = {
 	{ SAME, { "export", "programmes", NULL } },
 	{ SAME, { "export", "rows", NULL } },
 	{ SAME, { "export", "exchange_fields", NULL } },
+	{ SAME, { "export", "refinements", NULL } },
 	{ SAME, { "export", "captured", NULL } },
 	{ SAME, { "export", "validations", NULL } },
 	{ SAME, { "export", "passes", NULL } },

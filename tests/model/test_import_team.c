@@ -255,3 +255,36 @@ Test(import_team, what_was_edited_here_since_stays)
 			   buf_str(&told));
 	cr_assert_eq(imports_count(&t, "select count(*) from form_value v join text t on t.id = v.text where t.body = 'they pay in June'"), 1);
 }
+
+#define DEAL(ext) "{\"table\":\"deals\",\"external_id\":\"" ext "\",\"company\":\"" ext "\",\"stage\":\"won\",\"closed\":\"2026-01-05\"}\n"
+#define CHANGE(text, state, deals, by) "{\"table\":\"refinements\",\"text\":\"" text "\",\"state\":\"" state "\",\"dimension\":\"dimension_1\"," \
+	"\"reason\":\"the score misled\",\"deals\":\"" deals "\",\"proposed_by\":\"ann\",\"proposed\":\"2026-01-06T10:00:00Z\"," \
+	"\"decided_by\":\"" by "\",\"decided\":\"2026-01-07T10:00:00Z\",\"comment\":\"yes\"}\n"
+
+Test(import_team, programmes_and_refinements_come_with_their_gates)
+{
+	static const char lines[] =
+		"{\"table\":\"members\",\"login\":\"cora\",\"roles\":\"cro\"}\n" DEAL("A1") DEAL("A2") DEAL("A3")
+		"{\"table\":\"programmes\",\"title\":\"Why we win\",\"types\":\"won\",\"from\":\"2026-01-01\",\"to\":\"2026-03-31\",\"owner\":\"cora\"}\n"
+		"{\"table\":\"sample\",\"programme\":\"Why we win\",\"deal\":\"A2\",\"reason\":\"the largest\",\"state\":\"dropped\",\"refusal\":\"left the company\"}\n"
+		CHANGE("Ask for the budget", "applied", "A1\\nA2\\nA3", "cora") CHANGE("Ask for the plan", "approved", "A1\\nA2", "cora")
+		CHANGE("Ask for the team", "approved", "A1\\nA2\\nA3", "ann") "{\"table\":\"end\",\"rows\":9}\n";
+	struct import_reverted back;
+	struct import_counts c = take(lines);
+	struct err err = { 0 };
+
+	cr_assert_eq(c.added, 7, "%s", buf_str(&told));
+	cr_assert_eq(c.refused, 2, "%s", buf_str(&told));
+	cr_assert_not_null(strstr(buf_str(&told), "line 8, column 2 (state): refinements: what is proposed rests on 3 deals"), "%s", buf_str(&told));
+	cr_assert_not_null(strstr(buf_str(&told), "line 9, column 2 (state): refinements: what is decided says with which words, and by somebody else"));
+	cr_assert_eq(imports_count(&t, "select count(*) from selection where state = 3 and reason = 'the largest' and gone = 0"), 1);
+	cr_assert_eq(imports_count(&t, "select count(*) from refinement where state = 3 and gone = 0"), 1, "approved, as nothing was applied here");
+	cr_assert_eq(imports_count(&t, "select count(*) from refinement_deal where gone = 0"), 3);
+	c = take(lines);
+	cr_assert_eq(c.unchanged, 7, "%s", buf_str(&told));
+	cr_assert_eq(import_revert(t.s, 1, NULL, NULL, &back, &err), 0, "%s", err.text);
+	cr_assert_eq(back.kept, 0);
+	cr_assert_eq(imports_count(&t, "select (select count(*) from refinement where gone = 0) + (select count(*) from selection where gone = 0)"
+				       " + (select count(*) from programme where gone = 0)"), 0);
+	expect_sound(t.s);
+}
