@@ -87,8 +87,8 @@ void table_put_rate(struct bulletin_table *t, int64_t n, int64_t of)
 	if (of < SHARE_SMALL)
 		buf_printf(&b, of ? "%" PRId64 " of %" PRId64 : "—", n, of);
 	else
-		buf_printf(&b, "%" PRId64 "%% [%" PRId64 "–%" PRId64 "]", (share.bp + 50) / 100, (share.low_bp + 50) / 100,
-			   (share.high_bp + 50) / 100);
+		buf_printf(&b, "%" PRId64 "%% [%" PRId64 "–%" PRId64 "] n=%" PRId64, (share.bp + 50) / 100, (share.low_bp + 50) / 100,
+			   (share.high_bp + 50) / 100, of);
 	table_put(t, &b);
 }
 

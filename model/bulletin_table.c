@@ -470,8 +470,12 @@ static int put_playbook(void *arg, const struct measured *v)
 		return 0;
 	table_begin_row(t, 0);
 	table_put_text(t, v->metric->title);
-	measured_words(v, &b);
-	table_put(t, &b);
+	if (v->metric->measure == MEASURE_CLOCK && v->n) { /* the only one that is k of n */
+		table_put_rate(t, (v->value_c * v->n + 5000) / 10000, v->n);
+	} else {
+		measured_words(v, &b);
+		table_put(t, &b);
+	}
 	table_put_int(t, v->n);
 	target_words(&v->metric->target, &b);
 	table_put(t, &b);
