@@ -4,7 +4,10 @@
 #include "model/buf.h"
 #include "model/cut.h"
 #include "model/deal.h"
+#include "model/form.h"
+#include "model/member.h"
 #include "model/store.h"
+#include "screens/conflict.h"
 #include "screens/typing.h"
 
 #include <stdio.h>
@@ -98,7 +101,7 @@ static int make_places(struct screen *s, struct err *err)
 {
 	struct exchange_page *p = page_of(s);
 
-	p->pads = (struct pads){ .pad = p->pad, .ops = &field_ops };
+	p->pads = (struct pads){ .pad = p->pad, .ops = &field_ops, .asks = true };
 	for (size_t i = 0; i < p->fields.n; i++) {
 		struct exchange_place *at = &p->place[p->n];
 
@@ -156,12 +159,51 @@ static int save_field(struct store *st, const struct draft *d, void *arg, int64_
 }
 static const struct pad_ops field_ops = { save_field, NULL };
 
+/* Both wrote one: the cursor goes to it, theirs stand above the own words, and the key row asks whose stay. */
+static struct act ask_conflict(struct screen *s)
+{
+	struct exchange_page *p = page_of(s);
+	struct form_value v = { 0 };
+	const char *who = "";
+	struct err err = { 0 };
+	struct act a;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (p->place[i].pad == p->pads.met)
+			p->at = i;
+	if (load(s, &err))
+		return act_error(&err);
+	if (form_value_get(store_of(s), p->x.form.id, here_of(s)->field->key, 0, LAYER_LIVE, &v, NULL) == 1)
+		who = member_login(store_of(s), v.author);
+	a = conflict_ask(*who ? who : "somebody", here_of(s)->field->title);
+	form_value_done(&v);
+	return a;
+}
+
+static struct act settle(struct screen *s, int key)
+{
+	struct err err = { 0 };
+
+	if (pads_settle(s, key, &err) || load(s, &err))
+		return act_error(&err);
+	return conflict_settled();
+}
+
+static struct act leave(struct screen *s)
+{
+	struct act a = pads_leave(s);
+
+	return page_of(s)->pads.met ? ask_conflict(s) : a;
+}
+
 /* Stored, and as it is kept: a list without its marks. */
 static struct act store_and(struct screen *s, struct act then)
 {
 	struct err err = { 0 };
 	struct act a = pads_store_and(s, then);
 
+	if (page_of(s)->pads.met)
+		return ask_conflict(s);
 	return a.kind == then.kind && a.say.tone == then.say.tone && load(s, &err) ? act_error(&err) : a;
 }
 
@@ -351,6 +393,8 @@ static struct act file_record(struct screen *s, int k)
 	(void)k;
 	if (pads_store(s, &both, &err))
 		return act_error(&err);
+	if (p->pads.met)
+		return ask_conflict(s);
 	if (exchange_file(store_of(s), p->arg.deal, p->arg.direction, &err)) {
 		struct act a = act_error(&err);
 
@@ -410,11 +454,12 @@ static const struct binding bindings[] = {
 	  .title = "Show that all is kept and what is missing", .group = "See", .footer = 5, .run = kept },
 	{ .levels = AT_FORM, .key = 'y', .command = "copy", .label = "copy", .title = "Copy what is selected, or the field",
 	  .group = "See", .run = copy_words },
+	CONFLICT_ROWS("Record", settle),
 	{ .command = NULL },
 };
 
 const struct screen_type exchange_screen = {
 	.name = "exchange", .title = "Exchange record", .kind = SCREEN_FULL, .level = LEVEL_TEXT,
 	.size = sizeof(struct exchange_page), .bindings = bindings, .init = init, .done = done, .load = load, .draw = exchange_draw,
-	.key = key, .mouse = mouse, .paste = paste, .wait_ms = pads_wait, .tick = pads_tick, .keep = pads_keep, .leave = pads_leave,
+	.key = key, .mouse = mouse, .paste = paste, .wait_ms = pads_wait, .tick = pads_tick, .keep = pads_keep, .leave = leave,
 };

@@ -47,13 +47,20 @@ static int clamp(int n, int least, int most)
 	return n < least ? least : n > most ? most : n;
 }
 
+/* Both wrote it: rows of what is stored, which stands above the own words. */
+static int stored_rows(const struct exchange_place *at, int cols)
+{
+	return at->pad && at->pad->conflict && at->shown ? 1 + clamp(draw_prose_rows(at->shown, cols), 1, TEXT_ROWS) : 0;
+}
+
 static int text_rows(const struct exchange_page *p, const struct exchange_place *at, int cols)
 {
 	bool here = at == &p->place[p->at];
 	int rows = at->pad && (at->pad->edit.len || !at->prefilled) ? edit_rows(&at->pad->edit, cols)
 		   : at->shown ? draw_prose_rows(at->shown, cols) : 1;
 
-	return here && at->writes ? clamp(rows, TEXT_ROWS, TEXT_ROWS_HERE) : clamp(rows, 1, TEXT_ROWS);
+	return stored_rows(at, cols) +
+	       (here && at->writes ? clamp(rows, TEXT_ROWS, TEXT_ROWS_HERE) : clamp(rows, 1, TEXT_ROWS));
 }
 
 static int rows_of(const struct exchange_page *p, const struct exchange_place *at, int cols)
@@ -148,8 +155,15 @@ static void draw_words(struct screen *s, struct exchange_place *at, struct draw 
 {
 	struct exchange_page *p = page_of(s);
 	bool here = at == &p->place[p->at], active = here && s->level == LEVEL_TEXT && at->writes;
+	int above = stored_rows(at, a.cols - 3);
 	enum style surface;
 
+	if (above && above < a.rows) {
+		draw_text(d, a.y, a.x + 2, a.cols - 3, STYLE_MUTED, "stored meanwhile; your words below");
+		draw_prose(d, (struct area){ a.y + 1, a.x + 2, above - 1, a.cols - 3 }, STYLE_TEXT, at->shown, 0);
+		a.y += above;
+		a.rows -= above;
+	}
 	at->area = (struct area){ a.y, a.x + 2, a.rows, a.cols - 3 };
 	if (at->writes && (here || at->pad->edit.len || !at->prefilled)) {
 		draw_fill(d, a, active ? STYLE_INPUT_ACTIVE : STYLE_INPUT);

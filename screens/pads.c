@@ -3,6 +3,7 @@
 #include "model/buf.h"
 #include "model/form.h"
 #include "model/text.h"
+#include "screens/conflict.h"
 
 enum { RETRY_MS = 100 };
 
@@ -98,17 +99,45 @@ int pads_store(struct screen *s, bool *both, struct err *err)
 	struct pads *p = pads_of(s);
 
 	*both = false;
+	p->met = NULL;
 	for (size_t i = 0; i < p->n; i++) {
 		int rc = pad_store(s->view->store, &p->pad[i], p->ops, NULL, 0, err);
 
 		if (rc && p->pad[i].conflict) {
 			*both = true;
+			if (p->asks) {
+				p->met = p->met ? p->met : &p->pad[i];
+				continue;
+			}
 			rc = put_both(s, &p->pad[i], p->ops, err);
 		}
 		if (rc)
 			return -1;
 	}
 	return 0;
+}
+
+int pads_settle(struct screen *s, int how, struct err *err)
+{
+	struct pads *p = pads_of(s);
+	struct pad *met = p->met;
+	struct form_value v = { 0 };
+	int rc;
+
+	p->met = NULL;
+	if (!met || how == CONFLICT_BOTH)
+		return met ? put_both(s, met, p->ops, err) : 0;
+	rc = form_value_get(s->view->store, met->subject, met->field, 0, LAYER_LIVE, &v, err);
+	if (rc >= 0 && how == CONFLICT_THEIRS) {
+		pad_forget(s->view->store, met);
+		pad_loaded(met, v.text ? v.text : "", v.rev);
+	} else if (rc >= 0) {
+		pad_rebase(met, v.rev);
+		met->conflict = false;
+		rc = pad_store(s->view->store, met, p->ops, NULL, 0, err);
+	}
+	form_value_done(&v);
+	return rc < 0 ? -1 : 0;
 }
 
 struct act pads_store_and(struct screen *s, struct act then)

@@ -10,6 +10,8 @@ struct pads {
 	size_t n;         /* those that are written; 0: a reader's */
 	const struct pad_ops *ops;
 	int64_t retry_ms; /* no draft is tried before that; 0 none failed */
+	bool asks;        /* the screen asks whose words stay, where both wrote one */
+	struct pad *met;  /* then: which one, until pads_settle() */
 };
 /* One more field of that form, as it stands, or the actor's draft of it. It lies in the array that `pad` points to. */
 int pads_open(struct screen *s, struct pad *p, int64_t form, const char *field, struct err *err);
@@ -19,9 +21,11 @@ int64_t pads_wait(const struct screen *s);
 struct act pads_tick(struct screen *s);
 /* On the way out: drafts at least. */
 struct act pads_leave(struct screen *s);
-/* Stores each that differs. Both wrote one: what stands comes first, the own words behind it; neither is lost (*both).
- * What cannot be stored stays as it is, with its draft: -1. */
+/* Stores each that differs. Both wrote one (*both): what stands comes first, the own words behind it, and neither is lost; or
+ * it is `met`, and nothing of it stored until it is asked. What cannot be stored stays as it is, with its draft: -1. */
 int pads_store(struct screen *s, bool *both, struct err *err);
+/* As the member chose of the one that was met: enum conflict_end of screens/conflict.h. */
+int pads_settle(struct screen *s, int how, struct err *err);
 /* The same before another act; the act instead where it cannot. */
 struct act pads_store_and(struct screen *s, struct act then);
 /* For the table of keys: from field to field (`go` sees the key), and into the text. */

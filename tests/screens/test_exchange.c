@@ -113,6 +113,36 @@ Test(exchange_screen, what_a_delivery_showed_is_flagged_with_its_deal)
 			 " join form f on f.id = d.form where f.kind = 4 and f.period = 2", "1");
 }
 
+/* Two write one text at once: both stand there, and whose words stay is asked; nothing is filed or left before. */
+Test(exchange_screen, words_of_two_stand_beside_each_other)
+{
+	struct pty *p = open_record("dana", 24, 80);
+
+	call_type(p, "<Tab>");
+	call_type(p, "a new CFO");
+	CALL_AS("mira", "exchange", "D-1", "--direction", "pre", "--set", "signals=budget for the year");
+	call_type(p, "<Tab>");
+	call_see(p, "mira changed Key signals too.");
+	call_see(p, "stored meanwhile");
+	call_see(p, "budget for the year");
+	call_see(p, "a new CFO");
+	stored("pre", "a new CFO", false);
+	call_type(p, "m");
+	call_see(p, "the other words stay in the history");
+	stored("pre", "a new CFO", true);
+	stored("pre", "budget for the year", false);
+	call_type(p, ", soon");
+	CALL_AS("mira", "exchange", "D-1", "--direction", "pre", "--set", "signals=no budget");
+	call_type(p, "<Esc>");
+	call_type(p, "<Esc>");
+	call_see(p, "mira changed Key signals too.");
+	call_type(p, "b");
+	call_see(p, "the other words stay in the history");
+	stored("pre", "no budget", true);
+	stored("pre", ", soon", true);
+	pty_free(p);
+}
+
 /* What is typed is never given for what could fill the field in. */
 Test(exchange_screen, taking_what_fills_in_leaves_own_words)
 {
