@@ -33,11 +33,12 @@ run()
 	facts-deal | facts-interview | facts-code | facts-all) (unset WINLOSS_TIER; $model --filter 'fact_random/*') ;;
 	gate) $model --filter 'mark/*_waits_for_*' ;;
 	refinement-deals) $model --filter 'refinement/gate_*' ;;
+	cmo-file) $model --filter 'report_name/*' ;;
 	*) echo "$1 is no promise of these tests" >&2; return 64 ;;
 	esac
 }
 
-[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P38 P38-late dict-back member-back P39 P40 P41 P42 P45 facts-deal facts-interview facts-code facts-all gate refinement-deals xml-doctype zip-name zip-size P8-flight P8-left P1-fresh db-lent
+[ $# -gt 0 ] || set -- P23 P24 P25 P26 P27 P38 P38-late dict-back member-back P39 P40 P41 P42 P45 facts-deal facts-interview facts-code facts-all gate refinement-deals cmo-file xml-doctype zip-name zip-size P8-flight P8-left P1-fresh db-lent
 for id in "$@"; do
 	if [ "${TEETH-}" = 1 ]; then
 		TEETH=$id run "$id" 5000 || status=1
