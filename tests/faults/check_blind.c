@@ -119,6 +119,7 @@ static const char *const paths[] = {
 	"export notes --raw",
 	"export interviews --raw",
 	"export all --raw",
+	"export passes --raw",
 	"deal history D-1",
 	"deal show D-1",
 	"interview list --all --format json",
