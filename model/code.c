@@ -31,21 +31,6 @@ void codes_done(struct code *codes, size_t n)
 	free(codes);
 }
 
-static const char *const drivers[] = { "", "win", "loss" };
-
-const char *driver_key(int64_t driver)
-{
-	return driver >= 0 && driver <= DRIVER_LOSS ? drivers[driver] : "";
-}
-
-int driver_find(const char *word)
-{
-	for (int i = 0; i <= DRIVER_LOSS; i++)
-		if (!strcasecmp(drivers[i], word))
-			return i;
-	return strcasecmp(word, "none") ? -1 : DRIVER_NONE;
-}
-
 /* ---- reading ---- */
 
 static const char *words(const char *s)

@@ -8,6 +8,22 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+static const char *const drivers[] = { "", "win", "loss" };
+
+const char *driver_key(int64_t driver)
+{
+	return driver >= 0 && driver <= DRIVER_LOSS ? drivers[driver] : "";
+}
+
+int driver_find(const char *word)
+{
+	for (int i = 0; i <= DRIVER_LOSS; i++)
+		if (!strcasecmp(drivers[i], word))
+			return i;
+	return strcasecmp(word, "none") ? -1 : DRIVER_NONE;
+}
 
 enum { PRESENCE_CLEAR, PRESENCE_INSERT, PRESENCE_DIFFERS, PRESENCE_NONE };
 

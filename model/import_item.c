@@ -73,8 +73,6 @@ static int read_row(struct store *s, struct import_table *t, struct item *it, st
 static int64_t find_known(struct store *s, const struct item *it, enum form_kind of, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &import_item_sql[ITEM_KNOWN], err);
-	int64_t id = 0;
-	int rc;
 
 	if (!st)
 		return -1;
@@ -83,12 +81,7 @@ static int64_t find_known(struct store *s, const struct item *it, enum form_kind
 	db_text(st, 3, it->text);
 	db_text(st, 4, it->said_by);
 	db_int(st, 5, of);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		id = db_col(st, 0);
-		db_reset(st);
-	}
-	return rc < 0 ? -1 : id;
+	return import_found(st, err);
 }
 
 static int settle_words(struct store *s, const struct import_options *opt, int64_t id, const char *field, const char *ours, char **says,

@@ -116,18 +116,11 @@ static int may(struct store *s, const struct refinement *r, struct err *err)
 static int64_t find_known(struct store *s, const char *text, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &import_refinement_sql[REFINEMENT_KNOWN], err);
-	int64_t id = 0;
-	int rc;
 
 	if (!st)
 		return -1;
 	db_text(st, 1, text);
-	rc = db_step(st, err);
-	if (rc == 1) {
-		id = db_col(st, 0);
-		db_reset(st);
-	}
-	return rc < 0 ? -1 : id;
+	return import_found(st, err);
 }
 
 static int put_deals(struct store *s, struct group *g, const struct said *said, struct err *err)
