@@ -233,21 +233,33 @@ static void put_scores(const struct gathering *g, struct buf *out)
 	}
 }
 
-/* "Pricing and commercial terms: 3 of 5 records" */
+/* "Pricing and commercial terms: 3 of 5 records": the most first, in the order of the taxonomy where as many. */
+static void put_counts(const struct gathering *g, const int64_t *count, int64_t of, const char *what, struct buf *out)
+{
+	int64_t most = 0, next;
+
+	for (size_t i = 0; i < g->t.n; i++)
+		most = count[i] > most ? count[i] : most;
+	for (; most; most = next) {
+		next = 0;
+		for (size_t i = 0; i < g->t.n; i++) {
+			if (count[i] == most)
+				buf_printf(out, "%s%s: %" PRId64 " of %" PRId64 " %s%s", out->len ? "\n" : "", g->t.theme[i].title,
+					   most, of, what, of == 1 ? "" : "s");
+			else if (count[i] < most && count[i] > next)
+				next = count[i];
+		}
+	}
+}
+
 static void put_codes(const struct gathering *g, struct buf *out)
 {
-	for (size_t i = 0; i < g->t.n; i++)
-		if (g->coded[i])
-			buf_printf(out, "%s%s: %" PRId64 " of %zu record%s", out->len ? "\n" : "", g->t.theme[i].title, g->coded[i],
-				   g->n, g->n == 1 ? "" : "s");
+	put_counts(g, g->coded, (int64_t)g->n, "record", out);
 }
 
 static void put_friction(const struct gathering *g, struct buf *out)
 {
-	for (size_t i = 0; i < g->t.n; i++)
-		if (g->points[i])
-			buf_printf(out, "%s%s: %" PRId64 " of %" PRId64 " point%s", out->len ? "\n" : "", g->t.theme[i].title,
-				   g->points[i], g->points_all, g->points_all == 1 ? "" : "s");
+	put_counts(g, g->points, g->points_all, "point", out);
 	if (g->unsaid)
 		buf_printf(out, "%sno theme said: %" PRId64 " of %" PRId64 " point%s", out->len ? "\n" : "", g->unsaid, g->points_all,
 			   g->points_all == 1 ? "" : "s");

@@ -489,6 +489,16 @@ static int file(struct store *s, struct group *g, void *arg, struct err *err)
 	return rc;
 }
 
+/* Between our COMMIT and the name of our file another may have filed: whoever gives the name last looks again. */
+static int place(struct store *s, int64_t deal, struct filing *t, struct err *err)
+{
+	int rc = filed_place(s, &t->f, t->fd, t->tmp, err) ? -1 : 1;
+
+	while (rc == 1)
+		rc = teeth_off("packet-newest") ? 0 : packet_settle(s, deal, NULL, err);
+	return rc < 0 ? -1 : 0;
+}
+
 int packet_file(struct store *s, int64_t deal, struct buf *path, int64_t *version, struct err *err)
 {
 	struct group_open how = { .kind = GROUP_EDIT, .scope_kind = SUBJECT_FORM };
@@ -503,7 +513,7 @@ int packet_file(struct store *s, int64_t deal, struct buf *path, int64_t *versio
 										 : edit(s, &how, file, &t, NULL, err);
 	if (rc && t.tmp && t.fd >= 0)
 		file_drop(t.fd, t.tmp);
-	else if (!rc && t.fd >= 0 && filed_place(s, &t.f, t.fd, t.tmp, err))
+	else if (!rc && t.fd >= 0 && place(s, deal, &t, err))
 		rc = err_wrap(err,
 			      "version %" PRId64
 			      " is filed in the database, and its file is not in its place yet (handoff D-%" PRId64

@@ -3,6 +3,7 @@
 #include "model/report_private.h"
 
 #include "model/action.h"
+#include "model/calendar.h"
 #include "model/deal.h"
 #include "model/digest.h"
 #include "model/doc_table.h"
@@ -273,6 +274,20 @@ static int settle(struct store *s, const struct rollup_scope *scope, struct err 
 	return report_file_settle(s, &of, err);
 }
 
+/* What is published stays: of days that nobody has seen it would hold nothing, under a name that the real one wants. */
+static int check_begun(struct store *s, const struct rollup *r, struct err *err)
+{
+	struct buf day = { 0 };
+	int rc = 0;
+
+	if (calendar_day(s->calendar, r->as_of_ms) < r->from_day) {
+		day_format(r->from_day, &day);
+		rc = err_set(err, ERR_REFUSED, "%s has not begun: its first day is %s; nothing was published", r->period, buf_str(&day));
+	}
+	buf_done(&day);
+	return rc;
+}
+
 static int publish(struct store *s, struct group *g, void *arg, struct err *err)
 {
 	struct publishing *p = arg;
@@ -282,7 +297,7 @@ static int publish(struct store *s, struct group *g, void *arg, struct err *err)
 
 	if (rollup_load(s, p->scope, &r, err))
 		return -1;
-	rc = report_may_publish(s, err) || check_escalations(s, &r, err) || fill_report(s, g, &r, &p->report, err) ||
+	rc = report_may_publish(s, err) || check_begun(s, &r, err) || check_escalations(s, &r, err) || fill_report(s, g, &r, &p->report, err) ||
 			     write_bytes(s, p, &r, err) || report_file_check(s, &p->report, err) || put_rows(s, g, p, &r, err) ||
 			     report_file_make(s, &p->report, &p->file, err)
 		     ? -1

@@ -1,11 +1,13 @@
-/* Two who publish one quarter at once: whoever is told last that it is done, in its place stands the newest issue, whole, and
- * nothing lies beside it. The second publishes, changes a deal and publishes again between the first one's COMMIT and the
- * moment that his file gets its name. */
+/* Two who publish one quarter at once, or file one packet: whoever is told last that it is done, in its place stands the
+ * newest one, whole, and nothing lies beside it. The second changes a deal (a field) and publishes (files) between the first
+ * one's COMMIT and the moment that his file gets its name. */
 #include "tests/faults/file.h"
 #include "tests/faults/promise.h"
 
 #include "model/deal.h"
 #include "model/file.h"
+#include "model/form.h"
+#include "model/packet.h"
 #include "model/report.h"
 #include "model/report_private.h"
 #include "model/sample.h"
@@ -24,7 +26,8 @@ int __wrap_rename(const char *from, const char *to);
 static const struct rollup_scope quarter = { .year = 2026, .quarter = 4, .quotes = 3 };
 static struct {
 	char *dir, *path;
-	int between;  /* issues that are still to come between the two */
+	int between; /* issues that are still to come between the two */
+	const char *name; /* of the files that are walked */
 	bool inside;
 	int amount; /* of the deal that changes; nobody's before */
 } world;
@@ -60,6 +63,30 @@ static void publish_now(void)
 	store_close(s);
 }
 
+static const struct sql filed_deal = { "issue_filed", "select min(f.deal) from form f join filed v on v.form = f.id" };
+
+static int file_packet(struct store *s, struct err *err)
+{
+	int64_t deal = db_scalar(s->db, &filed_deal, 0);
+	char words[40];
+
+	snprintf(words, sizeof words, "Counted %d times by hand", world.amount);
+	return packet_set(s, deal, packet_field_find(s->packet, "problem"), words, -1, NULL, err) ||
+			       packet_file(s, deal, NULL, NULL, err)
+		       ? -1
+		       : 0;
+}
+
+static void file_now(void)
+{
+	struct store *s = open_it(SAMPLE_CRO);
+	struct err err = { 0 };
+
+	if (file_packet(s, &err))
+		stop_at("filed meanwhile", &err);
+	store_close(s);
+}
+
 /* Another program: its number is in the name of what it writes. */
 static void publish_other(void)
 {
@@ -69,7 +96,10 @@ static void publish_other(void)
 	world.amount++;
 	pid = fork();
 	if (!pid) {
-		publish_now();
+		if (*world.name == 'w')
+			publish_now();
+		else
+			file_now();
 		_exit(0);
 	}
 	if (pid < 0 || waitpid(pid, &status, 0) != pid || status) {
@@ -80,7 +110,7 @@ static void publish_other(void)
 
 int __wrap_rename(const char *from, const char *to)
 {
-	if (strstr(to, "win-loss") && world.between && !world.inside) {
+	if (world.between && !world.inside && strstr(to, world.name)) {
 		world.inside = true;
 		world.between--;
 		publish_other();
@@ -103,12 +133,12 @@ static int count_files(const char *folder)
 
 static void judge(struct promise_run *run, struct store *s, int between)
 {
-	struct rollup r = { .scope = quarter, .period = "2026-Q4" };
+	const struct report of = { .kind = REPORT_ROLLUP, .period = "2026-Q4" };
 	struct buf path = { 0 }, there = { 0 }, bytes = { 0 };
 	struct report newest;
 	struct err err = { 0 };
 	char *folder = temp_path(world.dir, "reports/revenue");
-	int rc = report_newest(s, &r, &newest, &err);
+	int rc = report_newest_of(s, &of, &newest, &err);
 	bool is_it = false;
 
 	buf_printf(&path, "%s/%s", world.dir, rc == 1 ? newest.path : "");
@@ -124,6 +154,37 @@ static void judge(struct promise_run *run, struct store *s, int between)
 	buf_done(&bytes);
 }
 
+static void judge_packet(struct promise_run *run, struct store *s, int between)
+{
+	struct packet_filed newest = { 0 };
+	struct buf path = { 0 }, there = { 0 };
+	struct err err = { 0 };
+	struct form form;
+	bool is_it = form_of_deal(s, db_scalar(s->db, &filed_deal, 0), FORM_PACKET, &form, &err) == 1 &&
+		     packet_version(s, form.id, 0, &newest, &err) == 1;
+
+	buf_printf(&path, "%s/%s", world.dir, is_it ? newest.path : "");
+	is_it = is_it && !file_read(buf_str(&path), 64u << 20, &there) && !strcmp(buf_str(&there), newest.body);
+	promise_case(run, is_it, "%d between: what stands in its place is not the newest version %s", between, err.text);
+	packet_filed_done(&newest);
+	buf_done(&path);
+	buf_done(&there);
+}
+
+static void walk_packets(struct promise_run *run, struct store *s)
+{
+	struct err err = { 0 };
+
+	world.name = "assessment";
+	for (int between = 0; between <= 2 && !promise_is_settled(run); between++) {
+		world.amount++;
+		world.between = between;
+		err_clear(&err);
+		promise_case(run, !file_packet(s, &err), "packet, %d between: %s", between, err.text);
+		judge_packet(run, s, between);
+	}
+}
+
 static void walk_issues(struct promise_run *run, int worker, void *arg)
 {
 	struct err err = { 0 };
@@ -137,6 +198,7 @@ static void walk_issues(struct promise_run *run, int worker, void *arg)
 	s = open_it(SAMPLE_ADMIN);
 	if (sample_fill(s, &err) || store_act_as(s, SAMPLE_CRO, &err))
 		stop_at(world.path, &err);
+	world.name = "win-loss";
 	for (int between = 0; between <= 2 && !promise_is_settled(run); between++) {
 		struct report mine;
 
@@ -146,6 +208,7 @@ static void walk_issues(struct promise_run *run, int worker, void *arg)
 		report_done(&mine);
 		judge(run, s, between);
 	}
+	walk_packets(run, s);
 	store_close(s);
 	temp_remove(world.dir);
 	free(world.path);
@@ -159,7 +222,7 @@ static void walk(struct promise_run *run)
 
 int main(void)
 {
-	static const char *const protections[] = { "issue-newest", NULL };
+	static const char *const protections[] = { "issue-newest", "packet-newest", NULL };
 
 	promise_in_memory();
 	return promise_main(&(struct promise){ "P12-issue", protections, walk, NULL, NULL });
