@@ -467,7 +467,7 @@ static void check_file(const char *dir)
 	cr_assert_str_eq(buf_str(&bytes), buf_str(&frozen));
 	cr_assert_eq(report_verify(w.s, path, buf_str(&bytes), bytes.len, hear, &said, &differences, &moved, &err), 0, "%s", err.text);
 	cr_assert(!differences && !moved, "%s", buf_str(&said));
-	*strstr(bytes.data, "1 of 2") = '3';
+	*strstr(bytes.data, "1 of 4") = '3';
 	cr_assert_eq(report_verify(w.s, path, buf_str(&bytes), bytes.len, hear, &said, &differences, &moved, &err), 0, "%s", err.text);
 	cr_assert(differences == 1 && strstr(buf_str(&said), "found 3, published 1"), "%s", buf_str(&said));
 	won_as(&w, "mira");
@@ -515,7 +515,7 @@ Test(exchange, the_record_of_a_quarter_says_what_its_records_say_together)
 	deliver();
 	put(EXCHANGE_POST, "codes", "pricing");
 	put(EXCHANGE_POST, "validation", "1 2 - 4 0");
-	put(EXCHANGE_POST, "friction", "implementation: late access\nno room");
+	put(EXCHANGE_POST, "friction", "pricing: dear\nimplementation: late access\nimplementation: no plan\nno room");
 	cr_assert_eq(exchange_file(w.s, w.deal, EXCHANGE_POST, &err), 0, "%s", err.text);
 	cr_assert_eq(exchange_quarter_file(w.s, "2026-Q4", "Two\n\nparagraphs", &out, &err), -1);
 	cr_assert_eq(exchange_quarter_file(w.s, "2026-Q4", "Ask who owns the data.", &out, &err), 0, "%s", err.text);
@@ -525,8 +525,9 @@ Test(exchange, the_record_of_a_quarter_says_what_its_records_say_together)
 	cr_assert_eq(exchange_quarter_write(w.s, "2026-Q4", NULL, &out, &err), 0, "%s", err.text);
 	for (const char *const *say = (const char *const[]){ "2026-Q4, 1 record of deals closed from 2026-10-01 to 2026-12-31",
 		     "Stage: quarterly rollup", "  - Dimension 1: at handoff – (n=0), after delivery 1.0 (n=1)\n",
-		     "  - Pricing and commercial terms: 1 of 1 record\n", "  - Implementation risk: 1 of 2 points\n",
-		     "  - no theme said: 1 of 2 points\n", "recommendation: Ask who owns the data.\n", "Filed by: priya\n", NULL }; *say; say++)
+		     "  - Pricing and commercial terms: 1 of 1 record\n", 
+		     "  - Implementation risk: 2 of 4 points\n  - Pricing and commercial terms: 1 of 4 points\n"
+		     "  - no theme said: 1 of 4 points\n", "recommendation: Ask who owns the data.\n", "Filed by: priya\n", NULL }; *say; say++)
 		cr_assert_not_null(strstr(buf_str(&out), *say), "%s is not in\n%s", *say, buf_str(&out));
 	cr_assert_eq(history_undo(w.s, SUBJECT_REPORT, 0, &(struct undone){ 0 }, &err), -1, "what was issued was taken back");
 	check_file(dir);

@@ -555,6 +555,17 @@ static void hostile_titles_and_ten_thousand_quotes_stay_data(void)
 	rollup_done(&r);
 }
 
+static void a_quarter_that_has_not_begun_is_not_published(void)
+{
+	struct rollup_scope scope = { .year = 2029, .quarter = 1 };
+	struct report issued;
+	struct err err = { 0 };
+
+	cr_assert_eq(report_publish(s, &scope, &issued, &err), -1);
+	cr_assert_eq(err.kind, ERR_REFUSED);
+	cr_assert(strstr(err.text, "2029-Q1 has not begun: its first day is 2029-01-01"), "%s", err.text);
+}
+
 /* The sample is filled anew for each of these, so they are few. */
 Test(report, documents)
 {
@@ -577,6 +588,7 @@ Test(report, published)
 
 Test(report, refused)
 {
+	a_quarter_that_has_not_begun_is_not_published();
 	a_place_that_cannot_be_written_leaves_nothing();
 	an_open_escalation_that_blocks_is_named_and_nothing_is_published();
 }
