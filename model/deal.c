@@ -27,6 +27,7 @@ static int get(struct store *s, int sql, int64_t id, struct deal *out, struct er
 	struct stmt *st = db_stmt(s->db, &deal_sql[sql], err);
 	int rc;
 
+	*out = (struct deal){ 0 }; /* callers end what was not read too */
 	if (!st)
 		return -1;
 	access_bind(st, s);

@@ -156,6 +156,7 @@ static int read_row(struct store *s, struct stmt *st, struct member *out, struct
 {
 	int rc = db_step(st, err);
 
+	*out = (struct member){ 0 };
 	if (rc != 1)
 		return rc;
 	*out = (struct member){
@@ -178,6 +179,7 @@ int member_get(struct store *s, int64_t id, struct member *out, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &member_sql[MEMBER_GET], err);
 
+	*out = (struct member){ 0 };
 	if (!st)
 		return -1;
 	db_int(st, 1, id);

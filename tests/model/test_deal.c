@@ -5,6 +5,7 @@
 #include "model/check_store.h"
 #include "model/deal_private.h"
 #include "model/event.h"
+#include "model/member.h"
 #include "model/move.h"
 #include "tests/model/team.h"
 #include "tests/support/prop.h"
@@ -101,6 +102,25 @@ Test(deal, every_field_takes_and_refuses)
 			cr_assert_str_eq(team_get(s, deal, fields[i].field), fields[i].says ? was : fields[i].back,
 					 "%s=%s", fields[i].field, fields[i].text);
 	}
+	store_close(s);
+}
+
+/* What was not read can be ended like what was: many callers do. */
+Test(deal, one_that_is_not_there_is_nothing)
+{
+	struct store *s = team_open(NULL);
+	struct err err = { 0 };
+	struct deal d;
+	struct member m;
+
+	memset(&d, 0x7f, sizeof d);
+	memset(&m, 0x7f, sizeof m);
+	cr_assert_eq(deal_get(s, 99, &d, &err), 0, "%s", err.text);
+	cr_assert(!d.id && !d.company_name && !d.name);
+	deal_done(&d);
+	cr_assert_eq(member_get(s, 99, &m, &err), 0, "%s", err.text);
+	cr_assert(!m.id && !m.login && !m.name);
+	member_done(&m);
 	store_close(s);
 }
 
