@@ -5,6 +5,7 @@
 #include "model/calendar.h"
 #include "model/config.h"
 #include "model/cut.h"
+#include "model/draft.h"
 #include "model/icp.h"
 #include "model/member.h"
 #include "model/refinement.h"
@@ -32,8 +33,8 @@ struct refinements {
 	struct evidence_arg evidence;
 	size_t waiting[REFINEMENT_APPLIED + 1];
 	struct icp icp;
-	char *model;                      /* as it was written anew for `model_of`, and is no version yet; owned */
-	int64_t model_of;
+	char *model;                      /* as it was written anew for `model_of`, and is no version yet; owned, also a draft */
+	int64_t model_of, model_base;     /* draft_base() of the team's when it was begun */
 	bool is_new;                      /* it is other than the team's */
 };
 
@@ -407,6 +408,49 @@ static void forget_model(struct refinements *b)
 	b->is_new = false;
 }
 
+static int find_draft(const struct screen *s, struct draft *out, struct err *err)
+{
+	return draft_get(store_of(s), SUBJECT_REFINEMENT, state_of(s)->model_of, "model", 0, 0, out, err);
+}
+
+/* What was written and not applied, also in an earlier run; else the team's. */
+static int begin_model(struct screen *s, struct err *err)
+{
+	struct refinements *b = state_of(s);
+	struct draft d = { 0 };
+	int rc = find_draft(s, &d, err);
+
+	if (rc == 1) {
+		b->model = d.body;
+		b->model_base = d.base_rev;
+		b->is_new = true;
+		d.body = NULL;
+	} else if (!rc && (rc = config_get(store_of(s), "icp", &b->model, NULL, NULL, err)) >= 0) {
+		b->model_base = draft_base(b->model);
+	}
+	draft_done(&d);
+	return rc < 0 ? -1 : 0;
+}
+
+static int keep_model(struct screen *s, struct err *err)
+{
+	struct refinements *b = state_of(s);
+	struct draft d = { .kind = SUBJECT_REFINEMENT, .subject = b->model_of, .field = "model", .base_rev = b->model_base,
+			   .body = b->model, .len = strlen(b->model), .at_ms = store_of(s)->real_now(store_of(s)) };
+
+	draft_request(store_of(s), &d);
+	return draft_write(store_of(s), &d, err);
+}
+
+static void drop_draft(struct screen *s)
+{
+	struct draft d = { 0 };
+
+	if (find_draft(s, &d, NULL) == 1)
+		draft_drop(store_of(s), &d, NULL);
+	draft_done(&d);
+}
+
 static struct act write_model(struct screen *s, int key)
 {
 	struct refinements *b = state_of(s);
@@ -416,9 +460,19 @@ static struct act write_model(struct screen *s, int key)
 	if (b->model && b->model_of != here(s)->r.id)
 		forget_model(b);
 	b->model_of = here(s)->r.id;
-	if (!b->model && config_get(store_of(s), "icp", &b->model, NULL, NULL, &err) < 0)
+	if (!b->model && begin_model(s, &err))
 		return act_error(&err);
 	return act_editor(b->model ? b->model : "", b->model ? strlen(b->model) : 0);
+}
+
+/* Since it was begun somebody may have made another version, which this one would replace. */
+static const char *ask_version(struct screen *s)
+{
+	char *now = NULL;
+	bool is_same = config_get(store_of(s), "icp", &now, NULL, NULL, NULL) < 0 || draft_base(now) == state_of(s)->model_base;
+
+	free(now);
+	return is_same ? "Make this a version? It stays." : "The model was changed since this was begun. Make this a version all the same?";
 }
 
 static struct act edited(struct screen *s, const char *text, size_t len)
@@ -427,13 +481,16 @@ static struct act edited(struct screen *s, const char *text, size_t len)
 						 { 0, NULL, NULL } };
 	static const struct question question = { answers, false };
 	struct refinements *b = state_of(s);
+	struct err err = { 0 };
 
 	if (!b->is_new && b->model && strlen(b->model) == len && !memcmp(b->model, text, len))
 		return act_say(ACT_HANDLED, TONE_SAY, "the model is as it was; nothing is applied");
 	free(b->model);
 	b->model = xstrndup(text, len);
 	b->is_new = true;
-	return act_ask(&question, "Make this a version? It stays.");
+	if (keep_model(s, &err))
+		return act_error(&err);
+	return act_ask(&question, "%s", ask_version(s));
 }
 
 /* What is refused stays as it was written: e goes on with it. */
@@ -447,6 +504,7 @@ static struct act apply_now(struct screen *s, int key)
 		return act_refuse("e writes the model anew first");
 	if (refinement_apply(store_of(s), b->model_of, b->model, &err))
 		return act_offer(act_error(&err), "e", "edit on");
+	drop_draft(s);
 	forget_model(b);
 	return act_say(ACT_RELOAD, TONE_DONE, "applied: the qualification model has a new version");
 }

@@ -75,7 +75,7 @@ Test(refinements, decided_and_taken_back)
 }
 
 /* Who may is offered it, and nobody else. An editor that changes nothing applies nothing; what it wrote is a version once that
- * is said, and the words of one that is refused are there to go on with. */
+ * is said, and the words of one that is refused, or put off, are there to go on with, also for another run. */
 Test(refinements, an_approved_one_is_applied_from_the_list)
 {
 	char *dir = temp_dir("apply"), *editor = temp_path(dir, "editor.sh");
@@ -107,6 +107,10 @@ Test(refinements, an_approved_one_is_applied_from_the_list)
 	call_see(p, "Make this a version? It stays.");
 	call_type(p, "n");
 	call_gone(p, "Make this a version?");
+	pty_free(p);
+	put_words(editor, "#!/bin/sh\nexit 0\n");
+	p = open_list("olga", (struct pty_options){ .env = env });
+	call_see(p, "e apply");
 	call_type(p, "e");
 	call_see(p, "Make this a version? It stays.");
 	call_type(p, "a");
