@@ -229,7 +229,7 @@ struct looking {
 	const char *base, *bytes;
 	size_t len;
 	struct report found; /* with those bytes, else the newest of that name */
-	bool exact;
+	bool exact, hidden;  /* one of that name is not the actor's to read, though its being there is no secret */
 	int64_t newest;      /* of that name */
 };
 
@@ -242,8 +242,10 @@ static int look(void *arg, const struct report *r)
 
 	/* Who does not read all of a file is told nothing of it: the cmo's reader of another's, nor of a record's words. */
 	if (r->kind == REPORT_ROLLUP ? access_read(l->s, CLASS_DEAL) == ACCESS_NO && r->audience != AUDIENCE_CMO
-				     : access_read(l->s, CLASS_INTERNAL) != ACCESS_ALL || access_read(l->s, CLASS_CRM) != ACCESS_ALL)
+				     : access_read(l->s, CLASS_INTERNAL) != ACCESS_ALL || access_read(l->s, CLASS_CRM) != ACCESS_ALL) {
+		l->hidden = l->hidden || (named && r->kind == REPORT_EXCHANGE);
 		return 0;
+	}
 	if (named && !l->newest)
 		l->newest = r->id;
 	if (report_bytes(l->s, r, &body, NULL, NULL) == 1)
@@ -264,6 +266,9 @@ static int find(struct looking *l, const char *name, struct err *err)
 	l->base = base ? base + 1 : name;
 	if (report_each(l->s, look, l, err) < 0)
 		return -1;
+	if (!l->found.id && l->hidden)
+		return err_set(err, ERR_ROLE, "%s holds words of exchange records that your roles do not read; who reads all of them verifies it",
+			       name);
 	return l->found.id ? 0 : err_set(err, ERR_INPUT, "%s is no report that was published from this file, neither by its bytes nor by its"
 							 " name (winloss report list shows them)", name);
 }

@@ -472,6 +472,7 @@ static void check_file(const char *dir)
 	cr_assert(differences == 1 && strstr(buf_str(&said), "found 3, published 1"), "%s", buf_str(&said));
 	won_as(&w, "mira");
 	cr_assert_eq(report_verify(w.s, path, buf_str(&bytes), bytes.len, hear, &said, &differences, &moved, &err), -1);
+	cr_assert(err.kind == ERR_ROLE && strstr(err.text, "that your roles do not read"), "%s", err.text);
 	won_as(&w, "priya");
 	buf_done(&bytes);
 	buf_done(&frozen);
