@@ -334,7 +334,7 @@ static void check_held(struct promise_run *run, const struct state *state, enum 
 /* ---- the walk ---- */
 
 struct playing {
-	int scripts, workers;
+	int scripts, workers, share, turn; /* of the places to type in every share-th is one worker's, from the turn-th on */
 };
 
 static void play_some(struct promise_run *run, int worker, void *arg)
@@ -343,12 +343,12 @@ static void play_some(struct promise_run *run, int worker, void *arg)
 
 	bool leaves_only = run->is_twin && strstr(run->env[0], "P9-leave");
 	bool marks_only = run->is_twin && strstr(run->env[0], "P9-mark");
-	int n = 0;
+	int n = how->turn;
 
 	for (int i = marks_only || leaves_only ? how->scripts : worker; i < how->scripts && !promise_is_settled(run); i += how->workers)
 		play_script(run);
 	for (const struct state *state = states; state->name && !promise_is_settled(run); state++)
-		if (state->typing && n++ % how->workers == worker) {
+		if (state->typing && n++ % how->share == worker) {
 			if (!leaves_only)
 				check_mark(run, state);
 			check_held(run, state, leaves_only ? HELD_LEFT_LONG : (enum held)promise_random(run, HELD_COUNT));
@@ -357,8 +357,12 @@ static void play_some(struct promise_run *run, int worker, void *arg)
 
 static void walk(struct promise_run *run)
 {
-	struct playing how = { run->is_fast || run->is_sanitized ? 4 : run->is_long ? 150 : 12, run->is_twin ? 1 : 4 };
+	struct playing how = { run->is_fast || run->is_sanitized ? 4 : run->is_long ? 150 : 12, run->is_twin ? 1 : 4, 0, 0 };
 
+	/* The plain run has walked all of them; under sanitizers half, others each time. */
+	how.share = how.workers * (run->is_sanitized && !run->is_twin ? 2 : 1);
+	if (how.share > how.workers)
+		how.turn = (int)promise_random(run, (unsigned)how.share);
 	if (run->is_twin)
 		play_some(run, 0, &how);
 	else
