@@ -18,13 +18,12 @@ struct alias {
 int64_t alias_find(struct store *s, enum alias_kind kind, const char *name_key, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &alias_sql[ALIAS_FIND], err);
-	int64_t record = 0;
 
 	if (!st)
 		return -1;
 	db_int(st, 1, kind);
 	db_text(st, 2, name_key);
-	return db_first(st, &record, 1, err) < 0 ? -1 : record;
+	return db_first_id(st, err);
 }
 
 static int get(struct store *s, int64_t kind, const char *key, struct alias *out, struct err *err)

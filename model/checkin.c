@@ -15,14 +15,13 @@ enum { CHECKIN_OF };
 static int64_t find_form(struct store *s, int64_t deal, int64_t period, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &checkin_sql[CHECKIN_OF], err);
-	int64_t id = 0;
 
 	if (!st)
 		return -1;
 	db_int(st, 1, deal);
 	db_int(st, 2, FORM_CHECKIN);
 	db_int(st, 3, period);
-	return db_first(st, &id, 1, err) < 0 ? -1 : id;
+	return db_first_id(st, err);
 }
 
 int checkin_of(struct store *s, int64_t deal, int64_t period, struct form *out, struct err *err)

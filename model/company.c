@@ -206,18 +206,6 @@ int person_get(struct store *s, int64_t id, struct person *out, struct err *err)
 	return 1;
 }
 
-static int64_t first_id(struct stmt *st, struct err *err)
-{
-	int64_t id = 0;
-	int rc = db_step(st, err);
-
-	if (rc == 1) {
-		id = db_col(st, 0);
-		db_reset(st);
-	}
-	return rc < 0 ? -1 : id;
-}
-
 int64_t person_find(struct store *s, int64_t company, const char *name, const char *email, struct err *err)
 {
 	bool by_mail = email && *email;
@@ -231,7 +219,7 @@ int64_t person_find(struct store *s, int64_t company, const char *name, const ch
 	text_fold(&key, word, strlen(word));
 	db_text(st, 1, buf_str(&key));
 	db_int(st, 2, company);
-	id = first_id(st, err);
+	id = db_first_id(st, err);
 	buf_done(&key);
 	return id;
 }

@@ -287,12 +287,11 @@ static void keep_unsure(struct editing *e, const struct group *g)
 static int64_t group_of_request(struct store *s, const unsigned char *request, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &history_sql[HISTORY_REQUEST], err);
-	int64_t id = 0;
 
 	if (!st)
 		return -1;
 	db_blob(st, 1, request, REQUEST_BYTES);
-	return db_first(st, &id, 1, err) < 0 ? -1 : id;
+	return db_first_id(st, err);
 }
 
 static void state_done(struct group *g)

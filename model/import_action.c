@@ -173,13 +173,12 @@ static int read_row(struct store *s, struct import_table *t, struct said *said, 
 static int64_t find_known(struct store *s, int64_t deal, const char *text, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &import_action_sql[ACTION_KNOWN], err);
-	int64_t id = 0;
 
 	if (!st)
 		return -1;
 	db_int(st, 1, deal);
 	db_text(st, 2, text);
-	return db_first(st, &id, 1, err) < 0 ? -1 : id;
+	return db_first_id(st, err);
 }
 
 /* Of a file of all tables that comes again: what was changed here since is left out of what is said. */

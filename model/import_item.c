@@ -81,7 +81,7 @@ static int64_t find_known(struct store *s, const struct item *it, enum form_kind
 	db_text(st, 3, it->text);
 	db_text(st, 4, it->said_by);
 	db_int(st, 5, of);
-	return import_found(st, err);
+	return db_first_id(st, err);
 }
 
 static int settle_words(struct store *s, const struct import_options *opt, int64_t id, const char *field, const char *ours, char **says,

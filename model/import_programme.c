@@ -25,7 +25,6 @@ static const char *const programme_names[] = { "title", "objective", "questions"
 static int64_t find_programme(struct store *s, int sql, const char *title, int64_t from, int64_t to, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &import_programme_sql[sql], err);
-	int64_t id = 0;
 
 	if (!st)
 		return -1;
@@ -34,7 +33,7 @@ static int64_t find_programme(struct store *s, int sql, const char *title, int64
 		db_int(st, 2, from);
 		db_int(st, 3, to);
 	}
-	return db_first(st, &id, 1, err) < 0 ? -1 : id;
+	return db_first_id(st, err);
 }
 
 static void put_words(struct import_table *t, int column, char **to)

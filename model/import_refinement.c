@@ -120,7 +120,7 @@ static int64_t find_known(struct store *s, const char *text, struct err *err)
 	if (!st)
 		return -1;
 	db_text(st, 1, text);
-	return import_found(st, err);
+	return db_first_id(st, err);
 }
 
 static int put_deals(struct store *s, struct group *g, const struct said *said, struct err *err)

@@ -151,18 +151,6 @@ int import_table_choice(struct import_table *t, int column, const char *const *w
 	return -1;
 }
 
-int64_t import_found(struct stmt *st, struct err *err)
-{
-	int64_t id = 0;
-	int rc = db_step(st, err);
-
-	if (rc == 1) {
-		id = db_col(st, 0);
-		db_reset(st);
-	}
-	return rc < 0 ? -1 : id;
-}
-
 /* ---- rows ---- */
 
 static int refuse(struct import_table *t, int column, const char *name, const char *reason, struct err *err)

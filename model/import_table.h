@@ -61,7 +61,5 @@ int import_table_choice(struct import_table *t, int column, const char *const *w
  * import the rows are its changes, some thousands a group, and refused ones stand in a file beside it. */
 int import_table_run(struct store *s, struct import_table *t, const struct import_options *opt, struct import_counts *counts,
 		     struct err *err);
-/* The first number of a bound statement's first row, which names a record: 0 none, -1. */
-int64_t import_found(struct stmt *st, struct err *err);
 extern const struct sql import_table_sql[];
 #endif

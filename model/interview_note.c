@@ -161,13 +161,12 @@ int note_row_read(struct store *s, int64_t id, struct note_row *out, struct err 
 int64_t note_ask(struct store *s, int sql, int64_t interview, int64_t seq, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &interview_note_sql[sql], err);
-	int64_t found = 0;
 
 	if (!st)
 		return -1;
 	db_int(st, 1, interview);
 	db_int(st, 2, seq);
-	return db_first(st, &found, 1, err) < 0 ? -1 : found;
+	return db_first_id(st, err);
 }
 
 int64_t interview_note_find(struct store *s, int64_t interview, int64_t seq, struct err *err)

@@ -50,14 +50,13 @@ static int put_filled(struct store *s, struct group *g, const struct form *f, en
 static int64_t find_run(struct store *s, int64_t deal, int64_t config, struct err *err)
 {
 	struct stmt *st = db_stmt(s->db, &playbook_sql[PLAYBOOK_HAS], err);
-	int64_t id = 0;
 
 	if (!st)
 		return -1;
 	db_int(st, 1, deal);
 	db_int(st, 2, FORM_PLAYBOOK);
 	db_int(st, 3, config);
-	return db_first(st, &id, 1, err) < 0 ? -1 : id;
+	return db_first_id(st, err);
 }
 
 struct beginning {

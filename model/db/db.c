@@ -441,6 +441,13 @@ int db_first(struct stmt *st, int64_t *cols, size_t n, struct err *err)
 	return 1;
 }
 
+int64_t db_first_id(struct stmt *st, struct err *err)
+{
+	int64_t id = 0;
+
+	return db_first(st, &id, 1, err) < 0 ? -1 : id;
+}
+
 int db_find(struct db *db, const struct sql *sql, const char *text, int64_t number, int64_t *cols, size_t n, struct err *err)
 {
 	struct stmt *st = db_stmt(db, sql, err);

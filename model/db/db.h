@@ -66,7 +66,9 @@ void db_reset(struct stmt *st);
 /* The first row alone: its first n columns, all numbers. 1: read; 0: there is none, cols is as it was; -1. The statement is
  * reset. */
 int db_first(struct stmt *st, int64_t *cols, size_t n, struct err *err);
-/* The same of a statement whose only parameter is a text or a number. */
+/* An id: column 0 of the first row, 0 there is none, -1. */
+int64_t db_first_id(struct stmt *st, struct err *err);
+/* As db_first() of a statement whose only parameter is a text or a number. */
 int db_find(struct db *db, const struct sql *sql, const char *text, int64_t number, int64_t *cols, size_t n, struct err *err);
 /* Columns of the present row, from 0. Text is borrowed until the next step; NULL column: NULL / 0. */
 int64_t db_col(struct stmt *st, int i);
