@@ -242,3 +242,13 @@ bool imports_said(const struct buf *b, const char *words)
 {
 	return strstr(buf_str(b), words);
 }
+
+int imports_all(struct imports *t, const char *lines, void (*tell)(void *arg, const struct import_all_table *table),
+		struct import_result *r, struct err *err)
+{
+	struct import_options opt = { .path = imports_file(t, "all.jsonl", lines), .refused = refused, .arg = t };
+
+	buf_clear(&t->refused);
+	buf_clear(&t->told);
+	return import_all(t->s, &opt, tell, r, err);
+}

@@ -3,6 +3,7 @@
 /* A store in memory and files to import into it, for the tests of import and export. */
 #include "model/export.h"
 #include "model/import.h"
+#include "model/import_all.h"
 
 struct imports {
 	struct store *s;
@@ -24,6 +25,9 @@ int imports_run(struct imports *t, const char *kind, const char *name, struct er
 /* The same with this body; asserts that it went and what the counts are. */
 void imports_expect(struct imports *t, const char *kind, const char *body, int added, int updated, int unchanged,
 		    int refused);
+/* A file of every table; what is refused stands in t->told, and `tell` gets t. */
+int imports_all(struct imports *t, const char *lines, void (*tell)(void *arg, const struct import_all_table *table),
+		struct import_result *r, struct err *err);
 /* The bytes of an export, which the caller frees; asserts that it went. */
 char *imports_export(struct imports *t, const struct export_options *opt);
 char *imports_export_of(struct imports *t, struct store *s, const struct export_options *opt); /* of another store */

@@ -9,7 +9,6 @@
 #include <string.h>
 
 static struct imports t;
-static struct buf told;
 
 static void open_it(void)
 {
@@ -18,7 +17,6 @@ static void open_it(void)
 
 static void close_it(void)
 {
-	buf_done(&told);
 	imports_close(&t);
 }
 
@@ -26,26 +24,16 @@ TestSuite(import_all, .init = open_it, .fini = close_it);
 
 static void tell(void *arg, const struct import_all_table *table)
 {
-	(void)arg;
-	buf_printf(&told, "%s %lld%s\n", table->name, (long long)table->rows, table->why ? " left" : "");
-}
-
-static void refused(void *arg, const struct import_refusal *r)
-{
-	(void)arg;
-	import_refusal_format(r, &told);
-	buf_putc(&told, '\n');
+	buf_printf(&((struct imports *)arg)->told, "%s %lld%s\n", table->name, (long long)table->rows, table->why ? " left" : "");
 }
 
 static int take(const char *lines, struct import_counts *sum, struct err *err)
 {
-	struct import_options opt = { .path = imports_file(&t, "all.jsonl", lines), .refused = refused };
 	struct import_result r;
 	int rc;
 
-	buf_clear(&told);
 	*err = (struct err){ 0 };
-	rc = import_all(t.s, &opt, tell, &r, err);
+	rc = imports_all(&t, lines, tell, &r, err);
 	*sum = r.counts;
 	return rc;
 }
@@ -81,9 +69,9 @@ Test(import_all, gives_the_same_exports_again)
 	cr_assert_eq(deal_change(i.s, i.w.deal, "next_step", "=1+1 \"quoted\" \\ tab\there\n\u202eturned 👩‍🔬", &err), 0);
 	all = export_of(i.s, "all", NULL);
 	cr_assert_eq(take(all, &sum, &err), 0, "%s", err.text);
-	cr_assert_eq(sum.refused, 0, "%s", buf_str(&told));
-	cr_assert_not_null(strstr(buf_str(&told), "notes 4\n"), "%s", buf_str(&told));
-	cr_assert_not_null(strstr(buf_str(&told), "history "), "%s", buf_str(&told));
+	cr_assert_eq(sum.refused, 0, "%s", buf_str(&t.told));
+	cr_assert_not_null(strstr(buf_str(&t.told), "notes 4\n"), "%s", buf_str(&t.told));
+	cr_assert_not_null(strstr(buf_str(&t.told), "history "), "%s", buf_str(&t.told));
 	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
 		char *a = export_of(i.s, kinds[k][0], kinds[k][1]), *b = export_of(t.s, kinds[k][0], kinds[k][1]);
 
@@ -96,7 +84,7 @@ Test(import_all, gives_the_same_exports_again)
 		free(b);
 	}
 	cr_assert_eq(take(all, &sum, &err), 0, "%s", err.text);
-	cr_assert_eq(sum.unchanged, sum.read, "%s", buf_str(&told));
+	cr_assert_eq(sum.unchanged, sum.read, "%s", buf_str(&t.told));
 	free(all);
 	interviewed_close(&i);
 }
@@ -148,7 +136,7 @@ Test(import_all, a_refused_row_is_told_with_its_line_and_the_others_go_in)
 	cr_assert_eq(sum.read, 3);
 	cr_assert_eq(sum.added, 2);
 	cr_assert_eq(sum.refused, 1);
-	cr_assert_not_null(strstr(buf_str(&told), "line 4, column 3 (amount): deals: "), "%s", buf_str(&told));
-	cr_assert_not_null(strstr(buf_str(&told), "clocks 1 left\n"), "%s", buf_str(&told));
+	cr_assert_not_null(strstr(buf_str(&t.told), "line 4, column 3 (amount): deals: "), "%s", buf_str(&t.told));
+	cr_assert_not_null(strstr(buf_str(&t.told), "clocks 1 left\n"), "%s", buf_str(&t.told));
 	cr_assert_str_eq(imports_field(&t, "A3", "company"), "東😀");
 }

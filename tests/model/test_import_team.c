@@ -13,7 +13,6 @@
 #include <string.h>
 
 static struct imports t;
-static struct buf told;
 
 static void open_it(void)
 {
@@ -22,7 +21,6 @@ static void open_it(void)
 
 static void close_it(void)
 {
-	buf_done(&told);
 	imports_close(&t);
 }
 
@@ -30,26 +28,16 @@ TestSuite(import_team, .init = open_it, .fini = close_it);
 
 static void tell(void *arg, const struct import_all_table *table)
 {
-	(void)arg;
 	if (table->why)
-		buf_printf(&told, "%s is left\n", table->name);
-}
-
-static void refused(void *arg, const struct import_refusal *r)
-{
-	(void)arg;
-	import_refusal_format(r, &told);
-	buf_putc(&told, '\n');
+		buf_printf(&((struct imports *)arg)->told, "%s is left\n", table->name);
 }
 
 static struct import_counts take(const char *lines)
 {
-	struct import_options opt = { .path = imports_file(&t, "all.jsonl", lines), .refused = refused };
 	struct import_result r;
 	struct err err = { 0 };
 
-	buf_clear(&told);
-	cr_assert_eq(import_all(t.s, &opt, tell, &r, &err), 0, "%s", err.text);
+	cr_assert_eq(imports_all(&t, lines, tell, &r, &err), 0, "%s", err.text);
 	cr_assert_eq(r.counts.read, r.counts.added + r.counts.updated + r.counts.unchanged + r.counts.refused);
 	t.last = (struct import_result){ .id = r.id, .counts = r.counts };
 	import_result_done(&r);
@@ -188,14 +176,14 @@ Test(import_team, the_sample_comes_back_and_its_report_is_the_same)
 	quarter_as(team, SAMPLE_ADMIN);
 	first = export_all_of(team);
 	c = take(first);
-	cr_assert_eq(c.refused, 0, "%s", buf_str(&told));
-	cr_assert_str_eq(buf_str(&told), "approvals is left\nsteps is left\nclocks is left\nhistory is left\n");
+	cr_assert_eq(c.refused, 0, "%s", buf_str(&t.told));
+	cr_assert_str_eq(buf_str(&t.told), "approvals is left\nsteps is left\nclocks is left\nhistory is left\n");
 	second = export_all_of(t.s);
 	expect_same(first, second);
 	expect_same_figures(team, t.s);
 	expect_sound(t.s);
 	c = take(first);
-	cr_assert_eq(c.unchanged, c.read, "%s", buf_str(&told));
+	cr_assert_eq(c.unchanged, c.read, "%s", buf_str(&t.told));
 	cr_assert_eq(import_revert(t.s, 1, NULL, NULL, &back, &err), 0, "%s", err.text);
 	cr_assert_eq(back.kept, 0);
 	cr_assert_eq(imports_count(&t, "select (select count(*) from deal where gone = 0) + (select count(*) from form_value where gone = 0)"
@@ -221,11 +209,11 @@ Test(import_team, a_line_that_cannot_be_is_refused_and_the_rest_goes_in)
 	cr_assert_eq(c.added, 2);
 	cr_assert_eq(c.unchanged, 1);
 	cr_assert_eq(c.refused, 4);
-	cr_assert_not_null(strstr(buf_str(&told), "line 3: found the end of the line at byte 37, expected the end of a text\n"), "%s",
-			   buf_str(&told));
-	cr_assert_not_null(strstr(buf_str(&told), "line 4: found “melodies” as the name of a table, expected one of export all\n"));
-	cr_assert_not_null(strstr(buf_str(&told), "line 5, column 1 (deal): answers: found “A9”, expected a deal that is in the file or here\n"));
-	cr_assert_not_null(strstr(buf_str(&told), "line 6: answers: it stands on line 2 already, with other values\n"));
+	cr_assert_not_null(strstr(buf_str(&t.told), "line 3: found the end of the line at byte 37, expected the end of a text\n"), "%s",
+			   buf_str(&t.told));
+	cr_assert_not_null(strstr(buf_str(&t.told), "line 4: found “melodies” as the name of a table, expected one of export all\n"));
+	cr_assert_not_null(strstr(buf_str(&t.told), "line 5, column 1 (deal): answers: found “A9”, expected a deal that is in the file or here\n"));
+	cr_assert_not_null(strstr(buf_str(&t.told), "line 6: answers: it stands on line 2 already, with other values\n"));
 	cr_assert_eq(imports_count(&t, "select count(*) from form_value where gone = 0"), 1);
 }
 
@@ -235,7 +223,7 @@ Test(import_team, a_table_without_what_it_needs_is_refused_alone)
 
 	cr_assert_eq(c.added, 1);
 	cr_assert_eq(c.refused, 1);
-	cr_assert_not_null(strstr(buf_str(&told), "line 2: answers: found no column question, expected deal, question"), "%s", buf_str(&told));
+	cr_assert_not_null(strstr(buf_str(&t.told), "line 2: answers: found no column question, expected deal, question"), "%s", buf_str(&t.told));
 }
 
 Test(import_team, what_was_edited_here_since_stays)
@@ -251,8 +239,8 @@ Test(import_team, what_was_edited_here_since_stays)
 	cr_assert_eq(c.unchanged, 2, "the file still says the old words: ours stay");
 	c = take(HEAD ANSWER("A1", "they pay in May") "{\"table\":\"end\",\"rows\":2}\n");
 	cr_assert_eq(c.refused, 1);
-	cr_assert_not_null(strstr(buf_str(&told), "conflict in text: edited here, “they pay in June”; the file says “they pay in May”"), "%s",
-			   buf_str(&told));
+	cr_assert_not_null(strstr(buf_str(&t.told), "conflict in text: edited here, “they pay in June”; the file says “they pay in May”"), "%s",
+			   buf_str(&t.told));
 	cr_assert_eq(imports_count(&t, "select count(*) from form_value v join text t on t.id = v.text where t.body = 'they pay in June'"), 1);
 }
 
@@ -273,15 +261,15 @@ Test(import_team, programmes_and_refinements_come_with_their_gates)
 	struct import_counts c = take(lines);
 	struct err err = { 0 };
 
-	cr_assert_eq(c.added, 7, "%s", buf_str(&told));
-	cr_assert_eq(c.refused, 2, "%s", buf_str(&told));
-	cr_assert_not_null(strstr(buf_str(&told), "line 8, column 2 (state): refinements: what is proposed rests on 3 deals"), "%s", buf_str(&told));
-	cr_assert_not_null(strstr(buf_str(&told), "line 9, column 2 (state): refinements: what is decided says with which words, and by somebody else"));
+	cr_assert_eq(c.added, 7, "%s", buf_str(&t.told));
+	cr_assert_eq(c.refused, 2, "%s", buf_str(&t.told));
+	cr_assert_not_null(strstr(buf_str(&t.told), "line 8, column 2 (state): refinements: what is proposed rests on 3 deals"), "%s", buf_str(&t.told));
+	cr_assert_not_null(strstr(buf_str(&t.told), "line 9, column 2 (state): refinements: what is decided says with which words, and by somebody else"));
 	cr_assert_eq(imports_count(&t, "select count(*) from selection where state = 3 and reason = 'the largest' and gone = 0"), 1);
 	cr_assert_eq(imports_count(&t, "select count(*) from refinement where state = 3 and gone = 0"), 1, "approved, as nothing was applied here");
 	cr_assert_eq(imports_count(&t, "select count(*) from refinement_deal where gone = 0"), 3);
 	c = take(lines);
-	cr_assert_eq(c.unchanged, 7, "%s", buf_str(&told));
+	cr_assert_eq(c.unchanged, 7, "%s", buf_str(&t.told));
 	cr_assert_eq(import_revert(t.s, 1, NULL, NULL, &back, &err), 0, "%s", err.text);
 	cr_assert_eq(back.kept, 0);
 	cr_assert_eq(imports_count(&t, "select (select count(*) from refinement where gone = 0) + (select count(*) from selection where gone = 0)"
