@@ -23,7 +23,6 @@
 
 #define FOLDER "handoffs"
 #define RULE "---\n\n"
-#define FILE_MAX (64u << 20)
 
 enum { FILED_GET, FILED_NEWEST, FILED_MAX, FILED_PATH, FILED_TAKEN, FILED_BODIES, FILED_INSERT, FILED_RAW, FILED_GONE,
        FILED_OF_GROUP };
@@ -132,11 +131,6 @@ size_t filed_content_len(const char *body)
 
 /* ---- the place ---- */
 
-static void whole_path(const struct store *s, const char *path, struct buf *out)
-{
-	buf_printf(out, "%s/%s", s->out_dir, path);
-}
-
 /* The name that this form has already, else a new one that no other form has. */
 static int choose_path(struct store *s, const struct packet *p, struct packet_filed *f, struct err *err)
 {
@@ -184,7 +178,7 @@ static int need_folders(struct store *s, struct err *err)
 	struct buf inner = { 0 };
 	int rc = file_need_folder(s->out_dir, s->path, false, err);
 
-	whole_path(s, FOLDER, &inner);
+	standing_place(s, FOLDER, &inner);
 	if (!rc)
 		rc = file_need_folder(buf_str(&inner), s->path, true, err);
 	buf_done(&inner);
@@ -193,45 +187,10 @@ static int need_folders(struct store *s, struct err *err)
 
 /* ---- what stands in the place ---- */
 
-/* Is it one of the versions of this packet, undone ones among them? */
-static int compare_versions(struct store *s, const struct packet_filed *f, const struct buf *there,
-			    enum standing *out, struct err *err)
-{
-	struct stmt *st = db_stmt(s->db, &filed_sql[FILED_BODIES], err);
-	int rc;
-
-	*out = STANDS_FOREIGN;
-	if (!st)
-		return -1;
-	db_int(st, 1, f->form);
-	while ((rc = db_step(st, err)) == 1)
-		if (!strcmp(db_col_text(st, 1), buf_str(there)) && *out != STANDS_NEWEST)
-			*out = db_col(st, 0) == f->version ? STANDS_NEWEST : STANDS_OLDER;
-	return rc;
-}
-
+/* One of the versions of this packet, undone ones among them? */
 int filed_look(struct store *s, const struct packet_filed *f, enum standing *out, struct err *err)
 {
-	struct buf path = { 0 }, there = { 0 };
-	struct stat st;
-	int rc = 0;
-
-	whole_path(s, f->path, &path);
-	if (lstat(buf_str(&path), &st)) {
-		*out = STANDS_NOTHING;
-		if (errno != ENOENT && errno != ENOTDIR)
-			rc = err_set(err, ERR_OUTPUT, "%s cannot be read: %s", buf_str(&path), strerror(errno));
-	} else if (!S_ISREG(st.st_mode)) {
-		*out = STANDS_FOREIGN;
-	} else if (file_read(buf_str(&path), FILE_MAX, &there)) {
-		rc = err_set(err, ERR_OUTPUT, "%s cannot be read: %s", buf_str(&path), strerror(errno));
-	} else {
-		rc = strlen(buf_str(&there)) == there.len ? compare_versions(s, f, &there, out, err)
-							  : (*out = STANDS_FOREIGN, 0);
-	}
-	buf_done(&there);
-	buf_done(&path);
-	return rc;
+	return standing_look(s, f->path, &filed_sql[FILED_BODIES], NULL, f->form, f->version, out, err);
 }
 
 static int refuse_foreign(struct store *s, const struct packet_filed *f, struct err *err)
@@ -239,7 +198,7 @@ static int refuse_foreign(struct store *s, const struct packet_filed *f, struct 
 	struct buf path = { 0 };
 	struct stat st;
 
-	whole_path(s, f->path, &path);
+	standing_place(s, f->path, &path);
 	if (!lstat(buf_str(&path), &st) && S_ISLNK(st.st_mode))
 		err_set(err, ERR_OUTPUT, "%s is a link to another place; it was left as it is, nothing was filed",
 			buf_str(&path));
@@ -280,7 +239,7 @@ int filed_make(struct store *s, const struct packet_filed *f, char **tmp, struct
 	int fd = -1;
 
 	*tmp = NULL;
-	whole_path(s, f->path, &path);
+	standing_place(s, f->path, &path);
 	if (!need_folders(s, err)) {
 		sweep(s, buf_str(&path));
 		fd = file_make_part(buf_str(&path), s->path, tmp, err);
@@ -304,7 +263,7 @@ int filed_place(struct store *s, const struct packet_filed *f, int fd, const cha
 	struct buf path = { 0 };
 	int rc;
 
-	whole_path(s, f->path, &path);
+	standing_place(s, f->path, &path);
 	rc = file_put(fd, tmp, buf_str(&path), true, err);
 	buf_done(&path);
 	return rc;
@@ -520,7 +479,7 @@ int packet_file(struct store *s, int64_t deal, struct buf *path, int64_t *versio
 			      " tries again)",
 			      t.f.version, deal);
 	if (!rc && path)
-		whole_path(s, t.f.path, path);
+		standing_place(s, t.f.path, path);
 	if (!rc && version)
 		*version = t.f.version;
 	free(t.tmp);
@@ -537,7 +496,7 @@ static int put_there(struct store *s, const struct packet_filed *f, struct buf *
 	int fd = filed_make(s, f, &tmp, err), rc = fd < 0 ? -1 : filed_place(s, f, fd, tmp, err);
 
 	free(tmp);
-	whole_path(s, f->path, &path);
+	standing_place(s, f->path, &path);
 	if (!rc && say)
 		buf_printf(say, "%s holds version %" PRId64 " again", buf_str(&path), f->version);
 	buf_done(&path);

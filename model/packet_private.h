@@ -2,6 +2,7 @@
 #define MODEL_PACKET_PRIVATE_H
 /* Shared by the files of the packet only. */
 #include "model/packet.h"
+#include "model/standing.h"
 
 enum { PACKET_FORM, PACKET_ROUNDS, PACKET_ITEMS };
 
@@ -32,8 +33,7 @@ void filed_sign(struct store *s, const struct packet_filed *filed, const struct 
 size_t filed_content_len(const char *body);
 /* Writes the whole text beside its place, ready to take its name: a descriptor and *tmp, or -1. */
 int filed_make(struct store *s, const struct packet_filed *f, char **tmp, struct err *err);
-/* What stands in its place: nothing, this version, another one of ours, or what we never wrote. */
-enum standing { STANDS_NOTHING, STANDS_NEWEST, STANDS_OLDER, STANDS_FOREIGN };
+/* What stands in its place; this version is the newest. */
 int filed_look(struct store *s, const struct packet_filed *f, enum standing *out, struct err *err);
 /* Gives it its name. */
 int filed_place(struct store *s, const struct packet_filed *f, int fd, const char *tmp, struct err *err);

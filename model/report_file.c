@@ -3,59 +3,18 @@
 #include "model/report_private.h"
 
 #include "model/file.h"
+#include "model/standing.h"
 #include "model/teeth.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { REPORT_AT_PATH };
-#define FILE_MAX (64u << 20)
-
-static void whole_path(const struct store *s, const char *path, struct buf *out)
-{
-	buf_printf(out, "%s/%s", s->out_dir, path);
-}
-
-enum standing { STANDS_NOTHING, STANDS_OURS, STANDS_NEWEST, STANDS_FOREIGN };
-
-/* Which of the issues with that path has those bytes. */
-static int which_issue(struct store *s, const struct report *r, const struct buf *there, enum standing *out, struct err *err)
-{
-	struct stmt *st = db_stmt(s->db, &report_file_sql[REPORT_AT_PATH], err);
-	int rc;
-
-	if (!st)
-		return -1;
-	db_text(st, 1, r->path);
-	while ((rc = db_step(st, err)) == 1)
-		if (!strcmp(db_col_text(st, 1), buf_str(there)) && *out != STANDS_NEWEST)
-			*out = db_col(st, 0) == r->id ? STANDS_NEWEST : STANDS_OURS;
-	return rc;
-}
-
 static int look_there(struct store *s, const struct report *r, enum standing *out, struct err *err)
 {
-	struct buf path = { 0 }, there = { 0 };
-	struct stat file;
-	int rc = 0;
-
-	*out = STANDS_FOREIGN;
-	whole_path(s, r->path, &path);
-	if (lstat(buf_str(&path), &file)) {
-		*out = STANDS_NOTHING;
-		if (errno != ENOENT && errno != ENOTDIR)
-			rc = err_set(err, ERR_OUTPUT, "%s cannot be read: %s", buf_str(&path), strerror(errno));
-	} else if (S_ISREG(file.st_mode)) {
-		rc = file_read(buf_str(&path), FILE_MAX, &there)
-			     ? err_set(err, ERR_OUTPUT, "%s cannot be read: %s", buf_str(&path), strerror(errno))
-			     : which_issue(s, r, &there, out, err);
-	}
-	buf_done(&path);
-	buf_done(&there);
-	return rc;
+	return standing_look(s, r->path, &report_file_sql[REPORT_AT_PATH], r->path, 0, r->id, out, err);
 }
 
 /* What stands there is one of ours, or nothing. */
@@ -89,7 +48,7 @@ int report_file_make(struct store *s, const struct report *r, struct report_file
 	struct buf path = { 0 };
 	int rc = 0;
 
-	whole_path(s, r->path, &path);
+	standing_place(s, r->path, &path);
 	if (need_folders(s, r->path, err))
 		rc = -1;
 	else
@@ -113,8 +72,8 @@ int report_file_settle(struct store *s, const struct report *of, struct err *err
 	enum standing there;
 	int rc = report_newest_of(s, of, &newest, err);
 
-	if (rc == 1 && !(rc = look_there(s, &newest, &there, err)) && (there == STANDS_NOTHING || there == STANDS_OURS)) {
-		whole_path(s, newest.path, &path);
+	if (rc == 1 && !(rc = look_there(s, &newest, &there, err)) && (there == STANDS_NOTHING || there == STANDS_OLDER)) {
+		standing_place(s, newest.path, &path);
 		rc = report_bytes(s, &newest, &f.bytes, NULL, err);
 		if (!rc)
 			err_set(err, ERR_DB, "the words of report %" PRId64 " are not there any more", newest.id);
@@ -141,7 +100,7 @@ int report_file_end(struct store *s, const struct report *r, struct report_file 
 {
 	struct buf path = { 0 };
 
-	whole_path(s, r->path ? r->path : "", &path);
+	standing_place(s, r->path ? r->path : "", &path);
 	if (rc && f->tmp && f->fd >= 0)
 		file_drop(f->fd, f->tmp);
 	else if (!rc && (file_put(f->fd, f->tmp, buf_str(&path), true, err) || settle_all(s, r, err)))
